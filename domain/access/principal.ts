@@ -1,0 +1,29 @@
+// Who asks. Comes from a verified token, never from a body (docs/architecture.md, "Tenancy").
+import { z } from "zod";
+
+/** Where a tenant's data may live. Object ids are made in that jurisdiction. */
+export const Region = z.enum(["global", "eu"]);
+export type Region = z.infer<typeof Region>;
+
+/**
+ * `roles` are the token's authorities: `ROLE_X` is tenant-wide, `ROLE_{venue}_X` is limited to that venue (WIRE.md section 0).
+ * `exp`: epoch seconds after which the token is void.
+ */
+export const Principal = z.object({
+  tenant: z.string(),
+  user: z.string(),
+  login: z.string(),
+  roles: z.array(z.string()),
+  client: z.string(),
+  region: Region,
+  exp: z.int(),
+});
+export type Principal = z.infer<typeof Principal>;
+
+/** True for `ROLE_SU`, for any of `names` tenant-wide, or for any of them at `venue`. */
+export function holds(roles: readonly string[], names: readonly string[], venue?: string): boolean {
+  return roles.some(
+    (role) =>
+      role === "ROLE_SU" || names.some((name) => role === `ROLE_${name}` || (venue !== undefined && role === `ROLE_${venue}_${name}`)),
+  );
+}

@@ -1,0 +1,88 @@
+// The compiled menu: what the menu worker makes of an authored menu for one venue and one channel, shaped for use. References are resolved, prices are
+// chosen, products are found by id; nothing in here needs another look-up. Immutable and named by its content hash. N and N-1 must stay readable.
+import { z } from "zod";
+import { Currency } from "../pricing/money";
+
+/** Decimal in major units, as authored: option prices may be fractions of a minor unit, and may be negative. */
+const Price = z.string().regex(/^-?\d+(\.\d+)?$/);
+
+/** Flat pairs of local times per day, `["08:00","11:00"]`; the end minute is inclusive (WIRE.md section 4.5). */
+export const Availability = z.partialRecord(z.enum(["MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN"]), z.array(z.string().regex(/^\d\d:\d\d$/)));
+export type Availability = z.infer<typeof Availability>;
+
+/** Bounds on a group's choice (WIRE.md section 4.3): `sel*` count different items, `qty*` sum quantities. On a product, `qty*` bound its own quantity. */
+export const Bounds = z.object({
+  selMin: z.number().optional(),
+  selMax: z.number().optional(),
+  qtyMin: z.number().optional(),
+  qtyMax: z.number().optional(),
+  allowMultiple: z.boolean().optional(),
+  allowFraction: z.boolean().optional(),
+  vital: z.boolean().optional(),
+  hidden: z.boolean().optional(),
+});
+export type Bounds = z.infer<typeof Bounds>;
+
+/** `state` as the published clients send and read it: selected[selCtx][itemId] = quantity, filter[fltCtx][key] = value. */
+export const Configuration = z.strictObject({
+  selected: z.record(z.string(), z.record(z.string(), z.string())).optional(),
+  filter: z.record(z.string(), z.record(z.string(), z.string())).optional(),
+});
+export type Configuration = z.infer<typeof Configuration>;
+
+export type CompiledNode = {
+  id: string;
+  kind: "product" | "group";
+  /** What sort of group, for the visibility rule: a plain group is always visible. */
+  group?: "options" | "config" | "upsell" | "plain" | undefined;
+  price?: string | undefined;
+  basePrice?: string | undefined;
+  /** Tax rate in percent, e.g. "8". Only a line's root product decides the line's rate. */
+  vat?: string | undefined;
+  selCtx?: string | undefined;
+  fltCtx?: string | undefined;
+  /** A group is shown when one of these values is among the configuration's filter values of its first child's `fltCtx`. */
+  filter?: string[] | undefined;
+  emit?: Record<string, string> | undefined;
+  bounds?: Bounds | undefined;
+  /** The configuration that a product has before anybody chose anything. */
+  state?: Configuration | undefined;
+  literals: Record<string, string>;
+  img?: string | undefined;
+  extra?: Record<string, string> | undefined;
+  availability?: Availability | undefined;
+  items: CompiledNode[];
+};
+
+export const CompiledNode: z.ZodType<CompiledNode> = z.lazy(() =>
+  z.object({
+    id: z.string(),
+    kind: z.enum(["product", "group"]),
+    group: z.enum(["options", "config", "upsell", "plain"]).optional(),
+    price: Price.optional(),
+    basePrice: Price.optional(),
+    vat: z.string().optional(),
+    selCtx: z.string().optional(),
+    fltCtx: z.string().optional(),
+    filter: z.array(z.string()).optional(),
+    emit: z.record(z.string(), z.string()).optional(),
+    bounds: Bounds.optional(),
+    state: Configuration.optional(),
+    literals: z.record(z.string(), z.string()),
+    img: z.string().optional(),
+    extra: z.record(z.string(), z.string()).optional(),
+    availability: Availability.optional(),
+    items: z.array(CompiledNode),
+  }),
+);
+
+/** Every product that can be a line of its own, by id. A product's `availability` is already the intersection with its category's. */
+export const CompiledMenu = z.object({
+  v: z.literal(1),
+  menu: z.string(),
+  venue: z.string(),
+  channel: z.string(),
+  currency: Currency,
+  products: z.record(z.string(), CompiledNode),
+});
+export type CompiledMenu = z.infer<typeof CompiledMenu>;

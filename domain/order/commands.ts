@@ -1,0 +1,145 @@
+// What may be asked of an order. The schemas validate what crosses a wire; the types are what `decide` takes.
+import { z } from "zod";
+import { Region } from "../access/principal";
+import { Configuration } from "../menu/compiled";
+import { OrderType } from "../menu/channel";
+import { VenueCard } from "../menu/venue-card";
+import { Currency, Minor } from "../pricing/money";
+import { OrderDiscount } from "./discounts";
+
+export const Id = z.string().regex(/^[a-zA-Z0-9_.-]{1,128}$/);
+/** Small string-to-string facts that clients attach to orders, lines and users (WIRE.md section 3.1). */
+export const Extra = z.record(z.string().min(1).max(64), z.string().max(1024));
+export type Extra = z.infer<typeof Extra>;
+
+export const Contact = z.strictObject({
+  name: z.string().max(128).optional(),
+  phone: z.string().max(32).optional(),
+  email: z.string().max(254).optional(),
+});
+export type Contact = z.infer<typeof Contact>;
+
+export const Address = z.strictObject({
+  street: z.string().max(128),
+  number: z.string().max(32),
+  door: z.string().max(32).optional(),
+  postal: z.string().max(16).optional(),
+  city: z.string().max(128),
+  country: z.string().max(64),
+});
+
+/** A line as asked for. `id` is made by the caller of the actor, deterministically, so that a repeated command names the same line. */
+export const AskedLine = z.strictObject({
+  id: z.uuid(),
+  productId: Id,
+  quantity: z.int().min(1).max(100_000),
+  config: Configuration,
+  /** Minor units. Honoured only for ROLE_SU and ROLE_ALTERPRICE; ignored, not refused, for everybody else. */
+  price: Minor.min(0).optional(),
+  status: z.enum(["NEW", "CONFIRMED"]),
+  comment: z.string().max(255).optional(),
+  extra: Extra.optional(),
+});
+export type AskedLine = z.infer<typeof AskedLine>;
+
+export const PaymentType = z.enum([
+  "CARD",
+  "CARD_CLOUD",
+  "CASH",
+  "COD",
+  "COUPON",
+  "EPAYMENT",
+  "EXTERNAL",
+  "GIFTCARD",
+  "PREAUTHORIZED",
+  "RETURN",
+  "TERMINAL",
+  "WALLET",
+]);
+export type PaymentType = z.infer<typeof PaymentType>;
+
+const lines = z.array(z.uuid()).min(1).max(500);
+const statusInfo = z.string().max(255).optional();
+
+export const OrderCommand = z.discriminatedUnion("type", [
+  z.strictObject({
+    type: z.literal("CreateOrder"),
+    orderType: OrderType,
+    source: z.string().max(32),
+    currency: Currency,
+    contact: Contact.optional(),
+    address: Address.optional(),
+    geoPosition: z.strictObject({ lat: z.number().min(-90).max(90), lng: z.number().min(-180).max(180) }).optional(),
+    extra: Extra.optional(),
+    due: z.iso.datetime({ offset: true }).optional(),
+  }),
+  z.strictObject({ type: z.literal("AppendLines"), venue: Id, lines: z.array(AskedLine).min(1).max(100) }),
+  z.strictObject({ type: z.literal("RemoveLines"), lines }),
+  z.strictObject({ type: z.literal("ChangeQuantity"), line: z.uuid(), quantity: z.int().min(1).max(100_000) }),
+  z.strictObject({ type: z.literal("SetContact"), contact: Contact }),
+  z.strictObject({ type: z.literal("StoreExtra"), store: Extra }),
+  z.strictObject({ type: z.literal("CommentOrder"), id: z.uuid(), comment: z.string().min(1).max(255) }),
+  z.strictObject({ type: z.literal("CommentLine"), id: z.uuid(), line: z.uuid(), comment: z.string().min(1).max(255) }),
+  z.strictObject({ type: z.literal("SetDue"), due: z.iso.datetime({ offset: true }) }),
+  /** `revision`: the basket that the discounts were computed for; a newer basket makes them void. Replaces every discount of `layer`. */
+  z.strictObject({ type: z.literal("ApplyDiscounts"), revision: z.int(), layer: z.string(), discounts: z.array(OrderDiscount) }),
+  /** A payment begins at a provider. `returnUrl`s: where the guest's browser goes afterwards. */
+  z.strictObject({
+    type: z.literal("OpenPayment"),
+    id: z.uuid(),
+    payment: PaymentType,
+    source: z.string().max(64),
+    amount: Minor.min(0),
+    returnUrl: z.string().max(2048).optional(),
+    returnErrorUrl: z.string().max(2048).optional(),
+  }),
+  /** Money is there. Completes the order when the payments cover its total. With the id of an opened payment it settles that one. */
+  z.strictObject({ type: z.literal("RegisterPayment"), id: z.uuid(), payment: PaymentType, source: z.string().max(64), amount: Minor.min(0) }),
+  z.strictObject({ type: z.literal("DeclinePayment"), id: z.uuid(), reason: z.string().max(255) }),
+  z.strictObject({ type: z.literal("CompleteOrder") }),
+  z.strictObject({ type: z.literal("ConfirmLines"), lines }),
+  z.strictObject({ type: z.literal("StartLines"), lines }),
+  z.strictObject({ type: z.literal("ProcessLines"), lines }),
+  z.strictObject({ type: z.literal("VoidLines"), lines, reason: statusInfo }),
+  z.strictObject({ type: z.literal("SetQueuePosition"), venue: Id, position: z.string().regex(/^[a-zA-Z0-9_.-]{1,32}$/) }),
+  z.strictObject({ type: z.literal("VerifyOrder") }),
+  z.strictObject({ type: z.literal("DeliverOrder") }),
+  z.strictObject({ type: z.literal("CloseOrder"), statusInfo }),
+  z.strictObject({ type: z.literal("AbandonOrder"), statusInfo }),
+  /** `refunds`: ids of the payments that the provider has given back already, with the provider's reference. */
+  z.strictObject({
+    type: z.literal("CancelOrder"),
+    statusInfo,
+    refunds: z.array(z.strictObject({ payment: z.uuid(), id: z.uuid(), reference: z.string().max(128) })),
+  }),
+]);
+export type OrderCommand = z.infer<typeof OrderCommand>;
+export type CommandOf<T extends OrderCommand["type"]> = Extract<OrderCommand, { type: T }>;
+
+/** Who commands: a person or device with its authorities, or one of our own consumers. */
+export const Actor = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("user"), user: z.string(), roles: z.array(z.string()) }),
+  z.strictObject({ kind: z.literal("service"), service: z.enum(["discount", "payment", "menu"]) }),
+]);
+export type Actor = z.infer<typeof Actor>;
+
+/**
+ * A command with everything that is not pure.
+ * `commandId`: under which the answer is kept for the order's life; unique per caller (`{user}:{key}`), or `{eventId}:{consumer}`.
+ * `correlationId`: what the caller finds again in the verdict. `at`: RFC 3339, UTC. `ifSeq`: refuse unless this is the newest event.
+ * `card`: the venue concerned, where the command needs one. `notify`: the verdict is wanted on the caller's socket.
+ */
+export const CommandEnvelope = z.strictObject({
+  tenant: z.string(),
+  region: Region,
+  order: z.uuid(),
+  commandId: z.string().min(1).max(256),
+  correlationId: z.string().min(1).max(128),
+  actor: Actor,
+  at: z.iso.datetime(),
+  ifSeq: z.int().optional(),
+  notify: z.boolean().optional(),
+  card: VenueCard.optional(),
+  command: OrderCommand,
+});
+export type CommandEnvelope = z.infer<typeof CommandEnvelope>;

@@ -1,0 +1,35 @@
+// Why an order refuses a command: what is true, not what to do about it. A code is public, is also the problem's slug and the notification's code,
+// and never changes its meaning.
+import type { Violation } from "../menu/configure";
+import type { LineStatus, OrderStatus } from "./status";
+
+export type Rejection =
+  | { code: "order-not-found" }
+  | { code: "order-already-exists" }
+  | { code: "order-already-completed"; status: OrderStatus }
+  | { code: "order-not-completed"; status: OrderStatus }
+  | { code: "order-ended"; status: OrderStatus }
+  | { code: "order-not-ready"; status: OrderStatus }
+  | { code: "cannot-abandon"; status: OrderStatus }
+  | { code: "order-empty" }
+  | { code: "order-not-paid"; total: string; paid: string }
+  | { code: "order-being-paid"; payment: string }
+  | { code: "forbidden"; needs: string[] }
+  | { code: "revision-mismatch"; expected: number; actual: number }
+  | { code: "stale-discounts"; revision: number; actual: number }
+  | { code: "line-not-found"; line: string }
+  | { code: "line-not-removable"; line: string; status: LineStatus }
+  | { code: "line-final"; line: string; status: LineStatus }
+  | { code: "too-many-lines"; limit: number }
+  | { code: "amount-too-large"; limit: string }
+  | { code: "venue-mismatch"; venue: string }
+  | { code: "product-not-found"; product: string; venue: string }
+  | { code: "product-locked"; product: string; lock: string; reason?: string }
+  | { code: "product-unavailable"; product: string; at: string; timeZone: string }
+  | { code: "configuration-invalid"; product: string; violations: Violation[] }
+  | { code: "due-in-the-past"; due: string }
+  | { code: "payment-amount-mismatch"; expected: string; asked: string }
+  | { code: "payment-exceeds-total"; remaining: string; asked: string }
+  | { code: "payment-not-found"; payment: string }
+  | { code: "payment-already-settled"; payment: string }
+  | { code: "command-id-reused" };

@@ -1,0 +1,9 @@
+import { z } from "zod";
+
+/** WIRE.md section 3.2. NEW is a basket; COMPLETED means placed; CLOSED, ABANDONED and CANCELLED are ends. */
+export const OrderStatus = z.enum(["NEW", "COMPLETED", "VERIFIED", "DELIVER", "DELIVERED", "CLOSED", "ABANDONED", "CANCELLED"]);
+export type OrderStatus = z.infer<typeof OrderStatus>;
+
+/** PROCESSED, VOID, WASTE and TECHNICAL are final. */
+export const LineStatus = z.enum(["NEW", "TECHNICAL", "CONFIRMED", "PROCESSING", "PROCESSED", "VOID", "WASTE"]);
+export type LineStatus = z.infer<typeof LineStatus>;

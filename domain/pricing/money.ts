@@ -1,0 +1,28 @@
+// Money inside Brigade: integer minor units of the tenant's currency. On the wire it is a decimal string (WIRE.md section 0).
+import { z } from "zod";
+
+/** An amount in minor units (grosz, cent). May be negative where a field says so. */
+export const Minor = z.int();
+export type Minor = z.infer<typeof Minor>;
+
+/** `decimals`: how many digits the minor unit has (ISO 4217: 0, 2 or 3). */
+export const Currency = z.object({ code: z.string().regex(/^[A-Z]{3}$/), decimals: z.int().min(0).max(3) });
+export type Currency = z.infer<typeof Currency>;
+
+/** `1399` with two decimals is `"13.99"`. */
+export function toDecimal(amount: Minor, decimals: number): string {
+  const digits = String(Math.abs(amount)).padStart(decimals + 1, "0");
+  const whole = digits.slice(0, digits.length - decimals);
+  return `${amount < 0 ? "-" : ""}${whole}${decimals === 0 ? "" : `.${digits.slice(-decimals)}`}`;
+}
+
+/** Reads `"13.99"`, `13.99` or `"14"`; undefined when it is no amount or has more digits than the currency. */
+export function fromDecimal(text: string | number, decimals: number): Minor | undefined {
+  const match = /^(-?)(\d{1,12})(?:\.(\d+))?$/.exec(String(text));
+  if (!match) return undefined;
+  const [, sign, whole = "", written = ""] = match;
+  const fraction = written.replace(/0+$/, "");
+  if (fraction.length > decimals) return undefined;
+  const amount = Number(whole + fraction.padEnd(decimals, "0"));
+  return sign && amount !== 0 ? -amount : amount;
+}

@@ -1,0 +1,31 @@
+// What passes between orders, feeds and gateways inside the platform (RPC, plain data).
+
+/** A STOMP destination served by feeds, without tenant and subject: `/order-changes/{tenant}/{user}` and so on (WIRE.md section 12). */
+export type Topic = "order-changes" | "notifications" | "kds";
+
+/** One thing to show. `venues`: for `x-venue` filters; absent means it concerns every venue. `body` is JSON text. */
+export type Showing = { topic: Topic; body: string; venues?: string[] };
+
+/**
+ * An order's word to one feed. `open`: whether the order belongs to the feed's open orders from now on; `placedAt`/`closedAt` order the lists.
+ * Idempotent: the feed keeps the highest `seq` per order for its membership, so a late word changes nothing.
+ */
+export type FeedWord = { order: string; seq: number; open: boolean; at: string; showings: Showing[] };
+
+/** The feed's answer: whether anybody listens. While nobody does, the order speaks to the feed only when its membership changes. */
+export type FeedAnswer = { listening: boolean };
+
+/** Names of objects. The tenant leads; another tenant's name is another object. */
+export const orderName = (tenant: string, order: string) => `${tenant}/order/${order}`;
+export const userFeed = (tenant: string, user: string) => `${tenant}/user/${user}`;
+export const venueFeed = (tenant: string, venue: string) => `${tenant}/venue/${venue}`;
+export const endpointName = (tenant: string, endpoint: string) => `${tenant}/endpoint/${endpoint}`;
+
+/** Destination of a STOMP subscription → the feed that serves it and the topic within; undefined when there is no such destination. */
+export function feedOf(destination: string): { tenant: string; subject: string; feed: string; topic: Topic } | undefined {
+  const [, topic, tenant, subject, ...rest] = destination.split("/");
+  if (!tenant || !subject || rest.length > 0) return undefined;
+  if (topic === "order-changes" || topic === "notifications") return { tenant, subject, topic, feed: userFeed(tenant, subject) };
+  if (topic === "kds") return { tenant, subject, topic, feed: venueFeed(tenant, subject) };
+  return undefined;
+}

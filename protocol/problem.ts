@@ -1,0 +1,105 @@
+// The one table from "what is true" to what HTTP says (RFC 9457). Exhaustive: a new rejection without a row does not compile.
+import { z } from "zod";
+import type { Rejection } from "../domain/order/rejections";
+
+/** Refusals that no order decides: the API's own. */
+export type Refusal =
+  | Rejection
+  | { code: "invalid-request"; errors: { pointer: string; message: string }[] }
+  | { code: "unauthorized"; reason: string }
+  | { code: "not-found"; what: string }
+  | { code: "method-not-allowed"; allowed: string[] }
+  | { code: "body-too-large"; limitBytes: number }
+  | { code: "not-json"; expected: string }
+  | { code: "menu-not-compiled"; menu: string; venue: string }
+  | { code: "venue-closed"; venue: string; reason?: string }
+  | { code: "payment-type-unknown"; paymentType: string; known: number[] }
+  | { code: "already-exists"; what: string; id: string }
+  | { code: "endpoint-url-refused"; url: string; reason: string }
+  | { code: "upgrade-required"; expected: string }
+  | { code: "too-many-requests"; retryAfterSeconds: number }
+  | { code: "temporarily-unavailable"; retryAfterSeconds: number }
+  | { code: "internal-error"; correlationId: string };
+
+const rows = {
+  "order-not-found": { status: 404, title: "There is no such order" },
+  "order-already-exists": { status: 409, title: "The order exists already" },
+  "order-already-completed": { status: 409, title: "The order is placed already and takes no such change" },
+  "order-not-completed": { status: 409, title: "The order is not placed yet" },
+  "order-ended": { status: 409, title: "The order has ended" },
+  "order-not-ready": { status: 409, title: "The order is not ready to be handed over" },
+  "cannot-abandon": { status: 409, title: "Only an order that is not placed yet can be abandoned" },
+  "order-empty": { status: 409, title: "An order without lines cannot be placed" },
+  "order-not-paid": { status: 409, title: "The payments do not cover the total" },
+  "order-being-paid": { status: 409, title: "The order is being paid" },
+  forbidden: { status: 403, title: "The caller's roles do not allow this" },
+  "revision-mismatch": { status: 412, title: "The order has changed since" },
+  "stale-discounts": { status: 409, title: "The basket has moved on since these discounts were computed" },
+  "line-not-found": { status: 404, title: "There is no such line in the order" },
+  "line-not-removable": { status: 409, title: "The line cannot be removed any more" },
+  "line-final": { status: 409, title: "The line is in a final state" },
+  "too-many-lines": { status: 422, title: "The order would have too many lines" },
+  "amount-too-large": { status: 422, title: "The amount is larger than an order can hold" },
+  "venue-mismatch": { status: 422, title: "The order belongs to another venue" },
+  "product-not-found": { status: 422, title: "The venue's menu has no such product" },
+  "product-locked": { status: 409, title: "The product cannot be sold now" },
+  "product-unavailable": { status: 409, title: "The product is not sold at this time" },
+  "configuration-invalid": { status: 422, title: "The product's configuration breaks its rules" },
+  "due-in-the-past": { status: 422, title: "The order's due time is in the past" },
+  "payment-amount-mismatch": { status: 422, title: "The payment must be of the amount that is left to pay" },
+  "payment-exceeds-total": { status: 422, title: "The payment is larger than what is left to pay" },
+  "payment-not-found": { status: 404, title: "There is no such payment" },
+  "payment-already-settled": { status: 409, title: "The payment is settled already" },
+  "command-id-reused": { status: 422, title: "This idempotency key was used for another command" },
+  "invalid-request": { status: 400, title: "The request is not valid" },
+  unauthorized: { status: 401, title: "A valid access token is needed" },
+  "not-found": { status: 404, title: "There is no such thing" },
+  "method-not-allowed": { status: 405, title: "This method is not served here" },
+  "body-too-large": { status: 413, title: "The body is too large" },
+  "not-json": { status: 415, title: "The body must be JSON" },
+  "menu-not-compiled": { status: 503, title: "The venue's menu is being prepared" },
+  "venue-closed": { status: 409, title: "The venue takes no orders now" },
+  "payment-type-unknown": { status: 422, title: "There is no such payment type" },
+  "already-exists": { status: 409, title: "It exists already" },
+  "endpoint-url-refused": { status: 422, title: "Webhooks cannot be sent to this address" },
+  "upgrade-required": { status: 426, title: "A websocket upgrade is expected here" },
+  "too-many-requests": { status: 429, title: "Too many requests" },
+  "temporarily-unavailable": { status: 503, title: "The service is busy; try again" },
+  "internal-error": { status: 500, title: "Something went wrong on our side" },
+} as const satisfies Record<Refusal["code"], { status: number; title: string }>;
+
+export const TYPE_BASE = "https://brigade.example/problems/";
+
+/** The body of every refusal. `message` is for the published clients, which display it. */
+export const Problem = z.looseObject({
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  message: z.string(),
+  errors: z.array(z.object({ pointer: z.string(), message: z.string() })).optional(),
+});
+export type Problem = z.infer<typeof Problem>;
+
+/** The refusal's own facts travel along as extension members; `message` says them in a sentence. */
+export function problemOf({ code, ...facts }: Refusal) {
+  const { status, title } = rows[code];
+  return { type: `${TYPE_BASE}${code}`, title, status, message: sentence(title, facts), ...facts };
+}
+
+function sentence(title: string, facts: Record<string, unknown>): string {
+  const errors = facts.errors ?? facts.violations;
+  if (Array.isArray(errors)) {
+    const named = errors.map((error: { pointer?: string; path?: string[]; message: string }) => `${error.pointer ?? error.path?.join("/")}: ${error.message}`);
+    return `${title}: ${[...said(facts), ...named].join("; ")}`;
+  }
+  const plain = said(facts);
+  return plain.length === 0 ? title : `${title} (${plain.join(", ")})`;
+}
+
+const said = (facts: Record<string, unknown>) =>
+  Object.entries(facts)
+    .filter(([, value]) => typeof value !== "object" || (Array.isArray(value) && value.every((item) => typeof item === "string")))
+    .map(([name, value]) => `${name}: ${Array.isArray(value) ? value.join(", ") : String(value)}`);
+
+/** The code as the published notification clients know it: `cannot-abandon` is `cannotAbandon` there (WIRE.md section 12). */
+export const notificationCode = (code: Rejection["code"]) => code.replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase());

@@ -1,0 +1,65 @@
+// What the queues carry. Every message may arrive twice or out of order; the order's id and seq say so.
+import { z } from "zod";
+import { Region } from "../domain/access/principal";
+import { OrderStatus } from "../domain/order/status";
+import { OrderType } from "../domain/menu/channel";
+
+/** Events `from`…`to` (inclusive) of one order. The consumer's word for them is `OrderObject.acknowledge(destination, from, to)`. */
+const Run = { tenant: z.string(), region: Region, order: z.uuid(), from: z.int().positive(), to: z.int().positive() };
+
+/** Queue `discounts`: look at this order's basket as it was at `revision` or later, and answer with ApplyDiscounts. */
+export const DiscountJob = z.strictObject({ ...Run, revision: z.int().positive() });
+export type DiscountJob = z.infer<typeof DiscountJob>;
+
+/** What reports and search need of an order: one row in D1, newest `seq` wins. Amounts in minor units, instants RFC 3339 UTC. */
+export const OrderRow = z.strictObject({
+  status: OrderStatus,
+  orderType: OrderType,
+  source: z.string(),
+  creator: z.string(),
+  venues: z.array(z.string()),
+  currency: z.string(),
+  total: z.int(),
+  discount: z.int(),
+  paid: z.int(),
+  paymentTypes: z.array(z.string()),
+  lines: z.int(),
+  phone: z.string().nullable(),
+  email: z.string().nullable(),
+  extId: z.string().nullable(),
+  created: z.string(),
+  changed: z.string(),
+  due: z.string().nullable(),
+  completedTime: z.string().nullable(),
+  closedDate: z.string().nullable(),
+});
+export type OrderRow = z.infer<typeof OrderRow>;
+
+/** Queue `projections`. */
+export const ProjectionJob = z.strictObject({ ...Run, row: OrderRow });
+export type ProjectionJob = z.infer<typeof ProjectionJob>;
+
+/** Webhook event types a tenant can choose. noun.verb; never renamed. */
+export const WebhookType = z.enum([
+  "order.created",
+  "order.completed",
+  "order.verified",
+  "order.ready",
+  "order.delivered",
+  "order.closed",
+  "order.abandoned",
+  "order.cancelled",
+]);
+export type WebhookType = z.infer<typeof WebhookType>;
+
+/** Queue `webhooks`: these things happened; `snapshot` is the wire order as it is now (WIRE.md section 3.1), as JSON text. */
+export const WebhookJob = z.strictObject({
+  ...Run,
+  happened: z.array(z.strictObject({ type: WebhookType, seq: z.int().positive(), at: z.string() })).min(1),
+  snapshot: z.string(),
+});
+export type WebhookJob = z.infer<typeof WebhookJob>;
+
+/** Queue `menu`: compile this menu for every venue that uses it. */
+export const MenuJob = z.strictObject({ tenant: z.string(), region: Region, menu: z.string() });
+export type MenuJob = z.infer<typeof MenuJob>;

@@ -1,0 +1,13 @@
+declare namespace Cloudflare {
+  interface GlobalProps {
+    mainModule: typeof import("../workers/api/index");
+  }
+  interface Env extends ApiBindings {
+    TEST_MIGRATIONS: import("cloudflare:test").D1Migration[];
+  }
+}
+type ApiBindings = import("../workers/api/env").ApiEnv & {
+  DISCOUNTS: Queue;
+  WEBHOOKS: Queue;
+  PROJECTIONS: Queue;
+};

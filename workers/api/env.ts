@@ -1,0 +1,23 @@
+import type { EndpointObject } from "../../durable-objects/endpoint/endpoint-object";
+import type { FeedObject } from "../../durable-objects/feed/feed-object";
+import type { GatewayObject } from "../../durable-objects/gateway/gateway-object";
+import type { OrderObject } from "../../durable-objects/order/order-object";
+import type { Principal } from "../../domain/access/principal";
+import type { MenuJob } from "../../protocol/queue";
+
+export type ApiEnv = {
+  /** JSON of the platform's secret keys; see protocol/keys.ts. */
+  KEYS: string;
+  /** `local` switches the sandbox payment provider and private webhook addresses on; production leaves both off unless it says otherwise. */
+  STAGE: string;
+  DB: D1Database;
+  MENUS: KVNamespace;
+  ORDER: DurableObjectNamespace<OrderObject>;
+  FEED: DurableObjectNamespace<FeedObject>;
+  GATEWAY: DurableObjectNamespace<GatewayObject>;
+  ENDPOINT: DurableObjectNamespace<EndpointObject>;
+  MENU_QUEUE: Queue<MenuJob>;
+};
+
+/** What every route has: the bindings, and, behind `authenticate`, who asks. */
+export type Api = { Bindings: ApiEnv; Variables: { principal: Principal; correlationId: string } };

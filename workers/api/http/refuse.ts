@@ -1,0 +1,36 @@
+// Every refusal of the API leaves through here: problem+json with `message` (RFC 9457), or a thrown HTTPException's response.
+import { OpenAPIHono, type z } from "@hono/zod-openapi";
+import type { Context } from "hono";
+import { Problem, problemOf, type Refusal } from "../../../protocol/problem";
+import type { Api } from "../env";
+
+export const PROBLEM_JSON = { "content-type": "application/problem+json" };
+
+/** Answers with the refusal's row of the problem table. */
+export function refuse(c: Context, refusal: Refusal, headers: Record<string, string> = {}) {
+  const problem = problemOf(refusal);
+  return c.json(problem, problem.status, { ...PROBLEM_JSON, ...headers });
+}
+
+/** Declares a refusal in a route's `responses`. */
+export const problem = (description: string) => ({ description, content: { "application/problem+json": { schema: Problem.openapi("Problem") } } });
+
+/** Every field that is wrong is named, not just the first. */
+export function invalid(issues: readonly z.core.$ZodIssue[]): Refusal {
+  return {
+    code: "invalid-request",
+    errors: issues.flatMap((issue) =>
+      issue.code === "unrecognized_keys"
+        ? issue.keys.map((key) => ({ pointer: pointer([...issue.path, key]), message: "unknown field" }))
+        : [{ pointer: pointer(issue.path), message: issue.message }],
+    ),
+  };
+}
+
+/** RFC 6901. */
+const pointer = (path: readonly PropertyKey[]) =>
+  path.map((part) => `/${String(part).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("") || "/";
+
+/** A router whose schemas refuse with every wrong field named. */
+export const router = () =>
+  new OpenAPIHono<Api>({ defaultHook: (result, c) => (result.success ? undefined : refuse(c, invalid(result.error.issues))) });

@@ -1,0 +1,8 @@
+// The API worker. It hosts the object classes, so this is the only file that may import them as values.
+import { app } from "./app";
+
+export { EndpointObject } from "../../durable-objects/endpoint/endpoint-object";
+export { FeedObject } from "../../durable-objects/feed/feed-object";
+export { GatewayObject } from "../../durable-objects/gateway/gateway-object";
+export { OrderObject } from "../../durable-objects/order/order-object";
+export default app;
