@@ -7,7 +7,9 @@ const workerd = (name: string, main: string, configPath: string, include: string
     cloudflareTest(async () => ({
       main,
       wrangler: { configPath },
-      miniflare: { bindings: { TEST_MIGRATIONS: await readD1Migrations("./migrations"), KEYS: makeKeys("http://api.test"), STAGE: "local" } },
+      miniflare: {
+        bindings: { TEST_MIGRATIONS: await readD1Migrations("./migrations"), KEYS: makeKeys("http://api.test"), STAGE: "local" },
+      },
     })),
   ],
   test: { name, include, setupFiles: ["./test/migrate.ts"] },
@@ -17,8 +19,17 @@ export default defineConfig({
   test: {
     projects: [
       { test: { name: "domain", include: ["{domain,protocol,seed,scripts}/**/*.test.ts", "durable-objects/lib/**/*.test.ts"] } },
-      workerd("objects", "./workers/api/index.ts", "./wrangler.toml", ["durable-objects/{order,feed,gateway,endpoint}/**/*.test.ts", "workers/{api,lib}/**/*.test.ts"]),
-      { test: { name: "house", include: ["test/**/*.test.ts", "workers/{menu,discount,webhook,projection}/**/*.test.ts"], testTimeout: 60_000 } },
+      workerd("objects", "./workers/api/index.ts", "./wrangler.toml", [
+        "durable-objects/{order,feed,gateway,endpoint}/**/*.test.ts",
+        "workers/{api,lib}/**/*.test.ts",
+      ]),
+      {
+        test: {
+          name: "house",
+          include: ["test/**/*.test.ts", "workers/{menu,discount,webhook,projection}/**/*.test.ts"],
+          testTimeout: 60_000,
+        },
+      },
     ],
   },
 });

@@ -7,7 +7,9 @@ import { z } from "zod";
  */
 export const Keys = z.object({
   issuer: z.string(),
-  signing: z.array(z.object({ kty: z.literal("EC"), crv: z.literal("P-256"), kid: z.string(), x: z.string(), y: z.string(), d: z.string() })).min(1),
+  signing: z
+    .array(z.object({ kty: z.literal("EC"), crv: z.literal("P-256"), kid: z.string(), x: z.string(), y: z.string(), d: z.string() }))
+    .min(1),
   pepper: z.string().min(43),
   ids: z.string().min(43),
   payments: z.string().min(43),

@@ -80,16 +80,21 @@ export const Problem = z.looseObject({
 });
 export type Problem = z.infer<typeof Problem>;
 
+/** The HTTP status of a refusal, as a type: a route must declare what it may answer. */
+export type StatusOf<R extends Refusal> = (typeof rows)[R["code"]]["status"];
+
 /** The refusal's own facts travel along as extension members; `message` says them in a sentence. */
-export function problemOf({ code, ...facts }: Refusal) {
-  const { status, title } = rows[code];
-  return { type: `${TYPE_BASE}${code}`, title, status, message: sentence(title, facts), ...facts };
+export function problemOf<R extends Refusal>({ code, ...facts }: R): Problem & { status: StatusOf<R> } {
+  const { status, title }: { status: StatusOf<R>; title: string } = rows[code as R["code"]];
+  return { ...facts, type: `${TYPE_BASE}${code}`, title, status, message: sentence(title, facts) };
 }
 
 function sentence(title: string, facts: Record<string, unknown>): string {
   const errors = facts.errors ?? facts.violations;
   if (Array.isArray(errors)) {
-    const named = errors.map((error: { pointer?: string; path?: string[]; message: string }) => `${error.pointer ?? error.path?.join("/")}: ${error.message}`);
+    const named = errors.map(
+      (error: { pointer?: string; path?: string[]; message: string }) => `${error.pointer ?? error.path?.join("/")}: ${error.message}`,
+    );
     return `${title}: ${[...said(facts), ...named].join("; ")}`;
   }
   const plain = said(facts);

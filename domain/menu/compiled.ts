@@ -7,7 +7,10 @@ import { Currency } from "../pricing/money";
 const Price = z.string().regex(/^-?\d+(\.\d+)?$/);
 
 /** Flat pairs of local times per day, `["08:00","11:00"]`; the end minute is inclusive (WIRE.md section 4.5). */
-export const Availability = z.partialRecord(z.enum(["MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN"]), z.array(z.string().regex(/^\d\d:\d\d$/)));
+export const Availability = z.partialRecord(
+  z.enum(["MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN"]),
+  z.array(z.string().regex(/^\d\d:\d\d$/)),
+);
 export type Availability = z.infer<typeof Availability>;
 
 /** Bounds on a group's choice (WIRE.md section 4.3): `sel*` count different items, `qty*` sum quantities. On a product, `qty*` bound its own quantity. */

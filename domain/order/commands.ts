@@ -94,7 +94,13 @@ export const OrderCommand = z.discriminatedUnion("type", [
     returnErrorUrl: z.string().max(2048).optional(),
   }),
   /** Money is there. Completes the order when the payments cover its total. With the id of an opened payment it settles that one. */
-  z.strictObject({ type: z.literal("RegisterPayment"), id: z.uuid(), payment: PaymentType, source: z.string().max(64), amount: Minor.min(0) }),
+  z.strictObject({
+    type: z.literal("RegisterPayment"),
+    id: z.uuid(),
+    payment: PaymentType,
+    source: z.string().max(64),
+    amount: Minor.min(0),
+  }),
   z.strictObject({ type: z.literal("DeclinePayment"), id: z.uuid(), reason: z.string().max(255) }),
   z.strictObject({ type: z.literal("CompleteOrder") }),
   z.strictObject({ type: z.literal("ConfirmLines"), lines }),

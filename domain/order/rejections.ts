@@ -6,11 +6,11 @@ import type { LineStatus, OrderStatus } from "./status";
 export type Rejection =
   | { code: "order-not-found" }
   | { code: "order-already-exists" }
-  | { code: "order-already-completed"; status: OrderStatus }
-  | { code: "order-not-completed"; status: OrderStatus }
-  | { code: "order-ended"; status: OrderStatus }
-  | { code: "order-not-ready"; status: OrderStatus }
-  | { code: "cannot-abandon"; status: OrderStatus }
+  | { code: "order-already-completed"; orderStatus: OrderStatus }
+  | { code: "order-not-completed"; orderStatus: OrderStatus }
+  | { code: "order-ended"; orderStatus: OrderStatus }
+  | { code: "order-not-ready"; orderStatus: OrderStatus }
+  | { code: "cannot-abandon"; orderStatus: OrderStatus }
   | { code: "order-empty" }
   | { code: "order-not-paid"; total: string; paid: string }
   | { code: "order-being-paid"; payment: string }
@@ -18,8 +18,8 @@ export type Rejection =
   | { code: "revision-mismatch"; expected: number; actual: number }
   | { code: "stale-discounts"; revision: number; actual: number }
   | { code: "line-not-found"; line: string }
-  | { code: "line-not-removable"; line: string; status: LineStatus }
-  | { code: "line-final"; line: string; status: LineStatus }
+  | { code: "line-not-removable"; line: string; lineStatus: LineStatus }
+  | { code: "line-final"; line: string; lineStatus: LineStatus }
   | { code: "too-many-lines"; limit: number }
   | { code: "amount-too-large"; limit: string }
   | { code: "venue-mismatch"; venue: string }

@@ -10,7 +10,11 @@ import { refuse } from "./refuse";
 export const authenticate = createMiddleware<Api>(async (c, next) => {
   const [scheme, token] = c.req.header("authorization")?.split(" ") ?? [];
   if (scheme?.toLowerCase() !== "bearer" || !token) {
-    return refuse(c, { code: "unauthorized", reason: "the Authorization header must hold a bearer token" }, { "www-authenticate": 'Bearer realm="brigade"' });
+    return refuse(
+      c,
+      { code: "unauthorized", reason: "the Authorization header must hold a bearer token" },
+      { "www-authenticate": 'Bearer realm="brigade"' },
+    );
   }
   const verdict = await verifyAccessToken(readKeys(c.env.KEYS), token, Date.now());
   if (!verdict.ok) {

@@ -7,18 +7,34 @@ import type { Api } from "../env";
 export const PROBLEM_JSON = { "content-type": "application/problem+json" };
 
 /** Answers with the refusal's row of the problem table. */
-export function refuse(c: Context, refusal: Refusal, headers: Record<string, string> = {}) {
+export function refuse<R extends Refusal>(c: Context, refusal: R, headers: Record<string, string> = {}) {
   const problem = problemOf(refusal);
   return c.json(problem, problem.status, { ...PROBLEM_JSON, ...headers });
 }
 
 /** Declares a refusal in a route's `responses`. */
-export const problem = (description: string) => ({ description, content: { "application/problem+json": { schema: Problem.openapi("Problem") } } });
+export const problem = (description: string) => ({
+  description,
+  content: { "application/problem+json": { schema: Problem.openapi("Problem") } },
+});
+
+const declared = problem("A refusal (RFC 9457); `type` ends in its code");
+
+/** What any command on an order may be refused with. */
+export const commandProblems = {
+  400: declared,
+  403: declared,
+  404: declared,
+  409: declared,
+  412: declared,
+  422: declared,
+  503: declared,
+} as const;
 
 /** Every field that is wrong is named, not just the first. */
-export function invalid(issues: readonly z.core.$ZodIssue[]): Refusal {
+export function invalid(issues: readonly z.core.$ZodIssue[]) {
   return {
-    code: "invalid-request",
+    code: "invalid-request" as const,
     errors: issues.flatMap((issue) =>
       issue.code === "unrecognized_keys"
         ? issue.keys.map((key) => ({ pointer: pointer([...issue.path, key]), message: "unknown field" }))

@@ -1,0 +1,2 @@
+import { router } from "./http/refuse";
+export const app = router();
