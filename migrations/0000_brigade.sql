@@ -120,7 +120,7 @@ CREATE TABLE `users` (
 	PRIMARY KEY(`tenant`, `id`)
 );
 --> statement-breakpoint
-CREATE INDEX `users_by_login` ON `users` (`tenant`,`login`);--> statement-breakpoint
+CREATE UNIQUE INDEX `users_by_login` ON `users` (`tenant`,`login`);--> statement-breakpoint
 CREATE TABLE `venues` (
 	`tenant` text NOT NULL,
 	`id` text NOT NULL,

@@ -11,9 +11,8 @@ export type Refusal =
   | { code: "method-not-allowed"; allowed: string[] }
   | { code: "body-too-large"; limitBytes: number }
   | { code: "not-json"; expected: string }
-  | { code: "menu-not-compiled"; menu: string; venue: string }
-  | { code: "venue-closed"; venue: string; reason?: string }
   | { code: "payment-type-unknown"; paymentType: string; known: number[] }
+  | { code: "refund-failed"; payment: string; reason: string }
   | { code: "already-exists"; what: string; id: string }
   | { code: "endpoint-url-refused"; url: string; reason: string }
   | { code: "upgrade-required"; expected: string }
@@ -50,6 +49,7 @@ const rows = {
   "payment-exceeds-total": { status: 422, title: "The payment is larger than what is left to pay" },
   "payment-not-found": { status: 404, title: "There is no such payment" },
   "payment-already-settled": { status: 409, title: "The payment is settled already" },
+  "payment-not-refunded": { status: 409, title: "A payment has not been given back yet" },
   "command-id-reused": { status: 422, title: "This idempotency key was used for another command" },
   "invalid-request": { status: 400, title: "The request is not valid" },
   unauthorized: { status: 401, title: "A valid access token is needed" },
@@ -60,6 +60,7 @@ const rows = {
   "menu-not-compiled": { status: 503, title: "The venue's menu is being prepared" },
   "venue-closed": { status: 409, title: "The venue takes no orders now" },
   "payment-type-unknown": { status: 422, title: "There is no such payment type" },
+  "refund-failed": { status: 409, title: "The payment could not be given back, so the order stays as it is" },
   "already-exists": { status: 409, title: "It exists already" },
   "endpoint-url-refused": { status: 422, title: "Webhooks cannot be sent to this address" },
   "upgrade-required": { status: 426, title: "A websocket upgrade is expected here" },

@@ -1,9 +1,15 @@
 // What an order must know of a venue before it takes a line: read by the API worker, cached there for seconds, handed over with the command.
 import { z } from "zod";
+import { Channel } from "./channel";
 import { Currency } from "../pricing/money";
 
-/** A product that may not be sold now (an "86"). Only locks that concern the card's venue and channel are on the card. */
-export const Lock = z.object({ id: z.string(), products: z.array(z.string()), reason: z.string().optional() });
+/** Products that may not be sold now (an "86"). Only locks that concern the card's venue are on the card; without `channels` it holds on all of them. */
+export const Lock = z.object({
+  id: z.string(),
+  products: z.array(z.string()),
+  channels: z.array(Channel).optional(),
+  reason: z.string().optional(),
+});
 export type Lock = z.infer<typeof Lock>;
 
 export const VenueCard = z.object({
@@ -11,9 +17,10 @@ export const VenueCard = z.object({
   venue: z.string(),
   name: z.string(),
   menu: z.string(),
-  channel: z.string(),
-  /** Content hash of the compiled menu in force. */
-  menuHash: z.string(),
+  /** Content hash of the compiled menu in force, by channel: only the order knows which channel it is sold on. A channel without one sells nothing. */
+  menuHashes: z.partialRecord(Channel, z.string()),
+  /** Channels that take no orders now, with the reason. */
+  closed: z.partialRecord(Channel, z.string()),
   timeZone: z.string(),
   currency: Currency,
   locks: z.array(Lock),

@@ -61,6 +61,8 @@ export type PaymentType = z.infer<typeof PaymentType>;
 const lines = z.array(z.uuid()).min(1).max(500);
 const statusInfo = z.string().max(255).optional();
 
+const wanted = { venue: Id, lines: z.array(AskedLine).min(1).max(100) };
+
 export const OrderCommand = z.discriminatedUnion("type", [
   z.strictObject({
     type: z.literal("CreateOrder"),
@@ -72,8 +74,10 @@ export const OrderCommand = z.discriminatedUnion("type", [
     geoPosition: z.strictObject({ lat: z.number().min(-90).max(90), lng: z.number().min(-180).max(180) }).optional(),
     extra: Extra.optional(),
     due: z.iso.datetime({ offset: true }).optional(),
+    /** First lines, so that an order with something in it is one decision: created with them, or not at all. */
+    append: z.strictObject(wanted).optional(),
   }),
-  z.strictObject({ type: z.literal("AppendLines"), venue: Id, lines: z.array(AskedLine).min(1).max(100) }),
+  z.strictObject({ type: z.literal("AppendLines"), ...wanted }),
   z.strictObject({ type: z.literal("RemoveLines"), lines }),
   z.strictObject({ type: z.literal("ChangeQuantity"), line: z.uuid(), quantity: z.int().min(1).max(100_000) }),
   z.strictObject({ type: z.literal("SetContact"), contact: Contact }),

@@ -23,6 +23,8 @@ export type Rejection =
   | { code: "too-many-lines"; limit: number }
   | { code: "amount-too-large"; limit: string }
   | { code: "venue-mismatch"; venue: string }
+  | { code: "venue-closed"; venue: string; channel: string; reason: string }
+  | { code: "menu-not-compiled"; menu: string; venue: string; channel: string }
   | { code: "product-not-found"; product: string; venue: string }
   | { code: "product-locked"; product: string; lock: string; reason?: string }
   | { code: "product-unavailable"; product: string; at: string; timeZone: string }
@@ -32,4 +34,5 @@ export type Rejection =
   | { code: "payment-exceeds-total"; remaining: string; asked: string }
   | { code: "payment-not-found"; payment: string }
   | { code: "payment-already-settled"; payment: string }
+  | { code: "payment-not-refunded"; payment: string }
   | { code: "command-id-reused" };

@@ -1,2 +1,31 @@
+// The API: guards, then services, each a bounded context with its own folder.
+import { cors } from "hono/cors";
+import { docsPage } from "./docs";
+import { notFound, onError } from "./http/errors";
+import { correlate, expectJson, limitBody } from "./http/guard";
 import { router } from "./http/refuse";
+import { adminService } from "./services/admin/admin-service";
+import { authService } from "./services/auth/auth-service";
+import { menuService } from "./services/menu/menu-service";
+import { orderingService } from "./services/ordering/ordering-service";
+import { paymentService } from "./services/payment/payment-service";
+import { venueService } from "./services/venue/venue-service";
+import { socketRoutes } from "./sockets";
+
 export const app = router();
+app.onError(onError);
+app.notFound(notFound);
+// Browsers of any origin: who may do what is in the bearer token, and no cookie is ever looked at.
+app.use(cors({ origin: "*", exposeHeaders: ["etag", "x-total-count", "retry-after", "www-authenticate"], maxAge: 86_400 }));
+app.use(correlate, limitBody, expectJson);
+
+for (const service of [authService, orderingService, paymentService, menuService, venueService, adminService, socketRoutes])
+  app.route("/", service);
+
+app.openAPIRegistry.registerComponent("securitySchemes", "bearer", { type: "http", scheme: "bearer", bearerFormat: "JWT" });
+const contract = {
+  openapi: "3.1.0",
+  info: { title: "Brigade", version: "1", description: "Ordering for restaurant chains: every order is one actor." },
+};
+app.doc31("/openapi.json", contract);
+app.get("/docs", (c) => c.html(docsPage(app.getOpenAPI31Document(contract))));

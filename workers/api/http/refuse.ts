@@ -1,13 +1,18 @@
 // Every refusal of the API leaves through here: problem+json with `message` (RFC 9457), or a thrown HTTPException's response.
 import { OpenAPIHono, type z } from "@hono/zod-openapi";
-import type { Context } from "hono";
-import { Problem, problemOf, type Refusal } from "../../../protocol/problem";
+import type { Context, TypedResponse } from "hono";
+import type { JSONParsed } from "hono/utils/types";
+import { Problem, problemOf, type Refusal, type StatusOf } from "../../../protocol/problem";
 import type { Api } from "../env";
 
 export const PROBLEM_JSON = { "content-type": "application/problem+json" };
 
+/** One response type for each status, so that a union of refusals fits the responses that a route declares one by one. */
+type Refused<R extends Refusal> = { [S in StatusOf<R>]: Response & TypedResponse<JSONParsed<Problem>, S, "json"> }[StatusOf<R>];
+
 /** Answers with the refusal's row of the problem table. */
-export function refuse<R extends Refusal>(c: Context, refusal: R, headers: Record<string, string> = {}) {
+export function refuse<R extends Refusal>(c: Context, refusal: R, headers?: Record<string, string>): Refused<R>;
+export function refuse(c: Context, refusal: Refusal, headers: Record<string, string> = {}) {
   const problem = problemOf(refusal);
   return c.json(problem, problem.status, { ...PROBLEM_JSON, ...headers });
 }
@@ -29,7 +34,7 @@ export const commandProblems = {
   412: declared,
   422: declared,
   503: declared,
-} as const;
+};
 
 /** Every field that is wrong is named, not just the first. */
 export function invalid(issues: readonly z.core.$ZodIssue[]) {

@@ -1,6 +1,6 @@
 // D1: what tenants own, and what is projected from orders. Every key leads with the tenant; rows are read and written through the repositories beside
 // this file, which are made for one tenant. Instants are RFC 3339 UTC, amounts minor units, documents JSON text checked by zod on the way in.
-import { index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 
 export const tenants = sqliteTable("tenants", {
   id: text("id").primaryKey(),
@@ -31,7 +31,7 @@ export const users = sqliteTable(
     phone: text("phone"),
     created: text("created").notNull(),
   },
-  (t) => [primaryKey({ columns: [t.tenant, t.id] }), index("users_by_login").on(t.tenant, t.login)],
+  (t) => [primaryKey({ columns: [t.tenant, t.id] }), uniqueIndex("users_by_login").on(t.tenant, t.login)],
 );
 
 /** One row per sign-in. Refresh tokens rotate; each is derived from the one before it, so only hashes are stored. */

@@ -1,0 +1,123 @@
+// Given some events, when a command, then events or a reason. For tests only: a small venue, and people who may do things there.
+import { expect } from "vitest";
+import type { CompiledMenu, CompiledNode } from "../menu/compiled";
+import type { VenueCard } from "../menu/venue-card";
+import type { AskedLine, Actor, CommandEnvelope, OrderCommand } from "./commands";
+import { decide } from "./decide";
+import type { OrderEvent } from "./events";
+import { evolve } from "./evolve";
+import { initial, type Order, type OrderState } from "./state";
+
+export const at = "2026-11-22T12:00:00.000Z";
+export const order = "018f0000-0000-8000-8000-000000000001";
+export const id = (n: number) => `018f0000-0000-8000-9000-${String(n).padStart(12, "0")}`;
+
+const product = (productId: string, price: string, more: Partial<CompiledNode> = {}): CompiledNode => ({
+  id: productId,
+  kind: "product",
+  price,
+  vat: "8",
+  literals: { name: productId },
+  items: [],
+  ...more,
+});
+
+export const menu: CompiledMenu = {
+  v: 1,
+  menu: "MENU_default",
+  venue: "v1",
+  channel: "DINE_IN",
+  currency: { code: "PLN", decimals: 2 },
+  products: {
+    soup: product("soup", "12.50", { extra: { tags: "PROMO" } }),
+    cola: product("cola", "7.00", { vat: "23" }),
+    egg: product("egg", "9.00", { availability: { MON: ["06:00", "11:00"], SUN: ["06:00", "11:00"] } }),
+    free: product("free", "0.00"),
+  },
+};
+
+export const card: VenueCard = {
+  tenant: "t1",
+  venue: "v1",
+  name: "Venue 1",
+  menu: "MENU_default",
+  menuHashes: { DINE_IN: "h1" },
+  closed: {},
+  timeZone: "Europe/Warsaw",
+  currency: { code: "PLN", decimals: 2 },
+  locks: [],
+  discountTags: ["PROMO"],
+};
+
+export const guest: Actor = { kind: "user", user: "ann", roles: ["ROLE_ANONYMOUS"] };
+export const stranger: Actor = { kind: "user", user: "bob", roles: [] };
+export const kitchen: Actor = { kind: "user", user: "kit", roles: ["ROLE_v1_KDS", "ROLE_v1_ORDERS", "ROLE_v1_WAITER"] };
+export const till: Actor = { kind: "user", user: "tim", roles: ["ROLE_v1_ORDERS", "ROLE_PAY"] };
+export const boss: Actor = { kind: "user", user: "sue", roles: ["ROLE_SU"] };
+export const payments: Actor = { kind: "service", service: "payment" };
+export const discounter: Actor = { kind: "service", service: "discount" };
+
+export const asked = (n: number, productId: string, more: Partial<AskedLine> = {}): AskedLine => ({
+  id: id(n),
+  productId,
+  quantity: 1,
+  config: {},
+  status: "NEW",
+  ...more,
+});
+
+export const creating = {
+  type: "CreateOrder" as const,
+  orderType: "DINE_IN",
+  source: "WEB",
+  currency: { code: "PLN", decimals: 2 },
+} satisfies OrderCommand;
+
+export const envelope = (command: OrderCommand, actor: Actor, more: Partial<CommandEnvelope> = {}): CommandEnvelope => ({
+  tenant: "t1",
+  region: "global",
+  order,
+  commandId: "c1",
+  correlationId: "c1",
+  actor,
+  at,
+  card,
+  command,
+  ...more,
+});
+
+/** Runs commands that must succeed, one after the other, and gives the log. */
+export function history(...steps: [OrderCommand, Actor][]): OrderEvent[] {
+  let state: OrderState = initial;
+  const log: OrderEvent[] = [];
+  for (const [command, actor] of steps) {
+    const decision = decide(state, { envelope: envelope(command, actor), menu });
+    if (!decision.ok) throw new Error(`${command.type}: ${decision.error.code}`);
+    log.push(...decision.value);
+    state = decision.value.reduce(evolve, state);
+  }
+  return log;
+}
+
+export function given(...events: OrderEvent[]) {
+  const state = events.reduce(evolve, initial);
+  return {
+    state,
+    when: (command: OrderCommand, actor: Actor = guest, more: Partial<CommandEnvelope> = {}) => {
+      const decision = decide(state, { envelope: envelope(command, actor, more), menu });
+      return {
+        decision,
+        gives: (...expected: object[]) => expect(decision).toMatchObject({ ok: true, value: expected }),
+        refuses: (rejection: object) => expect(decision).toEqual({ ok: false, error: rejection }),
+        refusesWith: (code: string) => expect(decision).toMatchObject({ ok: false, error: { code } }),
+        /** The order after it. */
+        then: (): Order => {
+          if (!decision.ok) throw new Error(decision.error.code);
+          const after = decision.value.reduce(evolve, state);
+          if (after.status === "ABSENT") throw new Error("absent");
+          return after;
+        },
+      };
+    },
+  };
+}

@@ -1,0 +1,160 @@
+// The order as the published clients read it (`IOrder`, WIRE.md section 3.1). Amounts leave as decimal strings; taxes, as those types have it, as numbers.
+import { toDecimal } from "../pricing/money";
+import type { Bucket, Line, Order, Payment } from "./state";
+import { isPlaced } from "./state";
+import { lineTotal, totals } from "./totals";
+
+type Money = (amount: number) => string;
+
+export function view(order: Order) {
+  const money: Money = (amount) => toDecimal(amount, order.currency.decimals);
+  const { total, tax } = totals(order);
+  const completedTime = order.status === "NEW" ? undefined : order.completedTime;
+  return {
+    tenant: order.tenant,
+    id: order.order,
+    ...(order.extra["x-agg-id"] !== undefined && { extId: order.extra["x-agg-id"] }),
+    created: order.created,
+    ...(order.due !== undefined && { due: order.due }),
+    lastChanged: order.lastChanged,
+    ...times(order),
+    source: order.source,
+    users: [
+      {
+        userId: order.creator,
+        roles: ["CREATOR" as const, "CUSTOMER" as const],
+        ...order.contact,
+      },
+    ],
+    coupons: [],
+    orderType: order.orderType,
+    ...(order.address && { deliveryAddress: order.address }),
+    ...(order.geoPosition && { geoPosition: order.geoPosition }),
+    currency: order.currency.code,
+    total: money(total),
+    editTotal: money(total),
+    status: order.status,
+    ...("statusInfo" in order && { statusInfo: order.statusInfo }),
+    comments: order.comments.map(wireComment),
+    claimCode: order.claimCode,
+    buckets: order.buckets.map((bucket) => wireBucket(bucket, order.source, money)),
+    payments: order.payments.map((payment) => wirePayment(payment, money)),
+    fiscal: [],
+    tax: tax.map(({ rate, net, tax: part, gross }) => ({
+      rate,
+      confirmed: completedTime !== undefined,
+      netto: Number(money(net)),
+      tax: Number(money(part)),
+      brutto: Number(money(gross)),
+    })),
+    extra: order.extra,
+    traces: {},
+    logs: [],
+    locked: false,
+    completed: completedTime !== undefined,
+    verified: order.status !== "NEW" && order.verifiedTime !== undefined,
+    closed: !(order.status === "NEW" || isPlaced(order)),
+    /** Number of the newest event: the order's revision, as in its ETag and on its socket. */
+    seq: order.seq,
+  };
+}
+export type WireOrder = ReturnType<typeof view>;
+
+function times(order: Order) {
+  if (order.status === "NEW") return {};
+  const { completedTime, verifiedTime, startedTime, deliveredTime } = order;
+  return {
+    ...(completedTime !== undefined && { completedTime }),
+    ...(verifiedTime !== undefined && { verifiedTime }),
+    ...(startedTime !== undefined && { processingStartedTime: startedTime }),
+    ...(deliveredTime !== undefined && { deliveredTime }),
+    ...("closedDate" in order && { closedDate: order.closedDate }),
+  };
+}
+
+const wireComment = ({ id, by, at, comment }: { id: string; by: string; at: string; comment: string }) => ({
+  id,
+  creator: by,
+  timestamp: at,
+  comment,
+});
+
+const wireBucket = ({ venue, name, menu, queuePos, lines }: Bucket, source: string, money: Money) => ({
+  venue,
+  name,
+  menu,
+  ...(queuePos !== undefined && { queuePos }),
+  lines: lines.map((line) => wireLine(line, source, money)),
+  extra: {},
+});
+
+/** A line that has not changed is the same object and looks the same: an order of 300 lines pays for the one that did. */
+const wired = new WeakMap<Line, ReturnType<typeof draw>>();
+
+function wireLine(line: Line, source: string, money: Money) {
+  const known = wired.get(line) ?? draw(line, source, money);
+  wired.set(line, known);
+  return known;
+}
+
+function draw(line: Line, source: string, money: Money) {
+  const { gross } = lineTotal(line);
+  return {
+    id: line.id,
+    hash: hashOf(line),
+    productId: line.productId,
+    product: line.product,
+    productConfig: line.config,
+    quantity: line.quantity,
+    price: money(line.unitPrice),
+    total: money(gross),
+    status: line.status,
+    source,
+    creator: line.by,
+    created: line.created,
+    updated: line.updated,
+    comments: line.comments.map(wireComment),
+    discounts: line.discounts.map(({ layer, name, type, amount }) => ({
+      layer,
+      name,
+      type,
+      discountPrice: money(amount),
+      product: line.productId,
+      price: money(line.unitPrice),
+    })),
+    extra: line.extra ?? {},
+  };
+}
+
+const wirePayment = ({ id, payment, source, amount, by, at, refundOf }: Payment, money: Money) => ({
+  id,
+  type: payment,
+  source,
+  amount: money(amount),
+  user: by,
+  timestamp: at,
+  ...(refundOf !== undefined && { extra: { refundOf } }),
+});
+
+/** Lines of equal hash look the same to a guest, and screens merge them: product, choice, price, state and remarks. Two FNV-1a of 32 bits, hex. */
+export function hashOf({ productId, config, unitPrice, status, comments, extra }: Line): string {
+  const said = comments.map(({ comment }) => comment);
+  const text = canonical([productId, config, unitPrice, status, said, extra ?? {}]);
+  let forward = 0x811c9dc5;
+  let backward = 0x811c9dc5;
+  for (let at = 0, end = text.length - 1; at <= end; at++) {
+    forward = Math.imul(forward ^ text.charCodeAt(at), 0x01000193);
+    backward = Math.imul(backward ^ text.charCodeAt(end - at), 0x01000193);
+  }
+  return [forward, backward].map((half) => (half >>> 0).toString(16).padStart(8, "0")).join("");
+}
+
+/** JSON whose keys are in order, so that equal content is equal text. */
+function canonical(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
+  if (typeof value === "object" && value !== null) {
+    const entries = Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1));
+    return `{${entries.map(([key, item]) => `${JSON.stringify(key)}:${canonical(item)}`).join(",")}}`;
+  }
+  return JSON.stringify(value) ?? "null";
+}

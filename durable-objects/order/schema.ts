@@ -1,0 +1,16 @@
+import { deliveriesTable } from "../lib/deliveries";
+import { eventLogTable } from "../lib/event-log";
+import { inboxTable } from "../lib/inbox";
+import { snapshotTable } from "../lib/snapshot";
+
+/** Tables of one order. Append only: docs/storage.md says what each holds and for how long. */
+export const migrations = [
+  eventLogTable,
+  inboxTable,
+  deliveriesTable,
+  snapshotTable,
+  "CREATE TABLE audience (feed TEXT PRIMARY KEY, open INTEGER NOT NULL, listening INTEGER NOT NULL) STRICT, WITHOUT ROWID",
+];
+
+/** Raise it when the shape of the state changes: snapshots of another format are ignored and the log is folded instead. */
+export const SNAPSHOT_FORMAT = 1;

@@ -1,0 +1,74 @@
+// What an order says to others: rows for reports, webhook types, verdicts for the people who commanded it.
+import type { CommandEnvelope } from "../../domain/order/commands";
+import type { OrderEvent } from "../../domain/order/events";
+import type { Rejection } from "../../domain/order/rejections";
+import { linesOf, type Order } from "../../domain/order/state";
+import { totals } from "../../domain/order/totals";
+import { notificationCode, problemOf } from "../../protocol/problem";
+import type { OrderRow, WebhookType } from "../../protocol/queue";
+
+export function rowOf(order: Order): OrderRow {
+  const { total, discount, paid } = totals(order);
+  const taken = order.payments.filter(({ payment }) => payment !== "RETURN");
+  return {
+    status: order.status,
+    orderType: order.orderType,
+    source: order.source,
+    creator: order.creator,
+    venues: order.buckets.map(({ venue }) => venue),
+    currency: order.currency.code,
+    total,
+    discount,
+    paid,
+    paymentTypes: [...new Set(taken.map(({ payment }) => payment))],
+    lines: linesOf(order).length,
+    phone: order.contact.phone ?? null,
+    email: order.contact.email ?? null,
+    extId: order.extra["x-agg-id"] ?? null,
+    created: order.created,
+    changed: order.lastChanged,
+    due: order.due ?? null,
+    completedTime: ("completedTime" in order ? order.completedTime : undefined) ?? null,
+    closedDate: ("closedDate" in order ? order.closedDate : undefined) ?? null,
+  };
+}
+
+const webhookTypes: Partial<Record<OrderEvent["type"], WebhookType>> = {
+  OrderCreated: "order.created",
+  OrderCompleted: "order.completed",
+  OrderVerified: "order.verified",
+  OrderReady: "order.ready",
+  OrderDelivered: "order.delivered",
+  OrderClosed: "order.closed",
+  OrderAbandoned: "order.abandoned",
+  OrderCancelled: "order.cancelled",
+};
+
+/** Undefined for the many events that no webhook tells. */
+export const webhookTypeOf = (event: OrderEvent): WebhookType | undefined => webhookTypes[event.type];
+
+/** `OrderAppliedEvents` (WIRE.md section 12). The correlation id stands in each of the three places where clients look for it. */
+export const applied = (order: string, user: string, correlationId: string) => ({
+  type: "OrderAppliedEvents" as const,
+  users: [user],
+  orderId: order,
+  correlationId,
+  event: { correlationId, user, orderId: order },
+  events: [correlationId],
+});
+
+/** `OrderEventError`. No top-level `id`: the published order store would take it for an order. */
+export function refused({ order, correlationId }: CommandEnvelope, user: string, rejection: Rejection) {
+  const { message } = problemOf(rejection);
+  const { code, ...facts } = rejection;
+  const args = Object.values(facts).map((fact) => (typeof fact === "object" ? JSON.stringify(fact) : String(fact)));
+  return {
+    type: "OrderEventError" as const,
+    users: [user],
+    orderId: order,
+    correlationId,
+    event: { correlationId, user, orderId: order },
+    message,
+    codes: [{ code: notificationCode(code), message, args }],
+  };
+}

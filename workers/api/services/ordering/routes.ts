@@ -1,0 +1,70 @@
+// What the routes of this service declare alike.
+import { createRoute, z } from "@hono/zod-openapi";
+import { AcceptedBody, CommentBody } from "../../../../protocol/ordering";
+import { authenticate } from "../../http/authenticate";
+import { commandProblems } from "../../http/refuse";
+
+export const OrderParam = z.object({ order: z.uuid().openapi({ description: "The order's id" }) });
+
+const headers = z.object({
+  "idempotency-key": z
+    .string()
+    .regex(/^[\x21-\x7e]{1,128}$/, "expected 1 to 128 visible ASCII characters")
+    .optional()
+    .openapi({ description: "The command's id for the life of the order: repeated, it gets the first answer and has no second effect" }),
+  prefer: z.string().optional().openapi({ description: "`wait` (RFC 7240): answer with the verdict instead of 202" }),
+  "if-match": z.string().optional().openapi({ description: "Refuse with 412 unless the order's ETag is this one" }),
+});
+
+const Accepted = AcceptedBody.openapi("Accepted");
+const Verdict = AcceptedBody.extend({
+  seq: z.int().openapi({ description: "Number of the order's newest event; also its ETag" }),
+  order: z.record(z.string(), z.unknown()).openapi({ description: "The order as it is now (`IOrder`)" }),
+}).openapi("Verdict");
+
+const responses = {
+  202: { description: "Accepted; verdict and new state follow on the socket", content: { "application/json": { schema: Accepted } } },
+  200: { description: "Applied (`Prefer: wait`)", content: { "application/json": { schema: Verdict } } },
+  ...commandProblems,
+};
+
+/** A command on an order: `POST /ordering-api/api/order/{order}/{name}`. */
+export const commandRoute = <Body extends z.ZodType>(name: string, summary: string, body: Body, { required = true } = {}) =>
+  createRoute({
+    method: "post",
+    path: `/ordering-api/api/order/{order}/${name}`,
+    tags: ["ordering"],
+    summary,
+    security: [{ bearer: [] }],
+    middleware: [authenticate] as const,
+    request: { params: OrderParam, headers, body: { required, content: { "application/json": { schema: body } } } },
+    responses,
+  });
+
+export const lineCommentRoute = createRoute({
+  method: "post",
+  path: "/ordering-api/api/order/{order}/{line}/comment",
+  tags: ["ordering"],
+  summary: "Comment on a line (a bare JSON string)",
+  security: [{ bearer: [] }],
+  middleware: [authenticate] as const,
+  request: {
+    params: OrderParam.extend({ line: z.uuid() }),
+    headers,
+    body: { required: true, content: { "application/json": { schema: CommentBody } } },
+  },
+  responses,
+});
+
+export const newOrderRoute = <Body extends z.ZodType>(body: Body) =>
+  createRoute({
+    method: "post",
+    path: "/ordering-api/api/order/new",
+    tags: ["ordering"],
+    summary: "Create an order",
+    description: "With an `Idempotency-Key` the order's id is derived from it: a repeated create reaches the same order.",
+    security: [{ bearer: [] }],
+    middleware: [authenticate] as const,
+    request: { headers, body: { required: true, content: { "application/json": { schema: body } } } },
+    responses,
+  });

@@ -1,0 +1,78 @@
+// From a request to a command, and from its answer to a response (docs/architecture.md, laws 6 and 7).
+import type { Context } from "hono";
+import type { VenueCard } from "../../../../domain/menu/venue-card";
+import type { OrderCommand } from "../../../../domain/order/commands";
+import type { Rejection } from "../../../../domain/order/rejections";
+import { orderName } from "../../../../protocol/feed";
+import { readKeys } from "../../../../protocol/keys";
+import { reach } from "../../../../protocol/reach";
+import type { Api } from "../../env";
+import { refuse } from "../../http/refuse";
+import { isOrderIdOf } from "../../ids";
+
+/** The ids under which a request's command runs. `key`: the caller's `Idempotency-Key`, or one of our own making for this request alone. */
+export function idsOf(c: Context<Api>) {
+  const key = c.req.header("idempotency-key") ?? c.var.correlationId;
+  return { correlationId: key, commandId: `${c.var.principal.user}:${key}` };
+}
+
+const wants = (c: Context<Api>, preference: string) =>
+  (c.req.header("prefer") ?? "").split(",").some((item) => item.trim().split("=")[0]?.toLowerCase() === preference);
+
+/** `If-Match: "7"`: the caller's newest event. `*` matches whatever there is. */
+function expectedSeq(c: Context<Api>): { ok: true; seq: number | undefined } | { ok: false } {
+  const header = c.req.header("if-match");
+  if (header === undefined || header === "*") return { ok: true, seq: undefined };
+  const [, seq] = /^"(\d{1,15})"$/.exec(header) ?? [];
+  return seq === undefined ? { ok: false } : { ok: true, seq: Number(seq) };
+}
+
+/** What HTTP says at once, also to those who wait for the verdict on their socket: the request as such is refused, not what it asks. */
+const atTheDoor = new Set<Rejection["code"]>([
+  "order-not-found",
+  "forbidden",
+  "revision-mismatch",
+  "command-id-reused",
+  "order-already-exists",
+]);
+
+/**
+ * Runs the command. 202 `{correlationId, orderId, lines?}` when it is accepted; its verdict follows on the socket. With `Prefer: wait` the verdict is the
+ * answer: 200 with the order as it is now, or the rejection's problem.
+ */
+export async function submit(c: Context<Api>, order: string, command: OrderCommand, card?: VenueCard) {
+  const { principal } = c.var;
+  const { tenant, region, user, roles } = principal;
+  if (!isOrderIdOf(readKeys(c.env.KEYS).ids, tenant, order)) return refuse(c, { code: "order-not-found" });
+  const expected = expectedSeq(c);
+  if (!expected.ok) {
+    return refuse(c, {
+      code: "invalid-request",
+      errors: [{ pointer: "/headers/if-match", message: 'expected one strong ETag such as "7", or *' }],
+    });
+  }
+  const waits = wants(c, "wait");
+  const { correlationId, commandId } = idsOf(c);
+  const stub = reach(c.env.ORDER, region, orderName(tenant, order));
+  const answer = await stub.execute({
+    tenant,
+    region,
+    order,
+    commandId,
+    correlationId,
+    actor: { kind: "user", user, roles },
+    at: new Date().toISOString(),
+    ...(expected.seq !== undefined && { ifSeq: expected.seq }),
+    notify: !waits,
+    ...(card && { card }),
+    command,
+  });
+  if (!answer.ok && (waits || atTheDoor.has(answer.error.code))) return refuse(c, answer.error);
+
+  const accepted = { correlationId, orderId: order, ...(answer.ok && answer.value.lines && { lines: answer.value.lines }) };
+  if (!waits) return c.json(accepted, 202);
+  const seen = await stub.view({ user, roles });
+  if (!seen.ok) return refuse(c, seen.error);
+  const body = { ...accepted, seq: seen.value.seq, order: JSON.parse(seen.value.body) as Record<string, unknown> };
+  return c.json(body, 200, { etag: `"${seen.value.seq}"`, "preference-applied": "wait" });
+}
