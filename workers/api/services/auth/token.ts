@@ -1,0 +1,74 @@
+// The token endpoint (RFC 6749 section 3.2) and the revocation endpoint (RFC 7009): the client is authenticated, then the form is read.
+import type { Context } from "hono";
+import { ok, type Result } from "../../../../domain/result";
+import { signAccessToken, verifyAccessToken } from "../../../../protocol/access-token";
+import { readKeys } from "../../../../protocol/keys";
+import { tokenFamilies } from "../../../lib/db/token-families";
+import type { Api } from "../../env";
+import { authenticateClient } from "./client";
+import { readForm } from "./form";
+import type { Grant, GrantRequest } from "./grant";
+import { passwordGrant } from "./password-grant";
+import { readRefreshToken } from "./refresh-token";
+import { refreshTokenGrant } from "./refresh-token-grant";
+import { NO_STORE, refuseToken, type TokenError } from "./token-error";
+
+/** Every way in. A new one is a file and a row. */
+const grants: ReadonlyMap<string, Grant> = new Map([
+  ["password", passwordGrant],
+  ["refresh_token", refreshTokenGrant],
+]);
+
+/** Published clients take a token for expired ten seconds before it is. */
+export const ACCESS_TOKEN_SECONDS = 3600;
+
+export async function issueToken(c: Context<Api>) {
+  const request = await readRequest(c);
+  if (!request.ok) return refuseToken(c, request.error);
+  const { keys, tenant, form, nowMs } = request.value;
+  const grantType = form.get("grant_type");
+  if (!grantType) return refuseToken(c, { error: "invalid_request", description: "grant_type is missing" });
+  const grant = grants.get(grantType);
+  if (!grant)
+    return refuseToken(c, { error: "unsupported_grant_type", description: `grant_type must be one of: ${[...grants.keys()].join(", ")}` });
+  const granted = await grant(request.value);
+  if (!granted.ok) return refuseToken(c, granted.error);
+
+  const { user, login, roles, refreshToken } = granted.value;
+  const jti = crypto.randomUUID();
+  const who = { tenant: tenant.id, user, login, roles, client: tenant.clientId, region: tenant.region };
+  const body = {
+    access_token: await signAccessToken(keys, who, nowMs, ACCESS_TOKEN_SECONDS, jti),
+    refresh_token: refreshToken,
+    token_type: "bearer" as const,
+    expires_in: ACCESS_TOKEN_SECONDS,
+    scope: "read" as const,
+    UUID: user,
+    TENANT: tenant.id,
+    jti,
+  };
+  return c.json(body, 200, NO_STORE);
+}
+
+/** Ends the sign-in that the token belongs to; a token that we do not know is as good as revoked (RFC 7009 section 2.2). */
+export async function revokeToken(c: Context<Api>) {
+  const request = await readRequest(c);
+  if (!request.ok) return refuseToken(c, request.error);
+  const { db, keys, tenant, form, nowMs } = request.value;
+  const token = form.get("token");
+  if (!token) return refuseToken(c, { error: "invalid_request", description: "token is missing" });
+  if ((await verifyAccessToken(keys, token, nowMs)).ok) {
+    return refuseToken(c, { error: "unsupported_token_type", description: "an access token ends by itself; revoke the refresh token" });
+  }
+  const named = readRefreshToken(token);
+  if (named?.tenant === tenant.id) await tokenFamilies(db, tenant.id).revoke(named.family);
+  return c.body(null, 200, NO_STORE);
+}
+
+async function readRequest(c: Context<Api>): Promise<Result<GrantRequest, TokenError>> {
+  const form = readForm(c.req.header("content-type"), new TextDecoder().decode(await c.req.arrayBuffer()));
+  if (!form.ok) return form;
+  const tenant = await authenticateClient(c.env.DB, c.req.header("authorization"), c.req.header("x-tenant"), c.req.param("tenant"));
+  if (!tenant.ok) return tenant;
+  return ok({ db: c.env.DB, keys: readKeys(c.env.KEYS), tenant: tenant.value, form: form.value, nowMs: Date.now() });
+}

@@ -1,0 +1,32 @@
+import { and, eq } from "drizzle-orm";
+import { drizzle } from "drizzle-orm/d1";
+import { tokenFamilies as table } from "./schema";
+
+export type TokenFamily = typeof table.$inferSelect;
+
+/** The sign-ins of one tenant: each is a line of refresh tokens, of which one is in force. Instants are RFC 3339 UTC. */
+export function tokenFamilies(db: D1Database, tenant: string) {
+  const d1 = drizzle(db);
+  const isFamily = (id: string) => and(eq(table.tenant, tenant), eq(table.id, id));
+  return {
+    find: (id: string): Promise<TokenFamily | undefined> => d1.select().from(table).where(isFamily(id)).get(),
+
+    async begin(family: Pick<TokenFamily, "id" | "user" | "login" | "anonymous" | "current" | "rotatedAt" | "expiresAt">): Promise<void> {
+      await d1.insert(table).values({ ...family, tenant, previous: null, revoked: false });
+    },
+
+    /** Compare and set: true for exactly one of several callers that hold the same token in force. Hashes, as stored. */
+    async rotate(id: string, from: string, to: string, rotatedAt: string, expiresAt: string): Promise<boolean> {
+      const rotated = await d1
+        .update(table)
+        .set({ current: to, previous: from, rotatedAt, expiresAt })
+        .where(and(isFamily(id), eq(table.current, from), eq(table.revoked, false)))
+        .returning({ id: table.id });
+      return rotated.length === 1;
+    },
+
+    async revoke(id: string): Promise<void> {
+      await d1.update(table).set({ revoked: true }).where(isFamily(id));
+    },
+  };
+}
