@@ -12,7 +12,7 @@ const workerd = (name: string, main: string, configPath: string, include: string
       },
     })),
   ],
-  test: { name, include, setupFiles: ["./test/migrate.ts"] },
+  test: { name, include, setupFiles: ["./test/migrate.ts"], testTimeout: 30_000 },
 });
 
 export default defineConfig({

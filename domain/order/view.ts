@@ -103,7 +103,7 @@ function draw(line: Line, source: string, money: Money) {
     id: line.id,
     hash: hashOf(line),
     productId: line.productId,
-    product: line.product,
+    product: { ...line.product, quantity: line.product.quantity ?? "1", price: line.product.price ?? money(line.unitPrice) },
     productConfig: line.config,
     quantity: line.quantity,
     price: money(line.unitPrice),

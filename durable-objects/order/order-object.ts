@@ -85,6 +85,7 @@ export class OrderObject extends DurableObject<OrderEnv> {
   }
 
   #commit(envelope: CommandEnvelope, menu: CompiledMenu | undefined): Answer {
+    if (this.ctx.id.name !== orderName(envelope.tenant, envelope.order)) throw new Error("the envelope is for another order");
     const before = this.#state;
     let answer: Answer;
     try {
@@ -99,7 +100,6 @@ export class OrderObject extends DurableObject<OrderEnv> {
   }
 
   #turn(envelope: CommandEnvelope, menu: CompiledMenu | undefined): Answer {
-    if (this.ctx.id.name !== orderName(envelope.tenant, envelope.order)) throw new Error("the envelope is for another order");
     const { command, commandId } = envelope;
     const before = this.#state;
     const content = createHash("sha256").update(JSON.stringify(command)).digest("base64");

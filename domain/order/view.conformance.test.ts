@@ -1,0 +1,43 @@
+// What we answer is what the published types declare. The compiler proves it (`npm run check`); the test proves that the values are there.
+import type { IOrder } from "@orderingstack/ordering-types";
+import { describe, expect, it } from "vitest";
+import { asked, creating, discounter, given, guest, history, id, till } from "./given.fixture";
+import { view } from "./view";
+
+/** The published enums are nominal; on the wire they are their strings. */
+type Wire<T> = T extends string
+  ? `${T}`
+  : T extends readonly (infer Item)[]
+    ? Wire<Item>[]
+    : T extends object
+      ? { [Key in keyof T]: Wire<T[Key]> | undefined }
+      : T;
+
+describe("IOrder", () => {
+  it("[O51] a placed, discounted order is an IOrder of the published types, without numbers where they want text", () => {
+    const { state } = given(
+      ...history(
+        [creating, guest],
+        [{ type: "AppendLines", venue: "v1", lines: [asked(1, "soup", { comment: "hot" })] }, guest],
+        [
+          {
+            type: "ApplyDiscounts",
+            revision: 2,
+            layer: "rules",
+            discounts: [{ line: id(1), layer: "rules", name: "Ten off", type: "PERCENT", amount: 125 }],
+          },
+          discounter,
+        ],
+        [{ type: "RegisterPayment", id: id(9), payment: "CASH", source: "till", amount: 1125 }, till],
+      ),
+    );
+    if (state.status === "ABSENT") throw new Error("absent");
+    const order: Wire<IOrder> = view(state);
+    expect(order).toMatchObject({
+      total: "11.25",
+      editTotal: "11.25",
+      buckets: [{ lines: [{ total: "12.50", discounts: [{ discountPrice: "1.25" }], comments: [{ comment: "hot" }] }] }],
+    });
+    expect(typeof order.buckets?.[0]?.lines?.[0]?.price).toBe("string");
+  });
+});
