@@ -89,3 +89,7 @@ export const CompiledMenu = z.object({
   products: z.record(z.string(), CompiledNode),
 });
 export type CompiledMenu = z.infer<typeof CompiledMenu>;
+
+/** The product that can be a line of its own, or undefined. Ids come from outside: `"constructor"` is no product. */
+export const productOf = (menu: CompiledMenu, id: string): CompiledNode | undefined =>
+  Object.hasOwn(menu.products, id) ? menu.products[id] : undefined;

@@ -1,44 +1,42 @@
 // From a compiled product and a guest's choice to what is sold and for how much. The same function serves `append` and `validateProduct`.
-import { z } from "zod";
+import { linePrice } from "../pricing/line-price";
 import type { Minor } from "../pricing/money";
-import type { Result } from "../result";
+import { err, ok, type Result } from "../result";
+import { chosenPart } from "./chosen";
 import type { CompiledNode, Configuration } from "./compiled";
+import { type Described, describe } from "./described";
+import { choiceViolations, entryViolations, quantityViolations } from "./selection-rules";
+import { settle } from "./settle";
+import type { Violation } from "./violation";
 
-/** What becomes `line.product` on the wire: the chosen part of the product's tree. Prices are decimals in major units. */
-export type Described = {
-  id: string;
-  kind: "product" | "group";
-  literals: Record<string, string>;
-  quantity?: string | undefined;
-  price?: string | undefined;
-  vat?: string | undefined;
-  img?: string | undefined;
-  extra?: Record<string, string> | undefined;
-  items?: Described[] | undefined;
-};
-export const Described: z.ZodType<Described> = z.lazy(() =>
-  z.object({
-    id: z.string(),
-    kind: z.enum(["product", "group"]),
-    literals: z.record(z.string(), z.string()),
-    quantity: z.string().optional(),
-    price: z.string().optional(),
-    vat: z.string().optional(),
-    img: z.string().optional(),
-    extra: z.record(z.string(), z.string()).optional(),
-    items: z.array(Described).optional(),
-  }),
-);
-
-/** One rule that the choice breaks. `path`: ids from the product down to the group or item. `rule`: stable, e.g. `selMin`, `unknown-item`. */
-export const Violation = z.object({ path: z.array(z.string()), rule: z.string(), message: z.string() });
-export type Violation = z.infer<typeof Violation>;
+export { Described } from "./described";
+export { Violation } from "./violation";
 
 /** `unitPrice`: price of one, options included, in minor units of the currency. `config`: the choice with defaults filled in. */
 export type Configured = { unitPrice: Minor; product: Described; config: Configuration };
 
-export type Circumstances = { locked: ReadonlySet<string>; decimals: number };
+/** `locked`: ids of products that cannot be sold now. `quantity`: of the line, where the product's own bounds on it are to be checked. */
+export type Circumstances = { locked: ReadonlySet<string>; decimals: number; quantity?: number };
 
-export function configure(_product: CompiledNode, _config: Configuration, _circumstances: Circumstances): Result<Configured, Violation[]> {
-  throw new Error("being written");
+/**
+ * Every breach of the product's rules, or what is sold.
+ *
+ * @example configure(burger, { selected: { bun: { brioche: "1" } } }, { locked: new Set(), decimals: 2 })
+ */
+export function configure(product: CompiledNode, config: Configuration, circumstances: Circumstances): Result<Configured, Violation[]> {
+  const { locked, decimals, quantity } = circumstances;
+  const settled = settle(product, config, locked);
+  const part = chosenPart(product, settled);
+  const violations = [
+    ...entryViolations(product, settled.selected ?? {}),
+    ...(quantity === undefined ? [] : quantityViolations(product, quantity, [product.id])),
+    ...choiceViolations(part, locked),
+  ];
+  if (violations.length > 0) return err(violations);
+  const unitPrice = linePrice(product, settled, decimals);
+  if (!unitPrice.ok) return unitPrice;
+  if (unitPrice.value < 0) {
+    return err([{ path: [product.id], rule: "negative-price", message: "This choice would cost less than nothing." }]);
+  }
+  return ok({ unitPrice: unitPrice.value, product: describe(part, decimals), config: settled });
 }

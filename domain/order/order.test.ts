@@ -63,6 +63,10 @@ describe("lines", () => {
     given(...basket)
       .when(append(asked(2, "tea")))
       .refuses({ code: "product-not-found", product: "tea", venue: "v1" }));
+  it("[O52] a product that is called like a part of the language is unknown too", () =>
+    given(...basket)
+      .when(append(asked(2, "constructor")))
+      .refusesWith("product-not-found"));
   it("[O6] a locked product is refused with its lock, on the channels that the lock names", () => {
     const locks = [{ id: "L1", products: ["soup"], reason: "sold out" }];
     const elsewhere = [{ id: "L1", products: ["soup"], channels: ["DELIVERY" as const] }];

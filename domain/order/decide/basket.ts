@@ -1,7 +1,7 @@
 // Building an order: what guests, waiters and tills do before it is placed.
 import { isAvailable } from "../../menu/availability";
 import { channelOf } from "../../menu/channel";
-import type { CompiledMenu } from "../../menu/compiled";
+import { type CompiledMenu, productOf } from "../../menu/compiled";
 import { configure } from "../../menu/configure";
 import { tagsOf } from "../../menu/tags";
 import type { VenueCard } from "../../menu/venue-card";
@@ -82,7 +82,7 @@ type Kitchen = { envelope: CommandEnvelope; menu: CompiledMenu; card: VenueCard;
 /** From what is asked for to what is sold: the product exists, may be sold at that time, its configuration holds, and it has a price. */
 function sell(asked: AskedLine, { envelope, menu, card, at, currency }: Kitchen): Result<SoldLine, Rejection> {
   const { productId, quantity, config, price, ...line } = asked;
-  const product = menu.products[productId];
+  const product = productOf(menu, productId);
   if (!product) return refuse({ code: "product-not-found", product: productId, venue: card.venue });
   const lock = card.locks.find(({ products }) => products.includes(productId));
   if (lock) return refuse({ code: "product-locked", product: productId, lock: lock.id, ...(lock.reason && { reason: lock.reason }) });

@@ -1,0 +1,116 @@
+// Menu nodes as people and the published importer write them (WIRE.md sections 4.1, 4.2). Each node is read by itself, its `items` unread, so that one
+// broken option never takes the product around it along.
+import { z } from "zod";
+import { parseDecimal } from "../pricing/decimal";
+import { Availability, type Bounds, Configuration } from "./compiled";
+
+/** Ids of products, groups, menus: as the published clients send them. */
+export const ItemId = z.string().regex(/^[a-zA-Z0-9_.-]{1,128}$/, "an id has 1 to 128 letters, digits, dots, dashes or underscores");
+
+export const NodeKind = z.enum([
+  "3e/product",
+  "3e/group",
+  "3e/group/category",
+  "3e/group/options",
+  "3e/group/config",
+  "3e/group/upsell",
+  "3e/ref",
+  "3e/query",
+  "3e/static",
+  "3e/cms",
+]);
+export type NodeKind = z.infer<typeof NodeKind>;
+
+/** Text or number, as decimal text; what importers leave empty counts as absent. */
+const Decimal = z
+  .union([z.string(), z.number()])
+  .nullish()
+  .transform((value) => (value === "" || value === null || value === undefined ? undefined : String(value)))
+  .refine((value) => value === undefined || parseDecimal(value) !== undefined, "not a decimal number such as 12.50");
+
+/** A bound: `3`, `"3"`; absent when left empty. */
+const Bound = Decimal.transform((value) => (value === undefined ? undefined : Number(value)));
+
+const Flag = z
+  .union([z.boolean(), z.enum(["true", "false"])])
+  .nullish()
+  .transform((value) => (value === null || value === undefined ? undefined : value === true || value === "true"));
+
+const Literals = z.record(z.string(), z.string().nullish()).transform(withoutNothing);
+
+/** Extras are strings to the clients; importers also write numbers and booleans. */
+const Extra = z
+  .record(z.string(), z.union([z.string(), z.number(), z.boolean()]).nullish())
+  .transform((extra) =>
+    withoutNothing(Object.fromEntries(Object.entries(extra).map(([key, value]) => [key, value === null ? value : value?.toString()]))),
+  );
+
+const Times = z.array(
+  z
+    .string()
+    .regex(/^([01]?\d|2[0-3]):[0-5]\d$/, "not a time such as 08:30")
+    .transform((time) => time.padStart(5, "0")),
+);
+
+/** Bounds as authored; older menus write `allowMultiples`. */
+const Attributes = z
+  .object({
+    selMin: Bound,
+    selMax: Bound,
+    qtyMin: Bound,
+    qtyMax: Bound,
+    vital: Flag,
+    hidden: Flag,
+    allowFraction: Flag,
+    allowMultiple: Flag,
+    allowMultiples: Flag,
+  })
+  .transform(({ allowMultiples, ...attrs }): Bounds => ({ ...attrs, allowMultiple: attrs.allowMultiple ?? allowMultiples }));
+
+/**
+ * One node. `items` are nodes again. A `3e/ref` stands for the node that `reference` names (or `id`, when there is no `reference`); what it says itself
+ * beside that wins over what the node says. `_`: extras, among them `tags`, `basePrice`, `enableKey`.
+ */
+export const AuthoredNode = z.object({
+  id: ItemId.optional(),
+  kind: NodeKind,
+  reference: ItemId.optional(),
+  details: z
+    .object({
+      literals: Literals.optional(),
+      media: z.array(z.object({ name: z.string(), url: z.string() })).optional(),
+    })
+    .optional(),
+  img: z.string().optional(),
+  price: Decimal,
+  minPrice: Decimal,
+  pricelists: z.array(z.object({ name: z.string(), price: Decimal })).optional(),
+  vat: z.union([z.string(), z.number().transform(String)]).optional(),
+  selCtx: z.string().min(1).optional(),
+  fltCtx: z.string().min(1).optional(),
+  filter: z.record(z.string(), z.array(z.string())).optional(),
+  emit: z.record(z.string(), z.string()).optional(),
+  attrs: Attributes.optional(),
+  qtyMin: Bound,
+  qtyMax: Bound,
+  state: Configuration.optional(),
+  availability: z.partialRecord(Availability.keyType, Times).optional(),
+  allergensInfo: z.object({ contain: z.array(z.string()).optional(), mayContain: z.array(z.string()).optional() }).optional(),
+  nutritional: z.record(z.string(), z.number()).optional(),
+  physicalInfo: z.object({ weight: z.number().optional(), volume: z.number().optional() }).optional(),
+  drs: z.string().optional(),
+  weighted: z.boolean().optional(),
+  isSup: z.boolean().optional(),
+  bom: z.record(z.string(), z.object({ unit: z.string(), qty: z.string() })).optional(),
+  _: Extra.optional(),
+  items: z.array(z.unknown()).optional(),
+});
+export type AuthoredNode = z.infer<typeof AuthoredNode>;
+
+/** A menu: categories, which hold products or references to them. */
+export const AuthoredMenu = z.object({ id: ItemId, items: z.array(z.unknown()) });
+export type AuthoredMenu = z.infer<typeof AuthoredMenu>;
+
+function withoutNothing(record: Record<string, string | null | undefined>): Record<string, string> {
+  return Object.fromEntries(Object.entries(record).filter((entry): entry is [string, string] => typeof entry[1] === "string"));
+}

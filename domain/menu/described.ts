@@ -1,0 +1,52 @@
+// What is sold, told to whoever reads the order later: the kitchen, the guest, the till. Stands by itself, whatever becomes of the menu.
+import { z } from "zod";
+import { formatDecimal, parseDecimal } from "../pricing/decimal";
+import type { Chosen } from "./chosen";
+
+/** What becomes `line.product` on the wire: the chosen part of the product's tree. Prices are decimals in major units. */
+export type Described = {
+  id: string;
+  kind: "product" | "group";
+  literals: Record<string, string>;
+  quantity?: string | undefined;
+  price?: string | undefined;
+  vat?: string | undefined;
+  img?: string | undefined;
+  extra?: Record<string, string> | undefined;
+  items?: Described[] | undefined;
+};
+export const Described: z.ZodType<Described> = z.lazy(() =>
+  z.object({
+    id: z.string(),
+    kind: z.enum(["product", "group"]),
+    literals: z.record(z.string(), z.string()),
+    quantity: z.string().optional(),
+    price: z.string().optional(),
+    vat: z.string().optional(),
+    img: z.string().optional(),
+    extra: z.record(z.string(), z.string()).optional(),
+    items: z.array(Described).optional(),
+  }),
+);
+
+/** `quantity` is per unit of the product around it, as the guest chose it. Groups appear only where something in them is chosen or they cost something. */
+export function describe({ node, quantity, items }: Chosen, decimals: number): Described {
+  const { id, kind, literals, vat, img, extra } = node;
+  const described: Described = { id, kind, literals };
+  if (kind === "product") described.quantity = quantity ?? "1";
+  if (kind === "product" || node.price !== undefined) described.price = decimalText(node.price ?? "0", decimals);
+  if (vat !== undefined) described.vat = vat;
+  if (img !== undefined) described.img = img;
+  if (extra) described.extra = extra;
+  const below = items.filter(saysSomething).map((item) => describe(item, decimals));
+  if (below.length > 0) described.items = below;
+  return described;
+}
+
+const saysSomething = ({ node, items }: Chosen): boolean =>
+  node.kind === "product" || node.price !== undefined || items.some(saysSomething);
+
+function decimalText(price: string, decimals: number): string {
+  const value = parseDecimal(price);
+  return value ? formatDecimal(value, decimals) : price;
+}

@@ -1,0 +1,137 @@
+// Locks: products that may not be sold for a while. Made and ended here, shown with the menu, carried to orders on the venue's card.
+import { createRoute, z } from "@hono/zod-openapi";
+import { createMiddleware } from "hono/factory";
+import { isOver, MenuLock } from "../../../../domain/menu/lock";
+import { Id } from "../../../../domain/order/commands";
+import { locks } from "../../../lib/db/locks";
+import { venues } from "../../../lib/db/venues";
+import { forgetCards } from "../../cards";
+import type { Api } from "../../env";
+import { authenticate } from "../../http/authenticate";
+import { problem, refuse, router } from "../../http/refuse";
+import { lockRoles, mayChange, mayEnter, maySee } from "./lock-access";
+
+const Lock = MenuLock.openapi("MenuLock");
+const LockParam = z.object({ lock: Id.openapi({ description: "The lock's id" }) });
+const json = <Schema extends z.ZodType>(schema: Schema, description: string) => ({
+  description,
+  content: { "application/json": { schema } },
+});
+const common = { tags: ["menu"], security: [{ bearer: [] }] };
+const refusals = { 400: problem("The request is not valid"), 401: problem("No valid token"), 403: problem("The roles do not allow it") };
+
+const lockKeepers = createMiddleware<Api>(async (c, next) =>
+  mayEnter(c.var.principal.roles) ? next() : refuse(c, { code: "forbidden", needs: lockRoles("read") }),
+);
+
+const list = createRoute({
+  ...common,
+  method: "get",
+  path: "/menu-api/api/manage-locks",
+  summary: "The locks that the caller may see",
+  middleware: [authenticate, lockKeepers] as const,
+  request: {
+    query: z.object({
+      _start: z.coerce.number().int().min(0).default(0),
+      _end: z.coerce.number().int().min(0).default(1000),
+      _sort: z.literal("id").default("id"),
+      _order: z.enum(["ASC", "DESC"]).default("ASC"),
+    }),
+  },
+  responses: { 200: json(z.array(Lock), "A page of them; `X-Total-Count` says how many there are"), ...refusals },
+});
+
+const post = createRoute({
+  ...common,
+  method: "post",
+  path: "/menu-api/api/manage-locks",
+  summary: "Lock products",
+  description:
+    "Without `instances` at every venue, without `lockedInChannel` in every channel. A lock is never overwritten: delete it and make it anew.",
+  middleware: [authenticate, lockKeepers] as const,
+  request: { body: { required: true, content: { "application/json": { schema: Lock } } } },
+  responses: { 201: json(Lock, "Locked"), 409: problem("There is a lock of that id"), ...refusals },
+});
+
+const get = createRoute({
+  ...common,
+  method: "get",
+  path: "/menu-api/api/manage-locks/{lock}",
+  summary: "One lock",
+  middleware: [authenticate, lockKeepers] as const,
+  request: { params: LockParam },
+  responses: { 200: json(Lock, "The lock"), 404: problem("There is no such lock"), ...refusals },
+});
+
+const remove = createRoute({
+  ...common,
+  method: "delete",
+  path: "/menu-api/api/manage-locks/{lock}",
+  summary: "Sell the products again",
+  middleware: [authenticate, lockKeepers] as const,
+  request: { params: LockParam },
+  responses: { 204: { description: "The lock is gone" }, 404: problem("There is no such lock"), ...refusals },
+});
+
+const atVenue = createRoute({
+  ...common,
+  method: "get",
+  path: "/menu-api/api/locks/{instance}",
+  summary: "A venue's locks, with those that hold everywhere",
+  middleware: [authenticate] as const,
+  request: { params: z.object({ instance: Id.openapi({ description: "The venue's id" }) }) },
+  responses: {
+    200: json(z.array(Lock), "Whatever the channel, until their planned end"),
+    400: refusals[400],
+    401: refusals[401],
+    404: problem("There is no such venue"),
+  },
+});
+
+export const lockRoutes = router()
+  .openapi(list, async (c) => {
+    const { tenant, roles } = c.var.principal;
+    const { _start, _end, _order } = c.req.valid("query");
+    const visible = (await locks(c.env.DB, tenant).all()).filter((lock) => maySee(roles, lock));
+    const sorted = _order === "ASC" ? visible : visible.toReversed();
+    return c.json(sorted.slice(_start, _end), 200, { "x-total-count": String(visible.length) });
+  })
+  .openapi(post, async (c) => {
+    const { tenant, roles } = c.var.principal;
+    const lock = c.req.valid("json");
+    if (!mayChange(roles, lock)) return refuse(c, { code: "forbidden", needs: lockRoles("write") });
+    const known = await venues(c.env.DB, tenant).ids();
+    const unknown = (lock.instances ?? []).flatMap((venue, index) =>
+      known.has(venue) ? [] : [{ pointer: `/instances/${index}`, message: `there is no venue ${venue}` }],
+    );
+    if (unknown.length > 0) return refuse(c, { code: "invalid-request", errors: unknown });
+    const added = await locks(c.env.DB, tenant).add(lock, new Date().toISOString());
+    if (!added) return refuse(c, { code: "already-exists", what: "lock", id: lock.id });
+    forgetCards(tenant);
+    return c.json(lock, 201, { location: `/menu-api/api/manage-locks/${lock.id}` });
+  })
+  .openapi(get, async (c) => {
+    const { tenant, roles } = c.var.principal;
+    const lock = await locks(c.env.DB, tenant).find(c.req.valid("param").lock);
+    return lock && maySee(roles, lock) ? c.json(lock, 200) : refuse(c, { code: "not-found", what: "lock" });
+  })
+  .openapi(remove, async (c) => {
+    const { tenant, roles } = c.var.principal;
+    const lock = await locks(c.env.DB, tenant).find(c.req.valid("param").lock);
+    if (!lock || !maySee(roles, lock)) return refuse(c, { code: "not-found", what: "lock" });
+    if (!mayChange(roles, lock)) return refuse(c, { code: "forbidden", needs: lockRoles("write") });
+    await locks(c.env.DB, tenant).remove(lock.id);
+    forgetCards(tenant);
+    return c.body(null, 204);
+  })
+  .openapi(atVenue, async (c) => {
+    const { tenant } = c.var.principal;
+    const { instance } = c.req.valid("param");
+    if (!(await venues(c.env.DB, tenant).find(instance))) return refuse(c, { code: "not-found", what: "venue" });
+    const now = Date.now();
+    const held = await locks(c.env.DB, tenant).at(instance);
+    return c.json(
+      held.filter((lock) => !isOver(lock, now)),
+      200,
+    );
+  });

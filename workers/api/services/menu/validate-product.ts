@@ -1,0 +1,74 @@
+// May this be ordered, configured like this, at that time? The same rules as the order's own, asked before there is an order.
+import { createRoute, z } from "@hono/zod-openapi";
+import { isAvailable } from "../../../../domain/menu/availability";
+import { Configuration, productOf } from "../../../../domain/menu/compiled";
+import { configure, Described } from "../../../../domain/menu/configure";
+import { holdsIn } from "../../../../domain/menu/lock";
+import { Id } from "../../../../domain/order/commands";
+import { toDecimal } from "../../../../domain/pricing/money";
+import { authenticate } from "../../http/authenticate";
+import { problem, refuse, router } from "../../http/refuse";
+import { readBook } from "./book";
+import { menuInForce, MenuParam, MenuQuery } from "./menu";
+
+const Validated = z
+  .object({
+    product: Described.openapi("ProductDescription", { type: "object" }),
+    price: z.string().openapi({ description: "Of one, options included; decimal in major units" }),
+    config: Configuration.openapi("ProductConfiguration", { description: "The choice, with the defaults filled in" }),
+  })
+  .openapi("ValidatedProduct");
+
+const validate = createRoute({
+  tags: ["menu"],
+  security: [{ bearer: [] }],
+  method: "post",
+  path: "/menu-api/api/menu/{menu}/validateProduct",
+  summary: "Check a product's configuration, and describe what would be ordered",
+  middleware: [authenticate] as const,
+  request: {
+    params: MenuParam,
+    query: MenuQuery.extend({
+      product: Id.openapi({ description: "The product's id" }),
+      time: z.iso.datetime({ offset: true }).optional().openapi({ description: "When it is wanted; now, if not said" }),
+    }),
+    body: { required: true, content: { "application/json": { schema: Configuration } } },
+  },
+  responses: {
+    200: {
+      description: "It may be ordered: `product` becomes the line's product",
+      content: { "application/json": { schema: Validated } },
+    },
+    400: problem("The request is not valid"),
+    401: problem("No valid token"),
+    404: problem("There is no such menu, venue or channel"),
+    409: problem("The product is locked, or not sold at that time"),
+    422: problem("There is no such product, or the configuration breaks its rules; every breach is named"),
+    503: problem("The menu is being prepared"),
+  },
+});
+
+export const validateProductRoute = router().openapi(validate, async (c) => {
+  const { channel, instance, product: id, time = new Date().toISOString() } = c.req.valid("query");
+  const found = await menuInForce(c.env, c.var.principal, { ...c.req.valid("param"), channel, instance });
+  if (!found.ok) return refuse(c, found.error);
+  const { hash, now } = found.value;
+  const { menu, timeZone, currency } = now.card;
+  const book = await readBook(c.env.MENUS, hash);
+  if (!book) return refuse(c, { code: "menu-not-compiled", menu, venue: instance, channel });
+  const product = productOf(book, id);
+  if (!product) return refuse(c, { code: "product-not-found", product: id, venue: instance });
+  const locks = now.locks.filter((lock) => holdsIn(lock, channel));
+  const lock = locks.find(({ products }) => products.includes(id));
+  if (lock) {
+    return refuse(c, { code: "product-locked", product: id, lock: lock.id, ...(lock.lockReason && { reason: lock.lockReason }) });
+  }
+  if (!isAvailable(product.availability, time, timeZone)) {
+    return refuse(c, { code: "product-unavailable", product: id, at: time, timeZone });
+  }
+  const locked = new Set(locks.flatMap(({ products }) => products));
+  const configured = configure(product, c.req.valid("json"), { locked, decimals: currency.decimals });
+  if (!configured.ok) return refuse(c, { code: "configuration-invalid", product: id, violations: configured.error });
+  const { product: described, unitPrice, config } = configured.value;
+  return c.json({ product: described, price: toDecimal(unitPrice, currency.decimals), config }, 200);
+});

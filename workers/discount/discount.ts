@@ -1,0 +1,43 @@
+// One job: look at the basket as it is now, and tell the order what the chain's rules give for it.
+import { type Basket, evaluate } from "../../domain/discount/evaluate";
+import { type DiscountRule, RULES_LAYER } from "../../domain/discount/rule";
+import type { CommandEnvelope } from "../../domain/order/commands";
+import type { Rejection } from "../../domain/order/rejections";
+import type { Result } from "../../domain/result";
+import type { DiscountJob } from "../../protocol/queue";
+
+/** What is asked of an order here. `basket`: null when the order is no basket any more; `layers`: of the discounts that it has now. */
+export type Order = {
+  basket(): Promise<(Basket & { revision: number; layers: string[] }) | null>;
+  execute(envelope: CommandEnvelope): Promise<Result<unknown, Rejection>>;
+  acknowledge(destination: string, from: number, to: number): Promise<void>;
+};
+
+/** `now`: RFC 3339, UTC. */
+export type Deps = { order: Order; rules: () => Promise<DiscountRule[]>; now: () => string };
+
+/**
+ * Harmless when done twice: the command is named after the basket that it is for. An order that has moved on, or ended, refuses it: then there is
+ * nothing to do, for its newer basket has a job of its own. Whatever fails before that leaves the order as it was.
+ */
+export async function discount(job: DiscountJob, { order, rules, now }: Deps): Promise<void> {
+  const basket = await order.basket();
+  if (basket) {
+    const discounts = evaluate(await rules(), basket);
+    if (discounts.length > 0 || basket.layers.includes(RULES_LAYER)) {
+      const id = `${job.order}:${basket.revision}:discount`;
+      const answer = await order.execute({
+        tenant: job.tenant,
+        region: job.region,
+        order: job.order,
+        commandId: id,
+        correlationId: id,
+        actor: { kind: "service", service: "discount" },
+        at: now(),
+        command: { type: "ApplyDiscounts", revision: basket.revision, layer: RULES_LAYER, discounts },
+      });
+      if (!answer.ok) console.info(JSON.stringify({ order: job.order, revision: basket.revision, discounts: answer.error.code }));
+    }
+  }
+  await order.acknowledge("discounts", job.from, job.to);
+}

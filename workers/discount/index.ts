@@ -1,0 +1,40 @@
+// The consumer of `discounts`: brings the chain's own rules to open baskets.
+import { waitUntil } from "cloudflare:workers";
+import type { DiscountRule } from "../../domain/discount/rule";
+import type { OrderObject } from "../../durable-objects/order/order-object";
+import { orderName } from "../../protocol/feed";
+import { DiscountJob } from "../../protocol/queue";
+import { reach } from "../../protocol/reach";
+import { consume } from "../lib/consume";
+import { discountRules } from "../lib/db/discount-rules";
+import { storeDeadLetters } from "../lib/dead-letters";
+import { kept, type Kept } from "../lib/kept";
+import { discount } from "./discount";
+
+export type DiscountEnv = { DB: D1Database; ORDER: DurableObjectNamespace<OrderObject> };
+
+/** A burst of jobs of one chain reads its rules once; a new rule holds after two seconds. */
+const FRESH_MS = 2_000;
+const rules = new Map<string, Kept<DiscountRule[]>>();
+
+async function rulesOf(db: D1Database, tenant: string): Promise<DiscountRule[]> {
+  let read = rules.get(tenant);
+  if (!read) {
+    read = kept(() => discountRules(db, tenant).active(), { freshMs: FRESH_MS, staleMs: FRESH_MS, keepAlive: waitUntil });
+    rules.set(tenant, read);
+  }
+  return (await read.get()) ?? [];
+}
+
+export default {
+  queue: (batch, env) =>
+    batch.queue === "discounts-dlq"
+      ? storeDeadLetters(batch, env.DB)
+      : consume(batch, DiscountJob, (job) =>
+          discount(job, {
+            order: reach(env.ORDER, job.region, orderName(job.tenant, job.order)),
+            rules: () => rulesOf(env.DB, job.tenant),
+            now: () => new Date().toISOString(),
+          }),
+        ),
+} satisfies ExportedHandler<DiscountEnv>;

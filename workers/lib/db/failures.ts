@@ -1,0 +1,49 @@
+import { and, count, eq, getTableColumns } from "drizzle-orm";
+import { drizzle } from "drizzle-orm/d1";
+import { type Listed, ordered, type Page } from "./page";
+import { failures as table } from "./schema";
+
+const { tenant: _, ...columns } = getTableColumns(table);
+
+/** A piece of work that no retry has brought to its end. `body`: the message as it was, JSON text. */
+export type Failure = Omit<typeof table.$inferSelect, "tenant">;
+
+const sorts = { failedAt: table.failedAt, id: table.id, queue: table.queue };
+export type FailureSort = keyof typeof sorts;
+
+export function failures(db: D1Database, tenant: string) {
+  const d1 = drizzle(db);
+  const mine = eq(table.tenant, tenant);
+  return {
+    /** One that is kept already stays as it is. */
+    keep: (failure: Failure): Promise<unknown> =>
+      d1
+        .insert(table)
+        .values({ tenant, ...failure })
+        .onConflictDoNothing()
+        .run(),
+
+    async list(page: Page<FailureSort>): Promise<Listed<Failure>> {
+      const [rows, [counted]] = await d1.batch([
+        d1
+          .select(columns)
+          .from(table)
+          .where(mine)
+          .orderBy(...ordered(page, sorts, table.id))
+          .limit(page.end - page.start)
+          .offset(page.start),
+        d1.select({ total: count() }).from(table).where(mine),
+      ]);
+      return { total: counted?.total ?? 0, rows };
+    },
+
+    /** False when there is none. */
+    async remove(id: string): Promise<boolean> {
+      const removed = await d1
+        .delete(table)
+        .where(and(mine, eq(table.id, id)))
+        .returning({ id: table.id });
+      return removed.length > 0;
+    },
+  };
+}

@@ -1,0 +1,63 @@
+import { and, count, eq, getTableColumns } from "drizzle-orm";
+import { drizzle } from "drizzle-orm/d1";
+import { type Listed, ordered, type Page } from "./page";
+import { webhookEndpoints as table } from "./schema";
+
+const { tenant: _, ...columns } = getTableColumns(table);
+
+/** Where webhooks go. `active` here is for matching; the endpoint's object has the last word on it. */
+export type WebhookEndpoint = Omit<typeof table.$inferSelect, "tenant">;
+/** What is undefined stays as it is. */
+export type WebhookEndpointChange = { [Field in Exclude<keyof WebhookEndpoint, "id" | "created">]?: WebhookEndpoint[Field] | undefined };
+
+const sorts = { created: table.created, id: table.id, url: table.url };
+export type WebhookEndpointSort = keyof typeof sorts;
+
+export function webhookEndpoints(db: D1Database, tenant: string) {
+  const d1 = drizzle(db);
+  const mine = eq(table.tenant, tenant);
+  const one = (id: string) => and(mine, eq(table.id, id));
+  return {
+    find: (id: string): Promise<WebhookEndpoint | undefined> => d1.select(columns).from(table).where(one(id)).get(),
+
+    active: (): Promise<WebhookEndpoint[]> =>
+      d1
+        .select(columns)
+        .from(table)
+        .where(and(mine, eq(table.active, true)))
+        .orderBy(table.id)
+        .all(),
+
+    async list(page: Page<WebhookEndpointSort>): Promise<Listed<WebhookEndpoint>> {
+      const [rows, [counted]] = await d1.batch([
+        d1
+          .select(columns)
+          .from(table)
+          .where(mine)
+          .orderBy(...ordered(page, sorts, table.id))
+          .limit(page.end - page.start)
+          .offset(page.start),
+        d1.select({ total: count() }).from(table).where(mine),
+      ]);
+      return { total: counted?.total ?? 0, rows };
+    },
+
+    /** False when the id is taken. */
+    async add(endpoint: WebhookEndpoint): Promise<boolean> {
+      const added = await d1
+        .insert(table)
+        .values({ tenant, ...endpoint })
+        .onConflictDoNothing()
+        .returning({ id: table.id });
+      return added.length > 0;
+    },
+
+    /** The endpoint as it is then; undefined when there is none. */
+    async change(id: string, change: WebhookEndpointChange): Promise<WebhookEndpoint | undefined> {
+      const [changed] = await d1.update(table).set(change).where(one(id)).returning(columns);
+      return changed;
+    },
+
+    remove: (id: string): Promise<unknown> => d1.delete(table).where(one(id)).run(),
+  };
+}
