@@ -1,0 +1,116 @@
+// What a webhook receiver gets, and what an admin may say and see of an endpoint.
+import { z } from "zod";
+import type { OrderStatus } from "../domain/order/status";
+import { WebhookType } from "./queue";
+
+/** `standard`: Standard Webhooks 1.0.0. `classic`: the older body that published receivers read (WIRE.md section 13). */
+export const WebhookFormat = z.enum(["standard", "classic"]);
+export type WebhookFormat = z.infer<typeof WebhookFormat>;
+
+/** `whsec_` and base64 of 24 to 64 bytes, as Standard Webhooks has it. */
+export const WebhookSecret = z
+  .string()
+  .regex(/^whsec_(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/, "must be whsec_ and base64")
+  .refine((secret) => isBetween(24, bytesIn(secret.slice("whsec_".length)), 64), "must hold 24 to 64 bytes");
+
+const bytesIn = (base64: string) => Math.floor((base64.replace(/=+$/, "").length * 3) / 4);
+const isBetween = (low: number, value: number, high: number) => low <= value && value <= high;
+
+export function newWebhookSecret(): string {
+  return `whsec_${btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(32))))}`;
+}
+
+/** The wire order (WIRE.md section 3.1), passed on as it is. */
+const Order = z.record(z.string(), z.unknown());
+
+/** `timestamp`: when it happened, RFC 3339 UTC; the same in every repeat. `order` is newer than that if the order has moved on since. */
+export const StandardPayload = z.strictObject({
+  type: z.union([WebhookType, z.literal("ping")]),
+  timestamp: z.string(),
+  data: z.strictObject({ order: Order.optional() }),
+});
+type StandardPayload = z.infer<typeof StandardPayload>;
+
+/** `tenant`: its name under `__NAME__`, and its public properties. A ping has no order. */
+export const ClassicPayload = z.strictObject({
+  commandClass: z.string(),
+  command: z.strictObject({ status: z.string().optional() }),
+  tenant: z.record(z.string(), z.string()),
+  order: Order.optional(),
+});
+type ClassicPayload = z.infer<typeof ClassicPayload>;
+
+/** How the older format names what happened: the command class, and the status that the order got. */
+const classic: Record<WebhookType, { commandClass: string; status: OrderStatus }> = {
+  "order.created": { commandClass: "OrderCreatedEventCommand", status: "NEW" },
+  "order.completed": { commandClass: "OrderCompletedEventCommand", status: "COMPLETED" },
+  "order.verified": { commandClass: "OrderVerifiedEventCommand", status: "VERIFIED" },
+  "order.ready": { commandClass: "OrderDeliverReadyEventCommand", status: "DELIVER" },
+  "order.delivered": { commandClass: "OrderDeliveredEventCommand", status: "DELIVERED" },
+  "order.closed": { commandClass: "OrderClosedEventCommand", status: "CLOSED" },
+  "order.abandoned": { commandClass: "OrderAbandonedEventCommand", status: "ABANDONED" },
+  "order.cancelled": { commandClass: "OrderCancelledEventCommand", status: "CANCELLED" },
+};
+
+/** A tenant as its webhooks show it. */
+export type TenantCard = { name: string; properties: Record<string, string> };
+
+/** The body of one event. `snapshot`: the wire order as JSON text. @throws SyntaxError, ZodError when it is no such text: a mistake of ours. */
+export function webhookBody(
+  format: WebhookFormat,
+  { type, at }: { type: WebhookType; at: string },
+  snapshot: string,
+  tenant: TenantCard,
+): string {
+  const order = Order.parse(JSON.parse(snapshot));
+  switch (format) {
+    case "standard":
+      return JSON.stringify({ type, timestamp: at, data: { order } } satisfies StandardPayload);
+    case "classic": {
+      const { commandClass, status } = classic[type];
+      return JSON.stringify({ commandClass, command: { status }, tenant: tenantOf(tenant), order } satisfies ClassicPayload);
+    }
+  }
+}
+
+/** What a test delivery carries. */
+export function pingBody(format: WebhookFormat, at: string, tenant: TenantCard): string {
+  switch (format) {
+    case "standard":
+      return JSON.stringify({ type: "ping", timestamp: at, data: {} } satisfies StandardPayload);
+    case "classic":
+      return JSON.stringify({ commandClass: "PingCommand", command: {}, tenant: tenantOf(tenant) } satisfies ClassicPayload);
+  }
+}
+
+const tenantOf = ({ name, properties }: TenantCard) => ({ ...properties, __NAME__: name });
+
+/** The `webhook-id`: the same for every repeat of one event, and without a dot, which separates the signed parts. */
+export const messageId = (order: string, seq: number, type: WebhookType) => `msg_${order}_${seq}_${type.replace(".", "-")}`;
+
+/** What an endpoint's object sends. `body`: the exact text that is signed and sent. */
+export type Delivery = { id: string; type: WebhookType | "ping"; body: string };
+
+/** What an endpoint's object must know. `secret` is its alone: it leaves the object only as signatures. */
+export type EndpointConfig = { tenant: string; id: string; url: string; active: boolean; secret: string };
+
+/** One HTTP request. `status` null: no answer came, and `error` says why. `response`: the beginning of the answer, at most 1 KB. */
+export const Attempt = z.object({
+  at: z.string(),
+  status: z.int().nullable(),
+  error: z.string().nullable(),
+  durationMs: z.int(),
+  response: z.string(),
+});
+export type Attempt = z.infer<typeof Attempt>;
+
+/** One delivery in an endpoint's log. `failed`: given up. `nextAttempt`: RFC 3339 UTC, null when there is none. */
+export const DeliveryEntry = z.object({
+  id: z.string(),
+  type: z.string(),
+  status: z.enum(["pending", "delivered", "failed"]),
+  created: z.string(),
+  nextAttempt: z.string().nullable(),
+  attempts: z.array(Attempt),
+});
+export type DeliveryEntry = z.infer<typeof DeliveryEntry>;

@@ -1,0 +1,12 @@
+// What a chain's own people run it with: webhooks, failures, reports.
+import { router } from "../../http/refuse";
+import { deliveryRoutes } from "./deliveries";
+import { failureRoutes } from "./failures";
+import { orderReportRoutes } from "./order-report";
+import { webhookRoutes } from "./webhooks";
+
+export const adminService = router()
+  .route("/", webhookRoutes)
+  .route("/", deliveryRoutes)
+  .route("/", failureRoutes)
+  .route("/", orderReportRoutes);

@@ -1,0 +1,89 @@
+// Orders as search and reports see them: the projection in D1, seconds behind the orders themselves.
+import { createRoute, z } from "@hono/zod-openapi";
+import { holds } from "../../../../domain/access/principal";
+import { Id } from "../../../../domain/order/commands";
+import { OrderStatus } from "../../../../domain/order/status";
+import { toDecimal } from "../../../../domain/pricing/money";
+import { orders } from "../../../lib/db/orders";
+import { tenants } from "../../../lib/db/tenants";
+import { authenticate } from "../../http/authenticate";
+import { problem, refuse, router } from "../../http/refuse";
+import { pageFields, pageOf, TotalHeaders, totalHeader } from "./page";
+
+const ReportedOrder = z
+  .object({
+    id: z.string(),
+    seq: z.int().openapi({ description: "The event up to which this is the order" }),
+    status: z.string(),
+    orderType: z.string(),
+    source: z.string(),
+    creator: z.string(),
+    venues: z.array(z.string()),
+    currency: z.string(),
+    total: z.string().openapi({ description: "Decimal, like every amount here", example: "13.99" }),
+    discount: z.string(),
+    paid: z.string(),
+    paymentTypes: z.array(z.string()),
+    lines: z.int(),
+    phone: z.string().nullable(),
+    email: z.string().nullable(),
+    extId: z.string().nullable(),
+    created: z.string(),
+    changed: z.string(),
+    due: z.string().nullable(),
+    completedTime: z.string().nullable(),
+    closedDate: z.string().nullable(),
+  })
+  .openapi("ReportedOrder");
+
+const instant = z.iso.datetime({ offset: true }).transform((text) => new Date(text).toISOString());
+
+const report = createRoute({
+  method: "get",
+  path: "/admin-api/api/reports/orders",
+  tags: ["admin"],
+  summary: "Search orders",
+  description: "For ROLE_MANAGER and ROLE_ORDERS; who holds them at some venues (`ROLE_{venue}_ORDERS`) sees the orders of these.",
+  security: [{ bearer: [] }],
+  middleware: [authenticate] as const,
+  request: {
+    query: z.strictObject({
+      ...pageFields(["created", "changed", "total", "status", "id"]),
+      id: z.uuid().optional(),
+      status: OrderStatus.optional(),
+      venue: Id.optional(),
+      createdFrom: instant.optional().openapi({ type: "string", format: "date-time" }),
+      createdTo: instant.optional().openapi({ type: "string", format: "date-time", description: "Not included" }),
+    }),
+  },
+  responses: {
+    200: { description: "Orders", headers: TotalHeaders, content: { "application/json": { schema: z.array(ReportedOrder) } } },
+    400: problem("Every field that is wrong, with its pointer"),
+    401: problem("No valid token"),
+    403: problem("The caller may not see these orders"),
+  },
+});
+
+const ROLES = ["MANAGER", "ORDERS"];
+
+export const orderReportRoutes = router().openapi(report, async (c) => {
+  const { id, status, venue, createdFrom, createdTo, ...page } = c.req.valid("query");
+  const { tenant, roles } = c.var.principal;
+  const venues = venuesToSee(roles, venue);
+  if (venues?.length === 0)
+    return refuse(c, { code: "forbidden", needs: ROLES.map((role) => (venue ? `ROLE_${venue}_${role}` : `ROLE_${role}`)) });
+  const [{ decimals }, { total, rows }] = await Promise.all([
+    tenants(c.env.DB, tenant).get(),
+    orders(c.env.DB, tenant).list({ id, status, venues, createdFrom, createdTo }, pageOf(page)),
+  ]);
+  const amount = (minor: number) => toDecimal(minor, decimals);
+  const reported = rows.map((row) => ({ ...row, total: amount(row.total), discount: amount(row.discount), paid: amount(row.paid) }));
+  return c.json(reported, 200, totalHeader(total));
+});
+
+/** Undefined: every venue. None: the caller may see nothing, or not what was asked for. */
+function venuesToSee(roles: string[], asked: string | undefined): string[] | undefined {
+  if (asked !== undefined) return holds(roles, ROLES, asked) ? [asked] : [];
+  if (holds(roles, ROLES)) return undefined;
+  return roles.flatMap((role) => /^ROLE_(.+)_(?:MANAGER|ORDERS)$/.exec(role)?.[1] ?? []);
+}

@@ -1,0 +1,24 @@
+// The consumer of `projections`: from orders to the rows that search and reports read.
+import type { OrderObject } from "../../durable-objects/order/order-object";
+import { orderName } from "../../protocol/feed";
+import { reach } from "../../protocol/reach";
+import { orders, project } from "../lib/db/orders";
+import { storeDeadLetters } from "../lib/dead-letters";
+import { projectBatch } from "./projection";
+
+export type ProjectionEnv = { DB: D1Database; ORDER: DurableObjectNamespace<OrderObject> };
+
+export default {
+  queue: (batch, env) =>
+    batch.queue === "projections-dlq"
+      ? storeDeadLetters(batch, env.DB)
+      : projectBatch(batch, {
+          write: (jobs) =>
+            project(
+              env.DB,
+              jobs.map(({ tenant, order, to, row }) => orders(env.DB, tenant).put(order, to, row)),
+            ),
+          acknowledge: ({ tenant, region, order, from, to }) =>
+            reach(env.ORDER, region, orderName(tenant, order)).acknowledge("projections", from, to),
+        }),
+} satisfies ExportedHandler<ProjectionEnv>;

@@ -1,0 +1,44 @@
+// The consumer of `webhooks`: from what happened to an order to the endpoints that want to hear of it.
+import type { EndpointObject } from "../../durable-objects/endpoint/endpoint-object";
+import type { OrderObject } from "../../durable-objects/order/order-object";
+import { endpointName, orderName } from "../../protocol/feed";
+import { WebhookJob } from "../../protocol/queue";
+import { reach } from "../../protocol/reach";
+import { consume } from "../lib/consume";
+import { tenants } from "../lib/db/tenants";
+import { webhookEndpoints } from "../lib/db/webhook-endpoints";
+import { storeDeadLetters } from "../lib/dead-letters";
+import { handOver, type HandOverDeps } from "./hand-over";
+
+export type WebhookEnv = {
+  DB: D1Database;
+  ORDER: DurableObjectNamespace<OrderObject>;
+  ENDPOINT: DurableObjectNamespace<EndpointObject>;
+};
+
+async function read(db: D1Database, tenant: string): ReturnType<HandOverDeps["tenant"]> {
+  const [card, endpoints] = await Promise.all([tenants(db, tenant).get(), webhookEndpoints(db, tenant).active()]);
+  return { card, endpoints };
+}
+
+async function handOverAll(batch: MessageBatch, env: WebhookEnv): Promise<void> {
+  const reads = new Map<string, ReturnType<typeof read>>();
+  const readOnce = (tenant: string) => {
+    const known = reads.get(tenant) ?? read(env.DB, tenant);
+    reads.set(tenant, known);
+    return known;
+  };
+  await consume(batch, WebhookJob, (job) => {
+    const { tenant, region, order } = job;
+    return handOver(job, {
+      tenant: () => readOnce(tenant),
+      enqueue: (endpoint, deliveries) => reach(env.ENDPOINT, region, endpointName(tenant, endpoint)).enqueue(deliveries),
+      deactivate: (endpoint) => webhookEndpoints(env.DB, tenant).change(endpoint, { active: false }),
+      acknowledge: (from, to) => reach(env.ORDER, region, orderName(tenant, order)).acknowledge("webhooks", from, to),
+    });
+  });
+}
+
+export default {
+  queue: (batch, env) => (batch.queue === "webhooks-dlq" ? storeDeadLetters(batch, env.DB) : handOverAll(batch, env)),
+} satisfies ExportedHandler<WebhookEnv>;
