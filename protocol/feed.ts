@@ -12,7 +12,10 @@ export type Showing = { topic: Topic; body: string; venues?: string[] };
  */
 export type FeedWord = { order: string; seq: number; open: boolean; at: string; showings: Showing[] };
 
-/** The feed's answer: whether anybody listens. While nobody does, the order speaks to the feed only when its membership changes. */
+/**
+ * The feed's answer: whether anybody listens. While nobody does, the order speaks to the feed only when its membership changes. An `audience` call that
+ * arrives while a word is under way is newer than that word's answer.
+ */
 export type FeedAnswer = { listening: boolean };
 
 /** Names of objects. The tenant leads; another tenant's name is another object. */
@@ -23,8 +26,8 @@ export const endpointName = (tenant: string, endpoint: string) => `${tenant}/end
 
 /** Destination of a STOMP subscription → the feed that serves it and the topic within; undefined when there is no such destination. */
 export function feedOf(destination: string): { tenant: string; subject: string; feed: string; topic: Topic } | undefined {
-  const [, topic, tenant, subject, ...rest] = destination.split("/");
-  if (!tenant || !subject || rest.length > 0) return undefined;
+  const [root, topic, tenant, subject, ...rest] = destination.split("/");
+  if (root !== "" || !tenant || !subject || rest.length > 0) return undefined;
   if (topic === "order-changes" || topic === "notifications") return { tenant, subject, topic, feed: userFeed(tenant, subject) };
   if (topic === "kds") return { tenant, subject, topic, feed: venueFeed(tenant, subject) };
   return undefined;

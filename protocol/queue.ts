@@ -52,11 +52,10 @@ export const WebhookType = z.enum([
 ]);
 export type WebhookType = z.infer<typeof WebhookType>;
 
-/** Queue `webhooks`: these things happened; `snapshot` is the wire order as it is now (WIRE.md section 3.1), as JSON text. */
+/** Queue `webhooks`: these things happened. What the order was like then is asked of the order: it may be larger than a message. */
 export const WebhookJob = z.strictObject({
   ...Run,
   happened: z.array(z.strictObject({ type: WebhookType, seq: z.int().positive(), at: z.string() })).min(1),
-  snapshot: z.string(),
 });
 export type WebhookJob = z.infer<typeof WebhookJob>;
 

@@ -132,6 +132,13 @@ export class OrderObject extends DurableObject<OrderEnv> {
     return ok({ seq: order.seq, body: this.#bodyOf(order) });
   }
 
+  /** The order as it was at event `seq`, JSON text: for those who are told of that event, whatever has happened since. */
+  asOf(seq: number): string {
+    const then = seq >= this.#log.head ? this.#state : this.#log.fold(evolve, initial, 0, seq);
+    if (then.status === "ABSENT") throw new Error(`nothing had happened at event ${seq}`);
+    return then === this.#state ? this.#bodyOf(then) : JSON.stringify(view(then));
+  }
+
   /** What the discount rules look at; null when the order is no basket any more. Amounts in minor units. */
   basket() {
     this.#stillTheOne();
@@ -271,7 +278,7 @@ export class OrderObject extends DurableObject<OrderEnv> {
       return type ? [{ type, seq: at, at: event.at }] : [];
     });
     if (happened.length === 0) return { sent: seq, done: seq };
-    await this.env.WEBHOOKS.send({ tenant, region, order: order.order, from: after + 1, to: seq, happened, snapshot: this.#bodyOf(order) });
+    await this.env.WEBHOOKS.send({ tenant, region, order: order.order, from: after + 1, to: seq, happened });
     return { sent: seq };
   }
 

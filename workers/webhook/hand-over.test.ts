@@ -16,7 +16,6 @@ const job: WebhookJob = {
     { type: "order.created", seq: 3, at },
     { type: "order.completed", seq: 5, at },
   ],
-  snapshot: JSON.stringify({ id: order, status: "COMPLETED" }),
 };
 const endpoint = (id: string, change: Partial<WebhookEndpoint>): WebhookEndpoint => ({
   id,
@@ -34,6 +33,7 @@ function deps(endpoints: WebhookEndpoint[], change: Partial<HandOverDeps> = {}) 
   const calls: string[] = [];
   const all: HandOverDeps = {
     tenant: async () => ({ card: { name: "Sienna", properties: {} }, endpoints }),
+    orderAt: async (seq) => JSON.stringify({ id: order, status: "COMPLETED", seq }),
     enqueue: async (id, deliveries) => {
       calls.push(...deliveries.map((delivery) => `${id} ${delivery.id} ${Object.keys(JSON.parse(delivery.body)).join()}`));
       return true;

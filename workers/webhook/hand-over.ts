@@ -6,6 +6,8 @@ import type { WebhookEndpoint } from "../lib/db/webhook-endpoints";
 export type HandOverDeps = {
   /** Read anew for each batch: an endpoint made a moment ago hears of the next order. */
   tenant: () => Promise<{ card: TenantCard; endpoints: WebhookEndpoint[] }>;
+  /** The wire order as it was at event `seq`, JSON text. Asked only when somebody wants to hear of it. */
+  orderAt: (seq: number) => Promise<string>;
   /** False when the endpoint takes nothing: its object has stopped it, or it was removed. */
   enqueue: (endpoint: string, deliveries: Delivery[]) => Promise<boolean>;
   deactivate: (endpoint: string) => Promise<unknown>;
@@ -13,18 +15,20 @@ export type HandOverDeps = {
   acknowledge: (from: number, to: number) => Promise<unknown>;
 };
 
-export async function handOver(job: WebhookJob, { tenant, enqueue, deactivate, acknowledge }: HandOverDeps): Promise<void> {
+export async function handOver(job: WebhookJob, { tenant, orderAt, enqueue, deactivate, acknowledge }: HandOverDeps): Promise<void> {
   const { card, endpoints } = await tenant();
+  const wanted = job.happened.filter(({ type }) => endpoints.some(({ types }) => types.includes(type)));
+  const snapshots = new Map(await Promise.all(wanted.map(async ({ seq }) => [seq, await orderAt(seq)] as const)));
   await Promise.all(
     endpoints.map(async (endpoint) => {
-      const deliveries = deliveriesFor(endpoint, job, card);
+      const deliveries = wanted
+        .filter(({ type }) => endpoint.types.includes(type))
+        .map(({ type, seq, at }): Delivery => {
+          const body = webhookBody(endpoint.format, { type, at }, snapshots.get(seq) ?? "", card);
+          return { id: messageId(job.order, seq, type), type, body };
+        });
       if (deliveries.length > 0 && !(await enqueue(endpoint.id, deliveries))) await deactivate(endpoint.id);
     }),
   );
   await acknowledge(job.from, job.to);
 }
-
-const deliveriesFor = ({ types, format }: WebhookEndpoint, { order, happened, snapshot }: WebhookJob, card: TenantCard): Delivery[] =>
-  happened
-    .filter(({ type }) => types.includes(type))
-    .map(({ type, seq, at }) => ({ id: messageId(order, seq, type), type, body: webhookBody(format, { type, at }, snapshot, card) }));

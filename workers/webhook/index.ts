@@ -30,11 +30,13 @@ async function handOverAll(batch: MessageBatch, env: WebhookEnv): Promise<void> 
   };
   await consume(batch, WebhookJob, (job) => {
     const { tenant, region, order } = job;
+    const stub = () => reach(env.ORDER, region, orderName(tenant, order));
     return handOver(job, {
       tenant: () => readOnce(tenant),
+      orderAt: (seq) => stub().asOf(seq),
       enqueue: (endpoint, deliveries) => reach(env.ENDPOINT, region, endpointName(tenant, endpoint)).enqueue(deliveries),
       deactivate: (endpoint) => webhookEndpoints(env.DB, tenant).change(endpoint, { active: false }),
-      acknowledge: (from, to) => reach(env.ORDER, region, orderName(tenant, order)).acknowledge("webhooks", from, to),
+      acknowledge: (from, to) => stub().acknowledge("webhooks", from, to),
     });
   });
 }

@@ -1,0 +1,189 @@
+// STOMP 1.0, 1.1 and 1.2 frames (https://stomp.github.io). Our own reader, because a server must refuse what a client's lenient parser lets pass or waits
+// for; written by hand too, because one state goes out to hundreds of sockets.
+
+export const versions = ["1.2", "1.1", "1.0"] as const;
+export type Version = (typeof versions)[number];
+
+const clientCommands = [
+  "CONNECT",
+  "STOMP",
+  "SUBSCRIBE",
+  "UNSUBSCRIBE",
+  "SEND",
+  "ACK",
+  "NACK",
+  "BEGIN",
+  "COMMIT",
+  "ABORT",
+  "DISCONNECT",
+] as const;
+export type ClientCommand = (typeof clientCommands)[number];
+export type ServerCommand = "CONNECTED" | "MESSAGE" | "RECEIPT" | "ERROR";
+
+/** Of a repeated header, the first counts. */
+export type ClientFrame = { command: ClientCommand; headers: ReadonlyMap<string, string>; body: string };
+
+export const MAX_FRAME_BYTES = 64 * 1024;
+export const MAX_HEADERS = 32;
+
+/** What came is not STOMP. Its message is fit for the client's eyes; the connection cannot go on, because nobody knows where the next frame begins. */
+export class FrameFault extends Error {
+  override readonly name = "FrameFault";
+}
+
+const NUL = 0;
+const LF = 10;
+
+/** A frame whose lines are being read; `lineBytes` counts those that are. */
+type Begun = { command: ClientCommand; headers: Map<string, string>; lineBytes: number; inBody: boolean };
+
+/** Reads one socket. A frame may span messages and a message may hold several frames; heart-beats between frames are swallowed. */
+export class FrameReader {
+  /** How header values are escaped; undefined until CONNECT has settled it. Set it before you take the next frame. */
+  version: Version | undefined;
+  #begun: Begun | undefined;
+  #rest = new Uint8Array(0);
+
+  constructor(version?: Version) {
+    this.version = version;
+  }
+
+  /** Whether a frame has begun and not ended. */
+  get unfinished(): boolean {
+    return this.#begun !== undefined || this.#rest.length > 0;
+  }
+
+  /**
+   * Each frame that is complete with this chunk, read only when it is asked for: by then the one before may have settled the version.
+   * @throws FrameFault as soon as what came cannot become a frame, also before its end.
+   */
+  *read(chunk: string | ArrayBuffer): Generator<ClientFrame, void> {
+    const fresh = typeof chunk === "string" ? encoder.encode(chunk) : new Uint8Array(chunk);
+    let bytes = this.#rest.length === 0 ? fresh : joined(this.#rest, fresh);
+    for (;;) {
+      const taken = this.#begun?.inBody ? takeBody(this.#begun, bytes) : this.#takeLine(bytes);
+      if (!taken) break;
+      bytes = bytes.subarray(taken.bytes);
+      if (!taken.frame) continue;
+      this.#begun = undefined;
+      yield taken.frame;
+    }
+    this.#rest = bytes.slice();
+  }
+
+  #takeLine(bytes: Uint8Array): Taken | undefined {
+    const end = bytes.indexOf(LF);
+    const line = end < 0 ? bytes : bytes.subarray(0, end);
+    limit((this.#begun?.lineBytes ?? 0) + line.length);
+    if (line.includes(NUL)) throw new FrameFault("a frame must have an empty line between its headers and its body");
+    if (end < 0) {
+      if (!this.#begun) mayBecomeCommand(line);
+      return undefined;
+    }
+    this.#line(lineOf(line), end + 1);
+    return { bytes: end + 1 };
+  }
+
+  #line(line: string, bytes: number): void {
+    const begun = this.#begun;
+    if (!begun) {
+      if (line !== "") this.#begun = { command: commandOf(line), headers: new Map(), lineBytes: bytes, inBody: false }; // else a heart-beat
+      return;
+    }
+    begun.lineBytes += bytes;
+    if (line === "") begun.inBody = true;
+    else this.#header(begun, line);
+  }
+
+  #header({ command, headers }: Begun, line: string): void {
+    const colon = line.indexOf(":");
+    if (colon < 1) throw new FrameFault("a header line must be a name, a colon and a value");
+    if (headers.size >= MAX_HEADERS) throw new FrameFault(`a frame may have ${MAX_HEADERS} headers`);
+    const plain = this.version === undefined || this.version === "1.0" || command === "CONNECT" || command === "STOMP";
+    const [name, value] = [line.slice(0, colon), line.slice(colon + 1)].map((text) => (plain ? text.trim() : unescape(text)));
+    if (name !== undefined && value !== undefined && !headers.has(name)) headers.set(name, value);
+  }
+}
+
+type Taken = { bytes: number; frame?: ClientFrame };
+
+function takeBody({ command, headers, lineBytes }: Begun, bytes: Uint8Array): Taken | undefined {
+  const stated = headers.get("content-length");
+  if (stated !== undefined && !/^\d{1,9}$/.test(stated)) throw new FrameFault("content-length must be a number of bytes");
+  const length = stated === undefined ? bytes.indexOf(NUL) : Number(stated);
+  limit(lineBytes + (length < 0 ? bytes.length : length));
+  const last = length < 0 ? undefined : bytes[length];
+  if (last === undefined) return undefined;
+  if (last !== NUL) throw new FrameFault("the body must end with a NUL after content-length bytes");
+  return { bytes: length + 1, frame: { command, headers, body: textOf(bytes.subarray(0, length)) } };
+}
+
+function limit(bytes: number): void {
+  if (bytes > MAX_FRAME_BYTES) throw new FrameFault(`a frame may have ${MAX_FRAME_BYTES} bytes`);
+}
+
+const encoder = new TextEncoder();
+const strict = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+const lenient = new TextDecoder();
+
+function textOf(bytes: Uint8Array): string {
+  try {
+    return strict.decode(bytes);
+  } catch {
+    throw new FrameFault("a frame must be UTF-8");
+  }
+}
+
+function lineOf(bytes: Uint8Array): string {
+  const text = textOf(bytes);
+  const line = text.endsWith("\r") ? text.slice(0, -1) : text;
+  if (line.includes("\r")) throw new FrameFault("a carriage return must end a line or be escaped");
+  return line;
+}
+
+function joined(before: Uint8Array, after: Uint8Array): Uint8Array {
+  const both = new Uint8Array(before.length + after.length);
+  both.set(before);
+  both.set(after, before.length);
+  return both;
+}
+
+function commandOf(line: string): ClientCommand {
+  const command = clientCommands.find((one) => one === line);
+  if (!command) throw unknownCommand(line);
+  return command;
+}
+
+/** What has no end yet, but can have none that is good, is refused at once. */
+function mayBecomeCommand(bytes: Uint8Array): void {
+  const line = lenient.decode(bytes);
+  if (!["", ...clientCommands].some((command) => `${command}\r`.startsWith(line))) throw unknownCommand(line);
+}
+
+const unknownCommand = (line: string) => new FrameFault(`${JSON.stringify(line.slice(0, 20))} begins no frame that a client may send`);
+
+const unescapes: Record<string, string> = { "\\\\": "\\", "\\r": "\r", "\\n": "\n", "\\c": ":" };
+const escapes: Record<string, string> = { "\\": "\\\\", "\r": "\\r", "\n": "\\n", ":": "\\c" };
+
+function unescape(text: string): string {
+  return text.replaceAll(/\\[^]?/g, (pair) => {
+    const plain = unescapes[pair];
+    if (plain === undefined) throw new FrameFault("a backslash in a header must begin one of \\\\ \\r \\n \\c");
+    return plain;
+  });
+}
+
+/** A header's name or value as this version writes it. 1.0 knows no escapes, so what would break its line becomes a space. */
+export const escape = (version: Version, text: string): string =>
+  version === "1.0" ? text.replaceAll(/[\r\n\0]/g, " ") : text.replaceAll(/[\\\r\n:]/g, (character) => escapes[character] ?? character);
+
+/** The frame up to its headers' end; append more lines, or an empty line, a body and a NUL. CONNECTED is never escaped. */
+export const head = (version: Version, command: ClientCommand | ServerCommand, headers: Record<string, string>): string => {
+  const style = command === "CONNECTED" || command === "CONNECT" ? "1.0" : version;
+  return `${command}\n${Object.entries(headers)
+    .map(([name, value]) => `${escape(style, name)}:${escape(style, value)}\n`)
+    .join("")}`;
+};
+
+export const frame = (version: Version, command: ClientCommand | ServerCommand, headers: Record<string, string>, body = ""): string =>
+  `${head(version, command, headers)}\n${body}\0`;
