@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { CompiledMenu } from "./compiled";
 import { compileMenu, type MenuSource } from "./compile";
+import { configure } from "./configure";
 import { MenuPage } from "./page";
 
 const category = (id: string, items: unknown[], more: object = {}) => ({ id, kind: "3e/group/category", items, ...more });
@@ -226,6 +227,15 @@ describe("what it makes", () => {
     expect(page.items[0]?.items?.[0]).toMatchObject({
       details: { literals: { name: "P", "name-pl": "P!" } },
       items: [{ attrs: { selMin: "1", allowMultiple: true }, filter: { size: ["L", "XL"] } }],
+    });
+  });
+
+  it("[M38] a lowest price is shown, and never charged", () => {
+    const { compiled, page } = compile([category("all", [product("p", { minPrice: "8.00" })])]);
+    expect(page.items[0]?.items?.[0]).toMatchObject({ price: "10.00", minPrice: "8.00" });
+    expect(compiled.products.p && configure(compiled.products.p, {}, { locked: new Set(), decimals: 2 })).toMatchObject({
+      ok: true,
+      value: { unitPrice: 1000 },
     });
   });
 
