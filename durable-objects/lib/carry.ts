@@ -1,4 +1,5 @@
 // One step of bringing a log to one destination, at least once. No Cloudflare type in here: tested with a list of calls.
+import { within } from "./within";
 
 /**
  * How far one destination is. `done` moves only on the consumer's word; events between `done` and `sent` are on their way. `deadline` (epoch ms) is
@@ -48,10 +49,4 @@ export async function carry(
     const attempts = cursor.attempts + 1;
     return { ...cursor, attempts, deadline: later(attempts, 0) };
   }
-}
-
-async function within<T>(ms: number, promise: Promise<T>): Promise<T> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<never>((_, reject) => (timer = setTimeout(() => reject(new Error(`no answer in ${ms} ms`)), ms)));
-  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
 }

@@ -1,0 +1,31 @@
+// What a socket is and wants: the part that survives the gateway's sleep. At most 16 KB serialized, which is why it is kept lean.
+import type { Principal } from "../../domain/access/principal";
+import type { Version } from "../../protocol/stomp";
+
+/** The token's essence. `roles`: only those that decide about a destination. */
+export type Who = Pick<Principal, "tenant" | "user" | "roles" | "region" | "exp">;
+
+/** `venue`: the subscription's `x-venue`. */
+export type Wish = { destination: string; venue?: string };
+
+/** `unfinishedBy`: epoch ms by which a frame that has begun must end. `subscriptions` are by the client's own id. */
+export type Attachment =
+  | { stage: "waiting"; connectBy: number; unfinishedBy?: number }
+  | { stage: "connected"; who: Who; version: Version; subscriptions: Map<string, Wish>; unfinishedBy?: number }
+  | { stage: "left" };
+
+export type Connected = Extract<Attachment, { stage: "connected" }>;
+
+export const FRAME_WITHIN_MS = 10_000;
+
+export const read = (socket: WebSocket): Attachment => socket.deserializeAttachment();
+
+/** False when it does not fit: then nothing has changed. */
+export function keep(socket: WebSocket, attachment: Attachment): boolean {
+  try {
+    socket.serializeAttachment(attachment);
+    return true;
+  } catch {
+    return false;
+  }
+}

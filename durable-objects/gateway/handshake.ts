@@ -1,0 +1,54 @@
+// The first frame: which version is spoken, how the heart beats, who is there.
+import { err, ok, type Result } from "../../domain/result";
+import { verifyAccessToken } from "../../protocol/access-token";
+import type { Keys } from "../../protocol/keys";
+import { type ClientFrame, type Version, versions } from "../../protocol/stomp";
+import type { Who } from "./attachment";
+import { STAFF } from "./destinations";
+import { type Ending, expired } from "./ending";
+
+type Headers = ClientFrame["headers"];
+
+/** Below this, beats cost more than they tell. */
+const SHORTEST_BEAT_MS = 4_000;
+
+/** The newest STOMP subprotocol that is offered in an upgrade (a `Sec-WebSocket-Protocol` header). */
+export function subprotocolFor(offered: string | null): string | undefined {
+  const names = offered?.split(",").map((name) => name.trim());
+  return versions.map((version) => `v${version.replace(".", "")}.stomp`).find((name) => names?.includes(name));
+}
+
+export type Greeting = { who: Who; version: Version; heartBeat: string };
+
+/** What a CONNECT frame comes to at `now` (epoch ms). */
+export async function greet(headers: Headers, keys: Keys, now: number): Promise<Result<Greeting, Ending>> {
+  const version = versionFor(headers);
+  if (!version) return err({ code: 1002, message: `accept-version must name one of ${versions.join(", ")}` });
+  const heartBeat = heartBeatFor(headers);
+  if (!heartBeat) return err({ code: 1002, message: "heart-beat must be two numbers of milliseconds" });
+  const token = headers.get("login");
+  if (!token) return err({ code: 4401, message: "the login header must hold an access token" });
+  const verdict = await verifyAccessToken(keys, token, now);
+  if (!verdict.ok) return err({ code: 4401, message: verdict.error.reason });
+  const { tenant, user, region, exp } = verdict.value;
+  if (exp * 1000 <= now) return err(expired);
+  const roles = verdict.value.roles.filter((role) => role === "ROLE_SU" || STAFF.some((name) => role.endsWith(`_${name}`)));
+  return ok({ who: { tenant, user, roles, region, exp }, version, heartBeat });
+}
+
+/** The newest version that both sides speak. A client that names none speaks 1.0. */
+function versionFor(headers: Headers): Version | undefined {
+  const accepted = (headers.get("accept-version") ?? "1.0").split(",").map((version) => version.trim());
+  return versions.find((version) => accepted.includes(version));
+}
+
+/**
+ * CONNECTED's `heart-beat`. Each beat of the client is answered without waking the gateway, so we beat as often as the client does: never more often, and
+ * not at all when it does not. Hence both numbers are the same, and at least what each side asked for.
+ */
+function heartBeatFor(headers: Headers): string | undefined {
+  const [, sends, wants] = /^(\d{1,9}),(\d{1,9})$/.exec(headers.get("heart-beat") ?? "0,0") ?? [];
+  if (sends === undefined || wants === undefined) return undefined;
+  const every = Math.max(Number(sends), Number(wants), SHORTEST_BEAT_MS);
+  return Number(sends) === 0 ? "0,0" : `${every},${every}`;
+}

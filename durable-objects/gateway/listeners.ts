@@ -1,0 +1,51 @@
+// The gateway's index: which subscriptions hear which feed. In memory only; the attachments are the truth that it is rebuilt from.
+import type { Region } from "../../domain/access/principal";
+import type { Topic } from "../../protocol/feed";
+
+/** One subscription. `head`: its MESSAGE frame up to the lines that are the same for everybody. `exp`: epoch ms. */
+export type Listener = {
+  socket: WebSocket;
+  id: string;
+  feed: string;
+  topic: Topic;
+  region: Region;
+  venue?: string;
+  exp: number;
+  head: string;
+};
+
+export class Listeners {
+  readonly #byFeed = new Map<string, Set<Listener>>();
+  readonly #bySocket = new Map<WebSocket, Map<string, Listener>>();
+
+  add(listener: Listener): void {
+    const { feed, socket, id } = listener;
+    const there = this.#byFeed.get(feed);
+    if (there) there.add(listener);
+    else this.#byFeed.set(feed, new Set([listener]));
+    const own = this.#bySocket.get(socket);
+    if (own) own.set(id, listener);
+    else this.#bySocket.set(socket, new Map([[id, listener]]));
+  }
+
+  /** Takes one subscription out, or all of the socket's. Returns those that were the last of their feed. */
+  remove(socket: WebSocket, id?: string): Listener[] {
+    const own = this.#bySocket.get(socket);
+    const gone = [...(own?.values() ?? [])].filter((listener) => id === undefined || listener.id === id);
+    for (const listener of gone) own?.delete(listener.id);
+    if (own?.size === 0) this.#bySocket.delete(socket);
+    return gone.filter((listener) => this.#removeFromFeed(listener));
+  }
+
+  of(feed: string): ReadonlySet<Listener> {
+    return this.#byFeed.get(feed) ?? nobody;
+  }
+
+  #removeFromFeed(listener: Listener): boolean {
+    const there = this.#byFeed.get(listener.feed);
+    there?.delete(listener);
+    return there?.size === 0 && this.#byFeed.delete(listener.feed);
+  }
+}
+
+const nobody: ReadonlySet<Listener> = new Set();

@@ -1,0 +1,115 @@
+import { env } from "cloudflare:workers";
+import { eq } from "drizzle-orm";
+import { drizzle } from "drizzle-orm/d1";
+import { beforeAll, describe, expect, it } from "vitest";
+import { discountRules as rules } from "../lib/db/discount-rules";
+import { locks } from "../lib/db/locks";
+import { menus } from "../lib/db/menus";
+import { discountRules, tenants, venues } from "../lib/db/schema";
+import menuWorker from "../menu/index";
+import { forgetCards, tenantCard, venueCard } from "./cards";
+import { openChain } from "./services/menu/chain";
+
+const T = "c4ad0000-0000-4000-8000-000000000001";
+const d1 = drizzle(env.DB);
+const lock = (id: string, over: object = {}) => ({ id, products: ["soup"], ...over });
+const away = () => {
+  throw new Error("D1 is away");
+};
+const down = { DB: new Proxy(env.DB, { get: () => away }) };
+const cardOf = async (venue: string, looking = {}) => {
+  const card = await venueCard(env, T, venue, looking);
+  return card.ok ? card.value : card.error;
+};
+
+beforeAll(() => openChain(T, menuWorker));
+
+describe("venue cards", () => {
+  it("[C19] a card says which compiled menus are in force, what is closed, and which tags discounts look at", async () => {
+    expect(await cardOf("centrum")).toEqual({
+      tenant: T,
+      venue: "centrum",
+      name: "Centrum",
+      menu: "MENU_a",
+      menuHashes: { DINE_IN: expect.any(String), TAKE_AWAY: expect.any(String), DELIVERY: expect.any(String) },
+      closed: expect.objectContaining({ GLOVO: "the venue does not sell through GLOVO" }),
+      timeZone: "Europe/Warsaw",
+      currency: { code: "PLN", decimals: 2 },
+      locks: [],
+      discountTags: ["lunch"],
+    });
+    expect(await cardOf("new")).toMatchObject({ menuHashes: {}, closed: { DINE_IN: "opening soon" } });
+  });
+
+  it("[C20] another tenant's venue and one that nobody has are not there alike", async () => {
+    const nobody = await venueCard(env, T, "nowhere");
+    expect(nobody).toEqual({ ok: false, error: { code: "not-found", what: "venue" } });
+    expect(await venueCard(env, "c4ad0000-0000-4000-8000-00000000000f", "centrum")).toEqual(nobody);
+  });
+
+  it("[C21] a card is kept for a moment; a fresh look, or forgetting the tenant's cards, brings what is new", async () => {
+    await cardOf("port", { fresh: true });
+    await locks(env.DB, T).add(lock("no-soup"), "2026-11-22T12:00:00Z");
+    expect(await cardOf("port")).toMatchObject({ locks: [] });
+    expect(await cardOf("port", { fresh: true })).toMatchObject({ locks: [{ id: "no-soup", products: ["soup"] }] });
+    await locks(env.DB, T).remove("no-soup");
+    forgetCards(T);
+    expect(await cardOf("port")).toMatchObject({ locks: [] });
+  });
+
+  it("[C22] only locks that name the venue or none, and are not over, are on its card; each with its channels and reason", async () => {
+    const mine = locks(env.DB, T);
+    const past = "2020-01-01T00:00:00Z";
+    await Promise.all([
+      mine.add(lock("here", { instances: ["port"], lockReason: "sold out" }), past),
+      mine.add(lock("there", { instances: ["centrum"] }), past),
+      mine.add(lock("delivery", { lockedInChannel: { DELIVERY: true } }), past),
+      mine.add(lock("over", { plannedLockExpirationDate: past }), past),
+    ]);
+    expect(await cardOf("port", { fresh: true })).toMatchObject({
+      locks: [
+        { id: "delivery", products: ["soup"], channels: ["DELIVERY"] },
+        { id: "here", products: ["soup"], reason: "sold out" },
+      ],
+    });
+    await Promise.all(["here", "there", "delivery", "over"].map((id) => mine.remove(id)));
+  });
+
+  it("[C23] a database that is away is said to be", async () => {
+    expect(await venueCard(down, T, "never-read")).toEqual({ ok: false, error: { code: "temporarily-unavailable", retryAfterSeconds: 1 } });
+  });
+
+  it("[C24] a menu compiled from older documents never takes the place of a newer one", async () => {
+    const newest = (await menus(env.DB, T).pointers("MENU_a")).find(({ venue }) => venue === "port");
+    if (!newest) throw new Error("port has a menu");
+    await menus(env.DB, T).point([{ ...newest, hash: "older", compiledAt: "2020-01-01T00:00:00.000Z" }]);
+    expect(await menus(env.DB, T).pointers("MENU_a")).toContainEqual(newest);
+    await menus(env.DB, T).point([{ ...newest, hash: "newer", compiledAt: "2099-01-01T00:00:00.000Z" }]);
+    expect(await cardOf("port", { fresh: true })).toMatchObject({ menuHashes: { DELIVERY: "newer" } });
+  });
+
+  it("[C25] a menu compiled for another menu of the venue is not in force", async () => {
+    await d1.update(venues).set({ menu: "MENU_new" }).where(eq(venues.id, "centrum"));
+    expect(await cardOf("centrum", { fresh: true })).toMatchObject({ menu: "MENU_new", menuHashes: {} });
+    await d1.update(venues).set({ menu: "MENU_a" }).where(eq(venues.id, "centrum"));
+  });
+
+  it("[D20] a discount rule that cannot be read is left out, and the others hold", async () => {
+    await d1.insert(discountRules).values([
+      { tenant: T, id: "a-broken", active: true, document: { kind: "percent" } },
+      { tenant: T, id: "bulk", active: true, document: { kind: "bulk", id: "bulk", name: "Third", tag: "BULK3" } },
+    ]);
+    expect(await cardOf("centrum", { fresh: true })).toMatchObject({ discountTags: ["BULK3", "lunch"] });
+    expect((await rules(env.DB, T).active()).map(({ id }) => id)).toEqual(["bulk", "lunch"]);
+  });
+});
+
+describe("tenant cards", () => {
+  it("[C26] a tenant's card says name, region and currency, and is kept; a tenant that is not there has none", async () => {
+    const card = { ok: true, value: { name: "Chain", region: "global", currency: { code: "PLN", decimals: 2 } } };
+    expect(await tenantCard(env, T)).toEqual(card);
+    await d1.update(tenants).set({ name: "Renamed" }).where(eq(tenants.id, T));
+    expect(await tenantCard(env, T)).toEqual(card);
+    expect(await tenantCard(env, "nobody")).toEqual({ ok: false, error: { code: "not-found", what: "tenant" } });
+  });
+});

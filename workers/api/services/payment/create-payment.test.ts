@@ -1,0 +1,81 @@
+import { describe, expect, it } from "vitest";
+import { CreatePayment, paymentCommand } from "./create-payment";
+import { offeredTypes } from "./payment-types";
+
+const order = "0195c1de-0000-8000-8000-000000000001";
+const trx = "0195c1de-0000-8000-8000-000000000002";
+const principal = { tenant: "t1", user: "ann", login: "ann", roles: ["ROLE_PAY"], client: "app", region: "eu" as const, exp: 0 };
+const asking = { principal, commandId: "ann:k1", correlationId: "c1", trx, at: "2026-11-22T12:00:00Z" };
+const chain = { offered: offeredTypes(true), currency: { code: "PLN", decimals: 2 }, card: undefined };
+const ask = (fields: Partial<CreatePayment>) =>
+  paymentCommand({ orderId: order, paymentType: 1, amount: "13.99", ...fields }, chain, asking);
+
+const pointers = (fields: Record<string, unknown>) =>
+  CreatePayment.safeParse({ orderId: order, paymentType: 1, amount: 1, ...fields }).error?.issues.map(({ path }) => path.join("/")) ?? [];
+
+describe("what is asked for", () => {
+  it.each([
+    ["13.99", 1399],
+    [13.99, 1399],
+    [14, 1400],
+    ["14.50", 1450],
+    [0, 0],
+  ])("[Y1] the amount %j is of major units", (amount, minor) => {
+    expect(ask({ amount })).toMatchObject({ ok: true, value: { envelope: { command: { amount: minor } } } });
+  });
+
+  it.each(["13,99", "13.999", "-1", -1, "", "1e3", Number.NaN])("[Y2] the amount %j is refused by name", (amount) => {
+    expect(ask({ amount })).toMatchObject({ ok: false, error: { code: "invalid-request", errors: [{ pointer: "/amount" }] } });
+  });
+
+  it("[Y3] a type that is not offered is refused with those that are", () => {
+    const answer = paymentCommand({ orderId: order, paymentType: 1, amount: 1 }, { ...chain, offered: offeredTypes(false) }, asking);
+    expect(answer).toEqual({ ok: false, error: { code: "payment-type-unknown", paymentType: "1", known: [10, 11, 12, 13, 14] } });
+  });
+
+  it("[Y4] a provider's payment is opened, and the provider is told what to collect and where to go afterwards", () => {
+    const returnUrl = "https://shop.test/paid";
+    expect(ask({ returnUrl })).toEqual({
+      ok: true,
+      value: {
+        envelope: {
+          tenant: "t1",
+          region: "eu",
+          order,
+          commandId: "ann:k1",
+          correlationId: "c1",
+          actor: { kind: "user", user: "ann", roles: ["ROLE_PAY"] },
+          at: "2026-11-22T12:00:00Z",
+          command: { type: "OpenPayment", id: trx, payment: "EPAYMENT", source: "sandbox", amount: 1399, returnUrl },
+        },
+        charge: { tenant: "t1", region: "eu", order, trx, amount: 1399, currency: { code: "PLN", decimals: 2 }, returnUrl },
+      },
+    });
+  });
+
+  it("[Y5] a staff tender is registered at once and sends nobody anywhere", () => {
+    const answer = ask({ paymentType: 10 });
+    expect(answer).toMatchObject({
+      ok: true,
+      value: { envelope: { command: { type: "RegisterPayment", payment: "CASH", source: "staff" } }, charge: undefined },
+    });
+  });
+});
+
+describe("where the guest goes afterwards", () => {
+  it.each(["https://shop.test/paid?x=1", "http://localhost:3000/", "myapp://paid"])("[Y6] %s is an address to return to", (address) => {
+    expect(pointers({ returnUrl: address })).toEqual([]);
+  });
+
+  it.each([
+    "javascript:alert(1)",
+    " JavaScript:alert(1)",
+    "data:text/html,x",
+    "/paid",
+    "https://u:p@shop.test/",
+    "http://a;b.test/",
+    "nowhere",
+  ])("[Y7] %j is not: a browser would run it, or it leads nowhere", (address) => {
+    expect(pointers({ returnUrl: address, returnErrorUrl: address })).toEqual(["returnUrl", "returnErrorUrl"]);
+  });
+});

@@ -1,0 +1,72 @@
+// How a payment begins: at a provider, where the guest is sent, or over the counter, where staff register it at once.
+import { z } from "@hono/zod-openapi";
+import type { Principal } from "../../../../domain/access/principal";
+import type { VenueCard } from "../../../../domain/menu/venue-card";
+import { Id, type CommandEnvelope } from "../../../../domain/order/commands";
+import { type Currency, fromDecimal } from "../../../../domain/pricing/money";
+import { err, ok, type Result } from "../../../../domain/result";
+import type { Refusal } from "../../../../protocol/problem";
+import type { OfferedType } from "./payment-types";
+import type { Charge } from "./provider";
+import { ReturnUrl } from "./return-url";
+
+/** `source` and `TENANT` are what published clients add; nothing is done with them: the tenant comes from the token. */
+export const CreatePayment = z
+  .strictObject({
+    orderId: z.uuid(),
+    paymentType: z.int(),
+    amount: z.union([z.number(), z.string().max(32)]).openapi({
+      description: "In major units: 14, 13.99 or `13.99`",
+      examples: ["13.99", 14],
+    }),
+    returnUrl: ReturnUrl.optional(),
+    returnErrorUrl: ReturnUrl.optional(),
+    source: z.string().max(64).optional(),
+    TENANT: Id.optional(),
+  })
+  .openapi("CreatePayment");
+export type CreatePayment = z.infer<typeof CreatePayment>;
+
+/** What must be known of the tenant and the order's venue. */
+export type Circumstances = { offered: OfferedType[]; currency: Currency; card: VenueCard | undefined };
+
+/** Who asks, and under which ids. `trx`: the payment's id. */
+export type Asking = { principal: Principal; commandId: string; correlationId: string; trx: string; at: string };
+
+/** @returns the command, with what the provider is to collect if there is one; or what is wrong with the request. */
+export function paymentCommand(
+  body: CreatePayment,
+  { offered, currency, card }: Circumstances,
+  { principal, commandId, correlationId, trx, at }: Asking,
+): Result<
+  { envelope: CommandEnvelope; charge: Charge | undefined },
+  Extract<Refusal, { code: "payment-type-unknown" | "invalid-request" }>
+> {
+  const type = offered.find(({ id }) => id === body.paymentType);
+  if (!type) return err({ code: "payment-type-unknown", paymentType: String(body.paymentType), known: offered.map(({ id }) => id) });
+
+  const amount = fromDecimal(body.amount, currency.decimals);
+  if (amount === undefined || amount < 0) {
+    const message = `must be an amount in ${currency.code}, not negative, of at most ${currency.decimals} decimals`;
+    return err({ code: "invalid-request", errors: [{ pointer: "/amount", message }] });
+  }
+
+  const money = { id: trx, payment: type.type, source: type.provider ?? "staff", amount };
+  const after = {
+    ...(body.returnUrl !== undefined && { returnUrl: body.returnUrl }),
+    ...(body.returnErrorUrl !== undefined && { returnErrorUrl: body.returnErrorUrl }),
+  };
+  const where = { tenant: principal.tenant, region: principal.region, order: body.orderId };
+  return ok({
+    envelope: {
+      ...where,
+      commandId,
+      correlationId,
+      actor: { kind: "user", user: principal.user, roles: principal.roles },
+      at,
+      ...(card && { card }),
+      command: type.provider ? { type: "OpenPayment", ...money, ...after } : { type: "RegisterPayment", ...money },
+    },
+    charge: type.provider && { ...where, trx, amount, currency, ...after },
+  });
+}

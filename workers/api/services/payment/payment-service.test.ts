@@ -1,0 +1,222 @@
+import { env, exports } from "cloudflare:workers";
+import { drizzle } from "drizzle-orm/d1";
+import { beforeAll, describe, expect, it } from "vitest";
+import type { CompiledMenu } from "../../../../domain/menu/compiled";
+import type { OrderCommand } from "../../../../domain/order/commands";
+import { signAccessToken } from "../../../../protocol/access-token";
+import { orderName } from "../../../../protocol/feed";
+import { readKeys } from "../../../../protocol/keys";
+import { menuLocks, menuPointers, tenants, venues } from "../../../lib/db/schema";
+import { orderIdOf } from "../../ids";
+
+const TENANT = "0b9c8d0e-2222-4111-8111-00000000000a";
+const HASH = "payment-test-menu";
+const keys = readKeys(env.KEYS);
+const currency = { code: "PLN", decimals: 2 };
+const soup = { id: "soup", kind: "product" as const, price: "13.99", vat: "8", literals: { name: "Soup" }, items: [] };
+const menu: CompiledMenu = { v: 1, menu: "m", venue: "north", channel: "TAKE_AWAY", currency, products: { soup } };
+const card = {
+  tenant: TENANT,
+  venue: "north",
+  name: "North",
+  menu: "m",
+  menuHashes: { TAKE_AWAY: HASH },
+  closed: {},
+  timeZone: "Europe/Warsaw",
+  currency,
+  locks: [],
+  discountTags: [],
+};
+
+type Page = { status: number; location: string | null; text: string };
+type Created = { trxId: string; url: string; shouldRedirect: boolean };
+
+const person = (user: string, ...roles: string[]) => ({
+  tenant: TENANT,
+  user,
+  login: user,
+  roles,
+  client: "app",
+  region: "global" as const,
+});
+const guest = person("guest", "ROLE_ANONYMOUS");
+const cashier = person("cashier", "ROLE_north_PAY_CASH");
+
+async function call(who: typeof guest, method: string, path: string, body?: unknown, headers: Record<string, string> = {}) {
+  const token = await signAccessToken(keys, who, Date.now(), 60);
+  return exports.default.fetch(`https://api.test${path}`, {
+    method,
+    headers: { authorization: `Bearer ${token}`, "content-type": "application/json", ...headers },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  });
+}
+const pay = (who: typeof guest, body: Record<string, unknown>, headers: Record<string, string> = {}) =>
+  call(who, "POST", "/payment-api/create", { paymentType: 1, amount: "13.99", ...body }, headers);
+
+async function allowed(path: string): Promise<string[]> {
+  const types = await (await call(cashier, "GET", path)).json<{ type: string; allowed: boolean }[]>();
+  return types.flatMap((one) => (one.allowed ? [one.type] : []));
+}
+
+async function page(url: string, decision?: string): Promise<Page> {
+  const { origin, pathname, searchParams } = new URL(url);
+  const form = new URLSearchParams({ t: searchParams.get("t") ?? "", ...(decision && { decision }) });
+  const answer = await exports.default.fetch(
+    decision === undefined ? url : `${origin}${pathname}`,
+    decision === undefined ? {} : { method: "POST", body: form, redirect: "manual" },
+  );
+  return { status: answer.status, location: answer.headers.get("location"), text: await answer.text() };
+}
+
+let made = 0;
+async function orderWithSoup(): Promise<string> {
+  const order = orderIdOf(keys.ids, TENANT, guest.user, `order-${++made}`);
+  const command: OrderCommand = {
+    type: "CreateOrder",
+    orderType: "TAKE_AWAY",
+    source: "web",
+    currency,
+    append: {
+      venue: "north",
+      lines: [{ id: crypto.randomUUID(), productId: "soup", quantity: 1, config: {}, status: "NEW" }],
+    },
+  };
+  const answer = await env.ORDER.getByName(orderName(TENANT, order)).execute({
+    tenant: TENANT,
+    region: "global",
+    order,
+    commandId: `guest:${order}`,
+    correlationId: "c",
+    actor: { kind: "user", user: guest.user, roles: guest.roles },
+    at: new Date().toISOString(),
+    card,
+    command,
+  });
+  expect(answer).toMatchObject({ ok: true });
+  return order;
+}
+
+async function seen(order: string): Promise<{ status: string; payments: { id: string; type: string; amount: string }[] }> {
+  const view = await env.ORDER.getByName(orderName(TENANT, order)).view(guest);
+  return view.ok ? JSON.parse(view.value.body) : { status: view.error.code, payments: [] };
+}
+
+beforeAll(async () => {
+  const d1 = drizzle(env.DB);
+  await d1.insert(tenants).values({
+    id: TENANT,
+    name: "A",
+    clientId: "pay-app",
+    clientSecretHash: "",
+    region: "global",
+    currency: "PLN",
+    decimals: 2,
+    properties: {},
+  });
+  const document = { id: "north", name: "North", active: true };
+  await d1.insert(venues).values({ tenant: TENANT, id: "north", name: "North", menu: "m", timeZone: "Europe/Warsaw", document });
+  const compiledAt = new Date().toISOString();
+  await d1.insert(menuPointers).values({ tenant: TENANT, venue: "north", channel: "TAKE_AWAY", menu: "m", hash: HASH, compiledAt });
+  await env.MENUS.put(`book:${HASH}`, JSON.stringify(menu));
+});
+
+describe("GET /payment-api/types", () => {
+  it("[Y23] lists every type, and says which the caller may use where", async () => {
+    expect(await allowed("/payment-api/types")).toEqual(["EPAYMENT"]);
+    expect(await allowed("/payment-api/types?venue=north")).toEqual(["EPAYMENT", "CASH"]);
+  });
+
+  it("[Y24] needs a token", async () => {
+    expect((await exports.default.fetch("https://api.test/payment-api/types")).status).toBe(401);
+  });
+});
+
+describe("POST /payment-api/create", () => {
+  it("[Y25] opens a payment at the sandbox; approving it places the order and leads back to the shop", async () => {
+    const order = await orderWithSoup();
+    const created = await (await pay(guest, { orderId: order, returnUrl: "https://shop.test/paid" })).json<Created>();
+    expect(created).toMatchObject({ shouldRedirect: true, url: expect.stringMatching(/^https:\/\/api\.test\/payment-api\/sandbox\//) });
+    expect(await page(created.url)).toMatchObject({ status: 200, text: expect.stringContaining("13.99 PLN") });
+
+    expect(await page(created.url, "approve")).toMatchObject({ status: 303, location: "https://shop.test/paid" });
+    expect(await seen(order)).toMatchObject({ status: "COMPLETED", payments: [{ id: created.trxId, type: "EPAYMENT", amount: "13.99" }] });
+  });
+
+  it("[Y26] deciding twice is harmless: the first decision stands, and the second is told so", async () => {
+    const order = await orderWithSoup();
+    const { url } = await (await pay(guest, { orderId: order })).json<Created>();
+    expect(await page(url, "approve")).toMatchObject({ status: 200, text: expect.stringContaining("The payment is approved.") });
+    expect(await page(url, "approve")).toMatchObject({ status: 200, text: expect.stringContaining("The payment is approved.") });
+    expect(await page(url, "decline")).toMatchObject({ status: 409, text: expect.stringContaining("nothing has changed") });
+    expect((await seen(order)).payments).toHaveLength(1);
+  });
+
+  it("[Y27] a declined payment leaves the order as it was, ready for another", async () => {
+    const order = await orderWithSoup();
+    const { url } = await (await pay(guest, { orderId: order, returnErrorUrl: "myapp://failed" })).json<Created>();
+    expect(await page(url, "decline")).toMatchObject({ status: 303, location: "myapp://failed" });
+    expect(await seen(order)).toMatchObject({ status: "NEW", payments: [] });
+    expect((await pay(guest, { orderId: order })).status).toBe(200);
+  });
+
+  it("[Y28] the same Idempotency-Key answers with the same payment, before and after it is settled", async () => {
+    const order = await orderWithSoup();
+    const ask = async () => (await pay(guest, { orderId: order }, { "idempotency-key": "once" })).json<Created>();
+    const [first, second] = [await ask(), await ask()];
+    expect(second.trxId).toBe(first.trxId);
+    await page(first.url, "approve");
+    expect((await ask()).trxId).toBe(first.trxId);
+    expect((await seen(order)).payments).toHaveLength(1);
+  });
+
+  it("[Y29] cash at the till places the order at once; a guest may not take it", async () => {
+    const order = await orderWithSoup();
+    const refused = await pay(guest, { orderId: order, paymentType: 10 });
+    expect(refused.status).toBe(403);
+    expect(await refused.json()).toMatchObject({ needs: expect.arrayContaining(["ROLE_PAY_CASH"]) });
+    const taken = await pay({ ...cashier, roles: ["ROLE_PAY", "ROLE_north_PAY_CASH"] }, { orderId: order, paymentType: 10 });
+    expect(await taken.json()).toMatchObject({ url: "", shouldRedirect: false });
+    expect(await seen(order)).toMatchObject({ status: "COMPLETED", payments: [{ type: "CASH", amount: "13.99" }] });
+  });
+
+  it("[Y30] a refusal of the order, or of the amount, is a problem that names it", async () => {
+    const order = await orderWithSoup();
+    const wrong = await pay(guest, { orderId: order, amount: "1.00" });
+    expect([wrong.status, await wrong.json()]).toMatchObject([422, { expected: "13.99", asked: "1.00" }]);
+    const unread = await pay(guest, { orderId: order, amount: "1,00", colour: "red" });
+    expect([unread.status, await unread.json()]).toMatchObject([400, { errors: [{ pointer: "/colour" }] }]);
+    const unknown = await pay(guest, { orderId: order, paymentType: 999 });
+    expect([unknown.status, await unknown.json()]).toMatchObject([422, { paymentType: "999", known: expect.arrayContaining([1, 10]) }]);
+  });
+
+  it("[Y31] somebody else's order is like one that does not exist", async () => {
+    const order = await orderWithSoup();
+    const foreign = await pay(person("mallory", "ROLE_ANONYMOUS"), { orderId: order });
+    const absent = await pay(guest, { orderId: orderIdOf(keys.ids, TENANT, "nobody", "k") });
+    const madeUp = await pay(guest, { orderId: crypto.randomUUID() });
+    const bodies = await Promise.all([foreign, absent, madeUp].map(async (answer) => [answer.status, await answer.text()]));
+    expect(bodies[0]?.[0]).toBe(404);
+    expect(new Set(bodies.map((body) => JSON.stringify(body))).size).toBe(1);
+  });
+
+  it("[Y32] a product that was locked since it was chosen stops the payment", async () => {
+    const order = await orderWithSoup();
+    const document = { id: "sold-out", instances: ["north"], products: ["soup"] };
+    await drizzle(env.DB).insert(menuLocks).values({ tenant: TENANT, id: "sold-out", document, created: new Date().toISOString() });
+    const answer = await pay(guest, { orderId: order });
+    expect([answer.status, await answer.json()]).toMatchObject([409, { product: "soup" }]);
+    await drizzle(env.DB).delete(menuLocks);
+  });
+});
+
+describe("the sandbox page's link", () => {
+  it("[Y33] made up or of another payment it is a page that says so, not an error", async () => {
+    const { url } = await (await pay(guest, { orderId: await orderWithSoup() })).json<Created>();
+    const { trxId } = await (await pay(guest, { orderId: await orderWithSoup() })).json<Created>();
+    for (const bad of [`${url}x`, url.replace(/sandbox\/[^?]+/, `sandbox/${trxId}`), url.split("?")[0] ?? ""]) {
+      expect(await page(bad)).toMatchObject({ status: 403, text: expect.stringContaining("This link is not valid") });
+      expect((await page(bad, "approve")).status).toBe(403);
+    }
+    expect((await page(url, "maybe")).status).toBe(400);
+  });
+});

@@ -1,0 +1,143 @@
+// Payment (WIRE.md section 7; there is no `/api` segment in its paths).
+import { createRoute, z } from "@hono/zod-openapi";
+import type { Context } from "hono";
+import { Id, PaymentType } from "../../../../domain/order/commands";
+import { ok } from "../../../../domain/result";
+import { orderName } from "../../../../protocol/feed";
+import { readKeys } from "../../../../protocol/keys";
+import { reach } from "../../../../protocol/reach";
+import { tenants } from "../../../lib/db/tenants";
+import type { Api } from "../../env";
+import { venueCard } from "../../cards";
+import { authenticate } from "../../http/authenticate";
+import { commandProblems, problem, refuse, router } from "../../http/refuse";
+import { isOrderIdOf } from "../../ids";
+import { CreatePayment, paymentCommand } from "./create-payment";
+import { derivedId } from "./payment-ids";
+import { mayUse, offeredTypes, offersSandbox, rolesFor } from "./payment-types";
+import { sandbox } from "./sandbox-provider";
+import { sandboxRoutes } from "./sandbox-routes";
+
+const PaymentTypeView = z
+  .object({
+    id: z.int().openapi({ description: "What `create` takes as `paymentType`" }),
+    type: PaymentType,
+    name: z.string(),
+    provider: z.string().optional().openapi({ description: "Who takes the money online; a staff tender has none" }),
+    redirect: z.boolean().openapi({ description: "The guest is sent to a page of the provider" }),
+    roles: z.array(z.string()).openapi({ description: "Any one of these is needed; `ROLE_{venue}_…` counts too, at that venue" }),
+    allowed: z.boolean().openapi({ description: "The caller may use it" }),
+  })
+  .openapi("PaymentType");
+
+const listTypes = createRoute({
+  method: "get",
+  path: "/payment-api/types",
+  summary: "How the tenant's orders can be paid",
+  tags: ["payment"],
+  security: [{ bearer: [] }],
+  middleware: authenticate,
+  request: { query: z.object({ venue: Id.optional().openapi({ description: "Where, for roles that are limited to a venue" }) }) },
+  responses: {
+    200: { description: "Every type", content: { "application/json": { schema: z.array(PaymentTypeView) } } },
+    400: problem("The query is not valid"),
+    401: problem("No valid token"),
+  },
+});
+
+const create = createRoute({
+  method: "post",
+  path: "/payment-api/create",
+  summary: "Pay an order",
+  description:
+    "Begins a payment at a provider and answers where to send the guest; a staff tender is registered at once. With an `Idempotency-Key`, asking again answers with the same payment.",
+  tags: ["payment"],
+  security: [{ bearer: [] }],
+  middleware: authenticate,
+  request: {
+    headers: z.object({
+      "idempotency-key": z
+        .string()
+        .regex(/^[\x21-\x7e]{1,128}$/, "expected 1 to 128 visible ASCII characters")
+        .optional(),
+    }),
+    body: { required: true, content: { "application/json": { schema: CreatePayment } } },
+  },
+  responses: {
+    200: {
+      description: "The payment; `url` is empty when there is nowhere to go",
+      content: {
+        "application/json": {
+          schema: z.object({ trxId: z.uuid(), url: z.string(), shouldRedirect: z.boolean() }).openapi("CreatedPayment"),
+        },
+      },
+    },
+    ...commandProblems,
+    401: problem("No valid token"),
+  },
+});
+
+/** What this service reads of the wire order. */
+const PaidOrder = z.object({
+  completed: z.boolean(),
+  buckets: z.array(z.object({ venue: z.string() })),
+});
+type PaidOrder = z.infer<typeof PaidOrder>;
+
+async function house(c: Context<Api>) {
+  const { currency, decimals, properties } = await tenants(c.env.DB, c.var.principal.tenant).get();
+  return { currency: { code: currency, decimals }, offered: offeredTypes(offersSandbox(c.env.STAGE, properties)) };
+}
+
+/** An order is placed by its payment, so the venue's locks are looked at once more, as they are now; one that is placed already has passed them. */
+async function cardFor(c: Context<Api>, { buckets: [first], completed }: PaidOrder) {
+  if (completed || !first) return ok(undefined);
+  return venueCard(c.env, c.var.principal.tenant, first.venue, { fresh: true });
+}
+
+export const paymentService = router()
+  .openapi(listTypes, async (c) => {
+    const { venue } = c.req.valid("query");
+    const { offered } = await house(c);
+    const views = offered.map((one) => ({
+      ...one,
+      redirect: one.provider !== undefined,
+      roles: rolesFor(one).map((name) => `ROLE_${name}`),
+      allowed: mayUse(one, c.var.principal.roles, venue),
+    }));
+    return c.json(views, 200);
+  })
+  .openapi(create, async (c) => {
+    const { principal } = c.var;
+    const body = c.req.valid("json");
+    const key = c.req.valid("header")["idempotency-key"];
+    const keys = readKeys(c.env.KEYS);
+    if (!isOrderIdOf(keys.ids, principal.tenant, body.orderId)) return refuse(c, { code: "order-not-found" });
+    const order = reach(c.env.ORDER, principal.region, orderName(principal.tenant, body.orderId));
+    const seen = await order.view({ user: principal.user, roles: principal.roles });
+    if (!seen.ok) return refuse(c, seen.error);
+    const paid = PaidOrder.parse(JSON.parse(seen.value.body));
+    const [{ offered, currency }, card] = await Promise.all([house(c), cardFor(c, paid)]);
+    if (!card.ok) return refuse(c, card.error);
+
+    const trxId = key === undefined ? crypto.randomUUID() : derivedId(keys, "payment", principal.tenant, body.orderId, principal.user, key);
+    const asked = paymentCommand(
+      body,
+      { offered, currency, card: card.value },
+      {
+        principal,
+        commandId: `${principal.user}:${key ?? crypto.randomUUID()}`,
+        correlationId: c.var.correlationId,
+        trx: trxId,
+        at: new Date().toISOString(),
+      },
+    );
+    if (!asked.ok) return refuse(c, asked.error);
+    const { envelope, charge } = asked.value;
+    const answer = await order.execute(envelope);
+    if (!answer.ok) return refuse(c, answer.error);
+    const url = charge ? await sandbox(keys, new URL(c.req.url).origin).open(charge) : "";
+    return c.json({ trxId, url, shouldRedirect: url !== "" }, 200);
+  });
+
+paymentService.route("/", sandboxRoutes);
