@@ -88,4 +88,7 @@ export type OrderEvent = z.infer<typeof OrderEvent>;
 export type EventOf<T extends OrderEvent["type"]> = Extract<OrderEvent, { type: T }>;
 
 /** A stored body as an event of today's shape: the place where an old version is lifted. Only version 1 has ever been written. */
-export const readEvent = (stored: unknown): OrderEvent => stored as OrderEvent; // written by the log from an OrderEvent, never by anyone else
+export function readEvent(body: string): OrderEvent {
+  const event: OrderEvent = JSON.parse(body); // written by the log from an OrderEvent, never by anyone else
+  return event;
+}

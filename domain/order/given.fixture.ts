@@ -111,7 +111,7 @@ export function given(...events: OrderEvent[]) {
         refuses: (rejection: object) => expect(decision).toEqual({ ok: false, error: rejection }),
         refusesWith: (code: string) => expect(decision).toMatchObject({ ok: false, error: { code } }),
         /** The order after it. */
-        then: (): Order => {
+        leaves: (): Order => {
           if (!decision.ok) throw new Error(decision.error.code);
           const after = decision.value.reduce(evolve, state);
           if (after.status === "ABSENT") throw new Error("absent");

@@ -32,6 +32,15 @@ const open = (n: number, amount: number): OrderCommand => ({
   amount,
 });
 
+const off = (amount: number) => [{ line: id(1), layer: "rules", name: "Ten off", type: "PERCENT", amount }];
+
+const apply = (revision: number, amount: number): OrderCommand => ({
+  type: "ApplyDiscounts",
+  revision,
+  layer: "rules",
+  discounts: off(amount),
+});
+
 const basket = history([creating, guest], [soup, guest]);
 const placed = history([creating, guest], [soup, guest], [pay(90, 1250), till]);
 const ready = [...placed, ...history([creating, guest], [soup, guest], [pay(90, 1250), till], [process(1), kitchen]).slice(placed.length)];
@@ -173,14 +182,6 @@ describe("people", () => {
 });
 
 describe("discounts", () => {
-  const off = (amount: number) => [{ line: id(1), layer: "rules", name: "Ten off", type: "PERCENT", amount }];
-  const apply = (revision: number, amount: number): OrderCommand => ({
-    type: "ApplyDiscounts",
-    revision,
-    layer: "rules",
-    discounts: off(amount),
-  });
-
   it("[O19] discounts count for the basket that they were computed for, and for no other", () => {
     given(...basket)
       .when(apply(2, 125), discounter)
@@ -198,7 +199,7 @@ describe("discounts", () => {
       totals(
         given(...discounted)
           .when(apply(2, 200), discounter)
-          .then(),
+          .leaves(),
       ).total,
     ).toBe(1050);
   });
@@ -207,7 +208,7 @@ describe("discounts", () => {
       totals(
         given(...basket)
           .when(apply(2, 99_999), discounter)
-          .then(),
+          .leaves(),
       ),
     ).toMatchObject({ total: 0, discount: 1250 }));
   it("[O22] while somebody pays, the price stands still; after a declined payment discounts are due again", () => {
@@ -217,7 +218,7 @@ describe("discounts", () => {
       .refuses({ code: "order-being-paid", payment: id(50) });
     const declined = given(...paying)
       .when({ type: "DeclinePayment", id: id(50), reason: "no" }, payments)
-      .then();
+      .leaves();
     expect(declined.revision).toBe(declined.seq);
   });
 });
@@ -235,7 +236,7 @@ describe("paying", () => {
     expect(
       given(...placed)
         .when({ type: "VerifyOrder" }, boss)
-        .then().buckets[0]?.lines[0]?.status,
+        .leaves().buckets[0]?.lines[0]?.status,
     ).toBe("CONFIRMED"));
   it("[O25] a tender larger than what is left is refused with both amounts", () =>
     given(...basket)

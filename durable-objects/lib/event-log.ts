@@ -3,11 +3,11 @@ export const eventLogTable = "CREATE TABLE events (seq INTEGER PRIMARY KEY, body
 
 export class EventLog<E> {
   readonly #sql: SqlStorage;
-  readonly #read: (stored: unknown) => E;
+  readonly #read: (body: string) => E;
   #head: number;
 
   /** `read` turns a stored body into an event of today's shape: the place where old versions are lifted. */
-  constructor(sql: SqlStorage, read: (stored: unknown) => E) {
+  constructor(sql: SqlStorage, read: (body: string) => E) {
     this.#sql = sql;
     this.#read = read;
     this.#head = sql.exec<{ head: number }>("SELECT coalesce(max(seq), 0) AS head FROM events").one().head;
@@ -27,7 +27,7 @@ export class EventLog<E> {
     return this.#sql
       .exec<{ seq: number; body: string }>("SELECT seq, body FROM events WHERE seq > ? ORDER BY seq LIMIT ?", seq, limit)
       .toArray()
-      .map((row) => ({ seq: row.seq, event: this.#read(JSON.parse(row.body)) }));
+      .map((row) => ({ seq: row.seq, event: this.#read(row.body) }));
   }
 
   /** State at event `until`, counted on from `initial`, which is the state at event `from`. */

@@ -1,6 +1,7 @@
 // An object's tables grow by appending to its list of migrations. What has run somewhere is never edited: another text would mean two schemas in the field.
 
-const fingerprint = (text: string) => [...text].reduce((hash, character) => (Math.imul(hash, 31) + character.charCodeAt(0)) | 0, 7);
+const fingerprint = (text: string) =>
+  Array.from(text).reduce((hash, character) => (Math.imul(hash, 31) + (character.codePointAt(0) ?? 0)) | 0, 7);
 
 /**
  * Runs what has not run yet, in one transaction. Call it in the constructor; it costs one read when nothing is new.

@@ -12,7 +12,9 @@ const Contract = z.object({ info: z.object({ title: z.string() }), paths: z.reco
 
 export function docsPage(document: object) {
   const { info, paths } = Contract.parse(document);
-  const operations = Object.entries(paths).flatMap(([path, methods]) => Object.entries(methods).map(([method, of]) => ({ path, method, ...of })));
+  const operations = Object.entries(paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, of]) => ({ path, method, ...of })),
+  );
   const services = Map.groupBy(operations, ({ tags, path }) => tags[0] ?? path.split("/")[1] ?? "");
   return html`<!doctype html>
     <html lang="en">

@@ -18,7 +18,11 @@ export function openPayment(command: CommandOf<"OpenPayment">, state: OrderState
   if (order.value.opened.some(({ id }) => id === command.id)) return ok([]);
   const { remaining } = totals(order.value);
   if (command.amount !== remaining)
-    return refuse({ code: "payment-amount-mismatch", ...amounts(order.value, remaining, command.amount, "expected") });
+    return refuse({
+      code: "payment-amount-mismatch",
+      expected: decimal(order.value, remaining),
+      asked: decimal(order.value, command.amount),
+    });
   const { type: _, ...opened } = command;
   return ok([{ ...stampOf(envelope), type: "PaymentOpened", ...opened }]);
 }
@@ -37,7 +41,11 @@ export function registerPayment(command: CommandOf<"RegisterPayment">, state: Or
     if (obstacle) return refuse(obstacle);
     const { remaining } = totals(open.value);
     if (command.amount > remaining)
-      return refuse({ code: "payment-exceeds-total", ...amounts(open.value, remaining, command.amount, "remaining") });
+      return refuse({
+        code: "payment-exceeds-total",
+        remaining: decimal(open.value, remaining),
+        asked: decimal(open.value, command.amount),
+      });
   }
   const { type: _, ...money } = command;
   const stamp = stampOf(envelope);
@@ -82,7 +90,4 @@ function locked(order: Basket, { card }: Circumstances["envelope"]): Rejection |
   return undefined;
 }
 
-function amounts<K extends string>(order: Basket, left: number, asked: number, name: K) {
-  const decimal = (amount: number) => toDecimal(amount, order.currency.decimals);
-  return { [name]: decimal(left), asked: decimal(asked) } as Record<K | "asked", string>;
-}
+const decimal = (order: Basket, amount: number): string => toDecimal(amount, order.currency.decimals);

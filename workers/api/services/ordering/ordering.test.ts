@@ -198,14 +198,16 @@ describe("readers", () => {
   });
 });
 
+/** A raw socket that remembers what it heard. */
+const dial = async (who: ReturnType<typeof person>, order: string, query = "") => {
+  const res = await who.ask("GET", `order/${order}/live${query}`, { headers: { upgrade: "websocket" } });
+  const heard: { seq: number; snapshot?: Order; events?: { type: string }[]; patch?: unknown[] }[] = [];
+  res.webSocket?.addEventListener("message", ({ data }) => void heard.push(JSON.parse(String(data))));
+  res.webSocket?.accept();
+  return { status: res.status, heard };
+};
+
 describe("the order's own socket", () => {
-  const dial = async (who: ReturnType<typeof person>, order: string, query = "") => {
-    const res = await who.ask("GET", `order/${order}/live${query}`, { headers: { upgrade: "websocket" } });
-    const heard: { seq: number; snapshot?: Order; events?: { type: string }[]; patch?: unknown[] }[] = [];
-    res.webSocket?.addEventListener("message", ({ data }) => void heard.push(JSON.parse(String(data))));
-    res.webSocket?.accept();
-    return { status: res.status, heard };
-  };
   it("[H20] shows the order, then each change as events and a patch", async () => {
     const order = await ann.create();
     const { heard } = await dial(ann, order);

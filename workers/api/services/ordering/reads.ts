@@ -11,7 +11,7 @@ import { authenticate } from "../../http/authenticate";
 import { problem, refuse, router } from "../../http/refuse";
 import { isOrderIdOf } from "../../ids";
 import { venueCard } from "../../cards";
-import { OrderParam } from "./routes";
+import { OrderParam, wireOrder } from "./routes";
 
 const Order = z.record(z.string(), z.unknown()).openapi("Order", { description: "`IOrder` of @orderingstack/ordering-types, with `seq`" });
 const Orders = z.array(Order);
@@ -87,7 +87,7 @@ export const readRoutes = router()
     const etag = `"${seen.value.seq}"`;
     const headers = { etag, "cache-control": "private, no-cache" };
     if (c.req.header("if-none-match") === etag) return c.body(null, 304, headers);
-    return c.json(JSON.parse(seen.value.body) as Record<string, unknown>, 200, headers);
+    return c.json(wireOrder(seen.value.body), 200, headers);
   });
 
 const mine = (c: Context<Api>) => reach(c.env.FEED, c.var.principal.region, userFeed(c.var.principal.tenant, c.var.principal.user));
@@ -96,5 +96,5 @@ const mine = (c: Context<Api>) => reach(c.env.FEED, c.var.principal.region, user
 async function ordersOf(c: Context<Api>, ids: readonly string[]): Promise<Record<string, unknown>[]> {
   const { tenant, region, user, roles } = c.var.principal;
   const seen = await Promise.all(ids.map((id) => reach(c.env.ORDER, region, orderName(tenant, id)).view({ user, roles })));
-  return seen.flatMap((order) => (order.ok ? [JSON.parse(order.value.body) as Record<string, unknown>] : []));
+  return seen.flatMap((order) => (order.ok ? [wireOrder(order.value.body)] : []));
 }

@@ -9,6 +9,7 @@ import { reach } from "../../../../protocol/reach";
 import type { Api } from "../../env";
 import { refuse } from "../../http/refuse";
 import { isOrderIdOf } from "../../ids";
+import { wireOrder } from "./routes";
 
 /** The ids under which a request's command runs. `key`: the caller's `Idempotency-Key`, or one of our own making for this request alone. */
 export function idsOf(c: Context<Api>) {
@@ -73,6 +74,6 @@ export async function submit(c: Context<Api>, order: string, command: OrderComma
   if (!waits) return c.json(accepted, 202);
   const seen = await stub.view({ user, roles });
   if (!seen.ok) return refuse(c, seen.error);
-  const body = { ...accepted, seq: seen.value.seq, order: JSON.parse(seen.value.body) as Record<string, unknown> };
+  const body = { ...accepted, seq: seen.value.seq, order: wireOrder(seen.value.body) };
   return c.json(body, 200, { etag: `"${seen.value.seq}"`, "preference-applied": "wait" });
 }
