@@ -1,0 +1,68 @@
+// The whole platform in one process on this machine: all workers in one runtime with one persisted state, and TLS in front of it. The same program
+// serves `npm start`, the end-to-end tests and the bench.
+import { localCertificate } from "./certificate.ts";
+import { claimPort } from "./ports.ts";
+import { Refusal } from "./refusal.ts";
+import { openStateFolder } from "./state-folder.ts";
+import { openTlsDoor } from "./tls-door.ts";
+
+/** `port`, `tlsPort`: undefined takes a free one. `persist`: state folder. `onLog`: what the workers say; silent without it. */
+export type PlatformOptions = {
+  port?: number | undefined;
+  tlsPort?: number | undefined;
+  persist: string;
+  onLog?: (line: { level: string; message: string }) => void;
+};
+
+/**
+ * `caCert`: PEM that a client must trust to use `tlsUrl`. `db`: the platform's D1, for loading data before anybody calls.
+ * `pepper`: the platform's secret in password hashes. `ended`: the runtime is gone, closed or not.
+ */
+export type Platform = {
+  baseUrl: string;
+  tlsUrl: string;
+  caCert: string;
+  pepper: string;
+  db: D1Database;
+  ended: Promise<void>;
+  /** A small file of the launcher's own in the state folder. */
+  stateFile: (name: string) => string;
+  /** Tells companions (`npm run demo`) that it is ready to be used. */
+  announce(): void;
+  close(): Promise<void>;
+};
+
+/** @throws Refusal when a port or the state folder cannot be used */
+export async function openPlatform(options: PlatformOptions): Promise<Platform> {
+  const state = openStateFolder(options.persist);
+  const opened: (() => Promise<void> | void)[] = [() => state.release()];
+  const close = async () => {
+    while (opened.length > 0) await opened.pop()?.();
+  };
+  try {
+    const port = await claimPort(options.port);
+    const tlsPort = await claimPort(options.tlsPort);
+    if (port === tlsPort) throw new Refusal(`HTTP and TLS cannot share port ${port}: choose another with --tls-port`);
+    const [baseUrl, tlsUrl] = [`http://localhost:${port}`, `https://localhost:${tlsPort}`];
+    const keys = state.keys(baseUrl);
+    const certificate = await localCertificate(state.file("certificate.json"));
+
+    // Takes a second to load; whoever is refused above should not wait for it.
+    const { openRuntime } = await import("./runtime.ts");
+    const secrets = { KEYS: keys, STAGE: "local" };
+    const { db, ended, ...runtime } = await openRuntime({ port, folder: state.runtime, secrets, onLog: options.onLog });
+    opened.push(() => runtime.close());
+    const door = await openTlsDoor(certificate, tlsPort, port);
+    opened.push(() => door.close());
+    const announce = () => state.announce({ baseUrl, tlsUrl });
+    return { baseUrl, tlsUrl, caCert: certificate.ca, pepper: pepperOf(keys), db, ended, stateFile: state.file, announce, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+function pepperOf(keys: string): string {
+  const { pepper }: { pepper: string } = JSON.parse(keys);
+  return pepper;
+}

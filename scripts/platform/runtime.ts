@@ -1,0 +1,76 @@
+// The workers' runtime (Miniflare, and workerd under it) on a folder of its own.
+import { resolve } from "node:path";
+import { convertV4MiniflareOptions, Miniflare, NoOpLog } from "miniflare";
+import { guarded } from "./guardian.ts";
+import { migrate } from "./migrations.ts";
+import { Refusal, systemCode } from "./refusal.ts";
+import { ROOT } from "./root.ts";
+import { bundleWorkers } from "./workers.ts";
+
+/** `folder`: what it keeps. `secrets`: bindings of the API worker. `onLog`: what the workers write to their console. */
+export type RuntimeOptions = {
+  port: number;
+  folder: string;
+  secrets: Record<string, string>;
+  onLog?: ((line: { level: string; message: string }) => void) | undefined;
+};
+
+/** `db`: the platform's D1, migrated. `ended`: its process is gone, closed or not. */
+export type Runtime = { db: D1Database; ended: Promise<void>; close(): Promise<void> };
+
+/** @throws Refusal when its folder or its port cannot be used */
+export async function openRuntime({ port, folder, secrets, onLog }: RuntimeOptions): Promise<Runtime> {
+  const workers = await bundleWorkers(secrets);
+  const miniflare = leavingSignalsAlone(
+    () =>
+      new Miniflare(
+        convertV4MiniflareOptions({
+          workers,
+          host: "127.0.0.1",
+          port,
+          resourcePersistencePath: folder,
+          log: new NoOpLog(),
+          handleStructuredLogs: (line) => onLog?.(line),
+        }),
+      ),
+  );
+  try {
+    const guardian = await guarded(() => miniflare.ready);
+    const close = async () => {
+      await miniflare.dispose();
+      guardian.dismiss();
+    };
+    try {
+      const db: D1Database = await miniflare.getD1Database("DB", "api");
+      await migrate(db, resolve(ROOT, "migrations"));
+      return { db, ended: guardian.ended, close };
+    } catch (error) {
+      await close();
+      throw error;
+    }
+  } catch (error) {
+    await miniflare.dispose().catch(() => {});
+    throw asRefusal(port, folder, error);
+  }
+}
+
+/** The bundles are ours and the port was free: what is left to stumble over is what lies in the folder. */
+function asRefusal(port: number, folder: string, error: unknown): Refusal {
+  if (systemCode(error) === "ERR_ADDRESS_IN_USE") return new Refusal(`port ${port} has been taken by another program just now: try again`);
+  const [reason] = String(error instanceof Error ? error.message : error)
+    .trim()
+    .split("\n")
+    .slice(-1);
+  return new Refusal(`the state in ${folder} cannot be opened (${reason}): restore the state folder, or remove it to start afresh`);
+}
+
+/** Miniflare ends the process at Ctrl-C; when to end is for the program to say, which has more to close. */
+function leavingSignalsAlone<T>(make: () => T): T {
+  const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+  const before = new Map(signals.map((signal) => [signal, new Set(process.listeners(signal))]));
+  const made = make();
+  for (const signal of signals) {
+    for (const listener of process.listeners(signal)) if (!before.get(signal)?.has(listener)) process.off(signal, listener);
+  }
+  return made;
+}

@@ -1,0 +1,39 @@
+// What `npm start` prints when the platform is ready.
+import type { DemoSheet } from "./demo-sheet.ts";
+
+/** `receiver`: where the demo chain's webhooks go. */
+export function welcome(sheet: DemoSheet, receiver: string): string {
+  const [client, secret] = Buffer.from(sheet.basicAuth, "base64").toString("utf8").split(":");
+  const sections: [string, string[][]][] = [
+    [
+      "Brigade is running",
+      [
+        ["HTTP", sheet.baseUrl],
+        ["TLS", sheet.tlsUrl],
+        ["API", `${sheet.baseUrl}/docs`],
+        ["webhooks", `${receiver} (shown here as they arrive)`],
+      ],
+    ],
+    [
+      "The demo chain",
+      [
+        ["tenant", sheet.tenant],
+        ["client", `${client} : ${secret}`],
+        ["Basic", sheet.basicAuth],
+        ...sheet.venues.map(({ id, name, menu, timeZone }) => ["venue", id, name, menu, timeZone]),
+      ],
+    ],
+    ["Logins (guests sign in as `anonymous` with an empty password)", Object.values(sheet.users).map(loginRow)],
+  ];
+  const text = sections.map(([title, rows]) => `${title}\n${table(rows)}`).join("\n");
+  return `\n${text}\nIn another terminal: npm run demo\nCtrl-C stops the platform; its state is kept.\n\n`;
+}
+
+const loginRow = ({ login, password, roles }: DemoSheet["users"]["admin"]) => [login, password, roles.join(" ") || "(a customer)"];
+
+/** Left-aligned columns, two spaces apart; a row's last cell may be as long as it likes. */
+function table(rows: string[][]): string {
+  const widths: number[] = [];
+  for (const row of rows) for (const [i, cell] of row.slice(0, -1).entries()) widths[i] = Math.max(widths[i] ?? 0, cell.length + 2);
+  return rows.map((row) => `  ${row.map((cell, i) => (i === row.length - 1 ? cell : cell.padEnd(widths[i] ?? 0))).join("")}\n`).join("");
+}

@@ -1,0 +1,50 @@
+// Our workers as Miniflare takes them: bindings from each wrangler.toml, code bundled as a deployment bundles it.
+import { resolve } from "node:path";
+import { build } from "esbuild";
+import type { V4WorkerOptions } from "miniflare";
+import { unstable_getMiniflareWorkerOptions as optionsOf } from "wrangler";
+import { ROOT } from "./root.ts";
+
+/** Every program of the platform, by the name in its wrangler.toml. */
+const WORKERS = {
+  api: "wrangler.toml",
+  menu: "workers/menu/wrangler.toml",
+  discount: "workers/discount/wrangler.toml",
+  webhook: "workers/webhook/wrangler.toml",
+  projection: "workers/projection/wrangler.toml",
+};
+
+/** The API worker answers HTTP, so it comes first; it alone sees `secrets`. */
+export async function bundleWorkers(secrets: Record<string, string>): Promise<V4WorkerOptions[]> {
+  return Promise.all(
+    Object.entries(WORKERS).map(async ([name, config]) => {
+      const { workerOptions, main } = optionsOf(resolve(ROOT, config));
+      if (!main) throw new Error(`${config} names no main program`);
+      return {
+        ...workerOptions,
+        name,
+        bindings: Object.assign({}, workerOptions.bindings, name === "api" ? secrets : {}),
+        modulesRoot: "/",
+        modules: [{ type: "ESModule", path: `/${name}.js`, contents: await bundle(resolve(ROOT, main)) }],
+      } satisfies V4WorkerOptions;
+    }),
+  );
+}
+
+async function bundle(main: string): Promise<string> {
+  const { outputFiles } = await build({
+    entryPoints: [main],
+    bundle: true,
+    write: false,
+    format: "esm",
+    target: "es2024",
+    platform: "neutral",
+    mainFields: ["browser", "module", "main"],
+    conditions: ["workerd", "worker", "browser"],
+    external: ["cloudflare:*", "node:*"],
+    logLevel: "error",
+  });
+  const [output] = outputFiles;
+  if (!output) throw new Error(`${main} was bundled to nothing`);
+  return output.text;
+}

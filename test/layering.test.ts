@@ -1,0 +1,84 @@
+// The layering guard must bite: each row plants one forbidden import and expects the linter to refuse it. A guard that passes in silence is worse
+// than none.
+import { execFile } from "node:child_process";
+import { mkdir, rm, writeFile } from "node:fs/promises";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
+/** Rooms from docs/architecture.md, each with something that it may not import. */
+const breaches = [
+  ["domain/order", "../../protocol/problem"],
+  ["domain/order", "../../durable-objects/lib/migrate"],
+  ["domain/order", "../../workers/lib/consume"],
+  ["domain/order", "cloudflare:workers"],
+  ["domain/order", "hono"],
+  ["domain/order", "node:crypto"],
+  ["protocol", "../durable-objects/order/order-object"],
+  ["protocol", "../workers/lib/consume"],
+  ["protocol", "../scripts/platform/keys"],
+  ["protocol", "cloudflare:workers"],
+  ["protocol", "hono"],
+  ["protocol", "drizzle-orm"],
+  ["durable-objects/order", "../../workers/lib/consume"],
+  ["durable-objects/lib", "../../workers/api/env"],
+  ["workers/lib", "../../durable-objects/order/order-object"],
+  ["workers/lib", "../api/app"],
+  ["workers/lib/db", "../../../durable-objects/order/order-object"],
+  ["workers/menu", "../../durable-objects/order/order-object"],
+  ["workers/menu", "../api/app"],
+  ["workers/discount", "../webhook/index"],
+  ["workers/webhook", "../projection/index"],
+  ["workers/projection", "../menu/index"],
+  ["workers/api", "../../durable-objects/order/order-object"],
+  ["workers/api", "../menu/index"],
+  ["workers/api/http", "../../../durable-objects/order/order-object"],
+  ["workers/api/http", "../../discount/index"],
+  ["workers/api/services/auth", "../../../../durable-objects/order/order-object"],
+  ["workers/api/services/auth", "../../../webhook/index"],
+] as const;
+
+/** What the rooms need must stay allowed, or the guard is not a guard but a wall. */
+const passages = [
+  ["domain/order", "../result"],
+  ["domain/order", "zod"],
+  ["protocol", "../domain/result"],
+  ["durable-objects/order", "../../protocol/feed"],
+  ["workers/menu", "../lib/consume"],
+  ["workers/api/services/auth", "../../http/refuse"],
+] as const;
+
+const canaries: string[] = [];
+let refused: ReadonlySet<string>;
+
+beforeAll(async () => {
+  for (const [folder, target] of [...breaches, ...passages]) {
+    await mkdir(folder, { recursive: true });
+    await writeFile(canary(folder, target), `import * as planted from "${target}";\nexport const use = planted;\n`);
+    canaries.push(canary(folder, target));
+  }
+  refused = await lint(canaries);
+});
+afterAll(() => Promise.all(canaries.map((file) => rm(file, { force: true }))));
+
+describe("layering", () => {
+  it.each(breaches)("[L1] %s may not import %s", (folder, target) => {
+    expect(refused).toContain(canary(folder, target));
+  });
+
+  it.each(passages)("[L2] %s may import %s", (folder, target) => {
+    expect(refused).not.toContain(canary(folder, target));
+  });
+});
+
+const canary = (folder: string, target: string) => `${folder}/canary-${target.replaceAll(/\W+/g, "-")}.ts`;
+
+/** The files that the linter refuses for an import. It ends with 1 when there are any, so its failure is the normal case here. */
+async function lint(files: string[]): Promise<ReadonlySet<string>> {
+  const linter = promisify(execFile)("node_modules/.bin/oxlint", ["--format=unix", ...files]);
+  const stdout = await linter.then(
+    (passed) => passed.stdout,
+    (failure: { stdout: string }) => failure.stdout,
+  );
+  const lines = stdout.split("\n").filter((line) => line.includes("no-restricted-imports"));
+  return new Set(lines.map((line) => line.slice(0, line.indexOf(":"))));
+}
