@@ -8,7 +8,7 @@ import { Address, Contact, Extra, Id } from "../domain/order/commands";
 const Quantity = z.union([z.string().max(32), z.number()]).transform(String);
 const Choices = z.record(z.string().max(128), z.record(z.string().max(128), Quantity));
 
-export const WireConfiguration = z.strictObject({ selected: Choices.nullish(), filter: Choices.nullish() });
+const WireConfiguration = z.strictObject({ selected: Choices.nullish(), filter: Choices.nullish() });
 
 /** `IAppendedLine` of the published types (WIRE.md section 2.4). */
 export const AppendedLine = z.strictObject({

@@ -69,7 +69,7 @@ const rows = {
   "internal-error": { status: 500, title: "Something went wrong on our side" },
 } as const satisfies Record<Refusal["code"], { status: number; title: string }>;
 
-export const TYPE_BASE = "https://brigade.example/problems/";
+const TYPE_BASE = "https://brigade.example/problems/";
 
 /** The body of every refusal. `message` is for the published clients, which display it. */
 export const Problem = z.looseObject({

@@ -24,7 +24,7 @@ export type ServerCommand = "CONNECTED" | "MESSAGE" | "RECEIPT" | "ERROR";
 export type ClientFrame = { command: ClientCommand; headers: ReadonlyMap<string, string>; body: string };
 
 export const MAX_FRAME_BYTES = 64 * 1024;
-export const MAX_HEADERS = 32;
+const MAX_HEADERS = 32;
 
 /** What came is not STOMP. Its message is fit for the client's eyes; the connection cannot go on, because nobody knows where the next frame begins. */
 export class FrameFault extends Error {

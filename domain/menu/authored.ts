@@ -5,7 +5,7 @@ import { parseDecimal } from "../pricing/decimal";
 import { Availability, type Bounds, Configuration } from "./compiled";
 
 /** Ids of products, groups, menus: as the published clients send them. */
-export const ItemId = z.string().regex(/^[a-zA-Z0-9_.-]{1,128}$/, "an id has 1 to 128 letters, digits, dots, dashes or underscores");
+const ItemId = z.string().regex(/^[a-zA-Z0-9_.-]{1,128}$/, "an id has 1 to 128 letters, digits, dots, dashes or underscores");
 
 export const NodeKind = z.enum([
   "3e/product",

@@ -4,13 +4,12 @@ import { Channel } from "./channel";
 import { Currency } from "../pricing/money";
 
 /** Products that may not be sold now (an "86"). Only locks that concern the card's venue are on the card; without `channels` it holds on all of them. */
-export const Lock = z.object({
+const Lock = z.object({
   id: z.string(),
   products: z.array(z.string()),
   channels: z.array(Channel).optional(),
   reason: z.string().optional(),
 });
-export type Lock = z.infer<typeof Lock>;
 
 export const VenueCard = z.object({
   tenant: z.string(),

@@ -58,7 +58,6 @@ export function view(order: Order) {
     seq: order.seq,
   };
 }
-export type WireOrder = ReturnType<typeof view>;
 
 function times(order: Order) {
   if (order.status === "NEW") return {};
@@ -137,7 +136,7 @@ const wirePayment = ({ id, payment, source, amount, by, at, refundOf }: Payment,
 });
 
 /** Lines of equal hash look the same to a guest, and screens merge them: product, choice, price, state and remarks. Two FNV-1a of 32 bits, hex. */
-export function hashOf({ productId, config, unitPrice, status, comments, extra }: Line): string {
+function hashOf({ productId, config, unitPrice, status, comments, extra }: Line): string {
   const said = comments.map(({ comment }) => comment);
   const text = canonical([productId, config, unitPrice, status, said, extra ?? {}]);
   let forward = 0x811c9dc5;

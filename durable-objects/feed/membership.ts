@@ -2,7 +2,7 @@
 import type { FeedWord } from "../../protocol/feed";
 
 /** Ended orders that the lists can still show. */
-export const ENDED_KEPT = 50;
+const ENDED_KEPT = 50;
 /** An ended order is remembered at least this long, so that no word that was held up on its way can open it again. */
 const LATE_WORDS_MS = 60 * 60_000;
 

@@ -14,7 +14,7 @@ import { socketRoutes } from "./sockets";
 
 export const app = router();
 app.onError(onError);
-app.notFound(notFound);
+app.notFound(notFound(methodsAt));
 // Browsers of any origin: who may do what is in the bearer token, and no cookie is ever looked at.
 app.use(cors({ origin: "*", exposeHeaders: ["etag", "x-total-count", "retry-after", "www-authenticate"], maxAge: 86_400 }));
 app.use(correlate, limitBody, expectJson);
@@ -29,3 +29,10 @@ const contract = {
 };
 app.doc31("/openapi.json", contract);
 app.get("/docs", (c) => c.html(docsPage(app.getOpenAPI31Document(contract))));
+
+/** Guards stand at every method, and count for none. */
+function methodsAt(path: string): string[] {
+  return ["GET", "POST", "PUT", "PATCH", "DELETE"].filter((method) =>
+    app.router.match(method, path)[0].some(([[, route]]) => route.method === method),
+  );
+}

@@ -16,9 +16,9 @@ import { linesOf, type OrderState } from "../state";
 import { totals } from "../totals";
 import { alive, basket, type Circumstances, type Decision, missingLine, refuse, stampOf } from "./decision";
 
-export const MAX_LINES = 500;
+const MAX_LINES = 500;
 /** Largest total in minor units: far above any order, far below where integers lose precision. */
-export const MAX_TOTAL = 100_000_000_000;
+const MAX_TOTAL = 100_000_000_000;
 
 export function create(command: CommandOf<"CreateOrder">, state: OrderState, circumstances: Circumstances): Decision {
   if (state.status !== "ABSENT") return refuse({ code: "order-already-exists" });

@@ -2,16 +2,25 @@
 import type { Context, ErrorHandler, NotFoundHandler } from "hono";
 import { HTTPException } from "hono/http-exception";
 import type { Api } from "../env";
+import { BODY_LIMIT_BYTES, takesForm } from "./guard";
 import { refuse } from "./refuse";
 
-export const notFound: NotFoundHandler<Api> = (c) => refuse(c, { code: "not-found", what: `${c.req.method} ${c.req.path}` });
+/** Nothing is served here, or not with this method. `methodsAt`: the methods that are served at a path. */
+export const notFound =
+  (methodsAt: (path: string) => string[]): NotFoundHandler<Api> =>
+  (c) => {
+    const { method, path } = c.req;
+    const allowed = methodsAt(path);
+    if (allowed.length === 0) return refuse(c, { code: "not-found", what: `${method} ${path}` });
+    return refuse(c, { code: "method-not-allowed", allowed }, { allow: allowed.join(", ") });
+  };
 
 export const onError: ErrorHandler<Api> = (error, c) => {
   if (error instanceof HTTPException) return refused(error, c);
   const log = { correlationId: c.var.correlationId, method: c.req.method, path: c.req.path, error: error.stack ?? String(error) };
   console.error(JSON.stringify(log));
   // An object that is being moved, restarted or crowded out has stored nothing of this request, or knows its id: trying again is right.
-  if (isPassing(error)) return refuse(c, { code: "temporarily-unavailable", retryAfterSeconds: 1 }, { "retry-after": "1" });
+  if (isPassing(error)) return refuse(c, { code: "temporarily-unavailable", retryAfterSeconds: 1 });
   return refuse(c, { code: "internal-error", correlationId: c.var.correlationId });
 };
 
@@ -21,11 +30,10 @@ const isPassing = (error: Error): boolean =>
   ("overloaded" in error && error.overloaded === true) ||
   error.message.endsWith("is not in store");
 
-/** What the framework itself throws: a body that is no JSON. */
-function refused(error: HTTPException, c: Context<Api>) {
-  if (error.status === 413) return refuse(c, { code: "body-too-large", limitBytes: BODY_LIMIT_BYTES });
-  if (error.status === 400) return refuse(c, { code: "invalid-request", errors: [{ pointer: "/", message: "expected well-formed JSON" }] });
-  return error.getResponse();
+/** What the framework itself throws: a body that is not what it should be, or not said to be. */
+function refused({ status }: HTTPException, c: Context<Api>) {
+  if (status === 413) return refuse(c, { code: "body-too-large", limitBytes: BODY_LIMIT_BYTES });
+  const form = takesForm(c.req.path);
+  if (status === 415 && !form) return refuse(c, { code: "not-json", expected: "application/json" });
+  return refuse(c, { code: "invalid-request", errors: [{ pointer: "/", message: `expected ${form ? "a form" : "well-formed JSON"}` }] });
 }
-
-export const BODY_LIMIT_BYTES = 256 * 1024;

@@ -7,6 +7,9 @@ import type { Api } from "../env";
 
 export const PROBLEM_JSON = { "content-type": "application/problem+json" };
 
+/** What is being prepared is there soon. */
+const USUAL_WAIT_SECONDS = 2;
+
 /** One response type for each status, so that a union of refusals fits the responses that a route declares one by one. */
 type Refused<R extends Refusal> = { [S in StatusOf<R>]: Response & TypedResponse<JSONParsed<Problem>, S, "json"> }[StatusOf<R>];
 
@@ -14,7 +17,8 @@ type Refused<R extends Refusal> = { [S in StatusOf<R>]: Response & TypedResponse
 export function refuse<R extends Refusal>(c: Context, refusal: R, headers?: Record<string, string>): Refused<R>;
 export function refuse(c: Context, refusal: Refusal, headers: Record<string, string> = {}) {
   const problem = problemOf(refusal);
-  return c.json(problem, problem.status, { ...PROBLEM_JSON, ...headers });
+  const again = "retryAfterSeconds" in refusal ? refusal.retryAfterSeconds : problem.status === 503 ? USUAL_WAIT_SECONDS : undefined;
+  return c.json(problem, problem.status, { ...PROBLEM_JSON, ...(again !== undefined && { "retry-after": String(again) }), ...headers });
 }
 
 /** Declares a refusal in a route's `responses`. */

@@ -20,7 +20,7 @@ const grants: ReadonlyMap<string, Grant> = new Map([
 ]);
 
 /** Published clients take a token for expired ten seconds before it is. */
-export const ACCESS_TOKEN_SECONDS = 3600;
+const ACCESS_TOKEN_SECONDS = 3600;
 
 export async function issueToken(c: Context<Api>) {
   const request = await readRequest(c);

@@ -19,7 +19,7 @@ export async function settle(env: Pick<ApiEnv, "ORDER">, charge: Charge, decisio
 }
 
 /** Both decisions have the same command id: the first one is kept, and the order itself says so to the second. */
-export function settlement(charge: Charge, decision: Decision, correlationId: string, at: string): CommandEnvelope {
+function settlement(charge: Charge, decision: Decision, correlationId: string, at: string): CommandEnvelope {
   const { tenant, region, order, trx, amount } = charge;
   return {
     tenant,
