@@ -11,6 +11,10 @@ const steps: { name: string; command: string }[] = [
   { name: "types", command: "tsc" },
   { name: "types of the pure core", command: "tsc -p domain" },
   { name: "unused code", command: "knip" },
+  ...["wrangler.toml", ...["menu", "discount", "webhook", "projection"].map((name) => `workers/${name}/wrangler.toml`)].map((config) => ({
+    name: `deployable: ${config}`,
+    command: `wrangler deploy --dry-run -c ${config}`,
+  })),
   { name: "tests", command: "vitest run" },
 ];
 

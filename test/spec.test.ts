@@ -1,0 +1,19 @@
+// Every rule of docs/spec.md has a test that says so in its title, and every rule that a title names is in docs/spec.md.
+import { globSync, readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+
+const sources = globSync("{domain,protocol,durable-objects,workers,scripts,seed,test}/**/*.test.ts");
+const tested = new Set(sources.flatMap((path) => idsIn(readFileSync(path, "utf8"), /["`]\[([A-Z]{1,2}\d+)\] /g)));
+const written = idsIn(readFileSync("docs/spec.md", "utf8"), /^- \*\*([A-Z]{1,2}\d+)\*\* /gm);
+
+function idsIn(text: string, pattern: RegExp): string[] {
+  return [...text.matchAll(pattern)].map(([, id = ""]) => id);
+}
+
+describe("docs/spec.md", () => {
+  it("[L3] has a test for every rule", () => expect(written.filter((id) => !tested.has(id))).toEqual([]));
+  it("[L4] has every rule that a test names, once", () => {
+    expect([...tested].filter((id) => !written.includes(id)).toSorted()).toEqual([]);
+    expect(written.filter((id, index) => written.indexOf(id) !== index)).toEqual([]);
+  });
+});

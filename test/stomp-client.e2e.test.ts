@@ -1,0 +1,60 @@
+// A STOMP client that knows nothing of us, against all workers: what a till of another maker would do.
+import { Client, type IMessage } from "@stomp/stompjs";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { WebSocket } from "ws";
+import { z } from "zod";
+import { signIn } from "../scripts/platform/api-client.ts";
+import { openHouse, type House } from "./house.ts";
+
+let house: House;
+beforeAll(async () => {
+  house = await openHouse();
+}, 120_000);
+afterAll(() => house?.close());
+
+it("[E10] a plain STOMP client at /ws hears its own order change, and the verdict on what it asked", async () => {
+  const { tenant, basicAuth, users, venues, products } = house.sheet;
+  const { login, password, uuid } = users.customer;
+  const guest = await signIn(house.platform.baseUrl, { tenant, basicAuth }, login, password);
+  const [orders, verdicts]: [IMessage[], IMessage[]] = [[], []];
+  const client = new Client({
+    webSocketFactory: () => new WebSocket(`${house.platform.baseUrl.replace("http", "ws")}/ws`, ["v12.stomp"]),
+    connectHeaders: { login: guest.token, passcode: "" },
+    heartbeatIncoming: 4000,
+    heartbeatOutgoing: 4000,
+    reconnectDelay: 0,
+  });
+  await new Promise<void>((ready, failed) => {
+    client.onStompError = ({ headers }) => failed(new Error(headers.message));
+    client.onConnect = () => {
+      client.watchForReceipt("both", () => ready());
+      client.subscribe(`/order-changes/${tenant}/${uuid}`, (message) => orders.push(message));
+      client.subscribe(`/notifications/${tenant}/${uuid}`, (message) => verdicts.push(message), { receipt: "both" });
+    };
+    client.activate();
+  });
+
+  const created = await guest.call("POST", "/ordering-api/api/order/new", { orderType: "TAKE_AWAY" });
+  const { orderId } = z.object({ orderId: z.string() }).parse(created.body);
+  const append = (lines: object[], key: string) =>
+    guest.call("POST", `/ordering-api/api/order/${orderId}/append`, { venue: venues[0]?.id, lines }, { "idempotency-key": key });
+  await append([{ productId: products.simple, quantity: 2 }], "good");
+  await append([{ productId: "no-such", quantity: 1 }], "bad");
+
+  const said = (message: IMessage): unknown => JSON.parse(message.body);
+  await expect.poll(() => orders.map(said), { timeout: 10_000 }).toContainEqual(expect.objectContaining({ id: orderId, status: "NEW" }));
+  await expect
+    .poll(() => verdicts.map(said), { timeout: 10_000 })
+    .toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ type: "OrderAppliedEvents", orderId, correlationId: "good" }),
+        expect.objectContaining({
+          type: "OrderEventError",
+          orderId,
+          correlationId: "bad",
+          codes: [expect.objectContaining({ code: "productNotFound" })],
+        }),
+      ]),
+    );
+  await client.deactivate();
+}, 60_000);
