@@ -2,12 +2,14 @@
 import { carry, type Cursor, type Send } from "./carry";
 
 /**
- * `lingerMs`: how long news may wait so that a burst travels as one. Screens wait for nothing; reports can wait a second.
+ * `concerns`: whether anything after that event is the destination's business; if not, its cursor moves on by itself, at no cost.
+ * `lingerMs`: how long news may wait so that a burst travels as one. Screens wait for nothing; reports of baskets can wait seconds. Asked again with each
+ * command: who may wait less than before is served sooner.
  * `oneAtATime`: nothing new is sent while the word for what was sent before is still to come; what has gathered goes out with that word.
  */
-export type Destination = { send: Send; lingerMs: number; oneAtATime?: boolean };
+export type Destination = { concerns: (after: number) => boolean; send: Send; lingerMs: () => number; oneAtATime?: boolean };
 
-export const deliveriesTable = "CREATE TABLE deliveries (destination TEXT PRIMARY KEY, done INTEGER NOT NULL) STRICT, WITHOUT ROWID";
+export const deliveriesTable = "CREATE TABLE deliveries (only INTEGER PRIMARY KEY CHECK (only = 1), done TEXT NOT NULL) STRICT";
 
 const SEND_WITHIN_MS = 10_000;
 const SAFETY_MS = 5_000;
@@ -21,28 +23,31 @@ export class Deliveries {
   readonly #head: () => number;
   readonly #destinations = new Map<string, Destination>();
   readonly #cursors = new Map<string, Cursor>();
-  readonly #stored: Map<string, number>;
+  readonly #stored: Record<string, number>;
   readonly #running = new Map<string, Promise<void>>();
+  readonly #lingering = new Map<string, { ms: number; wake: () => void }>();
   #armedFor = Infinity;
 
   constructor(storage: DurableObjectStorage, head: () => number) {
     this.#storage = storage;
     this.#head = head;
-    const rows = storage.sql.exec<{ destination: string; done: number }>("SELECT destination, done FROM deliveries").toArray();
-    this.#stored = new Map(rows.map(({ destination, done }) => [destination, done]));
+    const [row] = storage.sql.exec<{ done: string }>("SELECT done FROM deliveries").toArray();
+    this.#stored = row ? JSON.parse(row.done) : {};
   }
 
   /** Adds a destination, which gets everything from where it was last; harmless when it is known. */
   open(name: string, destination: Destination): void {
     if (this.#destinations.has(name)) return;
     this.#destinations.set(name, destination);
-    const done = this.#stored.get(name) ?? 0;
+    const done = this.#stored[name] ?? 0;
     this.#cursors.set(name, { destination: name, done, sent: done, attempts: 0, deadline: 0 });
   }
 
   /** Up to here every destination has given its word. */
   get done(): number {
-    return Math.min(this.#head(), ...[...this.#cursors.values()].map(({ done }) => done));
+    let done = this.#head();
+    for (const cursor of this.#cursors.values()) done = Math.min(done, cursor.done);
+    return done;
   }
 
   /** Where each destination is, for the curious. */
@@ -67,40 +72,47 @@ export class Deliveries {
     this.#cursors.set(destination, { ...cursor, done: to, sent: Math.max(cursor.sent, to), attempts: 0 });
   }
 
-  /** Sends what is new, each destination on its own. Never rejects. */
-  async run({ resend = false } = {}): Promise<void> {
-    await Promise.all([...this.#cursors.keys()].map((destination) => this.#once(destination, resend)));
+  /** Begins to send what is new, each destination on its own. Undefined when nothing had to be begun; never rejects. */
+  start({ resend = false } = {}): Promise<unknown> | undefined {
+    const begun: Promise<void>[] = [];
+    for (const [name, destination] of this.#destinations) {
+      if (this.#passed(name, destination)) continue;
+      const lingering = this.#lingering.get(name);
+      if (lingering && destination.lingerMs() < lingering.ms) lingering.wake();
+      if (!this.#running.has(name)) begun.push(this.#begin(name, destination, resend));
+    }
+    return begun.length > 0 ? Promise.all(begun) : undefined;
   }
 
-  /** The alarm: writes down how far things are, sends again what is overdue, and rings again while anything is open. */
+  /** The alarm: sends again what is overdue, writes down how far things are, and rings again while anything is open. */
   async ring(): Promise<void> {
     this.#armedFor = Infinity;
-    await this.run({ resend: true });
-    for (const { destination, done } of this.#cursors.values()) {
-      if (this.#stored.get(destination) === done) continue;
-      this.#stored.set(destination, done);
-      this.#storage.sql.exec(
-        "INSERT INTO deliveries VALUES (?, ?) ON CONFLICT DO UPDATE SET done = max(done, excluded.done)",
-        destination,
-        done,
-      );
-    }
+    this.start({ resend: true });
+    await Promise.all(this.#running.values());
+    this.#keep();
     const open = [...this.#cursors.values()].filter(({ done }) => done < this.#head());
     if (open.length > 0) this.#armFor(Math.max(Date.now() + SAFETY_MS, Math.min(...open.map(({ deadline }) => deadline))));
   }
 
+  /** True when there is nothing to send, also because nothing that is new concerns the destination. */
+  #passed(name: string, { concerns }: Destination): boolean {
+    const head = this.#head();
+    const cursor = this.#cursors.get(name);
+    if (!cursor || cursor.done === head) return true;
+    if (cursor.sent > cursor.done || concerns(cursor.done)) return false;
+    this.#cursors.set(name, { ...cursor, done: head, sent: head, attempts: 0 });
+    return true;
+  }
+
   /** One run per destination at a time: who comes while it runs is served by it. */
-  #once(destination: string, resend: boolean): Promise<void> {
-    const running = this.#running.get(destination) ?? this.#toHead(destination, resend).finally(() => this.#running.delete(destination));
-    this.#running.set(destination, running);
+  #begin(name: string, destination: Destination, resend: boolean): Promise<void> {
+    const running = this.#toHead(name, destination, resend).finally(() => this.#running.delete(name));
+    this.#running.set(name, running);
     return running;
   }
 
-  async #toHead(name: string, resend: boolean): Promise<void> {
-    const destination = this.#destinations.get(name);
-    if (!destination) return;
-    const { send, lingerMs, oneAtATime = false } = destination;
-    if (lingerMs) await scheduler.wait(lingerMs);
+  async #toHead(name: string, { send, lingerMs, oneAtATime = false, concerns }: Destination, resend: boolean): Promise<void> {
+    await this.#linger(name, lingerMs());
     let head: number;
     do {
       head = this.#head();
@@ -118,7 +130,21 @@ export class Deliveries {
       // The consumer's word may have come while the send was under way: no number ever moves back.
       const done = Math.max(next?.done ?? 0, this.#cursors.get(name)?.done ?? 0);
       if (next) this.#cursors.set(name, { ...next, done, sent: Math.max(next.sent, done) });
-    } while (this.#head() > head);
+    } while (this.#head() > head && !this.#passed(name, { send, lingerMs, oneAtATime, concerns }));
+  }
+
+  async #linger(name: string, ms: number): Promise<void> {
+    if (ms === 0) return;
+    const woken = new Promise<void>((wake) => this.#lingering.set(name, { ms, wake }));
+    await Promise.race([scheduler.wait(ms), woken]);
+    this.#lingering.delete(name);
+  }
+
+  #keep(): void {
+    const progress = this.progress;
+    if (Object.entries(progress).every(([name, done]) => this.#stored[name] === done)) return;
+    Object.assign(this.#stored, progress);
+    this.#storage.sql.exec("INSERT OR REPLACE INTO deliveries VALUES (1, ?)", JSON.stringify(this.#stored));
   }
 
   #armFor(at: number): void {

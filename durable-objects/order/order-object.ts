@@ -52,6 +52,8 @@ export class OrderObject extends DurableObject<OrderEnv> {
   readonly #audience: Audience;
   readonly #deliveries: Deliveries;
   readonly #live: Live;
+  /** Number of the newest event that webhooks tell. */
+  #newestPublic: number;
   #state: OrderState;
   #body: { of: Order; text: string } | undefined;
 
@@ -67,9 +69,23 @@ export class OrderObject extends DurableObject<OrderEnv> {
     const known = this.#snapshot.read();
     this.#state = this.#log.fold(evolve, known?.state ?? initial, known?.seq);
     this.#deliveries = new Deliveries(storage, () => this.#log.head);
-    this.#deliveries.open("projections", { send: (after) => this.#project(after), lingerMs: 1_500 });
-    this.#deliveries.open("webhooks", { send: (after) => this.#announce(after), lingerMs: 50 });
-    this.#deliveries.open("discounts", { send: (after) => this.#askForDiscounts(after), lingerMs: 50, oneAtATime: true });
+    this.#newestPublic = this.#log.head; // not known after sleep: the first look at the log tells
+    this.#deliveries.open("projections", {
+      concerns: () => true,
+      send: (after) => this.#project(after),
+      lingerMs: () => (this.#state.status === "NEW" ? 3_000 : 300),
+    });
+    this.#deliveries.open("webhooks", {
+      concerns: (after) => this.#newestPublic > after,
+      send: (after) => this.#announce(after),
+      lingerMs: () => 50,
+    });
+    this.#deliveries.open("discounts", {
+      concerns: (after) => this.#wantsDiscounts(after),
+      send: (after) => this.#askForDiscounts(after),
+      lingerMs: () => 50,
+      oneAtATime: true,
+    });
     this.#openFeeds();
     this.#deliveries.rearm();
   }
@@ -94,7 +110,7 @@ export class OrderObject extends DurableObject<OrderEnv> {
       this.ctx.abort("a turn failed: memory may be ahead of storage, so start again from storage");
       throw bug;
     }
-    if (this.#state !== before) this.ctx.waitUntil(this.#deliveries.run());
+    if (this.#state !== before) this.#deliver();
     this.#tell(envelope, answer);
     return answer;
   }
@@ -115,6 +131,7 @@ export class OrderObject extends DurableObject<OrderEnv> {
     const answer: Answer = decision.ok ? ok(accepted(this.#log.head, events)) : decision;
     this.#inbox.keep(commandId, content, answer);
     if (events.length > 0) {
+      if (events.some(webhookTypeOf)) this.#newestPublic = this.#log.head;
       this.#openFeeds();
       this.#deliveries.arm();
       this.#live.show(before, events, this.#state);
@@ -168,7 +185,7 @@ export class OrderObject extends DurableObject<OrderEnv> {
   /** A consumer's word that events `from`…`to` are dealt with. What has waited for it goes out now. */
   acknowledge(destination: string, from: number, to: number): void {
     this.#deliveries.acknowledge(destination, from, to);
-    if (this.#deliveries.done < this.#log.head) this.ctx.waitUntil(this.#deliveries.run());
+    this.#deliver();
   }
 
   /** A feed's word that its first listener came (who is shown the order as it is now) or its last one went. */
@@ -201,6 +218,11 @@ export class OrderObject extends DurableObject<OrderEnv> {
     socket.close(code === 1005 || code === 1006 ? 1000 : code);
   }
 
+  #deliver(): void {
+    const work = this.#deliveries.start();
+    if (work) this.ctx.waitUntil(work);
+  }
+
   /** The creator's feed hears from the start, a venue's from the moment the order is placed. */
   #openFeeds(): void {
     const order = this.#state;
@@ -208,7 +230,13 @@ export class OrderObject extends DurableObject<OrderEnv> {
     const feeds = [userFeed(order.tenant, order.creator)];
     if ("completedTime" in order && order.completedTime !== undefined)
       feeds.push(...order.buckets.map(({ venue }) => venueFeed(order.tenant, venue)));
-    for (const feed of feeds) this.#deliveries.open(`feed:${feed}`, { send: (after) => this.#show(feed, after), lingerMs: 0 });
+    for (const feed of feeds) {
+      this.#deliveries.open(`feed:${feed}`, {
+        concerns: () => this.#audience.wants(feed, !this.#isOver()),
+        send: (after) => this.#show(feed, after),
+        lingerMs: () => 0,
+      });
+    }
   }
 
   /** Listeners get the newest state, not each step; one call serves a whole burst, and the feed's return is its word. */
@@ -282,13 +310,22 @@ export class OrderObject extends DurableObject<OrderEnv> {
     return { sent: seq };
   }
 
+  #wantsDiscounts(after: number): boolean {
+    const order = this.#state;
+    return (
+      order.status === "NEW" && order.revision > after && linesOf(order).some(({ eligible, discounts }) => eligible || discounts.length > 0)
+    );
+  }
+
   async #askForDiscounts(after: number): Promise<Sent> {
-    const order = this.#existing();
-    const { tenant, region, seq, revision } = order;
-    const concerned = linesOf(order).some(({ eligible, discounts }) => eligible || discounts.length > 0);
-    if (order.status !== "NEW" || !concerned || revision <= after) return { sent: seq, done: seq };
+    const { tenant, region, seq, revision, ...order } = this.#existing();
+    if (!this.#wantsDiscounts(after)) return { sent: seq, done: seq };
     await this.env.DISCOUNTS.send({ tenant, region, order: order.order, from: after + 1, to: seq, revision });
     return { sent: seq };
+  }
+
+  #isOver(): boolean {
+    return this.#state.status !== "ABSENT" && isEnded(this.#state);
   }
 
   #bodyOf(order: Order): string {

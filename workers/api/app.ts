@@ -1,8 +1,7 @@
 // The API: guards, then services, each a bounded context with its own folder.
-import { cors } from "hono/cors";
 import { docsPage } from "./docs";
 import { notFound, onError } from "./http/errors";
-import { correlate, expectJson, limitBody } from "./http/guard";
+import { allowBrowsers, guard } from "./http/guard";
 import { router } from "./http/refuse";
 import { adminService } from "./services/admin/admin-service";
 import { authService } from "./services/auth/auth-service";
@@ -15,9 +14,7 @@ import { socketRoutes } from "./sockets";
 export const app = router();
 app.onError(onError);
 app.notFound(notFound(methodsAt));
-// Browsers of any origin: who may do what is in the bearer token, and no cookie is ever looked at.
-app.use(cors({ origin: "*", exposeHeaders: ["etag", "x-total-count", "retry-after", "www-authenticate"], maxAge: 86_400 }));
-app.use(correlate, limitBody, expectJson);
+app.use(allowBrowsers, guard);
 
 for (const service of [authService, orderingService, paymentService, menuService, venueService, adminService, socketRoutes])
   app.route("/", service);

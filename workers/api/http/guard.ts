@@ -1,37 +1,37 @@
-// What every request passes before it reaches a service.
+// What every request passes before it reaches a service. One step, because every step is paid by every command.
 import { bodyLimit } from "hono/body-limit";
+import { cors } from "hono/cors";
 import { createMiddleware } from "hono/factory";
 import type { Api } from "../env";
 import { refuse } from "./refuse";
 
-const isRead = (method: string) => method === "GET" || method === "HEAD";
-
 export const BODY_LIMIT_BYTES = 256 * 1024;
+const tooLarge = { code: "body-too-large", limitBytes: BODY_LIMIT_BYTES } as const;
 
-/** Names the request, in the log and towards the caller. */
-export const correlate = createMiddleware<Api>(async (c, next) => {
+/** For bodies that do not say how long they are. */
+const counted = bodyLimit({ maxSize: BODY_LIMIT_BYTES, onError: (c) => refuse(c, tooLarge) });
+
+/** Sign-in and the sandbox's page are forms and look at their own type. */
+export const takesForm = (path: string): boolean => path.startsWith("/auth-oauth2/") || path.startsWith("/payment-api/sandbox/");
+
+/** Names the request; refuses a body that is too large, or no JSON where commands come as JSON. Nobody reads a body that comes with a GET. */
+export const guard = createMiddleware<Api>((c, next) => {
   c.set("correlationId", crypto.randomUUID());
-  await next();
-});
-
-const limited = bodyLimit({
-  maxSize: BODY_LIMIT_BYTES,
-  onError: (c) => refuse(c, { code: "body-too-large", limitBytes: BODY_LIMIT_BYTES }),
-});
-
-/** Sign-in has a smaller limit of its own, and refuses in its own words. Nobody reads a body that comes with a GET. */
-export const limitBody = createMiddleware<Api>((c, next) =>
-  isRead(c.req.method) || c.req.path.startsWith("/auth-oauth2/") ? next() : limited(c, next),
-);
-
-/** Commands come as JSON. Sign-in and the sandbox's page are forms and look at their own type. */
-export const takesForm = (path: string): boolean => /^\/(auth-oauth2\/|payment-api\/sandbox\/)/.test(path);
-
-export const expectJson = createMiddleware<Api>(async (c, next) => {
+  const { method, path } = c.req;
+  if (method === "GET" || method === "HEAD") return next();
+  const length = c.req.header("content-length");
   const type = c.req.header("content-type");
-  const hasBody = !isRead(c.req.method) && type !== undefined && c.req.header("content-length") !== "0";
-  if (hasBody && !takesForm(c.req.path) && !/^application\/([\w.-]+\+)?json\b/i.test(type)) {
-    return refuse(c, { code: "not-json", expected: "application/json" });
+  const form = takesForm(path);
+  if (type !== undefined && length !== "0" && !form && !/^application\/([\w.-]+\+)?json\b/i.test(type)) {
+    return Promise.resolve(refuse(c, { code: "not-json", expected: "application/json" }));
   }
-  return next();
+  // Sign-in has a smaller limit of its own, and refuses in its own words.
+  if (path.startsWith("/auth-oauth2/")) return next();
+  if (length === undefined) return counted(c, next);
+  return Number(length) > BODY_LIMIT_BYTES ? Promise.resolve(refuse(c, tooLarge)) : next();
 });
+
+const anyOrigin = cors({ origin: "*", exposeHeaders: ["etag", "x-total-count", "retry-after", "www-authenticate"], maxAge: 86_400 });
+
+/** Browsers of any origin: who may do what is in the bearer token, and no cookie is ever looked at. Who is no browser sends no Origin. */
+export const allowBrowsers = createMiddleware<Api>((c, next) => (c.req.header("origin") === undefined ? next() : anyOrigin(c, next)));

@@ -32,6 +32,7 @@ const declared = problem("A refusal (RFC 9457); `type` ends in its code");
 /** What any command on an order may be refused with. */
 export const commandProblems = {
   400: declared,
+  401: declared,
   403: declared,
   404: declared,
   409: declared,

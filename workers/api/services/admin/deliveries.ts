@@ -8,6 +8,7 @@ import { pageFields, pageOf, TotalHeaders, totalHeader } from "./page";
 import { ADMIN, EndpointId, endpointObject, noEndpoint } from "./webhooks";
 
 const refusals = {
+  400: problem("The request is not valid"),
   401: problem("No valid token"),
   403: problem("ROLE_ADMIN or ROLE_SU is needed"),
   404: problem("The tenant has no such endpoint"),

@@ -14,7 +14,11 @@ const Failure = z
   })
   .openapi("Failure");
 
-const refusals = { 401: problem("No valid token"), 403: problem("ROLE_ADMIN or ROLE_SU is needed") };
+const refusals = {
+  400: problem("The request is not valid"),
+  401: problem("No valid token"),
+  403: problem("ROLE_ADMIN or ROLE_SU is needed"),
+};
 
 const list = createRoute({
   ...ADMIN,

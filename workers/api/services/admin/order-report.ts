@@ -1,6 +1,7 @@
 // Orders as search and reports see them: the projection in D1, seconds behind the orders themselves.
 import { createRoute, z } from "@hono/zod-openapi";
 import { holds } from "../../../../domain/access/principal";
+import { Instant } from "../../../../domain/instant";
 import { Id } from "../../../../domain/order/commands";
 import { OrderStatus } from "../../../../domain/order/status";
 import { toDecimal } from "../../../../domain/pricing/money";
@@ -36,7 +37,7 @@ const ReportedOrder = z
   })
   .openapi("ReportedOrder");
 
-const instant = z.iso.datetime({ offset: true }).transform((text) => new Date(text).toISOString());
+const instant = Instant.transform((text) => new Date(text).toISOString());
 
 const report = createRoute({
   method: "get",

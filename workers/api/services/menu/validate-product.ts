@@ -1,5 +1,6 @@
 // May this be ordered, configured like this, at that time? The same rules as the order's own, asked before there is an order.
 import { createRoute, z } from "@hono/zod-openapi";
+import { Instant } from "../../../../domain/instant";
 import { isAvailable } from "../../../../domain/menu/availability";
 import { Configuration, productOf } from "../../../../domain/menu/compiled";
 import { configure, Described } from "../../../../domain/menu/configure";
@@ -30,7 +31,7 @@ const validate = createRoute({
     params: MenuParam,
     query: MenuQuery.extend({
       product: Id.openapi({ description: "The product's id" }),
-      time: z.iso.datetime({ offset: true }).optional().openapi({ description: "When it is wanted; now, if not said" }),
+      time: Instant.optional().openapi({ description: "When it is wanted; now, if not said" }),
     }),
     body: { required: true, content: { "application/json": { schema: Configuration } } },
   },

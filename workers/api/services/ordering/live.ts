@@ -37,6 +37,8 @@ const live = createRoute({
   request: { params: OrderParam, query: z.object({ after: z.coerce.number().int().min(0).optional() }) },
   responses: {
     101: { description: "Switching to the socket" },
+    400: problem("The request is not valid"),
+    401: problem("No valid token"),
     404: problem("No such order, or not the caller's"),
     426: problem("Not an upgrade"),
   },

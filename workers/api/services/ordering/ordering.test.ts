@@ -119,6 +119,11 @@ describe("commands", () => {
     expect((await ann.post(`order/${order}/comment`, "hot", { "if-match": '"2"' })).status).toBe(202);
     expect((await ann.post(`order/${order}/comment`, "hot", { "if-match": "soon" })).status).toBe(400);
   });
+  it("[H23] an idempotency key is visible ASCII of at most 128 characters", async () => {
+    const order = await ann.create();
+    const { status, body } = await ann.wait(`order/${order}/comment`, "hot", { "idempotency-key": "k".repeat(129) });
+    expect([status, body.message]).toEqual([400, expect.stringContaining("idempotency-key")]);
+  });
   it("[H9] comments are bare strings, line commands bare arrays, prices of guests are ignored", async () => {
     const order = await ann.create();
     const { body } = await ann.wait(`order/${order}/append`, burger({ price: 0.01, quantity: "2" }));

@@ -41,6 +41,8 @@ const venueRoute = createRoute({
   request: { params: z.object({ venue: Id }) },
   responses: {
     200: { description: "Orders, newest first", content: { "application/json": { schema: Orders } } },
+    400: problem("The id is not one"),
+    401: problem("No valid token"),
     403: problem("Staff of the venue only"),
     404: problem("No such venue"),
     503: problem("Try again"),
@@ -58,6 +60,8 @@ const one = createRoute({
   responses: {
     200: { description: "The order; its revision is the ETag", content: { "application/json": { schema: Order } } },
     304: { description: "Not changed since `If-None-Match`" },
+    400: problem("The id is not one"),
+    401: problem("No valid token"),
     404: problem("No such order, or not the caller's"),
   },
 });

@@ -9,7 +9,7 @@ import { reach } from "../../../../protocol/reach";
 import type { Api } from "../../env";
 import { refuse } from "../../http/refuse";
 import { isOrderIdOf } from "../../ids";
-import { wireOrder } from "./routes";
+import { KEY, wireOrder } from "./routes";
 
 /** The ids under which a request's command runs. `key`: the caller's `Idempotency-Key`, or one of our own making for this request alone. */
 export function idsOf(c: Context<Api>) {
@@ -45,6 +45,11 @@ export async function submit(c: Context<Api>, order: string, command: OrderComma
   const { principal } = c.var;
   const { tenant, region, user, roles } = principal;
   if (!isOrderIdOf(readKeys(c.env.KEYS).ids, tenant, order)) return refuse(c, { code: "order-not-found" });
+  const { correlationId, commandId } = idsOf(c);
+  if (!KEY.test(correlationId)) {
+    const message = "expected 1 to 128 visible ASCII characters";
+    return refuse(c, { code: "invalid-request", errors: [{ pointer: "/headers/idempotency-key", message }] });
+  }
   const expected = expectedSeq(c);
   if (!expected.ok) {
     return refuse(c, {
@@ -53,7 +58,6 @@ export async function submit(c: Context<Api>, order: string, command: OrderComma
     });
   }
   const waits = wants(c, "wait");
-  const { correlationId, commandId } = idsOf(c);
   const stub = reach(c.env.ORDER, region, orderName(tenant, order));
   const answer = await stub.execute({
     tenant,

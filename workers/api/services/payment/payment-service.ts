@@ -73,7 +73,6 @@ const create = createRoute({
       },
     },
     ...commandProblems,
-    401: problem("No valid token"),
   },
 });
 
