@@ -7,16 +7,16 @@ export type Topic = "order-changes" | "notifications" | "kds";
 export type Showing = { topic: Topic; body: string; venues?: string[] };
 
 /**
- * An order's word to one feed. `open`: whether the order belongs to the feed's open orders from now on; `placedAt`/`closedAt` order the lists.
+ * An order's word to one feed. `open`: whether the order belongs to the feed's open orders from now on; `at` orders the lists.
  * Idempotent: the feed keeps the highest `seq` per order for its membership, so a late word changes nothing.
  */
 export type FeedWord = { order: string; seq: number; open: boolean; at: string; showings: Showing[] };
 
 /**
- * The feed's answer: whether anybody listens. While nobody does, the order speaks to the feed only when its membership changes. An `audience` call that
- * arrives while a word is under way is newer than that word's answer.
+ * The feed's answer: the gateways where somebody listens. The order shows its plain changes to them itself; while there are none, it says nothing. What the
+ * feed tells an order through `OrderObject.audience` while its answer is under way is newer than that answer.
  */
-export type FeedAnswer = { listening: boolean };
+export type FeedAnswer = { gateways: string[] };
 
 /** Names of objects. The tenant leads; another tenant's name is another object. */
 export const orderName = (tenant: string, order: string) => `${tenant}/order/${order}`;

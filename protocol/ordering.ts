@@ -1,6 +1,7 @@
 // Bodies of `ordering-api` (WIRE.md section 2). Strict: a field that is not named here is refused by name. What published clients send besides, and the
 // server decides itself, is named and not looked at.
 import { z } from "zod";
+import { Instant } from "../domain/instant";
 import { OrderType } from "../domain/menu/channel";
 import { Address, Contact, Extra, Id } from "../domain/order/commands";
 
@@ -57,7 +58,7 @@ export const NewOrderBody = z.strictObject({
   deliveryAddress: Address.optional(),
   geoPosition: z.strictObject({ lat: z.number().min(-90).max(90), lng: z.number().min(-180).max(180) }).optional(),
   extra: Extra.optional(),
-  due: z.iso.datetime({ offset: true }).nullish(),
+  due: Instant.nullish(),
   /** At most one bucket may bring lines: they are appended with the creation, all or nothing. */
   buckets: z
     .array(
@@ -110,7 +111,7 @@ export const NewOrderBody = z.strictObject({
 
 export const ContactBody = Contact;
 export const ExtraBody = z.strictObject({ store: Extra });
-export const DueBody = z.strictObject({ due: z.iso.datetime({ offset: true }) });
+export const DueBody = z.strictObject({ due: Instant });
 /** Comments are a bare JSON string. */
 export const CommentBody = z.string().min(1).max(255);
 /** Line commands take a bare array of line ids. */

@@ -1,5 +1,6 @@
 // Products that may not be sold for a while (an "86"): everywhere, at some venues, through some channels, until a planned time.
 import { z } from "zod";
+import { Instant } from "../instant";
 import { Channel } from "./channel";
 
 const Id = z.string().regex(/^[a-zA-Z0-9_.-]{1,128}$/);
@@ -11,7 +12,7 @@ export const MenuLock = z.strictObject({
   instances: z.array(Id).max(1000).optional(),
   lockedInChannel: z.partialRecord(Channel, z.boolean()).optional(),
   description: z.string().max(1024).optional(),
-  plannedLockExpirationDate: z.iso.datetime({ offset: true }).nullable().optional(),
+  plannedLockExpirationDate: Instant.nullable().optional(),
   lockReason: z.string().max(255).nullable().optional(),
 });
 export type MenuLock = z.infer<typeof MenuLock>;

@@ -1,6 +1,7 @@
 // What may be asked of an order. The schemas validate what crosses a wire; the types are what `decide` takes.
 import { z } from "zod";
 import { Region } from "../access/principal";
+import { Instant } from "../instant";
 import { Configuration } from "../menu/compiled";
 import { OrderType } from "../menu/channel";
 import { VenueCard } from "../menu/venue-card";
@@ -73,7 +74,7 @@ export const OrderCommand = z.discriminatedUnion("type", [
     address: Address.optional(),
     geoPosition: z.strictObject({ lat: z.number().min(-90).max(90), lng: z.number().min(-180).max(180) }).optional(),
     extra: Extra.optional(),
-    due: z.iso.datetime({ offset: true }).optional(),
+    due: Instant.optional(),
     /** First lines, so that an order with something in it is one decision: created with them, or not at all. */
     append: z.strictObject(wanted).optional(),
   }),
@@ -84,7 +85,7 @@ export const OrderCommand = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("StoreExtra"), store: Extra }),
   z.strictObject({ type: z.literal("CommentOrder"), id: z.uuid(), comment: z.string().min(1).max(255) }),
   z.strictObject({ type: z.literal("CommentLine"), id: z.uuid(), line: z.uuid(), comment: z.string().min(1).max(255) }),
-  z.strictObject({ type: z.literal("SetDue"), due: z.iso.datetime({ offset: true }) }),
+  z.strictObject({ type: z.literal("SetDue"), due: Instant }),
   /** `revision`: the basket that the discounts were computed for; a newer basket makes them void. Replaces every discount of `layer`. */
   z.strictObject({ type: z.literal("ApplyDiscounts"), revision: z.int(), layer: z.string(), discounts: z.array(OrderDiscount) }),
   /** A payment begins at a provider. `returnUrl`s: where the guest's browser goes afterwards. */

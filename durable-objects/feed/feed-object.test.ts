@@ -35,11 +35,11 @@ function gateways(answer: (name: string, body: string) => number | Promise<numbe
   return calls;
 }
 
-/** What orders are told: `order feed listening`. */
+/** What orders are told: `order feed gateways`. */
 function orders(answer: () => void | Promise<void> = () => {}) {
   const told: string[] = [];
   vi.spyOn(OrderObject.prototype, "audience").mockImplementation(async function (this: OrderObject, feed, listening) {
-    told.push(`${nameOf(this)} ${feed} ${listening}`);
+    told.push(`${nameOf(this)} ${feed} ${listening.join("+")}`);
     await answer();
   });
   return told;
@@ -110,7 +110,7 @@ describe("membership", () => {
 });
 
 describe("listening", () => {
-  it("[F5] the first listener makes the feed tell its open orders, and only then is it answered", async () => {
+  it("[F5] who comes first to a gateway is answered when every open order knows the gateway, and not before", async () => {
     const feed = feedOf("first");
     for (let n = 1; n <= 40; n++) await feed.hear(word(n, 1, n % 2 === 0));
     const { promise: gate, resolve: release } = Promise.withResolvers<void>();
@@ -121,10 +121,11 @@ describe("listening", () => {
     expect(heard).toBe(false);
     release();
     await listening;
-    expect(told.toSorted()[0]).toBe(`pizza/order/${id(2)} ${venueFeed("pizza", "first")} true`);
-    await feed.listen("gateway/1", "global");
+    expect(told.toSorted()[0]).toBe(`pizza/order/${id(2)} ${venueFeed("pizza", "first")} gateway/0`);
     await feed.listen("gateway/0", "global");
     expect(told).toHaveLength(20);
+    await feed.listen("gateway/1", "global");
+    expect(told.slice(20).toSorted()[0]).toBe(`pizza/order/${id(2)} ${venueFeed("pizza", "first")} gateway/0+gateway/1`);
   });
 
   it("[F6] an order that opens while its feed is telling the others hears at once that somebody listens", async () => {
@@ -135,7 +136,7 @@ describe("listening", () => {
     const calls = gateways(() => 1);
     const listening = feed.listen("gateway/0", "global");
     await expect.poll(() => told.length).toBe(1);
-    expect(await feed.hear(word(2, 1, true, { showings: shown("2") }))).toEqual({ listening: true });
+    expect(await feed.hear(word(2, 1, true, { showings: shown("2") }))).toEqual({ gateways: ["gateway/0"] });
     expect(calls).toEqual(["gateway/0 2"]);
     release();
     await listening;
@@ -149,13 +150,13 @@ describe("listening", () => {
       if (failures-- > 0) throw new Error("moved");
     });
     expect(await failureOf(feed.listen("gateway/0", "global"))).toContain("moved");
-    expect(await feed.hear(word(1, 2, true))).toEqual({ listening: false });
+    expect(await feed.hear(word(1, 2, true))).toEqual({ gateways: [] });
     await feed.listen("gateway/0", "global");
     expect(told).toHaveLength(3);
-    expect(await feed.hear(word(1, 3, true))).toEqual({ listening: true });
+    expect(await feed.hear(word(1, 3, true))).toEqual({ gateways: ["gateway/0"] });
   });
 
-  it("[F7] when the last listener goes, the orders are told and the feed says so, also after sleep", async () => {
+  it("[F7] when the last listener of a gateway goes, the orders are told, also after sleep", async () => {
     const feed = feedOf("last");
     await feed.hear(word(1, 1, true));
     await feed.listen("gateway/0", "global");
@@ -163,11 +164,12 @@ describe("listening", () => {
     await evictDurableObject(feed);
     const told = orders();
     await feed.unlisten("gateway/0");
-    expect([told, await feed.hear(word(1, 2, true))]).toEqual([[], { listening: true }]);
+    expect(await feed.hear(word(1, 2, true))).toEqual({ gateways: ["gateway/1"] });
     await feed.unlisten("gateway/1");
     await feed.unlisten("gateway/1");
-    expect(told).toEqual([`pizza/order/${id(1)} ${venueFeed("pizza", "last")} false`]);
-    expect(await feed.hear(word(1, 3, true))).toEqual({ listening: false });
+    const first = `pizza/order/${id(1)} ${venueFeed("pizza", "last")}`;
+    expect(told).toEqual([`${first} gateway/1`, `${first} `]);
+    expect(await feed.hear(word(1, 3, true))).toEqual({ gateways: [] });
   });
 
   it("[F7] orders hear of coming and going in that order, however slow they are", async () => {
@@ -175,7 +177,7 @@ describe("listening", () => {
     await feed.hear(word(1, 1, true));
     const told = orders(() => scheduler.wait(5));
     await Promise.all([feed.listen("gateway/0", "global"), feed.unlisten("gateway/0"), feed.listen("gateway/0", "global")]);
-    expect(told.map((one) => one.split(" ")[2])).toEqual(["true", "false", "true"]);
+    expect(told.map((one) => one.split(" ")[2])).toEqual(["gateway/0", "", "gateway/0"]);
   });
 });
 
@@ -201,7 +203,17 @@ describe("relaying", () => {
     const calls = gateways(() => 0);
     await feed.hear(word(1, 2, true, { showings: shown("2") }));
     expect(calls).toEqual(["gateway/1 2"]);
-    expect(await feed.hear(word(1, 3, true))).toEqual({ listening: false });
+    expect(await feed.hear(word(1, 3, true))).toEqual({ gateways: [] });
+  });
+
+  it("[F9] an order's word that a gateway is empty counts only when the gateway says so too", async () => {
+    const feed = feedOf("doubted");
+    gateways((name) => (name === "gateway/0" ? 0 : 1));
+    await feed.listen("gateway/0", "global");
+    await feed.listen("gateway/1", "global");
+    expect(await feed.empty("gateway/1")).toEqual({ gateways: ["gateway/0", "gateway/1"] });
+    expect(await feed.empty("gateway/0")).toEqual({ gateways: ["gateway/1"] });
+    expect(await feed.empty("gateway/7")).toEqual({ gateways: ["gateway/1"] });
   });
 
   it("[F9] an empty gateway that asks again before its answer has arrived stays", async () => {
@@ -213,8 +225,8 @@ describe("relaying", () => {
     await expect.poll(() => calls).toEqual(["gateway/0 1"]);
     await feed.listen("gateway/0", "global");
     release(0);
-    expect(await heard).toEqual({ listening: true });
-    expect(await feed.hear(word(1, 2, true, { showings: shown("2") }))).toEqual({ listening: true });
+    expect(await heard).toEqual({ gateways: ["gateway/0"] });
+    expect(await feed.hear(word(1, 2, true, { showings: shown("2") }))).toEqual({ gateways: ["gateway/0"] });
     expect(calls).toEqual(["gateway/0 1", "gateway/0 2"]);
   });
 

@@ -40,7 +40,7 @@ export class FeedObject extends DurableObject<FeedEnv> {
   /** Rejects when a gateway could not be served, so that the order sends again; the other gateways have been served then. */
   async hear({ showings, ...word }: FeedWord): Promise<FeedAnswer> {
     if (this.#orders.hear(word) && showings.length > 0) await this.#relay(showings);
-    return { listening: this.#gateways().length > 0 };
+    return { gateways: this.#gateways() };
   }
 
   /** Shows what is no change of an order, such as a refusal, to whoever listens now. Rejects like `hear`. */
@@ -54,7 +54,7 @@ export class FeedObject extends DurableObject<FeedEnv> {
     this.#arriving.add(gateway);
     return this.#inTurn(async () => {
       try {
-        if (this.#listeners.size === 0) await this.#inform(true, region);
+        if (!this.#listeners.has(gateway)) await this.#inform([...this.#listeners.keys(), gateway], region);
         this.#listeners.set(gateway, region);
         this.ctx.storage.sql.exec("INSERT OR REPLACE INTO listeners VALUES (?, ?)", gateway, region);
       } finally {
@@ -65,6 +65,13 @@ export class FeedObject extends DurableObject<FeedEnv> {
 
   unlisten(gateway: string): Promise<void> {
     return this.#inTurn(() => this.#leave(gateway));
+  }
+
+  /** An order's word that nobody listens at this gateway any more. The feed asks it itself, for somebody may have come meanwhile. */
+  async empty(gateway: string): Promise<FeedAnswer> {
+    if (this.#listeners.has(gateway)) await this.#deliver(gateway, []);
+    await this.#turn;
+    return { gateways: this.#gateways() };
   }
 
   openOrders(): string[] {
@@ -97,20 +104,19 @@ export class FeedObject extends DurableObject<FeedEnv> {
     if (!region) return;
     this.#listeners.delete(gateway);
     this.ctx.storage.sql.exec("DELETE FROM listeners WHERE gateway = ?", gateway);
-    if (this.#listeners.size > 0) return;
-    // An order that does not hear of it says one word too many, and learns it from the answer.
-    await this.#inform(false, region).catch((error: unknown) =>
+    // An order that does not hear of it shows itself to a gateway without listeners, and says so.
+    await this.#inform([...this.#listeners.keys()], region).catch((error: unknown) =>
       console.warn(JSON.stringify({ feed: this.#name(), untold: String(error) })),
     );
   }
 
   /** Orders that open meanwhile learn it from the answer to their own word. */
-  async #inform(listening: boolean, region: Region): Promise<void> {
+  async #inform(gateways: string[], region: Region): Promise<void> {
     const feed = this.#name();
     const [tenant = ""] = feed.split("/");
     const orders = this.#orders.open().values();
     const tell = (order: string) =>
-      within(TELL_WITHIN_MS, reach(this.env.ORDER, region, orderName(tenant, order)).audience(feed, listening));
+      within(TELL_WITHIN_MS, reach(this.env.ORDER, region, orderName(tenant, order)).audience(feed, gateways));
     const lane = async () => {
       for (const order of orders) await tell(order).catch(() => tell(order)); // once more: the object may just have been moved
     };

@@ -222,12 +222,12 @@ describe("subscribing", () => {
     const two = await listen("leave", "/kds/pizza/v9", kds);
     one.send("UNSUBSCRIBE", { id: "sub-0", receipt: "u" });
     await one.hears("receipt-id:u");
-    expect(await hear(feed, 1, "1")).toEqual({ listening: true });
+    expect(await hear(feed, 1, "1")).toMatchObject({ gateways: ["gateway/leave"] });
     two.socket.close(1000);
-    await expect.poll(() => hear(feed, 2, "2")).toEqual({ listening: false });
+    await expect.poll(() => hear(feed, 2, "2")).toMatchObject({ gateways: [] });
     one.send("SUBSCRIBE", { id: "again", destination: "/kds/pizza/v9", receipt: "s" });
     await one.hears("receipt-id:s");
-    expect(await hear(feed, 3, "3")).toEqual({ listening: true });
+    expect(await hear(feed, 3, "3")).toMatchObject({ gateways: ["gateway/leave"] });
     await one.hears("subscription:again");
     expect(one.messages()).toHaveLength(1);
   });

@@ -87,7 +87,7 @@ export class Deliveries {
   /** The alarm: sends again what is overdue, writes down how far things are, and rings again while anything is open. */
   async ring(): Promise<void> {
     this.#armedFor = Infinity;
-    this.start({ resend: true });
+    void this.start({ resend: true });
     await Promise.all(this.#running.values());
     this.#keep();
     const open = [...this.#cursors.values()].filter(({ done }) => done < this.#head());

@@ -1,6 +1,7 @@
-// Who watches one order: the feeds that have been told of it, what they were told, and whether anybody listens there.
+// Who watches one order: the feeds that have been told of it, what they were told, and at which gateways somebody listens.
 
-type Member = { open: boolean; listening: boolean };
+/** `open`: what the feed was told last. */
+export type Member = { open: boolean; gateways: readonly string[] };
 
 /** A row is written only when something changes; while nobody listens, an order's changes cost its feeds nothing. */
 export class Audience {
@@ -9,35 +10,34 @@ export class Audience {
 
   constructor(sql: SqlStorage) {
     this.#sql = sql;
-    const rows = sql.exec<{ feed: string; open: number; listening: number }>("SELECT feed, open, listening FROM audience").toArray();
-    this.#members = new Map(rows.map(({ feed, open, listening }) => [feed, { open: open === 1, listening: listening === 1 }]));
+    const rows = sql.exec<{ feed: string; open: number; gateways: string }>("SELECT feed, open, gateways FROM audience").toArray();
+    this.#members = new Map(rows.map(({ feed, open, gateways }) => [feed, { open: open === 1, gateways: JSON.parse(gateways) }]));
   }
 
-  /** True when the feed must be told: its list of open orders is not what it should be, or somebody listens. */
+  of(feed: string): Member | undefined {
+    return this.#members.get(feed);
+  }
+
+  /** True when there is something to say: the feed's list of open orders is not what it should be, or somebody listens. */
   wants(feed: string, open: boolean): boolean {
     const member = this.#members.get(feed);
-    return member === undefined || member.open !== open || member.listening;
+    return member === undefined || member.open !== open || member.gateways.length > 0;
   }
 
   listens(feed: string): boolean {
-    return this.#members.get(feed)?.listening === true;
+    return (this.#members.get(feed)?.gateways.length ?? 0) > 0;
   }
 
-  told(feed: string, member: Member): void {
+  told(feed: string, { open, gateways }: Member): void {
     const known = this.#members.get(feed);
-    if (known?.open === member.open && known.listening === member.listening) return;
-    this.#members.set(feed, member);
+    const list = JSON.stringify(gateways);
+    if (known?.open === open && JSON.stringify(known.gateways) === list) return;
+    this.#members.set(feed, { open, gateways });
     this.#sql.exec(
-      "INSERT INTO audience VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET open = excluded.open, listening = excluded.listening",
+      "INSERT INTO audience VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET open = excluded.open, gateways = excluded.gateways",
       feed,
-      Number(member.open),
-      Number(member.listening),
+      Number(open),
+      list,
     );
-  }
-
-  /** A feed's own word that its first listener came, or its last one went. */
-  listening(feed: string, listening: boolean): void {
-    const known = this.#members.get(feed);
-    if (known) this.told(feed, { ...known, listening });
   }
 }

@@ -40,13 +40,20 @@ export class Live {
     if (sockets.length === 0 || before.status === "ABSENT" || after.status === "ABSENT") return;
     const numbered = events.map((event, index) => ({ seq: before.seq + index + 1, event }));
     const message = JSON.stringify(change(before, numbered, after));
-    for (const socket of sockets) {
-      const { exp }: Attachment = socket.deserializeAttachment();
-      if (exp * 1000 <= Date.now()) socket.close(EXPIRED, "the access token has expired");
-      else if ("bufferedAmount" in socket && Number(socket.bufferedAmount) > SLOW_BYTES)
-        socket.close(1013, "too slow; connect again with ?after=");
-      else socket.send(message);
-    }
+    for (const socket of sockets) tell(socket, message);
+  }
+}
+
+/** A socket's trouble is its own: the platform also lists those that are closing, and they throw. */
+function tell(socket: WebSocket, message: string): void {
+  const { exp }: Attachment = socket.deserializeAttachment();
+  try {
+    if (exp * 1000 <= Date.now()) socket.close(EXPIRED, "the access token has expired");
+    else if ("bufferedAmount" in socket && Number(socket.bufferedAmount) > SLOW_BYTES)
+      socket.close(1013, "too slow; connect again with ?after=");
+    else socket.send(message);
+  } catch {
+    // it has gone already
   }
 }
 

@@ -1,7 +1,7 @@
 // One order, one mailbox. This class only wires: rules live in domain/order, storage in durable-objects/lib, words to others beside this file.
 import { DurableObject } from "cloudflare:workers";
 import { createHash } from "node:crypto";
-import type { Principal, Region } from "../../domain/access/principal";
+import type { Principal } from "../../domain/access/principal";
 import type { CompiledMenu } from "../../domain/menu/compiled";
 import { channelOf } from "../../domain/menu/channel";
 import type { CommandEnvelope, OrderCommand } from "../../domain/order/commands";
@@ -10,37 +10,27 @@ import { type OrderEvent, readEvent } from "../../domain/order/events";
 import { evolve } from "../../domain/order/evolve";
 import { mayRead } from "../../domain/order/policy";
 import type { Rejection } from "../../domain/order/rejections";
-import { initial, isEnded, linesOf, type Order, type OrderState } from "../../domain/order/state";
+import { initial, linesOf, type Order, type OrderState } from "../../domain/order/state";
 import { lineTotal } from "../../domain/order/totals";
 import { view } from "../../domain/order/view";
 import { err, ok, type Result } from "../../domain/result";
-import { orderName, type Showing, userFeed, venueFeed } from "../../protocol/feed";
-import type { DiscountJob, ProjectionJob, WebhookJob } from "../../protocol/queue";
-import { reach } from "../../protocol/reach";
-import type { FeedObject } from "../feed/feed-object";
+import { orderName } from "../../protocol/feed";
 import { Deliveries } from "../lib/deliveries";
 import { EventLog } from "../lib/event-log";
 import { Inbox } from "../lib/inbox";
 import { migrate } from "../lib/migrate";
 import { Snapshot } from "../lib/snapshot";
-import { Audience } from "./audience";
 import { knownBook, readBook } from "./books";
+import { Jobs, type JobsEnv } from "./jobs";
 import { Live } from "./live";
 import { migrations, SNAPSHOT_FORMAT } from "./schema";
-import { applied, refused, rowOf, webhookTypeOf } from "./words";
+import { Screens, type ScreensEnv } from "./screens";
 
-export type OrderEnv = {
-  MENUS: KVNamespace;
-  FEED: DurableObjectNamespace<FeedObject>;
-  DISCOUNTS: Queue<DiscountJob>;
-  WEBHOOKS: Queue<WebhookJob>;
-  PROJECTIONS: Queue<ProjectionJob>;
-};
+export type OrderEnv = { MENUS: KVNamespace } & JobsEnv & ScreensEnv;
 
 /** `seq`: the order's newest event when the answer was given. `lines`: ids of the lines that the command made. */
 export type Accepted = { seq: number; lines?: string[] };
 export type Answer = Result<Accepted, Rejection>;
-type Sent = { sent: number; done?: number };
 
 /** A snapshot is worth a row when waking up would otherwise fold this many events. */
 const SNAPSHOT_EVERY = 100;
@@ -49,11 +39,10 @@ export class OrderObject extends DurableObject<OrderEnv> {
   readonly #log: EventLog<OrderEvent>;
   readonly #inbox: Inbox<Answer>;
   readonly #snapshot: Snapshot<OrderState>;
-  readonly #audience: Audience;
   readonly #deliveries: Deliveries;
+  readonly #jobs: Jobs;
+  readonly #screens: Screens;
   readonly #live: Live;
-  /** Number of the newest event that webhooks tell. */
-  #newestPublic: number;
   #state: OrderState;
   #body: { of: Order; text: string } | undefined;
 
@@ -64,29 +53,15 @@ export class OrderObject extends DurableObject<OrderEnv> {
     this.#log = new EventLog(storage.sql, readEvent);
     this.#inbox = new Inbox(storage.sql);
     this.#snapshot = new Snapshot(storage.sql, SNAPSHOT_FORMAT);
-    this.#audience = new Audience(storage.sql);
     this.#live = new Live(ctx);
     const known = this.#snapshot.read();
     this.#state = this.#log.fold(evolve, known?.state ?? initial, known?.seq);
     this.#deliveries = new Deliveries(storage, () => this.#log.head);
-    this.#newestPublic = this.#log.head; // not known after sleep: the first look at the log tells
-    this.#deliveries.open("projections", {
-      concerns: () => true,
-      send: (after) => this.#project(after),
-      lingerMs: () => (this.#state.status === "NEW" ? 3_000 : 300),
-    });
-    this.#deliveries.open("webhooks", {
-      concerns: (after) => this.#newestPublic > after,
-      send: (after) => this.#announce(after),
-      lingerMs: () => 50,
-    });
-    this.#deliveries.open("discounts", {
-      concerns: (after) => this.#wantsDiscounts(after),
-      send: (after) => this.#askForDiscounts(after),
-      lingerMs: () => 50,
-      oneAtATime: true,
-    });
-    this.#openFeeds();
+    const order = () => (this.#state.status === "ABSENT" ? undefined : this.#state);
+    this.#jobs = new Jobs(env, order, this.#log);
+    this.#screens = new Screens(ctx, env, { order, body: (shown) => this.#bodyOf(shown), log: this.#log });
+    this.#jobs.open(this.#deliveries);
+    this.#screens.open(this.#deliveries);
     this.#deliveries.rearm();
   }
 
@@ -107,18 +82,19 @@ export class OrderObject extends DurableObject<OrderEnv> {
     try {
       answer = this.ctx.storage.transactionSync(() => this.#turn(envelope, menu));
     } catch (bug) {
-      this.ctx.abort("a turn failed: memory may be ahead of storage, so start again from storage");
+      this.ctx.abort(`a turn failed, so memory may be ahead of storage and starts again from there: ${String(bug)}`); // `bug` itself is lost in it
       throw bug;
     }
     if (this.#state !== before) this.#deliver();
-    this.#tell(envelope, answer);
+    const told = this.#screens.tell(envelope, answer);
+    if (told) this.ctx.waitUntil(told);
     return answer;
   }
 
   #turn(envelope: CommandEnvelope, menu: CompiledMenu | undefined): Answer {
     const { command, commandId } = envelope;
     const before = this.#state;
-    const content = createHash("sha256").update(JSON.stringify(command)).digest("base64");
+    const content = contentOf(command);
     const known = this.#inbox.find(commandId, content);
     if (known === "other-content") return err({ code: "command-id-reused" });
     if (known) return known.answer;
@@ -131,8 +107,8 @@ export class OrderObject extends DurableObject<OrderEnv> {
     const answer: Answer = decision.ok ? ok(accepted(this.#log.head, events)) : decision;
     this.#inbox.keep(commandId, content, answer);
     if (events.length > 0) {
-      if (events.some(webhookTypeOf)) this.#newestPublic = this.#log.head;
-      this.#openFeeds();
+      this.#jobs.happened(events);
+      this.#screens.open(this.#deliveries);
       this.#deliveries.arm();
       this.#live.show(before, events, this.#state);
     }
@@ -188,10 +164,9 @@ export class OrderObject extends DurableObject<OrderEnv> {
     this.#deliver();
   }
 
-  /** A feed's word that its first listener came (who is shown the order as it is now) or its last one went. */
-  async audience(feed: string, listening: boolean): Promise<void> {
-    this.#audience.listening(feed, listening);
-    if (listening && this.#state.status !== "ABSENT") await this.#show(feed, this.#log.head);
+  /** A feed's word at which gateways somebody listens now. */
+  audience(feed: string, gateways: string[]): Promise<void> {
+    return this.#screens.listeners(feed, gateways);
   }
 
   override alarm(): Promise<void> {
@@ -214,118 +189,9 @@ export class OrderObject extends DurableObject<OrderEnv> {
     socket.close(1003, "commands go to the HTTP API");
   }
 
-  override webSocketClose(socket: WebSocket, code: number): void {
-    socket.close(code === 1005 || code === 1006 ? 1000 : code);
-  }
-
   #deliver(): void {
     const work = this.#deliveries.start();
     if (work) this.ctx.waitUntil(work);
-  }
-
-  /** The creator's feed hears from the start, a venue's from the moment the order is placed. */
-  #openFeeds(): void {
-    const order = this.#state;
-    if (order.status === "ABSENT") return;
-    const feeds = [userFeed(order.tenant, order.creator)];
-    if ("completedTime" in order && order.completedTime !== undefined)
-      feeds.push(...order.buckets.map(({ venue }) => venueFeed(order.tenant, venue)));
-    for (const feed of feeds) {
-      this.#deliveries.open(`feed:${feed}`, {
-        concerns: () => this.#audience.wants(feed, !this.#isOver()),
-        send: (after) => this.#show(feed, after),
-        lingerMs: () => 0,
-      });
-    }
-  }
-
-  /** Listeners get the newest state, not each step; one call serves a whole burst, and the feed's return is its word. */
-  async #show(feed: string, after: number): Promise<Sent> {
-    const order = this.#existing();
-    const { seq } = order;
-    const open = !isEnded(order);
-    if (!this.#audience.wants(feed, open)) return { sent: seq, done: seq };
-    const listened = this.#audience.listens(feed);
-    const word = {
-      order: order.order,
-      region: order.region,
-      seq,
-      open,
-      at: order.lastChanged,
-      showings: this.#showings(feed, order, after),
-    };
-    const { listening } = await this.#feed(order.region, feed).hear(word);
-    this.#audience.told(feed, { open, listening: listening || (!listened && this.#audience.listens(feed)) });
-    return { sent: seq, done: seq };
-  }
-
-  #showings(feed: string, order: Order, after: number): Showing[] {
-    const venues = order.buckets.map(({ venue }) => venue);
-    const body = this.#bodyOf(order);
-    if (feed !== userFeed(order.tenant, order.creator)) return [{ topic: "kds", body, venues }];
-    const correlationIds = new Set(
-      this.#log
-        .after(after)
-        .filter(({ event }) => event.by === order.creator)
-        .map(({ event }) => event.cid),
-    );
-    const verdicts = [...correlationIds].map((cid) => JSON.stringify(applied(order.order, order.creator, cid)));
-    return [{ topic: "order-changes", body, venues }, ...verdicts.map((verdict) => ({ topic: "notifications" as const, body: verdict }))];
-  }
-
-  /**
-   * The verdict for who will not see it with the order's changes: a refusal, or a command of somebody who is not the order's guest. Without a cursor:
-   * it is also kept in the inbox, where the same command finds it again.
-   */
-  #tell(envelope: CommandEnvelope, answer: Answer): void {
-    const { actor, tenant, region, order, correlationId } = envelope;
-    if (actor.kind !== "user" || !envelope.notify) return;
-    const mine = this.#state.status !== "ABSENT" && this.#state.creator === actor.user;
-    if (mine && (answer.ok || !this.#audience.listens(userFeed(tenant, actor.user)))) return;
-    const verdict = answer.ok ? applied(order, actor.user, correlationId) : refused(envelope, actor.user, answer.error);
-    const showings: Showing[] = [{ topic: "notifications", body: JSON.stringify(verdict) }];
-    this.ctx.waitUntil(
-      this.#feed(region, userFeed(tenant, actor.user))
-        .tell(showings)
-        .catch((error: unknown) => console.warn(JSON.stringify({ order, correlationId, verdict: "not delivered", error: String(error) }))),
-    );
-  }
-
-  async #project(after: number): Promise<Sent> {
-    const order = this.#existing();
-    const { tenant, region, seq } = order;
-    await this.env.PROJECTIONS.send({ tenant, region, order: order.order, from: after + 1, to: seq, row: rowOf(order) });
-    return { sent: seq };
-  }
-
-  async #announce(after: number): Promise<Sent> {
-    const order = this.#existing();
-    const { tenant, region, seq } = order;
-    const happened = this.#log.after(after, seq - after).flatMap(({ seq: at, event }) => {
-      const type = webhookTypeOf(event);
-      return type ? [{ type, seq: at, at: event.at }] : [];
-    });
-    if (happened.length === 0) return { sent: seq, done: seq };
-    await this.env.WEBHOOKS.send({ tenant, region, order: order.order, from: after + 1, to: seq, happened });
-    return { sent: seq };
-  }
-
-  #wantsDiscounts(after: number): boolean {
-    const order = this.#state;
-    return (
-      order.status === "NEW" && order.revision > after && linesOf(order).some(({ eligible, discounts }) => eligible || discounts.length > 0)
-    );
-  }
-
-  async #askForDiscounts(after: number): Promise<Sent> {
-    const { tenant, region, seq, revision, ...order } = this.#existing();
-    if (!this.#wantsDiscounts(after)) return { sent: seq, done: seq };
-    await this.env.DISCOUNTS.send({ tenant, region, order: order.order, from: after + 1, to: seq, revision });
-    return { sent: seq };
-  }
-
-  #isOver(): boolean {
-    return this.#state.status !== "ABSENT" && isEnded(this.#state);
   }
 
   #bodyOf(order: Order): string {
@@ -333,19 +199,16 @@ export class OrderObject extends DurableObject<OrderEnv> {
     return this.#body.text;
   }
 
-  #existing(): Order {
-    if (this.#state.status === "ABSENT") throw new Error("nothing has happened to this order");
-    return this.#state;
-  }
-
-  #feed(region: Region, name: string): DurableObjectStub<FeedObject> {
-    return reach(this.env.FEED, region, name);
-  }
-
   /** An instance that has been replaced elsewhere cannot read, and so cannot answer (docs/storage.md). */
   #stillTheOne(): void {
     this.ctx.storage.sql.exec("SELECT 1");
   }
+}
+
+/** By which a repeated command is known to be the same: itself, or its hash when it is long. */
+function contentOf(command: OrderCommand): string {
+  const text = JSON.stringify(command);
+  return text.length <= 512 ? text : createHash("sha256").update(text).digest("base64");
 }
 
 /** Commands that need the menu's prices. */

@@ -9,7 +9,7 @@ export const migrations = [
   inboxTable,
   deliveriesTable,
   snapshotTable,
-  "CREATE TABLE audience (feed TEXT PRIMARY KEY, open INTEGER NOT NULL, listening INTEGER NOT NULL) STRICT, WITHOUT ROWID",
+  "CREATE TABLE audience (feed TEXT PRIMARY KEY, open INTEGER NOT NULL, gateways TEXT NOT NULL) STRICT, WITHOUT ROWID",
 ];
 
 /** Raise it when the shape of the state changes: snapshots of another format are ignored and the log is folded instead. */

@@ -71,7 +71,7 @@ function sheetOf(seed: Seed, { baseUrl, tlsUrl, caCert }: Pick<Platform, "baseUr
 const loginOf = ({ id, login, password, roles }: Seed["users"]["admin"]) => ({ login, password, uuid: id, roles });
 
 /** A venue without its menu cannot sell: asks for what is missing, and waits until every venue shows its menu. */
-async function compileMenus(admin: ApiClient, { venues }: DemoSheet): Promise<void> {
+export async function compileMenus(admin: ApiClient, { venues }: Pick<DemoSheet, "venues">): Promise<void> {
   const shown = async ({ id, menu }: DemoSheet["venues"][number]) =>
     (await admin.call("GET", `/menu-api/api/menu/${menu}?channel=TAKE_AWAY&instance=${id}`)).status === 200;
   const missing = async () =>

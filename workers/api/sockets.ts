@@ -5,8 +5,8 @@ import { reach } from "../../protocol/reach";
 import type { Api } from "./env";
 import { problem, refuse, router } from "./http/refuse";
 
-/** Sockets are spread over this many objects: a feed makes one call per object, and each holds up to 32,768. */
-const GATEWAYS = 8;
+/** Sockets are spread over this many objects. Each holds up to 32,768; each one more is one more call per change to reach all screens of a venue. */
+const GATEWAYS = 4;
 
 const route = <P extends string>(path: P) =>
   createRoute({

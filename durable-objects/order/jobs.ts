@@ -1,0 +1,91 @@
+// What consumers get to do of one order: rows for reports, webhooks, discounts. A queue is no word that the work is done: that comes from the consumer.
+import type { OrderEvent } from "../../domain/order/events";
+import { linesOf, type Order } from "../../domain/order/state";
+import type { DiscountJob, ProjectionJob, WebhookJob } from "../../protocol/queue";
+import type { Send } from "../lib/carry";
+import type { Deliveries } from "../lib/deliveries";
+import type { EventLog } from "../lib/event-log";
+import { rowOf, webhookTypeOf } from "./words";
+
+export type JobsEnv = { DISCOUNTS: Queue<DiscountJob>; WEBHOOKS: Queue<WebhookJob>; PROJECTIONS: Queue<ProjectionJob> };
+
+/** A basket's row may be seconds old; a placed order's is looked for by people. */
+const BASKET_LINGERS_MS = 3_000;
+const PLACED_LINGERS_MS = 300;
+
+export class Jobs {
+  readonly #env: JobsEnv;
+  readonly #order: () => Order | undefined;
+  readonly #log: EventLog<OrderEvent>;
+  /** Number of the newest event that webhooks tell; after sleep not known better than by the log's head. */
+  #newestPublic: number;
+
+  constructor(env: JobsEnv, order: () => Order | undefined, log: EventLog<OrderEvent>) {
+    this.#env = env;
+    this.#order = order;
+    this.#log = log;
+    this.#newestPublic = log.head;
+  }
+
+  open(deliveries: Deliveries): void {
+    deliveries.open("projections", {
+      concerns: () => true,
+      send: (after) => this.#project(after),
+      lingerMs: () => (this.#order()?.status === "NEW" ? BASKET_LINGERS_MS : PLACED_LINGERS_MS),
+    });
+    deliveries.open("webhooks", {
+      concerns: (after) => this.#newestPublic > after,
+      send: (after) => this.#announce(after),
+      lingerMs: () => 50,
+    });
+    deliveries.open("discounts", {
+      concerns: (after) => this.#wantsDiscounts(after),
+      send: (after) => this.#askForDiscounts(after),
+      lingerMs: () => 50,
+      oneAtATime: true,
+    });
+  }
+
+  /** Call it with what was appended. */
+  happened(events: readonly OrderEvent[]): void {
+    if (events.some(webhookTypeOf)) this.#newestPublic = this.#log.head;
+  }
+
+  async #project(after: number): ReturnType<Send> {
+    const { seq, ...who } = this.#existing();
+    await this.#env.PROJECTIONS.send({ ...whose(who), from: after + 1, to: seq, row: rowOf(this.#existing()) });
+    return { sent: seq };
+  }
+
+  async #announce(after: number): ReturnType<Send> {
+    const { seq, ...who } = this.#existing();
+    const happened = this.#log.after(after, seq - after).flatMap(({ seq: number, event }) => {
+      const type = webhookTypeOf(event);
+      return type ? [{ type, seq: number, at: event.at }] : [];
+    });
+    if (happened.length === 0) return { sent: seq, done: seq };
+    await this.#env.WEBHOOKS.send({ ...whose(who), from: after + 1, to: seq, happened });
+    return { sent: seq };
+  }
+
+  #wantsDiscounts(after: number): boolean {
+    const order = this.#order();
+    if (order?.status !== "NEW" || order.revision <= after) return false;
+    return linesOf(order).some(({ eligible, discounts }) => eligible || discounts.length > 0);
+  }
+
+  async #askForDiscounts(after: number): ReturnType<Send> {
+    const { seq, revision, ...who } = this.#existing();
+    if (!this.#wantsDiscounts(after)) return { sent: seq, done: seq };
+    await this.#env.DISCOUNTS.send({ ...whose(who), from: after + 1, to: seq, revision });
+    return { sent: seq };
+  }
+
+  #existing(): Order {
+    const order = this.#order();
+    if (!order) throw new Error("nothing has happened to this order");
+    return order;
+  }
+}
+
+const whose = ({ tenant, region, order }: Pick<Order, "tenant" | "region" | "order">) => ({ tenant, region, order });

@@ -1,0 +1,132 @@
+// What people see of one order: its states at their feeds and gateways, and the verdicts on what they have asked.
+import type { CommandEnvelope } from "../../domain/order/commands";
+import type { OrderEvent } from "../../domain/order/events";
+import type { Rejection } from "../../domain/order/rejections";
+import { isEnded, type Order } from "../../domain/order/state";
+import type { Result } from "../../domain/result";
+import { type Showing, userFeed, venueFeed } from "../../protocol/feed";
+import { reach } from "../../protocol/reach";
+import type { FeedObject } from "../feed/feed-object";
+import type { GatewayObject } from "../gateway/gateway-object";
+import type { Send } from "../lib/carry";
+import type { Deliveries } from "../lib/deliveries";
+import type { EventLog } from "../lib/event-log";
+import { Audience } from "./audience";
+import { applied, refused } from "./words";
+
+export type ScreensEnv = { FEED: DurableObjectNamespace<FeedObject>; GATEWAY: DurableObjectNamespace<GatewayObject> };
+
+/** The order as its screens need it: undefined before it was created; `body` is the wire order as JSON text. */
+export type Shown = { order: () => Order | undefined; body: (order: Order) => string; log: EventLog<OrderEvent> };
+
+export class Screens {
+  readonly #ctx: DurableObjectState;
+  readonly #env: ScreensEnv;
+  readonly #shown: Shown;
+  readonly #audience: Audience;
+
+  constructor(ctx: DurableObjectState, env: ScreensEnv, shown: Shown) {
+    this.#ctx = ctx;
+    this.#env = env;
+    this.#shown = shown;
+    this.#audience = new Audience(ctx.storage.sql);
+  }
+
+  /** The creator's feed hears from the start, a venue's from the moment the order is placed. Harmless when they are open. */
+  open(deliveries: Deliveries): void {
+    const order = this.#shown.order();
+    if (!order) return;
+    const feeds = [userFeed(order.tenant, order.creator)];
+    if ("completedTime" in order && order.completedTime !== undefined) {
+      feeds.push(...order.buckets.map(({ venue }) => venueFeed(order.tenant, venue)));
+    }
+    for (const feed of feeds) {
+      deliveries.open(`feed:${feed}`, {
+        concerns: () => this.#audience.wants(feed, !isEnded(this.#existing())),
+        send: (after) => this.#show(feed, after),
+        lingerMs: () => 0,
+      });
+    }
+  }
+
+  /** A feed's word where somebody listens now. Who has just come there is shown the order as it is. Newer than an answer that is under way. */
+  async listeners(feed: string, gateways: string[]): Promise<void> {
+    const known = this.#audience.of(feed);
+    if (!known) return; // the feed's answer to the first word will say it
+    this.#audience.told(feed, { ...known, gateways });
+    const fresh = gateways.filter((gateway) => !known.gateways.includes(gateway));
+    await this.#showAt(fresh, feed, this.#showings(feed, this.#existing(), this.#shown.log.head));
+  }
+
+  /**
+   * The verdict for who will not see it with the order's changes: a refusal, or a command of somebody who is not the order's guest. Without a cursor:
+   * it is also kept in the inbox, where the same command finds it again.
+   */
+  tell(envelope: CommandEnvelope, answer: Result<unknown, Rejection>): Promise<void> | undefined {
+    const { actor, tenant, region, order, correlationId } = envelope;
+    if (actor.kind !== "user" || !envelope.notify) return undefined;
+    const feed = userFeed(tenant, actor.user);
+    if (this.#shown.order()?.creator === actor.user && (answer.ok || !this.#audience.listens(feed))) return undefined;
+    const verdict = answer.ok ? applied(order, actor.user, correlationId) : refused(envelope, actor.user, answer.error);
+    return reach(this.#env.FEED, region, feed)
+      .tell([{ topic: "notifications", body: JSON.stringify(verdict) }])
+      .catch((error: unknown) => console.warn(JSON.stringify({ order, correlationId, verdict: "not delivered", error: String(error) })));
+  }
+
+  /**
+   * Listeners get the newest state, not each step; one call serves a whole burst, and its return is its word. The feed hears when the order joins or
+   * leaves its list, and shows it; in between, the order goes to the gateways itself (docs/adr/0005).
+   */
+  async #show(feed: string, after: number): ReturnType<Send> {
+    const order = this.#existing();
+    const { seq, region } = order;
+    const open = !isEnded(order);
+    const known = this.#audience.of(feed);
+    const showings = this.#showings(feed, order, after);
+    if (known?.open === open) {
+      await this.#showAt(known.gateways, feed, showings);
+    } else {
+      const word = { order: order.order, region, seq, open, at: order.lastChanged, showings };
+      const { gateways } = await reach(this.#env.FEED, region, feed).hear(word);
+      const meanwhile = this.#audience.of(feed);
+      this.#audience.told(feed, { open, gateways: meanwhile === known ? gateways : (meanwhile?.gateways ?? gateways) });
+    }
+    return { sent: seq, done: seq };
+  }
+
+  /** One call per gateway, however many sockets it holds. Rejects when one could not be served, after the others were. */
+  async #showAt(gateways: readonly string[], feed: string, showings: Showing[]): Promise<void> {
+    const served = await Promise.allSettled(
+      gateways.map(async (gateway) => {
+        const { listeners } = await reach(this.#env.GATEWAY, "global", gateway).deliver(feed, showings);
+        if (listeners === 0) this.#ctx.waitUntil(this.#doubt(feed, gateway));
+      }),
+    );
+    for (const one of served) if (one.status === "rejected") throw one.reason;
+  }
+
+  /** Nobody listens there: the feed knows who does, unless it has said so itself meanwhile. */
+  async #doubt(feed: string, gateway: string): Promise<void> {
+    const known = this.#audience.of(feed);
+    const { gateways } = await reach(this.#env.FEED, this.#existing().region, feed).empty(gateway);
+    if (known && this.#audience.of(feed) === known) this.#audience.told(feed, { ...known, gateways });
+  }
+
+  #showings(feed: string, order: Order, after: number): Showing[] {
+    const venues = order.buckets.map(({ venue }) => venue);
+    const body = this.#shown.body(order);
+    if (feed !== userFeed(order.tenant, order.creator)) return [{ topic: "kds", body, venues }];
+    const own = this.#shown.log.after(after).filter(({ event }) => event.by === order.creator);
+    const verdicts = [...new Set(own.map(({ event }) => event.cid))].map((cid) => applied(order.order, order.creator, cid));
+    return [
+      { topic: "order-changes", body, venues },
+      ...verdicts.map((verdict) => ({ topic: "notifications" as const, body: JSON.stringify(verdict) })),
+    ];
+  }
+
+  #existing(): Order {
+    const order = this.#shown.order();
+    if (!order) throw new Error("nothing has happened to this order");
+    return order;
+  }
+}
