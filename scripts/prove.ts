@@ -2,10 +2,11 @@
 import { parseArgs } from "node:util";
 import { program, Refusal } from "./platform/refusal.ts";
 import { fuzz } from "./proofs/fuzz.ts";
+import { isolation } from "./proofs/isolation.ts";
 import type { Proof } from "./proofs/proof.ts";
 import { restart } from "./proofs/restart.ts";
 
-const proofs: Proof[] = [restart, fuzz];
+const proofs: Proof[] = [restart, fuzz, isolation];
 const MOST_SEEDS = 1_000_000;
 
 await program(async () => {

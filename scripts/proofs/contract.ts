@@ -55,6 +55,9 @@ const Document = z.object({
   components: z.object({ schemas: z.record(z.string(), z.unknown()) }),
 });
 
+/** Headers are the same in whatever case they are written. */
+const nameOf = ({ name, in: place }: Pick<Parameter, "name" | "in">) => (place === "header" ? name.toLowerCase() : name);
+
 export async function readContract(baseUrl: string): Promise<Operation[]> {
   const { paths, components } = Document.parse(await (await fetch(`${baseUrl}/openapi.json`)).json());
   const whole = (node: unknown): unknown => {
@@ -71,7 +74,7 @@ export async function readContract(baseUrl: string): Promise<Operation[]> {
         name: `${method.toUpperCase()} ${path}`,
         method: method.toUpperCase(),
         path,
-        parameters: parameters.map((parameter) => ({ ...parameter, schema: schemaOf(parameter.schema) })),
+        parameters: parameters.map((parameter) => ({ ...parameter, name: nameOf(parameter), schema: schemaOf(parameter.schema) })),
         body: content && { type: content[0], schema: schemaOf(content[1].schema) },
         statuses: new Set(Object.keys(responses).map(Number)),
       };

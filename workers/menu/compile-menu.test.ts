@@ -57,7 +57,7 @@ describe("the menu worker", () => {
       venue: "v1",
       channel: "DELIVERY",
       menu: "MENU_default",
-      hash: expect.stringMatching(/^[0-9a-f]{64}$/),
+      hash: expect.stringMatching(/^[0-9a-f]{32}$/),
       compiledAt: "2026-11-22T12:00:00.000Z",
     });
     expect(CompiledMenu.parse(JSON.parse(kept.get(`book:${hash}`) ?? ""))).toMatchObject({

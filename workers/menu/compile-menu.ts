@@ -63,8 +63,8 @@ function note(complaints: Map<string, Complaint>, problem: MenuProblem, where: s
   else complaints.set(key, { ...problem, where: [where] });
 }
 
-/** Hex. The documents have their keys in order (domain/menu/compile.ts), so equal menus have equal hashes. */
+/** 128 bits of it, hex: it travels with every command. The documents have their keys in order (domain/menu/compile.ts), so equal menus have equal hashes. */
 async function sha256(text: string): Promise<string> {
   const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
-  return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return [...new Uint8Array(digest, 0, 16)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
