@@ -77,7 +77,8 @@ function apply(order: Order, event: Exclude<OrderEvent, { type: "OrderCreated" }
       return { ...order, opened: [...order.opened, opened] };
     }
     case "PaymentRegistered": {
-      const { id, payment, source, amount, by, at } = event;
+      const { id, payment, source, amount, at } = event;
+      const by = order.opened.find((opened) => opened.id === id)?.by ?? event.by; // who pays, not who reports it
       return { ...order, opened: without(order.opened, id), payments: [...order.payments, { id, payment, source, amount, by, at }] };
     }
     case "PaymentDeclined":

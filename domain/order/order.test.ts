@@ -250,6 +250,13 @@ describe("paying", () => {
       .when(open(50, 1))
       .refuses({ code: "payment-amount-mismatch", expected: "12.50", asked: "0.01" });
   });
+  it("[O53] a payment is the guest's who began it, though a provider reports it", () => {
+    const settle: OrderCommand = { type: "RegisterPayment", id: id(50), payment: "EPAYMENT", source: "sandbox", amount: 1250 };
+    const paid = given(...history([creating, guest], [soup, guest], [open(50, 1250), guest]))
+      .when(settle, payments)
+      .leaves();
+    expect(paid.payments).toMatchObject([{ by: "ann", amount: 1250 }]);
+  });
   it("[O27] a payment counts once, whoever reports it how often", () =>
     given(...placed)
       .when(pay(90, 1250), till)
