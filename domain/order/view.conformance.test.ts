@@ -3,15 +3,7 @@ import type { IOrder } from "@orderingstack/ordering-types";
 import { describe, expect, it } from "vitest";
 import { asked, creating, discounter, given, guest, history, id, till } from "./given.fixture";
 import { view } from "./view";
-
-/** The published enums are nominal; on the wire they are their strings. */
-type Wire<T> = T extends string
-  ? `${T}`
-  : T extends readonly (infer Item)[]
-    ? Wire<Item>[]
-    : T extends object
-      ? { [Key in keyof T]: Wire<T[Key]> | undefined }
-      : T;
+import type { Wire } from "./wire.fixture";
 
 describe("IOrder", () => {
   it("[O51] a placed, discounted order is an IOrder of the published types, without numbers where they want text", () => {

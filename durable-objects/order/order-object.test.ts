@@ -166,6 +166,39 @@ describe("deliveries", () => {
     await runInDurableObject(stub(), async (_, { storage }) => expect(await storage.getAlarm()).not.toBeNull());
   });
 
+  it("[Q32] a consumer's word for a later run does not cover an earlier one that was lost, and twice is once", async () => {
+    const { ask, stub } = open(13);
+    await ask("c1", creating);
+    await ask("c2", cola(1));
+    const done = async () => (await stub().progress()).destinations.projections;
+    await stub().acknowledge("projections", 2, 2);
+    expect(await done()).toBe(0);
+    await stub().acknowledge("projections", 1, 1);
+    await stub().acknowledge("projections", 1, 1);
+    expect(await done()).toBe(1);
+    await stub().acknowledge("projections", 2, 2);
+    expect(await done()).toBe(2);
+  });
+
+  it("[Q33] commands that do not depend on each other give the same order in any order, repeated or not", async () => {
+    const commands: [string, OrderCommand][] = [
+      ["a", soup(1, 2)],
+      ["b", cola(2)],
+      ["c", { type: "StoreExtra", store: { "x-table-number": "7" } }],
+    ];
+    const play = async (n: number, sequence: number[]) => {
+      const { ask, read } = open(n);
+      await ask("c0", creating);
+      for (const index of sequence) await ask(...(commands[index] ?? ["?", creating]));
+      const { order } = await read();
+      const lines = order.buckets[0].lines.map(({ productId, quantity }: { productId: string; quantity: number }) => [productId, quantity]);
+      return { total: order.total, extra: order.extra, lines: lines.toSorted() };
+    };
+    const plain = await play(14, [0, 1, 2]);
+    expect(await play(15, [2, 1, 0])).toEqual(plain);
+    expect(await play(16, [1, 0, 1, 2, 0, 1])).toEqual(plain);
+  });
+
   it("[Q29] discounts that were applied are the word that their job is done", async () => {
     const { ask, stub } = open(10);
     await ask("c1", creating);

@@ -12,6 +12,7 @@ export type Schema = {
   minItems?: number;
   properties?: Record<string, Schema>;
   required?: string[];
+  propertyNames?: { enum?: string[] };
   additionalProperties?: boolean | Schema;
   items?: Schema;
   anyOf?: Schema[];
