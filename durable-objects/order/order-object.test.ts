@@ -189,7 +189,10 @@ describe("deliveries", () => {
     const play = async (n: number, sequence: number[]) => {
       const { ask, read } = open(n);
       await ask("c0", creating);
-      for (const index of sequence) await ask(...(commands[index] ?? ["?", creating]));
+      for (const index of sequence) {
+        const [key, command] = commands[index] ?? ["c0", creating];
+        await ask(key, command);
+      }
       const { order } = await read();
       const lines = order.buckets[0].lines.map(({ productId, quantity }: { productId: string; quantity: number }) => [productId, quantity]);
       return { total: order.total, extra: order.extra, lines: lines.toSorted() };
