@@ -2,6 +2,7 @@
 import { exports } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
 import { caller } from "../services/menu/chain";
+import { refuse, router } from "./refuse";
 
 const ask = (path: string, init?: RequestInit) => exports.default.fetch(new Request(`https://api.test${path}`, init));
 const json = { "content-type": "application/json" };
@@ -53,5 +54,14 @@ describe("the door of the API", () => {
       expect(answer.status).toBe(413);
       expect(await answer.json()).toEqual(expect.objectContaining({ error: "invalid_request", message: expect.any(String) }));
     }
+  });
+
+  it("[B8] who is asked to try again is told when", async () => {
+    const busy = router()
+      .get("/known", (c) => refuse(c, { code: "temporarily-unavailable", retryAfterSeconds: 7 }))
+      .get("/unknown", (c) => refuse(c, { code: "menu-not-compiled", menu: "m", venue: "v", channel: "DELIVERY" }))
+      .get("/never", (c) => refuse(c, { code: "order-not-found" }));
+    const waits = async (path: string) => (await busy.request(path)).headers.get("retry-after");
+    expect([await waits("/known"), await waits("/unknown"), await waits("/never")]).toEqual(["7", "2", null]);
   });
 });

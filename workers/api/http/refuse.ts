@@ -5,7 +5,7 @@ import type { JSONParsed } from "hono/utils/types";
 import { Problem, problemOf, type Refusal, type StatusOf } from "../../../protocol/problem";
 import type { Api } from "../env";
 
-export const PROBLEM_JSON = { "content-type": "application/problem+json" };
+const PROBLEM_JSON = { "content-type": "application/problem+json" };
 
 /** What is being prepared is there soon. */
 const USUAL_WAIT_SECONDS = 2;
@@ -42,7 +42,7 @@ export const commandProblems = {
 };
 
 /** Every field that is wrong is named, not just the first. */
-export function invalid(issues: readonly z.core.$ZodIssue[]) {
+function invalid(issues: readonly z.core.$ZodIssue[]) {
   return {
     code: "invalid-request" as const,
     errors: issues.flatMap((issue) =>

@@ -1,0 +1,130 @@
+// Two chains on one platform, and two guests of one chain: what is not yours looks exactly as if it were not there.
+import { setTimeout as pause } from "node:timers/promises";
+import type { DemoSheet } from "../platform/demo-sheet.ts";
+import type { Platform } from "../platform/open-platform.ts";
+import { Refusal } from "../platform/refusal.ts";
+import { openWebhookReceiver } from "../platform/webhook-receiver.ts";
+import { readContract } from "./contract.ts";
+import { dice } from "./dice.ts";
+import { openExchange } from "./exchange.ts";
+import { Findings } from "./findings.ts";
+import type { Lookup } from "./isolation/attack.ts";
+import { fillHouse, type House, inventory, refreshTokenFor } from "./isolation/house.ts";
+import { fillOrders, must, type OwnedOrder, secretsOf } from "./isolation/orders.ts";
+import { newGuest, openRival, peopleOf, RIVAL } from "./isolation/people.ts";
+import { attackByRequests } from "./isolation/requests.ts";
+import { attackBySockets } from "./isolation/live.ts";
+import { onOwnPlatform } from "./own-platform.ts";
+import type { Proof } from "./proof.ts";
+
+const ANSWER_WITHIN_MS = 10_000;
+/** Longer than the platform waits before it brings a basket to its reports. */
+const SETTLED_MS = 4_000;
+const RIVAL_SECRET = "whsec_cml2YWxyaXZhbHJpdmFscml2YWxyaXZhbHJpdmFs";
+
+export const isolation: Proof = {
+  name: "isolation",
+  promise: "what belongs to another chain or guest can be neither seen nor heard nor changed, nor told from what is not there",
+  unit: "orders attacked",
+  size: 6,
+  run: async (size, report, seed) => {
+    const found = new Findings();
+    const hear = (payload: unknown) => JSON.stringify(payload).includes(RIVAL) && found.note("a webhook tells a secret", "of the rival");
+    await onOwnPlatform((platform, sheet) => attackAll(platform, sheet, size, seed, found, report), {
+      onError: (message) => found.note("the log has an error", message),
+      onWebhook: ({ payload }) => hear(payload),
+    });
+    found.show(report);
+    const figure = `isolation: ${found.attempts} attempts by ${found.callers.size} callers on ${found.operations.size} operations, ${found.kinds} kinds of leaks`;
+    if (found.kinds > 0) throw new Refusal(figure);
+    return figure;
+  },
+};
+
+async function attackAll(
+  platform: Platform,
+  sheet: DemoSheet,
+  size: number,
+  seed: number,
+  found: Findings,
+  report: (line: string) => void,
+): Promise<void> {
+  const { baseUrl, tenant, users } = sheet;
+  const chain = { name: "house", baseUrl, app: sheet, venue: sheet.venues[0]?.id ?? "" };
+  const us = await peopleOf(chain, users);
+  const stranger = await newGuest(chain);
+  const rival = await openRival(platform, sheet);
+  const venues = sheet.venues.map(({ id }) => id);
+  const orders = await fillOrders(us.guest, us.pos, sheet.products.simple, venues, size);
+  const house = await fillHouse(platform, us.admin, sheet);
+  const elsewhere = orders.filter(({ venue }) => venue === house.venue);
+  const [all, far] = [[...house.secrets, ...secretsOf(orders)], secretsOf(elsewhere)];
+  const receiver = await openWebhookReceiver(RIVAL_SECRET, ({ payload }) => {
+    if (all.some((secret) => JSON.stringify(payload).includes(secret))) found.note("a webhook tells a secret", "of the house");
+  });
+  const endpoint = { url: receiver.url, secret: RIVAL_SECRET, types: ["order.created", "order.completed"] };
+  await must(rival.people.admin, "POST", "/admin-api/api/webhooks", endpoint);
+  await pause(SETTLED_MS);
+  const before = await inventory(us.admin, orders, house);
+
+  const exchange = openExchange(baseUrl, ANSWER_WITHIN_MS);
+  try {
+    const field = { contract: await readContract(baseUrl), exchange, sheet, found, dice: dice(seed) };
+    const rivals = { attackers: Object.values(rival.people), secrets: all, menu: rival.menu };
+    await attackByRequests({ ...rivals, targets: [ofHouse(house, tenant), ...orders.map(ofOrder)] }, field);
+    report(`${found.attempts} attempts by rivals so far`);
+    const others = { attackers: [stranger, us.customer], targets: orders.map(ofOrder), secrets: secretsOf(orders), menu: house.menu };
+    await attackByRequests(others, field);
+    const waiters = { attackers: [us.kds, us.courier], targets: elsewhere.map(ofOrder), secrets: far, menu: house.menu };
+    await attackByRequests(waiters, field);
+    report(`${found.attempts} attempts by rivals, other guests and staff of other venues so far`);
+
+    await pause(SETTLED_MS);
+    const changed = difference(before, await inventory(us.admin, orders, house));
+    if (changed !== undefined) found.note("an attack has changed something", changed);
+    await refreshTokenFor(sheet, { grant_type: "refresh_token", refresh_token: house.refreshToken }).catch((error: unknown) =>
+      found.note("an attack has ended a sign-in", String(error)),
+    );
+    await attackBySockets(baseUrl, { us, stranger, them: rival.people }, { orders, all, far, venue: house.venue }, found);
+  } finally {
+    exchange.close();
+    await receiver.close();
+  }
+}
+
+/** What is the chain's. */
+const ofHouse =
+  ({ venue, menu, lock, endpoint, failure, refreshToken }: House, tenant: string): Lookup =>
+  ({ path }, field) => {
+    const fields: Record<string, string> = {
+      venue,
+      instance: venue,
+      instances: venue,
+      menu,
+      lock,
+      refresh_token: refreshToken,
+      token: refreshToken,
+      "x-tenant": tenant,
+    };
+    if (field === "id" && path.includes("/webhooks")) return endpoint;
+    if (field === "id" && path.includes("/venues/")) return venue;
+    if (field === "id" && path.includes("/failures/")) return failure;
+    if (field === "id" && path.includes("/manage-locks")) return lock;
+    return path.startsWith("/auth-") || field !== "x-tenant" ? fields[field] : undefined;
+  };
+
+/** What is a guest's. */
+const ofOrder =
+  ({ id, line, payment }: OwnedOrder): Lookup =>
+  ({ path }, field) => {
+    if (field === "id") return path.includes("/reports/") ? id : undefined;
+    if (["", "lines"].includes(field)) return path.includes("/lines/") ? line : undefined;
+    return { order: id, orderId: id, line, trx: payment }[field];
+  };
+
+/** The first line that is not as it was. */
+function difference(before: string, after: string): string | undefined {
+  const [was, is] = [before.split("\n"), after.split("\n")];
+  const at = Array.from({ length: Math.max(was.length, is.length) }, (_, line) => line).find((line) => was[line] !== is[line]);
+  return at === undefined ? undefined : `${was[at]} is now ${is[at]}`;
+}

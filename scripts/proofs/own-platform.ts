@@ -1,0 +1,33 @@
+// A platform of a proof's own, with the demo chain on it, in a folder that goes away with it.
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { openDemoChain } from "../platform/demo-chain.ts";
+import type { DemoSheet } from "../platform/demo-sheet.ts";
+import { openPlatform, type Platform } from "../platform/open-platform.ts";
+import type { ReceivedWebhook } from "../platform/webhook-receiver.ts";
+
+type Ears = { onError?: (message: string) => void; onWebhook?: (webhook: ReceivedWebhook) => void };
+
+/** `onError`: what the workers log as one. `onWebhook`: what the chain's receiver gets. */
+export async function onOwnPlatform(
+  use: (platform: Platform, sheet: DemoSheet) => Promise<void>,
+  { onError, onWebhook }: Ears,
+): Promise<void> {
+  const persist = mkdtempSync(join(tmpdir(), "brigade-proof-"));
+  try {
+    const platform = await openPlatform({ persist, onLog: ({ level, message }) => void (level === "error" && onError?.(message)) });
+    try {
+      const { sheet, receiver } = await openDemoChain(platform, (webhook) => onWebhook?.(webhook));
+      try {
+        await use(platform, sheet);
+      } finally {
+        await receiver.close();
+      }
+    } finally {
+      await platform.close();
+    }
+  } finally {
+    rmSync(persist, { recursive: true, force: true });
+  }
+}
