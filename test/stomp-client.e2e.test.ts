@@ -6,6 +6,8 @@ import { z } from "zod";
 import { signIn } from "../scripts/platform/api-client.ts";
 import { openHouse, type House } from "./house.ts";
 
+const said = (message: IMessage): unknown => JSON.parse(message.body);
+
 let house: House;
 beforeAll(async () => {
   house = await openHouse();
@@ -41,7 +43,6 @@ it("[E10] a plain STOMP client at /ws hears its own order change, and the verdic
   await append([{ productId: products.simple, quantity: 2 }], "good");
   await append([{ productId: "no-such", quantity: 1 }], "bad");
 
-  const said = (message: IMessage): unknown => JSON.parse(message.body);
   await expect.poll(() => orders.map(said), { timeout: 10_000 }).toContainEqual(expect.objectContaining({ id: orderId, status: "NEW" }));
   await expect
     .poll(() => verdicts.map(said), { timeout: 10_000 })
