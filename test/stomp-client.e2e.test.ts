@@ -59,3 +59,19 @@ it("[E10] a plain STOMP client at /ws hears its own order change, and the verdic
     );
   await client.deactivate();
 }, 60_000);
+
+it("[E11] a client that closes its socket is answered, on the order's own socket as at /ws", async () => {
+  const { tenant, basicAuth } = house.sheet;
+  const guest = await signIn(house.platform.baseUrl, { tenant, basicAuth }, "anonymous", "");
+  const created = await guest.call("POST", "/ordering-api/api/order/new", { orderType: "DINE_IN" });
+  const { orderId } = z.object({ orderId: z.string() }).parse(created.body);
+  const codes = ["/ws", `/ordering-api/api/order/${orderId}/live`].map(async (path) => {
+    const headers = { authorization: `Bearer ${guest.token}` };
+    const socket = new WebSocket(house.platform.baseUrl.replace("http", "ws") + path, { headers });
+    await new Promise((opened, failed) => socket.once("open", opened).once("error", failed));
+    const closed = new Promise((done) => socket.once("close", done));
+    socket.close(1000);
+    return closed;
+  });
+  expect(await Promise.all(codes)).toEqual([1000, 1000]);
+}, 20_000);

@@ -5,6 +5,7 @@ import { readKeys } from "../../protocol/keys";
 import { reach } from "../../protocol/reach";
 import { type ClientFrame, frame, FrameFault, FrameReader } from "../../protocol/stomp";
 import type { FeedObject } from "../feed/feed-object";
+import { answerClose } from "../lib/answer-close";
 import { within } from "../lib/within";
 import { type Connected, FRAME_WITHIN_MS, keep, read } from "./attachment";
 import { audible } from "./destinations";
@@ -99,8 +100,9 @@ export class GatewayObject extends DurableObject<GatewayEnv> {
     }
   }
 
-  override webSocketClose(socket: WebSocket): void {
+  override webSocketClose(socket: WebSocket, code: number): void {
     this.#forget(socket);
+    answerClose(socket, code);
   }
 
   override webSocketError(socket: WebSocket): void {

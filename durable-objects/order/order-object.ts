@@ -15,6 +15,7 @@ import { lineTotal } from "../../domain/order/totals";
 import { view } from "../../domain/order/view";
 import { err, ok, type Result } from "../../domain/result";
 import { orderName } from "../../protocol/feed";
+import { answerClose } from "../lib/answer-close";
 import { Deliveries } from "../lib/deliveries";
 import { EventLog } from "../lib/event-log";
 import { Inbox } from "../lib/inbox";
@@ -187,6 +188,10 @@ export class OrderObject extends DurableObject<OrderEnv> {
   /** Nothing is asked of this socket yet; what comes is answered, so that a client never waits in vain. */
   override webSocketMessage(socket: WebSocket): void {
     socket.close(1003, "commands go to the HTTP API");
+  }
+
+  override webSocketClose(socket: WebSocket, code: number): void {
+    answerClose(socket, code);
   }
 
   #deliver(): void {
