@@ -16,7 +16,6 @@ export type Refusal =
   | { code: "already-exists"; what: string; id: string }
   | { code: "endpoint-url-refused"; url: string; reason: string }
   | { code: "upgrade-required"; expected: string }
-  | { code: "too-many-requests"; retryAfterSeconds: number }
   | { code: "temporarily-unavailable"; retryAfterSeconds: number }
   | { code: "internal-error"; correlationId: string };
 
@@ -64,7 +63,6 @@ const rows = {
   "already-exists": { status: 409, title: "It exists already" },
   "endpoint-url-refused": { status: 422, title: "Webhooks cannot be sent to this address" },
   "upgrade-required": { status: 426, title: "A websocket upgrade is expected here" },
-  "too-many-requests": { status: 429, title: "Too many requests" },
   "temporarily-unavailable": { status: 503, title: "The service is busy; try again" },
   "internal-error": { status: 500, title: "Something went wrong on our side" },
 } as const satisfies Record<Refusal["code"], { status: number; title: string }>;

@@ -6,7 +6,8 @@ import type { Order, OrderState } from "./state";
 
 type Who = Extract<Actor, { kind: "user" }>;
 
-const STAFF = ["MANAGER", "ORDERS", "KDS", "COOK", "WAITER", "VERIFY", "QUEUE", "PAY", "COURIER", "AGGREGATOR"];
+/** Who may see the orders of a venue, tenant-wide or there. */
+export const STAFF = ["MANAGER", "ORDERS", "KDS", "COOK", "WAITER", "VERIFY", "QUEUE", "PAY", "COURIER", "AGGREGATOR"];
 export const CANCELLING = ["MANAGER", "ORDERS", "WAITER"];
 const PAYING = ["MANAGER", "PAY"];
 const KITCHEN = ["MANAGER", "ORDERS", "KDS", "COOK", "WAITER"];
@@ -61,16 +62,17 @@ export function refusalOf(actor: Actor, command: OrderCommand, state: OrderState
   if (!roles) return undefined;
   const wanted = command.type === "RegisterPayment" ? takingPayment(command.payment) : roles;
   const venues = venuesOf(command, state);
-  const may = holds(actor.roles, wanted) || (venues.length > 0 && venues.every((venue) => holds(actor.roles, wanted, venue)));
-  return may ? undefined : { code: "forbidden", needs: wanted.map((role) => `ROLE_${role}`) };
+  return holdsAtAll(actor.roles, wanted, venues) ? undefined : { code: "forbidden", needs: wanted.map((role) => `ROLE_${role}`) };
 }
 
 /** Roles, any of which lets somebody take money of this type over the counter. */
 export const takingPayment = (payment: PaymentType): string[] => [...PAYING, `PAY_${payment}`];
 
 /** Who may cancel at every one of these venues: asked before money goes back, and again by the order. */
-export const mayCancel = (roles: readonly string[], venues: readonly string[]): boolean =>
-  holds(roles, CANCELLING) || (venues.length > 0 && venues.every((venue) => holds(roles, CANCELLING, venue)));
+export const mayCancel = (roles: readonly string[], venues: readonly string[]): boolean => holdsAtAll(roles, CANCELLING, venues);
+
+const holdsAtAll = (roles: readonly string[], names: readonly string[], venues: readonly string[]): boolean =>
+  holds(roles, names) || (venues.length > 0 && venues.every((venue) => holds(roles, names, venue)));
 
 /** The venues that a command concerns: those of its lines, or of the whole order. */
 function venuesOf(command: OrderCommand, order: Order): string[] {

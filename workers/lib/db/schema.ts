@@ -1,6 +1,8 @@
 // D1: what tenants own, and what is projected from orders. Every key leads with the tenant; rows are read and written through the repositories beside
 // this file, which are made for one tenant. Instants are RFC 3339 UTC, amounts minor units, documents JSON text checked by zod on the way in.
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
+import type { OrderType } from "../../../domain/menu/channel";
+import type { OrderStatus } from "../../../domain/order/status";
 
 export const tenants = sqliteTable("tenants", {
   id: text("id").primaryKey(),
@@ -170,8 +172,8 @@ export const orders = sqliteTable(
     tenant: text("tenant").notNull(),
     id: text("id").notNull(),
     seq: integer("seq").notNull(),
-    status: text("status").notNull(),
-    orderType: text("order_type").notNull(),
+    status: text("status").$type<OrderStatus>().notNull(),
+    orderType: text("order_type").$type<OrderType>().notNull(),
     source: text("source").notNull(),
     creator: text("creator").notNull(),
     venues: text("venues", { mode: "json" }).$type<string[]>().notNull(),

@@ -4,7 +4,7 @@ import { Attempt, DeliveryEntry, pingBody } from "../../../../protocol/webhook";
 import { tenants } from "../../../lib/db/tenants";
 import { webhookEndpoints } from "../../../lib/db/webhook-endpoints";
 import { problem, refuse, router } from "../../http/refuse";
-import { pageFields, pageOf, TotalHeaders, totalHeader } from "./page";
+import { pageFields, pageOf, TotalHeaders, totalHeader } from "../../http/page";
 import { ADMIN, EndpointId, endpointObject, noEndpoint } from "./webhooks";
 
 const refusals = {

@@ -2,7 +2,7 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { failures } from "../../../lib/db/failures";
 import { problem, refuse, router } from "../../http/refuse";
-import { pageFields, pageOf, TotalHeaders, totalHeader } from "./page";
+import { pageFields, pageOf, TotalHeaders, totalHeader } from "../../http/page";
 import { ADMIN } from "./webhooks";
 
 const Failure = z

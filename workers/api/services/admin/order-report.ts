@@ -5,35 +5,21 @@ import { Instant } from "../../../../domain/instant";
 import { Id } from "../../../../domain/order/commands";
 import { OrderStatus } from "../../../../domain/order/status";
 import { toDecimal } from "../../../../domain/pricing/money";
+import { OrderRow } from "../../../../protocol/queue";
 import { orders } from "../../../lib/db/orders";
 import { tenants } from "../../../lib/db/tenants";
 import { authenticate } from "../../http/authenticate";
 import { problem, refuse, router } from "../../http/refuse";
-import { pageFields, pageOf, TotalHeaders, totalHeader } from "./page";
+import { pageFields, pageOf, TotalHeaders, totalHeader } from "../../http/page";
 
 const ReportedOrder = z
   .object({
     id: z.string(),
     seq: z.int().openapi({ description: "The event up to which this is the order" }),
-    status: z.string(),
-    orderType: z.string(),
-    source: z.string(),
-    creator: z.string(),
-    venues: z.array(z.string()),
-    currency: z.string(),
+    ...OrderRow.shape,
     total: z.string().openapi({ description: "Decimal, like every amount here", example: "13.99" }),
     discount: z.string(),
     paid: z.string(),
-    paymentTypes: z.array(z.string()),
-    lines: z.int(),
-    phone: z.string().nullable(),
-    email: z.string().nullable(),
-    extId: z.string().nullable(),
-    created: z.string(),
-    changed: z.string(),
-    due: z.string().nullable(),
-    completedTime: z.string().nullable(),
-    closedDate: z.string().nullable(),
   })
   .openapi("ReportedOrder");
 

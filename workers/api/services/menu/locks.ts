@@ -8,6 +8,7 @@ import { venues } from "../../../lib/db/venues";
 import { forgetCards } from "../../cards";
 import type { Api } from "../../env";
 import { authenticate } from "../../http/authenticate";
+import { pageFields, pageOf, totalHeader } from "../../http/page";
 import { problem, refuse, router } from "../../http/refuse";
 import { lockRoles, mayChange, mayEnter, maySee } from "./lock-access";
 
@@ -31,12 +32,7 @@ const list = createRoute({
   summary: "The locks that the caller may see",
   middleware: [authenticate, lockKeepers] as const,
   request: {
-    query: z.object({
-      _start: z.coerce.number().int().min(0).default(0),
-      _end: z.coerce.number().int().min(0).default(1000),
-      _sort: z.literal("id").default("id"),
-      _order: z.enum(["ASC", "DESC"]).default("ASC"),
-    }),
+    query: z.object(pageFields(["id"], "ASC")),
   },
   responses: { 200: json(z.array(Lock), "A page of them; `X-Total-Count` says how many there are"), ...refusals },
 });
@@ -91,10 +87,10 @@ const atVenue = createRoute({
 export const lockRoutes = router()
   .openapi(list, async (c) => {
     const { tenant, roles } = c.var.principal;
-    const { _start, _end, _order } = c.req.valid("query");
+    const { start, end, order } = pageOf(c.req.valid("query"));
     const visible = (await locks(c.env.DB, tenant).all()).filter((lock) => maySee(roles, lock));
-    const sorted = _order === "ASC" ? visible : visible.toReversed();
-    return c.json(sorted.slice(_start, _end), 200, { "x-total-count": String(visible.length) });
+    const sorted = order === "ASC" ? visible : visible.toReversed();
+    return c.json(sorted.slice(start, end), 200, totalHeader(visible.length));
   })
   .openapi(post, async (c) => {
     const { tenant, roles } = c.var.principal;

@@ -3,6 +3,7 @@ import { createRoute, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { holds } from "../../../../domain/access/principal";
 import { Id } from "../../../../domain/order/commands";
+import { STAFF } from "../../../../domain/order/policy";
 import { orderName, userFeed, venueFeed } from "../../../../protocol/feed";
 import { readKeys } from "../../../../protocol/keys";
 import { reach } from "../../../../protocol/reach";
@@ -65,8 +66,6 @@ const one = createRoute({
     404: problem("No such order, or not the caller's"),
   },
 });
-
-const STAFF = ["MANAGER", "ORDERS", "KDS", "COOK", "WAITER", "VERIFY", "QUEUE", "PAY", "COURIER"];
 
 export const readRoutes = router()
   .openapi(list("opened", "The caller's open orders"), async (c) => c.json(await ordersOf(c, await mine(c).openOrders()), 200))

@@ -5,6 +5,7 @@ import { Id } from "../../../../domain/order/commands";
 import { distance, Position } from "../../../../domain/venue/distance";
 import { venues, type VenueRow } from "../../../lib/db/venues";
 import { authenticate } from "../../http/authenticate";
+import { pageFields, pageOf, totalHeader } from "../../http/page";
 import { problem, refuse, router } from "../../http/refuse";
 import { guestView, positionOf, staffView, VenueConfig } from "./venue-view";
 
@@ -37,12 +38,7 @@ const list = createRoute({
   summary: "The venues that the caller works for",
   middleware: [authenticate] as const,
   request: {
-    query: z.object({
-      _start: z.coerce.number().int().min(0).default(0),
-      _end: z.coerce.number().int().min(0).default(1000),
-      _sort: z.enum(["id", "name"]).default("id"),
-      _order: z.enum(["ASC", "DESC"]).default("ASC"),
-    }),
+    query: z.object(pageFields(["id", "name"], "ASC")),
   },
   responses: {
     200: {
@@ -91,12 +87,12 @@ export const venueService = router()
   })
   .openapi(list, async (c) => {
     const { tenant, roles } = c.var.principal;
-    const { _start, _end, _sort, _order } = c.req.valid("query");
+    const { start, end, sort, order } = pageOf(c.req.valid("query"));
     const entered = holds(roles, STAFF) || roles.some((role) => role.endsWith("_MANAGER"));
     if (!entered) return refuse(c, { code: "forbidden", needs: [...STAFF.map((name) => `ROLE_${name}`), "ROLE_{venue}_MANAGER"] });
     const visible = (await venues(c.env.DB, tenant).all()).filter(({ id }) => worksFor(roles, id));
-    const sorted = visible.toSorted((a, b) => (_order === "ASC" ? 1 : -1) * (compare(a[_sort], b[_sort]) || compare(a.id, b.id)));
-    return c.json(sorted.slice(_start, _end).map(staffView), 200, { "x-total-count": String(visible.length) });
+    const sorted = visible.toSorted((a, b) => (order === "ASC" ? 1 : -1) * (compare(a[sort], b[sort]) || compare(a.id, b.id)));
+    return c.json(sorted.slice(start, end).map(staffView), 200, totalHeader(visible.length));
   })
   .openapi(nearest, async (c) => {
     const here = c.req.valid("query");

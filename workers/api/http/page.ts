@@ -1,21 +1,21 @@
-// Lists of the admin API: `_start,_end,_sort,_order`, and the number of all rows in X-Total-Count, as "simple REST" data providers have it.
+// Lists: `_start,_end,_sort,_order`, and the number of all rows in X-Total-Count, as "simple REST" data providers have it.
 import { z } from "@hono/zod-openapi";
-import type { Page } from "../../../lib/db/page";
+import type { Page } from "../../lib/db/page";
 
 const MOST_ROWS = 500;
 const USUAL_ROWS = 25;
 
 const row = z.coerce.number().int().min(0).max(10_000_000).optional();
 
-/** Query fields of a list. The first of `sorts` is the usual one, newest (largest) first the usual order. */
-export const pageFields = <Sort extends string>(sorts: readonly [Sort, ...Sort[]]) => ({
+/** Query fields of a list. The first of `sorts` is the usual one; the usual order is newest (largest) first, unless told. */
+export const pageFields = <Sort extends string>(sorts: readonly [Sort, ...Sort[]], order: "ASC" | "DESC" = "DESC") => ({
   _start: row.openapi({ type: "integer", description: "The first row, from 0" }),
   _end: row.openapi({
     type: "integer",
     description: `The row after the last; ${USUAL_ROWS} rows when left out, ${MOST_ROWS} at most come at once`,
   }),
   _sort: z.enum(sorts).default(sorts[0]),
-  _order: z.enum(["ASC", "DESC"]).default("DESC"),
+  _order: z.enum(["ASC", "DESC"]).default(order),
 });
 
 type PageQuery<Sort extends string> = { _start?: number | undefined; _end?: number | undefined; _sort: Sort; _order: "ASC" | "DESC" };
