@@ -1,9 +1,10 @@
+import { parseDecimal } from "../pricing/decimal";
 import type { Bounds, CompiledNode } from "./compiled";
 import type { ResolvedNode } from "./resolve";
 
 /** A resolved node shaped for configuring and pricing. */
 export function compiledNode(node: ResolvedNode): CompiledNode {
-  const { id, kind, price, vat, selCtx, fltCtx, emit, state, filter, availability, details, _: extra } = node;
+  const { id, kind, price, vat, selCtx, fltCtx, emit, state, filter, availability, details, drs, _: extra } = node;
   return {
     id,
     kind: kind === "3e/product" ? "product" : "group",
@@ -19,6 +20,7 @@ export function compiledNode(node: ResolvedNode): CompiledNode {
     state,
     literals: details?.literals ?? {},
     img: node.img ?? (details?.media?.find(({ name }) => name === "MAIN_IMG") ?? details?.media?.[0])?.url,
+    drs: drs !== undefined && parseDecimal(drs) ? drs : undefined,
     extra,
     availability,
     items: node.items.map(compiledNode),

@@ -52,6 +52,8 @@ export type CompiledNode = {
   state?: Configuration | undefined;
   literals: Record<string, string>;
   img?: string | undefined;
+  /** Deposit on one (bottle, cup), a decimal in major units. */
+  drs?: string | undefined;
   extra?: Record<string, string> | undefined;
   availability?: Availability | undefined;
   items: CompiledNode[];
@@ -73,6 +75,7 @@ export const CompiledNode: z.ZodType<CompiledNode> = z.lazy(() =>
     state: Configuration.optional(),
     literals: z.record(z.string(), z.string()),
     img: z.string().optional(),
+    drs: Price.optional(),
     extra: z.record(z.string(), z.string()).optional(),
     availability: Availability.optional(),
     items: z.array(CompiledNode),

@@ -12,6 +12,8 @@ export type Described = {
   price?: string | undefined;
   vat?: string | undefined;
   img?: string | undefined;
+  /** The deposit on one, a decimal in major units. */
+  drs?: string | undefined;
   extra?: Record<string, string> | undefined;
   items?: Described[] | undefined;
 };
@@ -24,6 +26,7 @@ export const Described: z.ZodType<Described> = z.lazy(() =>
     price: z.string().optional(),
     vat: z.string().optional(),
     img: z.string().optional(),
+    drs: z.string().optional(),
     extra: z.record(z.string(), z.string()).optional(),
     items: z.array(Described).optional(),
   }),
@@ -31,12 +34,13 @@ export const Described: z.ZodType<Described> = z.lazy(() =>
 
 /** `quantity` is per unit of the product around it, as the guest chose it. Groups appear only where something in them is chosen or they cost something. */
 export function describe({ node, quantity, items }: Chosen, decimals: number): Described {
-  const { id, kind, literals, vat, img, extra } = node;
+  const { id, kind, literals, vat, img, drs, extra } = node;
   const described: Described = { id, kind, literals };
   if (kind === "product") described.quantity = quantity ?? "1";
   if (kind === "product" || node.price !== undefined) described.price = decimalText(node.price ?? "0", decimals);
   if (vat !== undefined) described.vat = vat;
   if (img !== undefined) described.img = img;
+  if (drs !== undefined) described.drs = drs;
   if (extra) described.extra = extra;
   const below = items.filter(saysSomething).map((item) => describe(item, decimals));
   if (below.length > 0) described.items = below;

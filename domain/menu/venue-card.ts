@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { Channel } from "./channel";
 import { Currency } from "../pricing/money";
+import { Hours } from "./opening";
 
 /** Products that may not be sold now (an "86"). Only locks that concern the card's venue are on the card; without `channels` it holds on all of them. */
 const Lock = z.object({
@@ -21,6 +22,8 @@ export const VenueCard = z.object({
   /** Channels that take no orders now, with the reason. */
   closed: z.partialRecord(Channel, z.string()),
   timeZone: z.string(),
+  /** Opening hours, for the commands that place an order or say when it is wanted; the others travel without. */
+  hours: Hours.optional(),
   currency: Currency,
   locks: z.array(Lock),
   /** Product tags that some active discount rule of the tenant looks at. Lines without any of them need no discount job. */

@@ -7,6 +7,9 @@ import { OrderType } from "../menu/channel";
 import { VenueCard } from "../menu/venue-card";
 import { Currency, Minor } from "../pricing/money";
 import { OrderDiscount } from "./discounts";
+import { FiscalSlip } from "./fiscal";
+import { HouseRules } from "./house";
+import { TransferredBucket } from "./transfer";
 
 export const Id = z.string().regex(/^[a-zA-Z0-9_.-]{1,128}$/);
 /** Small string-to-string facts that clients attach to orders, lines and users (WIRE.md section 3.1). */
@@ -40,6 +43,10 @@ export const AskedLine = z.strictObject({
   status: z.enum(["NEW", "CONFIRMED"]),
   comment: z.string().max(255).optional(),
   extra: Extra.optional(),
+  /** Which course it belongs to, from 1; lines of one course are fired together. */
+  course: z.int().min(1).max(20).optional(),
+  /** Not to be made before it is fired. */
+  held: z.boolean().optional(),
 });
 export type AskedLine = z.infer<typeof AskedLine>;
 
@@ -61,6 +68,13 @@ export type PaymentType = z.infer<typeof PaymentType>;
 
 const lines = z.array(z.uuid()).min(1).max(500);
 const statusInfo = z.string().max(255).optional();
+const reason = z.string().min(1).max(255);
+
+/** What a payment is for: named lines of the order, at what they cost together. */
+const payingFor = { lines: z.array(z.uuid()).min(1).max(500).optional() };
+
+/** Keys that leave with the others stored: an extra that says nothing any more. */
+const remove = z.array(z.string().min(1).max(64)).max(64).optional();
 
 const wanted = { venue: Id, lines: z.array(AskedLine).min(1).max(100) };
 
@@ -77,12 +91,17 @@ export const OrderCommand = z.discriminatedUnion("type", [
     due: Instant.optional(),
     /** First lines, so that an order with something in it is one decision: created with them, or not at all. */
     append: z.strictObject(wanted).optional(),
+    /** How the chain does business; the order keeps these rules for its life. */
+    house: HouseRules.optional(),
+    /** Paid elsewhere already (aggregators): the order is created with its lines, paid and placed, or not at all. Without `amount`: its total. */
+    paid: z.strictObject({ id: z.uuid(), payment: PaymentType, source: z.string().max(64), amount: Minor.min(0).optional() }).optional(),
   }),
   z.strictObject({ type: z.literal("AppendLines"), ...wanted }),
   z.strictObject({ type: z.literal("RemoveLines"), lines }),
   z.strictObject({ type: z.literal("ChangeQuantity"), line: z.uuid(), quantity: z.int().min(1).max(100_000) }),
   z.strictObject({ type: z.literal("SetContact"), contact: Contact }),
-  z.strictObject({ type: z.literal("StoreExtra"), store: Extra }),
+  z.strictObject({ type: z.literal("StoreExtra"), store: Extra, remove }),
+  z.strictObject({ type: z.literal("StoreLinesExtra"), lines, store: Extra, remove }),
   z.strictObject({ type: z.literal("CommentOrder"), id: z.uuid(), comment: z.string().min(1).max(255) }),
   z.strictObject({ type: z.literal("CommentLine"), id: z.uuid(), line: z.uuid(), comment: z.string().min(1).max(255) }),
   z.strictObject({ type: z.literal("SetDue"), due: Instant }),
@@ -97,14 +116,19 @@ export const OrderCommand = z.discriminatedUnion("type", [
     amount: Minor.min(0),
     returnUrl: z.string().max(2048).optional(),
     returnErrorUrl: z.string().max(2048).optional(),
+    ...payingFor,
   }),
-  /** Money is there. Completes the order when the payments cover its total. With the id of an opened payment it settles that one. */
+  /**
+   * Money is there. Completes the order when the payments cover its total. With the id of an opened payment it settles that one. `amount` of a CASH
+   * tender is what the guest has handed over: the order takes what is left, rounded to the coins there are, and says the change.
+   */
   z.strictObject({
     type: z.literal("RegisterPayment"),
     id: z.uuid(),
     payment: PaymentType,
     source: z.string().max(64),
     amount: Minor.min(0),
+    ...payingFor,
   }),
   z.strictObject({ type: z.literal("DeclinePayment"), id: z.uuid(), reason: z.string().max(255) }),
   z.strictObject({ type: z.literal("CompleteOrder") }),
@@ -112,6 +136,58 @@ export const OrderCommand = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("StartLines"), lines }),
   z.strictObject({ type: z.literal("ProcessLines"), lines }),
   z.strictObject({ type: z.literal("VoidLines"), lines, reason: statusInfo }),
+  /** Made and thrown away: nobody pays for it. */
+  z.strictObject({ type: z.literal("WasteLines"), lines, reason }),
+  z.strictObject({ type: z.literal("HoldLines"), lines }),
+  /** Lets the kitchen make these lines, or those of a course; an open tab is placed with its first fire. */
+  z.strictObject({ type: z.literal("FireLines"), lines: lines.optional(), course: z.int().min(1).max(20).optional() }),
+  /** To another venue of the order, or one that is new to it. */
+  z.strictObject({ type: z.literal("MoveLines"), lines, venue: Id }),
+  /** `parts`: the first keeps the line's id; together they are the line. */
+  z.strictObject({
+    type: z.literal("SplitLine"),
+    line: z.uuid(),
+    parts: z
+      .array(z.strictObject({ id: z.uuid(), quantity: z.int().min(1).max(100_000) }))
+      .min(2)
+      .max(100),
+  }),
+  /** Lines begin to leave for order `to`; `merge`: all of them, and this order ends when they have arrived. */
+  z.strictObject({ type: z.literal("ReleaseLines"), transfer: z.uuid(), to: z.uuid(), lines: lines.optional(), merge: z.boolean() }),
+  /** Lines arrive from order `from`. Given by the other order alone. `by`: who moved them. */
+  z.strictObject({
+    type: z.literal("ReceiveLines"),
+    transfer: z.uuid(),
+    from: z.uuid(),
+    by: z.string(),
+    currency: Currency,
+    buckets: z.array(TransferredBucket),
+    comments: z.array(z.strictObject({ id: z.string(), by: z.string(), at: z.string(), comment: z.string() })),
+  }),
+  /** What became of lines that have left. Given by this order to itself. */
+  z.strictObject({ type: z.literal("SettleTransfer"), transfer: z.uuid(), accepted: z.boolean(), reason: statusInfo }),
+  /** Who knows the code that the order's guest sees becomes one of its people. */
+  z.strictObject({ type: z.literal("ClaimOrder"), claimCode: z.string().max(16) }),
+  z.strictObject({
+    type: z.literal("AddCoupon"),
+    id: z.uuid(),
+    coupon: z.string().regex(/^[a-zA-Z0-9_.-]{1,64}$/),
+    data: z.record(z.string(), z.string()).optional(),
+  }),
+  z.strictObject({ type: z.literal("RemoveCoupon"), id: z.uuid() }),
+  /** Minor units; 0 takes the tip back. */
+  z.strictObject({ type: z.literal("SetTip"), amount: Minor.min(0).max(100_000_000) }),
+  z.strictObject({ type: z.literal("WaiveFee"), fee: Id, reason }),
+  /** Money begins to go back; `amount` is reserved until the provider has said yes or no. */
+  z.strictObject({ type: z.literal("OpenRefund"), id: z.uuid(), payment: z.uuid(), amount: Minor.min(1), reason }),
+  z.strictObject({ type: z.literal("RegisterRefund"), id: z.uuid(), reference: z.string().max(128) }),
+  z.strictObject({ type: z.literal("DeclineRefund"), id: z.uuid(), reason }),
+  z.strictObject({ type: z.literal("AddFiscal"), slip: FiscalSlip }),
+  /** A kitchen screen of this configuration has shown the order. */
+  z.strictObject({ type: z.literal("TraceOrder"), config: Id }),
+  z.strictObject({ type: z.literal("EscalateOrder") }),
+  /** Takes the guest's personal data out of the order and of its log. */
+  z.strictObject({ type: z.literal("EraseOrder") }),
   z.strictObject({ type: z.literal("SetQueuePosition"), venue: Id, position: z.string().regex(/^[a-zA-Z0-9_.-]{1,32}$/) }),
   z.strictObject({ type: z.literal("VerifyOrder") }),
   z.strictObject({ type: z.literal("DeliverOrder") }),
@@ -121,7 +197,7 @@ export const OrderCommand = z.discriminatedUnion("type", [
   z.strictObject({
     type: z.literal("CancelOrder"),
     statusInfo,
-    refunds: z.array(z.strictObject({ payment: z.uuid(), id: z.uuid(), reference: z.string().max(128) })),
+    refunds: z.array(z.strictObject({ payment: z.uuid(), id: z.uuid(), reference: z.string().max(128), amount: Minor.min(0).optional() })),
   }),
 ]);
 export type OrderCommand = z.infer<typeof OrderCommand>;
@@ -130,7 +206,7 @@ export type CommandOf<T extends OrderCommand["type"]> = Extract<OrderCommand, { 
 /** Who commands: a person or device with its authorities, or one of our own consumers. */
 export const Actor = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("user"), user: z.string(), roles: z.array(z.string()) }),
-  z.strictObject({ kind: z.literal("service"), service: z.enum(["discount", "payment", "menu"]) }),
+  z.strictObject({ kind: z.literal("service"), service: z.enum(["discount", "payment", "menu", "transfer", "clock"]) }),
 ]);
 export type Actor = z.infer<typeof Actor>;
 
@@ -139,6 +215,7 @@ export type Actor = z.infer<typeof Actor>;
  * `commandId`: under which the answer is kept for the order's life; unique per caller (`{user}:{key}`), or `{eventId}:{consumer}`.
  * `correlationId`: what the caller finds again in the verdict. `at`: RFC 3339, UTC. `ifSeq`: refuse unless this is the newest event.
  * `card`: the venue concerned, where the command needs one. `notify`: the verdict is wanted on the caller's socket.
+ * `soldAt`: when it was sold by the clock of a till that was offline; what may be sold and for how much is looked at as of then.
  */
 export const CommandEnvelope = z.strictObject({
   tenant: z.string(),
@@ -150,6 +227,7 @@ export const CommandEnvelope = z.strictObject({
   at: z.iso.datetime(),
   ifSeq: z.int().optional(),
   notify: z.boolean().optional(),
+  soldAt: z.iso.datetime().optional(),
   card: VenueCard.optional(),
   command: OrderCommand,
 });

@@ -1,42 +1,31 @@
 // What has happened to an order. Stored for good: a type is never renamed, a shape only ever gains a version, and `read` lifts old versions to today's.
 import { z } from "zod";
 import { Region } from "../access/principal";
-import { Configuration } from "../menu/compiled";
-import { Described } from "../menu/configure";
 import { OrderType } from "../menu/channel";
 import { Currency, Minor } from "../pricing/money";
 import { Address, Contact, Extra, PaymentType } from "./commands";
 import { OrderDiscount } from "./discounts";
-import { LineStatus } from "./status";
+import { FiscalSlip } from "./fiscal";
+import { HouseRules, USUAL } from "./house";
+import { SoldLine } from "./sold-line";
+import { PersonRole } from "./status";
+import { TransferredBucket } from "./transfer";
 
-/** `at`: RFC 3339 UTC. `by`: user id, or the service's name. `cid`: the command's correlation id. */
-const stamp = { v: z.literal(1), at: z.string(), by: z.string(), cid: z.string() };
-
-/** A line as sold: product, choice and price are what they were when it was accepted. */
-const SoldLine = z.object({
-  id: z.string(),
-  productId: z.string(),
-  product: Described,
-  config: Configuration,
-  quantity: z.int(),
-  unitPrice: Minor,
-  vat: z.string(),
-  tags: z.array(z.string()),
-  /** Some discount rule looks at this product. */
-  eligible: z.boolean(),
-  status: LineStatus,
-  comment: z.string().optional(),
-  extra: Extra.optional(),
-});
-export type SoldLine = z.infer<typeof SoldLine>;
+/**
+ * `at`: RFC 3339 UTC. `by`: user id, or the service's name. `cid`: the command's correlation id. `soldAt`: the clock of the till that was offline then.
+ */
+const facts = { at: z.string(), by: z.string(), cid: z.string(), soldAt: z.string().optional() };
+const stamp = { v: z.literal(1), ...facts };
 
 const Bucket = z.object({ venue: z.string(), name: z.string(), menu: z.string(), menuHash: z.string(), timeZone: z.string() });
 const lines = z.array(z.string());
-const money = { id: z.string(), payment: PaymentType, source: z.string(), amount: Minor };
+const money = { id: z.string(), payment: PaymentType, source: z.string(), amount: Minor, lines: lines.optional() };
+const remove = lines.optional();
 
 export const OrderEvent = z.discriminatedUnion("type", [
   z.object({
-    ...stamp,
+    v: z.literal(2),
+    ...facts,
     type: z.literal("OrderCreated"),
     tenant: z.string(),
     region: Region,
@@ -50,12 +39,15 @@ export const OrderEvent = z.discriminatedUnion("type", [
     extra: Extra,
     due: z.string().optional(),
     claimCode: z.string(),
+    /** Since version 2: orders had no rules of their chain's before. */
+    house: HouseRules,
   }),
   z.object({ ...stamp, type: z.literal("LinesAppended"), bucket: Bucket, lines: z.array(SoldLine) }),
   z.object({ ...stamp, type: z.literal("LinesRemoved"), lines }),
   z.object({ ...stamp, type: z.literal("QuantityChanged"), line: z.string(), quantity: z.int() }),
   z.object({ ...stamp, type: z.literal("ContactSet"), contact: Contact }),
-  z.object({ ...stamp, type: z.literal("ExtraStored"), store: Extra }),
+  z.object({ ...stamp, type: z.literal("ExtraStored"), store: Extra, remove }),
+  z.object({ ...stamp, type: z.literal("LinesExtraStored"), lines, store: Extra, remove }),
   z.object({ ...stamp, type: z.literal("OrderCommented"), id: z.string(), comment: z.string() }),
   z.object({ ...stamp, type: z.literal("LineCommented"), id: z.string(), line: z.string(), comment: z.string() }),
   z.object({ ...stamp, type: z.literal("DueSet"), due: z.string() }),
@@ -67,15 +59,63 @@ export const OrderEvent = z.discriminatedUnion("type", [
     returnUrl: z.string().optional(),
     returnErrorUrl: z.string().optional(),
   }),
-  z.object({ ...stamp, type: z.literal("PaymentRegistered"), ...money }),
+  /** `tendered`: cash that was handed over; what is more than `amount` went back as change. */
+  z.object({ ...stamp, type: z.literal("PaymentRegistered"), ...money, tendered: Minor.optional() }),
+  /** The total moved to what coins can pay. */
+  z.object({ ...stamp, type: z.literal("CashRounded"), amount: Minor }),
   z.object({ ...stamp, type: z.literal("PaymentDeclined"), id: z.string(), reason: z.string() }),
   /** Money went back: `amount` is positive, `of` the payment that it was taken with. */
   z.object({ ...stamp, type: z.literal("PaymentRefunded"), id: z.string(), of: z.string(), amount: Minor, reference: z.string() }),
+  z.object({ ...stamp, type: z.literal("RefundOpened"), id: z.string(), of: z.string(), amount: Minor, reason: z.string() }),
+  z.object({ ...stamp, type: z.literal("RefundDeclined"), id: z.string(), reason: z.string() }),
   z.object({ ...stamp, type: z.literal("OrderCompleted") }),
   z.object({ ...stamp, type: z.literal("LinesConfirmed"), lines }),
   z.object({ ...stamp, type: z.literal("LinesStarted"), lines }),
   z.object({ ...stamp, type: z.literal("LinesProcessed"), lines }),
   z.object({ ...stamp, type: z.literal("LinesVoided"), lines, reason: z.string().optional() }),
+  z.object({ ...stamp, type: z.literal("LinesWasted"), lines, reason: z.string() }),
+  z.object({ ...stamp, type: z.literal("LinesHeld"), lines }),
+  /** `lines` may be made from now on. */
+  z.object({ ...stamp, type: z.literal("LinesFired"), lines }),
+  z.object({ ...stamp, type: z.literal("LinesMoved"), lines, bucket: Bucket }),
+  z.object({
+    ...stamp,
+    type: z.literal("LineSplit"),
+    line: z.string(),
+    parts: z.array(z.object({ id: z.string(), quantity: z.int() })),
+  }),
+  z.object({ ...stamp, type: z.literal("LinesReleased"), transfer: z.string(), to: z.string(), lines, merge: z.boolean() }),
+  z.object({
+    ...stamp,
+    type: z.literal("LinesReceived"),
+    transfer: z.string(),
+    from: z.string(),
+    buckets: z.array(TransferredBucket),
+    comments: z.array(z.object({ id: z.string(), by: z.string(), at: z.string(), comment: z.string() })),
+  }),
+  z.object({
+    ...stamp,
+    type: z.literal("TransferSettled"),
+    transfer: z.string(),
+    accepted: z.boolean(),
+    reason: z.string().optional(),
+  }),
+  z.object({ ...stamp, type: z.literal("OrderClaimed"), roles: z.array(PersonRole) }),
+  z.object({
+    ...stamp,
+    type: z.literal("CouponAdded"),
+    id: z.string(),
+    coupon: z.string(),
+    data: z.record(z.string(), z.string()).optional(),
+  }),
+  z.object({ ...stamp, type: z.literal("CouponRemoved"), id: z.string() }),
+  z.object({ ...stamp, type: z.literal("TipSet"), amount: Minor }),
+  z.object({ ...stamp, type: z.literal("FeeWaived"), fee: z.string(), reason: z.string() }),
+  z.object({ ...stamp, type: z.literal("FiscalAdded"), slip: FiscalSlip }),
+  z.object({ ...stamp, type: z.literal("OrderTraced"), config: z.string() }),
+  z.object({ ...stamp, type: z.literal("OrderEscalated") }),
+  /** The events before it, and this one, hold no personal data any more (domain/order/erasure.ts). */
+  z.object({ ...stamp, type: z.literal("PersonalDataErased") }),
   z.object({ ...stamp, type: z.literal("QueuePositionSet"), venue: z.string(), position: z.string() }),
   z.object({ ...stamp, type: z.literal("OrderVerified") }),
   z.object({ ...stamp, type: z.literal("OrderReady") }),
@@ -87,8 +127,11 @@ export const OrderEvent = z.discriminatedUnion("type", [
 export type OrderEvent = z.infer<typeof OrderEvent>;
 export type EventOf<T extends OrderEvent["type"]> = Extract<OrderEvent, { type: T }>;
 
-/** A stored body as an event of today's shape: the place where an old version is lifted. Only version 1 has ever been written. */
+/** An event as it was written once: an `OrderCreated` of version 1 had no `house`. Everything else is as it was on the first day. */
+type Stored = OrderEvent | (Omit<EventOf<"OrderCreated">, "v" | "house"> & { v: 1; type: "OrderCreated" });
+
+/** A stored body as an event of today's shape: the place where an old version is lifted (domain/order/stored has one of each ever written). */
 export function readEvent(body: string): OrderEvent {
-  const event: OrderEvent = JSON.parse(body); // written by the log from an OrderEvent, never by anyone else
-  return event;
+  const event: Stored = JSON.parse(body); // written by the log from an OrderEvent of its time, never by anyone else
+  return event.type === "OrderCreated" && event.v === 1 ? { ...event, v: 2, house: USUAL } : event;
 }

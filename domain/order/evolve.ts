@@ -1,12 +1,27 @@
 // From one state to the next. Total: every stored event applies to every state it can follow, and nothing here can fail.
+import { allocate } from "../pricing/allocate";
 import type { OrderDiscount } from "./discounts";
-import type { OrderEvent, SoldLine } from "./events";
-import { type Bucket, initial, isPlaced, type Line, type Order, type OrderState } from "./state";
+import { withoutPersonalData } from "./erasure";
+import type { EventOf, OrderEvent } from "./events";
+import type { SoldLine } from "./sold-line";
+import { type Bucket, initial, isPlaced, isTab, type Line, type Order, type OrderState } from "./state";
 import type { LineStatus } from "./status";
 
 /** Events after which discounts must be computed anew: the basket is another one, or a payment that had kept them out has failed. */
-const changesBasket = (event: OrderEvent): boolean =>
-  event.type === "LinesAppended" || event.type === "LinesRemoved" || event.type === "QuantityChanged" || event.type === "PaymentDeclined";
+const CHANGES_BASKET: ReadonlySet<OrderEvent["type"]> = new Set([
+  "LinesAppended",
+  "LinesRemoved",
+  "QuantityChanged",
+  "PaymentDeclined",
+  "LineSplit",
+  "LinesReleased",
+  "LinesReceived",
+  "TransferSettled",
+  "CouponAdded",
+  "CouponRemoved",
+  "LinesVoided",
+  "LinesWasted",
+]);
 
 export function evolve(state: OrderState, event: OrderEvent): OrderState {
   if (event.type === "OrderCreated") {
@@ -21,6 +36,8 @@ export function evolve(state: OrderState, event: OrderEvent): OrderState {
       source: event.source,
       currency: event.currency,
       creator: event.by,
+      house: event.house,
+      people: [{ user: event.by, roles: ["CREATOR", "CUSTOMER"], at: event.at }],
       contact: event.contact,
       ...(event.address && { address: event.address }),
       ...(event.geoPosition && { geoPosition: event.geoPosition }),
@@ -31,6 +48,16 @@ export function evolve(state: OrderState, event: OrderEvent): OrderState {
       buckets: [],
       payments: [],
       opened: [],
+      refunding: [],
+      coupons: [],
+      tip: 0,
+      rounding: 0,
+      waived: [],
+      fiscal: [],
+      traces: {},
+      logs: [],
+      transfers: [],
+      received: [],
       created: event.at,
       lastChanged: event.at,
     };
@@ -38,7 +65,7 @@ export function evolve(state: OrderState, event: OrderEvent): OrderState {
   if (state.status === "ABSENT") return state;
   const seq = state.seq + 1;
   const next = { ...state, seq, lastChanged: later(state.lastChanged, event.at) };
-  if (changesBasket(event)) next.revision = seq;
+  if (CHANGES_BASKET.has(event.type)) next.revision = seq;
   return apply(next, event);
 }
 
@@ -47,21 +74,25 @@ export const replay = (events: readonly OrderEvent[]): OrderState => events.redu
 function apply(order: Order, event: Exclude<OrderEvent, { type: "OrderCreated" }>): Order {
   switch (event.type) {
     case "LinesAppended": {
-      const fresh = event.lines.map((line) => appended(line, event.by, event.at));
-      const known = order.buckets.find(({ venue }) => venue === event.bucket.venue);
-      const bucket: Bucket = { ...known, ...event.bucket, lines: [...(known?.lines ?? []), ...fresh] };
-      return { ...order, buckets: known ? order.buckets.map((old) => (old === known ? bucket : old)) : [...order.buckets, bucket] };
+      const fresh = event.lines.map((line) => appended(line, event.bucket.menuHash, event.by, event.at));
+      return reopened(into(order, event.bucket, fresh));
     }
     case "LinesRemoved": {
       const gone = new Set(event.lines);
-      return { ...order, buckets: order.buckets.map((bucket) => ({ ...bucket, lines: bucket.lines.filter(({ id }) => !gone.has(id)) })) };
+      return taken(order, gone);
     }
     case "QuantityChanged":
       return onLines(order, [event.line], (line) => ({ ...line, quantity: event.quantity, updated: event.at }));
     case "ContactSet":
       return { ...order, contact: { ...order.contact, ...event.contact } };
     case "ExtraStored":
-      return { ...order, extra: { ...order.extra, ...event.store } };
+      return { ...order, extra: { ...less(order.extra, event.remove), ...event.store } };
+    case "LinesExtraStored":
+      return onLines(order, event.lines, (line) => ({
+        ...line,
+        extra: { ...less(line.extra ?? {}, event.remove), ...event.store },
+        updated: event.at,
+      }));
     case "OrderCommented":
       return { ...order, comments: [...order.comments, { id: event.id, by: event.by, at: event.at, comment: event.comment }] };
     case "LineCommented": {
@@ -77,19 +108,38 @@ function apply(order: Order, event: Exclude<OrderEvent, { type: "OrderCreated" }
       return { ...order, opened: [...order.opened, opened] };
     }
     case "PaymentRegistered": {
-      const { id, payment, source, amount, at } = event;
-      const by = order.opened.find((opened) => opened.id === id)?.by ?? event.by; // who pays, not who reports it
-      return { ...order, opened: without(order.opened, id), payments: [...order.payments, { id, payment, source, amount, by, at }] };
+      const { id, payment, source, amount, at, tendered } = event;
+      const opened = order.opened.find((each) => each.id === id);
+      const by = opened?.by ?? event.by; // who pays, not who reports it
+      const paidFor = event.lines ?? opened?.lines;
+      const taking = {
+        id,
+        payment,
+        source,
+        amount,
+        by,
+        at,
+        ...(paidFor && { lines: paidFor }),
+        ...(tendered !== undefined && { tendered }),
+      };
+      return { ...order, opened: without(order.opened, id), payments: [...order.payments, taking] };
     }
     case "PaymentDeclined":
       return { ...order, opened: without(order.opened, event.id) };
     case "PaymentRefunded": {
       const { id, of, amount, reference, by, at } = event;
-      return {
-        ...order,
-        payments: [...order.payments, { id, payment: "RETURN", source: reference, amount: -amount, by, at, refundOf: of }],
-      };
+      const back = { id, payment: "RETURN" as const, source: reference, amount: -amount, by, at, refundOf: of };
+      const refunded = { ...order, refunding: without(order.refunding, id), payments: [...order.payments, back] };
+      return logged(refunded, event, `gave ${amount} back`);
     }
+    case "RefundOpened": {
+      const { v: _v, type: _type, cid: _cid, ...opened } = event;
+      return { ...order, refunding: [...order.refunding, opened] };
+    }
+    case "RefundDeclined":
+      return { ...order, refunding: without(order.refunding, event.id) };
+    case "CashRounded":
+      return { ...order, rounding: order.rounding + event.amount };
     case "OrderCompleted":
       return confirmed({ ...order, status: "COMPLETED", completedTime: event.at }, event.at);
     case "LinesConfirmed":
@@ -99,7 +149,58 @@ function apply(order: Order, event: Exclude<OrderEvent, { type: "OrderCreated" }
     case "LinesProcessed":
       return started(toStatus(order, event.lines, "PROCESSED", event.at), event.at);
     case "LinesVoided":
-      return toStatus(order, event.lines, "VOID", event.at);
+      return logged(toStatus(order, event.lines, "VOID", event.at), event, said("voided", event.reason), event.lines);
+    case "LinesWasted":
+      return logged(toStatus(order, event.lines, "WASTE", event.at), event, said("wasted", event.reason), event.lines);
+    case "LinesHeld":
+      return onLines(order, event.lines, (line) => ({ ...line, held: true, updated: event.at }));
+    case "LinesFired":
+      return onLines(order, event.lines, ({ held: _, ...line }) => ({ ...line, status: "CONFIRMED", updated: event.at }));
+    case "LinesMoved": {
+      const moving = new Set(event.lines);
+      const lines = order.buckets.flatMap((bucket) => bucket.lines.filter(({ id }) => moving.has(id)));
+      return logged(into(taken(order, moving), event.bucket, lines), event, `moved to ${event.bucket.venue}`, event.lines);
+    }
+    case "LineSplit":
+      return split(order, event);
+    case "LinesReleased":
+      return released(order, event);
+    case "LinesReceived": {
+      const arrived = event.buckets.reduce((into_, { lines, ...bucket }) => into(into_, bucket, lines), order);
+      const received = { ...arrived, comments: [...arrived.comments, ...event.comments], received: [...order.received, event.transfer] };
+      const ids = event.buckets.flatMap(({ lines }) => lines.map(({ id }) => id));
+      return reopened(logged(received, event, `took lines over from order ${event.from}`, ids));
+    }
+    case "TransferSettled":
+      return settled(order, event);
+    case "OrderClaimed": {
+      const others = order.people.filter(({ user }) => user !== event.by);
+      const before = order.people.find(({ user }) => user === event.by)?.roles ?? [];
+      const roles = [...new Set([...before, ...event.roles])];
+      return logged(
+        { ...order, people: [...others, { user: event.by, roles, at: event.at }] },
+        event,
+        `claimed as ${event.roles.join(", ")}`,
+      );
+    }
+    case "CouponAdded": {
+      const { id, coupon, at, by, data } = event;
+      return { ...order, coupons: [...order.coupons, { id, coupon, addedAt: at, addedBy: by, ...(data && { data }) }] };
+    }
+    case "CouponRemoved":
+      return { ...order, coupons: without(order.coupons, event.id) };
+    case "TipSet":
+      return { ...order, tip: event.amount };
+    case "FeeWaived":
+      return logged({ ...order, waived: [...order.waived, event.fee] }, event, said(`waived the fee ${event.fee}`, event.reason));
+    case "FiscalAdded":
+      return { ...order, fiscal: [...order.fiscal, { ...event.slip, by: event.by }] };
+    case "OrderTraced":
+      return { ...order, traces: { ...order.traces, [event.config]: event.at } };
+    case "OrderEscalated":
+      return { ...order, escalated: event.at };
+    case "PersonalDataErased":
+      return withoutPersonalData({ ...order, erased: event.at });
     case "QueuePositionSet":
       return {
         ...order,
@@ -107,7 +208,7 @@ function apply(order: Order, event: Exclude<OrderEvent, { type: "OrderCreated" }
       };
     case "OrderVerified":
       return isPlaced(order)
-        ? { ...order, status: order.status === "COMPLETED" ? "VERIFIED" : order.status, verifiedTime: event.at }
+        ? logged({ ...order, status: order.status === "COMPLETED" ? "VERIFIED" : order.status, verifiedTime: event.at }, event, "verified")
         : order;
     case "OrderReady":
       return isPlaced(order) ? { ...order, status: "DELIVER" } : order;
@@ -122,14 +223,83 @@ function apply(order: Order, event: Exclude<OrderEvent, { type: "OrderCreated" }
   }
 }
 
-const appended = ({ comment, ...line }: SoldLine, by: string, at: string): Line => ({
+const appended = ({ comment, ...line }: SoldLine, menuHash: string, by: string, at: string): Line => ({
   ...line,
+  menuHash,
   by,
   created: at,
   updated: at,
   comments: comment === undefined ? [] : [{ id: line.id, by, at, comment }],
   discounts: [],
 });
+
+/** Lines at the end of the venue's bucket, which is new or takes over what is said of it. */
+function into(order: Order, about: Omit<Bucket, "lines">, lines: readonly Line[]): Order {
+  const known = order.buckets.find(({ venue }) => venue === about.venue);
+  const bucket: Bucket = { ...known, ...about, lines: [...(known?.lines ?? []), ...lines] };
+  return { ...order, buckets: known ? order.buckets.map((old) => (old === known ? bucket : old)) : [...order.buckets, bucket] };
+}
+
+const taken = (order: Order, gone: ReadonlySet<string>): Order => ({
+  ...order,
+  buckets: order.buckets.map((bucket) => ({ ...bucket, lines: bucket.lines.filter(({ id }) => !gone.has(id)) })),
+});
+
+/** A tab that was ready or handed over gets more to make. */
+const reopened = (order: Order): Order =>
+  isPlaced(order) && isTab(order) ? { ...order, status: order.verifiedTime === undefined ? "COMPLETED" : "VERIFIED" } : order;
+
+/** Each part bears its share of the discounts, so that splitting costs nobody anything. */
+function split(order: Order, { line: id, parts, at }: EventOf<"LineSplit">): Order {
+  const weights = parts.map(({ quantity }) => quantity);
+  const partsOf = (line: Line): Line[] => {
+    const shares = line.discounts.map((discount) => allocate(discount.amount, weights));
+    return parts.map((part, index) => ({
+      ...line,
+      ...part,
+      updated: at,
+      discounts: line.discounts
+        .map((discount, nth) => ({ ...discount, line: part.id, amount: shares[nth]?.[index] ?? 0 }))
+        .filter(({ amount }) => amount > 0),
+    }));
+  };
+  return {
+    ...order,
+    buckets: order.buckets.map((bucket) => ({
+      ...bucket,
+      lines: bucket.lines.flatMap((line) => (line.id === id ? partsOf(line) : [line])),
+    })),
+  };
+}
+
+function released(order: Order, event: EventOf<"LinesReleased">): Order {
+  const { transfer: id, to, merge, by, lines } = event;
+  const leaving = new Set(lines);
+  const buckets = order.buckets
+    .map((bucket) => ({ ...bucket, lines: bucket.lines.filter((line) => leaving.has(line.id)) }))
+    .filter((bucket) => bucket.lines.length > 0);
+  const transfers = [...order.transfers, { id, to, merge, by, buckets, comments: merge ? order.comments : [] }];
+  return logged({ ...taken(order, leaving), transfers }, event, `sent lines to order ${to}`, lines);
+}
+
+function settled(order: Order, { transfer: id, accepted }: EventOf<"TransferSettled">): Order {
+  const transfer = order.transfers.find((each) => each.id === id);
+  const rest = { ...order, transfers: without(order.transfers, id) };
+  if (!transfer || accepted) return rest;
+  return transfer.buckets.reduce((back, { lines, ...bucket }) => into(back, bucket, lines), rest);
+}
+
+const less = (extra: Record<string, string>, keys: readonly string[] | undefined): Record<string, string> =>
+  keys ? Object.fromEntries(Object.entries(extra).filter(([key]) => !keys.includes(key))) : extra;
+
+/** What staff will be asked about, the newest hundred; the order's history has everything. */
+const MOST_LOGGED = 100;
+
+function logged(order: Order, { at, by }: { at: string; by: string }, message: string, lines?: string[]): Order {
+  return { ...order, logs: [...order.logs, { at, by, message, ...(lines && { lines }) }].slice(-MOST_LOGGED) };
+}
+
+const said = (what: string, reason: string | undefined): string => (reason === undefined ? what : `${what}: ${reason}`);
 
 const onLines = (order: Order, ids: readonly string[], change: (line: Line) => Line): Order => {
   const concerned = new Set(ids);
@@ -145,12 +315,14 @@ const onLines = (order: Order, ids: readonly string[], change: (line: Line) => L
 const toStatus = (order: Order, ids: readonly string[], status: LineStatus, at: string): Order =>
   onLines(order, ids, (line) => ({ ...line, status, updated: at }));
 
-/** Placing an order confirms what is in it. */
+/** Placing an order confirms what is in it and is not held. */
 const confirmed = (order: Order, at: string): Order => ({
   ...order,
   buckets: order.buckets.map((bucket) => ({
     ...bucket,
-    lines: bucket.lines.map((line) => (line.status === "NEW" ? { ...line, status: "CONFIRMED" as const, updated: at } : line)),
+    lines: bucket.lines.map((line) =>
+      line.status === "NEW" && !line.held ? { ...line, status: "CONFIRMED" as const, updated: at } : line,
+    ),
   })),
 });
 
@@ -171,9 +343,9 @@ const without = <T extends { id: string }>(list: readonly T[], id: string): T[] 
 const ended = (
   order: Order,
   status: "CLOSED" | "ABANDONED" | "CANCELLED",
-  { at, statusInfo }: { at: string; statusInfo?: string | undefined },
+  { at, by, statusInfo }: { at: string; by: string; statusInfo?: string | undefined },
 ): Order => ({
-  ...order,
+  ...logged(order, { at, by }, said(status.toLowerCase(), statusInfo)),
   status,
   closedDate: at,
   ...(statusInfo !== undefined && { statusInfo }),

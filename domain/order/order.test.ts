@@ -238,17 +238,24 @@ describe("paying", () => {
         .when({ type: "VerifyOrder" }, boss)
         .leaves().buckets[0]?.lines[0]?.status,
     ).toBe("CONFIRMED"));
-  it("[O25] a tender larger than what is left is refused with both amounts", () =>
+  it("[O25] a tender larger than what is left, if it is not cash, is refused with both amounts", () =>
     given(...basket)
-      .when(pay(90, 1251), till)
+      .when({ type: "RegisterPayment", id: id(90), payment: "TERMINAL", source: "till", amount: 1251 }, till)
       .refuses({ code: "payment-exceeds-total", remaining: "12.50", asked: "12.51" }));
-  it("[O26] a payment begins for exactly what is left", () => {
+  it("[O26] a payment begins for what is left, or a part of it that nobody else is paying", () => {
     given(...basket)
-      .when(open(50, 1250))
+      .when(open(50, 1251))
+      .refuses({ code: "payment-amount-mismatch", expected: "12.50", asked: "12.51" });
+    given(...basket)
+      .when(open(50, 0))
+      .refuses({ code: "payment-amount-mismatch", expected: "12.50", asked: "0.00" });
+    const halved = history([creating, guest], [soup, guest], [open(50, 500), guest]);
+    given(...halved)
+      .when(open(51, 751))
+      .refuses({ code: "payment-amount-mismatch", expected: "7.50", asked: "7.51" });
+    given(...halved)
+      .when(open(51, 750))
       .gives({ type: "PaymentOpened" });
-    given(...basket)
-      .when(open(50, 1))
-      .refuses({ code: "payment-amount-mismatch", expected: "12.50", asked: "0.01" });
   });
   it("[O53] a payment is the guest's who began it, though a provider reports it", () => {
     const settle: OrderCommand = { type: "RegisterPayment", id: id(50), payment: "EPAYMENT", source: "sandbox", amount: 1250 };

@@ -3,6 +3,7 @@ import { holds } from "../access/principal";
 import type { Actor, OrderCommand, PaymentType } from "./commands";
 import type { Rejection } from "./rejections";
 import type { Order, OrderState } from "./state";
+import type { PersonRole } from "./status";
 
 type Who = Extract<Actor, { kind: "user" }>;
 
@@ -28,8 +29,29 @@ const needs: Record<OrderCommand["type"], readonly string[] | undefined> = {
   AbandonOrder: undefined,
   ConfirmLines: undefined,
   ApplyDiscounts: [],
+  StoreLinesExtra: undefined,
+  MoveLines: undefined,
+  SplitLine: undefined,
+  ReleaseLines: undefined,
+  ClaimOrder: undefined,
+  AddCoupon: undefined,
+  RemoveCoupon: undefined,
+  SetTip: undefined,
+  HoldLines: undefined,
+  EraseOrder: undefined,
+  ReceiveLines: [],
+  SettleTransfer: [],
+  EscalateOrder: [],
   DeclinePayment: PAYING,
   RegisterPayment: PAYING,
+  OpenRefund: PAYING,
+  RegisterRefund: PAYING,
+  DeclineRefund: PAYING,
+  WaiveFee: ["MANAGER"],
+  AddFiscal: [...PAYING, "ORDERS"],
+  TraceOrder: ["MANAGER", "ORDERS", "KDS", "COOK", "WAITER"],
+  FireLines: KITCHEN,
+  WasteLines: KITCHEN,
   StartLines: KITCHEN,
   ProcessLines: KITCHEN,
   VoidLines: KITCHEN,
@@ -44,11 +66,17 @@ const services: Record<Extract<Actor, { kind: "service" }>["service"], readonly 
   discount: ["ApplyDiscounts"],
   payment: ["RegisterPayment", "DeclinePayment"],
   menu: [],
+  transfer: ["ReceiveLines", "SettleTransfer"],
+  clock: ["AbandonOrder", "CloseOrder", "EscalateOrder"],
 };
 
 /** Reading and guest commands: the order's own people, and staff of one of its venues. Everybody else is told that there is no such order. */
 export function mayRead(who: Pick<Who, "user" | "roles">, order: Order): boolean {
-  return who.user === order.creator || holds(who.roles, STAFF) || order.buckets.some(({ venue }) => holds(who.roles, STAFF, venue));
+  return (
+    order.people.some(({ user }) => user === who.user) ||
+    holds(who.roles, STAFF) ||
+    order.buckets.some(({ venue }) => holds(who.roles, STAFF, venue))
+  );
 }
 
 /** Undefined when the actor may. A command that concerns lines or a venue needs the role at each venue concerned. */
@@ -56,14 +84,57 @@ export function refusalOf(actor: Actor, command: OrderCommand, state: OrderState
   if (actor.kind === "service") {
     return services[actor.service].includes(command.type) ? undefined : { code: "forbidden", needs: [`service ${actor.service}`] };
   }
-  if (state.status === "ABSENT") return undefined;
-  if (!mayRead(actor, state)) return { code: "order-not-found" };
+  if (state.status === "ABSENT") return command.type === "CreateOrder" ? creatingPaid(actor, command) : undefined;
+  if (!mayRead(actor, state) && !(command.type === "ClaimOrder" && knowsCode(command, state))) return { code: "order-not-found" };
+  if (command.type === "EraseOrder" && actor.user !== state.creator && !holds(actor.roles, ["MANAGER"])) return lacking(["MANAGER"]);
   const roles = needs[command.type];
   if (!roles) return undefined;
   const wanted = command.type === "RegisterPayment" ? takingPayment(command.payment) : roles;
   const venues = venuesOf(command, state);
-  return holdsAtAll(actor.roles, wanted, venues) ? undefined : { code: "forbidden", needs: wanted.map((role) => `ROLE_${role}`) };
+  return holdsAtAll(actor.roles, wanted, venues) ? undefined : lacking(wanted);
 }
+
+const lacking = (roles: readonly string[]): Rejection => ({ code: "forbidden", needs: roles.map((role) => `ROLE_${role}`) });
+
+/** To somebody who does not know the code there is no such order. */
+const knowsCode = ({ claimCode }: Extract<OrderCommand, { type: "ClaimOrder" }>, order: Order): boolean =>
+  claimCode.toUpperCase() === order.claimCode;
+
+/** An order that is paid already comes from aggregators that may take money (WIRE.md section 2.2). */
+function creatingPaid({ roles }: Who, { paid, append }: Extract<OrderCommand, { type: "CreateOrder" }>): Rejection | undefined {
+  if (!paid) return undefined;
+  const venue = append?.venue;
+  const pays = holds(roles, ["PAY", `PAY_${paid.payment}`], venue);
+  return holds(roles, ["AGGREGATOR"], venue) && pays ? undefined : lacking(["AGGREGATOR", "PAY", `PAY_${paid.payment}`]);
+}
+
+/** Staff of one venue. */
+export const isStaff = (actor: Actor, venue: string): boolean => actor.kind === "user" && holds(actor.roles, STAFF, venue);
+
+/** Who may send a table's order to the kitchen before it is paid. */
+export const mayOpenTab = (actor: Actor, order: Order): boolean =>
+  actor.kind === "user" &&
+  holdsAtAll(
+    actor.roles,
+    [...KITCHEN, "PAY"],
+    order.buckets.map(({ venue }) => venue),
+  );
+
+/** As what somebody joins an order, in the words of `IOrder.users`. */
+export function claimRoles({ roles }: Who, order: Order): PersonRole[] {
+  const has = (name: string) =>
+    holds(
+      roles.filter((role) => role !== "ROLE_SU"),
+      [name],
+    ) || order.buckets.some(({ venue }) => holds(roles, [name], venue));
+  const joining = Object.entries(JOINING).flatMap(([name, as]) => (has(name) ? [as] : []));
+  return joining.length > 0 ? joining : ["CUSTOMER"];
+}
+
+const JOINING = { WAITER: "WAITER", KIOSK: "KIOSK", MANAGER: "MANAGER", COURIER: "DRIVER", ORDERS: "STAFF" } as const satisfies Record<
+  string,
+  PersonRole
+>;
 
 /** Roles, any of which lets somebody take money of this type over the counter. */
 export const takingPayment = (payment: PaymentType): string[] => [...PAYING, `PAY_${payment}`];

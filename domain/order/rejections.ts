@@ -35,4 +35,29 @@ export type Rejection =
   | { code: "payment-not-found"; payment: string }
   | { code: "payment-already-settled"; payment: string }
   | { code: "payment-not-refunded"; payment: string }
+  | { code: "line-already-paid"; line: string; payment: string }
+  | { code: "lines-amount-mismatch"; expected: string; asked: string }
+  | { code: "quantities-do-not-add-up"; line: string; quantity: number; asked: number }
+  | { code: "line-exists"; line: string }
+  | { code: "due-too-soon"; due: string; earliest: string }
+  | { code: "due-too-late"; due: string; latest: string }
+  | { code: "due-another-day"; due: string; timeZone: string }
+  | { code: "claim-code-wrong" }
+  | { code: "transfer-pending"; transfer: string }
+  | { code: "transfer-to-itself" }
+  | { code: "transfer-not-found"; transfer: string }
+  | { code: "order-has-payments"; payment: string }
+  | { code: "currency-mismatch"; expected: string; asked: string }
+  | { code: "coupon-unknown"; coupon: string }
+  | { code: "coupon-already-added"; coupon: string }
+  | { code: "coupon-not-found"; coupon: string }
+  | { code: "too-many-coupons"; limit: number }
+  | { code: "fee-not-found"; fee: string; known: string[] }
+  | { code: "refund-exceeds-payment"; refundable: string; asked: string }
+  | { code: "refund-not-found"; refund: string }
+  | { code: "refund-pending"; refund: string }
+  | { code: "queue-position-automatic" }
+  | { code: "nothing-to-fire" }
+  | { code: "order-not-ended"; orderStatus: OrderStatus }
+  | { code: "too-many-comments"; limit: number }
   | { code: "command-id-reused" };

@@ -4,20 +4,59 @@ import type { OrderType } from "../menu/channel";
 import type { Currency, Minor } from "../pricing/money";
 import type { Contact, Extra, PaymentType } from "./commands";
 import type { OrderDiscount } from "./discounts";
-import type { EventOf, SoldLine } from "./events";
+import type { EventOf } from "./events";
+import type { FiscalSlip } from "./fiscal";
+import type { HouseRules } from "./house";
+import type { SoldLine } from "./sold-line";
+import type { PersonRole } from "./status";
 
 export type Comment = { id: string; by: string; at: string; comment: string };
 
-export type Line = SoldLine & { by: string; created: string; updated: string; comments: Comment[]; discounts: OrderDiscount[] };
+/** `menuHash`: the compiled menu that it was sold from. */
+export type Line = Omit<SoldLine, "comment"> & {
+  by: string;
+  created: string;
+  updated: string;
+  menuHash: string;
+  comments: Comment[];
+  discounts: OrderDiscount[];
+};
 
 /** What is ordered from one venue. */
 export type Bucket = { venue: string; name: string; menu: string; menuHash: string; timeZone: string; queuePos?: string; lines: Line[] };
 
-/** `amount`: minor units. A refund is a payment of type RETURN with a negative amount. */
-export type Payment = { id: string; payment: PaymentType; source: string; amount: Minor; by: string; at: string; refundOf?: string };
+/**
+ * `amount`: minor units. A refund is a payment of type RETURN with a negative amount. `lines`: what it was for, where it was for lines. `tendered`: cash
+ * handed over, of which `amount` was kept.
+ */
+export type Payment = {
+  id: string;
+  payment: PaymentType;
+  source: string;
+  amount: Minor;
+  by: string;
+  at: string;
+  refundOf?: string;
+  lines?: string[];
+  tendered?: Minor;
+};
 
 /** A payment that has begun at a provider and is neither settled nor declined. */
 export type OpenedPayment = Omit<EventOf<"PaymentOpened">, "v" | "type" | "cid">;
+
+/** Money that has begun to go back. `of`: the payment that it was taken with. */
+export type OpenedRefund = Omit<EventOf<"RefundOpened">, "v" | "type" | "cid">;
+
+/** Who belongs to the order: its creator, and who has claimed it since. `roles` as `IOrder.users` names them. */
+export type Person = { user: string; roles: PersonRole[]; at: string };
+
+export type Coupon = { id: string; coupon: string; addedAt: string; addedBy: string; data?: Record<string, string> };
+
+/** Lines that have left for another order and have not been settled yet. */
+export type Transfer = { id: string; to: string; merge: boolean; by: string; buckets: Bucket[]; comments: Comment[] };
+
+/** Something that staff will be asked about later. */
+export type LogEntry = { at: string; by: string; message: string; lines?: string[] };
 
 type Facts = {
   /** Number of the newest event. */
@@ -31,6 +70,8 @@ type Facts = {
   source: string;
   currency: Currency;
   creator: string;
+  house: HouseRules;
+  people: Person[];
   contact: Contact;
   address?: EventOf<"OrderCreated">["address"];
   geoPosition?: EventOf<"OrderCreated">["geoPosition"];
@@ -41,6 +82,24 @@ type Facts = {
   buckets: Bucket[];
   payments: Payment[];
   opened: OpenedPayment[];
+  refunding: OpenedRefund[];
+  coupons: Coupon[];
+  tip: Minor;
+  /** What the total moved by, so that coins can pay it. */
+  rounding: Minor;
+  /** Ids of the fees that staff have taken off. */
+  waived: string[];
+  fiscal: (FiscalSlip & { by: string })[];
+  /** When a kitchen screen of each configuration has first shown it. */
+  traces: Record<string, string>;
+  logs: LogEntry[];
+  transfers: Transfer[];
+  /** Transfers that have arrived here. */
+  received: string[];
+  /** When the kitchen had missed it. */
+  escalated?: string;
+  /** When personal data left it. */
+  erased?: string;
   created: string;
   /** Strictly later with every event: the published clients take a state as new only when this differs. */
   lastChanged: string;
@@ -61,6 +120,11 @@ export const isPlaced = (order: Order): order is Placed =>
 export const isEnded = (order: Order): order is Ended =>
   order.status === "CLOSED" || order.status === "ABANDONED" || order.status === "CANCELLED";
 
+/** A table's open bill: placed when its first course is fired, added to until it is paid. */
+export const isTab = ({ orderType }: Order): boolean => orderType === "DINE_IN_OPEN";
+
 export const linesOf = (order: Order): Line[] => order.buckets.flatMap(({ lines }) => lines);
+/** Nobody pays for it. */
+export const isVoid = ({ status }: Pick<Line, "status">): boolean => status === "VOID" || status === "WASTE";
 export const isFinal = ({ status }: Line): boolean =>
   status === "PROCESSED" || status === "VOID" || status === "WASTE" || status === "TECHNICAL";

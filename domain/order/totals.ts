@@ -1,35 +1,130 @@
 // What an order costs. Integer minor units throughout; every sum is exact.
+import { channelOf } from "../menu/channel";
+import { allocate } from "../pricing/allocate";
 import type { Minor } from "../pricing/money";
 import { taxWithin } from "../pricing/tax";
+import type { FeeRule } from "./house";
 import type { Line, Order } from "./state";
-import { linesOf } from "./state";
+import { isVoid, linesOf } from "./state";
 
-/** `gross` before, `net` after discounts. Never negative: a discount larger than its line takes the line's total and no more. */
-export type LineTotal = { gross: Minor; discount: Minor; net: Minor };
+/** `gross` before, `net` after discounts; `deposit` comes on top and bears no tax. A discount larger than its line takes the line's total and no more. */
+export type LineTotal = { gross: Minor; discount: Minor; net: Minor; deposit: Minor };
 
 export function lineTotal(line: Line): LineTotal {
-  const gross = line.status === "VOID" ? 0 : line.unitPrice * line.quantity;
+  if (isVoid(line)) return { gross: 0, discount: 0, net: 0, deposit: 0 };
+  const gross = line.unitPrice * line.quantity;
   const asked = line.discounts.reduce((sum, { amount }) => sum + amount, 0);
   const discount = Math.min(asked, Math.max(0, gross));
-  return { gross, discount, net: gross - discount };
+  const deposit = (line.deposits ?? []).reduce((sum, { deposit: each, count }) => sum + each * count, 0) * line.quantity;
+  return { gross, discount, net: gross - discount, deposit };
 }
 
 export type TaxLine = { rate: string; net: Minor; tax: Minor; gross: Minor };
-export type Totals = { gross: Minor; discount: Minor; total: Minor; paid: Minor; remaining: Minor; tax: TaxLine[] };
+export type Fee = { id: string; kind: FeeRule["kind"]; name: string; amount: Minor; vat: string; waived: boolean };
+/** `deposit`: minor units of one; `count`: how many go out. */
+export type Deposit = { deposit: Minor; count: number };
+
+/**
+ * `gross`, `discount`: of the lines. `total`: what the guest owes for everything in the order: lines less discounts, fees, deposits, tip and the rounding to
+ * cash. `committed`: the same without lines that wait for their fire in a placed order. `remaining` and `overpaid`: never both more than zero.
+ */
+export type Totals = {
+  gross: Minor;
+  discount: Minor;
+  fees: Fee[];
+  deposits: Deposit[];
+  deposit: Minor;
+  tip: Minor;
+  rounding: Minor;
+  total: Minor;
+  committed: Minor;
+  paid: Minor;
+  remaining: Minor;
+  overpaid: Minor;
+  tax: TaxLine[];
+};
 
 /** Prices include tax; tax is computed once per rate over the discounted sum, so that the parts add up to the whole. */
 export function totals(order: Order): Totals {
-  let gross = 0;
-  let discount = 0;
+  let [gross, discount, deposit, waiting] = [0, 0, 0, 0];
   const byRate = new Map<string, Minor>();
+  const byDeposit = new Map<Minor, number>();
+  const taxed = (rate: string, amount: Minor) => byRate.set(rate, (byRate.get(rate) ?? 0) + amount);
   for (const line of linesOf(order)) {
     const of = lineTotal(line);
     gross += of.gross;
     discount += of.discount;
-    byRate.set(line.vat, (byRate.get(line.vat) ?? 0) + of.net);
+    deposit += of.deposit;
+    if (order.status !== "NEW" && line.status === "NEW") waiting += of.net + of.deposit;
+    taxed(line.vat, of.net);
+    if (!isVoid(line)) {
+      for (const one of line.deposits ?? []) byDeposit.set(one.deposit, (byDeposit.get(one.deposit) ?? 0) + one.count * line.quantity);
+    }
   }
-  const total = gross - discount;
+  const fees = feesOf(order, gross - discount);
+  for (const fee of fees) if (!fee.waived) taxed(fee.vat, fee.amount);
+  const charged = fees.reduce((sum, { amount, waived }) => sum + (waived ? 0 : amount), 0);
+  const { tip, rounding } = order;
+  const total = gross - discount + charged + deposit + tip + rounding;
   const paid = order.payments.reduce((sum, { amount }) => sum + amount, 0);
   const tax = [...byRate].map(([rate, sum]) => ({ rate, gross: sum, tax: taxWithin(sum, rate), net: sum - taxWithin(sum, rate) }));
-  return { gross, discount, total, paid, remaining: Math.max(0, total - paid), tax };
+  return {
+    gross,
+    discount,
+    fees,
+    deposits: [...byDeposit].map(([each, count]) => ({ deposit: each, count })),
+    deposit,
+    tip,
+    rounding,
+    total,
+    committed: total - waiting,
+    paid,
+    remaining: Math.max(0, total - paid),
+    overpaid: Math.max(0, paid - total),
+    tax,
+  };
 }
+
+/** The fees of the order's chain that this order bears. An order without anything to pay for bears none. */
+function feesOf(order: Order, sum: Minor): Fee[] {
+  if (order.house.fees.length === 0) return [];
+  const sold = linesOf(order).filter((line) => !isVoid(line) && line.status !== "TECHNICAL");
+  if (sold.length === 0) return [];
+  const channel = channelOf(order.orderType);
+  const units = sold.reduce((all, { quantity }) => all + quantity, 0);
+  return order.house.fees
+    .filter(({ channels, freeFrom }) => (channels?.includes(channel) ?? true) && (freeFrom === undefined || sum < freeFrom))
+    .map(({ id, kind, name, charge, vat }) => ({
+      id,
+      kind,
+      name,
+      vat,
+      amount: chargeOf(charge, sum, units),
+      waived: order.waived.includes(id),
+    }));
+}
+
+function chargeOf(charge: FeeRule["charge"], sum: Minor, units: number): Minor {
+  switch (charge.per) {
+    case "PERCENT":
+      return Number((BigInt(sum) * BigInt(Math.round(charge.percent * 100)) + 5_000n) / 10_000n); // half up; bigint because the product outgrows exact numbers
+    case "ORDER":
+      return charge.amount;
+    case "UNIT":
+      return charge.amount * units;
+  }
+}
+
+/** What each line has to bear of the order's total, fees and tip included, in the order of the lines: the shares are the total, exactly. */
+export function sharesByLine(order: Order): Map<string, Minor> {
+  const lines = linesOf(order);
+  const own = lines.map(lineTotal);
+  const { total } = totals(order);
+  const common = total - own.reduce((sum, { net, deposit }) => sum + net + deposit, 0);
+  const weights = own.map(({ net }) => Math.max(0, net));
+  const spread = allocate(common, weights);
+  return new Map(lines.map(({ id }, index) => [id, (own[index]?.net ?? 0) + (own[index]?.deposit ?? 0) + (spread[index] ?? 0)]));
+}
+
+/** A sum as coins can pay it: to the nearest multiple of `coin`, a half upwards. */
+export const inCoins = (amount: Minor, coin: Minor): Minor => Math.floor((2 * amount + coin) / (2 * coin)) * coin;

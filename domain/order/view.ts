@@ -8,7 +8,7 @@ type Money = (amount: number) => string;
 
 export function view(order: Order) {
   const money: Money = (amount) => toDecimal(amount, order.currency.decimals);
-  const { total, tax } = totals(order);
+  const { total, committed, tax, fees, deposits, tip, rounding, remaining, overpaid } = totals(order);
   const completedTime = order.status === "NEW" ? undefined : order.completedTime;
   return {
     tenant: order.tenant,
@@ -19,27 +19,26 @@ export function view(order: Order) {
     lastChanged: order.lastChanged,
     ...times(order),
     source: order.source,
-    users: [
-      {
-        userId: order.creator,
-        roles: ["CREATOR" as const, "CUSTOMER" as const],
-        ...order.contact,
-      },
-    ],
-    coupons: [],
+    users: order.people.map(({ user, roles }) => ({ userId: user, roles, ...(user === order.creator && order.contact) })),
+    coupons: order.coupons,
     orderType: order.orderType,
     ...(order.address && { deliveryAddress: order.address }),
     ...(order.geoPosition && { geoPosition: order.geoPosition }),
     currency: order.currency.code,
-    total: money(total),
+    total: money(committed),
     editTotal: money(total),
+    remaining: money(remaining),
+    overpaid: money(overpaid),
+    tip: money(tip),
+    cashRounding: money(rounding),
+    fees: fees.filter(({ waived }) => !waived).map(({ amount, waived: _, ...fee }) => ({ ...fee, amount: money(amount) })),
     status: order.status,
     ...("statusInfo" in order && { statusInfo: order.statusInfo }),
     comments: order.comments.map(wireComment),
     claimCode: order.claimCode,
     buckets: order.buckets.map((bucket) => wireBucket(bucket, order.source, money)),
     payments: order.payments.map((payment) => wirePayment(payment, money)),
-    fiscal: [],
+    fiscal: order.fiscal.map((slip) => wireSlip(slip, money)),
     tax: tax.map(({ rate, net, tax: part, gross }) => ({
       rate,
       confirmed: completedTime !== undefined,
@@ -48,12 +47,16 @@ export function view(order: Order) {
       brutto: Number(money(gross)),
     })),
     extra: order.extra,
-    traces: {},
-    logs: [],
-    locked: false,
+    traces: order.traces,
+    logs: order.logs.map(({ at, by, message, lines }) => ({ timestamp: at, user: by, message, ...(lines && { lines }) })),
+    locked: order.opened.length > 0 || order.transfers.length > 0,
     completed: completedTime !== undefined,
     verified: order.status !== "NEW" && order.verifiedTime !== undefined,
     closed: !(order.status === "NEW" || isPlaced(order)),
+    ...(deposits.length > 0 && {
+      drsSummary: deposits.map(({ deposit, count }) => ({ deposit: money(deposit), count, confirmed: completedTime !== undefined })),
+    }),
+    ...(order.escalated !== undefined && { escalated: order.escalated }),
     /** Number of the newest event: the order's revision, as in its ETag and on its socket. */
     seq: order.seq,
   };
@@ -121,24 +124,53 @@ function draw(line: Line, source: string, money: Money) {
       product: line.productId,
       price: money(line.unitPrice),
     })),
+    ...(line.deposits && {
+      drsSummary: line.deposits.map(({ deposit, count }) => ({ deposit: money(deposit), count: count * line.quantity })),
+    }),
+    ...(line.course !== undefined && { course: line.course }),
+    ...(line.held && { held: true }),
     extra: line.extra ?? {},
   };
 }
 
-const wirePayment = ({ id, payment, source, amount, by, at, refundOf }: Payment, money: Money) => ({
+/** `IOrderFiscal`: amounts are numbers there, in major units. */
+function wireSlip({ amount, entries, by, user, ...slip }: Order["fiscal"][number], money: Money) {
+  return {
+    ...slip,
+    user: user ?? by,
+    amount: Number(money(amount)),
+    ...(entries && {
+      entries: entries.map(({ price, discount, total, ...entry }) => ({
+        ...entry,
+        price: Number(money(price)),
+        ...(discount !== undefined && { discount: Number(money(discount)) }),
+        total: Number(money(total)),
+      })),
+    }),
+  };
+}
+
+const wirePayment = ({ id, payment, source, amount, by, at, refundOf, lines, tendered }: Payment, money: Money) => ({
   id,
   type: payment,
   source,
   amount: money(amount),
   user: by,
   timestamp: at,
-  ...(refundOf !== undefined && { extra: { refundOf } }),
+  ...(tendered !== undefined && { initialAmount: money(tendered) }),
+  ...((refundOf !== undefined || lines || tendered !== undefined) && {
+    extra: {
+      ...(refundOf !== undefined && { refundOf }),
+      ...(lines && { lines: lines.join(",") }),
+      ...(tendered !== undefined && { change: money(tendered - amount) }),
+    },
+  }),
 });
 
-/** Lines of equal hash look the same to a guest, and screens merge them: product, choice, price, state and remarks. Two FNV-1a of 32 bits, hex. */
-function hashOf({ productId, config, unitPrice, status, comments, extra }: Line): string {
+/** Lines of equal hash look the same to a guest, and screens merge them: product, choice, price, state, course and remarks. Two FNV-1a of 32 bits, hex. */
+function hashOf({ productId, config, unitPrice, status, comments, extra, course, held }: Line): string {
   const said = comments.map(({ comment }) => comment);
-  const text = canonical([productId, config, unitPrice, status, said, extra ?? {}]);
+  const text = canonical([productId, config, unitPrice, status, said, extra ?? {}, course ?? 0, held ?? false]);
   let forward = 0x811c9dc5;
   let backward = 0x811c9dc5;
   for (let at = 0, end = text.length - 1; at <= end; at++) {

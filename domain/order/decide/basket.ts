@@ -8,27 +8,31 @@ import type { VenueCard } from "../../menu/venue-card";
 import { toDecimal } from "../../pricing/money";
 import { ok, type Result } from "../../result";
 import type { AskedLine, CommandEnvelope, CommandOf } from "../commands";
-import type { OrderEvent, SoldLine } from "../events";
+import type { OrderEvent } from "../events";
 import { evolve } from "../evolve";
+import { USUAL } from "../house";
 import { mayAlterPrice } from "../policy";
 import type { Rejection } from "../rejections";
-import { linesOf, type OrderState } from "../state";
+import type { SoldLine } from "../sold-line";
+import { linesOf, type Order, type OrderState } from "../state";
 import { totals } from "../totals";
-import { alive, basket, type Circumstances, type Decision, missingLine, refuse, stampOf } from "./decision";
+import { type Circumstances, type Decision, editable, missingLine, refuse, stampOf, standing } from "./decision";
+import { depositsOf } from "./deposits";
+import { dueObstacle } from "./due";
+import { paidElsewhere } from "./paying";
 
-const MAX_LINES = 500;
+export const MAX_LINES = 500;
 /** Largest total in minor units: far above any order, far below where integers lose precision. */
 const MAX_TOTAL = 100_000_000_000;
 
 export function create(command: CommandOf<"CreateOrder">, state: OrderState, circumstances: Circumstances): Decision {
   if (state.status !== "ABSENT") return refuse({ code: "order-already-exists" });
   const { envelope } = circumstances;
-  const { type: _, contact = {}, extra = {}, append: first, ...facts } = command;
-  const stamp = stampOf(envelope);
-  if (facts.due !== undefined && isPast(facts.due, envelope)) return refuse({ code: "due-in-the-past", due: facts.due });
+  const { type: _, contact = {}, extra = {}, house = USUAL, append: first, paid, ...facts } = command;
   const { tenant, region, order } = envelope;
   const created: OrderEvent = {
-    ...stamp,
+    ...stampOf(envelope),
+    v: 2,
     type: "OrderCreated",
     tenant,
     region,
@@ -37,10 +41,17 @@ export function create(command: CommandOf<"CreateOrder">, state: OrderState, cir
     contact,
     extra,
     claimCode: claimCodeOf(order),
+    house,
   };
-  if (!first) return ok([created]);
-  const appended = append({ type: "AppendLines", ...first }, evolve(state, created), circumstances);
-  return appended.ok ? ok([created, ...appended.value]) : appended;
+  const begun = evolve(state, created);
+  const obstacle = begun.status !== "ABSENT" && facts.due !== undefined && dueObstacle(begun, facts.due, envelope);
+  if (obstacle) return refuse(obstacle);
+  const appended = first ? append({ type: "AppendLines", ...first }, begun, circumstances) : ok([]);
+  if (!appended.ok) return appended;
+  const events = [created, ...appended.value];
+  if (!paid) return ok(events);
+  const settled = paidElsewhere(paid, events.reduce(evolve, state), circumstances);
+  return settled.ok ? ok([...events, ...settled.value]) : settled;
 }
 
 /** Six characters that a guest can read to a waiter, out of the order's id: no 0/O, no 1/I. */
@@ -51,7 +62,7 @@ function claimCodeOf(order: string): string {
 }
 
 export function append(command: CommandOf<"AppendLines">, state: OrderState, { envelope, menu }: Circumstances): Decision {
-  const order = basket(state);
+  const order = editable(state);
   if (!order.ok) return order;
   const { card } = envelope;
   if (!card || card.venue !== command.venue) return refuse({ code: "venue-mismatch", venue: command.venue });
@@ -61,9 +72,19 @@ export function append(command: CommandOf<"AppendLines">, state: OrderState, { e
   if (!menu) return refuse({ code: "menu-not-compiled", menu: card.menu, venue: card.venue, channel });
   const known = linesOf(order.value);
   if (known.length + command.lines.length > MAX_LINES) return refuse({ code: "too-many-lines", limit: MAX_LINES });
+  const twin = command.lines.find(
+    ({ id }, index) => known.some((line) => line.id === id) || command.lines.findIndex((line) => line.id === id) < index,
+  );
+  if (twin) return refuse({ code: "line-exists", line: twin.id });
 
   const locks = card.locks.filter((lock) => lock.channels?.includes(channel) ?? true);
-  const kitchen = { envelope, menu, card: { ...card, locks }, at: order.value.due ?? envelope.at, currency: order.value.currency };
+  const kitchen = {
+    envelope,
+    menu,
+    card: { ...card, locks },
+    at: order.value.due ?? envelope.soldAt ?? envelope.at,
+    currency: order.value.currency,
+  };
   const lines: SoldLine[] = [];
   let total = totals(order.value).gross;
   for (const asked of command.lines) {
@@ -81,7 +102,7 @@ type Kitchen = { envelope: CommandEnvelope; menu: CompiledMenu; card: VenueCard;
 
 /** From what is asked for to what is sold: the product exists, may be sold at that time, its configuration holds, and it has a price. */
 function sell(asked: AskedLine, { envelope, menu, card, at, currency }: Kitchen): Result<SoldLine, Rejection> {
-  const { productId, quantity, config, price, ...line } = asked;
+  const { productId, quantity, config, price, held, ...line } = asked;
   const product = productOf(menu, productId);
   if (!product) return refuse({ code: "product-not-found", product: productId, venue: card.venue });
   const lock = card.locks.find(({ products }) => products.includes(productId));
@@ -94,12 +115,17 @@ function sell(asked: AskedLine, { envelope, menu, card, at, currency }: Kitchen)
   if (!configured.ok) return refuse({ code: "configuration-invalid", product: productId, violations: configured.error });
   const tags = tagsOf(product);
   const { unitPrice, ...sold } = configured.value;
+  const altered = price !== undefined && price !== unitPrice && mayAlterPrice(envelope.actor);
+  const deposits = depositsOf(sold.product, currency.decimals);
   return ok({
     ...line,
+    ...(held && { held, status: "NEW" as const }),
     ...sold,
     productId,
     quantity,
-    unitPrice: price !== undefined && mayAlterPrice(envelope.actor) ? price : unitPrice,
+    unitPrice: altered ? price : unitPrice,
+    ...(altered && { menuPrice: unitPrice }),
+    ...(deposits.length > 0 && { deposits }),
     vat: product.vat ?? "0",
     tags,
     eligible: tags.some((tag) => card.discountTags.includes(tag)),
@@ -107,63 +133,46 @@ function sell(asked: AskedLine, { envelope, menu, card, at, currency }: Kitchen)
 }
 
 export function remove(command: CommandOf<"RemoveLines">, state: OrderState, { envelope }: Circumstances): Decision {
-  const order = basket(state);
+  const order = editable(state);
   if (!order.ok) return order;
   const lines = [...new Set(command.lines)];
-  const missing = missingLine(order.value, lines);
-  if (missing) return refuse(missing);
-  const fixed = linesOf(order.value).find(({ id, status }) => lines.includes(id) && status !== "NEW" && status !== "CONFIRMED");
+  const obstacle = missingLine(order.value, lines) ?? paidFor(order.value, lines);
+  if (obstacle) return refuse(obstacle);
+  // In a basket a confirmed line is only chosen; on a tab that was fired the kitchen has it.
+  const fixed = linesOf(order.value).find(
+    ({ id, status }) => lines.includes(id) && status !== "NEW" && (status !== "CONFIRMED" || order.value.status !== "NEW"),
+  );
   if (fixed) return refuse({ code: "line-not-removable", line: fixed.id, lineStatus: fixed.status });
   return ok([{ ...stampOf(envelope), type: "LinesRemoved", lines }]);
 }
 
+/** A line that somebody has paid for by name stays what it was. */
+export function paidFor(order: Order, lines: readonly string[]): Rejection | undefined {
+  for (const { id: payment, lines: covered = [] } of [...standing(order), ...order.opened]) {
+    const line = covered.find((each) => lines.includes(each));
+    if (line !== undefined) return { code: "line-already-paid", line, payment };
+  }
+  return undefined;
+}
+
 export function changeQuantity(command: CommandOf<"ChangeQuantity">, state: OrderState, { envelope }: Circumstances): Decision {
-  const order = basket(state);
+  const order = editable(state);
   if (!order.ok) return order;
   const line = linesOf(order.value).find(({ id }) => id === command.line);
   if (!line) return refuse({ code: "line-not-found", line: command.line });
   if (line.quantity === command.quantity) return ok([]);
+  const paid = paidFor(order.value, [line.id]);
+  if (paid) return refuse(paid);
+  if (order.value.status !== "NEW" && line.status !== "NEW")
+    return refuse({ code: "line-not-removable", line: line.id, lineStatus: line.status });
   const total = totals(order.value).gross + line.unitPrice * (command.quantity - line.quantity);
   if (Math.abs(total) > MAX_TOTAL) return refuse({ code: "amount-too-large", limit: toDecimal(MAX_TOTAL, order.value.currency.decimals) });
   return ok([{ ...stampOf(envelope), type: "QuantityChanged", line: command.line, quantity: command.quantity }]);
 }
 
-/** Contact, extra and comments may follow an order until it ends: couriers call, kitchens note. */
-export function note(
-  command: CommandOf<"SetContact"> | CommandOf<"StoreExtra"> | CommandOf<"CommentOrder"> | CommandOf<"CommentLine">,
-  state: OrderState,
-  { envelope }: Circumstances,
-): Decision {
-  const order = alive(state);
-  if (!order.ok) return order;
-  const stamp = stampOf(envelope);
-  switch (command.type) {
-    case "SetContact":
-      return ok([{ ...stamp, type: "ContactSet", contact: command.contact }]);
-    case "StoreExtra":
-      return ok([{ ...stamp, type: "ExtraStored", store: command.store }]);
-    case "CommentOrder":
-      return ok([{ ...stamp, type: "OrderCommented", id: command.id, comment: command.comment }]);
-    case "CommentLine": {
-      const missing = missingLine(order.value, [command.line]);
-      if (missing) return refuse(missing);
-      return ok([{ ...stamp, type: "LineCommented", id: command.id, line: command.line, comment: command.comment }]);
-    }
-  }
-}
-
-export function setDue(command: CommandOf<"SetDue">, state: OrderState, { envelope }: Circumstances): Decision {
-  const order = basket(state);
-  if (!order.ok) return order;
-  if (isPast(command.due, envelope)) return refuse({ code: "due-in-the-past", due: command.due });
-  return ok([{ ...stampOf(envelope), type: "DueSet", due: new Date(command.due).toISOString() }]);
-}
-
-const isPast = (due: string, { at }: CommandEnvelope): boolean => Date.parse(due) < Date.parse(at);
-
 /** The discount worker's answer. It counts only for the basket that it was computed for, and only while nobody is paying. */
 export function applyDiscounts(command: CommandOf<"ApplyDiscounts">, state: OrderState, { envelope }: Circumstances): Decision {
-  const order = basket(state);
+  const order = editable(state);
   if (!order.ok) return order;
   const { revision, opened } = order.value;
   if (command.revision !== revision) return refuse({ code: "stale-discounts", revision: command.revision, actual: revision });

@@ -4,7 +4,7 @@ import type { CommandEnvelope } from "../commands";
 import type { OrderEvent } from "../events";
 import type { Rejection } from "../rejections";
 import type { Basket, Order, OrderState, Placed } from "../state";
-import { isEnded, isPlaced, linesOf } from "../state";
+import { isEnded, isPlaced, isTab, linesOf, type Payment } from "../state";
 
 export type Decision = Result<OrderEvent[], Rejection>;
 
@@ -12,8 +12,9 @@ export type Decision = Result<OrderEvent[], Rejection>;
 export type Circumstances = { envelope: CommandEnvelope; menu?: CompiledMenu | undefined };
 
 /** The stamp of every event that this command causes. */
-export function stampOf({ at, actor, correlationId }: CommandEnvelope) {
-  return { v: 1, at: new Date(at).toISOString(), by: actor.kind === "user" ? actor.user : actor.service, cid: correlationId } as const;
+export function stampOf({ at, actor, correlationId, soldAt }: CommandEnvelope) {
+  const by = actor.kind === "user" ? actor.user : actor.service;
+  return { v: 1, at: new Date(at).toISOString(), by, cid: correlationId, ...(soldAt !== undefined && { soldAt }) } as const;
 }
 
 export const refuse = (rejection: Rejection) => err(rejection);
@@ -40,6 +41,21 @@ export function basket(state: OrderState): Phase<Basket> {
     ? { ok: true, value: order.value }
     : refuse({ code: "order-already-completed", orderStatus: order.value.status });
 }
+
+/** The order as something that takes and gives lines: a basket, or a tab until it ends. */
+export function editable(state: OrderState): Phase<Basket | Placed> {
+  const order = alive(state);
+  if (!order.ok || order.value.status === "NEW" || isTab(order.value)) return order;
+  return refuse({ code: "order-already-completed", orderStatus: order.value.status });
+}
+
+/** Payments that have not gone back, not even in part. */
+export const standing = ({ payments }: Order): Payment[] =>
+  payments.filter(({ id, refundOf }) => refundOf === undefined && !payments.some((back) => back.refundOf === id));
+
+/** What keeps an order from being settled or ended: lines that may still come back. */
+export const inTransit = ({ transfers: [first] }: Order): Rejection | undefined =>
+  first && { code: "transfer-pending", transfer: first.id };
 
 /** The order as something that the restaurant works on. */
 export function placed(state: OrderState): Phase<Placed> {

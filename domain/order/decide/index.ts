@@ -1,12 +1,17 @@
 // The rules of an order. Pure: time, identity and the menu come in, events or a reason go out. docs/spec.md has the rules by id.
-import type { OrderState } from "../state";
 import { refusalOf } from "../policy";
-import { append, applyDiscounts, changeQuantity, create, note, remove, setDue } from "./basket";
+import type { OrderState } from "../state";
+import { append, applyDiscounts, changeQuantity, create, remove } from "./basket";
 import type { Circumstances, Decision } from "./decision";
 import { refuse } from "./decision";
-import { abandon, cancel, close } from "./ending";
-import { deliver, setQueuePosition, stepLines, verify } from "./kitchen";
+import { setDue } from "./due";
+import { abandon, cancel, close, erase } from "./ending";
+import { addCoupon, claim, removeCoupon, setTip, waiveFee } from "./extras";
+import { addFiscal, deliver, escalate, fire, hold, setQueuePosition, stepLines, trace, verify } from "./kitchen";
+import { move, receive, release, settleTransfer, split } from "./moving";
+import { note } from "./notes";
 import { complete, declinePayment, openPayment, registerPayment } from "./paying";
+import { declineRefund, openRefund, registerRefund } from "./refunding";
 
 export type { Circumstances, Decision } from "./decision";
 
@@ -28,6 +33,7 @@ export function decide(state: OrderState, circumstances: Circumstances): Decisio
       return changeQuantity(command, state, circumstances);
     case "SetContact":
     case "StoreExtra":
+    case "StoreLinesExtra":
     case "CommentOrder":
     case "CommentLine":
       return note(command, state, circumstances);
@@ -47,7 +53,46 @@ export function decide(state: OrderState, circumstances: Circumstances): Decisio
     case "StartLines":
     case "ProcessLines":
     case "VoidLines":
+    case "WasteLines":
       return stepLines(command, state, circumstances);
+    case "HoldLines":
+      return hold(command, state, circumstances);
+    case "FireLines":
+      return fire(command, state, circumstances);
+    case "MoveLines":
+      return move(command, state, circumstances);
+    case "SplitLine":
+      return split(command, state, circumstances);
+    case "ReleaseLines":
+      return release(command, state, circumstances);
+    case "ReceiveLines":
+      return receive(command, state, circumstances);
+    case "SettleTransfer":
+      return settleTransfer(command, state, circumstances);
+    case "ClaimOrder":
+      return claim(command, state, circumstances);
+    case "AddCoupon":
+      return addCoupon(command, state, circumstances);
+    case "RemoveCoupon":
+      return removeCoupon(command, state, circumstances);
+    case "SetTip":
+      return setTip(command, state, circumstances);
+    case "WaiveFee":
+      return waiveFee(command, state, circumstances);
+    case "OpenRefund":
+      return openRefund(command, state, circumstances);
+    case "RegisterRefund":
+      return registerRefund(command, state, circumstances);
+    case "DeclineRefund":
+      return declineRefund(command, state, circumstances);
+    case "AddFiscal":
+      return addFiscal(command, state, circumstances);
+    case "TraceOrder":
+      return trace(command, state, circumstances);
+    case "EscalateOrder":
+      return escalate(state, circumstances);
+    case "EraseOrder":
+      return erase(state, circumstances);
     case "SetQueuePosition":
       return setQueuePosition(command, state, circumstances);
     case "VerifyOrder":

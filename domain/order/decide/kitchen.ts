@@ -1,21 +1,28 @@
-// What the restaurant does with a placed order.
+// What the restaurant does with an order: courses are held and fired, lines are made, voided and wasted, the whole is verified and handed over.
 import { ok } from "../../result";
 import type { CommandOf } from "../commands";
 import type { OrderEvent } from "../events";
-import { isFinal, linesOf, type Order, type OrderState, type Placed } from "../state";
+import type { Rejection } from "../rejections";
+import { isFinal, isPlaced, isTab, type Line, linesOf, type Order, type OrderState, type Placed } from "../state";
 import type { LineStatus } from "../status";
-import { alive, type Circumstances, type Decision, missingLine, placed, refuse, stampOf } from "./decision";
+import { totals } from "../totals";
+import { alive, type Circumstances, type Decision, editable, missingLine, placed, refuse, stampOf } from "./decision";
 
-type LineCommand = CommandOf<"ConfirmLines"> | CommandOf<"StartLines"> | CommandOf<"ProcessLines"> | CommandOf<"VoidLines">;
+type LineCommand = CommandOf<"ConfirmLines" | "StartLines" | "ProcessLines" | "VoidLines" | "WasteLines">;
 
 const steps = {
   ConfirmLines: { event: "LinesConfirmed", status: "CONFIRMED" },
   StartLines: { event: "LinesStarted", status: "PROCESSING" },
   ProcessLines: { event: "LinesProcessed", status: "PROCESSED" },
   VoidLines: { event: "LinesVoided", status: "VOID" },
+  WasteLines: { event: "LinesWasted", status: "WASTE" },
 } as const;
 
-const rank: Record<LineStatus, number> = { NEW: 0, CONFIRMED: 1, PROCESSING: 2, PROCESSED: 3, VOID: 3, WASTE: 3, TECHNICAL: 3 };
+const rank: Record<LineStatus, number> = { NEW: 0, CONFIRMED: 1, PROCESSING: 2, PROCESSED: 3, VOID: 4, WASTE: 4, TECHNICAL: 4 };
+
+/** What is made already can still be thrown away; any other final line stays as it is. */
+const isStuck = (line: Line, status: LineStatus): boolean =>
+  isFinal(line) && line.status !== status && !(status === "WASTE" && line.status === "PROCESSED");
 
 /** Lines only go forward; a line that is there already is no change, and a line in another final state is refused. The last one makes the order ready. */
 export function stepLines(command: LineCommand, state: OrderState, { envelope }: Circumstances): Decision {
@@ -28,32 +35,114 @@ export function stepLines(command: LineCommand, state: OrderState, { envelope }:
   const asked = new Set<string>(command.lines);
   const { event, status } = steps[command.type];
   const concerned = linesOf(order.value).filter(({ id }) => asked.has(id));
-  const stuck = concerned.find((line) => isFinal(line) && line.status !== status);
+  const stuck = concerned.find((line) => isStuck(line, status));
   if (stuck) return refuse({ code: "line-final", line: stuck.id, lineStatus: stuck.status });
   const moving = concerned.filter((line) => rank[line.status] < rank[status]).map(({ id }) => id);
   if (moving.length === 0) return ok([]);
 
   const stamp = stampOf(envelope);
-  const reason = command.type === "VoidLines" && command.reason !== undefined ? { reason: command.reason } : {};
-  const stepped: OrderEvent = { ...stamp, ...reason, type: event, lines: moving };
+  const stepped = steppedBy(command, event, moving, stamp);
   return ok(becomesReady(order.value, moving, status) ? [stepped, { ...stamp, type: "OrderReady" }] : [stepped]);
+}
+
+function steppedBy(
+  command: LineCommand,
+  event: (typeof steps)[LineCommand["type"]]["event"],
+  lines: string[],
+  stamp: ReturnType<typeof stampOf>,
+): OrderEvent {
+  if (command.type === "WasteLines") return { ...stamp, type: "LinesWasted", lines, reason: command.reason };
+  if (command.type === "VoidLines" && command.reason !== undefined) return { ...stamp, type: "LinesVoided", lines, reason: command.reason };
+  return event === "LinesWasted" ? { ...stamp, type: event, lines, reason: "" } : { ...stamp, type: event, lines };
 }
 
 const becomesReady = (order: Order, moving: readonly string[], status: LineStatus): boolean =>
   (order.status === "COMPLETED" || order.status === "VERIFIED") &&
   linesOf(order).every((line) => isFinal(moving.includes(line.id) ? { ...line, status } : line));
 
+/** Lines that the kitchen has not been told of wait until they are fired. */
+export function hold(command: CommandOf<"HoldLines">, state: OrderState, { envelope }: Circumstances): Decision {
+  const order = alive(state);
+  if (!order.ok) return order;
+  const missing = missingLine(order.value, command.lines);
+  if (missing) return refuse(missing);
+  const asked = new Set<string>(command.lines);
+  const concerned = linesOf(order.value).filter(({ id }) => asked.has(id));
+  const told = concerned.find(({ status }) => status !== "NEW");
+  if (told) return refuse({ code: "line-not-removable", line: told.id, lineStatus: told.status });
+  const holding = concerned.filter(({ held }) => !held).map(({ id }) => id);
+  return ok(holding.length === 0 ? [] : [{ ...stampOf(envelope), type: "LinesHeld", lines: holding }]);
+}
+
+/** Tells the kitchen to begin with lines, with a course, or with all that waits. The first fire places a tab; any other order must be paid first. */
+export function fire(command: CommandOf<"FireLines">, state: OrderState, { envelope }: Circumstances): Decision {
+  const order = alive(state);
+  if (!order.ok) return order;
+  if (!isPlaced(order.value) && !isTab(order.value)) return refuse({ code: "order-not-completed", orderStatus: order.value.status });
+  const missing = command.lines && missingLine(order.value, command.lines);
+  if (missing) return refuse(missing);
+  const firing = linesOf(order.value).filter((line) => isAsked(line, command) && line.status === "NEW");
+  if (firing.length === 0) return command.lines ? ok([]) : refuse({ code: "nothing-to-fire" });
+  const stamp = stampOf(envelope);
+  const ids = firing.map(({ id }) => id);
+  const fired: OrderEvent = { ...stamp, type: "LinesFired", lines: ids };
+  if (isPlaced(order.value)) return ok([fired]);
+  // Placing confirms what is not held, so what this fire does not name is held first: a course comes when it is called.
+  const waiting = linesOf(order.value).filter((line) => line.status === "NEW" && !line.held && !ids.includes(line.id));
+  const held: OrderEvent[] = waiting.length === 0 ? [] : [{ ...stamp, type: "LinesHeld", lines: waiting.map(({ id }) => id) }];
+  return ok([...held, fired, { ...stamp, type: "OrderCompleted" }]);
+}
+
+const isAsked = ({ id, course }: Line, asked: CommandOf<"FireLines">): boolean =>
+  asked.lines ? asked.lines.includes(id) : asked.course === undefined || course === asked.course;
+
 export function setQueuePosition(command: CommandOf<"SetQueuePosition">, state: OrderState, { envelope }: Circumstances): Decision {
   const order = alive(state);
   if (!order.ok) return order;
+  if (!order.value.house.manualQueue) return refuse({ code: "queue-position-automatic" });
   const bucket = order.value.buckets.find(({ venue }) => venue === command.venue);
   if (!bucket) return refuse({ code: "venue-mismatch", venue: command.venue });
   if (bucket.queuePos === command.position) return ok([]);
   return ok([{ ...stampOf(envelope), type: "QueuePositionSet", venue: command.venue, position: command.position }]);
 }
 
+/** A kitchen screen has shown the order; the first time of each configuration counts. */
+export function trace(command: CommandOf<"TraceOrder">, state: OrderState, { envelope }: Circumstances): Decision {
+  return whenPlaced(state, (order) =>
+    ok(Object.hasOwn(order.traces, command.config) ? [] : [{ ...stampOf(envelope), type: "OrderTraced", config: command.config }]),
+  );
+}
+
+/** The kitchen has missed a placed order. Whoever has begun with it, or has shown it, has not. */
+export function escalate(state: OrderState, { envelope }: Circumstances): Decision {
+  return whenPlaced(state, (order) => ok(isMissed(order) ? [{ ...stampOf(envelope), type: "OrderEscalated" }] : []));
+}
+
+export const isMissed = ({ escalated, traces, startedTime, status }: Placed): boolean =>
+  escalated === undefined &&
+  startedTime === undefined &&
+  Object.keys(traces).length === 0 &&
+  (status === "COMPLETED" || status === "VERIFIED");
+
 export function verify(state: OrderState, { envelope }: Circumstances): Decision {
   return whenPlaced(state, (order) => (order.verifiedTime ? ok([]) : ok([{ ...stampOf(envelope), type: "OrderVerified" }])));
+}
+
+/** A slip was printed. Slips over the whole total verify the order, unless somebody has asked to do that by hand. */
+export function addFiscal({ slip }: CommandOf<"AddFiscal">, state: OrderState, { envelope }: Circumstances): Decision {
+  const order = alive(state);
+  if (!order.ok) return order;
+  const { fiscal } = order.value;
+  if (fiscal.some((known) => known.slip === slip.slip && known.printer === slip.printer)) return ok([]);
+  const stamp = stampOf(envelope);
+  const added: OrderEvent = { ...stamp, type: "FiscalAdded", slip };
+  const printed = [...fiscal, slip].reduce((sum, { amount, proforma }) => sum + (proforma ? 0 : amount), 0);
+  const verifies =
+    isPlaced(order.value) &&
+    !order.value.verifiedTime &&
+    order.value.extra["manual-verify"] === undefined &&
+    printed >= totals(order.value).total;
+  return ok(verifies && !slip.proforma ? [added, { ...stamp, type: "OrderVerified" }] : [added]);
 }
 
 export function deliver(state: OrderState, { envelope }: Circumstances): Decision {

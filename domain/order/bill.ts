@@ -1,0 +1,28 @@
+// One bill for many guests: shares that add up to it exactly, however it is divided.
+import { allocate } from "../pricing/allocate";
+import type { Minor } from "../pricing/money";
+import { linesOf, type Order } from "./state";
+import { sharesByLine, totals } from "./totals";
+
+/** `key`: the person, the line, or the number of the part. `amount`: minor units. */
+export type Share = { key: string; lines: string[]; amount: Minor };
+
+/** By person: by the seat that a line's extra `x-seat` names, else by who ordered it. */
+export function byPerson(order: Order): Share[] {
+  const costs = sharesByLine(order);
+  const people = Map.groupBy(linesOf(order), ({ extra, by }) => extra?.["x-seat"] ?? by);
+  return [...people].map(([key, lines]) => ({
+    key,
+    lines: lines.map(({ id }) => id),
+    amount: lines.reduce((sum, { id }) => sum + (costs.get(id) ?? 0), 0),
+  }));
+}
+
+export const byLine = (order: Order): Share[] => [...sharesByLine(order)].map(([id, amount]) => ({ key: id, lines: [id], amount }));
+
+/** What is left to pay, in `parts` as equal as coins allow. */
+export const inParts = (order: Order, parts: number): Share[] =>
+  allocate(
+    totals(order).remaining,
+    Array.from({ length: parts }, () => 1),
+  ).map((amount, index) => ({ key: String(index + 1), lines: [], amount }));

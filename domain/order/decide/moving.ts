@@ -1,0 +1,122 @@
+// Lines that change place: between venues of an order, between orders, or from one line into several. Nothing is priced anew: a line keeps what it was sold for.
+import { channelOf } from "../../menu/channel";
+import { productOf } from "../../menu/compiled";
+import { ok } from "../../result";
+import type { CommandOf } from "../commands";
+import { evolve } from "../evolve";
+import type { OrderEvent } from "../events";
+import { isPlaced, isTab, linesOf, type Order, type OrderState } from "../state";
+import { MAX_LINES, paidFor } from "./basket";
+import { type Circumstances, type Decision, editable, existing, inTransit, missingLine, refuse, stampOf } from "./decision";
+
+export function split(command: CommandOf<"SplitLine">, state: OrderState, { envelope }: Circumstances): Decision {
+  const order = editable(state);
+  if (!order.ok) return order;
+  const lines = linesOf(order.value);
+  const line = lines.find(({ id }) => id === command.line);
+  const [first, ...others] = command.parts;
+  if (!line || first?.id !== command.line)
+    return refuse({ code: "line-not-found", line: line ? (first?.id ?? command.line) : command.line });
+  const asked = command.parts.reduce((sum, { quantity }) => sum + quantity, 0);
+  if (asked !== line.quantity) return refuse({ code: "quantities-do-not-add-up", line: line.id, quantity: line.quantity, asked });
+  const twin = others.find(
+    ({ id }, index) => lines.some((known) => known.id === id) || others.findIndex((other) => other.id === id) < index,
+  );
+  if (twin) return refuse({ code: "line-exists", line: twin.id });
+  if (lines.length + others.length > MAX_LINES) return refuse({ code: "too-many-lines", limit: MAX_LINES });
+  const paid = paidFor(order.value, [line.id]);
+  if (paid) return refuse(paid);
+  return ok([{ ...stampOf(envelope), type: "LineSplit", line: line.id, parts: command.parts }]);
+}
+
+/** To another venue, which must sell the products through the order's channel; what a kitchen has begun with stays where it is. */
+export function move(command: CommandOf<"MoveLines">, state: OrderState, { envelope, menu }: Circumstances): Decision {
+  const order = editable(state);
+  if (!order.ok) return order;
+  const missing = missingLine(order.value, command.lines);
+  if (missing) return refuse(missing);
+  const { card } = envelope;
+  if (!card || card.venue !== command.venue) return refuse({ code: "venue-mismatch", venue: command.venue });
+  const channel = channelOf(order.value.orderType);
+  const reason = card.closed[channel];
+  if (reason !== undefined) return refuse({ code: "venue-closed", venue: card.venue, channel, reason });
+  if (!menu) return refuse({ code: "menu-not-compiled", menu: card.menu, venue: card.venue, channel });
+  const asked = new Set<string>(command.lines);
+  const elsewhere = order.value.buckets.filter(({ venue }) => venue !== card.venue).flatMap(({ lines }) => lines);
+  const moving = elsewhere.filter(({ id }) => asked.has(id));
+  for (const { id, status, productId } of moving) {
+    if (status !== "NEW" && status !== "CONFIRMED") return refuse({ code: "line-not-removable", line: id, lineStatus: status });
+    if (!productOf(menu, productId)) return refuse({ code: "product-not-found", product: productId, venue: card.venue });
+    const lock = card.locks.find(({ products, channels }) => products.includes(productId) && (channels?.includes(channel) ?? true));
+    if (lock) return refuse({ code: "product-locked", product: productId, lock: lock.id, ...(lock.reason && { reason: lock.reason }) });
+  }
+  if (moving.length === 0) return ok([]);
+  const bucket = { venue: card.venue, name: card.name, menu: card.menu, menuHash: card.menuHashes[channel] ?? "", timeZone: card.timeZone };
+  return ok([{ ...stampOf(envelope), type: "LinesMoved", lines: moving.map(({ id }) => id), bucket }]);
+}
+
+/** Lines leave for another order. Until that one has answered they belong to neither, and this one can neither be paid nor end. */
+export function release(command: CommandOf<"ReleaseLines">, state: OrderState, { envelope }: Circumstances): Decision {
+  const order = editable(state);
+  if (!order.ok) return order;
+  const { transfer, to, merge } = command;
+  if (to === order.value.order) return refuse({ code: "transfer-to-itself" });
+  if (order.value.transfers.some(({ id }) => id === transfer)) return ok([]);
+  const pending = inTransit(order.value);
+  if (pending) return refuse(pending);
+  const [opened] = order.value.opened;
+  if (opened) return refuse({ code: "order-being-paid", payment: opened.id });
+  const [payment] = order.value.payments;
+  if (merge && payment) return refuse({ code: "order-has-payments", payment: payment.id });
+  const lines = merge ? linesOf(order.value).map(({ id }) => id) : [...new Set(command.lines ?? [])];
+  const obstacle = missingLine(order.value, lines) ?? paidFor(order.value, lines);
+  if (obstacle) return refuse(obstacle);
+  if (lines.length === 0) return refuse({ code: "order-empty" });
+  return ok([{ ...stampOf(envelope), type: "LinesReleased", transfer, to, lines, merge }]);
+}
+
+/** Lines arrive. What a kitchen works on already can only join an order that the kitchen may see. */
+export function receive(command: CommandOf<"ReceiveLines">, state: OrderState, { envelope }: Circumstances): Decision {
+  const order = editable(state);
+  if (!order.ok) return order;
+  const { transfer, from, by, currency, buckets, comments } = command;
+  if (order.value.received.includes(transfer)) return ok([]);
+  if (currency.code !== order.value.currency.code) {
+    return refuse({ code: "currency-mismatch", expected: order.value.currency.code, asked: currency.code });
+  }
+  const [opened] = order.value.opened;
+  if (opened) return refuse({ code: "order-being-paid", payment: opened.id });
+  const arriving = buckets.flatMap(({ lines }) => lines);
+  const known = linesOf(order.value);
+  const twin = arriving.find(({ id }) => known.some((line) => line.id === id));
+  if (twin) return refuse({ code: "line-exists", line: twin.id });
+  if (known.length + arriving.length > MAX_LINES) return refuse({ code: "too-many-lines", limit: MAX_LINES });
+  const begun = arriving.some(({ status }) => status !== "NEW" && status !== "CONFIRMED");
+  if (begun && !isPlaced(order.value) && !isTab(order.value)) {
+    return refuse({ code: "order-not-completed", orderStatus: order.value.status });
+  }
+  const stamp = { ...stampOf(envelope), by };
+  const received: OrderEvent = { ...stamp, type: "LinesReceived", transfer, from, buckets, comments };
+  const places = begun && order.value.status === "NEW";
+  return ok(places ? [received, { ...stamp, type: "OrderCompleted" }] : [received]);
+}
+
+/** The other order's answer: the lines are there, or they come back. An order whose last lines were merged away ends. */
+export function settleTransfer(command: CommandOf<"SettleTransfer">, state: OrderState, { envelope }: Circumstances): Decision {
+  const order = existing(state);
+  if (!order.ok) return order;
+  const { transfer: id, accepted, reason } = command;
+  const transfer = order.value.transfers.find((pending) => pending.id === id);
+  if (!transfer) return refuse({ code: "transfer-not-found", transfer: id });
+  const stamp = { ...stampOf(envelope), by: transfer.by };
+  const settled: OrderEvent = { ...stamp, type: "TransferSettled", transfer: id, accepted, ...(reason !== undefined && { reason }) };
+  const after = evolve(order.value, settled);
+  const done = accepted && transfer.merge && after.status !== "ABSENT" && linesOf(after).length === 0;
+  return ok(done ? [settled, ended(order.value, transfer.to, stamp)] : [settled]);
+}
+
+const ended = (order: Order, to: string, stamp: ReturnType<typeof stampOf>): OrderEvent => ({
+  ...stamp,
+  type: order.status === "NEW" ? "OrderAbandoned" : "OrderClosed",
+  statusInfo: `merged into ${to}`,
+});

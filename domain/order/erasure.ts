@@ -1,0 +1,86 @@
+// A guest's right to be forgotten. What says who somebody is, or may say it (free text, unknown extras), leaves the order and every event of its log;
+// what was sold, when and for how much stays, so that totals, slips and reports are what they were and replaying the log still gives the order.
+import type { Extra } from "./commands";
+import type { OrderEvent } from "./events";
+import type { Comment, Order } from "./state";
+import type { TransferredBucket } from "./transfer";
+
+/** Extras that say where an order came from, and nothing of who gave it. */
+const HARMLESS = new Set([
+  "x-source",
+  "x-source-type",
+  "x-agg-id",
+  "x-pos-id",
+  "x-kiosk-id",
+  "x-table-number",
+  "x-seat",
+  "manual-verify",
+  "support-order-id",
+]);
+
+const harmless = (extra: Extra): Extra => Object.fromEntries(Object.entries(extra).filter(([key]) => HARMLESS.has(key)));
+
+const silent = (comment: Comment): Comment => ({ ...comment, comment: "" });
+
+const lineWithout = <L extends { comments: Comment[]; extra?: Extra | undefined }>(line: L): L => ({
+  ...line,
+  comments: line.comments.map(silent),
+  ...(line.extra && { extra: harmless(line.extra) }),
+});
+
+const bucketWithout = (bucket: TransferredBucket): TransferredBucket => ({ ...bucket, lines: bucket.lines.map(lineWithout) });
+
+/** The order as its erased log gives it. */
+export function withoutPersonalData(order: Order): Order {
+  const bare: Order = {
+    ...order,
+    contact: {},
+    extra: harmless(order.extra),
+    comments: order.comments.map(silent),
+    coupons: order.coupons.map(({ data: _, ...coupon }) => coupon),
+    buckets: order.buckets.map((bucket) => ({ ...bucket, lines: bucket.lines.map(lineWithout) })),
+    opened: order.opened.map(({ returnUrl: _, returnErrorUrl: __, ...opened }) => opened),
+  };
+  delete bare.address;
+  delete bare.geoPosition;
+  return bare;
+}
+
+/** The same event at the same time by the same user, without what it said of the guest. */
+export function eventWithoutPersonalData(event: OrderEvent): OrderEvent {
+  switch (event.type) {
+    case "OrderCreated": {
+      const { address: _, geoPosition: __, ...created } = event;
+      return { ...created, contact: {}, extra: harmless(event.extra) };
+    }
+    case "LinesAppended":
+      return {
+        ...event,
+        lines: event.lines.map((line) => ({
+          ...line,
+          ...(line.comment !== undefined && { comment: "" }),
+          ...(line.extra && { extra: harmless(line.extra) }),
+        })),
+      };
+    case "ContactSet":
+      return { ...event, contact: {} };
+    case "ExtraStored":
+    case "LinesExtraStored":
+      return { ...event, store: harmless(event.store) };
+    case "OrderCommented":
+    case "LineCommented":
+      return { ...event, comment: "" };
+    case "LinesReceived":
+      return { ...event, buckets: event.buckets.map(bucketWithout), comments: event.comments.map(silent) };
+    case "CouponAdded": {
+      const { data: _, ...added } = event;
+      return added;
+    }
+    case "PaymentOpened": {
+      const { returnUrl: _, returnErrorUrl: __, ...opened } = event;
+      return opened;
+    }
+    default:
+      return event;
+  }
+}

@@ -1,0 +1,29 @@
+// Fiscal slips: what the till's printer has printed, and what it is to print (WIRE.md sections 2.2 and 3.1).
+import { z } from "zod";
+import { Minor } from "../pricing/money";
+
+/** One printed line. Amounts in minor units; `vat` as the printer names the rate. */
+const SlipEntry = z.strictObject({
+  item: z.string().max(128),
+  qty: z.number().min(0).max(100_000),
+  price: Minor,
+  discount: Minor.optional(),
+  total: Minor,
+  vat: z.string().max(16),
+});
+
+/** A printed slip. `slip` and `printer` together name it. `proforma`: printed before the money was there, and proves nothing to the tax office. */
+export const FiscalSlip = z.strictObject({
+  timestamp: z.string(),
+  amount: Minor,
+  printer: z.string().min(3).max(64),
+  slip: z.string().min(3).max(64),
+  venue: z.string().max(128).optional(),
+  user: z.string().max(128).optional(),
+  taxId: z.string().max(32).optional(),
+  message: z.string().max(64).optional(),
+  proforma: z.boolean().optional(),
+  entries: z.array(SlipEntry).max(500).optional(),
+  extra: z.record(z.string().max(64), z.string().max(1024)).optional(),
+});
+export type FiscalSlip = z.infer<typeof FiscalSlip>;

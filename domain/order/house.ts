@@ -1,0 +1,104 @@
+// How a chain does business, as far as an order must know. An order takes its chain's rules over when it is created and keeps them for its life: a chain that
+// changes its mind changes the orders to come.
+import { z } from "zod";
+import { Channel } from "../menu/channel";
+import { fromDecimal, Minor } from "../pricing/money";
+
+/**
+ * What an order costs besides its lines. `percent` of the lines' discounted sum, or `amount` (minor units) per order or per unit sold; `freeFrom`: the
+ * lines' sum from which the fee is waived by itself. Without `channels` it holds on all of them.
+ */
+export const FeeRule = z.strictObject({
+  id: z.string().regex(/^[a-zA-Z0-9_.-]{1,64}$/),
+  kind: z.enum(["SERVICE", "PACKAGING", "DELIVERY"]),
+  name: z.string().min(1).max(128),
+  channels: z.array(Channel).optional(),
+  charge: z.discriminatedUnion("per", [
+    z.strictObject({ per: z.literal("PERCENT"), percent: z.number().min(0).max(100).multipleOf(0.01) }),
+    z.strictObject({ per: z.literal("ORDER"), amount: Minor.min(0) }),
+    z.strictObject({ per: z.literal("UNIT"), amount: Minor.min(0) }),
+  ]),
+  /** Tax rate as lines have it, e.g. "23". */
+  vat: z.string().max(16),
+  freeFrom: Minor.min(0).optional(),
+});
+export type FeeRule = z.infer<typeof FeeRule>;
+
+const minutes = z.int().min(1).max(525_600);
+
+export const HouseRules = z.strictObject({
+  /** A basket that nobody touches for so long is abandoned. */
+  abandonAfterMinutes: minutes,
+  /** An order that was handed over is closed so long after. */
+  closeAfterMinutes: minutes,
+  /** A placed order that no kitchen screen has shown and nobody has begun is escalated. */
+  escalateAfterMinutes: minutes,
+  /** How soon and how late an order may be wanted. */
+  dueMinMinutes: z.int().min(0).max(525_600),
+  dueMaxMinutes: z.int().min(0).max(525_600),
+  dueSameDay: z.boolean(),
+  /** The smallest coin, in minor units: what is left in cash is rounded to it. 1 rounds nothing. */
+  cashRounding: Minor.min(1).max(10_000),
+  fees: z.array(FeeRule).max(16),
+  /** What a till sold while it was offline costs what it did by the till's clock, or what it does when it arrives. */
+  offlinePricing: z.enum(["acceptance", "till"]),
+  /** A till's clock counts for so long. */
+  offlineMinutes: minutes,
+  /** Days after its end in which an order's log is put away. */
+  shrinkAfterDays: z.int().min(1).max(3650),
+  /** Staff may set queue positions by hand. */
+  manualQueue: z.boolean(),
+});
+export type HouseRules = z.infer<typeof HouseRules>;
+
+export const USUAL: HouseRules = {
+  abandonAfterMinutes: 24 * 60,
+  closeAfterMinutes: 120,
+  escalateAfterMinutes: 5,
+  dueMinMinutes: 0,
+  dueMaxMinutes: 30 * 24 * 60,
+  dueSameDay: false,
+  cashRounding: 1,
+  fees: [],
+  offlinePricing: "acceptance",
+  offlineMinutes: 24 * 60,
+  shrinkAfterDays: 7,
+  manualQueue: true,
+};
+
+/** The property of a tenant that states each rule. Properties are flat text (WIRE.md section 11). */
+const PROPERTIES = {
+  abandonAfterMinutes: "abandonAfterMinutes",
+  closeAfterMinutes: "closeAfterMinutes",
+  escalateAfterMinutes: "escalateAfterMinutes",
+  dueMinMinutes: "dueMinMinutes",
+  dueMaxMinutes: "dueMaxMinutes",
+  dueSameDay: "dueSameDay",
+  cashRounding: "cashRounding",
+  fees: "fees",
+  offlinePricing: "offlinePricing",
+  offlineMinutes: "offlineMinutes",
+  shrinkAfterDays: "shrinkAfterDays",
+  manualQueue: "queuePosManual",
+} as const satisfies Record<keyof HouseRules, string>;
+
+/** Reads the rules out of a tenant's properties; what is not stated, or cannot be read, is as usual. `cashRounding` is a decimal, `fees` are JSON. */
+export function houseRulesOf(properties: Readonly<Record<string, string>>, decimals: number): HouseRules {
+  const stated = Object.entries(PROPERTIES).flatMap(([rule, property]) => {
+    const text = properties[property];
+    const value = text === undefined ? undefined : read(rule, text, decimals);
+    const asRule = HouseRules.partial().safeParse({ [rule]: value });
+    return value !== undefined && asRule.success ? [asRule.data] : [];
+  });
+  return Object.assign({}, USUAL, ...stated);
+}
+
+function read(rule: string, text: string, decimals: number): unknown {
+  if (rule === "cashRounding") return fromDecimal(text, decimals);
+  if (rule === "offlinePricing") return text;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

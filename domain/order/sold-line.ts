@@ -1,0 +1,32 @@
+// A line at the moment it was sold.
+import { z } from "zod";
+import { Configuration } from "../menu/compiled";
+import { Described } from "../menu/described";
+import { Minor } from "../pricing/money";
+import { LineStatus } from "./status";
+
+const Extra = z.record(z.string(), z.string());
+
+/** A line as sold: product, choice and price are what they were when it was accepted. */
+export const SoldLine = z.object({
+  id: z.string(),
+  productId: z.string(),
+  product: Described,
+  config: Configuration,
+  quantity: z.int(),
+  unitPrice: Minor,
+  vat: z.string(),
+  tags: z.array(z.string()),
+  /** Some discount rule looks at this product. */
+  eligible: z.boolean(),
+  status: LineStatus,
+  comment: z.string().optional(),
+  extra: Extra.optional(),
+  /** Deposits on what goes out with one unit, in minor units of each: bottles, cups. */
+  deposits: z.array(z.object({ deposit: Minor, count: z.int() })).optional(),
+  course: z.int().optional(),
+  held: z.boolean().optional(),
+  /** What the menu asked, where the caller's price took its place. */
+  menuPrice: Minor.optional(),
+});
+export type SoldLine = z.infer<typeof SoldLine>;

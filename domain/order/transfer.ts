@@ -1,0 +1,27 @@
+// Lines on their way from one order to another. They have left the one, whole, before they arrive at the other; if that one refuses them they come back.
+import { z } from "zod";
+import { OrderDiscount } from "./discounts";
+import { SoldLine } from "./sold-line";
+
+const Comment = z.object({ id: z.string(), by: z.string(), at: z.string(), comment: z.string() });
+
+/** A line with its life so far. */
+export const TransferredLine = SoldLine.omit({ comment: true }).extend({
+  by: z.string(),
+  created: z.string(),
+  updated: z.string(),
+  menuHash: z.string(),
+  comments: z.array(Comment),
+  discounts: z.array(OrderDiscount),
+});
+
+export const TransferredBucket = z.object({
+  venue: z.string(),
+  name: z.string(),
+  menu: z.string(),
+  menuHash: z.string(),
+  timeZone: z.string(),
+  queuePos: z.string().exactOptional(),
+  lines: z.array(TransferredLine),
+});
+export type TransferredBucket = z.infer<typeof TransferredBucket>;
