@@ -30,6 +30,13 @@ const lineWithout = <L extends { comments: Comment[]; extra?: Extra | undefined 
 
 const bucketWithout = (bucket: TransferredBucket): TransferredBucket => ({ ...bucket, lines: bucket.lines.map(lineWithout) });
 
+function withoutUrls<P extends { returnUrl?: string | undefined; returnErrorUrl?: string | undefined }>(opened: P): P {
+  const bare = { ...opened };
+  delete bare.returnUrl;
+  delete bare.returnErrorUrl;
+  return bare;
+}
+
 /** The order as its erased log gives it. */
 export function withoutPersonalData(order: Order): Order {
   const bare: Order = {
@@ -37,9 +44,9 @@ export function withoutPersonalData(order: Order): Order {
     contact: {},
     extra: harmless(order.extra),
     comments: order.comments.map(silent),
-    coupons: order.coupons.map(({ data: _, ...coupon }) => coupon),
+    coupons: order.coupons.map(({ id, coupon, addedAt, addedBy }) => ({ id, coupon, addedAt, addedBy })),
     buckets: order.buckets.map((bucket) => ({ ...bucket, lines: bucket.lines.map(lineWithout) })),
-    opened: order.opened.map(({ returnUrl: _, returnErrorUrl: __, ...opened }) => opened),
+    opened: order.opened.map(withoutUrls),
   };
   delete bare.address;
   delete bare.geoPosition;
@@ -76,11 +83,45 @@ export function eventWithoutPersonalData(event: OrderEvent): OrderEvent {
       const { data: _, ...added } = event;
       return added;
     }
-    case "PaymentOpened": {
-      const { returnUrl: _, returnErrorUrl: __, ...opened } = event;
-      return opened;
-    }
-    default:
+    case "PaymentOpened":
+      return withoutUrls(event);
+    case "LinesRemoved":
+    case "QuantityChanged":
+    case "DueSet":
+    case "DiscountsApplied":
+    case "PaymentRegistered":
+    case "CashRounded":
+    case "PaymentDeclined":
+    case "PaymentRefunded":
+    case "RefundOpened":
+    case "RefundDeclined":
+    case "OrderCompleted":
+    case "LinesConfirmed":
+    case "LinesStarted":
+    case "LinesProcessed":
+    case "LinesVoided":
+    case "LinesWasted":
+    case "LinesHeld":
+    case "LinesFired":
+    case "LinesMoved":
+    case "LineSplit":
+    case "LinesReleased":
+    case "TransferSettled":
+    case "OrderClaimed":
+    case "CouponRemoved":
+    case "TipSet":
+    case "FeeWaived":
+    case "FiscalAdded":
+    case "OrderTraced":
+    case "OrderEscalated":
+    case "PersonalDataErased":
+    case "QueuePositionSet":
+    case "OrderVerified":
+    case "OrderReady":
+    case "OrderDelivered":
+    case "OrderClosed":
+    case "OrderAbandoned":
+    case "OrderCancelled":
       return event;
   }
 }

@@ -155,7 +155,7 @@ function apply(order: Order, event: Exclude<OrderEvent, { type: "OrderCreated" }
     case "LinesHeld":
       return onLines(order, event.lines, (line) => ({ ...line, held: true, updated: event.at }));
     case "LinesFired":
-      return onLines(order, event.lines, ({ held: _, ...line }) => ({ ...line, status: "CONFIRMED", updated: event.at }));
+      return onLines(order, event.lines, (line) => ({ ...unheld(line), status: "CONFIRMED", updated: event.at }));
     case "LinesMoved": {
       const moving = new Set(event.lines);
       const lines = order.buckets.flatMap((bucket) => bucket.lines.filter(({ id }) => moving.has(id)));
@@ -287,6 +287,11 @@ function settled(order: Order, { transfer: id, accepted }: EventOf<"TransferSett
   const rest = { ...order, transfers: without(order.transfers, id) };
   if (!transfer || accepted) return rest;
   return transfer.buckets.reduce((back, { lines, ...bucket }) => into(back, bucket, lines), rest);
+}
+
+function unheld(line: Line): Line {
+  const { held: _, ...fired } = line;
+  return fired;
 }
 
 const less = (extra: Record<string, string>, keys: readonly string[] | undefined): Record<string, string> =>

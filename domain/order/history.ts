@@ -32,18 +32,10 @@ export function historyEntry({ seq, event }: { seq: number; event: OrderEvent },
 }
 
 function linesIn(event: OrderEvent): string[] | undefined {
-  switch (event.type) {
-    case "LinesAppended":
-      return event.lines.map(({ id }) => id);
-    case "LinesReceived":
-      return event.buckets.flatMap((bucket) => bucket.lines.map(({ id }) => id));
-    case "QuantityChanged":
-    case "LineCommented":
-    case "LineSplit":
-      return [event.line];
-    default:
-      return "lines" in event ? event.lines : undefined;
-  }
+  if (event.type === "LinesAppended") return event.lines.map(({ id }) => id);
+  if (event.type === "LinesReceived") return event.buckets.flatMap((bucket) => bucket.lines.map(({ id }) => id));
+  if ("line" in event) return [event.line];
+  return "lines" in event ? event.lines : undefined;
 }
 
 const because = (reason: string | undefined): string => (reason === undefined || reason === "" ? "" : `: ${reason}`);

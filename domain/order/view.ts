@@ -31,7 +31,7 @@ export function view(order: Order) {
     overpaid: money(overpaid),
     tip: money(tip),
     cashRounding: money(rounding),
-    fees: fees.filter(({ waived }) => !waived).map(({ amount, waived: _, ...fee }) => ({ ...fee, amount: money(amount) })),
+    fees: fees.filter(({ waived }) => !waived).map(({ id, kind, name, vat, amount }) => ({ id, kind, name, vat, amount: money(amount) })),
     status: order.status,
     ...("statusInfo" in order && { statusInfo: order.statusInfo }),
     comments: order.comments.map(wireComment),

@@ -2,21 +2,20 @@
 import { ok } from "../../result";
 import type { CommandOf } from "../commands";
 import type { OrderEvent } from "../events";
-import type { Rejection } from "../rejections";
 import { isFinal, isPlaced, isTab, type Line, linesOf, type Order, type OrderState, type Placed } from "../state";
 import type { LineStatus } from "../status";
 import { totals } from "../totals";
-import { alive, type Circumstances, type Decision, editable, missingLine, placed, refuse, stampOf } from "./decision";
+import { alive, type Circumstances, type Decision, missingLine, placed, refuse, stampOf } from "./decision";
 
 type LineCommand = CommandOf<"ConfirmLines" | "StartLines" | "ProcessLines" | "VoidLines" | "WasteLines">;
 
-const steps = {
-  ConfirmLines: { event: "LinesConfirmed", status: "CONFIRMED" },
-  StartLines: { event: "LinesStarted", status: "PROCESSING" },
-  ProcessLines: { event: "LinesProcessed", status: "PROCESSED" },
-  VoidLines: { event: "LinesVoided", status: "VOID" },
-  WasteLines: { event: "LinesWasted", status: "WASTE" },
-} as const;
+const becoming = {
+  ConfirmLines: "CONFIRMED",
+  StartLines: "PROCESSING",
+  ProcessLines: "PROCESSED",
+  VoidLines: "VOID",
+  WasteLines: "WASTE",
+} as const satisfies Record<LineCommand["type"], LineStatus>;
 
 const rank: Record<LineStatus, number> = { NEW: 0, CONFIRMED: 1, PROCESSING: 2, PROCESSED: 3, VOID: 4, WASTE: 4, TECHNICAL: 4 };
 
@@ -33,7 +32,7 @@ export function stepLines(command: LineCommand, state: OrderState, { envelope }:
   if (missing) return refuse(missing);
 
   const asked = new Set<string>(command.lines);
-  const { event, status } = steps[command.type];
+  const status = becoming[command.type];
   const concerned = linesOf(order.value).filter(({ id }) => asked.has(id));
   const stuck = concerned.find((line) => isStuck(line, status));
   if (stuck) return refuse({ code: "line-final", line: stuck.id, lineStatus: stuck.status });
@@ -41,19 +40,23 @@ export function stepLines(command: LineCommand, state: OrderState, { envelope }:
   if (moving.length === 0) return ok([]);
 
   const stamp = stampOf(envelope);
-  const stepped = steppedBy(command, event, moving, stamp);
+  const stepped: OrderEvent = { ...stamp, ...stepOf(command), lines: moving };
   return ok(becomesReady(order.value, moving, status) ? [stepped, { ...stamp, type: "OrderReady" }] : [stepped]);
 }
 
-function steppedBy(
-  command: LineCommand,
-  event: (typeof steps)[LineCommand["type"]]["event"],
-  lines: string[],
-  stamp: ReturnType<typeof stampOf>,
-): OrderEvent {
-  if (command.type === "WasteLines") return { ...stamp, type: "LinesWasted", lines, reason: command.reason };
-  if (command.type === "VoidLines" && command.reason !== undefined) return { ...stamp, type: "LinesVoided", lines, reason: command.reason };
-  return event === "LinesWasted" ? { ...stamp, type: event, lines, reason: "" } : { ...stamp, type: event, lines };
+function stepOf(command: LineCommand) {
+  switch (command.type) {
+    case "ConfirmLines":
+      return { type: "LinesConfirmed" as const };
+    case "StartLines":
+      return { type: "LinesStarted" as const };
+    case "ProcessLines":
+      return { type: "LinesProcessed" as const };
+    case "VoidLines":
+      return { type: "LinesVoided" as const, ...(command.reason !== undefined && { reason: command.reason }) };
+    case "WasteLines":
+      return { type: "LinesWasted" as const, reason: command.reason };
+  }
 }
 
 const becomesReady = (order: Order, moving: readonly string[], status: LineStatus): boolean =>

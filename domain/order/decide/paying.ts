@@ -1,7 +1,7 @@
 // Money and placing. An order is placed when payments cover its total; that is one decision with the payment that does it.
 import { channelOf } from "../../menu/channel";
 import { toDecimal } from "../../pricing/money";
-import { ok, type Result } from "../../result";
+import { ok } from "../../result";
 import type { CommandOf } from "../commands";
 import { evolve } from "../evolve";
 import type { OrderEvent } from "../events";
@@ -63,10 +63,10 @@ export function registerPayment(command: CommandOf<"RegisterPayment">, state: Or
   return ok(taking(open.value, [registered(command, envelope)], envelope));
 }
 
-const registered = ({ type: _, ...money }: CommandOf<"RegisterPayment">, envelope: Envelope): OrderEvent => ({
+const registered = (command: CommandOf<"RegisterPayment">, envelope: Envelope): OrderEvent => ({
+  ...command,
   ...stampOf(envelope),
   type: "PaymentRegistered",
-  ...money,
 });
 
 /** Cash that covers what is asked settles it, to the coins there are if it is the last of the bill; what is more goes back as change, what is less is taken. */
