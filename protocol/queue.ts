@@ -49,6 +49,7 @@ export const WebhookType = z.enum([
   "order.closed",
   "order.abandoned",
   "order.cancelled",
+  "order.unacknowledged",
 ]);
 export type WebhookType = z.infer<typeof WebhookType>;
 

@@ -50,6 +50,8 @@ const classic: Record<WebhookType, { commandClass: string; status: OrderStatus }
   "order.closed": { commandClass: "OrderClosedEventCommand", status: "CLOSED" },
   "order.abandoned": { commandClass: "OrderAbandonedEventCommand", status: "ABANDONED" },
   "order.cancelled": { commandClass: "OrderCancelledEventCommand", status: "CANCELLED" },
+  // No status of its own: the order is placed, and no kitchen screen has shown it.
+  "order.unacknowledged": { commandClass: "OrderUnacknowledgedEventCommand", status: "COMPLETED" },
 };
 
 /** A tenant as its webhooks show it. */

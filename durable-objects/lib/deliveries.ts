@@ -21,6 +21,7 @@ const SAFETY_MS = 5_000;
 export class Deliveries {
   readonly #storage: DurableObjectStorage;
   readonly #head: () => number;
+  readonly #rest: () => number | undefined;
   readonly #destinations = new Map<string, Destination>();
   readonly #cursors = new Map<string, Cursor>();
   readonly #stored: Record<string, number>;
@@ -28,9 +29,11 @@ export class Deliveries {
   readonly #lingering = new Map<string, { ms: number; wake: () => void }>();
   #armedFor = Infinity;
 
-  constructor(storage: DurableObjectStorage, head: () => number) {
+  /** `rest`: when, in epoch ms, the object wants to be woken although nothing is to be delivered. One object has one alarm, and it is ours. */
+  constructor(storage: DurableObjectStorage, head: () => number, rest: () => number | undefined = () => undefined) {
     this.#storage = storage;
     this.#head = head;
+    this.#rest = rest;
     const [row] = storage.sql.exec<{ done: string }>("SELECT done FROM deliveries").toArray();
     this.#stored = row ? JSON.parse(row.done) : {};
   }
@@ -62,7 +65,8 @@ export class Deliveries {
 
   /** The platform drops an alarm that failed too often; waking up is the second chance. */
   rearm(): void {
-    if (this.done < this.#head()) this.arm();
+    if (this.done < this.#head()) return this.arm();
+    if (this.#rest() !== undefined) void this.#storage.getAlarm().then((at) => at === null && this.#armForRest());
   }
 
   /** Takes the word for events `from`…`to` only if it leaves no gap; a run that overtook a lost one is simply sent again. */
@@ -92,6 +96,12 @@ export class Deliveries {
     this.#keep();
     const open = [...this.#cursors.values()].filter(({ done }) => done < this.#head());
     if (open.length > 0) this.#armFor(Math.max(Date.now() + SAFETY_MS, Math.min(...open.map(({ deadline }) => deadline))));
+    else this.#armForRest();
+  }
+
+  #armForRest(): void {
+    const at = this.#rest();
+    if (at !== undefined) this.#armFor(Math.max(at, Date.now()));
   }
 
   /** True when there is nothing to send, also because nothing that is new concerns the destination. */

@@ -23,10 +23,15 @@ export class Snapshot<S> {
 
   /** Writes one when `every` events have come since the last. A row may hold 2 MB in production: a larger state is folded from its log. */
   keep(seq: number, state: S, every: number): void {
-    if (seq - this.#seq < every) return;
+    if (seq - this.#seq < every || seq === this.#seq) return;
     const body = JSON.stringify(state);
     if (body.length > 1_500_000) return;
     this.#sql.exec("INSERT OR REPLACE INTO snapshot VALUES (1, ?, ?, ?)", this.#format, seq, body);
     this.#seq = seq;
+  }
+
+  drop(): void {
+    this.#sql.exec("DELETE FROM snapshot");
+    this.#seq = 0;
   }
 }

@@ -1,6 +1,7 @@
 // What consumers get to do of one order: rows for reports, webhooks, discounts. A queue is no word that the work is done: that comes from the consumer.
 import type { OrderEvent } from "../../domain/order/events";
 import { linesOf, type Order } from "../../domain/order/state";
+import { isOpenBasket } from "./basket";
 import type { DiscountJob, ProjectionJob, WebhookJob } from "../../protocol/queue";
 import type { Send } from "../lib/carry";
 import type { Deliveries } from "../lib/deliveries";
@@ -70,7 +71,7 @@ export class Jobs {
 
   #wantsDiscounts(after: number): boolean {
     const order = this.#order();
-    if (order?.status !== "NEW" || order.revision <= after) return false;
+    if (!order || !isOpenBasket(order) || order.revision <= after) return false;
     return linesOf(order).some(({ eligible, discounts }) => eligible || discounts.length > 0);
   }
 

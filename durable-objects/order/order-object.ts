@@ -1,17 +1,19 @@
 // One order, one mailbox. This class only wires: rules live in domain/order, storage in durable-objects/lib, words to others beside this file.
 import { DurableObject } from "cloudflare:workers";
-import { createHash } from "node:crypto";
 import type { Principal } from "../../domain/access/principal";
 import type { CompiledMenu } from "../../domain/menu/compiled";
 import { channelOf } from "../../domain/menu/channel";
 import type { CommandEnvelope, OrderCommand } from "../../domain/order/commands";
 import { decide } from "../../domain/order/decide";
+import { eventWithoutPersonalData } from "../../domain/order/erasure";
 import { type OrderEvent, readEvent } from "../../domain/order/events";
 import { evolve } from "../../domain/order/evolve";
+import { explain, type Explanation } from "../../domain/order/explain";
+import { type FiscalData, fiscalData } from "../../domain/order/fiscal-data";
+import type { HistoryEntry } from "../../domain/order/history";
 import { mayRead } from "../../domain/order/policy";
 import type { Rejection } from "../../domain/order/rejections";
-import { initial, linesOf, type Order, type OrderState } from "../../domain/order/state";
-import { lineTotal } from "../../domain/order/totals";
+import { initial, type Order, type OrderState } from "../../domain/order/state";
 import { view } from "../../domain/order/view";
 import { err, ok, type Result } from "../../domain/result";
 import { orderName } from "../../protocol/feed";
@@ -22,15 +24,19 @@ import { Inbox } from "../lib/inbox";
 import { migrate } from "../lib/migrate";
 import { Snapshot } from "../lib/snapshot";
 import { knownBook, readBook } from "./books";
+import { type Basket, basketOf } from "./basket";
 import { Jobs, type JobsEnv } from "./jobs";
 import { Live } from "./live";
+import { OwnTime } from "./own-time";
+import { type Division, exportOf, historyOf, orderAt, seenBy, sharesOf, type Who } from "./readers";
 import { migrations, SNAPSHOT_FORMAT } from "./schema";
 import { Screens, type ScreensEnv } from "./screens";
+import { Transfers, type TransfersEnv } from "./transfers";
 
-export type OrderEnv = { MENUS: KVNamespace } & JobsEnv & ScreensEnv;
+export type OrderEnv = { MENUS: KVNamespace } & JobsEnv & ScreensEnv & TransfersEnv;
 
-/** `seq`: the order's newest event when the answer was given. `lines`: ids of the lines that the command made. */
-export type Accepted = { seq: number; lines?: string[] };
+/** `seq`: the order's newest event when the answer was given. `lines`: ids of the lines that the command made. `repeated`: it was answered before. */
+export type Accepted = { seq: number; lines?: string[]; repeated?: true };
 export type Answer = Result<Accepted, Rejection>;
 
 /** A snapshot is worth a row when waking up would otherwise fold this many events. */
@@ -44,6 +50,7 @@ export class OrderObject extends DurableObject<OrderEnv> {
   readonly #jobs: Jobs;
   readonly #screens: Screens;
   readonly #live: Live;
+  readonly #ownTime: OwnTime;
   #state: OrderState;
   #body: { of: Order; text: string } | undefined;
 
@@ -57,12 +64,18 @@ export class OrderObject extends DurableObject<OrderEnv> {
     this.#live = new Live(ctx);
     const known = this.#snapshot.read();
     this.#state = this.#log.fold(evolve, known?.state ?? initial, known?.seq);
-    this.#deliveries = new Deliveries(storage, () => this.#log.head);
     const order = () => (this.#state.status === "ABSENT" ? undefined : this.#state);
+    this.#ownTime = new OwnTime(order, () => this.#log.shrunk);
+    this.#deliveries = new Deliveries(
+      storage,
+      () => this.#log.head,
+      () => this.#ownTime.next(),
+    );
     this.#jobs = new Jobs(env, order, this.#log);
     this.#screens = new Screens(ctx, env, { order, body: (shown) => this.#bodyOf(shown), log: this.#log });
     this.#jobs.open(this.#deliveries);
     this.#screens.open(this.#deliveries);
+    new Transfers(env, { order, settle: (envelope) => this.#commit(envelope, undefined) }).open(this.#deliveries);
     this.#deliveries.rearm();
   }
 
@@ -74,6 +87,16 @@ export class OrderObject extends DurableObject<OrderEnv> {
     if (hash === undefined) return this.#commit(envelope, undefined);
     const menu = knownBook(hash);
     return menu ? this.#commit(envelope, menu) : readBook(this.env.MENUS, hash).then((read) => this.#commit(envelope, read));
+  }
+
+  /** Several commands in order, each a turn of its own. After a refusal `stop` leaves the rest alone, and they may be sent again under their ids. */
+  async executeAll(envelopes: CommandEnvelope[], onError: "stop" | "continue"): Promise<(Answer | { ok: "skipped" })[]> {
+    const answers: (Answer | { ok: "skipped" })[] = [];
+    for (const envelope of envelopes) {
+      const stopped = onError === "stop" && answers.some(({ ok: fine }) => fine === false);
+      answers.push(stopped ? { ok: "skipped" } : await this.execute(envelope));
+    }
+    return answers;
   }
 
   #commit(envelope: CommandEnvelope, menu: CompiledMenu | undefined): Answer {
@@ -95,10 +118,10 @@ export class OrderObject extends DurableObject<OrderEnv> {
   #turn(envelope: CommandEnvelope, menu: CompiledMenu | undefined): Answer {
     const { command, commandId } = envelope;
     const before = this.#state;
-    const content = contentOf(command);
+    const content = JSON.stringify(command);
     const known = this.#inbox.find(commandId, content);
     if (known === "other-content") return err({ code: "command-id-reused" });
-    if (known) return known.answer;
+    if (known) return known.answer.ok ? ok({ ...known.answer.value, repeated: true }) : known.answer;
 
     const decision = decide(before, { envelope, menu });
     if (!decision.ok && decision.error.code === "order-not-found") return decision; // who may not see the order leaves no trace in it
@@ -112,45 +135,77 @@ export class OrderObject extends DurableObject<OrderEnv> {
       this.#screens.open(this.#deliveries);
       this.#deliveries.arm();
       this.#live.show(before, events, this.#state);
+      if (events.some(({ type }) => type === "PersonalDataErased")) this.#forget();
     }
     // The discounts are in: that is the word that the discount worker's job is done, up to here.
     if (command.type === "ApplyDiscounts" && answer.ok) this.#deliveries.acknowledge("discounts", 1, this.#log.head);
     return answer;
   }
 
+  /** What the law demands, in the turn that says so: nothing that is stored here tells of the guest any more. */
+  #forget(): void {
+    this.#log.rewrite(eventWithoutPersonalData);
+    this.#inbox.forgetContents();
+    this.#snapshot.drop();
+  }
+
   /** The order as its published type, JSON text, for those who may see it. */
-  view(who: Pick<Principal, "user" | "roles">): Result<{ seq: number; body: string }, Rejection> {
-    this.#stillTheOne();
-    const order = this.#state;
-    if (order.status === "ABSENT" || !mayRead(who, order)) return err({ code: "order-not-found" });
-    return ok({ seq: order.seq, body: this.#bodyOf(order) });
+  view(who: Who): Result<{ seq: number; body: string }, Rejection> {
+    return this.#read(who, (order) => ({ seq: order.seq, body: this.#bodyOf(order) }));
   }
 
   /** The order as it was at event `seq`, JSON text: for those who are told of that event, whatever has happened since. */
   asOf(seq: number): string {
-    const then = seq >= this.#log.head ? this.#state : this.#log.fold(evolve, initial, 0, seq);
-    if (then.status === "ABSENT") throw new Error(`nothing had happened at event ${seq}`);
+    const then = orderAt(this.#log, this.#state, seq);
+    if (!then) throw new Error(`nothing had happened at event ${seq}`);
     return then === this.#state ? this.#bodyOf(then) : JSON.stringify(view(then));
   }
 
-  /** What the discount rules look at; null when the order is no basket any more. Amounts in minor units. */
-  basket() {
+  /** The same for those who may see the order now. */
+  viewAt(who: Who, seq: number): Result<{ seq: number; body: string }, Rejection> {
+    const then = this.#read(who, () => orderAt(this.#log, this.#state, seq));
+    if (!then.ok) return then;
+    return then.value ? ok({ seq: then.value.seq, body: JSON.stringify(view(then.value)) }) : err({ code: "order-not-found" });
+  }
+
+  /** Events after `after`, for people. `head`: number of the newest. */
+  history(who: Who, { after, limit }: { after: number; limit: number }): Result<{ head: number; entries: HistoryEntry[] }, Rejection> {
+    return this.#read(who, (order) => historyOf(order, this.#log, after, limit));
+  }
+
+  explain(who: Who): Result<Explanation, Rejection> {
+    return this.#read(who, explain);
+  }
+
+  /** The bill divided: by person, by line, or into equal parts of what is left. Minor units. */
+  shares(who: Who, how: Division) {
+    return this.#read(who, (order) => sharesOf(order, how));
+  }
+
+  /** What a till prints. With `asks` it goes to the caller's feed as well, where published clients wait for it. */
+  fiscal(who: Who, asks?: { correlationId: string }): Result<FiscalData, Rejection> {
+    return this.#read(who, (order) => {
+      const data = fiscalData(order, new Date().toISOString());
+      if (asks) this.ctx.waitUntil(this.#screens.tellFiscal(order, who.user, asks.correlationId, data));
+      return data;
+    });
+  }
+
+  /** `{order, events}` as JSON text. */
+  export(who: Who): Result<string, Rejection> {
+    return this.#read(who, (order) => exportOf(order, this.#log));
+  }
+
+  #read<T>(who: Who, look: (order: Order) => T): Result<T, Rejection> {
     this.#stillTheOne();
-    const order = this.#state;
-    if (order.status !== "NEW") return null;
-    const lines = linesOf(order).filter(({ status }) => status !== "VOID");
-    return {
-      revision: order.revision,
-      layers: [...new Set(lines.flatMap(({ discounts }) => discounts.map(({ layer }) => layer)))],
-      lines: lines.map((line) => ({
-        id: line.id,
-        productId: line.productId,
-        tags: line.tags,
-        quantity: line.quantity,
-        unitPrice: line.unitPrice,
-        total: lineTotal(line).gross,
-      })),
-    };
+    const order = seenBy(who, this.#state);
+    return order.ok ? ok(look(order.value)) : order;
+  }
+
+  /** What the discount rules look at; null when nothing can be given to the order any more. */
+  basket(): Basket | null {
+    this.#stillTheOne();
+    return this.#state.status === "ABSENT" ? null : basketOf(this.#state);
   }
 
   /** How far each destination is: for tests, proofs and the curious. */
@@ -171,8 +226,19 @@ export class OrderObject extends DurableObject<OrderEnv> {
   }
 
   override alarm(): Promise<void> {
-    this.#snapshot.keep(this.#log.head, this.#state, SNAPSHOT_EVERY);
+    const now = Date.now();
+    this.#ownTime.step(now, (envelope) => this.#commit(envelope, undefined));
+    if (this.#ownTime.shrinks(now) && this.#deliveries.done === this.#log.head) this.#shrink();
+    else this.#snapshot.keep(this.#log.head, this.#state, SNAPSHOT_EVERY);
     return this.#deliveries.ring();
+  }
+
+  /** An order that has ended is one row of state and a compressed log. */
+  #shrink(): void {
+    this.ctx.storage.transactionSync(() => {
+      this.#snapshot.keep(this.#log.head, this.#state, 0);
+      this.#log.shrink();
+    });
   }
 
   /** The order's own socket. The API has verified who asks and says so in headers; `?after=seq` resumes. */
@@ -210,15 +276,9 @@ export class OrderObject extends DurableObject<OrderEnv> {
   }
 }
 
-/** By which a repeated command is known to be the same: itself, or its hash when it is long. */
-function contentOf(command: OrderCommand): string {
-  const text = JSON.stringify(command);
-  return text.length <= 512 ? text : createHash("sha256").update(text).digest("base64");
-}
-
-/** Commands that need the menu's prices. */
+/** Commands that need the menu. */
 const pricing = (command: OrderCommand): boolean =>
-  command.type === "AppendLines" || (command.type === "CreateOrder" && command.append !== undefined);
+  command.type === "AppendLines" || command.type === "MoveLines" || (command.type === "CreateOrder" && command.append !== undefined);
 
 function accepted(seq: number, events: readonly OrderEvent[]): Accepted {
   const lines = events.flatMap((event) => (event.type === "LinesAppended" ? event.lines.map(({ id }) => id) : []));

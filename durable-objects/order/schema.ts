@@ -1,5 +1,5 @@
 import { deliveriesTable } from "../lib/deliveries";
-import { eventLogTable } from "../lib/event-log";
+import { archiveTable, eventLogTable } from "../lib/event-log";
 import { inboxTable } from "../lib/inbox";
 import { snapshotTable } from "../lib/snapshot";
 
@@ -10,7 +10,8 @@ export const migrations = [
   deliveriesTable,
   snapshotTable,
   "CREATE TABLE audience (feed TEXT PRIMARY KEY, open INTEGER NOT NULL, gateways TEXT NOT NULL) STRICT, WITHOUT ROWID",
+  archiveTable,
 ];
 
 /** Raise it when the shape of the state changes: snapshots of another format are ignored and the log is folded instead. */
-export const SNAPSHOT_FORMAT = 1;
+export const SNAPSHOT_FORMAT = 2;

@@ -1,6 +1,7 @@
 // What people see of one order: its states at their feeds and gateways, and the verdicts on what they have asked.
 import type { CommandEnvelope } from "../../domain/order/commands";
 import type { OrderEvent } from "../../domain/order/events";
+import type { FiscalData } from "../../domain/order/fiscal-data";
 import type { Rejection } from "../../domain/order/rejections";
 import { isEnded, type Order } from "../../domain/order/state";
 import type { Result } from "../../domain/result";
@@ -12,7 +13,7 @@ import type { Send } from "../lib/carry";
 import type { Deliveries } from "../lib/deliveries";
 import type { EventLog } from "../lib/event-log";
 import { Audience } from "./audience";
-import { applied, refused } from "./words";
+import { applied, fiscalAnswer, refused } from "./words";
 
 export type ScreensEnv = { FEED: DurableObjectNamespace<FeedObject>; GATEWAY: DurableObjectNamespace<GatewayObject> };
 
@@ -32,11 +33,11 @@ export class Screens {
     this.#audience = new Audience(ctx.storage.sql);
   }
 
-  /** The creator's feed hears from the start, a venue's from the moment the order is placed. Harmless when they are open. */
+  /** The feeds of the order's people hear from the start, a venue's from the moment the order is placed. Harmless when they are open. */
   open(deliveries: Deliveries): void {
     const order = this.#shown.order();
     if (!order) return;
-    const feeds = [userFeed(order.tenant, order.creator)];
+    const feeds = order.people.map(({ user }) => userFeed(order.tenant, user));
     if ("completedTime" in order && order.completedTime !== undefined) {
       feeds.push(...order.buckets.map(({ venue }) => venueFeed(order.tenant, venue)));
     }
@@ -66,11 +67,19 @@ export class Screens {
     const { actor, tenant, region, order, correlationId } = envelope;
     if (actor.kind !== "user" || !envelope.notify) return undefined;
     const feed = userFeed(tenant, actor.user);
-    if (this.#shown.order()?.creator === actor.user && (answer.ok || !this.#audience.listens(feed))) return undefined;
+    const isOurs = this.#shown.order()?.people.some(({ user }) => user === actor.user) ?? false;
+    if (isOurs && (answer.ok || !this.#audience.listens(feed))) return undefined;
     const verdict = answer.ok ? applied(order, actor.user, correlationId) : refused(envelope, actor.user, answer.error);
     return reach(this.#env.FEED, region, feed)
       .tell([{ topic: "notifications", body: JSON.stringify(verdict) }])
       .catch((error: unknown) => console.warn(JSON.stringify({ order, correlationId, verdict: "not delivered", error: String(error) })));
+  }
+
+  /** What somebody's till is to print (WIRE.md section 12). Said once: whoever misses it asks again. */
+  tellFiscal({ tenant, region, order }: Order, user: string, correlationId: string, data: FiscalData): Promise<void> {
+    return reach(this.#env.FEED, region, userFeed(tenant, user))
+      .tell([{ topic: "notifications", body: JSON.stringify(fiscalAnswer(order, user, correlationId, data)) }])
+      .catch((error: unknown) => console.warn(JSON.stringify({ order, correlationId, fiscal: "not delivered", error: String(error) })));
   }
 
   /**
@@ -115,9 +124,10 @@ export class Screens {
   #showings(feed: string, order: Order, after: number): Showing[] {
     const venues = order.buckets.map(({ venue }) => venue);
     const body = this.#shown.body(order);
-    if (feed !== userFeed(order.tenant, order.creator)) return [{ topic: "kds", body, venues }];
-    const own = this.#shown.log.after(after).filter(({ event }) => event.by === order.creator);
-    const verdicts = [...new Set(own.map(({ event }) => event.cid))].map((cid) => applied(order.order, order.creator, cid));
+    const person = order.people.find(({ user }) => feed === userFeed(order.tenant, user));
+    if (!person) return [{ topic: "kds", body, venues }];
+    const own = this.#shown.log.after(after).filter(({ event }) => event.by === person.user);
+    const verdicts = [...new Set(own.map(({ event }) => event.cid))].map((cid) => applied(order.order, person.user, cid));
     return [
       { topic: "order-changes", body, venues },
       ...verdicts.map((verdict) => ({ topic: "notifications" as const, body: JSON.stringify(verdict) })),

@@ -1,6 +1,7 @@
 // What an order says to others: rows for reports, webhook types, verdicts for the people who commanded it.
 import type { CommandEnvelope } from "../../domain/order/commands";
 import type { OrderEvent } from "../../domain/order/events";
+import type { FiscalData } from "../../domain/order/fiscal-data";
 import type { Rejection } from "../../domain/order/rejections";
 import { linesOf, type Order } from "../../domain/order/state";
 import { totals } from "../../domain/order/totals";
@@ -42,6 +43,7 @@ const webhookTypes: Partial<Record<OrderEvent["type"], WebhookType>> = {
   OrderClosed: "order.closed",
   OrderAbandoned: "order.abandoned",
   OrderCancelled: "order.cancelled",
+  OrderEscalated: "order.unacknowledged",
 };
 
 /** Undefined for the many events that no webhook tells. */
@@ -55,6 +57,16 @@ export const applied = (order: string, user: string, correlationId: string) => (
   correlationId,
   event: { correlationId, user, orderId: order },
   events: [correlationId],
+});
+
+/** `OrderEventFiscal`: what was asked for with `requestFiscal`. */
+export const fiscalAnswer = (order: string, user: string, correlationId: string, fiscal: FiscalData) => ({
+  type: "OrderEventFiscal" as const,
+  users: [user],
+  orderId: order,
+  correlationId,
+  event: { correlationId, user, orderId: order },
+  fiscal,
 });
 
 /** `OrderEventError`. No top-level `id`: the published order store would take it for an order. */

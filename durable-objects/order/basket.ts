@@ -1,0 +1,33 @@
+// What discounts are computed from.
+import type { Minor } from "../../domain/pricing/money";
+import { isEnded, isTab, isVoid, linesOf, type Order } from "../../domain/order/state";
+import { lineTotal } from "../../domain/order/totals";
+
+/** `revision`: which basket this is. `layers`: those that have given something. `coupons`: codes. `total`: of the line before discounts, minor units. */
+export type Basket = {
+  revision: number;
+  layers: string[];
+  coupons: string[];
+  lines: { id: string; productId: string; tags: string[]; quantity: number; unitPrice: Minor; total: Minor }[];
+};
+
+/** A basket, or a tab until it ends. */
+export const isOpenBasket = (order: Order): boolean => !isEnded(order) && (order.status === "NEW" || isTab(order));
+
+export function basketOf(order: Order): Basket | null {
+  if (!isOpenBasket(order)) return null;
+  const lines = linesOf(order).filter((line) => !isVoid(line));
+  return {
+    revision: order.revision,
+    layers: [...new Set(lines.flatMap(({ discounts }) => discounts.map(({ layer }) => layer)))],
+    coupons: order.coupons.map(({ coupon }) => coupon),
+    lines: lines.map((line) => ({
+      id: line.id,
+      productId: line.productId,
+      tags: line.tags,
+      quantity: line.quantity,
+      unitPrice: line.unitPrice,
+      total: lineTotal(line).gross,
+    })),
+  };
+}

@@ -1,0 +1,54 @@
+// What an order does when its own alarm rings: steps that nobody else took in time, and, long after its end, putting its log away.
+import { nextStep, shrinksAt } from "../../domain/order/clock";
+import type { CommandEnvelope } from "../../domain/order/commands";
+import type { Order } from "../../domain/order/state";
+import type { Answer } from "./order-object";
+
+/** A step that the order refused is not tried again before that: nothing rings in circles. */
+const PATIENCE_MS = 60 * 60_000;
+
+export class OwnTime {
+  readonly #order: () => Order | undefined;
+  readonly #isShrunk: () => boolean;
+  #notBefore = 0;
+
+  constructor(order: () => Order | undefined, isShrunk: () => boolean) {
+    this.#order = order;
+    this.#isShrunk = isShrunk;
+  }
+
+  /** When to be woken, in epoch ms. */
+  next(): number | undefined {
+    const order = this.#order();
+    if (!order) return undefined;
+    const at = nextStep(order)?.at ?? (this.#isShrunk() ? undefined : shrinksAt(order));
+    return at === undefined ? undefined : Math.max(at, this.#notBefore);
+  }
+
+  /** The step that is due, given to the order as a command of the clock: the same step of the same state is the same command. */
+  step(now: number, execute: (envelope: CommandEnvelope) => Answer): void {
+    const order = this.#order();
+    const step = order && nextStep(order);
+    if (!step || step.at > now) return;
+    const { tenant, region, order: id, seq } = order;
+    const commandId = `clock:${step.command.type}:${seq}`;
+    const answer = execute({
+      tenant,
+      region,
+      order: id,
+      commandId,
+      correlationId: commandId,
+      actor: { kind: "service", service: "clock" },
+      at: new Date(now).toISOString(),
+      command: step.command,
+    });
+    if (!answer.ok) this.#notBefore = now + PATIENCE_MS;
+  }
+
+  /** True when the log may be put away. */
+  shrinks(now: number): boolean {
+    const order = this.#order();
+    const at = order && shrinksAt(order);
+    return at !== undefined && at <= now && !this.#isShrunk();
+  }
+}

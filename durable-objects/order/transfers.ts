@@ -1,0 +1,66 @@
+// Lines on their way to another order. They have left this one in a stored event, so the other is asked until it has answered: it takes them, or they come
+// back. Asking twice is harmless: both orders know the transfer by its id.
+import type { CommandEnvelope } from "../../domain/order/commands";
+import type { Order, Transfer } from "../../domain/order/state";
+import { orderName } from "../../protocol/feed";
+import { reach } from "../../protocol/reach";
+import type { Send } from "../lib/carry";
+import type { Deliveries } from "../lib/deliveries";
+import type { Answer, OrderObject } from "./order-object";
+
+export type TransfersEnv = { ORDER: DurableObjectNamespace<OrderObject> };
+
+/** `settle`: gives this order a command of its own. */
+type Own = { order: () => Order | undefined; settle: (envelope: CommandEnvelope) => unknown };
+
+export class Transfers {
+  readonly #env: TransfersEnv;
+  readonly #own: Own;
+
+  constructor(env: TransfersEnv, own: Own) {
+    this.#env = env;
+    this.#own = own;
+  }
+
+  open(deliveries: Deliveries): void {
+    deliveries.open("transfers", {
+      concerns: () => (this.#own.order()?.transfers.length ?? 0) > 0,
+      send: () => this.#send(),
+      lingerMs: () => 0,
+    });
+  }
+
+  async #send(): ReturnType<Send> {
+    const order = this.#own.order();
+    if (!order) throw new Error("nothing has happened to this order");
+    for (const transfer of order.transfers) {
+      const answer = await this.#offer(order, transfer);
+      const outcome = answer.ok ? { accepted: true } : { accepted: false, reason: answer.error.code };
+      this.#own.settle({
+        ...this.#envelope(order, transfer.id, "settle"),
+        order: order.order,
+        command: { type: "SettleTransfer", transfer: transfer.id, ...outcome },
+      });
+    }
+    return { sent: order.seq, done: order.seq };
+  }
+
+  #offer(order: Order, { id, to, by, buckets, comments }: Transfer): Promise<Answer> | Answer {
+    return reach(this.#env.ORDER, order.region, orderName(order.tenant, to)).execute({
+      ...this.#envelope(order, id, "receive"),
+      order: to,
+      command: { type: "ReceiveLines", transfer: id, from: order.order, by, currency: order.currency, buckets, comments },
+    });
+  }
+
+  #envelope({ tenant, region }: Order, transfer: string, step: "receive" | "settle") {
+    return {
+      tenant,
+      region,
+      commandId: `${transfer}:${step}`,
+      correlationId: `${transfer}:${step}`,
+      actor: { kind: "service" as const, service: "transfer" as const },
+      at: new Date().toISOString(),
+    };
+  }
+}
