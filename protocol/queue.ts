@@ -27,6 +27,10 @@ export const OrderRow = z.strictObject({
   phone: z.string().nullable(),
   email: z.string().nullable(),
   extId: z.string().nullable(),
+  /** Of an open order. */
+  claimCode: z.string().nullable(),
+  /** By venue, what its lines come to after discounts. */
+  venueTotals: z.record(z.string(), z.int()),
   created: z.string(),
   changed: z.string(),
   due: z.string().nullable(),

@@ -5,14 +5,17 @@ import type { DiscountRule } from "./rule";
 
 /** A line that is to be sold (void ones are not here). `unitPrice`: one unit with its options; `total`: what the line costs. Minor units. */
 export type BasketLine = { id: string; productId: string; tags: string[]; quantity: number; unitPrice: Minor; total: Minor };
-export type Basket = { lines: BasketLine[] };
+/** `coupons`: codes; none unless told. */
+export type Basket = { lines: BasketLine[]; coupons?: string[] };
 
 /**
  * One discount per line and rule name, none of zero. Rules apply in the order of their ids; together they never take more than the line costs:
  * what comes later gets what is left.
  */
 export function evaluate(rules: readonly DiscountRule[], basket: Basket): OrderDiscount[] {
-  const inOrder = rules.toSorted((a, b) => (a.id < b.id ? -1 : 1));
+  const inOrder = rules
+    .filter(({ coupon }) => coupon === undefined || basket.coupons?.includes(coupon))
+    .toSorted((a, b) => (a.id < b.id ? -1 : 1));
   const offers = inOrder.map((rule) => ({ rule, amounts: amountsOf(rule, basket.lines) }));
   return basket.lines.flatMap((line, index) => {
     const given = new Map<string, OrderDiscount>();

@@ -11,6 +11,11 @@ const common = {
   layer: z.literal(RULES_LAYER).default(RULES_LAYER),
   /** Only products with this tag take part. */
   tag: z.string().min(1).max(64),
+  /** Only for orders that have this coupon. */
+  coupon: z
+    .string()
+    .regex(/^[a-zA-Z0-9_.-]{1,64}$/)
+    .optional(),
 };
 
 /** Off the price, in percent, at most two decimals. */

@@ -5,7 +5,7 @@ export type Day = keyof Availability;
 /** Minutes since midnight, both ends included. */
 export type Span = readonly [from: number, to: number];
 
-const DAYS = ["MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN"] as const satisfies Day[];
+export const DAYS = ["MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN"] as const satisfies Day[];
 
 /** Making a formatter costs far more than using it, and a chain has few zones. */
 const clocks = new Map<string, Intl.DateTimeFormat>();

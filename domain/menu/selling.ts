@@ -1,6 +1,13 @@
 // Through which channels a venue sells, read from its document (IVenueConfig of the published types).
 import { z } from "zod";
 import { Channel } from "./channel";
+import { Availability } from "./compiled";
+
+const Time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
+
+/** By day, when the channel is open: local times, both ends included; what ends before it begins ends on the next day. */
+const Week = z.partialRecord(Availability.keyType, z.array(z.object({ from: Time, to: Time })));
+export type Week = z.infer<typeof Week>;
 
 /** What is read here of a venue's document; all else in it is for the front ends. What cannot be read is as if it were not there. */
 export const Selling = z.object({
@@ -8,7 +15,7 @@ export const Selling = z.object({
   tempDisabled: z.boolean().optional().catch(undefined),
   tempDisabledReason: z.string().optional().catch(undefined),
   channelConstraints: z
-    .record(z.string(), z.object({ active: z.boolean().optional() }))
+    .record(z.string(), z.object({ active: z.boolean().optional(), week: Week.optional().catch(undefined) }))
     .optional()
     .catch(undefined),
 });

@@ -3,8 +3,8 @@ import type { CommandEnvelope } from "../../domain/order/commands";
 import type { OrderEvent } from "../../domain/order/events";
 import type { FiscalData } from "../../domain/order/fiscal-data";
 import type { Rejection } from "../../domain/order/rejections";
-import { linesOf, type Order } from "../../domain/order/state";
-import { totals } from "../../domain/order/totals";
+import { isEnded, linesOf, type Order } from "../../domain/order/state";
+import { lineTotal, totals } from "../../domain/order/totals";
 import { notificationCode, problemOf } from "../../protocol/problem";
 import type { OrderRow, WebhookType } from "../../protocol/queue";
 
@@ -26,6 +26,10 @@ export function rowOf(order: Order): OrderRow {
     phone: order.contact.phone ?? null,
     email: order.contact.email ?? null,
     extId: order.extra["x-agg-id"] ?? null,
+    claimCode: isEnded(order) ? null : order.claimCode,
+    venueTotals: Object.fromEntries(
+      order.buckets.map(({ venue, lines }) => [venue, lines.reduce((sum, line) => sum + lineTotal(line).net, 0)]),
+    ),
     created: order.created,
     changed: order.lastChanged,
     due: order.due ?? null,

@@ -4,10 +4,14 @@ import type { Region } from "../../domain/access/principal";
 import { Channel } from "../../domain/menu/channel";
 import { isOver, lockedChannels, type MenuLock } from "../../domain/menu/lock";
 import { closedChannels, Selling } from "../../domain/menu/selling";
+import { hoursOf } from "../../domain/menu/opening";
 import type { VenueCard } from "../../domain/menu/venue-card";
+import { type HouseRules, houseRulesOf } from "../../domain/order/house";
 import type { Currency } from "../../domain/pricing/money";
 import { err, ok, type Result } from "../../domain/result";
 import type { Refusal } from "../../protocol/problem";
+import { locks as locksOf } from "../lib/db/locks";
+import { menuLog } from "../lib/db/menu-log";
 import { tenants as chains } from "../lib/db/tenants";
 import { venueFacts, type VenueFacts } from "../lib/db/venue-facts";
 import type { VenueRow } from "../lib/db/venues";
@@ -15,14 +19,15 @@ import { kept, type Kept } from "../lib/kept";
 import type { ApiEnv } from "./env";
 
 type Database = Pick<ApiEnv, "DB">;
-type Looking = { fresh?: boolean };
+/** `fresh`: as it is at this moment. `hours`: with opening hours, for commands that place an order or say when it is wanted. */
+type Looking = { fresh?: boolean; hours?: boolean };
 type NotThere = Extract<Refusal, { code: "not-found" | "temporarily-unavailable" }>;
 
 /** A venue as of one moment: what orders must know, and for those who show it, its row and the whole locks that are not over. */
-export type VenueNow = { card: VenueCard; row: VenueRow; locks: MenuLock[] };
+export type VenueNow = { card: VenueCard; cardWithHours: VenueCard; row: VenueRow; locks: MenuLock[] };
 
 /** What a new order takes over from its chain. */
-export type TenantCard = { name: string; region: Region; currency: Currency };
+export type TenantCard = { name: string; region: Region; currency: Currency; house: HouseRules };
 
 /** Who is pushed out is read again. */
 const MOST = 2_000;
@@ -35,7 +40,16 @@ const tenants = new Map<string, Kept<TenantCard>>();
  */
 export async function venueCard(env: Database, tenant: string, venue: string, looking: Looking = {}): Promise<Result<VenueCard, NotThere>> {
   const now = await venueNow(env, tenant, venue, looking);
-  return now.ok ? ok(now.value.card) : now;
+  return now.ok ? ok(looking.hours ? now.value.cardWithHours : now.value.card) : now;
+}
+
+/** The card as it was at `at` (RFC 3339), for what a till sold while it was offline: the menus that were in force, the locks that there were. */
+export async function venueCardAsOf(env: Database, tenant: string, venue: string, at: string): Promise<Result<VenueCard, NotThere>> {
+  const now = await venueNow(env, tenant, venue);
+  if (!now.ok) return now;
+  const { card } = now.value;
+  const [hashes, locks] = await Promise.all([menuLog(env.DB, tenant).inForce(venue, card.menu, at), locksOf(env.DB, tenant).idsBefore(at)]);
+  return ok({ ...card, menuHashes: { ...card.menuHashes, ...hashes }, locks: card.locks.filter(({ id }) => locks.has(id)) });
 }
 
 export const venueNow = ({ DB }: Database, tenant: string, venue: string, looking: Looking = {}): Promise<Result<VenueNow, NotThere>> =>
@@ -53,7 +67,9 @@ export const tenantCard = ({ DB }: Database, tenant: string): Promise<Result<Ten
     kept(
       async () => {
         const chain = await chains(DB, tenant).find();
-        return chain && { name: chain.name, region: chain.region, currency: { code: chain.currency, decimals: chain.decimals } };
+        if (!chain) return undefined;
+        const { name, region, currency: code, decimals, properties } = chain;
+        return { name, region, currency: { code, decimals }, house: houseRulesOf(properties, decimals) };
       },
       { freshMs: 60_000, staleMs: 600_000, keepAlive: waitUntil },
     ),
@@ -73,19 +89,20 @@ function asOfNow(facts: VenueFacts | undefined): VenueNow | undefined {
     const pointer = pointers.find((each) => each.channel === channel && each.menu === row.menu);
     return pointer ? [[channel, pointer.hash]] : [];
   });
+  const selling = Selling.parse(row.document);
   const card = {
     tenant: row.tenant,
     venue: row.id,
     name: row.name,
     menu: row.menu,
     menuHashes: Object.fromEntries(hashes),
-    closed: closedChannels(Selling.parse(row.document)),
+    closed: closedChannels(selling),
     timeZone: row.timeZone,
     currency,
     locks: locks.map(onCard),
     discountTags,
   };
-  return { card, row, locks };
+  return { card, cardWithHours: { ...card, hours: hoursOf(selling) }, row, locks };
 }
 
 function onCard(lock: MenuLock): VenueCard["locks"][number] {

@@ -26,6 +26,8 @@ const job = (order: string, from: number, to: number): ProjectionJob => ({
     phone: null,
     email: null,
     extId: null,
+    claimCode: null,
+    venueTotals: {},
     created: at,
     changed: at,
     due: null,

@@ -1,4 +1,4 @@
-import { and, asc, eq, sql } from "drizzle-orm";
+import { and, asc, eq, lte, sql } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/d1";
 import { MenuLock } from "../../../domain/menu/lock";
 import { documents } from "./documents";
@@ -30,6 +30,17 @@ export function locks(db: D1Database, tenant: string) {
           .where(and(mine, atVenue(venue)))
           .orderBy(asc(table.id))
           .all(),
+      ),
+    /** Ids of the locks that there were at `at`. */
+    idsBefore: async (at: string): Promise<ReadonlySet<string>> =>
+      new Set(
+        (
+          await d1
+            .select({ id: table.id })
+            .from(table)
+            .where(and(mine, lte(table.created, at)))
+            .all()
+        ).map(({ id }) => id),
       ),
     /** False when the id is taken: a lock is never overwritten. */
     add: async (lock: MenuLock, created: string): Promise<boolean> => {

@@ -1,6 +1,7 @@
 import { and, asc, eq, lte, sql } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/d1";
 import type { Currency } from "../../../domain/pricing/money";
+import { menuLog } from "./menu-log";
 import { menuItems, menuPointers, menus as table, tenants } from "./schema";
 
 type Document = Record<string, unknown>;
@@ -48,9 +49,10 @@ export function menus(db: D1Database, tenant: string) {
     /**
      * All or none, at most ten at a time. A compile that read the authored menu earlier than the one in force changes nothing, however late it ends.
      */
-    point: async (pointers: Pointer[]): Promise<void> => {
-      if (pointers.length === 0) return;
-      await d1
+    point: async ([first, ...rest]: Pointer[]): Promise<void> => {
+      if (!first) return;
+      const pointers = [first, ...rest];
+      const inForce = d1
         .insert(menuPointers)
         .values(pointers.map((pointer) => ({ tenant, ...pointer })))
         .onConflictDoUpdate({
@@ -58,6 +60,7 @@ export function menus(db: D1Database, tenant: string) {
           set: { menu: sql`excluded.menu`, hash: sql`excluded.hash`, compiledAt: sql`excluded.compiled_at` },
           setWhere: lte(menuPointers.compiledAt, sql`excluded.compiled_at`),
         });
+      await d1.batch([inForce, ...menuLog(db, tenant).note(pointers, first.compiledAt)]);
     },
   };
 }

@@ -20,6 +20,8 @@ const row = (change: Partial<OrderRow> = {}): OrderRow => ({
   phone: null,
   email: null,
   extId: null,
+  claimCode: null,
+  venueTotals: {},
   created: at,
   changed: at,
   due: null,

@@ -110,6 +110,20 @@ export const menuPointers = sqliteTable(
   (t) => [primaryKey({ columns: [t.tenant, t.venue, t.channel] })],
 );
 
+/** Which compiled menu came in force when: what a till sold while it was offline costs what it did then. */
+export const menuPointerLog = sqliteTable(
+  "menu_pointer_log",
+  {
+    tenant: text("tenant").notNull(),
+    venue: text("venue").notNull(),
+    channel: text("channel").notNull(),
+    since: text("since").notNull(),
+    menu: text("menu").notNull(),
+    hash: text("hash").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.tenant, t.venue, t.channel, t.since] })],
+);
+
 export const menuLocks = sqliteTable(
   "menu_locks",
   {
@@ -186,6 +200,10 @@ export const orders = sqliteTable(
     phone: text("phone"),
     email: text("email"),
     extId: text("ext_id"),
+    /** Only while the order is open: a code may come again. */
+    claimCode: text("claim_code"),
+    /** What each venue's lines come to after discounts. */
+    venueTotals: text("venue_totals", { mode: "json" }).$type<Record<string, number>>().notNull().default({}),
     created: text("created").notNull(),
     changed: text("changed").notNull(),
     due: text("due"),
@@ -196,5 +214,10 @@ export const orders = sqliteTable(
     primaryKey({ columns: [t.tenant, t.id] }),
     index("orders_by_created").on(t.tenant, t.created),
     index("orders_by_status").on(t.tenant, t.status, t.created),
+    index("orders_by_completed").on(t.tenant, t.completedTime),
+    index("orders_by_claim_code").on(t.tenant, t.claimCode),
+    index("orders_by_ext_id").on(t.tenant, t.extId),
+    index("orders_by_phone").on(t.tenant, t.phone),
+    index("orders_by_email").on(t.tenant, t.email),
   ],
 );

@@ -225,6 +225,8 @@ describe("order report", () => {
     phone: null,
     email: null,
     extId: "one",
+    claimCode: null,
+    venueTotals: {},
     created: at,
     changed: at,
     due: null,
