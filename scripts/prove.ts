@@ -1,12 +1,14 @@
 // `npm run prove` lists the proofs; `npm run prove -- NAME [--size N] [--seed N]` runs one. Its last line is its figure.
 import { parseArgs } from "node:util";
 import { program, Refusal } from "./platform/refusal.ts";
+import { concurrency } from "./proofs/concurrency.ts";
+import { crash } from "./proofs/crash.ts";
 import { fuzz } from "./proofs/fuzz.ts";
 import { isolation } from "./proofs/isolation.ts";
+import { mutation } from "./proofs/mutation.ts";
 import type { Proof } from "./proofs/proof.ts";
-import { restart } from "./proofs/restart.ts";
 
-const proofs: Proof[] = [restart, fuzz, isolation];
+const proofs: Proof[] = [crash, concurrency, fuzz, isolation, mutation];
 const MOST_SEEDS = 1_000_000;
 
 await program(async () => {

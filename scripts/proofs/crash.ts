@@ -1,0 +1,162 @@
+// Law 4 at the edge of a cliff: whoever got an answer finds its effect again after a SIGKILL, whoever got none may simply ask again, and whatever was to
+// be told is told.
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { signIn } from "../platform/api-client.ts";
+import { readDemoSheet } from "../platform/demo-chain.ts";
+import type { DemoSheet } from "../platform/demo-sheet.ts";
+import { claimPort } from "../platform/ports.ts";
+import { Refusal } from "../platform/refusal.ts";
+import { type Faults, faultsOf, wrongLetters } from "./crash/audit.ts";
+import { lettersMissing, listsWrong, type Outlook, readOrders, rowsBehind, untilCaughtUp } from "./crash/catch-up.ts";
+import type { Ledger } from "./crash/ledger.ts";
+import { openMailbox } from "./crash/mailbox.ts";
+import { Pen } from "./crash/pen.ts";
+import { dice } from "./dice.ts";
+import type { Proof } from "./proof.ts";
+import { type StartedPlatform, startPlatform } from "./started-platform.ts";
+
+const WRITERS = 8;
+/** A kill comes after one to so many acknowledgements: also while the platform still catches up with the last one. */
+const MOST_BETWEEN_KILLS = 160;
+const CAUGHT_UP_WITHIN_MS = 60_000;
+const SHOWN = 10;
+
+export const crash: Proof = {
+  name: "crash",
+  promise:
+    "killed under writers, it loses no acknowledged command, does none twice, and feeds, rows, discounts and webhooks catch up within 60 s",
+  unit: "kills",
+  size: 10,
+  run: async (size, report, seed) => {
+    report(`seed ${seed}`);
+    const persist = mkdtempSync(join(tmpdir(), "brigade-crash-"));
+    const [port, tlsPort] = [await claimPort(undefined), await claimPort(undefined)];
+    const start = () => startPlatform(persist, port, tlsPort);
+    let platform: StartedPlatform | undefined;
+    try {
+      platform = await start();
+      const sheet = readDemoSheet({ persist, port, tlsPort });
+      const { admin: office } = sheet.users;
+      const admin = await signIn(sheet.baseUrl, sheet, office.login, office.password);
+      const mailbox = await openMailbox(admin);
+      try {
+        const pens = await openPens(sheet);
+        const outlook = { admin, venue: sheet.venues[0]?.id ?? "", mailbox };
+        const throws = dice(seed);
+        for (let kill = 1; kill <= size; kill++) {
+          const running: StartedPlatform = platform;
+          await writeUntilKilled(pens, 1 + throws.int(MOST_BETWEEN_KILLS), () => running.kill());
+          platform = await start();
+          if (kill < size) await lookAround(kill, pens, outlook, report);
+        }
+        return await settle(size, pens, outlook, report);
+      } finally {
+        await mailbox.close();
+      }
+    } finally {
+      await platform?.stop();
+      rmSync(persist, { recursive: true, force: true });
+    }
+  },
+};
+
+async function openPens(sheet: DemoSheet): Promise<Pen[]> {
+  const { baseUrl, users, venues, products, productConfigs } = sheet;
+  const enter = (login: string, password: string) => signIn(baseUrl, sheet, login, password);
+  const [till, kitchen] = [await enter(users.pos.login, users.pos.password), await enter(users.kds.login, users.kds.password)];
+  const { simple, configurable: discounted } = products;
+  const goods = { venue: venues[0]?.id ?? "", simple, discounted, config: productConfigs.configurable };
+  return Promise.all(
+    Array.from({ length: WRITERS }, async (_, nth) => new Pen({ guest: await enter("anonymous", ""), till, kitchen }, goods, nth)),
+  );
+}
+
+/** All pens write at once until together they have `more` acknowledgements; the kill comes while the next commands are under way. */
+async function writeUntilKilled(pens: readonly Pen[], more: number, kill: () => Promise<void>): Promise<void> {
+  const goal = acknowledged(pens) + more;
+  let killed: Promise<void> | undefined;
+  await Promise.all(
+    pens.map(async (pen) => {
+      while (await pen.write()) if (acknowledged(pens) >= goal) killed ??= kill();
+      if (!killed) throw new Refusal(`the platform stopped answering before it was killed: ${pen.silence}`);
+    }),
+  );
+  await killed;
+}
+
+/** Every second pen looks at its orders. The others' are left alone until the end: what catches up there does so by itself. */
+async function lookAround(kill: number, pens: readonly Pen[], outlook: Outlook, report: (line: string) => void): Promise<void> {
+  await Promise.all(pens.map((pen) => pen.resend()));
+  const looked = pens.filter((_, nth) => nth % 2 === 0).flatMap(({ orders }) => orders);
+  const { lost, doubled } = await audit(outlook, looked);
+  report(
+    `kill ${kill}: ${acknowledged(pens)} acknowledged so far, ${unanswered(pens)} unanswered and sent again; ` +
+      `of ${looked.length} orders ${lost.length} things lost, ${doubled.length} doubled`,
+  );
+  refuseAny([...lost, ...doubled]);
+}
+
+/** After the last kill. */
+async function settle(kills: number, pens: readonly Pen[], outlook: Outlook, report: (line: string) => void): Promise<string> {
+  const begun = Date.now();
+  const deadline = begun + CAUGHT_UP_WITHIN_MS;
+  const inDoubt = new Set(pens.flatMap((pen) => pen.inDoubt ?? []));
+  const certain = ordersOf(pens).filter((order) => !inDoubt.has(order));
+  // First what can be seen without waking an order, then the lists, which ask the orders.
+  const [letters, rows] = await Promise.all([
+    untilCaughtUp(() => lettersMissing(outlook, ordersOf(pens)), deadline),
+    untilCaughtUp(() => rowsBehind(outlook, certain, ({ events }) => events), deadline),
+  ]);
+  const lists = await untilCaughtUp(() => listsWrong(outlook, pens, inDoubt), deadline);
+  const caughtUp = `rows caught up in ${seconds(rows - begun)} s, webhooks in ${seconds(letters - begun)} s, lists and discounts in ${seconds(lists - begun)} s`;
+  report(`kill ${kills}: ${acknowledged(pens)} acknowledged; ${caughtUp}`);
+
+  await Promise.all(pens.map((pen) => pen.resend()));
+  const before = await untilNewest(pens, outlook);
+  const { lost, doubled } = await audit(outlook, ordersOf(pens));
+  report(`${ordersOf(pens).length} orders: ${lost.length} things lost, ${doubled.length} doubled`);
+
+  const changed = (await Promise.all(pens.map((pen) => pen.repeat()))).flat();
+  const after = await untilNewest(pens, outlook);
+  changed.push(
+    ...[...before].filter(([id, seq]) => after.get(id) !== seq).map(([id, seq]) => `${id} went from ${seq} to ${after.get(id)}`),
+  );
+  const wrong = wrongLetters(outlook.mailbox.letters, ordersOf(pens));
+  refuseAny([...lost, ...doubled, ...changed, ...wrong]);
+  return (
+    `crash: ${acknowledged(pens)} acknowledged commands, ${kills} kills, 0 lost, 0 doubled, ${unanswered(pens)} unanswered and sent again, ` +
+    `${outlook.mailbox.letters.length} webhooks; ${caughtUp}; all repeated, 0 changed`
+  );
+}
+
+/** Waits until every row is at its order's newest event, and lists and mailbox are complete; answers the newest events by order. */
+async function untilNewest(pens: readonly Pen[], outlook: Outlook): Promise<Map<string, number>> {
+  const orders = ordersOf(pens);
+  let newest = new Map<string, number>();
+  await untilCaughtUp(async () => {
+    newest = new Map([...(await readOrders(outlook.admin, orders))].map(([id, { seq }]) => [id, seq]));
+    return [
+      ...lettersMissing(outlook, orders),
+      ...(await rowsBehind(outlook, orders, ({ id, events }) => newest.get(id) ?? events)),
+      ...(await listsWrong(outlook, pens, new Set())),
+    ];
+  }, Date.now() + CAUGHT_UP_WITHIN_MS);
+  return newest;
+}
+
+async function audit({ admin }: Outlook, orders: readonly Ledger[]): Promise<Faults> {
+  const seen = await readOrders(admin, orders);
+  const faults = orders.map((order) => faultsOf(order, seen.get(order.id)));
+  return { lost: faults.flatMap(({ lost }) => lost), doubled: faults.flatMap(({ doubled }) => doubled) };
+}
+
+const ordersOf = (pens: readonly Pen[]): Ledger[] => pens.flatMap(({ orders }) => orders);
+const acknowledged = (pens: readonly Pen[]): number => pens.reduce((sum, pen) => sum + pen.acknowledged, 0);
+const unanswered = (pens: readonly Pen[]): number => pens.reduce((sum, pen) => sum + pen.unanswered, 0);
+const seconds = (ms: number): string => (ms / 1000).toFixed(1);
+
+function refuseAny(faults: readonly string[]): void {
+  if (faults.length > 0) throw new Refusal(`crash: ${faults.length} faults: ${faults.slice(0, SHOWN).join("; ")}`);
+}
