@@ -3,11 +3,14 @@
 import { z } from "zod";
 import { Instant } from "../domain/instant";
 import { OrderType } from "../domain/menu/channel";
-import { Address, Contact, Extra, Id } from "../domain/order/commands";
+import { Address, Contact, Extra, Id, PaymentType } from "../domain/order/commands";
 
 /** Clients write quantities in configurations as text or as numbers. */
 const Quantity = z.union([z.string().max(32), z.number()]).transform(String);
 const Choices = z.record(z.string().max(128), z.record(z.string().max(128), Quantity));
+
+/** An amount in major units, text or number; how many digits it may have is the currency's matter. */
+const Decimal = z.union([z.number().min(0).max(1e9), z.string().regex(/^\d{1,10}(\.\d{1,6})?$/, "expected an amount such as 13.99")]);
 
 const WireConfiguration = z.strictObject({ selected: Choices.nullish(), filter: Choices.nullish() });
 
@@ -25,7 +28,9 @@ export const AppendedLine = z.strictObject({
   price: z.union([z.number().min(0), z.string().regex(/^\d{1,12}(\.\d+)?$/, "expected an amount such as 13.99")]).nullish(),
   productConfig: WireConfiguration.nullish(),
   status: z.enum(["NEW", "CONFIRMED"]).default("NEW"),
-  comment: z.string().max(255).nullish(),
+  comment: z.string().max(255, "expected at most 255 characters").nullish(),
+  course: z.int().min(1).max(20).nullish(),
+  held: z.boolean().nullish(),
   /** Discounts that an outside party has signed are not honoured: no such party is registered. */
   discounts: z.array(z.unknown()).max(10).nullish(),
   extra: Extra.nullish(),
@@ -37,6 +42,20 @@ const lines = z.array(AppendedLine).min(1).max(100);
 export const AppendBody = z.strictObject({ venue: Id, lines });
 
 const decided = z.unknown().optional();
+
+/** A bucket as a new order may bring it. */
+const NewBucket = z.strictObject({
+  venue: Id,
+  lines: z.array(AppendedLine).max(100).optional(),
+  name: decided,
+  menu: decided,
+  sync: decided,
+  syncId: decided,
+  priceList: decided,
+  warehouse: decided,
+  queuePos: decided,
+  extra: decided,
+});
 
 /** An `IOrder`-like value. What the server decides (ids, status, totals, times) may be there and is not looked at. */
 export const NewOrderBody = z.strictObject({
@@ -61,20 +80,7 @@ export const NewOrderBody = z.strictObject({
   due: Instant.nullish(),
   /** At most one bucket may bring lines: they are appended with the creation, all or nothing. */
   buckets: z
-    .array(
-      z.strictObject({
-        venue: Id,
-        lines: z.array(AppendedLine).max(100).optional(),
-        name: decided,
-        menu: decided,
-        sync: decided,
-        syncId: decided,
-        priceList: decided,
-        warehouse: decided,
-        queuePos: decided,
-        extra: decided,
-      }),
-    )
+    .array(NewBucket)
     .max(16)
     .refine((buckets) => buckets.filter((bucket) => (bucket.lines?.length ?? 0) > 0).length <= 1, "expected lines in one bucket at most")
     .optional(),
@@ -95,6 +101,14 @@ export const NewOrderBody = z.strictObject({
   status: decided,
   statusInfo: decided,
   comments: decided,
+  remaining: decided,
+  overpaid: decided,
+  tip: decided,
+  cashRounding: decided,
+  fees: decided,
+  currency: decided,
+  seq: decided,
+  escalated: decided,
   claimCode: decided,
   payments: decided,
   fiscal: decided,
@@ -109,17 +123,113 @@ export const NewOrderBody = z.strictObject({
   drsSummary: decided,
 });
 
+/** Like a new order, but lines may come for several venues: nothing is created, so nothing has to be one decision. */
+export const DryRunBody = NewOrderBody.extend({ buckets: z.array(NewBucket).max(16).optional() });
+
+/** An order that an aggregator's guest has paid for already (WIRE.md section 2.2). */
+export const AggregatorOrderBody = NewOrderBody.extend({
+  orderType: OrderType.refine(
+    (type) => /^(GLOVO|JUSTEAT|TAZZ|UBER|WOLT|BOLT|UPMENU)_/.test(type),
+    "expected an aggregator's type, such as GLOVO_DELIVERY",
+  ),
+  extra: z
+    .record(z.string().min(1).max(64), z.string().max(1024))
+    .refine((extra) => /^[\x21-\x7e]{1,100}$/.test(extra["x-agg-id"] ?? ""), {
+      message: "expected the aggregator's own id of the order",
+      path: ["x-agg-id"],
+    }),
+  buckets: z.tuple([NewBucket.extend({ lines: z.array(AppendedLine).min(1).max(100) })]),
+  /** How the aggregator will pay; the whole total, EXTERNAL, unless told. */
+  payment: z.strictObject({ type: PaymentType.optional(), amount: Decimal.optional(), source: z.string().max(64).optional() }).optional(),
+});
+
 export const ContactBody = Contact;
-export const ExtraBody = z.strictObject({ store: Extra });
+const remove = z.array(z.string().min(1).max(64)).max(64).optional();
+export const ExtraBody = z.strictObject({ store: Extra.default({}), remove });
 export const DueBody = z.strictObject({ due: Instant });
 /** Comments are a bare JSON string. */
-export const CommentBody = z.string().min(1).max(255);
+export const CommentBody = z.string().min(1, "expected a comment").max(255, "expected at most 255 characters");
+export const LineCommentBody = z.strictObject({ line: z.uuid(), comment: CommentBody });
 /** Line commands take a bare array of line ids. */
 export const LineIds = z.array(z.uuid()).min(1).max(500);
-export const QuantityBody = z.strictObject({ line: z.uuid(), quantity: z.int().min(1).max(100_000) });
+const lineQuantity = z.int("expected a whole number").min(1, "expected at least 1").max(100_000, "expected at most 100000");
+export const QuantityBody = z.strictObject({ line: z.uuid(), quantity: lineQuantity });
+export const SplitBody = z.strictObject({ line: z.uuid(), quantities: z.array(lineQuantity).min(2).max(100) });
+export const MoveBody = z.strictObject({ lines: LineIds, venue: Id });
+export const TransferBody = z.strictObject({ to: z.uuid(), lines: LineIds });
+export const MergeBody = z.strictObject({ into: z.uuid() });
+export const LinesExtraBody = z.strictObject({ lines: LineIds, store: Extra.default({}), remove });
+export const FireBody = z.union([
+  LineIds,
+  z.strictObject({ lines: LineIds }),
+  z.strictObject({ course: z.int().min(1).max(20).optional() }),
+]);
 export const QueuePosBody = z.strictObject({ venue: Id, queuePos: z.string().regex(/^[a-zA-Z0-9_.-]{1,32}$/) });
 export const StatusInfoBody = z.strictObject({ statusInfo: z.string().max(255).nullish() });
-export const VoidBody = z.union([LineIds, z.strictObject({ lines: LineIds, reason: z.string().max(255).optional() })]);
+const reason = z.string().min(1).max(255);
+export const VoidBody = z.union([LineIds, z.strictObject({ lines: LineIds, reason: reason.optional() })]);
+export const WasteBody = z.strictObject({ lines: LineIds, reason });
+export const ClaimBody = z.strictObject({ claimCode: z.string().min(1).max(16) });
+export const CouponBody = z.strictObject({ coupon: z.string().regex(/^[a-zA-Z0-9_.-]{1,64}$/, "expected a coupon's code") });
+export const CouponIdBody = z.strictObject({ id: z.uuid() });
+export const TipBody = z.strictObject({ amount: Decimal });
+export const WaiveFeeBody = z.strictObject({ fee: Id, reason });
+export const TraceBody = z.strictObject({ config: Id.optional() }).nullish();
+/** A tender over the counter. `amount` of CASH: what was handed over. */
+export const PaymentUpdateBody = z.strictObject({
+  id: z.uuid().optional(),
+  type: PaymentType,
+  amount: Decimal,
+  source: z.string().max(64).optional(),
+  lines: LineIds.optional(),
+});
+
+/** `IFiscalizeData` of the published types. Amounts in major units. */
+export const FiscalizeBody = z.strictObject({
+  timestamp: Instant,
+  slip: z.string().min(3).max(64),
+  printer: z.string().min(3).max(64),
+  venue: Id.optional(),
+  amount: Decimal,
+  user: z.string().max(128).optional(),
+  taxId: z.string().max(32).optional(),
+  message: z.string().max(64).optional(),
+  proforma: z.boolean().optional(),
+  entries: z
+    .array(
+      z.strictObject({
+        item: z.string().max(128),
+        qty: z.number().min(0).max(100_000),
+        price: Decimal,
+        discount: Decimal.optional(),
+        total: Decimal,
+        vat: z.string().max(16),
+      }),
+    )
+    .max(500)
+    .optional(),
+  extra: Extra.optional(),
+  drsSummary: z
+    .array(z.strictObject({ deposit: z.number(), count: z.number() }))
+    .max(100)
+    .optional(),
+});
+
+/** Several commands in order. `id`: the command's idempotency key. `at`: the till's clock when it was given, if the till was offline. */
+export const BatchBody = z.strictObject({
+  onError: z.enum(["stop", "continue"]).default("stop"),
+  commands: z
+    .array(
+      z.strictObject({
+        id: z.string().regex(/^[\x21-\x7e]{1,128}$/, "expected 1 to 128 visible ASCII characters"),
+        command: z.string().max(64),
+        body: z.unknown().optional(),
+        at: Instant.optional(),
+      }),
+    )
+    .min(1)
+    .max(100),
+});
 
 /** What a command answers (law 7): accepted, and under which id the verdict will come. */
 export const AcceptedBody = z.object({ correlationId: z.string(), orderId: z.uuid(), lines: z.array(z.uuid()).optional() });

@@ -1,7 +1,7 @@
 // What consumers get to do of one order: rows for reports, webhooks, discounts. A queue is no word that the work is done: that comes from the consumer.
 import type { OrderEvent } from "../../domain/order/events";
+import { isOpenBasket } from "../../domain/order/discountable";
 import { linesOf, type Order } from "../../domain/order/state";
-import { isOpenBasket } from "./basket";
 import type { DiscountJob, ProjectionJob, WebhookJob } from "../../protocol/queue";
 import type { Send } from "../lib/carry";
 import type { Deliveries } from "../lib/deliveries";

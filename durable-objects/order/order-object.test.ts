@@ -3,24 +3,10 @@ import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Actor, OrderCommand } from "../../domain/order/commands";
 import { readEvent } from "../../domain/order/events";
-import {
-  asked,
-  boss,
-  card,
-  creating,
-  discounter,
-  envelope,
-  guest,
-  id,
-  kitchen,
-  menu,
-  stranger,
-  till,
-} from "../../domain/order/given.fixture";
+import { boss, creating, discounter, envelope, guest, id, kitchen, menu, stranger, till } from "../../domain/order/given.fixture";
 import { replay } from "../../domain/order/evolve";
 import { view } from "../../domain/order/view";
-import { orderName } from "../../protocol/feed";
-import { cola, open, pay, soup, uuid } from "./open.fixture";
+import { cola, open, pay, soup } from "./open.fixture";
 
 beforeAll(() => env.MENUS.put("book:h1", JSON.stringify(menu)));
 

@@ -5,6 +5,7 @@ import type { CompiledMenu } from "../../domain/menu/compiled";
 import { channelOf } from "../../domain/menu/channel";
 import type { CommandEnvelope, OrderCommand } from "../../domain/order/commands";
 import { decide } from "../../domain/order/decide";
+import { type Basket, basketOf } from "../../domain/order/discountable";
 import { eventWithoutPersonalData } from "../../domain/order/erasure";
 import { type OrderEvent, readEvent } from "../../domain/order/events";
 import { evolve } from "../../domain/order/evolve";
@@ -23,8 +24,7 @@ import { EventLog } from "../lib/event-log";
 import { Inbox } from "../lib/inbox";
 import { migrate } from "../lib/migrate";
 import { Snapshot } from "../lib/snapshot";
-import { knownBook, readBook } from "./books";
-import { type Basket, basketOf } from "./basket";
+import { knownBook, readBook } from "../../protocol/books";
 import { Jobs, type JobsEnv } from "./jobs";
 import { Live } from "./live";
 import { OwnTime } from "./own-time";
@@ -87,16 +87,6 @@ export class OrderObject extends DurableObject<OrderEnv> {
     if (hash === undefined) return this.#commit(envelope, undefined);
     const menu = knownBook(hash);
     return menu ? this.#commit(envelope, menu) : readBook(this.env.MENUS, hash).then((read) => this.#commit(envelope, read));
-  }
-
-  /** Several commands in order, each a turn of its own. After a refusal `stop` leaves the rest alone, and they may be sent again under their ids. */
-  async executeAll(envelopes: CommandEnvelope[], onError: "stop" | "continue"): Promise<(Answer | { ok: "skipped" })[]> {
-    const answers: (Answer | { ok: "skipped" })[] = [];
-    for (const envelope of envelopes) {
-      const stopped = onError === "stop" && answers.some(({ ok: fine }) => fine === false);
-      answers.push(stopped ? { ok: "skipped" } : await this.execute(envelope));
-    }
-    return answers;
   }
 
   #commit(envelope: CommandEnvelope, menu: CompiledMenu | undefined): Answer {

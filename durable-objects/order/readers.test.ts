@@ -1,7 +1,6 @@
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, it } from "vitest";
-import type { CommandEnvelope, OrderCommand } from "../../domain/order/commands";
-import { card, creating, guest, id, menu, till } from "../../domain/order/given.fixture";
+import { creating, id, menu, till } from "../../domain/order/given.fixture";
 import { userFeed } from "../../protocol/feed";
 import { cola, open, pay, soup } from "./open.fixture";
 
@@ -40,35 +39,6 @@ describe("readers", () => {
       await stub.export(bob),
     ];
     for (const answer of answers) expect(answer).toEqual({ ok: false, error: { code: "order-not-found" } });
-  });
-
-  it("[Q72] commands in a row are each a turn: after a refusal the rest goes on, or is left alone and may come again", async () => {
-    const order = open(302);
-    const row = (onError: "stop" | "continue", ...commands: [string, OrderCommand][]) =>
-      order.stub().executeAll(
-        commands.map(([commandId, command]): CommandEnvelope => ({
-          tenant: "t1",
-          region: "global",
-          order: order.order,
-          commandId,
-          correlationId: commandId,
-          actor: guest,
-          at: new Date().toISOString(),
-          card,
-          command,
-        })),
-        onError,
-      );
-    const outcomes = (answers: Awaited<ReturnType<typeof row>>) => answers.map(({ ok }) => ok);
-    const bad: OrderCommand = { type: "AppendLines", venue: "v1", lines: [] };
-    expect(outcomes(await row("stop", ["a", creating], ["b", soup(1)], ["c", { ...bad, venue: "v2" }], ["d", soup(2)]))).toEqual([
-      true,
-      true,
-      false,
-      "skipped",
-    ]);
-    expect(outcomes(await row("continue", ["b", soup(1)], ["c", { ...bad, venue: "v2" }], ["d", soup(2)]))).toEqual([true, false, true]);
-    expect((await order.read()).order.total).toBe("25.00");
   });
 
   it("[Q73] who has claimed an order is shown it like its creator", async () => {

@@ -35,6 +35,11 @@ async function closed(n: number, days: number) {
   return order;
 }
 
+const wordy = (n: number): OrderCommand => ({
+  type: "StoreExtra",
+  store: { [`k${n}`]: `${n}`.repeat(1_024).slice(0, 1_024), pad: "x".repeat(1_000) },
+});
+
 async function delivered({ stub, read }: ReturnType<typeof open>) {
   const { seq } = await read();
   for (const destination of ["projections", "webhooks", "discounts"]) await stub().acknowledge(destination, 1, seq);
@@ -103,10 +108,6 @@ describe("retention", () => {
   it("[Q63] a long log is put away in pieces, and read across them", async () => {
     const order = open(204);
     await order.ask("c0", personal, guest, old(9));
-    const wordy = (n: number): OrderCommand => ({
-      type: "StoreExtra",
-      store: { [`k${n}`]: `${n}`.repeat(1_024).slice(0, 1_024), pad: "x".repeat(1_000) },
-    });
     for (let n = 1; n <= 520; n++) await order.ask(`c${n}`, wordy(n), guest, old(9));
     await order.ask("end", { type: "AbandonOrder" }, guest, old(9));
     const before = await order.read();

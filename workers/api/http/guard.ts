@@ -31,7 +31,11 @@ export const guard = createMiddleware<Api>((c, next) => {
   return Number(length) > BODY_LIMIT_BYTES ? Promise.resolve(refuse(c, tooLarge)) : next();
 });
 
-const anyOrigin = cors({ origin: "*", exposeHeaders: ["etag", "x-total-count", "retry-after", "www-authenticate"], maxAge: 86_400 });
+const anyOrigin = cors({
+  origin: "*",
+  exposeHeaders: ["etag", "x-total-count", "x-bookmark", "retry-after", "www-authenticate"],
+  maxAge: 86_400,
+});
 
 /** Browsers of any origin: who may do what is in the bearer token, and no cookie is ever looked at. Who is no browser sends no Origin. */
 export const allowBrowsers = createMiddleware<Api>((c, next) => (c.req.header("origin") === undefined ? next() : anyOrigin(c, next)));

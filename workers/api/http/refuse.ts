@@ -42,7 +42,7 @@ export const commandProblems = {
 };
 
 /** Every field that is wrong is named, not just the first. */
-function invalid(issues: readonly z.core.$ZodIssue[]) {
+export function invalid(issues: readonly z.core.$ZodIssue[]) {
   return {
     code: "invalid-request" as const,
     errors: issues.flatMap((issue) =>

@@ -1,5 +1,5 @@
 // The projection of orders: written by the projection worker, read by reports. Never read to decide anything about an order.
-import { and, count, eq, getTableColumns, gte, lt, type SQL, sql } from "drizzle-orm";
+import { and, count, desc, eq, getTableColumns, gte, lt, type SQL, sql } from "drizzle-orm";
 import type { BatchItem } from "drizzle-orm/batch";
 import { drizzle } from "drizzle-orm/d1";
 import type { OrderStatus } from "../../../domain/order/status";
@@ -34,6 +34,18 @@ export function orders(db: D1Database, tenant: string) {
         .insert(table)
         .values({ tenant, id, seq, ...row })
         .onConflictDoUpdate({ target: [table.tenant, table.id], set: { seq, ...row }, setWhere: sql`excluded.seq > ${table.seq}` });
+    },
+
+    /** The newest open order with this claim code. */
+    async claimable(claimCode: string): Promise<string | undefined> {
+      const found = await d1
+        .select({ id: table.id })
+        .from(table)
+        .where(and(eq(table.tenant, tenant), eq(table.claimCode, claimCode)))
+        .orderBy(desc(table.created))
+        .limit(1)
+        .get();
+      return found?.id;
     },
 
     async list(filter: OrderFilter, page: Page<OrderSort>): Promise<Listed<ProjectedOrder>> {

@@ -16,6 +16,8 @@ export const askedLines = (lines: readonly AppendedLine[], order: string, comman
       config: configurationOf(line.productConfig),
       ...(price !== undefined && { price }),
       status: line.status,
+      ...(line.course && { course: line.course }),
+      ...(line.held && { held: true }),
       ...(line.comment && { comment: line.comment }),
       ...(line.extra && { extra: line.extra }),
     };

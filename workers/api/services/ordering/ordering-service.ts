@@ -1,9 +1,25 @@
 // The ordering context of the API: commands on orders, readers of orders, the order's own socket.
 import { router } from "../../http/refuse";
+import { askingRoutes } from "./asking";
+import { batchRoutes } from "./batch";
 import { cancelRoutes } from "./cancel";
+import { claimRoutes } from "./claim";
 import { commandRoutes } from "./commands";
+import { creatingRoutes } from "./creating";
+import { dryRunRoutes } from "./dry-run";
 import { liveRoutes } from "./live";
 import { readRoutes } from "./reads";
 
 export const orderingService = router();
-for (const routes of [readRoutes, liveRoutes, cancelRoutes, commandRoutes]) orderingService.route("/", routes);
+for (const routes of [
+  readRoutes,
+  liveRoutes,
+  creatingRoutes,
+  claimRoutes,
+  dryRunRoutes,
+  askingRoutes,
+  cancelRoutes,
+  batchRoutes,
+  commandRoutes,
+])
+  orderingService.route("/", routes);

@@ -7,6 +7,9 @@ import { commandProblems } from "../../http/refuse";
 /** An `Idempotency-Key`: visible ASCII. */
 export const KEY = /^[\x21-\x7e]{1,128}$/;
 
+/** Published clients send `{}` or nothing where there is nothing to say. */
+export const Nothing = z.strictObject({}).nullish();
+
 export const OrderParam = z.object({ order: z.uuid().openapi({ description: "The order's id" }) });
 
 /** Documented here and read in submit.ts: checking all of a request's headers against a schema costs more than the command. */
@@ -18,6 +21,12 @@ const parameters: NonNullable<RouteConfig["parameters"]> = [
     description: "The command's id for the life of the order: repeated, it gets the first answer and has no second effect",
   },
   { in: "header", name: "Prefer", schema: { type: "string" }, description: "`wait` (RFC 7240): answer with the verdict instead of 202" },
+  {
+    in: "header",
+    name: "X-Expected-Seq",
+    schema: { type: "integer" },
+    description: "The same as `If-Match`, as a number. Appending, commenting and paying never need either",
+  },
   { in: "header", name: "If-Match", schema: { type: "string" }, description: "Refuse with 412 unless the order's ETag is this one" },
 ];
 
@@ -27,11 +36,11 @@ const Verdict = AcceptedBody.extend({
   order: z.record(z.string(), z.unknown()).openapi({ description: "The order as it is now (`IOrder`)" }),
 }).openapi("Verdict");
 
-const responses = {
+export const acceptedResponses = {
   202: { description: "Accepted; verdict and new state follow on the socket", content: { "application/json": { schema: Accepted } } },
   200: { description: "Applied (`Prefer: wait`)", content: { "application/json": { schema: Verdict } } },
-  ...commandProblems,
 };
+const responses = { ...acceptedResponses, ...commandProblems };
 
 /** A command on an order: `POST /ordering-api/api/order/{order}/{name}`. */
 export const commandRoute = <Body extends z.ZodType>(name: string, summary: string, body: Body, { required = true } = {}) =>
@@ -62,13 +71,14 @@ export const lineCommentRoute = createRoute({
   responses,
 });
 
-export const newOrderRoute = <Body extends z.ZodType>(body: Body) =>
+export const newOrderRoute = <Name extends string, Body extends z.ZodType>(name: Name, summary: string, body: Body) =>
   createRoute({
     method: "post",
-    path: "/ordering-api/api/order/new",
+    path: `/ordering-api/api/order/${name}` as const,
     tags: ["ordering"],
-    summary: "Create an order",
-    description: "With an `Idempotency-Key` the order's id is derived from it: a repeated create reaches the same order.",
+    summary,
+    description:
+      "With an `Idempotency-Key` the order's id is derived from it: a repeated create reaches the same order. An aggregator's order is named by its `x-agg-id` instead.",
     security: [{ bearer: [] }],
     middleware: [authenticate] as const,
     parameters,

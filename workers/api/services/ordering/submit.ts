@@ -2,6 +2,7 @@
 import type { Context } from "hono";
 import type { VenueCard } from "../../../../domain/menu/venue-card";
 import type { OrderCommand } from "../../../../domain/order/commands";
+import { err, ok, type Result } from "../../../../domain/result";
 import type { Rejection } from "../../../../domain/order/rejections";
 import { orderName } from "../../../../protocol/feed";
 import { readKeys } from "../../../../protocol/keys";
@@ -17,15 +18,24 @@ export function idsOf(c: Context<Api>) {
   return { correlationId: key, commandId: `${c.var.principal.user}:${key}` };
 }
 
-const wants = (c: Context<Api>, preference: string) =>
+/** RFC 7240. */
+export const wants = (c: Context<Api>, preference: string) =>
   (c.req.header("prefer") ?? "").split(",").some((item) => item.trim().split("=")[0]?.toLowerCase() === preference);
 
 /** `If-Match: "7"`: the caller's newest event. `*` matches whatever there is. */
-function expectedSeq(c: Context<Api>): { ok: true; seq: number | undefined } | { ok: false } {
-  const header = c.req.header("if-match");
-  if (header === undefined || header === "*") return { ok: true, seq: undefined };
-  const [, seq] = /^"(\d{1,15})"$/.exec(header) ?? [];
-  return seq === undefined ? { ok: false } : { ok: true, seq: Number(seq) };
+function expectedSeq(c: Context<Api>): Result<number | undefined, { pointer: string; message: string }> {
+  const [header, plain] = [c.req.header("if-match"), c.req.header("x-expected-seq")];
+  const [, tag] = /^"(\d{1,15})"$/.exec(header ?? "") ?? [];
+  if (header !== undefined && header !== "*" && tag === undefined) {
+    return err({ pointer: "/headers/if-match", message: 'expected one strong ETag such as "7", or *' });
+  }
+  if (plain === undefined) return ok(tag === undefined ? undefined : Number(tag));
+  if (!/^\d{1,15}$/.test(plain))
+    return err({ pointer: "/headers/x-expected-seq", message: "expected the number of the order's newest event, such as 7" });
+  if (tag !== undefined && Number(tag) !== Number(plain)) {
+    return err({ pointer: "/headers/x-expected-seq", message: "expected the same number as in If-Match" });
+  }
+  return ok(Number(plain));
 }
 
 /** What HTTP says at once, also to those who wait for the verdict on their socket: the request as such is refused, not what it asks. */
@@ -38,25 +48,20 @@ const atTheDoor = new Set<Rejection["code"]>([
 ]);
 
 /**
- * Runs the command. 202 `{correlationId, orderId, lines?}` when it is accepted; its verdict follows on the socket. With `Prefer: wait` the verdict is the
+ * Runs the command, under the caller's key unless `commandId` says otherwise. 202 `{correlationId, orderId, lines?}` when it is accepted; its verdict follows on the socket. With `Prefer: wait` the verdict is the
  * answer: 200 with the order as it is now, or the rejection's problem.
  */
-export async function submit(c: Context<Api>, order: string, command: OrderCommand, card?: VenueCard) {
+export async function submit(c: Context<Api>, order: string, command: OrderCommand, card?: VenueCard, commandId = idsOf(c).commandId) {
   const { principal } = c.var;
   const { tenant, region, user, roles } = principal;
   if (!isOrderIdOf(readKeys(c.env.KEYS).ids, tenant, order)) return refuse(c, { code: "order-not-found" });
-  const { correlationId, commandId } = idsOf(c);
+  const { correlationId } = idsOf(c);
   if (!KEY.test(correlationId)) {
     const message = "expected 1 to 128 visible ASCII characters";
     return refuse(c, { code: "invalid-request", errors: [{ pointer: "/headers/idempotency-key", message }] });
   }
   const expected = expectedSeq(c);
-  if (!expected.ok) {
-    return refuse(c, {
-      code: "invalid-request",
-      errors: [{ pointer: "/headers/if-match", message: 'expected one strong ETag such as "7", or *' }],
-    });
-  }
+  if (!expected.ok) return refuse(c, { code: "invalid-request", errors: [expected.error] });
   const waits = wants(c, "wait");
   const stub = reach(c.env.ORDER, region, orderName(tenant, order));
   const answer = await stub.execute({
@@ -67,13 +72,15 @@ export async function submit(c: Context<Api>, order: string, command: OrderComma
     correlationId,
     actor: { kind: "user", user, roles },
     at: new Date().toISOString(),
-    ...(expected.seq !== undefined && { ifSeq: expected.seq }),
+    ...(expected.value !== undefined && { ifSeq: expected.value }),
     notify: !waits,
     ...(card && { card }),
     command,
   });
   if (!answer.ok && (waits || atTheDoor.has(answer.error.code))) return refuse(c, answer.error);
 
+  // Where lists may be asked to have come to (bookmark.ts).
+  if (answer.ok) c.header("x-bookmark", `${order}.${answer.value.seq}`);
   const accepted = { correlationId, orderId: order, ...(answer.ok && answer.value.lines && { lines: answer.value.lines }) };
   if (!waits) return c.json(accepted, 202);
   const seen = await stub.view({ user, roles });

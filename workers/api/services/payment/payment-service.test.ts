@@ -181,8 +181,8 @@ describe("POST /payment-api/create", () => {
 
   it("[Y30] a refusal of the order, or of the amount, is a problem that names it", async () => {
     const order = await orderWithSoup();
-    const wrong = await pay(guest, { orderId: order, amount: "1.00" });
-    expect([wrong.status, await wrong.json()]).toMatchObject([422, { expected: "13.99", asked: "1.00" }]);
+    const wrong = await pay(guest, { orderId: order, amount: "14.00" });
+    expect([wrong.status, await wrong.json()]).toMatchObject([422, { expected: "13.99", asked: "14.00" }]);
     const unread = await pay(guest, { orderId: order, amount: "1,00", colour: "red" });
     expect([unread.status, await unread.json()]).toMatchObject([400, { errors: [{ pointer: "/colour" }] }]);
     const unknown = await pay(guest, { orderId: order, paymentType: 999 });

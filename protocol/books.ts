@@ -1,6 +1,6 @@
 // Compiled menus by content hash. Immutable, so what an isolate has read once serves every order in it. Reads under way are not shared: the platform
 // does not let one object wait for another one's I/O.
-import { CompiledMenu } from "../../domain/menu/compiled";
+import { CompiledMenu } from "../domain/menu/compiled";
 
 const KEPT = 64;
 const books = new Map<string, CompiledMenu>();

@@ -1,7 +1,7 @@
 // What discounts are computed from.
-import type { Minor } from "../../domain/pricing/money";
-import { isEnded, isTab, isVoid, linesOf, type Order } from "../../domain/order/state";
-import { lineTotal } from "../../domain/order/totals";
+import type { Minor } from "../pricing/money";
+import { isEnded, isTab, isVoid, linesOf, type Order } from "./state";
+import { lineTotal } from "./totals";
 
 /** `revision`: which basket this is. `layers`: those that have given something. `coupons`: codes. `total`: of the line before discounts, minor units. */
 export type Basket = {

@@ -1,0 +1,125 @@
+// `POST …/order/{order}/commands`: a queue of commands, as a till brings it that was offline. Each has its own id and its own answer, the same as if it had
+// come alone: who sends a queue again gets what was answered before (docs/adr/0008).
+import { createRoute, z } from "@hono/zod-openapi";
+import type { Context } from "hono";
+import type { HouseRules } from "../../../../domain/order/house";
+import { err } from "../../../../domain/result";
+import type { OrderObject } from "../../../../durable-objects/order/order-object";
+import { orderName } from "../../../../protocol/feed";
+import { readKeys } from "../../../../protocol/keys";
+import { BatchBody } from "../../../../protocol/ordering";
+import { Problem, problemOf, type Refusal } from "../../../../protocol/problem";
+import { reach } from "../../../../protocol/reach";
+import { tenantCard } from "../../cards";
+import type { Api } from "../../env";
+import { authenticate } from "../../http/authenticate";
+import { commandProblems, refuse, router } from "../../http/refuse";
+import { isOrderIdOf } from "../../ids";
+import { commandNames, recipeOf } from "./recipes";
+import { OrderParam, wireOrder } from "./routes";
+
+const Outcome = z
+  .object({
+    id: z.string(),
+    outcome: z.enum(["applied", "already-applied", "rejected", "skipped"]),
+    seq: z.int().optional(),
+    lines: z.array(z.string()).optional(),
+    problem: Problem.optional(),
+    pricedAt: z.string().optional().openapi({ description: "The till's clock, where it counted" }),
+  })
+  .openapi("CommandOutcome");
+type Outcome = z.infer<typeof Outcome>;
+
+const batch = createRoute({
+  method: "post",
+  path: "/ordering-api/api/order/{order}/commands",
+  tags: ["ordering"],
+  summary: "Several commands in order, each with an id that stays valid for the order's life",
+  description:
+    `\`command\` is one of ${commandNames.join(", ")}; \`body\` is what that path takes. \`onError\`: whether the commands after a rejected one are ` +
+    "skipped (`stop`) or tried (`continue`). `at`: the till's clock, which decides prices only if the chain says so.",
+  security: [{ bearer: [] }],
+  middleware: [authenticate] as const,
+  request: { params: OrderParam, body: { required: true, content: { "application/json": { schema: BatchBody } } } },
+  responses: {
+    200: {
+      description: "What became of each",
+      content: {
+        "application/json": { schema: z.object({ seq: z.int(), results: z.array(Outcome), order: z.record(z.string(), z.unknown()) }) },
+      },
+    },
+    ...commandProblems,
+  },
+});
+
+type Command = z.output<typeof BatchBody>["commands"][number];
+
+/** A till's clock may be ahead by so much without anybody minding. */
+const AHEAD_MS = 5 * 60_000;
+const MINUTE_MS = 60_000;
+
+export const batchRoutes = router().openapi(batch, async (c) => {
+  const { order } = c.req.valid("param");
+  const { onError, commands } = c.req.valid("json");
+  const { tenant, region, user, roles } = c.var.principal;
+  if (!isOrderIdOf(readKeys(c.env.KEYS).ids, tenant, order)) return refuse(c, { code: "order-not-found" });
+  const chain = await tenantCard(c.env, tenant);
+  if (!chain.ok) return refuse(c, chain.error);
+  const stub = reach(c.env.ORDER, region, orderName(tenant, order));
+  const before = await stub.view({ user, roles });
+  if (!before.ok) return refuse(c, before.error);
+
+  const results: Outcome[] = [];
+  for (const command of commands) {
+    const stopped = onError === "stop" && results.some(({ outcome }) => outcome === "rejected");
+    results.push(stopped ? { id: command.id, outcome: "skipped" } : await run(c, stub, order, command, soldAt(command, chain.value.house)));
+  }
+
+  const seen = await stub.view({ user, roles });
+  if (!seen.ok) return refuse(c, seen.error);
+  c.header("x-bookmark", `${order}.${seen.value.seq}`);
+  return c.json({ seq: seen.value.seq, results, order: wireOrder(seen.value.body) }, 200);
+});
+
+/** The till's clock as it counts: where the chain prices by it, cut to now, and not from longer ago than a till may be offline. */
+function soldAt({ at }: Command, { offlinePricing, offlineMinutes }: HouseRules): string | undefined {
+  if (at === undefined || offlinePricing !== "till") return undefined;
+  const [theirs, now] = [Date.parse(at), Date.now()];
+  if (theirs > now + AHEAD_MS || theirs < now - offlineMinutes * MINUTE_MS) return undefined;
+  return new Date(Math.min(theirs, now)).toISOString();
+}
+
+async function run(
+  c: Context<Api>,
+  stub: Pick<DurableObjectStub<OrderObject>, "execute">,
+  order: string,
+  { id, command: name, body }: Command,
+  clock: string | undefined,
+): Promise<Outcome> {
+  const { principal } = c.var;
+  const { tenant, region, user, roles } = principal;
+  const rejected = (refusal: Refusal): Outcome => ({ id, outcome: "rejected", problem: problemOf(refusal) });
+  const unknown = { pointer: "/command", message: `expected one of ${commandNames.join(", ")}` };
+  const read = recipeOf(name)?.read(body) ?? err({ code: "invalid-request" as const, errors: [unknown] });
+  if (!read.ok) return rejected(read.error);
+  const commandId = `${user}:${id}`;
+  const made = await read.value({ env: c.env, principal, order, commandId, soldAt: clock, query: () => undefined });
+  if (!made.ok) return rejected(made.error);
+  const { command, card } = made.value;
+  const answer = await stub.execute({
+    tenant,
+    region,
+    order,
+    commandId,
+    correlationId: id,
+    actor: { kind: "user", user, roles },
+    at: new Date().toISOString(),
+    ...(clock !== undefined && { soldAt: clock }),
+    ...(card && { card }),
+    command,
+  });
+  if (!answer.ok) return rejected(answer.error);
+  const { seq, lines, repeated } = answer.value;
+  const outcome = repeated ? "already-applied" : "applied";
+  return { id, outcome, seq, ...(lines && { lines }), ...(clock !== undefined && { pricedAt: clock }) };
+}

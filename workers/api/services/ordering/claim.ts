@@ -1,0 +1,26 @@
+// `POST …/order/claim`: a waiter or kiosk takes on an order whose guest has read the code out, without knowing the order's id.
+import { createRoute } from "@hono/zod-openapi";
+import { ClaimBody } from "../../../../protocol/ordering";
+import { orders } from "../../../lib/db/orders";
+import { authenticate } from "../../http/authenticate";
+import { commandProblems, refuse, router } from "../../http/refuse";
+import { acceptedResponses } from "./routes";
+import { submit } from "./submit";
+
+const claim = createRoute({
+  method: "post",
+  path: "/ordering-api/api/order/claim",
+  tags: ["ordering"],
+  summary: "Join an open order, by the code that its guest sees",
+  description: "The code is looked up among the open orders of the last moment but a few seconds; `order/{order}/claim` needs no look-up.",
+  security: [{ bearer: [] }],
+  middleware: [authenticate] as const,
+  request: { body: { required: true, content: { "application/json": { schema: ClaimBody } } } },
+  responses: { ...acceptedResponses, ...commandProblems },
+});
+
+export const claimRoutes = router().openapi(claim, async (c) => {
+  const { claimCode } = c.req.valid("json");
+  const order = await orders(c.env.DB, c.var.principal.tenant).claimable(claimCode.toUpperCase());
+  return order === undefined ? refuse(c, { code: "order-not-found" }) : submit(c, order, { type: "ClaimOrder", claimCode });
+});

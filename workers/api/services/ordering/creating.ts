@@ -1,0 +1,82 @@
+// New orders: a guest's, and those that an aggregator has sold already.
+import type { Context } from "hono";
+import { z } from "@hono/zod-openapi";
+import { channelOf } from "../../../../domain/menu/channel";
+import type { OrderCommand } from "../../../../domain/order/commands";
+import { fromDecimal } from "../../../../domain/pricing/money";
+import { readKeys } from "../../../../protocol/keys";
+import { AggregatorOrderBody, NewOrderBody } from "../../../../protocol/ordering";
+import { tenantCard, type TenantCard, venueCard } from "../../cards";
+import type { Api } from "../../env";
+import { refuse, router } from "../../http/refuse";
+import { orderIdOf, partIdOf } from "../../ids";
+import { askedLines } from "./lines";
+import { amountExpected } from "./recipe";
+import { newOrderRoute } from "./routes";
+import { idsOf, submit } from "./submit";
+
+type NewOrder = z.output<typeof NewOrderBody>;
+
+/** The command without lines and payments. */
+export function creating(body: Omit<NewOrder, "buckets">, { currency, house }: TenantCard): Extract<OrderCommand, { type: "CreateOrder" }> {
+  const { userId: _id, roles: _roles, extra: _extra, ...contact } = body.users?.[0] ?? {};
+  return {
+    type: "CreateOrder",
+    orderType: body.orderType,
+    source: body.source ?? body.extra?.["x-source"] ?? "WEB",
+    currency,
+    house,
+    contact,
+    ...(body.deliveryAddress && { address: body.deliveryAddress }),
+    ...(body.geoPosition && { geoPosition: body.geoPosition }),
+    ...(body.extra && { extra: body.extra }),
+    ...(body.due && { due: new Date(body.due).toISOString() }),
+  };
+}
+
+export const creatingRoutes = router()
+  .openapi(newOrderRoute("new", "Create an order", NewOrderBody), async (c) => {
+    const body = c.req.valid("json");
+    const { tenant, user } = c.var.principal;
+    const { correlationId, commandId } = idsOf(c);
+    const order = orderIdOf(readKeys(c.env.KEYS).ids, tenant, user, correlationId);
+    const chain = await tenantCard(c.env, tenant);
+    if (!chain.ok) return refuse(c, chain.error);
+
+    const first = body.buckets?.find(({ lines = [] }) => lines.length > 0);
+    const venue = first?.venue ?? (body.due ? body.buckets?.[0]?.venue : undefined);
+    const card = venue === undefined ? undefined : await venueCard(c.env, tenant, venue, { hours: Boolean(body.due) });
+    if (card && !card.ok) return refuse(c, card.error);
+    const append = first?.lines && { venue: first.venue, lines: askedLines(first.lines, order, commandId, chain.value.currency) };
+    return submit(c, order, { ...creating(body, chain.value), ...(append && { append }) }, card?.value);
+  })
+  .openapi(newOrderRoute("newAggregator", "Create an order that an aggregator's guest has paid for", AggregatorOrderBody), async (c) => {
+    const body = c.req.valid("json");
+    const { tenant } = c.var.principal;
+    const [{ venue, lines }] = body.buckets;
+    const [chain, card] = await Promise.all([tenantCard(c.env, tenant), venueCard(c.env, tenant, venue)]);
+    if (!chain.ok) return refuse(c, chain.error);
+    if (!card.ok) return refuse(c, card.error);
+    const { currency } = chain.value;
+    const amount = body.payment?.amount === undefined ? undefined : fromDecimal(body.payment.amount, currency.decimals);
+    if (body.payment?.amount !== undefined && amount === undefined) {
+      return refuse(c, { code: "invalid-request", errors: [{ pointer: "/payment/amount", message: amountExpected(currency) }] });
+    }
+    const { order, key } = aggregatorIds(c, body);
+    const source = body.payment?.source ?? channelOf(body.orderType);
+    const paid = {
+      id: partIdOf(order, key, lines.length),
+      payment: body.payment?.type ?? ("EXTERNAL" as const),
+      source,
+      ...(amount !== undefined && { amount }),
+    };
+    const append = { venue, lines: askedLines(lines, order, key, currency) };
+    return submit(c, order, { ...creating(body, chain.value), append, paid }, card.value, key);
+  });
+
+/** The aggregator's own id names the order, whoever brings it how often: not the caller, and not the request. */
+function aggregatorIds(c: Context<Api>, { orderType, extra }: Pick<z.output<typeof AggregatorOrderBody>, "orderType" | "extra">) {
+  const [aggregator, theirs] = [channelOf(orderType), extra["x-agg-id"] ?? ""];
+  const key = `agg:${aggregator}:${theirs}`;
+  return { key, order: orderIdOf(readKeys(c.env.KEYS).ids, c.var.principal.tenant, "aggregator", key) };
+}

@@ -1,0 +1,126 @@
+// `POST …/order/dry-run`: what an order would be and cost, without creating anything. The same rules as the order's own, run here.
+import { createRoute, z } from "@hono/zod-openapi";
+import { evaluate } from "../../../../domain/discount/evaluate";
+import { RULES_LAYER } from "../../../../domain/discount/rule";
+import { channelOf } from "../../../../domain/menu/channel";
+import type { VenueCard } from "../../../../domain/menu/venue-card";
+import type { CommandEnvelope, OrderCommand } from "../../../../domain/order/commands";
+import { decide } from "../../../../domain/order/decide";
+import { basketOf } from "../../../../domain/order/discountable";
+import { evolve } from "../../../../domain/order/evolve";
+import { explain } from "../../../../domain/order/explain";
+import type { Rejection } from "../../../../domain/order/rejections";
+import { initial, type OrderState } from "../../../../domain/order/state";
+import { view } from "../../../../domain/order/view";
+import { knownBook, readBook } from "../../../../protocol/books";
+import { DryRunBody } from "../../../../protocol/ordering";
+import { Problem, problemOf } from "../../../../protocol/problem";
+import { tenantCard, venueCard } from "../../cards";
+import { authenticate } from "../../http/authenticate";
+import { commandProblems, refuse, router } from "../../http/refuse";
+import { rulesOf } from "./coupons";
+import { creating } from "./creating";
+import { askedLines } from "./lines";
+import { wireOrder } from "./routes";
+
+const Anything = z.record(z.string(), z.unknown());
+
+const dryRun = createRoute({
+  method: "post",
+  path: "/ordering-api/api/order/dry-run",
+  tags: ["ordering"],
+  summary: "Price and validate a basket without creating anything",
+  description:
+    "Every line is tried by itself: those that can be sold are in `order`, every other one is a problem with its venue and its index there.",
+  security: [{ bearer: [] }],
+  middleware: [authenticate] as const,
+  request: { body: { required: true, content: { "application/json": { schema: DryRunBody } } } },
+  responses: {
+    200: {
+      description: "What the order would be",
+      content: {
+        "application/json": {
+          schema: z.object({
+            valid: z.boolean(),
+            order: Anything.nullable().openapi({ description: "`IOrder`, without what only a created order has" }),
+            explain: Anything.nullable(),
+            problems: z.array(Problem.extend({ venue: z.string().optional(), line: z.int().optional() })),
+          }),
+        },
+      },
+    },
+    ...commandProblems,
+  },
+});
+
+/** No order has it: it names what is only thought of. */
+const NOWHERE = "00000000-0000-8000-8000-000000000000";
+
+export const dryRunRoutes = router().openapi(dryRun, async (c) => {
+  const { buckets = [], ...body } = c.req.valid("json");
+  const { tenant, region, user, roles } = c.var.principal;
+  const chain = await tenantCard(c.env, tenant);
+  if (!chain.ok) return refuse(c, chain.error);
+  const { currency } = chain.value;
+  const problems: (z.infer<typeof Problem> & { venue?: string; line?: number })[] = [];
+  const envelope = (command: OrderCommand, more: Partial<CommandEnvelope> = {}): CommandEnvelope => ({
+    tenant,
+    region,
+    order: NOWHERE,
+    commandId: NOWHERE,
+    correlationId: NOWHERE,
+    actor: { kind: "user", user, roles },
+    at: new Date().toISOString(),
+    command,
+    ...more,
+  });
+  let state: OrderState = initial;
+  const take = (given: CommandEnvelope, menu?: Awaited<ReturnType<typeof readBook>>): Rejection | undefined => {
+    const decision = decide(state, { envelope: given, menu });
+    if (!decision.ok) return decision.error;
+    state = decision.value.reduce(evolve, state);
+    return undefined;
+  };
+
+  let dueCard: VenueCard | undefined;
+  const first = body.due ? buckets[0]?.venue : undefined;
+  if (first !== undefined) {
+    const card = await venueCard(c.env, tenant, first, { hours: true });
+    if (card.ok) dueCard = card.value;
+  }
+  const refused = take(envelope(creating(body, chain.value), dueCard && { card: dueCard }));
+  if (refused) return c.json({ valid: false, order: null, explain: null, problems: [problemOf(refused)] }, 200);
+
+  for (const { venue, lines = [] } of buckets) {
+    const card = await venueCard(c.env, tenant, venue);
+    if (!card.ok) {
+      problems.push({ ...problemOf(card.error), venue });
+      continue;
+    }
+    const hash = card.value.menuHashes[channelOf(body.orderType)];
+    const menu = hash === undefined ? undefined : (knownBook(hash) ?? (await readBook(c.env.MENUS, hash)));
+    for (const [line, asked] of askedLines(lines, NOWHERE, `${NOWHERE}/${venue}`, currency).entries()) {
+      const why = take(envelope({ type: "AppendLines", venue, lines: [asked] }, { card: card.value }), menu);
+      if (why) problems.push({ ...problemOf(why), venue, line });
+    }
+  }
+  const basket = basketOf(asExisting(state));
+  if (basket) {
+    const discounts = evaluate(await rulesOf(c.env, tenant), basket);
+    const actor = { kind: "service" as const, service: "discount" as const };
+    if (discounts.length > 0)
+      take(envelope({ type: "ApplyDiscounts", revision: basket.revision, layer: RULES_LAYER, discounts }, { actor }));
+  }
+  const order = asExisting(state);
+  const { id: _id, claimCode: _code, tenant: _tenant, seq: _seq, ...shown } = view(order);
+  const { order: _order, seq: __, ...why } = explain(order);
+  return c.json({ valid: problems.length === 0, order: plainJson(shown), explain: plainJson(why), problems }, 200);
+});
+
+/** As it leaves: without the fields that say nothing. */
+const plainJson = (value: object): Record<string, unknown> => wireOrder(JSON.stringify(value));
+
+function asExisting(state: OrderState) {
+  if (state.status === "ABSENT") throw new Error("the order was created above");
+  return state;
+}

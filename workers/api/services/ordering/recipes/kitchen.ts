@@ -1,0 +1,49 @@
+// What the restaurant does with an order.
+import { FireBody, LineIds, QueuePosBody, StatusInfoBody, VoidBody, WasteBody } from "../../../../../protocol/ordering";
+import { plain, recipe, withCard } from "../recipe";
+import { Nothing } from "../routes";
+import { venueOf } from "../venue-of";
+
+const optional = { required: false };
+const infoOf = (body: { statusInfo?: string | null | undefined } | undefined) => (body?.statusInfo ? { statusInfo: body.statusInfo } : {});
+
+export const kitchenRecipes = [
+  recipe("lines/confirm", "Lines → CONFIRMED", LineIds, (lines) => plain({ type: "ConfirmLines", lines })),
+  recipe("lines/processing", "Lines → PROCESSING", LineIds, (lines) => plain({ type: "StartLines", lines })),
+  recipe("lines/processed", "Lines → PROCESSED", LineIds, (lines) => plain({ type: "ProcessLines", lines })),
+  recipe("lines/void", "Lines → VOID", VoidBody, (body) => plain({ type: "VoidLines", ...(Array.isArray(body) ? { lines: body } : body) })),
+  recipe("lines/waste", "Lines → WASTE: made, and thrown away", WasteBody, (body) => plain({ type: "WasteLines", ...body })),
+  recipe("lines/hold", "Hold lines until they are fired", LineIds, (lines) => plain({ type: "HoldLines", lines })),
+  recipe(
+    "lines/fire",
+    "Let the kitchen make these lines, a course, or all that waits; the first fire places a tab",
+    FireBody.optional(),
+    (body = {}) => plain({ type: "FireLines", ...(Array.isArray(body) ? { lines: body } : body) }),
+    optional,
+  ),
+  recipe("queuePos", "Set the queue position at a venue", QueuePosBody, ({ venue, queuePos }) =>
+    plain({ type: "SetQueuePosition", venue, position: queuePos }),
+  ),
+  recipe(
+    "complete",
+    "Place the order (its payments cover the total; staff place a table's tab unpaid)",
+    Nothing,
+    async (_, making) => {
+      const venue = await venueOf(making);
+      if (!venue.ok) return venue;
+      if (venue.value === undefined) return plain({ type: "CompleteOrder" });
+      return withCard(making, venue.value, () => ({ type: "CompleteOrder" }), { fresh: true, hours: true });
+    },
+    optional,
+  ),
+  recipe("verify", "Mark as verified", Nothing, () => plain({ type: "VerifyOrder" }), optional),
+  recipe("deliver", "Mark as handed over", Nothing, () => plain({ type: "DeliverOrder" }), optional),
+  recipe("close", "Close a finished order", StatusInfoBody.optional(), (body) => plain({ type: "CloseOrder", ...infoOf(body) }), optional),
+  recipe(
+    "abandon",
+    "Give up an order that is not placed",
+    StatusInfoBody.optional(),
+    (body) => plain({ type: "AbandonOrder", ...infoOf(body) }),
+    optional,
+  ),
+];

@@ -1,0 +1,24 @@
+// What must be known of an order before a command for it can be made.
+import { z } from "zod";
+import { err, ok, type Result } from "../../../../domain/result";
+import { orderName } from "../../../../protocol/feed";
+import { readKeys } from "../../../../protocol/keys";
+import { reach } from "../../../../protocol/reach";
+import { isOrderIdOf } from "../../ids";
+import type { Hitch, Making } from "./recipe";
+
+const Seen = z.object({ buckets: z.array(z.object({ venue: z.string() })) });
+
+/** The order, if it is there for the caller. */
+export async function seenOf({ env, principal, order }: Making): Promise<Result<z.infer<typeof Seen>, Hitch>> {
+  const { tenant, region, user, roles } = principal;
+  if (!isOrderIdOf(readKeys(env.KEYS).ids, tenant, order)) return err({ code: "order-not-found" });
+  const seen = await reach(env.ORDER, region, orderName(tenant, order)).view({ user, roles });
+  return seen.ok ? ok(Seen.parse(JSON.parse(seen.value.body))) : err({ code: "order-not-found" });
+}
+
+/** The first venue that it has lines of; undefined while it has none. */
+export async function venueOf(making: Making): Promise<Result<string | undefined, Hitch>> {
+  const seen = await seenOf(making);
+  return seen.ok ? ok(seen.value.buckets[0]?.venue) : seen;
+}
