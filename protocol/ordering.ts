@@ -109,6 +109,7 @@ export const NewOrderBody = z.strictObject({
   currency: decided,
   seq: decided,
   escalated: decided,
+  refunding: decided,
   claimCode: decided,
   payments: decided,
   fiscal: decided,
@@ -132,12 +133,10 @@ export const AggregatorOrderBody = NewOrderBody.extend({
     (type) => /^(GLOVO|JUSTEAT|TAZZ|UBER|WOLT|BOLT|UPMENU)_/.test(type),
     "expected an aggregator's type, such as GLOVO_DELIVERY",
   ),
-  extra: z
-    .record(z.string().min(1).max(64), z.string().max(1024))
-    .refine((extra) => /^[\x21-\x7e]{1,100}$/.test(extra["x-agg-id"] ?? ""), {
-      message: "expected the aggregator's own id of the order",
-      path: ["x-agg-id"],
-    }),
+  extra: z.record(z.string().min(1).max(64), z.string().max(1024)).refine((extra) => /^[\x21-\x7e]{1,100}$/.test(extra["x-agg-id"] ?? ""), {
+    message: "expected the aggregator's own id of the order",
+    path: ["x-agg-id"],
+  }),
   buckets: z.tuple([NewBucket.extend({ lines: z.array(AppendedLine).min(1).max(100) })]),
   /** How the aggregator will pay; the whole total, EXTERNAL, unless told. */
   payment: z.strictObject({ type: PaymentType.optional(), amount: Decimal.optional(), source: z.string().max(64).optional() }).optional(),

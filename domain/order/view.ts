@@ -38,6 +38,14 @@ export function view(order: Order) {
     claimCode: order.claimCode,
     buckets: order.buckets.map((bucket) => wireBucket(bucket, order.source, money)),
     payments: order.payments.map((payment) => wirePayment(payment, money)),
+    refunding: order.refunding.map(({ id, of, amount, reason, by, at }) => ({
+      id,
+      payment: of,
+      amount: money(amount),
+      reason,
+      user: by,
+      timestamp: at,
+    })),
     fiscal: order.fiscal.map((slip) => wireSlip(slip, money)),
     tax: tax.map(({ rate, net, tax: part, gross }) => ({
       rate,

@@ -88,6 +88,11 @@ export class Deliveries {
     return begun.length > 0 ? Promise.all(begun) : undefined;
   }
 
+  /** Somebody waits for it: what lingers there goes now. */
+  hurry(name: string): void {
+    this.#lingering.get(name)?.wake();
+  }
+
   /** The alarm: sends again what is overdue, writes down how far things are, and rings again while anything is open. */
   async ring(): Promise<void> {
     this.#armedFor = Infinity;

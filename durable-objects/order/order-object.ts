@@ -210,6 +210,11 @@ export class OrderObject extends DurableObject<OrderEnv> {
     this.#deliver();
   }
 
+  /** Somebody waits for the order's row in reports. */
+  project(): void {
+    this.#deliveries.hurry("projections");
+  }
+
   /** A feed's word at which gateways somebody listens now. */
   audience(feed: string, gateways: string[]): Promise<void> {
     return this.#screens.listeners(feed, gateways);

@@ -1,7 +1,24 @@
 // The projection of orders: written by the projection worker, read by reports. Never read to decide anything about an order.
-import { and, count, desc, eq, getTableColumns, gte, lt, type SQL, sql } from "drizzle-orm";
+import {
+  and,
+  count,
+  desc,
+  eq,
+  getTableColumns,
+  gte,
+  inArray,
+  isNotNull,
+  isNull,
+  like,
+  lt,
+  lte,
+  notInArray,
+  type SQL,
+  sql,
+} from "drizzle-orm";
 import type { BatchItem } from "drizzle-orm/batch";
 import { drizzle } from "drizzle-orm/d1";
+import type { OrderType } from "../../../domain/menu/channel";
 import type { OrderStatus } from "../../../domain/order/status";
 import type { OrderRow } from "../../../protocol/queue";
 import { type Listed, ordered, type Page } from "./page";
@@ -10,16 +27,37 @@ import { orders as table } from "./schema";
 const { tenant: _, ...columns } = getTableColumns(table);
 export type ProjectedOrder = Omit<typeof table.$inferSelect, "tenant">;
 
-const sorts = { created: table.created, changed: table.changed, total: table.total, status: table.status, id: table.id };
+const sorts = {
+  created: table.created,
+  changed: table.changed,
+  total: table.total,
+  status: table.status,
+  id: table.id,
+  due: table.due,
+  completedTime: table.completedTime,
+  closedDate: table.closedDate,
+};
 export type OrderSort = keyof typeof sorts;
 
-/** Instants RFC 3339 UTC; `createdTo` is not included. `venues`: orders of any of them. */
+/** Instants RFC 3339 UTC; `…To` is not included. `venues`: orders of any of them. Amounts in minor units, both included. `_ANY_`: of any aggregator. */
 export type OrderFilter = {
   id?: string | undefined;
   status?: OrderStatus | undefined;
   venues?: string[] | undefined;
   createdFrom?: string | undefined;
   createdTo?: string | undefined;
+  completedFrom?: string | undefined;
+  completedTo?: string | undefined;
+  extId?: string | undefined;
+  type?: OrderType | undefined;
+  completed?: boolean | undefined;
+  closed?: boolean | undefined;
+  phone?: string | undefined;
+  email?: string | undefined;
+  aggregator?: string | undefined;
+  payment?: string | undefined;
+  totalMin?: number | undefined;
+  totalMax?: number | undefined;
 };
 
 /** One order's write, to be run by `project`. */
@@ -48,6 +86,17 @@ export function orders(db: D1Database, tenant: string) {
       return found?.id;
     },
 
+    /** Up to which event each of these is shown; one that is not there is not named. */
+    async seqs(ids: readonly string[]): Promise<Map<string, number>> {
+      if (ids.length === 0) return new Map();
+      const rows = await d1
+        .select({ id: table.id, seq: table.seq })
+        .from(table)
+        .where(and(eq(table.tenant, tenant), inArray(table.id, [...ids])))
+        .all();
+      return new Map(rows.map(({ id, seq }) => [id, seq]));
+    },
+
     async list(filter: OrderFilter, page: Page<OrderSort>): Promise<Listed<ProjectedOrder>> {
       const where = and(eq(table.tenant, tenant), ...conditions(filter));
       const [rows, [counted]] = await d1.batch([
@@ -70,11 +119,32 @@ export async function project(db: D1Database, [first, ...rest]: Projected[]): Pr
   if (first) await drizzle(db).batch([first, ...rest]);
 }
 
-const conditions = ({ id, status, venues, createdFrom, createdTo }: OrderFilter): (SQL | undefined)[] => [
-  id === undefined ? undefined : eq(table.id, id),
-  status === undefined ? undefined : eq(table.status, status),
-  createdFrom === undefined ? undefined : gte(table.created, createdFrom),
-  createdTo === undefined ? undefined : lt(table.created, createdTo),
-  venues &&
-    sql`EXISTS (SELECT 1 FROM json_each(${table.venues}) AS at JOIN json_each(${JSON.stringify(venues)}) AS asked ON asked.value = at.value)`,
+const given = <T>(value: T | undefined, condition: (value: T) => SQL | undefined): SQL | undefined =>
+  value === undefined ? undefined : condition(value);
+
+/** Channels of the chain's own; everything else comes through an aggregator. */
+const OWN: OrderType[] = ["DELIVERY", "TAKE_AWAY", "DINE_IN", "DINE_IN_OPEN"];
+
+const conditions = (filter: OrderFilter): (SQL | undefined)[] => [
+  given(filter.id, (id) => eq(table.id, id)),
+  given(filter.extId, (extId) => eq(table.extId, extId)),
+  given(filter.status, (status) => eq(table.status, status)),
+  given(filter.type, (type) => eq(table.orderType, type)),
+  given(filter.completed, (completed) => (completed ? isNotNull(table.completedTime) : isNull(table.completedTime))),
+  given(filter.closed, (closed) => (closed ? isNotNull(table.closedDate) : isNull(table.closedDate))),
+  given(filter.phone, (phone) => eq(table.phone, phone)),
+  given(filter.email, (email) => eq(table.email, email)),
+  given(filter.createdFrom, (from) => gte(table.created, from)),
+  given(filter.createdTo, (to) => lt(table.created, to)),
+  given(filter.completedFrom, (from) => gte(table.completedTime, from)),
+  given(filter.completedTo, (to) => lt(table.completedTime, to)),
+  given(filter.aggregator, (one) => (one === "_ANY_" ? notInArray(table.orderType, OWN) : like(table.orderType, `${one}%`))),
+  given(filter.payment, (payment) => sql`EXISTS (SELECT 1 FROM json_each(${table.paymentTypes}) AS paid WHERE paid.value = ${payment})`),
+  given(filter.totalMin, (least) => gte(table.total, least)),
+  given(filter.totalMax, (most) => lte(table.total, most)),
+  given(
+    filter.venues,
+    (venues) =>
+      sql`EXISTS (SELECT 1 FROM json_each(${table.venues}) AS at JOIN json_each(${JSON.stringify(venues)}) AS asked ON asked.value = at.value)`,
+  ),
 ];

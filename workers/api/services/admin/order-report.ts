@@ -1,6 +1,5 @@
 // Orders as search and reports see them: the projection in D1, seconds behind the orders themselves.
 import { createRoute, z } from "@hono/zod-openapi";
-import { holds } from "../../../../domain/access/principal";
 import { Instant } from "../../../../domain/instant";
 import { Id } from "../../../../domain/order/commands";
 import { OrderStatus } from "../../../../domain/order/status";
@@ -10,6 +9,7 @@ import { orders } from "../../../lib/db/orders";
 import { tenants } from "../../../lib/db/tenants";
 import { authenticate } from "../../http/authenticate";
 import { problem, refuse, router } from "../../http/refuse";
+import { needsToSee, venuesToSee } from "../ordering/staff-venues";
 import { pageFields, pageOf, TotalHeaders, totalHeader } from "../../http/page";
 
 const ReportedOrder = z
@@ -51,14 +51,11 @@ const report = createRoute({
   },
 });
 
-const ROLES = ["MANAGER", "ORDERS"];
-
 export const orderReportRoutes = router().openapi(report, async (c) => {
   const { id, status, venue, createdFrom, createdTo, ...page } = c.req.valid("query");
   const { tenant, roles } = c.var.principal;
   const venues = venuesToSee(roles, venue);
-  if (venues?.length === 0)
-    return refuse(c, { code: "forbidden", needs: ROLES.map((role) => (venue ? `ROLE_${venue}_${role}` : `ROLE_${role}`)) });
+  if (venues?.length === 0) return refuse(c, { code: "forbidden", needs: needsToSee(venue) });
   const [{ decimals }, { total, rows }] = await Promise.all([
     tenants(c.env.DB, tenant).get(),
     orders(c.env.DB, tenant).list({ id, status, venues, createdFrom, createdTo }, pageOf(page)),
@@ -67,10 +64,3 @@ export const orderReportRoutes = router().openapi(report, async (c) => {
   const reported = rows.map((row) => ({ ...row, total: amount(row.total), discount: amount(row.discount), paid: amount(row.paid) }));
   return c.json(reported, 200, totalHeader(total));
 });
-
-/** Undefined: every venue. None: the caller may see nothing, or not what was asked for. */
-function venuesToSee(roles: string[], asked: string | undefined): string[] | undefined {
-  if (asked !== undefined) return holds(roles, ROLES, asked) ? [asked] : [];
-  if (holds(roles, ROLES)) return undefined;
-  return roles.flatMap((role) => /^ROLE_(.+)_(?:MANAGER|ORDERS)$/.exec(role)?.[1] ?? []);
-}

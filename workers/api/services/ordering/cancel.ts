@@ -15,7 +15,15 @@ import { submit } from "./submit";
 const Paid = z.object({
   status: z.string(),
   buckets: z.array(z.object({ venue: z.string() })),
-  payments: z.array(z.object({ id: z.string(), type: z.string(), source: z.string(), amount: z.string() })),
+  payments: z.array(
+    z.object({
+      id: z.string(),
+      type: z.string(),
+      source: z.string(),
+      amount: z.string(),
+      extra: z.record(z.string(), z.string()).optional(),
+    }),
+  ),
 });
 
 export const cancelRoutes = router().openapi(

@@ -71,7 +71,7 @@ export const creatingRoutes = router()
       ...(amount !== undefined && { amount }),
     };
     const append = { venue, lines: askedLines(lines, order, key, currency) };
-    return submit(c, order, { ...creating(body, chain.value), append, paid }, card.value, key);
+    return submit(c, order, { ...creating(body, chain.value), append, paid }, card.value, { existing: true });
   });
 
 /** The aggregator's own id names the order, whoever brings it how often: not the caller, and not the request. */

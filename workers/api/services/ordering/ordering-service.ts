@@ -7,12 +7,16 @@ import { claimRoutes } from "./claim";
 import { commandRoutes } from "./commands";
 import { creatingRoutes } from "./creating";
 import { dryRunRoutes } from "./dry-run";
+import { listRoutes } from "./list";
 import { liveRoutes } from "./live";
 import { readRoutes } from "./reads";
+import { statsRoutes } from "./stats";
 
 export const orderingService = router();
 for (const routes of [
   readRoutes,
+  listRoutes,
+  statsRoutes,
   liveRoutes,
   creatingRoutes,
   claimRoutes,

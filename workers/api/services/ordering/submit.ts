@@ -48,14 +48,14 @@ const atTheDoor = new Set<Rejection["code"]>([
 ]);
 
 /**
- * Runs the command, under the caller's key unless `commandId` says otherwise. 202 `{correlationId, orderId, lines?}` when it is accepted; its verdict follows on the socket. With `Prefer: wait` the verdict is the
+ * Runs the command. `existing`: an order that is there already is what a create was to bring about. 202 `{correlationId, orderId, lines?}` when it is accepted; its verdict follows on the socket. With `Prefer: wait` the verdict is the
  * answer: 200 with the order as it is now, or the rejection's problem.
  */
-export async function submit(c: Context<Api>, order: string, command: OrderCommand, card?: VenueCard, commandId = idsOf(c).commandId) {
+export async function submit(c: Context<Api>, order: string, command: OrderCommand, card?: VenueCard, { existing = false } = {}) {
   const { principal } = c.var;
   const { tenant, region, user, roles } = principal;
   if (!isOrderIdOf(readKeys(c.env.KEYS).ids, tenant, order)) return refuse(c, { code: "order-not-found" });
-  const { correlationId } = idsOf(c);
+  const { correlationId, commandId } = idsOf(c);
   if (!KEY.test(correlationId)) {
     const message = "expected 1 to 128 visible ASCII characters";
     return refuse(c, { code: "invalid-request", errors: [{ pointer: "/headers/idempotency-key", message }] });
@@ -77,7 +77,8 @@ export async function submit(c: Context<Api>, order: string, command: OrderComma
     ...(card && { card }),
     command,
   });
-  if (!answer.ok && (waits || atTheDoor.has(answer.error.code))) return refuse(c, answer.error);
+  const isThere = existing && !answer.ok && answer.error.code === "order-already-exists";
+  if (!answer.ok && !isThere && (waits || atTheDoor.has(answer.error.code))) return refuse(c, answer.error);
 
   // Where lists may be asked to have come to (bookmark.ts).
   if (answer.ok) c.header("x-bookmark", `${order}.${answer.value.seq}`);

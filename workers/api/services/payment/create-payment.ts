@@ -21,6 +21,12 @@ export const CreatePayment = z
     }),
     returnUrl: ReturnUrl.optional(),
     returnErrorUrl: ReturnUrl.optional(),
+    lines: z
+      .array(z.uuid())
+      .min(1)
+      .max(500)
+      .optional()
+      .openapi({ description: "What it is for: then the amount is what these lines cost" }),
     source: z.string().max(64).optional(),
     TENANT: Id.optional(),
   })
@@ -51,7 +57,8 @@ export function paymentCommand(
     return err({ code: "invalid-request", errors: [{ pointer: "/amount", message }] });
   }
 
-  const money = { id: trx, payment: type.type, source: type.provider ?? "staff", amount };
+  const lines = body.lines && { lines: body.lines };
+  const money = { id: trx, payment: type.type, source: type.provider ?? "staff", amount, ...lines };
   const after = {
     ...(body.returnUrl !== undefined && { returnUrl: body.returnUrl }),
     ...(body.returnErrorUrl !== undefined && { returnErrorUrl: body.returnErrorUrl }),

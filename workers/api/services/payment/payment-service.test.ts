@@ -69,7 +69,7 @@ async function page(url: string, decision?: string): Promise<Page> {
 }
 
 let made = 0;
-async function orderWithSoup(): Promise<string> {
+async function orderWithSoup(lines = 1): Promise<string> {
   const order = orderIdOf(keys.ids, TENANT, guest.user, `order-${++made}`);
   const command: OrderCommand = {
     type: "CreateOrder",
@@ -78,7 +78,13 @@ async function orderWithSoup(): Promise<string> {
     currency,
     append: {
       venue: "north",
-      lines: [{ id: crypto.randomUUID(), productId: "soup", quantity: 1, config: {}, status: "NEW" }],
+      lines: Array.from({ length: lines }, () => ({
+        id: crypto.randomUUID(),
+        productId: "soup",
+        quantity: 1,
+        config: {},
+        status: "NEW" as const,
+      })),
     },
   };
   const answer = await env.ORDER.getByName(orderName(TENANT, order)).execute({
@@ -96,9 +102,11 @@ async function orderWithSoup(): Promise<string> {
   return order;
 }
 
-async function seen(order: string): Promise<{ status: string; payments: { id: string; type: string; amount: string }[] }> {
+type Seen = { status: string; payments: { id: string; type: string; amount: string }[]; buckets: { lines: { id: string }[] }[] };
+
+async function seen(order: string): Promise<Seen> {
   const view = await env.ORDER.getByName(orderName(TENANT, order)).view(guest);
-  return view.ok ? JSON.parse(view.value.body) : { status: view.error.code, payments: [] };
+  return view.ok ? JSON.parse(view.value.body) : { status: view.error.code, payments: [], buckets: [] };
 }
 
 beforeAll(async () => {
@@ -167,6 +175,66 @@ describe("POST /payment-api/create", () => {
     await page(first.url, "approve");
     expect((await ask()).trxId).toBe(first.trxId);
     expect((await seen(order)).payments).toHaveLength(1);
+  });
+
+  it("[Y40] some of a payment goes back, once under one key, and never more than is left", async () => {
+    const order = await orderWithSoup();
+    const created = await (await pay(guest, { orderId: order })).json<Created>();
+    await page(created.url, "approve");
+    const boss = person("boss", "ROLE_PAY");
+    const back = (amount: unknown, key: string, who = boss) =>
+      call(
+        who,
+        "POST",
+        "/payment-api/refund",
+        { orderId: order, payment: created.trxId, amount, reason: "cold" },
+        { "idempotency-key": key },
+      );
+    expect((await back("2.50", "k0", guest)).status).toBe(403);
+    const first = await (await back("2.50", "k1")).json();
+    expect(first).toMatchObject({ payment: created.trxId, amount: "2.50", reference: expect.stringMatching(/^sandbox-/) });
+    expect(await (await back("2.50", "k1")).json()).toEqual(first);
+    const tooMuch = await back("11.50", "k2");
+    expect([tooMuch.status, await tooMuch.json()]).toMatchObject([422, { refundable: "11.49", asked: "11.50" }]);
+    for (const amount of ["1.005", 0, "-1", "much"]) {
+      expect(await (await back(amount, "k3")).json()).toMatchObject({ errors: [{ pointer: "/amount" }] });
+    }
+    expect((await seen(order)).payments).toMatchObject([
+      { amount: "13.99" },
+      { type: "RETURN", amount: "-2.50", extra: { refundOf: created.trxId } },
+    ]);
+  });
+
+  it("[Y41] an order that is cancelled after a partial refund gives the rest back", async () => {
+    const order = await orderWithSoup();
+    const created = await (await pay(guest, { orderId: order })).json<Created>();
+    await page(created.url, "approve");
+    const boss = person("boss", "ROLE_PAY", "ROLE_MANAGER");
+    const refund = { orderId: order, payment: created.trxId, amount: 4, reason: "cold" };
+    expect((await call(boss, "POST", "/payment-api/refund", refund)).status).toBe(200);
+    const cancelled = await call(boss, "POST", `/ordering-api/api/order/${order}/cancel`, {}, { prefer: "wait" });
+    expect(await cancelled.json()).toMatchObject({ order: { status: "CANCELLED" } });
+    const { payments } = await seen(order);
+    expect(payments.map(({ amount }: { amount: string }) => amount)).toEqual(["13.99", "-4.00", "-9.99"]);
+  });
+
+  it("[Y42] a bill is paid line by line and in parts, and each line once", async () => {
+    const order = await orderWithSoup(2);
+    const lines = (await seen(order)).buckets.flatMap((bucket) => bucket.lines.map(({ id }) => id));
+    const till = person("till", "ROLE_PAY");
+    const some = (more: object, paymentType = 12) => call(till, "POST", "/payment-api/create", { orderId: order, paymentType, ...more });
+    const wrong = await some({ amount: "13.00", lines: [lines[0]] });
+    expect([wrong.status, await wrong.json()]).toMatchObject([422, { expected: "13.99", asked: "13.00" }]);
+    expect((await some({ amount: "13.99", lines: [lines[0]] })).status).toBe(200);
+    const twice = await some({ amount: "13.99", lines: [lines[0]] });
+    expect([twice.status, await twice.json()]).toMatchObject([409, { line: lines[0] }]);
+    expect((await some({ amount: "3.99" })).status).toBe(200);
+    expect(await seen(order)).toMatchObject({ status: "NEW", remaining: "10.00" });
+    expect((await some({ amount: "20.00" }, 10)).status).toBe(200);
+    expect(await seen(order)).toMatchObject({
+      status: "COMPLETED",
+      payments: [{}, {}, { type: "CASH", amount: "10.00", initialAmount: "20.00", extra: { change: "10.00" } }],
+    });
   });
 
   it("[Y29] cash at the till places the order at once; a guest may not take it", async () => {

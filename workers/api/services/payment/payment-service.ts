@@ -15,6 +15,7 @@ import { isOrderIdOf } from "../../ids";
 import { CreatePayment, paymentCommand } from "./create-payment";
 import { derivedId } from "./payment-ids";
 import { mayUse, offeredTypes, offersSandbox, rolesFor } from "./payment-types";
+import { refundRoutes } from "./refund-route";
 import { sandbox } from "./sandbox-provider";
 import { sandboxRoutes } from "./sandbox-routes";
 
@@ -91,7 +92,7 @@ async function house(c: Context<Api>) {
 /** An order is placed by its payment, so the venue's locks are looked at once more, as they are now; one that is placed already has passed them. */
 async function cardFor(c: Context<Api>, { buckets: [first], completed }: PaidOrder) {
   if (completed || !first) return ok(undefined);
-  return venueCard(c.env, c.var.principal.tenant, first.venue, { fresh: true });
+  return venueCard(c.env, c.var.principal.tenant, first.venue, { fresh: true, hours: true });
 }
 
 export const paymentService = router()
@@ -139,4 +140,5 @@ export const paymentService = router()
     return c.json({ trxId, url, shouldRedirect: url !== "" }, 200);
   });
 
+paymentService.route("/", refundRoutes);
 paymentService.route("/", sandboxRoutes);

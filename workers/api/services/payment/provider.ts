@@ -17,7 +17,7 @@ export const Charge = z.object({
 });
 export type Charge = z.infer<typeof Charge>;
 
-/** Money to give back: all of one payment. `id` is the same each time this refund is asked for, so that a provider gives it back once. */
+/** Money to give back: all of one payment, or some of it; `amount` in major units. `id` is the same each time this refund is asked for, so that a provider gives it back once. */
 export type Reversal = { id: string; payment: string; amount: string };
 
 export type PaymentProvider = {

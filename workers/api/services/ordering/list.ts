@@ -1,0 +1,126 @@
+// `GET /ordering-api/api/orders` (getList, WIRE.md section 2.1): found in the projection, shown by the orders themselves.
+import { createRoute, z } from "@hono/zod-openapi";
+import type { Context } from "hono";
+import { Instant } from "../../../../domain/instant";
+import { OrderType } from "../../../../domain/menu/channel";
+import { Id, PaymentType } from "../../../../domain/order/commands";
+import { OrderStatus } from "../../../../domain/order/status";
+import { fromDecimal } from "../../../../domain/pricing/money";
+import { orderName } from "../../../../protocol/feed";
+import { reach } from "../../../../protocol/reach";
+import { orders } from "../../../lib/db/orders";
+import { tenantCard } from "../../cards";
+import type { Api } from "../../env";
+import { authenticate } from "../../http/authenticate";
+import { pageFields, pageOf, TotalHeaders, totalHeader } from "../../http/page";
+import { problem, refuse, router } from "../../http/refuse";
+import { bookmarkParameter, caughtUp } from "./bookmark";
+import { amountExpected } from "./recipe";
+import { wireOrder } from "./routes";
+import { needsToSee, venuesToSee } from "./staff-venues";
+
+const AGGREGATORS = ["BOLT", "GLOVO", "JUSTEAT", "TAZZ", "UBER", "UPMENU", "WOLT", "_ANY_"] as const;
+
+const instant = Instant.transform((text) => new Date(text).toISOString());
+const moment = (description?: string) =>
+  instant.optional().openapi({ type: "string", format: "date-time", ...(description && { description }) });
+const flag = z
+  .enum(["true", "false"])
+  .transform((text) => text === "true")
+  .optional()
+  .openapi({ type: "boolean" });
+const amount = z
+  .string()
+  .regex(/^\d{1,10}(\.\d{1,6})?$/, "expected an amount such as 13.99")
+  .optional();
+
+const getList = createRoute({
+  method: "get",
+  path: "/ordering-api/api/orders",
+  tags: ["ordering"],
+  summary: "Search orders",
+  description:
+    "For ROLE_MANAGER and ROLE_ORDERS; who holds them at some venues (`ROLE_{venue}_ORDERS`) sees the orders of these. The tenant is the token's; an `x-tenant` header changes nothing.",
+  security: [{ bearer: [] }],
+  middleware: [authenticate] as const,
+  parameters: [bookmarkParameter],
+  request: {
+    query: z.strictObject({
+      ...pageFields(["created", "lastChanged", "total", "status", "id", "due", "completedTime", "closedDate"]),
+      id: z.uuid().optional(),
+      extId: z.string().max(1024).optional(),
+      status: OrderStatus.optional(),
+      type: OrderType.optional(),
+      completed: flag,
+      closed: flag,
+      phone: z.string().max(32).optional(),
+      mail: z.string().max(254).optional(),
+      createdFrom: moment(),
+      createdTo: moment("Not included"),
+      completedFrom: moment(),
+      completedTo: moment("Not included"),
+      venue: Id.optional(),
+      aggregator: z.enum(AGGREGATORS).optional(),
+      payment: PaymentType.optional(),
+      totalMin: amount,
+      totalMax: amount.openapi({ description: "Included" }),
+    }),
+  },
+  responses: {
+    200: {
+      description: "Orders (`IOrder`)",
+      headers: TotalHeaders,
+      content: { "application/json": { schema: z.array(z.record(z.string(), z.unknown())) } },
+    },
+    400: problem("Every field that is wrong, with its pointer"),
+    401: problem("No valid token"),
+    403: problem("The caller may not see these orders"),
+    404: problem("The tenant is gone"),
+    503: problem("The list is not as new as the bookmark yet; try again"),
+  },
+});
+
+export const listRoutes = router().openapi(getList, async (c) => {
+  const { _start, _end, _sort, _order, venue, mail, totalMin, totalMax, ...filter } = c.req.valid("query");
+  const { tenant, roles } = c.var.principal;
+  const venues = venuesToSee(roles, venue);
+  if (venues?.length === 0) return refuse(c, { code: "forbidden", needs: needsToSee(venue) });
+  const chain = await tenantCard(c.env, tenant);
+  if (!chain.ok) return refuse(c, chain.error);
+  const { currency } = chain.value;
+  const limits = { totalMin, totalMax };
+  const wrong = Object.entries(limits).find(([, text]) => text !== undefined && fromDecimal(text, currency.decimals) === undefined);
+  if (wrong) return refuse(c, { code: "invalid-request", errors: [{ pointer: `/${wrong[0]}`, message: amountExpected(currency) }] });
+  const minor = (text: string | undefined) => (text === undefined ? undefined : fromDecimal(text, currency.decimals));
+  const ready = await caughtUp(c);
+  if (!ready.ok) return refuse(c, ready.error);
+
+  const sort = _sort === "lastChanged" ? "changed" : _sort;
+  const { total, rows } = await orders(c.env.DB, tenant).list(
+    { ...filter, email: mail, venues, totalMin: minor(totalMin), totalMax: minor(totalMax) },
+    pageOf({ _start, _end, _sort: sort, _order }),
+  );
+  return c.json(
+    await shown(
+      c,
+      rows.map(({ id }) => id),
+    ),
+    200,
+    totalHeader(total),
+  );
+});
+
+/** So many orders are asked at a time. */
+const WIDTH = 50;
+
+/** Each order speaks for itself, in the order of the list. One that is gone since is left out. */
+async function shown(c: Context<Api>, ids: readonly string[]): Promise<Record<string, unknown>[]> {
+  const { tenant, region, user, roles } = c.var.principal;
+  const all: Record<string, unknown>[] = [];
+  for (let from = 0; from < ids.length; from += WIDTH) {
+    const some = ids.slice(from, from + WIDTH);
+    const seen = await Promise.all(some.map((id) => reach(c.env.ORDER, region, orderName(tenant, id)).view({ user, roles })));
+    all.push(...seen.flatMap((order) => (order.ok ? [wireOrder(order.value.body)] : [])));
+  }
+  return all;
+}
