@@ -1,17 +1,11 @@
-import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { drizzle } from "drizzle-orm/d1";
 import { eq } from "drizzle-orm";
 import { beforeAll, describe, expect, it } from "vitest";
-import { readEvent } from "../../../../domain/order/events";
-import { replay } from "../../../../domain/order/evolve";
-import { rowOf } from "../../../../durable-objects/order/words";
-import { orderName } from "../../../../protocol/feed";
-import { orders, project } from "../../../lib/db/orders";
 import { discountRules, tenants, venues } from "../../../lib/db/schema";
 import menuWorker from "../../../menu/index";
 import { compile, openChain } from "../menu/chain";
-import { burger, person } from "./person.fixture";
+import { burger, person, projected } from "./person.fixture";
 
 const chain = crypto.randomUUID();
 const other = crypto.randomUUID();
@@ -149,12 +143,7 @@ describe("people and money", () => {
       users: [{ userId: ann.user }, { userId: kiosk.user, roles: ["KIOSK"] }],
     });
     expect(await problemOf(friend.post("order/claim", { claimCode: "ZZZZZZ" }))).toMatchObject({ code: "order-not-found" });
-    const row = await runInDurableObject(env.ORDER.getByName(orderName(chain, order)), (_, { storage }) =>
-      storage.sql.exec<{ body: string }>("SELECT body FROM events").toArray(),
-    );
-    const state = replay(row.map(({ body }) => readEvent(body)));
-    if (state.status === "ABSENT") throw new Error("absent");
-    await project(env.DB, [orders(env.DB, chain).put(order, state.seq, rowOf(state))]);
+    await projected(chain, order);
     expect((await friend.wait("order/claim", { claimCode: String(claimCode).toLowerCase() })).body.order.id).toBe(order);
     expect(await problemOf(person(other).post("order/claim", { claimCode }))).toMatchObject({ code: "order-not-found" });
   });

@@ -1,5 +1,11 @@
 // Somebody of a chain, asking over HTTP. For tests only.
+import { runInDurableObject } from "cloudflare:test";
 import { env, exports } from "cloudflare:workers";
+import { readEvent } from "../../../../domain/order/events";
+import { replay } from "../../../../domain/order/evolve";
+import { rowOf } from "../../../../durable-objects/order/words";
+import { orderName } from "../../../../protocol/feed";
+import { orders, project } from "../../../lib/db/orders";
 import { signAccessToken } from "../../../../protocol/access-token";
 import { readKeys } from "../../../../protocol/keys";
 
@@ -40,3 +46,13 @@ export const burger = (more: object = {}) => ({
   venue: "centrum",
   lines: [{ productId: "burger", quantity: 1, productConfig: { selected: { sauce: { mayo: "1" } } }, ...more }],
 });
+
+/** Does the projection worker's work for one order. */
+export async function projected(tenant: string, order: string): Promise<void> {
+  const events = await runInDurableObject(env.ORDER.getByName(orderName(tenant, order)), (_, { storage }) =>
+    storage.sql.exec<{ body: string }>("SELECT body FROM events ORDER BY seq").toArray(),
+  );
+  const state = replay(events.map(({ body }) => readEvent(body)));
+  if (state.status === "ABSENT") throw new Error("there is no such order");
+  await project(env.DB, [orders(env.DB, tenant).put(order, state.seq, rowOf(state))]);
+}
