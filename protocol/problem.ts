@@ -52,6 +52,7 @@ const rows = {
   "line-already-paid": { status: 409, title: "The line is paid for already" },
   "lines-amount-mismatch": { status: 422, title: "These lines cost another amount" },
   "quantities-do-not-add-up": { status: 422, title: "The parts of a line must add up to it" },
+  "line-already-fired": { status: 409, title: "The kitchen has the line already" },
   "line-exists": { status: 409, title: "The order has a line of this id already" },
   "due-too-soon": { status: 422, title: "The order is wanted sooner than the chain can make it" },
   "due-too-late": { status: 422, title: "The order is wanted later than the chain takes orders for" },

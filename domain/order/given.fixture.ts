@@ -2,10 +2,11 @@
 import { expect } from "vitest";
 import type { CompiledMenu, CompiledNode } from "../menu/compiled";
 import type { VenueCard } from "../menu/venue-card";
-import type { AskedLine, Actor, CommandEnvelope, OrderCommand } from "./commands";
+import type { AskedLine, Actor, CommandEnvelope, OrderCommand, PaymentType } from "./commands";
 import { decide } from "./decide";
 import type { OrderEvent } from "./events";
 import { evolve } from "./evolve";
+import { type HouseRules, USUAL } from "./house";
 import { initial, type Order, type OrderState } from "./state";
 
 export const at = "2026-11-22T12:00:00.000Z";
@@ -33,6 +34,7 @@ export const menu: CompiledMenu = {
     cola: product("cola", "7.00", { vat: "23" }),
     egg: product("egg", "9.00", { availability: { MON: ["06:00", "11:00"], SUN: ["06:00", "11:00"] } }),
     free: product("free", "0.00"),
+    beer: product("beer", "10.00", { vat: "23", drs: "0.50" }),
   },
 };
 
@@ -49,12 +51,18 @@ export const card: VenueCard = {
   discountTags: ["PROMO"],
 };
 
+/** The chain's other venue, which sells everything but eggs. */
+export const card2: VenueCard = { ...card, venue: "v2", name: "Venue 2", menuHashes: { DINE_IN: "h2" } };
+
 export const guest: Actor = { kind: "user", user: "ann", roles: ["ROLE_ANONYMOUS"] };
 export const stranger: Actor = { kind: "user", user: "bob", roles: [] };
 export const kitchen: Actor = { kind: "user", user: "kit", roles: ["ROLE_v1_KDS", "ROLE_v1_ORDERS", "ROLE_v1_WAITER"] };
 export const till: Actor = { kind: "user", user: "tim", roles: ["ROLE_v1_ORDERS", "ROLE_PAY"] };
 export const boss: Actor = { kind: "user", user: "sue", roles: ["ROLE_SU"] };
 export const payments: Actor = { kind: "service", service: "payment" };
+export const clock: Actor = { kind: "service", service: "clock" };
+export const mover: Actor = { kind: "service", service: "transfer" };
+export const waiter: Actor = { kind: "user", user: "wes", roles: ["ROLE_v1_WAITER", "ROLE_v1_PAY"] };
 export const discounter: Actor = { kind: "service", service: "discount" };
 
 export const asked = (n: number, productId: string, more: Partial<AskedLine> = {}): AskedLine => ({
@@ -85,6 +93,17 @@ export const envelope = (command: OrderCommand, actor: Actor, more: Partial<Comm
   command,
   ...more,
 });
+
+/** A table's open bill. */
+export const tab = { ...creating, orderType: "DINE_IN_OPEN" as const } satisfies OrderCommand;
+
+/** Creates an order under these of its chain's rules. */
+export const under = (rules: Partial<HouseRules>, more: Partial<typeof creating> = {}) =>
+  ({ ...creating, ...more, house: { ...USUAL, ...rules } }) satisfies OrderCommand;
+
+export const append = (...lines: AskedLine[]) => ({ type: "AppendLines" as const, venue: "v1", lines }) satisfies OrderCommand;
+export const pay = (n: number, amount: number, payment: PaymentType = "CASH") =>
+  ({ type: "RegisterPayment" as const, id: id(n), payment, source: "till", amount }) satisfies OrderCommand;
 
 /** Runs commands that must succeed, one after the other, and gives the log. */
 export function history(...steps: [OrderCommand, Actor][]): OrderEvent[] {

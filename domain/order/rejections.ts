@@ -38,6 +38,7 @@ export type Rejection =
   | { code: "line-already-paid"; line: string; payment: string }
   | { code: "lines-amount-mismatch"; expected: string; asked: string }
   | { code: "quantities-do-not-add-up"; line: string; quantity: number; asked: number }
+  | { code: "line-already-fired"; line: string; lineStatus: LineStatus }
   | { code: "line-exists"; line: string }
   | { code: "due-too-soon"; due: string; earliest: string }
   | { code: "due-too-late"; due: string; latest: string }

@@ -72,7 +72,7 @@ export function hold(command: CommandOf<"HoldLines">, state: OrderState, { envel
   const asked = new Set<string>(command.lines);
   const concerned = linesOf(order.value).filter(({ id }) => asked.has(id));
   const told = concerned.find(({ status }) => status !== "NEW");
-  if (told) return refuse({ code: "line-not-removable", line: told.id, lineStatus: told.status });
+  if (told) return refuse({ code: "line-already-fired", line: told.id, lineStatus: told.status });
   const holding = concerned.filter(({ held }) => !held).map(({ id }) => id);
   return ok(holding.length === 0 ? [] : [{ ...stampOf(envelope), type: "LinesHeld", lines: holding }]);
 }
@@ -84,16 +84,17 @@ export function fire(command: CommandOf<"FireLines">, state: OrderState, { envel
   if (!isPlaced(order.value) && !isTab(order.value)) return refuse({ code: "order-not-completed", orderStatus: order.value.status });
   const missing = command.lines && missingLine(order.value, command.lines);
   if (missing) return refuse(missing);
-  const firing = linesOf(order.value).filter((line) => isAsked(line, command) && line.status === "NEW");
-  if (firing.length === 0) return command.lines ? ok([]) : refuse({ code: "nothing-to-fire" });
+  const concerned = linesOf(order.value).filter((line) => isAsked(line, command));
+  const ids = concerned.filter(({ status }) => status === "NEW").map(({ id }) => id);
   const stamp = stampOf(envelope);
-  const ids = firing.map(({ id }) => id);
-  const fired: OrderEvent = { ...stamp, type: "LinesFired", lines: ids };
-  if (isPlaced(order.value)) return ok([fired]);
+  const fired: OrderEvent[] = ids.length === 0 ? [] : [{ ...stamp, type: "LinesFired", lines: ids }];
+  if (isPlaced(order.value)) return fired.length > 0 || command.lines ? ok(fired) : refuse({ code: "nothing-to-fire" });
+  // Confirmed lines of a tab wait for its first fire only.
+  if (!concerned.some(({ status }) => status === "NEW" || status === "CONFIRMED")) return refuse({ code: "nothing-to-fire" });
   // Placing confirms what is not held, so what this fire does not name is held first: a course comes when it is called.
   const waiting = linesOf(order.value).filter((line) => line.status === "NEW" && !line.held && !ids.includes(line.id));
   const held: OrderEvent[] = waiting.length === 0 ? [] : [{ ...stamp, type: "LinesHeld", lines: waiting.map(({ id }) => id) }];
-  return ok([...held, fired, { ...stamp, type: "OrderCompleted" }]);
+  return ok([...held, ...fired, { ...stamp, type: "OrderCompleted" }]);
 }
 
 const isAsked = ({ id, course }: Line, asked: CommandOf<"FireLines">): boolean =>
