@@ -129,6 +129,11 @@ export function given(...events: OrderEvent[]) {
         gives: (...expected: object[]) => expect(decision).toMatchObject({ ok: true, value: expected }),
         refuses: (rejection: object) => expect(decision).toEqual({ ok: false, error: rejection }),
         refusesWith: (code: string) => expect(decision).toMatchObject({ ok: false, error: { code } }),
+        /** What it has caused, to go on from. */
+        events: (): OrderEvent[] => {
+          if (!decision.ok) throw new Error(`${command.type}: ${decision.error.code}`);
+          return decision.value;
+        },
         /** The order after it. */
         leaves: (): Order => {
           if (!decision.ok) throw new Error(decision.error.code);

@@ -13,8 +13,8 @@ export const CANCELLING = ["MANAGER", "ORDERS", "WAITER"];
 const PAYING = ["MANAGER", "PAY"];
 const KITCHEN = ["MANAGER", "ORDERS", "KDS", "COOK", "WAITER"];
 
-/** Roles that a command needs; undefined where the order's own guest may give it too. */
-const needs: Record<OrderCommand["type"], readonly string[] | undefined> = {
+/** Roles that a command needs; undefined where the order's own guest may give it too; "nobody" where only orders and clocks give it. */
+const needs: Record<OrderCommand["type"], readonly string[] | "nobody" | undefined> = {
   CreateOrder: undefined,
   AppendLines: undefined,
   RemoveLines: undefined,
@@ -39,9 +39,9 @@ const needs: Record<OrderCommand["type"], readonly string[] | undefined> = {
   SetTip: undefined,
   HoldLines: undefined,
   EraseOrder: undefined,
-  ReceiveLines: [],
-  SettleTransfer: [],
-  EscalateOrder: [],
+  ReceiveLines: "nobody",
+  SettleTransfer: "nobody",
+  EscalateOrder: "nobody",
   DeclinePayment: PAYING,
   RegisterPayment: PAYING,
   OpenRefund: PAYING,
@@ -89,6 +89,7 @@ export function refusalOf(actor: Actor, command: OrderCommand, state: OrderState
   if (command.type === "EraseOrder" && actor.user !== state.creator && !holds(actor.roles, ["MANAGER"])) return lacking(["MANAGER"]);
   const roles = needs[command.type];
   if (!roles) return undefined;
+  if (roles === "nobody") return lacking([]);
   const wanted = command.type === "RegisterPayment" ? takingPayment(command.payment) : roles;
   const venues = venuesOf(command, state);
   return holdsAtAll(actor.roles, wanted, venues) ? undefined : lacking(wanted);

@@ -1,0 +1,328 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { OrderCommand } from "./commands";
+import type { OrderEvent } from "./events";
+import {
+  append,
+  asked,
+  boss,
+  card2,
+  card,
+  creating,
+  discounter,
+  given,
+  guest,
+  history,
+  id,
+  kitchen,
+  mover,
+  order,
+  pay,
+  tab,
+  till,
+  waiter,
+} from "./given.fixture";
+import { linesOf, type Order } from "./state";
+import { totals } from "./totals";
+
+const three = history([creating, guest], [append(asked(1, "soup", { quantity: 3 }), asked(2, "cola")), guest]);
+const split = (...quantities: number[]): OrderCommand => ({
+  type: "SplitLine",
+  line: id(1),
+  parts: quantities.map((quantity, index) => ({ id: index === 0 ? id(1) : id(20 + index), quantity })),
+});
+const release = (lines: number[], more: object = {}): OrderCommand => ({
+  type: "ReleaseLines",
+  transfer: id(70),
+  to: id(71),
+  lines: lines.map(id),
+  merge: false,
+  ...more,
+});
+const merge: OrderCommand = { type: "ReleaseLines", transfer: id(70), to: id(71), merge: true };
+const settle = (accepted: boolean): OrderCommand => ({
+  type: "SettleTransfer",
+  transfer: id(70),
+  accepted,
+  ...(!accepted && { reason: "order-ended" }),
+});
+const after = (log: OrderEvent[], command: OrderCommand, actor = guest) => [
+  ...log,
+  ...given(...log)
+    .when(command, actor)
+    .events(),
+];
+const offer = (from: Order): OrderCommand => {
+  const [transfer] = from.transfers;
+  if (!transfer) throw new Error("nothing is on its way");
+  return {
+    type: "ReceiveLines",
+    transfer: transfer.id,
+    from: from.order,
+    by: transfer.by,
+    currency: from.currency,
+    buckets: transfer.buckets,
+    comments: transfer.comments,
+  };
+};
+const stateOf = (log: OrderEvent[]): Order => {
+  const { state } = given(...log);
+  if (state.status === "ABSENT") throw new Error("absent");
+  return state;
+};
+
+describe("splitting", () => {
+  it("[O90] the parts of a line add up to it; the first keeps its id", () => {
+    const lines = linesOf(
+      given(...three)
+        .when(split(1, 2))
+        .leaves(),
+    );
+    expect(lines.map((line) => [line.id, line.quantity])).toEqual([
+      [id(1), 1],
+      [id(21), 2],
+      [id(2), 1],
+    ]);
+    given(...three)
+      .when(split(1, 1))
+      .refuses({ code: "quantities-do-not-add-up", line: id(1), quantity: 3, asked: 2 });
+    given(...three)
+      .when(split(2, 2))
+      .refuses({ code: "quantities-do-not-add-up", line: id(1), quantity: 3, asked: 4 });
+  });
+  it("[O91] an id that the order has is not given twice, and the first part is the line itself", () => {
+    const parts = [
+      { id: id(1), quantity: 1 },
+      { id: id(2), quantity: 2 },
+    ];
+    given(...three)
+      .when({ type: "SplitLine", line: id(1), parts })
+      .refuses({ code: "line-exists", line: id(2) });
+    const twins = [
+      { id: id(1), quantity: 1 },
+      { id: id(8), quantity: 1 },
+      { id: id(8), quantity: 1 },
+    ];
+    given(...three)
+      .when({ type: "SplitLine", line: id(1), parts: twins })
+      .refuses({ code: "line-exists", line: id(8) });
+    given(...three)
+      .when({ type: "SplitLine", line: id(1), parts: [{ id: id(8), quantity: 3 }] })
+      .refuses({ code: "line-not-found", line: id(8) });
+    given(...three)
+      .when(append(asked(2, "soup")))
+      .refuses({ code: "line-exists", line: id(2) });
+    given(...three)
+      .when(append(asked(3, "soup"), asked(3, "soup")))
+      .refuses({ code: "line-exists", line: id(3) });
+  });
+  it("[O92] splitting costs nobody anything: each part bears its share of the discounts", () =>
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 3_750 }), fc.constantFrom([1, 2], [2, 1], [1, 1, 1]), (amount, quantities) => {
+        const discounts = [{ line: id(1), layer: "rules", name: "n", type: "PERCENT", amount }];
+        const log = after(three, { type: "ApplyDiscounts", revision: 2, layer: "rules", discounts }, discounter);
+        const before = totals(stateOf(log));
+        const divided = totals(stateOf(after(log, split(...quantities))));
+        expect([divided.total, divided.discount]).toEqual([before.total, before.discount]);
+      }),
+    ));
+});
+
+describe("moving to another venue", () => {
+  const move = (lines: number[], venue = "v2"): OrderCommand => ({ type: "MoveLines", lines: lines.map(id), venue });
+  it("[O93] lines move to a venue that sells them, with the price that they were sold for", () => {
+    const moved = given(...three)
+      .when(move([2]), guest, { card: card2 })
+      .leaves();
+    expect(moved.buckets.map(({ venue, lines }) => [venue, lines.map((line) => line.id)])).toEqual([
+      ["v1", [id(1)]],
+      ["v2", [id(2)]],
+    ]);
+    expect(totals(moved).total).toBe(4_450);
+    given(...three)
+      .when(move([2], "v1"), guest, { card })
+      .gives();
+  });
+  it("[O94] a venue that is closed, has locked the product or is not the card's takes nothing", () => {
+    given(...three)
+      .when(move([2], "v3"), guest, { card: card2 })
+      .refuses({ code: "venue-mismatch", venue: "v3" });
+    given(...three)
+      .when(move([2]), guest, { card: { ...card2, closed: { DINE_IN: "flood" } } })
+      .refuses({ code: "venue-closed", venue: "v2", channel: "DINE_IN", reason: "flood" });
+    const locks = [{ id: "L", products: ["cola"], reason: "out" }];
+    given(...three)
+      .when(move([2]), guest, { card: { ...card2, locks } })
+      .refuses({ code: "product-locked", product: "cola", lock: "L", reason: "out" });
+    const elsewhere = [{ id: "L", products: ["cola"], channels: ["DELIVERY" as const] }];
+    given(...three)
+      .when(move([2]), guest, { card: { ...card2, locks: elsewhere } })
+      .gives({ type: "LinesMoved" });
+    given(...three)
+      .when(move([9]), guest, { card: card2 })
+      .refuses({ code: "line-not-found", line: id(9) });
+  });
+  it("[O95] what a kitchen has begun with stays where it is", () => {
+    const begun = history(
+      [tab, waiter],
+      [append(asked(1, "soup")), waiter],
+      [{ type: "FireLines" }, waiter],
+      [{ type: "StartLines", lines: [id(1)] }, kitchen],
+    );
+    given(...begun)
+      .when(move([1]), waiter, { card: card2 })
+      .refuses({ code: "line-not-removable", line: id(1), lineStatus: "PROCESSING" });
+  });
+});
+
+describe("from order to order", () => {
+  const commented = after(three, { type: "CommentOrder", id: id(80), comment: "nuts!" });
+  it("[O96] lines that have left are in no order's total until they have arrived", () => {
+    const left = stateOf(after(three, release([1])));
+    expect([totals(left).total, linesOf(left).map((line) => line.id)]).toEqual([700, [id(2)]]);
+    expect(left.transfers).toMatchObject([
+      { id: id(70), to: id(71), by: "ann", buckets: [{ venue: "v1", lines: [{ id: id(1), quantity: 3 }] }] },
+    ]);
+  });
+  it("[O97] they arrive once, with their life so far, and belong to who moved them", () => {
+    const left = stateOf(after(commented, release([1])));
+    const other = history([creating, boss], [append(asked(5, "cola")), boss]);
+    given(...other)
+      .when(offer(left), mover)
+      .gives({ type: "LinesReceived", by: "ann", from: order });
+    const arrived = [
+      ...other,
+      ...given(...other)
+        .when(offer(left), mover)
+        .events(),
+    ];
+    expect(linesOf(stateOf(arrived)).map((line) => [line.id, line.quantity, line.by])).toEqual([
+      [id(5), 1, "sue"],
+      [id(1), 3, "ann"],
+    ]);
+    expect(stateOf(arrived).comments).toEqual([]);
+    given(...arrived)
+      .when(offer(left), mover)
+      .gives();
+  });
+  it("[O98] what is refused comes back to where it was", () => {
+    const back = stateOf(after(after(three, release([1])), settle(false), mover));
+    expect([totals(back).total, back.transfers]).toEqual([4_450, []]);
+    given(...after(three, release([1])))
+      .when(settle(true), mover)
+      .gives({ type: "TransferSettled", accepted: true, by: "ann" });
+    given(...three)
+      .when(settle(true), mover)
+      .refuses({ code: "transfer-not-found", transfer: id(70) });
+  });
+  it("[O99] an order with lines on their way is neither paid, placed nor ended, and sends no others", () => {
+    const left = after(three, release([1]));
+    const pending = { code: "transfer-pending", transfer: id(70) };
+    for (const [command, actor] of [
+      [pay(90, 700), till],
+      [{ type: "OpenPayment", id: id(50), payment: "EPAYMENT", source: "s", amount: 700 }, guest],
+      [{ type: "CompleteOrder" }, boss],
+      [{ type: "AbandonOrder" }, guest],
+      [{ type: "CancelOrder", refunds: [] }, boss],
+      [release([2], { transfer: id(72) }), guest],
+    ] as const)
+      given(...left)
+        .when(command, actor)
+        .refuses(pending);
+    given(...left)
+      .when(release([1]))
+      .gives();
+  });
+  it("[O100] an order sends nothing to itself, nothing it has not, and nothing while it is being paid", () => {
+    given(...three)
+      .when(release([1], { to: order }))
+      .refuses({ code: "transfer-to-itself" });
+    given(...three)
+      .when(release([9]))
+      .refuses({ code: "line-not-found", line: id(9) });
+    given(...three)
+      .when(release([]))
+      .refuses({ code: "order-empty" });
+    const paying = after(three, { type: "OpenPayment", id: id(50), payment: "EPAYMENT", source: "s", amount: 100 });
+    given(...paying)
+      .when(release([1]))
+      .refuses({ code: "order-being-paid", payment: id(50) });
+  });
+  it("[O101] an order that is merged brings its comments, and ends when it has arrived", () => {
+    const left = after(commented, merge);
+    expect(stateOf(left).transfers[0]).toMatchObject({ merge: true, comments: [{ comment: "nuts!" }] });
+    given(...left)
+      .when(settle(true), mover)
+      .gives({ type: "TransferSettled" }, { type: "OrderAbandoned", statusInfo: `merged into ${id(71)}` });
+    given(...left)
+      .when(settle(false), mover)
+      .gives({ type: "TransferSettled", reason: "order-ended" });
+    const table = history([tab, waiter], [append(asked(1, "soup")), waiter], [{ type: "FireLines" }, waiter]);
+    given(...after(table, merge, waiter))
+      .when(settle(true), mover)
+      .gives({ type: "TransferSettled" }, { type: "OrderClosed" });
+    const added = after(left, append(asked(9, "soup")));
+    given(...added)
+      .when(settle(true), mover)
+      .gives({ type: "TransferSettled" });
+  });
+  it("[O102] an order with money in it is not merged away", () => {
+    const paid = after(three, pay(90, 100), till);
+    given(...paid)
+      .when(merge)
+      .refuses({ code: "order-has-payments", payment: id(90) });
+  });
+  it("[O103] what does not fit is not taken: another currency, a twin, too many lines, an order being paid or not at the kitchen", () => {
+    const left = stateOf(after(three, release([1])));
+    const euro = history([{ ...creating, currency: { code: "EUR", decimals: 2 } }, boss]);
+    given(...euro)
+      .when(offer(left), mover)
+      .refuses({ code: "currency-mismatch", expected: "EUR", asked: "PLN" });
+    given(...three)
+      .when(offer(left), mover)
+      .refuses({ code: "line-exists", line: id(1) });
+    const full = history(
+      [creating, boss],
+      ...Array.from({ length: 5 }, (_, n): [OrderCommand, typeof boss] => [
+        append(...Array.from({ length: 100 }, (__, m) => asked(1_000 + n * 100 + m, "free"))),
+        boss,
+      ]),
+    );
+    given(...full)
+      .when(offer(left), mover)
+      .refuses({ code: "too-many-lines", limit: 500 });
+    const paying = history(
+      [creating, boss],
+      [append(asked(5, "soup")), boss],
+      [{ type: "OpenPayment", id: id(50), payment: "EPAYMENT", source: "s", amount: 1 }, boss],
+    );
+    given(...paying)
+      .when(offer(left), mover)
+      .refuses({ code: "order-being-paid", payment: id(50) });
+    const cooking = history(
+      [tab, waiter],
+      [append(asked(1, "soup")), waiter],
+      [{ type: "FireLines" }, waiter],
+      [{ type: "StartLines", lines: [id(1)] }, kitchen],
+    );
+    const begun = stateOf(after(cooking, release([1]), waiter));
+    given(...history([creating, boss]))
+      .when(offer(begun), mover)
+      .refuses({ code: "order-not-completed", orderStatus: "NEW" });
+    given(...history([tab, boss]))
+      .when(offer(begun), mover)
+      .gives({ type: "LinesReceived" }, { type: "OrderCompleted" });
+  });
+  it("[O104] nobody but the other order brings lines", () => {
+    const left = stateOf(after(three, release([1])));
+    given(...history([creating, boss]))
+      .when(offer(left), boss)
+      .refuses({ code: "forbidden", needs: [] });
+    given(...history([creating, guest]))
+      .when(offer(left), guest)
+      .refusesWith("forbidden");
+    given(...three)
+      .when(settle(true), guest)
+      .refusesWith("forbidden");
+  });
+});

@@ -1,0 +1,272 @@
+import { describe, expect, it } from "vitest";
+import type { Currency } from "../pricing/money";
+import { byLine, byPerson, inParts } from "./bill";
+import type { OrderCommand } from "./commands";
+import { append, asked, boss, creating, given, guest, history, id, pay, payments, stranger, till, under, waiter } from "./given.fixture";
+import type { Order } from "./state";
+import { inCoins, totals } from "./totals";
+import { view } from "./view";
+
+const two = history([creating, guest], [append(asked(1, "soup"), asked(2, "cola")), guest]); // 12.50 + 7.00
+const coins = (coin: number, ...lines: Parameters<typeof append>) =>
+  history([under({ cashRounding: coin }), guest], [append(...lines), guest]);
+const forLines = (n: number, amount: number, lines: number[], payment: "CASH" | "TERMINAL" = "TERMINAL"): OrderCommand => ({
+  ...pay(n, amount, payment),
+  lines: lines.map(id),
+});
+
+describe("cash", () => {
+  it("[O70] cash beyond what is left comes back as change", () => {
+    expect(
+      view(
+        given(...two)
+          .when(pay(90, 5000), till)
+          .leaves(),
+      ).payments,
+    ).toMatchObject([{ amount: "19.50", initialAmount: "50.00", extra: { change: "30.50" } }]);
+    given(...two)
+      .when(pay(90, 1950), till)
+      .gives({ type: "PaymentRegistered", amount: 1950 }, { type: "OrderCompleted" });
+  });
+  it("[O71] less cash than is left is taken, and the rest stays open", () => {
+    const order = given(...two)
+      .when(pay(90, 1000), till)
+      .leaves();
+    expect([order.status, totals(order).remaining]).toEqual(["NEW", 950]);
+  });
+  it("[O72] the last of a bill is rounded to the coins there are, half upwards, and the total moves along", () => {
+    const odd = coins(5, asked(1, "soup", { price: 1252 }));
+    const alter = history([under({ cashRounding: 5 }), boss], [append(asked(1, "soup", { price: 1252 })), boss]);
+    expect(odd).toHaveLength(2);
+    given(...alter)
+      .when(pay(90, 1250), boss)
+      .gives({ type: "CashRounded", amount: -2 }, { type: "PaymentRegistered", amount: 1250 }, { type: "OrderCompleted" });
+    expect(
+      view(
+        given(...alter)
+          .when(pay(90, 2000), boss)
+          .leaves(),
+      ),
+    ).toMatchObject({
+      total: "12.50",
+      cashRounding: "-0.02",
+      payments: [{ amount: "12.50", extra: { change: "7.50" } }],
+    });
+    expect([1252, 1253, 1255, 1257, 1258].map((amount) => inCoins(amount, 5))).toEqual([1250, 1255, 1255, 1255, 1260]);
+    expect([inCoins(10, 4), inCoins(7, 1), inCoins(0, 5), inCoins(149, 100), inCoins(150, 100)]).toEqual([12, 7, 0, 100, 200]);
+  });
+  it("[O73] card pays to the last minor unit, and after it there is nothing left to tender", () => {
+    const alter = history([under({ cashRounding: 5 }), boss], [append(asked(1, "soup", { price: 1252 })), boss]);
+    given(...alter)
+      .when(pay(90, 1252, "TERMINAL"), boss)
+      .gives({ type: "PaymentRegistered", amount: 1252 }, { type: "OrderCompleted" });
+    const table = history(
+      [{ ...creating, orderType: "DINE_IN_OPEN" }, waiter],
+      [append(asked(1, "soup")), waiter],
+      [{ type: "FireLines" }, waiter],
+      [pay(90, 1250), till],
+    );
+    given(...table)
+      .when(pay(91, 100), till)
+      .refuses({ code: "payment-exceeds-total", remaining: "0.00", asked: "1.00" });
+  });
+  it.each<[Currency, number, string]>([
+    [{ code: "JPY", decimals: 0 }, 1250, "1250"],
+    [{ code: "PLN", decimals: 2 }, 1250, "12.50"],
+    [{ code: "BHD", decimals: 3 }, 1250, "1.250"],
+  ])("[O74] amounts leave with the digits of the currency: %j", (currency, price, text) => {
+    const alter = history([{ ...creating, currency }, boss], [append(asked(1, "free", { price })), boss]);
+    expect(
+      view(
+        given(...alter)
+          .when(pay(90, price), boss)
+          .leaves(),
+      ),
+    ).toMatchObject({ total: text, payments: [{ amount: text }] });
+  });
+});
+
+describe("one bill, many guests", () => {
+  it("[O75] a payment for lines is of what they cost, and no line is paid for twice", () => {
+    given(...two)
+      .when(forLines(90, 699, [2]), till)
+      .refuses({ code: "lines-amount-mismatch", expected: "7.00", asked: "6.99" });
+    given(...two)
+      .when(forLines(90, 701, [2]), till)
+      .refuses({ code: "lines-amount-mismatch", expected: "7.00", asked: "7.01" });
+    given(...two)
+      .when(forLines(90, 700, [9]), till)
+      .refuses({ code: "line-not-found", line: id(9) });
+    const half = [
+      ...two,
+      ...given(...two)
+        .when(forLines(90, 700, [2]), till)
+        .events(),
+    ];
+    given(...half)
+      .when(forLines(91, 1950, [1, 2]), till)
+      .refuses({ code: "line-already-paid", line: id(2), payment: id(90) });
+    given(...half)
+      .when(forLines(91, 1250, [1]), till)
+      .gives({ type: "PaymentRegistered", lines: [id(1)] }, { type: "OrderCompleted" });
+    given(...two)
+      .when(forLines(90, 1000, [2], "CASH"), till)
+      .gives({ type: "PaymentRegistered", amount: 700, tendered: 1000, lines: [id(2)] });
+  });
+  it("[O76] a line that somebody has paid for by name, or is paying for, stays what it was", () => {
+    const half = [
+      ...two,
+      ...given(...two)
+        .when(forLines(90, 700, [2]), till)
+        .events(),
+    ];
+    const paid = { code: "line-already-paid", line: id(2), payment: id(90) };
+    given(...half)
+      .when({ type: "RemoveLines", lines: [id(2)] })
+      .refuses(paid);
+    given(...half)
+      .when({ type: "ChangeQuantity", line: id(2), quantity: 2 })
+      .refuses(paid);
+    given(...half)
+      .when({ type: "ReleaseLines", transfer: id(70), to: id(71), lines: [id(2)], merge: false })
+      .refuses(paid);
+    given(...half)
+      .when({ type: "RemoveLines", lines: [id(1)] })
+      .gives({ type: "LinesRemoved" });
+    const paying: OrderCommand = { type: "OpenPayment", id: id(50), payment: "EPAYMENT", source: "sandbox", amount: 700, lines: [id(2)] };
+    const begun = [
+      ...two,
+      ...given(...two)
+        .when(paying)
+        .events(),
+    ];
+    given(...begun)
+      .when(forLines(90, 700, [2]), till)
+      .refuses({ ...paid, payment: id(50) });
+    const settled = given(...begun)
+      .when(pay(50, 700, "EPAYMENT"), payments)
+      .leaves();
+    expect(settled.payments).toMatchObject([{ id: id(50), lines: [id(2)] }]);
+  });
+  it("[O77] shares by line, by person and in parts add up to the bill, fees and tip included", () => {
+    const rules = under({ fees: [{ id: "s", kind: "SERVICE", name: "Service", charge: { per: "PERCENT", percent: 10 }, vat: "23" }] });
+    const [ann, seat] = [append(asked(1, "soup"), asked(2, "cola")), append(asked(3, "beer", { extra: { "x-seat": "4" } }))];
+    const log = history([rules, guest], [ann, guest], [seat, waiter], [{ type: "SetTip", amount: 101 }, guest]);
+    const { state } = given(...log);
+    if (state.status === "ABSENT") throw new Error("absent");
+    const total = 1250 + 700 + 1000 + 295 + 50 + 101;
+    expect(totals(state).total).toBe(total);
+    const sum = (shares: { amount: number }[]) => shares.reduce((all, { amount }) => all + amount, 0);
+    expect([sum(byLine(state)), sum(byPerson(state)), sum(inParts(state, 7))]).toEqual([total, total, total]);
+    // 396 of fee and tip over 12.50, 7.00 and 10.00; the deposit is the beer's own.
+    expect(byLine(state).map(({ amount }) => amount)).toEqual([1250 + 168, 700 + 94, 1000 + 50 + 134]);
+    expect(byPerson(state)).toEqual([
+      { key: "ann", lines: [id(1), id(2)], amount: 2212 },
+      { key: "4", lines: [id(3)], amount: 1184 },
+    ]);
+    expect(inParts(state, 3).map(({ key, amount }) => [key, amount])).toEqual([
+      ["1", 1132],
+      ["2", 1132],
+      ["3", 1132],
+    ]);
+  });
+});
+
+describe("money that goes back", () => {
+  const paid = history([creating, guest], [append(asked(1, "soup")), guest], [pay(90, 1250), till]);
+  const begin = (n: number, amount: number): OrderCommand => ({ type: "OpenRefund", id: id(n), payment: id(90), amount, reason: "cold" });
+  const done = (n: number): OrderCommand => ({ type: "RegisterRefund", id: id(n), reference: "r" });
+  const after = (log: typeof paid, command: OrderCommand) => [
+    ...log,
+    ...given(...log)
+      .when(command, till)
+      .events(),
+  ];
+  it("[O78] what has gone back, or is on its way, cannot go back again", () => {
+    const going = after(paid, begin(60, 1000));
+    given(...going)
+      .when(begin(61, 251), till)
+      .refuses({ code: "refund-exceeds-payment", refundable: "2.50", asked: "2.51" });
+    const back = after(going, done(60));
+    given(...back)
+      .when(begin(61, 251), till)
+      .refuses({ code: "refund-exceeds-payment", refundable: "2.50", asked: "2.51" });
+    given(...back)
+      .when(begin(61, 250), till)
+      .gives({ type: "RefundOpened", amount: 250, of: id(90) });
+    given(...back)
+      .when(begin(60, 1000), till)
+      .gives();
+    given(...back)
+      .when(done(60), till)
+      .gives();
+  });
+  it("[O79] a refund that was declined reserves nothing, and cannot be registered after that", () => {
+    const declined = after(after(paid, begin(60, 1000)), { type: "DeclineRefund", id: id(60), reason: "bank" });
+    given(...declined)
+      .when(done(60), till)
+      .refuses({ code: "refund-not-found", refund: id(60) });
+    given(...declined)
+      .when(begin(61, 1250), till)
+      .gives({ type: "RefundOpened" });
+  });
+  it("[O80] a payment that nobody made, or a refund itself, does not go back, and a guest gives nothing back", () => {
+    const back = after(after(paid, begin(60, 100)), done(60));
+    for (const payment of [id(99), id(60)]) {
+      given(...back)
+        .when({ type: "OpenRefund", id: id(62), payment, amount: 1, reason: "x" }, till)
+        .refuses({ code: "payment-not-found", payment });
+    }
+    given(...paid)
+      .when(begin(60, 1))
+      .refusesWith("forbidden");
+    given(...paid)
+      .when(begin(60, 1), stranger)
+      .refuses({ code: "order-not-found" });
+  });
+  it("[O81] an order is cancelled when all that is left of its e-payments has gone back, and none is on its way", () => {
+    const online = history(
+      [creating, guest],
+      [append(asked(1, "soup")), guest],
+      [{ type: "OpenPayment", id: id(90), payment: "EPAYMENT", source: "s", amount: 1250 }, guest],
+      [pay(90, 1250, "EPAYMENT"), payments],
+    );
+    const going = after(online, begin(60, 1000));
+    const cancel = (amount?: number): OrderCommand => ({
+      type: "CancelOrder",
+      refunds: [{ payment: id(90), id: id(61), reference: "r", ...(amount !== undefined && { amount }) }],
+    });
+    given(...going)
+      .when(cancel(), boss)
+      .refuses({ code: "refund-pending", refund: id(60) });
+    const part = after(going, done(60));
+    given(...part)
+      .when({ type: "CancelOrder", refunds: [] }, boss)
+      .refuses({ code: "payment-not-refunded", payment: id(90) });
+    given(...part)
+      .when(cancel(249), boss)
+      .refuses({ code: "payment-not-refunded", payment: id(90) });
+    given(...part)
+      .when(cancel(), boss)
+      .gives({ type: "PaymentRefunded", amount: 250 }, { type: "OrderCancelled" });
+    const all = after(after(part, begin(62, 250)), done(62));
+    given(...all)
+      .when(cancel(), boss)
+      .gives({ type: "OrderCancelled" });
+  });
+  it("[O82] money goes back from an order that has ended, too", () => {
+    const closed = [
+      ...paid,
+      ...given(...paid)
+        .when({ type: "CancelOrder", refunds: [] }, boss)
+        .events(),
+    ];
+    given(...closed)
+      .when(begin(60, 1250), till)
+      .gives({ type: "RefundOpened" });
+  });
+  it("[O83] an order shows what is on its way back and what was paid too much", () => {
+    const state = given(...after(paid, begin(60, 1000))).state as Order;
+    expect(view(state).refunding).toMatchObject([{ id: id(60), payment: id(90), amount: "10.00", reason: "cold" }]);
+  });
+});
