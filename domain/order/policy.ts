@@ -123,11 +123,8 @@ export const mayOpenTab = (actor: Actor, order: Order): boolean =>
 
 /** As what somebody joins an order, in the words of `IOrder.users`. */
 export function claimRoles({ roles }: Who, order: Order): PersonRole[] {
-  const has = (name: string) =>
-    holds(
-      roles.filter((role) => role !== "ROLE_SU"),
-      [name],
-    ) || order.buckets.some(({ venue }) => holds(roles, [name], venue));
+  const own = roles.filter((role) => role !== "ROLE_SU"); // who may do everything joins as nobody in particular
+  const has = (name: string) => holds(own, [name]) || order.buckets.some(({ venue }) => holds(own, [name], venue));
   const joining = Object.entries(JOINING).flatMap(([name, as]) => (has(name) ? [as] : []));
   return joining.length > 0 ? joining : ["CUSTOMER"];
 }

@@ -1,0 +1,165 @@
+import { describe, expect, it } from "vitest";
+import { append, asked, boss, creating, given, guest, history, id, till, under, pay } from "./given.fixture";
+import { type FeeRule, houseRulesOf, USUAL } from "./house";
+import type { Order } from "./state";
+import { totals } from "./totals";
+import { view } from "./view";
+
+const fee = (charge: FeeRule["charge"], more: Partial<FeeRule> = {}): FeeRule => ({
+  id: "f",
+  kind: "SERVICE",
+  name: "Fee",
+  vat: "23",
+  charge,
+  ...more,
+});
+const orderUnder = (fees: FeeRule[], ...lines: Parameters<typeof append>): Order => {
+  const { state } = given(...history([under({ fees }), boss], [append(...lines), boss]));
+  if (state.status === "ABSENT") throw new Error("absent");
+  return state;
+};
+const charged = (rule: FeeRule, ...lines: Parameters<typeof append>) =>
+  totals(orderUnder([rule], ...lines)).fees.map(({ amount }) => amount);
+
+describe("fees", () => {
+  it("[O110] a fee is a share of the discounted lines, an amount per order or per unit sold", () => {
+    expect(charged(fee({ per: "PERCENT", percent: 10 }), asked(1, "soup"), asked(2, "cola"))).toEqual([195]);
+    expect(charged(fee({ per: "PERCENT", percent: 12.5 }), asked(1, "soup", { price: 4 }))).toEqual([1]); // 0.5 goes up
+    expect(charged(fee({ per: "PERCENT", percent: 12.5 }), asked(1, "soup", { price: 3 }))).toEqual([0]);
+    expect(charged(fee({ per: "ORDER", amount: 500 }), asked(1, "soup"), asked(2, "cola"))).toEqual([500]);
+    expect(charged(fee({ per: "UNIT", amount: 50 }), asked(1, "soup", { quantity: 3 }), asked(2, "cola"))).toEqual([200]);
+  });
+  it("[O111] it holds on its channels, below the sum that makes it free, and on orders with something in them", () => {
+    const flat = { per: "ORDER", amount: 500 } as const;
+    expect(charged(fee(flat, { channels: ["DELIVERY"] }), asked(1, "soup"))).toEqual([]);
+    expect(charged(fee(flat, { channels: ["DINE_IN"] }), asked(1, "soup"))).toEqual([500]);
+    expect(charged(fee(flat, { freeFrom: 1250 }), asked(1, "soup"))).toEqual([]);
+    expect(charged(fee(flat, { freeFrom: 1251 }), asked(1, "soup"))).toEqual([500]);
+    const empty = given(...history([under({ fees: [fee(flat)] }), guest])).state as Order;
+    expect(totals(empty).total).toBe(0);
+  });
+  it("[O112] a fee that staff have waived is not owed, and only a fee of the chain can be waived", () => {
+    const log = history([under({ fees: [fee({ per: "ORDER", amount: 500 })] }), guest], [append(asked(1, "soup")), guest]);
+    given(...log)
+      .when({ type: "WaiveFee", fee: "x", reason: "r" }, boss)
+      .refuses({ code: "fee-not-found", fee: "x", known: ["f"] });
+    given(...log)
+      .when({ type: "WaiveFee", fee: "f", reason: "r" })
+      .refuses({ code: "forbidden", needs: ["ROLE_MANAGER"] });
+    const waived = given(...log).when({ type: "WaiveFee", fee: "f", reason: "late" }, boss);
+    expect(view(waived.leaves())).toMatchObject({ total: "12.50", fees: [], logs: [{ message: "waived the fee f: late" }] });
+    given(...log, ...waived.events())
+      .when({ type: "WaiveFee", fee: "f", reason: "again" }, boss)
+      .gives();
+    expect(view(orderUnder([fee({ per: "ORDER", amount: 500 })], asked(1, "soup"))).fees).toEqual([
+      { id: "f", kind: "SERVICE", name: "Fee", vat: "23", amount: "5.00" },
+    ]);
+  });
+  it("[O113] fees bear their tax; deposits, tips and rounding bear none; all of it together is the total", () => {
+    const log = history(
+      [under({ fees: [fee({ per: "ORDER", amount: 123 })], cashRounding: 5 }), guest],
+      [append(asked(1, "beer", { quantity: 2 }), asked(2, "soup")), guest],
+      [{ type: "SetTip", amount: 77 }, guest],
+    );
+    const before = given(...log).state as Order;
+    expect(totals(before)).toMatchObject({
+      gross: 3250,
+      deposit: 100,
+      deposits: [{ deposit: 50, count: 2 }],
+      tip: 77,
+      total: 3250 + 123 + 100 + 77,
+      tax: [
+        { rate: "23", gross: 2123, tax: 397, net: 1726 },
+        { rate: "8", gross: 1250, tax: 93, net: 1157 },
+      ],
+    });
+    const paid = given(...log)
+      .when(pay(90, 4000), till)
+      .leaves();
+    expect(totals(paid)).toMatchObject({ rounding: 0, total: 3550, remaining: 0, overpaid: 0 });
+    expect(view(paid)).toMatchObject({
+      drsSummary: [{ deposit: "0.50", count: 2, confirmed: true }],
+      buckets: [{ lines: [{ drsSummary: [{ deposit: "0.50", count: 2 }] }, {}] }],
+    });
+  });
+  it("[O114] a void bottle costs no deposit", () => {
+    const log = history([creating, guest], [append(asked(1, "beer"), asked(2, "soup")), guest], [pay(90, 2300), till]);
+    expect(
+      totals(
+        given(...log)
+          .when({ type: "VoidLines", lines: [id(1)] }, boss)
+          .leaves(),
+      ),
+    ).toMatchObject({ deposit: 0, deposits: [], total: 1250, overpaid: 1050 });
+  });
+  it("[O115] tips and fees stand still while somebody pays; the tip that is there is no change", () => {
+    const paying = history(
+      [under({ fees: [fee({ per: "ORDER", amount: 0 })] }), guest],
+      [append(asked(1, "soup")), guest],
+      [{ type: "SetTip", amount: 5 }, guest],
+      [{ type: "OpenPayment", id: id(50), payment: "EPAYMENT", source: "s", amount: 1 }, guest],
+    );
+    given(...paying)
+      .when({ type: "SetTip", amount: 6 })
+      .refuses({ code: "order-being-paid", payment: id(50) });
+    given(...paying)
+      .when({ type: "WaiveFee", fee: "f", reason: "r" }, boss)
+      .refuses({ code: "order-being-paid", payment: id(50) });
+    given(...paying.slice(0, 3))
+      .when({ type: "SetTip", amount: 5 })
+      .gives();
+    given(...paying.slice(0, 3))
+      .when({ type: "SetTip", amount: 0 })
+      .gives({ type: "TipSet", amount: 0 });
+  });
+});
+
+describe("the chain's rules", () => {
+  it("[O116] are read out of its properties; what is not said, or makes no sense, is as usual", () => {
+    expect(houseRulesOf({}, 2)).toEqual(USUAL);
+    const fees = JSON.stringify([fee({ per: "ORDER", amount: 500 })]);
+    const said = {
+      cashRounding: "0.05",
+      dueSameDay: "true",
+      dueMinMinutes: "20",
+      dueMaxMinutes: "600",
+      offlinePricing: "till",
+      queuePosManual: "false",
+      fees,
+      shrinkAfterDays: "30",
+      abandonAfterMinutes: "60",
+      closeAfterMinutes: "30",
+      escalateAfterMinutes: "3",
+      offlineMinutes: "90",
+    };
+    expect(houseRulesOf(said, 2)).toEqual({
+      abandonAfterMinutes: 60,
+      closeAfterMinutes: 30,
+      escalateAfterMinutes: 3,
+      dueMinMinutes: 20,
+      dueMaxMinutes: 600,
+      dueSameDay: true,
+      cashRounding: 5,
+      fees: [fee({ per: "ORDER", amount: 500 })],
+      offlinePricing: "till",
+      offlineMinutes: 90,
+      shrinkAfterDays: 30,
+      manualQueue: false,
+    });
+    const junk = {
+      cashRounding: "0.001",
+      dueSameDay: "perhaps",
+      dueMinMinutes: "-1",
+      fees: "[{}]",
+      offlinePricing: "later",
+      shrinkAfterDays: "0",
+      abandonAfterMinutes: "{",
+    };
+    expect(houseRulesOf(junk, 2)).toEqual(USUAL);
+  });
+  it("[O117] belong to the order from its creation on", () => {
+    const [created] = history([under({ cashRounding: 5 }), guest]);
+    expect(created).toMatchObject({ v: 2, type: "OrderCreated", house: { cashRounding: 5 } });
+    expect(history([creating, guest])[0]).toMatchObject({ house: USUAL });
+  });
+});

@@ -1,0 +1,73 @@
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { OrderEvent, readEvent } from "./events";
+import { replay } from "./evolve";
+import { USUAL } from "./house";
+import { view } from "./view";
+
+const folder = join(import.meta.dirname, "stored");
+const text = (file: string) => readFileSync(join(folder, file), "utf8");
+type Stored = { v: number; type: string };
+const logs = (file: string): Record<string, Stored[]> => JSON.parse(text(file));
+const read = (events: Stored[]) => events.map((event) => readEvent(JSON.stringify(event)));
+const shown = (file: string, name: string) => {
+  const state = replay(read(logs(file)[name] ?? []));
+  if (state.status === "ABSENT") throw new Error(`${file} has no ${name}`);
+  return view(state);
+};
+
+/** Bodies as they were written on that day by the code of that day. What has been stored once is never edited: add a file. */
+const WRITTEN = {
+  "2026-11-22.json": "55b9c14dff500a21d2bc0846ef6b1dce7ab17f969b0d6f6e0968c03e4d207c54",
+  "2026-11-24.json": "58ecf08f3ad6fc8ea2d1d7b3998f64261c192f8e449343f6ff7e4b3a8021688d",
+};
+
+describe("what has been stored once", () => {
+  it("[O145] is never edited", () => {
+    expect(readdirSync(folder).toSorted()).toEqual(Object.keys(WRITTEN));
+    for (const [file, sum] of Object.entries(WRITTEN)) expect(createHash("sha256").update(text(file)).digest("hex")).toBe(sum);
+  });
+
+  it("[O146] reads as an event of today's shape, whichever version it was written in", () => {
+    const all = Object.keys(WRITTEN).flatMap((file) => Object.values(logs(file)).flat());
+    for (const event of read(all)) expect(OrderEvent.safeParse(event)).toMatchObject({ success: true });
+    expect(read(all.filter(({ v, type }) => type === "OrderCreated" && v === 1))).toMatchObject([
+      { v: 2, house: USUAL },
+      { v: 2, house: USUAL },
+      { v: 2, house: USUAL },
+    ]);
+  });
+
+  it("[O147] has one of every type and version that there ever was", () => {
+    const seen = new Set(
+      Object.keys(WRITTEN).flatMap((file) => Object.values(logs(file)).flatMap((log) => log.map(({ type, v }) => `${type} ${v}`))),
+    );
+    const today = OrderEvent.options.map(({ shape }) => `${shape.type.value} ${shape.v.value}`);
+    expect([...seen].toSorted()).toEqual([...today, "OrderCreated 1"].toSorted());
+  });
+
+  it("[O148] still makes the orders that it made", () => {
+    expect(shown("2026-11-22.json", "closed")).toMatchObject({
+      status: "CLOSED",
+      statusInfo: "done",
+      total: "22.50",
+      extId: "7",
+      verified: true,
+      buckets: [{ queuePos: "12", lines: [{ quantity: 2, status: "PROCESSED", discounts: [{ discountPrice: "2.50" }] }] }],
+      payments: [{ type: "CASH", amount: "22.50" }],
+    });
+    expect(shown("2026-11-22.json", "cancelled")).toMatchObject({ status: "CANCELLED", statusInfo: "sorry" });
+    expect(shown("2026-11-22.json", "abandoned")).toMatchObject({ status: "ABANDONED", statusInfo: "bye" });
+    expect(shown("2026-11-24.json", "table")).toMatchObject({
+      status: "CANCELLED",
+      total: "32.51",
+      tip: "3.03",
+      cashRounding: "-0.02",
+      fees: [],
+    });
+    expect(shown("2026-11-24.json", "other")).toMatchObject({ status: "NEW", total: "6.50" });
+    expect(shown("2026-11-24.json", "escalated")).toMatchObject({ status: "COMPLETED", escalated: "2026-11-22T12:00:00.000Z" });
+  });
+});
