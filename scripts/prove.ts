@@ -6,9 +6,10 @@ import { crash } from "./proofs/crash.ts";
 import { fuzz } from "./proofs/fuzz.ts";
 import { isolation } from "./proofs/isolation.ts";
 import { mutation } from "./proofs/mutation.ts";
+import { outage } from "./proofs/outage.ts";
 import type { Proof } from "./proofs/proof.ts";
 
-const proofs: Proof[] = [crash, concurrency, fuzz, isolation, mutation];
+const proofs: Proof[] = [crash, concurrency, fuzz, isolation, mutation, outage];
 const MOST_SEEDS = 1_000_000;
 
 await program(async () => {

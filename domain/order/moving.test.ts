@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { OrderCommand } from "./commands";
+import type { Actor, OrderCommand } from "./commands";
 import type { OrderEvent } from "./events";
 import {
   append,
@@ -218,14 +218,15 @@ describe("from order to order", () => {
   it("[O99] an order with lines on their way is neither paid, placed nor ended, and sends no others", () => {
     const left = after(three, release([1]));
     const pending = { code: "transfer-pending", transfer: id(70) };
-    for (const [command, actor] of [
+    const attempts: [OrderCommand, Actor][] = [
       [pay(90, 700), till],
       [{ type: "OpenPayment", id: id(50), payment: "EPAYMENT", source: "s", amount: 700 }, guest],
       [{ type: "CompleteOrder" }, boss],
       [{ type: "AbandonOrder" }, guest],
       [{ type: "CancelOrder", refunds: [] }, boss],
       [release([2], { transfer: id(72) }), guest],
-    ] as const)
+    ];
+    for (const [command, actor] of attempts)
       given(...left)
         .when(command, actor)
         .refuses(pending);

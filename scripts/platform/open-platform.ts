@@ -5,6 +5,7 @@ import { claimPort } from "./ports.ts";
 import { Refusal } from "./refusal.ts";
 import { openStateFolder } from "./state-folder.ts";
 import { openTlsDoor } from "./tls-door.ts";
+import type { Ailing } from "./workers.ts";
 
 /** `port`, `tlsPort`: undefined takes a free one. `persist`: state folder. `onLog`: what the workers say; silent without it. */
 export type PlatformOptions = {
@@ -12,6 +13,8 @@ export type PlatformOptions = {
   tlsPort?: number | undefined;
   persist: string;
   onLog?: (line: { level: string; message: string }) => void;
+  /** For proofs: a worker whose consumers can be made to fail. */
+  ailing?: Ailing;
 };
 
 /**
@@ -50,7 +53,13 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
     // Takes a second to load; whoever is refused above should not wait for it.
     const { openRuntime } = await import("./runtime.ts");
     const secrets = { KEYS: keys, STAGE: "local" };
-    const { db, ended, ...runtime } = await openRuntime({ port, folder: state.runtime, secrets, onLog: options.onLog });
+    const { db, ended, ...runtime } = await openRuntime({
+      port,
+      folder: state.runtime,
+      secrets,
+      onLog: options.onLog,
+      ailing: options.ailing,
+    });
     opened.push(() => runtime.close());
     const door = await openTlsDoor(certificate, tlsPort, port);
     opened.push(() => door.close());

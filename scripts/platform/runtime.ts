@@ -5,7 +5,7 @@ import { guarded } from "./guardian.ts";
 import { migrate } from "./migrations.ts";
 import { Refusal, systemCode } from "./refusal.ts";
 import { ROOT } from "./root.ts";
-import { bundleWorkers } from "./workers.ts";
+import { type Ailing, bundleWorkers } from "./workers.ts";
 
 /** `folder`: what it keeps. `secrets`: bindings of the API worker. `onLog`: what the workers write to their console. */
 export type RuntimeOptions = {
@@ -13,14 +13,15 @@ export type RuntimeOptions = {
   folder: string;
   secrets: Record<string, string>;
   onLog?: ((line: { level: string; message: string }) => void) | undefined;
+  ailing?: Ailing | undefined;
 };
 
 /** `db`: the platform's D1, migrated. `ended`: its process is gone, closed or not. */
 export type Runtime = { db: D1Database; ended: Promise<void>; close(): Promise<void> };
 
 /** @throws Refusal when its folder or its port cannot be used */
-export async function openRuntime({ port, folder, secrets, onLog }: RuntimeOptions): Promise<Runtime> {
-  const workers = await bundleWorkers(secrets);
+export async function openRuntime({ port, folder, secrets, onLog, ailing }: RuntimeOptions): Promise<Runtime> {
+  const workers = await bundleWorkers(secrets, ailing);
   const miniflare = leavingSignalsAlone(
     () =>
       new Miniflare(

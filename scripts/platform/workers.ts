@@ -14,8 +14,11 @@ const WORKERS = {
   projection: "workers/projection/wrangler.toml",
 };
 
+/** For proofs: this worker's consumers ask `health` (HTTP) before every batch, and throw while it answers `dead`. */
+export type Ailing = { worker: string; health: string };
+
 /** The API worker answers HTTP, so it comes first; it alone sees `secrets`. */
-export async function bundleWorkers(secrets: Record<string, string>): Promise<V4WorkerOptions[]> {
+export async function bundleWorkers(secrets: Record<string, string>, ailing?: Ailing): Promise<V4WorkerOptions[]> {
   return Promise.all(
     Object.entries(WORKERS).map(async ([name, config]) => {
       const { workerOptions, main } = optionsOf(resolve(ROOT, config));
@@ -25,11 +28,24 @@ export async function bundleWorkers(secrets: Record<string, string>): Promise<V4
         name,
         bindings: Object.assign({}, workerOptions.bindings, name === "api" ? secrets : {}),
         modulesRoot: "/",
-        modules: [{ type: "ESModule", path: `/${name}.js`, contents: await bundle(resolve(ROOT, main)) }],
+        modules: [
+          ...(ailing?.worker === name
+            ? [{ type: "ESModule" as const, path: `/${name}-ailing.js`, contents: ailingConsumer(name, ailing.health) }]
+            : []),
+          { type: "ESModule", path: `/${name}.js`, contents: await bundle(resolve(ROOT, main)) },
+        ],
       } satisfies V4WorkerOptions;
     }),
   );
 }
+
+const ailingConsumer = (name: string, health: string): string => `
+  import consumer from "./${name}.js";
+  export default { ...consumer, queue: async (batch, env, ctx) => {
+    if (await (await fetch(${JSON.stringify(health)})).text() === "dead") throw new Error("${name} is dead");
+    return consumer.queue(batch, env, ctx);
+  } };
+`;
 
 async function bundle(main: string): Promise<string> {
   const { outputFiles } = await build({

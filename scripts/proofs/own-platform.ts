@@ -5,18 +5,23 @@ import { join } from "node:path";
 import { openDemoChain } from "../platform/demo-chain.ts";
 import type { DemoSheet } from "../platform/demo-sheet.ts";
 import { openPlatform, type Platform } from "../platform/open-platform.ts";
+import type { Ailing } from "../platform/workers.ts";
 import type { ReceivedWebhook } from "../platform/webhook-receiver.ts";
 
-type Ears = { onError?: (message: string) => void; onWebhook?: (webhook: ReceivedWebhook) => void };
+type Ears = { ailing?: Ailing; onError?: (message: string) => void; onWebhook?: (webhook: ReceivedWebhook) => void };
 
-/** `onError`: what the workers log as one. `onWebhook`: what the chain's receiver gets. */
+/** `ailing`: a worker whose consumers can be made to fail. `onError`: what the workers log as one. `onWebhook`: what the chain's receiver gets. */
 export async function onOwnPlatform(
   use: (platform: Platform, sheet: DemoSheet) => Promise<void>,
-  { onError, onWebhook }: Ears,
+  { onError, onWebhook, ailing }: Ears,
 ): Promise<void> {
   const persist = mkdtempSync(join(tmpdir(), "brigade-proof-"));
   try {
-    const platform = await openPlatform({ persist, onLog: ({ level, message }) => void (level === "error" && onError?.(message)) });
+    const platform = await openPlatform({
+      persist,
+      ...(ailing && { ailing }),
+      onLog: ({ level, message }) => void (level === "error" && onError?.(message)),
+    });
     try {
       const { sheet, receiver } = await openDemoChain(platform, (webhook) => onWebhook?.(webhook));
       try {
