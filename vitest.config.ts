@@ -2,13 +2,21 @@ import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
 import { makeKeys } from "./scripts/platform/keys.ts";
 
+/** How many stories, and which: only the proof `model` runs that project. */
+const MODEL = process.env.BRIGADE_MODEL;
+
 const workerd = (name: string, main: string, configPath: string, include: string[]) => ({
   plugins: [
     cloudflareTest(async () => ({
       main,
       wrangler: { configPath },
       miniflare: {
-        bindings: { TEST_MIGRATIONS: await readD1Migrations("./migrations"), KEYS: makeKeys("http://api.test"), STAGE: "local" },
+        bindings: {
+          ...(MODEL !== undefined && { MODEL }),
+          TEST_MIGRATIONS: await readD1Migrations("./migrations"),
+          KEYS: makeKeys("http://api.test"),
+          STAGE: "local",
+        },
       },
     })),
   ],
@@ -30,6 +38,7 @@ export default defineConfig({
           testTimeout: 60_000,
         },
       },
+      ...(MODEL === undefined ? [] : [workerd("model", "./workers/api/index.ts", "./wrangler.toml", ["scripts/proofs/model/*.model.ts"])]),
     ],
   },
 });

@@ -5,11 +5,12 @@ import { concurrency } from "./proofs/concurrency.ts";
 import { crash } from "./proofs/crash.ts";
 import { fuzz } from "./proofs/fuzz.ts";
 import { isolation } from "./proofs/isolation.ts";
+import { model } from "./proofs/model.ts";
 import { mutation } from "./proofs/mutation.ts";
 import { outage } from "./proofs/outage.ts";
 import type { Proof } from "./proofs/proof.ts";
 
-const proofs: Proof[] = [crash, concurrency, fuzz, isolation, mutation, outage];
+const proofs: Proof[] = [model, concurrency, crash, fuzz, isolation, mutation, outage];
 const MOST_SEEDS = 1_000_000;
 
 await program(async () => {

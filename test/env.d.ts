@@ -4,6 +4,8 @@ declare namespace Cloudflare {
   }
   interface Env extends ApiBindings {
     TEST_MIGRATIONS: import("cloudflare:test").D1Migration[];
+    /** The proof `model`: JSON of `runs` and `seed`. */
+    MODEL: string;
   }
 }
 type ApiBindings = import("../workers/api/env").ApiEnv & {

@@ -150,8 +150,9 @@ export class Deliveries {
 
   async #linger(name: string, ms: number): Promise<void> {
     if (ms === 0) return;
-    const woken = new Promise<void>((wake) => this.#lingering.set(name, { ms, wake }));
-    await Promise.race([scheduler.wait(ms), woken]);
+    const timer = new AbortController();
+    this.#lingering.set(name, { ms, wake: () => timer.abort() });
+    await scheduler.wait(ms, { signal: timer.signal }).catch(() => {}); // who is woken leaves no timer behind that would keep the object awake
     this.#lingering.delete(name);
   }
 

@@ -1,0 +1,240 @@
+// An order as a waiter would explain it: written from docs/spec.md, not from domain/. What it says must be what the platform does.
+
+export type NaiveLine = { id: string; price: number; quantity: number; status: string; held: boolean };
+type Taken = { id: string; amount: number; back: number };
+
+/** `+` or why not. */
+type Verdict = string;
+
+const FINAL = ["PROCESSED", "VOID", "WASTE"];
+const PLACED = ["COMPLETED", "VERIFIED", "DELIVER", "DELIVERED"];
+const ENDED = ["CLOSED", "ABANDONED", "CANCELLED"];
+const STEPS: Record<string, number> = { NEW: 0, CONFIRMED: 1, PROCESSING: 2, PROCESSED: 3, VOID: 4, WASTE: 4 };
+
+export class NaiveOrder {
+  status = "ABSENT";
+  tab = false;
+  tip = 0;
+  comments = 0;
+  lines: NaiveLine[] = [];
+  taken: Taken[] = [];
+
+  get total(): number {
+    return (
+      this.tip +
+      this.lines.reduce((sum, line) => sum + (line.status === "VOID" || line.status === "WASTE" ? 0 : line.price * line.quantity), 0)
+    );
+  }
+  get paid(): number {
+    return this.taken.reduce((sum, { amount, back }) => sum + amount - back, 0);
+  }
+  get placed(): boolean {
+    return PLACED.includes(this.status);
+  }
+  /** Lines come and go. */
+  get editable(): boolean {
+    return this.status === "NEW" || (this.tab && this.placed);
+  }
+
+  create(tab: boolean): Verdict {
+    if (this.status !== "ABSENT") return "order-already-exists";
+    this.status = "NEW";
+    this.tab = tab;
+    return "+";
+  }
+
+  append(line: NaiveLine): Verdict {
+    const why = this.#notEditable();
+    if (why) return why;
+    if (this.#line(line.id)) return "line-exists";
+    this.lines.push(line);
+    this.reopen();
+    return "+";
+  }
+
+  remove(id: string): Verdict {
+    const why = this.#notEditable();
+    if (why) return why;
+    const line = this.#line(id);
+    if (!line) return "line-not-found";
+    if (line.status !== "NEW" && (line.status !== "CONFIRMED" || this.status !== "NEW")) return "line-not-removable";
+    this.lines = this.lines.filter((other) => other !== line);
+    return "+";
+  }
+
+  quantity(id: string, quantity: number): Verdict {
+    const why = this.#notEditable();
+    if (why) return why;
+    const line = this.#line(id);
+    if (!line) return "line-not-found";
+    if (line.quantity !== quantity && this.status !== "NEW" && line.status !== "NEW") return "line-not-removable";
+    line.quantity = quantity;
+    return "+";
+  }
+
+  split(id: string, other: string, first: number, second: number): Verdict {
+    const why = this.#notEditable();
+    if (why) return why;
+    const line = this.#line(id);
+    if (!line) return "line-not-found";
+    if (line.quantity !== first + second) return "quantities-do-not-add-up";
+    if (this.#line(other)) return "line-exists";
+    line.quantity = first;
+    this.lines.push({ ...line, id: other, quantity: second });
+    return "+";
+  }
+
+  comment(): Verdict {
+    const why = this.#over();
+    if (!why) this.comments += 1;
+    return why ?? "+";
+  }
+
+  setTip(amount: number): Verdict {
+    const why = this.#notEditable();
+    if (!why) this.tip = amount;
+    return why ?? "+";
+  }
+
+  pay(id: string, amount: number, cash: boolean): Verdict {
+    if (this.status === "ABSENT") return "order-not-found";
+    if (this.taken.some((taken) => taken.id === id)) return "+";
+    const why = this.#notEditable();
+    if (why) return why;
+    if (this.#nothingSold()) return "order-empty";
+    const left = Math.max(0, this.total - this.paid);
+    if (amount > left && !(cash && left > 0)) return "payment-exceeds-total";
+    this.taken.push({ id, amount: Math.min(amount, left), back: 0 });
+    if (this.status === "NEW" && this.total <= this.paid) this.#place();
+    return "+";
+  }
+
+  complete(): Verdict {
+    const why = this.#over();
+    if (why) return why;
+    if (this.placed) return "+";
+    if (this.#nothingSold()) return "order-empty";
+    if (this.total > this.paid && !this.tab) return "order-not-paid";
+    this.#place();
+    return "+";
+  }
+
+  step(to: string, id: string): Verdict {
+    const why = to === "CONFIRMED" ? this.#over() : this.#notPlaced();
+    if (why) return why;
+    const line = this.#line(id);
+    if (!line) return "line-not-found";
+    if (FINAL.includes(line.status) && line.status !== to && !(to === "WASTE" && line.status === "PROCESSED")) return "line-final";
+    if ((STEPS[line.status] ?? 0) >= (STEPS[to] ?? 0)) return "+";
+    line.status = to;
+    if ((this.status === "COMPLETED" || this.status === "VERIFIED") && this.lines.every(({ status }) => FINAL.includes(status)))
+      this.status = "DELIVER";
+    return "+";
+  }
+
+  hold(id: string): Verdict {
+    const why = this.#over();
+    if (why) return why;
+    const line = this.#line(id);
+    if (!line) return "line-not-found";
+    if (line.status !== "NEW") return "line-already-fired";
+    line.held = true;
+    return "+";
+  }
+
+  fireAll(): Verdict {
+    const why = this.#over();
+    if (why) return why;
+    if (!this.placed && !this.tab) return "order-not-completed";
+    const waiting = this.lines.filter(({ status }) => status === "NEW");
+    if (waiting.length === 0 && (this.placed || !this.lines.some(({ status }) => status === "CONFIRMED"))) return "nothing-to-fire";
+    for (const line of waiting) Object.assign(line, { status: "CONFIRMED", held: false });
+    if (!this.placed) this.#place();
+    return "+";
+  }
+
+  deliver(): Verdict {
+    const why = this.#notPlaced();
+    if (why) return why;
+    if (this.status === "DELIVERED") return "+";
+    if (this.status !== "DELIVER") return "order-not-ready";
+    this.status = "DELIVERED";
+    return "+";
+  }
+
+  close(): Verdict {
+    if (this.status === "CLOSED") return "+";
+    const why = this.#notPlaced();
+    if (why) return why;
+    if (this.status !== "DELIVER" && this.status !== "DELIVERED") return "order-not-ready";
+    if (this.total > this.paid) return "order-not-paid";
+    this.status = "CLOSED";
+    return "+";
+  }
+
+  abandon(): Verdict {
+    if (this.status === "ABSENT") return "order-not-found";
+    if (this.status === "ABANDONED") return "+";
+    if (this.status !== "NEW" || this.taken.length > 0) return "cannot-abandon";
+    this.status = "ABANDONED";
+    return "+";
+  }
+
+  cancel(): Verdict {
+    if (this.status === "CANCELLED") return "+";
+    const why = this.#over();
+    if (!why) this.status = "CANCELLED";
+    return why ?? "+";
+  }
+
+  /** Begun and given at once. */
+  refund(payment: string, amount: number): Verdict {
+    if (this.status === "ABSENT") return "order-not-found";
+    const taken = this.taken.find(({ id }) => id === payment);
+    if (!taken) return "payment-not-found";
+    if (taken.back + amount > taken.amount) return "refund-exceeds-payment";
+    taken.back += amount;
+    return "+";
+  }
+
+  /** Whether lines may begin to leave. */
+  mayRelease(id: string): Verdict {
+    return this.#notEditable() ?? (this.#line(id) ? "+" : "line-not-found");
+  }
+
+  /** True when it takes the line; it is the other order's then. */
+  take(line: NaiveLine): boolean {
+    if (!this.editable || this.#line(line.id)) return false;
+    const begun = line.status !== "NEW" && line.status !== "CONFIRMED";
+    if (begun && !this.placed && !this.tab) return false;
+    this.lines.push(line);
+    this.reopen();
+    if (begun && this.status === "NEW") this.#place();
+    return true;
+  }
+
+  reopen(): void {
+    if (this.tab && this.placed) this.status = "COMPLETED";
+  }
+
+  #line(id: string): NaiveLine | undefined {
+    return this.lines.find((line) => line.id === id);
+  }
+  #nothingSold(): boolean {
+    return this.lines.every(({ status }) => status === "VOID" || status === "WASTE");
+  }
+  #place(): void {
+    this.status = "COMPLETED";
+    for (const line of this.lines) if (line.status === "NEW" && !line.held) line.status = "CONFIRMED";
+  }
+  #over(): Verdict | undefined {
+    if (this.status === "ABSENT") return "order-not-found";
+    return ENDED.includes(this.status) ? "order-ended" : undefined;
+  }
+  #notPlaced(): Verdict | undefined {
+    return this.#over() ?? (this.placed ? undefined : "order-not-completed");
+  }
+  #notEditable(): Verdict | undefined {
+    return this.#over() ?? (this.editable ? undefined : "order-already-completed");
+  }
+}
