@@ -7,8 +7,10 @@ import { parseArgs } from "node:util";
 import { program, Refusal } from "../scripts/platform/refusal.ts";
 import { type Metric, take } from "./metric.ts";
 import { acceptLatency } from "./metrics/accept.ts";
+import { decision, replayed } from "./metrics/domain.ts";
 import { fanOut } from "./metrics/fan-out.ts";
 import { longOrder } from "./metrics/long-order.ts";
+import { projectionLag } from "./metrics/projection.ts";
 import { throughput, throughputListening } from "./metrics/throughput.ts";
 import { type Row, tableOf } from "./report.ts";
 import { openRig } from "./rig.ts";
@@ -20,6 +22,9 @@ const METRICS: Record<string, Metric> = {
   append_300_vs_3_lines: longOrder,
   screens_50_p50: fanOut(50),
   screens_500_p50: fanOut(500),
+  decide: decision,
+  replay_1000: replayed,
+  projection_lag: projectionLag,
 };
 const MEMORY = "/dev/shm";
 const MOST_ROUNDS = 25;

@@ -1,0 +1,136 @@
+import { describe, expect, it } from "vitest";
+import { eventWithoutPersonalData, withoutPersonalData } from "./erasure";
+import type { OrderEvent } from "./events";
+import { append, asked, boss, creating, given, guest, history, id, mover, pay, till } from "./given.fixture";
+import type { Order } from "./state";
+
+const kept = {
+  "x-source": "WEB",
+  "x-source-type": "INTEGRATOR",
+  "x-agg-id": "7",
+  "x-pos-id": "p",
+  "x-kiosk-id": "k",
+  "x-table-number": "12",
+  "x-seat": "3",
+  "manual-verify": "1",
+  "support-order-id": "s",
+};
+const extra = { ...kept, "customer-name": "Ann", "x-tax-id": "PL1", note: "call me" };
+const log = history(
+  [
+    {
+      ...creating,
+      contact: { name: "Ann" },
+      address: { street: "Long", number: "1", city: "Warsaw", country: "PL" },
+      geoPosition: { lat: 52, lng: 21 },
+      extra,
+    },
+    guest,
+  ],
+  [append(asked(1, "soup", { comment: "nuts!", extra: { "x-seat": "3", name: "Ann" } }), asked(2, "cola")), guest],
+  [{ type: "SetContact", contact: { phone: "600" } }, guest],
+  [{ type: "StoreExtra", store: { "x-seat": "4", who: "Ann" } }, guest],
+  [{ type: "StoreLinesExtra", lines: [id(2)], store: { "x-seat": "5", who: "Ann" } }, guest],
+  [{ type: "CommentOrder", id: id(80), comment: "call me" }, guest],
+  [{ type: "CommentLine", id: id(81), line: id(1), comment: "nuts!" }, guest],
+  [{ type: "AddCoupon", id: id(82), coupon: "WELCOME5", data: { userId: "ann" } }, guest],
+  [
+    {
+      type: "OpenPayment",
+      id: id(50),
+      payment: "EPAYMENT",
+      source: "s",
+      amount: 100,
+      returnUrl: "https://a.test/?ann",
+      returnErrorUrl: "https://b.test/?ann",
+    },
+    guest,
+  ],
+);
+const bare = (type: OrderEvent["type"]) => {
+  const event = log.find((each) => each.type === type);
+  if (!event) throw new Error(type);
+  return eventWithoutPersonalData(event);
+};
+
+describe("erasure", () => {
+  it("[O150] of what was said of the guest nothing stays; of where the order came from and what was sold, everything", () => {
+    const created = bare("OrderCreated");
+    expect(created).toMatchObject({ contact: {}, extra: kept, orderType: "DINE_IN", claimCode: expect.any(String) });
+    expect(created).toHaveProperty("extra", kept);
+    expect(created).not.toHaveProperty("address");
+    expect(created).not.toHaveProperty("geoPosition");
+    const lines = bare("LinesAppended");
+    expect(lines).toMatchObject({
+      lines: [
+        { id: id(1), comment: "", unitPrice: 1250 },
+        { id: id(2), unitPrice: 700 },
+      ],
+    });
+    expect(lines).toHaveProperty("lines.0.extra", { "x-seat": "3" });
+    expect(lines).not.toHaveProperty("lines.1.comment");
+    expect(lines).not.toHaveProperty("lines.1.extra");
+    expect(bare("ContactSet")).toHaveProperty("contact", {});
+    expect(bare("ExtraStored")).toHaveProperty("store", { "x-seat": "4" });
+    expect(bare("LinesExtraStored")).toHaveProperty("store", { "x-seat": "5" });
+    expect(bare("OrderCommented")).toMatchObject({ comment: "", id: id(80), by: "ann" });
+    expect(bare("LineCommented")).toMatchObject({ comment: "", line: id(1) });
+    expect(bare("CouponAdded")).toMatchObject({ coupon: "WELCOME5" });
+    expect(bare("CouponAdded")).not.toHaveProperty("data");
+    expect(bare("PaymentOpened")).toMatchObject({ amount: 100, source: "s" });
+    expect(bare("PaymentOpened")).not.toHaveProperty("returnUrl");
+    expect(bare("PaymentOpened")).not.toHaveProperty("returnErrorUrl");
+  });
+
+  it("[O151] an event that says nothing of the guest stays as it is", () => {
+    const paid = history([creating, guest], [append(asked(1, "soup")), guest], [pay(90, 1250), till], [{ type: "VerifyOrder" }, boss]);
+    for (const event of paid.slice(2)) expect(eventWithoutPersonalData(event)).toBe(event);
+  });
+
+  it("[O152] lines that came from another order bring no words with them", () => {
+    const from = given(
+      ...log.slice(0, 7),
+      ...given(...log.slice(0, 7))
+        .when({ type: "ReleaseLines", transfer: id(70), to: id(71), merge: true })
+        .events(),
+    ).state as Order;
+    const [transfer] = from.transfers;
+    if (!transfer) throw new Error("nothing left");
+    const receive = {
+      type: "ReceiveLines" as const,
+      transfer: id(70),
+      from: from.order,
+      by: "ann",
+      currency: creating.currency,
+      buckets: transfer.buckets,
+      comments: transfer.comments,
+    };
+    const [received] = given(...history([creating, boss]))
+      .when(receive, mover)
+      .events();
+    if (!received) throw new Error("nothing came");
+    expect(JSON.stringify(received)).toContain("nuts!");
+    const silent = eventWithoutPersonalData(received);
+    expect(silent).toMatchObject({
+      comments: [{ comment: "", id: id(80) }],
+      buckets: [{ lines: [{ comments: [{ comment: "" }, { comment: "" }], extra: { "x-seat": "3" } }, {}] }],
+    });
+    expect(JSON.stringify(silent)).not.toMatch(/nuts!|call me|Ann"/);
+  });
+
+  it("[O153] the order itself forgets the same", () => {
+    const order = withoutPersonalData(given(...log).state as Order);
+    expect(order).toMatchObject({
+      contact: {},
+      extra: { ...kept, "x-seat": "4" },
+      comments: [{ comment: "", by: "ann" }],
+      coupons: [{ id: id(82), coupon: "WELCOME5", addedBy: "ann" }],
+      opened: [{ id: id(50), amount: 100 }],
+      buckets: [{ lines: [{ extra: { "x-seat": "3" }, comments: [{ comment: "" }, { comment: "" }] }, { extra: { "x-seat": "5" } }] }],
+    });
+    expect(JSON.stringify(order)).not.toMatch(/nuts!|call me|"Ann"|600|Long|PL1|a\.test|b\.test|userId/);
+    for (const gone of ["address", "geoPosition"]) expect(order).not.toHaveProperty(gone);
+    const plain = given(...history([creating, guest], [append(asked(1, "soup")), guest])).state as Order;
+    expect(withoutPersonalData(plain)).toEqual(plain);
+  });
+});
