@@ -39,7 +39,7 @@ const table: [OrderCommand, Actor][] = [
 ];
 
 /** One order in each state; "in transit" has line 1 on its way to another, "being paid" a payment that has begun. */
-export const states: Record<string, OrderState> = {
+const states: Record<string, OrderState> = {
   "–": initial,
   NEW: replay(history([born, boss])),
   "NEW, lines": replay(lines),

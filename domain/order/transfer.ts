@@ -6,7 +6,7 @@ import { SoldLine } from "./sold-line";
 const Comment = z.object({ id: z.string(), by: z.string(), at: z.string(), comment: z.string() });
 
 /** A line with its life so far. */
-export const TransferredLine = SoldLine.omit({ comment: true }).extend({
+const TransferredLine = SoldLine.omit({ comment: true }).extend({
   by: z.string(),
   created: z.string(),
   updated: z.string(),

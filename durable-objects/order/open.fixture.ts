@@ -5,7 +5,7 @@ import type { Actor, CommandEnvelope, OrderCommand } from "../../domain/order/co
 import { asked, boss, card, guest, id } from "../../domain/order/given.fixture";
 import { orderName } from "../../protocol/feed";
 
-export const uuid = (n: number) => `018f0000-0000-8000-8000-${String(n).padStart(12, "0")}`;
+const uuid = (n: number) => `018f0000-0000-8000-8000-${String(n).padStart(12, "0")}`;
 export const soup = (n: number, quantity = 1): OrderCommand => ({
   type: "AppendLines",
   venue: "v1",
