@@ -19,9 +19,8 @@ import {
   under,
   waiter,
 } from "./given.fixture";
-import type { Order } from "./state";
 
-const stateOf = (log: OrderEvent[]) => given(...log).state as Order;
+const stateOf = (log: OrderEvent[]) => given(...log).order;
 const discounts = [{ line: id(1), layer: "rules", name: "Ten off", type: "PERCENT", amount: 250 }];
 
 describe("what discounts are computed from", () => {

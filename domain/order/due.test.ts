@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, it } from "vitest";
 import { append, asked, at, card, creating, given, guest, history, pay, till, under, waiter, boss } from "./given.fixture";
 import type { OrderCommand } from "./commands";
 

@@ -2,7 +2,6 @@ import { describe, expect, it } from "vitest";
 import { eventWithoutPersonalData, withoutPersonalData } from "./erasure";
 import type { OrderEvent } from "./events";
 import { append, asked, boss, creating, given, guest, history, id, mover, pay, till } from "./given.fixture";
-import type { Order } from "./state";
 
 const kept = {
   "x-source": "WEB",
@@ -93,7 +92,7 @@ describe("erasure", () => {
       ...given(...log.slice(0, 7))
         .when({ type: "ReleaseLines", transfer: id(70), to: id(71), merge: true })
         .events(),
-    ).state as Order;
+    ).order;
     const [transfer] = from.transfers;
     if (!transfer) throw new Error("nothing left");
     const receive = {
@@ -119,7 +118,7 @@ describe("erasure", () => {
   });
 
   it("[O153] the order itself forgets the same", () => {
-    const order = withoutPersonalData(given(...log).state as Order);
+    const order = withoutPersonalData(given(...log).order);
     expect(order).toMatchObject({
       contact: {},
       extra: { ...kept, "x-seat": "4" },
@@ -130,7 +129,7 @@ describe("erasure", () => {
     });
     expect(JSON.stringify(order)).not.toMatch(/nuts!|call me|"Ann"|600|Long|PL1|a\.test|b\.test|userId/);
     for (const gone of ["address", "geoPosition"]) expect(order).not.toHaveProperty(gone);
-    const plain = given(...history([creating, guest], [append(asked(1, "soup")), guest])).state as Order;
+    const plain = given(...history([creating, guest], [append(asked(1, "soup")), guest])).order;
     expect(withoutPersonalData(plain)).toEqual(plain);
   });
 });

@@ -122,6 +122,11 @@ export function given(...events: OrderEvent[]) {
   const state = events.reduce(evolve, initial);
   return {
     state,
+    /** The order that the events have made. */
+    get order(): Order {
+      if (state.status === "ABSENT") throw new Error("absent");
+      return state;
+    },
     when: (command: OrderCommand, actor: Actor = guest, more: Partial<CommandEnvelope> = {}) => {
       const decision = decide(state, { envelope: envelope(command, actor, more), menu });
       return {

@@ -128,8 +128,8 @@ describe("splitting", () => {
     ));
 });
 
+const move = (lines: number[], venue = "v2"): OrderCommand => ({ type: "MoveLines", lines: lines.map(id), venue });
 describe("moving to another venue", () => {
-  const move = (lines: number[], venue = "v2"): OrderCommand => ({ type: "MoveLines", lines: lines.map(id), venue });
   it("[O93] lines move to a venue that sells them, with the price that they were sold for", () => {
     const moved = given(...three)
       .when(move([2]), guest, { card: card2 })

@@ -3,7 +3,6 @@ import type { Currency } from "../pricing/money";
 import { byLine, byPerson, inParts } from "./bill";
 import type { OrderCommand } from "./commands";
 import { append, asked, boss, creating, given, guest, history, id, pay, payments, stranger, till, under, waiter } from "./given.fixture";
-import type { Order } from "./state";
 import { inCoins, totals } from "./totals";
 import { view } from "./view";
 
@@ -15,6 +14,7 @@ const forLines = (n: number, amount: number, lines: number[], payment: "CASH" | 
   lines: lines.map(id),
 });
 
+const sum = (shares: { amount: number }[]) => shares.reduce((all, { amount }) => all + amount, 0);
 describe("cash", () => {
   it("[O70] cash beyond what is left comes back as change", () => {
     expect(
@@ -156,7 +156,6 @@ describe("one bill, many guests", () => {
     if (state.status === "ABSENT") throw new Error("absent");
     const total = 1250 + 700 + 1000 + 295 + 50 + 101;
     expect(totals(state).total).toBe(total);
-    const sum = (shares: { amount: number }[]) => shares.reduce((all, { amount }) => all + amount, 0);
     expect([sum(byLine(state)), sum(byPerson(state)), sum(inParts(state, 7))]).toEqual([total, total, total]);
     // 396 of fee and tip over 12.50, 7.00 and 10.00; the deposit is the beer's own.
     expect(byLine(state).map(({ amount }) => amount)).toEqual([1250 + 168, 700 + 94, 1000 + 50 + 134]);
@@ -172,10 +171,15 @@ describe("one bill, many guests", () => {
   });
 });
 
+const begin = (n: number, amount: number): OrderCommand => ({ type: "OpenRefund", id: id(n), payment: id(90), amount, reason: "cold" });
+const done = (n: number): OrderCommand => ({ type: "RegisterRefund", id: id(n), reference: "r" });
+const cancel = (amount?: number): OrderCommand => ({
+  type: "CancelOrder",
+  refunds: [{ payment: id(90), id: id(61), reference: "r", ...(amount !== undefined && { amount }) }],
+});
+
 describe("money that goes back", () => {
   const paid = history([creating, guest], [append(asked(1, "soup")), guest], [pay(90, 1250), till]);
-  const begin = (n: number, amount: number): OrderCommand => ({ type: "OpenRefund", id: id(n), payment: id(90), amount, reason: "cold" });
-  const done = (n: number): OrderCommand => ({ type: "RegisterRefund", id: id(n), reference: "r" });
   const after = (log: typeof paid, command: OrderCommand) => [
     ...log,
     ...given(...log)
@@ -232,10 +236,6 @@ describe("money that goes back", () => {
       [pay(90, 1250, "EPAYMENT"), payments],
     );
     const going = after(online, begin(60, 1000));
-    const cancel = (amount?: number): OrderCommand => ({
-      type: "CancelOrder",
-      refunds: [{ payment: id(90), id: id(61), reference: "r", ...(amount !== undefined && { amount }) }],
-    });
     given(...going)
       .when(cancel(), boss)
       .refuses({ code: "refund-pending", refund: id(60) });
@@ -266,7 +266,7 @@ describe("money that goes back", () => {
       .gives({ type: "RefundOpened" });
   });
   it("[O83] an order shows what is on its way back and what was paid too much", () => {
-    const state = given(...after(paid, begin(60, 1000))).state as Order;
+    const state = given(...after(paid, begin(60, 1000))).order;
     expect(view(state).refunding).toMatchObject([{ id: id(60), payment: id(90), amount: "10.00", reason: "cold" }]);
   });
 });

@@ -1,13 +1,25 @@
 import { describe, expect, it } from "vitest";
 import type { Actor, OrderCommand } from "./commands";
 import { append, asked, boss, creating, given, guest, history, id, kitchen, pay, stranger, till, under } from "./given.fixture";
-import type { Order } from "./state";
 import { view } from "./view";
 
 const log = history([creating, guest], [append(asked(1, "soup")), guest]);
-const code = (given(...log).state as Order).claimCode;
+const code = given(...log).order.claimCode;
 const claim = (claimCode: string): OrderCommand => ({ type: "ClaimOrder", claimCode });
 const who = (user: string, ...roles: string[]): Actor => ({ kind: "user", user, roles });
+
+const add = (n: number) => ({ type: "AddCoupon" as const, id: id(n), coupon: `C${n}`, data: { couponKey: "k" } });
+const slip = (n: string, amount: number, more: object = {}): OrderCommand => ({
+  type: "AddFiscal",
+  slip: { timestamp: "2026-11-22T12:00:00Z", amount, printer: "P-1", slip: n, ...more },
+});
+const comment = (n: number): OrderCommand =>
+  n % 2 === 0 ? { type: "CommentOrder", id: id(n), comment: "x" } : { type: "CommentLine", id: id(n), line: id(1), comment: "x" };
+const paid = (amount?: number): OrderCommand => ({
+  ...creating,
+  append: { venue: "v1", lines: [asked(1, "soup")] },
+  paid: { id: id(90), payment: "EXTERNAL", source: "GLOVO", ...(amount !== undefined && { amount }) },
+});
 
 describe("people", () => {
   it("[O130] who knows the code joins, in the role that he has at the venue, and may then do what its guest may", () => {
@@ -35,7 +47,7 @@ describe("people", () => {
     given(...joined)
       .when(claim(code), stranger)
       .gives();
-    expect(view(given(...joined).state as Order).users).toMatchObject([
+    expect(view(given(...joined).order).users).toMatchObject([
       { userId: "ann", roles: ["CREATOR", "CUSTOMER"] },
       { userId: "bob", roles: ["CUSTOMER"] },
     ]);
@@ -49,7 +61,6 @@ describe("people", () => {
       .refuses({ code: "claim-code-wrong" });
   });
   it("[O132] coupons are added once each, sixteen at most, and taken back by their id", () => {
-    const add = (n: number): OrderCommand => ({ type: "AddCoupon", id: id(n), coupon: `C${n}`, data: { couponKey: "k" } });
     const one = [
       ...log,
       ...given(...log)
@@ -57,7 +68,7 @@ describe("people", () => {
         .events(),
     ];
     given(...one)
-      .when({ ...add(1), id: id(2) } as OrderCommand)
+      .when({ ...add(1), id: id(2) })
       .refuses({ code: "coupon-already-added", coupon: "C1" });
     given(...one)
       .when({ type: "RemoveCoupon", id: id(9) })
@@ -98,10 +109,6 @@ describe("people", () => {
         .when(pay(90, 1250), till)
         .events(),
     ];
-    const slip = (n: string, amount: number, more: object = {}): OrderCommand => ({
-      type: "AddFiscal",
-      slip: { timestamp: "2026-11-22T12:00:00Z", amount, printer: "P-1", slip: n, ...more },
-    });
     given(...placed)
       .when(slip("S-1", 1249), till)
       .gives({ type: "FiscalAdded" });
@@ -141,7 +148,7 @@ describe("people", () => {
     given(...placed)
       .when(slip("S-1", 1250))
       .refusesWith("forbidden");
-    expect(view(given(...half).state as Order).fiscal).toEqual([
+    expect(view(given(...half).order).fiscal).toEqual([
       { timestamp: "2026-11-22T12:00:00Z", amount: 10, printer: "P-1", slip: "S-1", user: "tim" },
     ]);
   });
@@ -189,8 +196,6 @@ describe("people", () => {
       .refuses({ code: "line-not-found", line: id(9) });
   });
   it("[O136] an order takes a thousand comments, on itself and its lines together", () => {
-    const comment = (n: number): OrderCommand =>
-      n % 2 === 0 ? { type: "CommentOrder", id: id(n), comment: "x" } : { type: "CommentLine", id: id(n), line: id(1), comment: "x" };
     const [even, odd] = [
       given(...log)
         .when(comment(0))
@@ -217,11 +222,6 @@ describe("people", () => {
       .refuses({ code: "queue-position-automatic" });
   });
   it("[O138] an order that comes paid needs an aggregator who may take that money, and is placed at its whole total or not at all", () => {
-    const paid = (amount?: number): OrderCommand => ({
-      ...creating,
-      append: { venue: "v1", lines: [asked(1, "soup")] },
-      paid: { id: id(90), payment: "EXTERNAL", source: "GLOVO", ...(amount !== undefined && { amount }) },
-    });
     given()
       .when(paid(), who("g", "ROLE_AGGREGATOR", "ROLE_PAY_EXTERNAL"))
       .gives({ type: "OrderCreated" }, { type: "LinesAppended" }, { type: "PaymentRegistered", amount: 1250 }, { type: "OrderCompleted" });

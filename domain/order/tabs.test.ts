@@ -178,9 +178,9 @@ describe("tabs and courses", () => {
   });
 });
 
+const step = (type: "VoidLines" | "WasteLines", ...lines: number[]): OrderCommand =>
+  type === "VoidLines" ? { type, lines: lines.map(id), reason: "wrong" } : { type, lines: lines.map(id), reason: "burnt" };
 describe("waste", () => {
-  const step = (type: "VoidLines" | "WasteLines", ...lines: number[]): OrderCommand =>
-    type === "VoidLines" ? { type, lines: lines.map(id), reason: "wrong" } : { type, lines: lines.map(id), reason: "burnt" };
   const paid = history(
     [{ ...tab, orderType: "DINE_IN" }, guest],
     [append(asked(1, "soup"), asked(2, "cola")), guest],

@@ -55,16 +55,15 @@ class Kitchen {
 type World = { model: Record<Which, NaiveOrder>; real: Kitchen };
 const totals = { steps: 0, disturbances: 0, accepted: 0 };
 
+type BareLine = { id: string; quantity: number; status: string; held?: boolean };
+const bare = (line: BareLine) => [line.id, line.quantity, line.status, line.held ?? false].join();
+const money = (amount: number) => (amount / 100).toFixed(2);
+
 async function same({ model, real }: World, which: Which): Promise<void> {
   const [naive, order] = [model[which], await real.read(which)];
   expect(order.status).toBe(naive.status);
   if (naive.status === "ABSENT") return;
-  const money = (amount: number) => (amount / 100).toFixed(2);
-  const lines: { id: string; quantity: number; status: string; held?: boolean }[] = order.buckets.flatMap(
-    (bucket: { lines: object[] }) => bucket.lines,
-  );
-  const bare = (line: { id: string; quantity: number; status: string; held?: boolean }) =>
-    [line.id, line.quantity, line.status, line.held ?? false].join();
+  const lines: BareLine[] = order.buckets.flatMap((bucket: { lines: object[] }) => bucket.lines);
   expect(lines.map(bare).toSorted()).toEqual(naive.lines.map(bare).toSorted());
   expect([order.editTotal, order.comments.length]).toEqual([money(naive.total), naive.comments]);
   expect(order.remaining).toBe(money(Math.max(0, naive.total - naive.paid)));
@@ -111,8 +110,8 @@ const step = <T extends object>(
       name: `${name} ${JSON.stringify(some)}`,
       lost: twice,
       which: on,
-      expects: ({ model }) => expects(model[on], some as T),
-      command: () => command(some as T),
+      expects: ({ model }) => expects(model[on], some),
+      command: () => command(some),
     }),
   );
 

@@ -39,6 +39,7 @@ export type Order = {
   id: string;
   total: string;
   status: string;
+  coupons: { id: string }[];
   buckets: { lines: { id: string; price: string; comments: unknown[] }[] }[];
 };
 
