@@ -215,6 +215,26 @@ describe("from order to order", () => {
       .when(settle(true), mover)
       .refuses({ code: "transfer-not-found", transfer: id(70) });
   });
+  it("[O157] a line that may still come back keeps its id and its place", () => {
+    const left = after(three, release([1]));
+    const twin = { code: "line-exists", line: id(1) };
+    given(...left)
+      .when(append(asked(1, "soup")))
+      .refuses(twin);
+    const parts = [2, 1].map((line) => ({ id: id(line), quantity: 1 }));
+    given(...after(left, { type: "ChangeQuantity", line: id(2), quantity: 2 }))
+      .when({ type: "SplitLine", line: id(2), parts })
+      .refuses(twin);
+    const again = { ...offer(stateOf(left)), transfer: id(79) };
+    given(...left)
+      .when(again, mover)
+      .refuses(twin);
+    const full = Array.from({ length: 498 }, (_, index) => asked(100 + index, "cola"));
+    const limit = after(left, append(...full));
+    given(...limit)
+      .when(append(asked(90, "cola")))
+      .refuses({ code: "too-many-lines", limit: 500 });
+  });
   it("[O99] an order with lines on their way is neither paid, placed nor ended, and sends no others", () => {
     const left = after(three, release([1]));
     const pending = { code: "transfer-pending", transfer: id(70) };

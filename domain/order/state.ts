@@ -124,6 +124,11 @@ export const isEnded = (order: Order): order is Ended =>
 export const isTab = ({ orderType }: Order): boolean => orderType === "DINE_IN_OPEN";
 
 export const linesOf = (order: Order): Line[] => order.buckets.flatMap(({ lines }) => lines);
+/** Its lines, and those that it has sent but may get back. */
+export const linesHeld = (order: Order): { id: string }[] => [
+  ...linesOf(order),
+  ...order.transfers.flatMap(({ buckets }) => buckets.flatMap(({ lines }) => lines)),
+];
 /** Nobody pays for it. */
 export const isVoid = ({ status }: Pick<Line, "status">): boolean => status === "VOID" || status === "WASTE";
 export const isFinal = ({ status }: Line): boolean =>

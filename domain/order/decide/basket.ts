@@ -14,7 +14,7 @@ import { USUAL } from "../house";
 import { mayAlterPrice } from "../policy";
 import type { Rejection } from "../rejections";
 import type { SoldLine } from "../sold-line";
-import { linesOf, type Order, type OrderState } from "../state";
+import { linesHeld, linesOf, type Order, type OrderState } from "../state";
 import { totals } from "../totals";
 import { type Circumstances, type Decision, editable, missingLine, refuse, stampOf, standing } from "./decision";
 import { depositsOf } from "./deposits";
@@ -70,7 +70,7 @@ export function append(command: CommandOf<"AppendLines">, state: OrderState, { e
   const reason = card.closed[channel];
   if (reason !== undefined) return refuse({ code: "venue-closed", venue: card.venue, channel, reason });
   if (!menu) return refuse({ code: "menu-not-compiled", menu: card.menu, venue: card.venue, channel });
-  const known = linesOf(order.value);
+  const known = linesHeld(order.value);
   if (known.length + command.lines.length > MAX_LINES) return refuse({ code: "too-many-lines", limit: MAX_LINES });
   const twin = command.lines.find(
     ({ id }, index) => known.some((line) => line.id === id) || command.lines.findIndex((line) => line.id === id) < index,

@@ -5,25 +5,23 @@ import { ok } from "../../result";
 import type { CommandOf } from "../commands";
 import { evolve } from "../evolve";
 import type { OrderEvent } from "../events";
-import { isPlaced, isTab, linesOf, type Order, type OrderState } from "../state";
+import { isPlaced, isTab, linesHeld, linesOf, type Order, type OrderState } from "../state";
 import { MAX_LINES, paidFor } from "./basket";
 import { type Circumstances, type Decision, editable, existing, inTransit, missingLine, refuse, stampOf } from "./decision";
 
 export function split(command: CommandOf<"SplitLine">, state: OrderState, { envelope }: Circumstances): Decision {
   const order = editable(state);
   if (!order.ok) return order;
-  const lines = linesOf(order.value);
-  const line = lines.find(({ id }) => id === command.line);
+  const known = linesHeld(order.value);
+  const line = linesOf(order.value).find(({ id }) => id === command.line);
   const [first, ...others] = command.parts;
   if (!line || first?.id !== command.line)
     return refuse({ code: "line-not-found", line: line ? (first?.id ?? command.line) : command.line });
   const asked = command.parts.reduce((sum, { quantity }) => sum + quantity, 0);
   if (asked !== line.quantity) return refuse({ code: "quantities-do-not-add-up", line: line.id, quantity: line.quantity, asked });
-  const twin = others.find(
-    ({ id }, index) => lines.some((known) => known.id === id) || others.findIndex((other) => other.id === id) < index,
-  );
+  const twin = others.find(({ id }, index) => known.some((line) => line.id === id) || others.findIndex((other) => other.id === id) < index);
   if (twin) return refuse({ code: "line-exists", line: twin.id });
-  if (lines.length + others.length > MAX_LINES) return refuse({ code: "too-many-lines", limit: MAX_LINES });
+  if (known.length + others.length > MAX_LINES) return refuse({ code: "too-many-lines", limit: MAX_LINES });
   const paid = paidFor(order.value, [line.id]);
   if (paid) return refuse(paid);
   return ok([{ ...stampOf(envelope), type: "LineSplit", line: line.id, parts: command.parts }]);
@@ -87,7 +85,7 @@ export function receive(command: CommandOf<"ReceiveLines">, state: OrderState, {
   const [opened] = order.value.opened;
   if (opened) return refuse({ code: "order-being-paid", payment: opened.id });
   const arriving = buckets.flatMap(({ lines }) => lines);
-  const known = linesOf(order.value);
+  const known = linesHeld(order.value);
   const twin = arriving.find(({ id }) => known.some((line) => line.id === id));
   if (twin) return refuse({ code: "line-exists", line: twin.id });
   if (known.length + arriving.length > MAX_LINES) return refuse({ code: "too-many-lines", limit: MAX_LINES });
