@@ -47,6 +47,11 @@ export function withoutPersonalData(order: Order): Order {
     coupons: order.coupons.map(({ id, coupon, addedAt, addedBy }) => ({ id, coupon, addedAt, addedBy })),
     buckets: order.buckets.map((bucket) => ({ ...bucket, lines: bucket.lines.map(lineWithout) })),
     opened: order.opened.map(withoutUrls),
+    transfers: order.transfers.map((sent) => ({
+      ...sent,
+      buckets: sent.buckets.map(bucketWithout),
+      comments: sent.comments.map(silent),
+    })),
   };
   delete bare.address;
   delete bare.geoPosition;

@@ -113,6 +113,14 @@ describe("one bill, many guests", () => {
       .when(forLines(90, 1000, [2], "CASH"), till)
       .gives({ type: "PaymentRegistered", amount: 700, tendered: 1000, lines: [id(2)] });
   });
+  it("[O158] a line that is named twice is one line", () => {
+    given(...two)
+      .when(forLines(90, 1000, [2, 2], "CASH"), till)
+      .gives({ type: "PaymentRegistered", amount: 700, tendered: 1000, lines: [id(2)] });
+    given(...two)
+      .when({ type: "OpenPayment", id: id(50), payment: "EPAYMENT", source: "s", amount: 700, lines: [id(2), id(2)] }, guest)
+      .gives({ type: "PaymentOpened", amount: 700, lines: [id(2)] });
+  });
   it("[O76] a line that somebody has paid for by name, or is paying for, stays what it was", () => {
     const half = [
       ...two,

@@ -25,7 +25,12 @@ import { closedObstacle } from "./due";
 
 type Envelope = Circumstances["envelope"];
 
-export function openPayment(command: CommandOf<"OpenPayment">, state: OrderState, { envelope }: Circumstances): Decision {
+/** A line that is named twice is one line. */
+const naming = <C extends { lines?: string[] | undefined }>(command: C): C =>
+  command.lines ? { ...command, lines: [...new Set(command.lines)] } : command;
+
+export function openPayment(asked: CommandOf<"OpenPayment">, state: OrderState, { envelope }: Circumstances): Decision {
+  const command = naming(asked);
   const order = editable(state);
   if (!order.ok) return order;
   const known = order.value.opened.some(({ id }) => id === command.id) || order.value.payments.some(({ id }) => id === command.id);
@@ -42,7 +47,8 @@ export function openPayment(command: CommandOf<"OpenPayment">, state: OrderState
   return ok([{ ...stampOf(envelope), type: "PaymentOpened", ...opened }]);
 }
 
-export function registerPayment(command: CommandOf<"RegisterPayment">, state: OrderState, { envelope }: Circumstances): Decision {
+export function registerPayment(asked: CommandOf<"RegisterPayment">, state: OrderState, { envelope }: Circumstances): Decision {
+  const command = naming(asked);
   const order = existing(state);
   if (!order.ok) return order;
   if (order.value.payments.some(({ id }) => id === command.id)) return ok([]);
@@ -146,7 +152,7 @@ function forLines(
     const twice = covered.find((line) => asked.has(line));
     if (twice !== undefined) return { code: "line-already-paid", line: twice, payment: id };
   }
-  const cost = costOf(order, [...asked]);
+  const cost = costOf(order, lines);
   const enough = payment === "CASH" ? amount >= cost : amount === cost;
   return enough ? undefined : { code: "lines-amount-mismatch", expected: decimal(order, cost), asked: decimal(order, amount) };
 }
