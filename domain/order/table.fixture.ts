@@ -66,7 +66,7 @@ const states: Record<string, OrderState> = {
 
 const one = [id(1)];
 /** One of each; the compiler names those that are missing. */
-const commands: { [Type in OrderCommand["type"]]: Extract<OrderCommand, { type: Type }> } = {
+export const commands: { [Type in OrderCommand["type"]]: Extract<OrderCommand, { type: Type }> } = {
   CreateOrder: born,
   AppendLines: append(asked(9, "soup")),
   RemoveLines: { type: "RemoveLines", lines: one },

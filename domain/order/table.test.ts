@@ -1,12 +1,14 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
+import { tableOfRoles } from "./roles.fixture";
 import { tableOfStates } from "./table.fixture";
 
-it("[O54] every command in every state does what the table of states says", () => {
+/** The table that begins with this cell in docs/spec.md, as rows of cells. */
+function written(first: string): string[][] {
   const spec = readFileSync(join(import.meta.dirname, "../../docs/spec.md"), "utf8");
-  const [, table = ""] = /\n(\| command [^\n]*\n(?:\|[^\n]*\n)+)/.exec(spec) ?? [];
-  const written = table
+  const [, table = ""] = new RegExp(`\\n(\\| ${first} [^\\n]*\\n(?:\\|[^\\n]*\\n)+)`).exec(spec) ?? [];
+  return table
     .trim()
     .split("\n")
     .filter((line) => !/^\|[ |:-]+\|$/.test(line))
@@ -16,5 +18,14 @@ it("[O54] every command in every state does what the table of states says", () =
         .slice(1, -1)
         .map((cell) => cell.trim().replaceAll("`", "")),
     );
-  expect(written).toEqual(tableOfStates());
+}
+
+describe("every command", () => {
+  it("[O54] in every state does what the table of states says", () => {
+    expect(written("command")).toEqual(tableOfStates());
+  });
+
+  it("[O164] is given by whom the table of roles says", () => {
+    expect(written("given by")).toEqual(tableOfRoles());
+  });
 });

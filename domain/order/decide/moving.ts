@@ -19,7 +19,7 @@ export function split(command: CommandOf<"SplitLine">, state: OrderState, { enve
     return refuse({ code: "line-not-found", line: line ? (first?.id ?? command.line) : command.line });
   const asked = command.parts.reduce((sum, { quantity }) => sum + quantity, 0);
   if (asked !== line.quantity) return refuse({ code: "quantities-do-not-add-up", line: line.id, quantity: line.quantity, asked });
-  const twin = others.find(({ id }, index) => known.some((line) => line.id === id) || others.findIndex((other) => other.id === id) < index);
+  const twin = others.find(({ id }, index) => known.some((held) => held.id === id) || others.findIndex((other) => other.id === id) < index);
   if (twin) return refuse({ code: "line-exists", line: twin.id });
   if (known.length + others.length > MAX_LINES) return refuse({ code: "too-many-lines", limit: MAX_LINES });
   const paid = paidFor(order.value, [line.id]);
