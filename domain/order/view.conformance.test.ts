@@ -1,9 +1,13 @@
 // What we answer is what the published types declare. The compiler proves it (`npm run check`); the test proves that the values are there.
-import type { IOrder } from "@orderingstack/ordering-types";
+import { EOrderLineStatus, EOrderPaymentType, EOrderStatus, EOrderUserRole, type IOrder } from "@orderingstack/ordering-types";
 import { describe, expect, it } from "vitest";
+import { PaymentType } from "./commands";
 import { asked, creating, discounter, given, guest, history, id, till } from "./given.fixture";
+import { LineStatus, OrderStatus, PersonRole } from "./status";
 import { view } from "./view";
 import type { Wire } from "./wire.fixture";
+
+const published = (names: object, ...unused: string[]) => Object.values(names).filter((name) => !unused.includes(name));
 
 describe("IOrder", () => {
   it("[O51] a placed, discounted order is an IOrder of the published types, without numbers where they want text", () => {
@@ -31,5 +35,13 @@ describe("IOrder", () => {
       buckets: [{ lines: [{ total: "12.50", discounts: [{ discountPrice: "1.25" }], comments: [{ comment: "hot" }] }] }],
     });
     expect(typeof order.buckets?.[0]?.lines?.[0]?.price).toBe("string");
+  });
+
+  it("[O177] its statuses, people's roles and kinds of payment are those of the published types", () => {
+    // PICKED is an aggregator courier's, whose orders are DELIVERED here.
+    expect(OrderStatus.options).toEqual(published(EOrderStatus, "PICKED"));
+    expect(LineStatus.options).toEqual(published(EOrderLineStatus));
+    expect(PersonRole.options).toEqual(published(EOrderUserRole));
+    expect(PaymentType.options).toEqual(published(EOrderPaymentType));
   });
 });
