@@ -60,6 +60,7 @@ const rows = {
   "claim-code-wrong": { status: 422, title: "This is not the order's claim code" },
   "transfer-pending": { status: 409, title: "Lines are on their way to another order" },
   "transfer-to-itself": { status: 422, title: "Lines can move to another order only" },
+  "slip-differs": { status: 409, title: "A slip of this number was printed there, over something else" },
   "transfer-not-found": { status: 404, title: "No such lines are on their way" },
   "order-has-payments": { status: 409, title: "There is money in the order" },
   "currency-mismatch": { status: 422, title: "The orders are of two currencies" },

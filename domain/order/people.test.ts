@@ -102,6 +102,27 @@ describe("people", () => {
       .when({ type: "RemoveCoupon", id: id(1) })
       .refuses({ code: "order-being-paid", payment: id(50) });
   });
+  it("[O184] a slip that was printed over something else, or at a venue that the order has nothing from, is refused", () => {
+    const printed = [
+      ...log,
+      ...given(...log)
+        .when(slip("S-1", 1000, { venue: "v1" }), till)
+        .events(),
+    ];
+    const differs = { code: "slip-differs", slip: "S-1", printer: "P-1" };
+    given(...printed)
+      .when(slip("S-1", 1001), till)
+      .refuses(differs);
+    given(...printed)
+      .when(slip("S-1", 1000, { proforma: true }), till)
+      .refuses(differs);
+    given(...printed)
+      .when(slip("S-1", 1001, { printer: "P-2" }), till)
+      .gives({ type: "FiscalAdded" });
+    given(...printed)
+      .when(slip("S-2", 1000, { venue: "v2" }), boss)
+      .refuses({ code: "venue-mismatch", venue: "v2" });
+  });
   it("[O133] slips over the whole total verify the order, but proforma ones and a wish to do it by hand do not", () => {
     const placed = [
       ...log,
@@ -125,7 +146,7 @@ describe("people", () => {
         .events(),
     ];
     given(...half)
-      .when(slip("S-1", 250), till)
+      .when(slip("S-1", 1000), till)
       .gives();
     given(...half)
       .when(slip("S-1", 250, { printer: "P-2" }), till)

@@ -46,6 +46,7 @@ export type Rejection =
   | { code: "claim-code-wrong" }
   | { code: "transfer-pending"; transfer: string }
   | { code: "transfer-to-itself" }
+  | { code: "slip-differs"; slip: string; printer: string }
   | { code: "transfer-not-found"; transfer: string }
   | { code: "order-has-payments"; payment: string }
   | { code: "currency-mismatch"; expected: string; asked: string }

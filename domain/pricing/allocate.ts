@@ -15,7 +15,7 @@ export function allocate(amount: Minor, weights: readonly number[]): Minor[] {
   const magnitude = BigInt(amount) * sign;
   const exact = weights.map((weight) => ({ share: (magnitude * BigInt(weight)) / whole, rest: (magnitude * BigInt(weight)) % whole }));
   let left = Number(magnitude - exact.reduce((sum, { share }) => sum + share, 0n));
-  const byRest = exact.map((_, index) => index).toSorted((a, b) => compare(exact[b]?.rest ?? 0n, exact[a]?.rest ?? 0n) || a - b);
+  const byRest = exact.map((_, index) => index).toSorted((a, b) => compare(exact[b]?.rest ?? 0n, exact[a]?.rest ?? 0n));
   for (const index of byRest) {
     const one = exact[index];
     if (left === 0 || !one) break;

@@ -132,12 +132,21 @@ export function verify(state: OrderState, { envelope }: Circumstances): Decision
   return whenPlaced(state, (order) => (order.verifiedTime ? ok([]) : ok([{ ...stampOf(envelope), type: "OrderVerified" }])));
 }
 
-/** A slip was printed. Slips over the whole total verify the order, unless somebody has asked to do that by hand. */
+/**
+ * A slip was printed: told twice it is one slip, and told otherwise it is refused, as is one of a venue that the order has nothing from. Slips over the
+ * whole total verify the order, unless somebody has asked to do that by hand.
+ */
 export function addFiscal({ slip }: CommandOf<"AddFiscal">, state: OrderState, { envelope }: Circumstances): Decision {
   const order = alive(state);
   if (!order.ok) return order;
-  const { fiscal } = order.value;
-  if (fiscal.some((known) => known.slip === slip.slip && known.printer === slip.printer)) return ok([]);
+  const { fiscal, buckets } = order.value;
+  if (slip.venue !== undefined && !buckets.some(({ venue }) => venue === slip.venue))
+    return refuse({ code: "venue-mismatch", venue: slip.venue });
+  const twin = fiscal.find((known) => known.slip === slip.slip && known.printer === slip.printer);
+  if (twin && (twin.amount !== slip.amount || twin.proforma !== slip.proforma)) {
+    return refuse({ code: "slip-differs", slip: slip.slip, printer: slip.printer });
+  }
+  if (twin) return ok([]);
   const stamp = stampOf(envelope);
   const added: OrderEvent = { ...stamp, type: "FiscalAdded", slip };
   const printed = [...fiscal, slip].reduce((sum, { amount, proforma }) => sum + (proforma ? 0 : amount), 0);

@@ -74,7 +74,11 @@ export function faceOf(answered: Answered | Unanswered, id: string): string {
   if ("fault" in answered) return answered.fault;
   const { date: _date, ...headers } = answered.headers;
   const face = `${answered.status} ${JSON.stringify(headers)} ${answered.body}`;
-  const plain = face.replaceAll(id, "{id}").replaceAll(/nonce-[\w-]+|nonce=\\?"[\w-]+/g, "{nonce}");
+  // The latest time that a chain takes orders for moves with the clock.
+  const plain = face
+    .replaceAll(id, "{id}")
+    .replaceAll(/nonce-[\w-]+|nonce=\\?"[\w-]+/g, "{nonce}")
+    .replaceAll(/(latest"?: ?"?)\d{4}-\d\d-\d\dT[\d:.]+Z/g, "$1{latest}");
   // What succeeds has made something of the caller's own, at its own time.
   return answered.status < 300 ? plain.replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, "{time}") : plain;
 }

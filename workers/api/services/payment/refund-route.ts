@@ -65,7 +65,6 @@ export const refundRoutes = router().openapi(route, async (c) => {
   const { principal } = c.var;
   const { tenant, user } = principal;
   const keys = readKeys(c.env.KEYS);
-  if (!isOrderIdOf(keys.ids, tenant, order)) return refuse(c, { code: "order-not-found" });
   const chain = await tenantCard(c.env, tenant);
   if (!chain.ok) return refuse(c, chain.error);
   const { code, decimals } = chain.value.currency;
@@ -74,6 +73,7 @@ export const refundRoutes = router().openapi(route, async (c) => {
     const message = `expected an amount in ${code}, more than nothing, of at most ${decimals} decimals`;
     return refuse(c, { code: "invalid-request", errors: [{ pointer: "/amount", message }] });
   }
+  if (!isOrderIdOf(keys.ids, tenant, order)) return refuse(c, { code: "order-not-found" });
   const refund = { id: derivedId(keys, "refund-part", tenant, order, user, key), key, order, payment, amount, reason };
 
   const opened = await give(c, refund, "open", { type: "OpenRefund", id: refund.id, payment, amount, reason });
