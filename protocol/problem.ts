@@ -14,6 +14,7 @@ export type Refusal =
   | { code: "payment-type-unknown"; paymentType: string; known: number[] }
   | { code: "refund-failed"; payment: string; reason: string }
   | { code: "already-exists"; what: string; id: string }
+  | { code: "changed-since"; what: string; id: string; etag: string | null }
   | { code: "endpoint-url-refused"; url: string; reason: string }
   | { code: "upgrade-required"; expected: string }
   | { code: "temporarily-unavailable"; retryAfterSeconds: number }
@@ -87,6 +88,7 @@ const rows = {
   "venue-closed": { status: 409, title: "The venue takes no orders now" },
   "payment-type-unknown": { status: 422, title: "There is no such payment type" },
   "refund-failed": { status: 409, title: "The payment could not be given back, so the order stays as it is" },
+  "changed-since": { status: 412, title: "Somebody has changed it since" },
   "already-exists": { status: 409, title: "It exists already" },
   "endpoint-url-refused": { status: 422, title: "Webhooks cannot be sent to this address" },
   "upgrade-required": { status: 426, title: "A websocket upgrade is expected here" },

@@ -19,6 +19,7 @@ const venue = (id: string, document: Record<string, unknown> = {}): VenueRow => 
   lat: null,
   lng: null,
   document,
+  revision: 1,
 });
 
 /** A house in memory, which writes down what happens to it. */

@@ -16,6 +16,8 @@ export const tenants = sqliteTable("tenants", {
   decimals: integer("decimals").notNull(),
   /** Public properties, flat string map. */
   properties: text("properties", { mode: "json" }).$type<Record<string, string>>().notNull(),
+  /** Counts changes of menu locks, so that venues can tell newer lists of locks from older ones. */
+  lockRevision: integer("lock_revision").notNull().default(0),
 });
 
 export const users = sqliteTable(
@@ -67,6 +69,8 @@ export const venues = sqliteTable(
     lng: text("lng"),
     /** The whole venue as the published types show it (IVenueConfig). */
     document: text("document", { mode: "json" }).$type<Record<string, unknown>>().notNull(),
+    /** Counts changes, from 1: two editors at once are told apart by it (the strong `ETag`). */
+    revision: integer("revision").notNull().default(1),
   },
   (t) => [primaryKey({ columns: [t.tenant, t.id] })],
 );
@@ -80,6 +84,8 @@ export const menuItems = sqliteTable(
     kind: text("kind").notNull(),
     document: text("document", { mode: "json" }).$type<Record<string, unknown>>().notNull(),
     changed: text("changed").notNull(),
+    /** Counts changes, from 1: two editors at once are told apart by it (the strong `ETag`). */
+    revision: integer("revision").notNull().default(1),
   },
   (t) => [primaryKey({ columns: [t.tenant, t.id] })],
 );
@@ -92,8 +98,99 @@ export const menus = sqliteTable(
     id: text("id").notNull(),
     document: text("document", { mode: "json" }).$type<Record<string, unknown>>().notNull(),
     changed: text("changed").notNull(),
+    /** Counts changes, from 1: two editors at once are told apart by it (the strong `ETag`). */
+    revision: integer("revision").notNull().default(1),
   },
   (t) => [primaryKey({ columns: [t.tenant, t.id] })],
+);
+
+/** Where, through which channels and at what times a price list holds. The prices stand at the products (`pricelists`). */
+export const priceLists = sqliteTable(
+  "price_lists",
+  {
+    tenant: text("tenant").notNull(),
+    id: text("id").notNull(),
+    document: text("document", { mode: "json" }).$type<Record<string, unknown>>().notNull(),
+    changed: text("changed").notNull(),
+    /** Counts changes, from 1: two editors at once are told apart by it (the strong `ETag`). */
+    revision: integer("revision").notNull().default(1),
+  },
+  (t) => [primaryKey({ columns: [t.tenant, t.id] })],
+);
+
+/** A menu frozen as it was authored at one moment, to be looked at, published, and gone back to. KV holds the source under its content hash. */
+export const menuVersions = sqliteTable(
+  "menu_versions",
+  {
+    tenant: text("tenant").notNull(),
+    menu: text("menu").notNull(),
+    /** From 1, by menu. */
+    version: integer("version").notNull(),
+    state: text("state", { enum: ["compiling", "ready", "failed"] }).notNull(),
+    /** Content hash of the authored source; none until it has been read. */
+    source: text("source"),
+    note: text("note").notNull(),
+    /** What should happen once it is compiled: null for nothing. */
+    publish: text("publish", { mode: "json" }).$type<Record<string, unknown>>(),
+    problems: text("problems", { mode: "json" }).$type<unknown[]>().notNull(),
+    created: text("created").notNull(),
+    createdBy: text("created_by").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.tenant, t.menu, t.version] })],
+);
+
+/** The compiled documents of a version: which hash is sold where and how. */
+export const menuVersionTargets = sqliteTable(
+  "menu_version_targets",
+  {
+    tenant: text("tenant").notNull(),
+    menu: text("menu").notNull(),
+    version: integer("version").notNull(),
+    venue: text("venue").notNull(),
+    /** By channel, the hash of the compiled menu. */
+    hashes: text("hashes", { mode: "json" }).$type<Record<string, string>>().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.tenant, t.menu, t.version, t.venue] })],
+);
+
+/** That a version shall be sold from, where, and from when on. The venues' objects hold what is in force. */
+export const menuPublications = sqliteTable(
+  "menu_publications",
+  {
+    /** Counts all publications; of two for the same moment the greater counts. */
+    number: integer("number").primaryKey({ autoIncrement: true }),
+    tenant: text("tenant").notNull(),
+    menu: text("menu").notNull(),
+    version: integer("version").notNull(),
+    /** Local date and time by each venue's own clock (`2026-12-01T06:00`), or an instant in UTC. */
+    at: text("at").notNull(),
+    /** Null: every venue that uses the menu. */
+    venues: text("venues", { mode: "json" }).$type<string[]>(),
+    cancelled: integer("cancelled", { mode: "boolean" }).notNull().default(false),
+    created: text("created").notNull(),
+    createdBy: text("created_by").notNull(),
+  },
+  (t) => [index("menu_publications_by_menu").on(t.tenant, t.menu, t.number)],
+);
+
+/** Who changed what, when, from what to what. Rows are only ever added. */
+export const auditLog = sqliteTable(
+  "audit_log",
+  {
+    tenant: text("tenant").notNull(),
+    /** UUID v7: sorts by time. */
+    id: text("id").notNull(),
+    at: text("at").notNull(),
+    user: text("user").notNull(),
+    login: text("login").notNull(),
+    /** What sort of thing: `item`, `menu`, `price-list`, `venue`, `lock`, `stock`, `publication`, ... */
+    kind: text("kind").notNull(),
+    subject: text("subject").notNull(),
+    action: text("action", { enum: ["create", "update", "delete"] }).notNull(),
+    before: text("before", { mode: "json" }).$type<unknown>(),
+    after: text("after", { mode: "json" }).$type<unknown>(),
+  },
+  (t) => [primaryKey({ columns: [t.tenant, t.id] }), index("audit_log_by_subject").on(t.tenant, t.kind, t.subject, t.id)],
 );
 
 /** Which compiled menu is in force. KV holds the documents under their content hash. */

@@ -1,0 +1,62 @@
+// Who changed what: one row beside every administrative change, in the same transaction as the change.
+import { and, asc, count, desc, eq, gte, lt, sql } from "drizzle-orm";
+import { drizzle } from "drizzle-orm/d1";
+import { v7 } from "uuid";
+import type { Page } from "./page";
+import { auditLog as table } from "./schema";
+
+/** `before`: undefined when it was not there; `after`: undefined when it is gone. Instants RFC 3339 UTC. */
+export type Change = {
+  kind: string;
+  subject: string;
+  before: unknown;
+  after: unknown;
+};
+
+export type Editor = { user: string; login: string };
+export type Entry = typeof table.$inferSelect;
+
+/** Each is left out when not asked for. `from`, `to`: RFC 3339 UTC, `to` excluded. */
+export type AuditFilter = { kind?: string; subject?: string; user?: string; from?: string; to?: string };
+
+export function audit(db: D1Database, tenant: string) {
+  const d1 = drizzle(db);
+  return {
+    /**
+     * A statement that stands right after the change in its batch, and notes it only if that statement changed a row: a change that was refused because
+     * somebody was faster is none. `at`: RFC 3339 UTC.
+     */
+    noted: (at: string, { user, login }: Editor, { kind, subject, before, after }: Change) => {
+      const action = before === undefined ? "create" : after === undefined ? "delete" : "update";
+      const text = (document: unknown) => (document === undefined ? null : JSON.stringify(document));
+      return d1
+        .insert(table)
+        .select(
+          sql`SELECT ${tenant}, ${v7({ msecs: Date.parse(at) })}, ${at}, ${user}, ${login}, ${kind}, ${subject}, ${action}, ${text(before)}, ${text(after)} WHERE changes() > 0`,
+        );
+    },
+
+    list: async (filter: AuditFilter, { start, end, order }: Page<string>): Promise<{ total: number; rows: Entry[] }> => {
+      const { kind, subject, user, from, to } = filter;
+      const wanted = and(
+        eq(table.tenant, tenant),
+        kind === undefined ? undefined : eq(table.kind, kind),
+        subject === undefined ? undefined : eq(table.subject, subject),
+        user === undefined ? undefined : eq(table.user, user),
+        from === undefined ? undefined : gte(table.at, from),
+        to === undefined ? undefined : lt(table.at, to),
+      );
+      const [[all], rows] = await d1.batch([
+        d1.select({ total: count() }).from(table).where(wanted),
+        d1
+          .select()
+          .from(table)
+          .where(wanted)
+          .orderBy(order === "ASC" ? asc(table.id) : desc(table.id))
+          .limit(end - start)
+          .offset(start),
+      ]);
+      return { total: all?.total ?? 0, rows };
+    },
+  };
+}
