@@ -10,6 +10,7 @@ import { acceptLatency } from "./metrics/accept.ts";
 import { decision, replayed } from "./metrics/domain.ts";
 import { fanOut } from "./metrics/fan-out.ts";
 import { longOrder } from "./metrics/long-order.ts";
+import { available, compileChain, lineChecked, recompile } from "./metrics/menu.ts";
 import { projectionLag } from "./metrics/projection.ts";
 import { throughput, throughputListening } from "./metrics/throughput.ts";
 import { type Row, tableOf } from "./report.ts";
@@ -25,6 +26,10 @@ const METRICS: Record<string, Metric> = {
   decide: decision,
   replay_1000: replayed,
   projection_lag: projectionLag,
+  menu_line: lineChecked,
+  menu_available: available,
+  menu_compile: compileChain,
+  menu_recompile: recompile,
 };
 const MEMORY = "/dev/shm";
 const MOST_ROUNDS = 25;

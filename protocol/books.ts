@@ -1,20 +1,61 @@
 // Compiled menus by content hash. Immutable, so what an isolate has read once serves every order in it. Reads under way are not shared: the platform
 // does not let one object wait for another one's I/O.
-import { CompiledMenu } from "../domain/menu/compiled";
+import { type Book, MenuShard, readBook, shardOf } from "../domain/menu/book";
+import type { CompiledMenu } from "../domain/menu/compiled";
 
-const KEPT = 64;
-const books = new Map<string, CompiledMenu>();
+/** An isolate has 128 MB; a book is tens of kilobytes, a shard some hundreds, and both are larger once read. */
+const KEPT_BOOKS = 64;
+const KEPT_SHARDS = 96;
+const books = new Map<string, Book>();
+const shards = new Map<string, MenuShard>();
 
-/** The menu if this isolate has it: the way of almost every command, without an await. */
-export const knownBook = (hash: string): CompiledMenu | undefined => books.get(hash);
+/** The products if this isolate has them: the way of almost every command, without an await. The menu then holds those products at least. */
+export function knownProducts(hash: string, ids: readonly string[]): CompiledMenu | undefined {
+  const book = recalled(books, hash);
+  if (!book || !("shards" in book)) return book;
+  const needed = shardsOf(book, ids).map((shard) => recalled(shards, shard));
+  return needed.every((shard) => shard !== undefined) ? together(book, needed) : undefined;
+}
 
-/** @throws Error when the document is not there (yet): the caller may try again. */
-export async function readBook(menus: KVNamespace, hash: string): Promise<CompiledMenu> {
-  const text = await menus.get(`book:${hash}`);
-  if (text === null) throw new Error(`the compiled menu ${hash} is not in store`);
-  const book = CompiledMenu.parse(JSON.parse(text));
-  const oldest = books.keys().next();
-  if (books.size >= KEPT && !oldest.done) books.delete(oldest.value);
-  books.set(hash, book);
-  return book;
+/** @throws Error when a document is not there (yet): the caller may try again. */
+export async function readProducts(menus: KVNamespace, hash: string, ids: readonly string[]): Promise<CompiledMenu> {
+  const book = recalled(books, hash) ?? kept(books, KEPT_BOOKS, hash, readBook(await textOf(menus, `book:${hash}`)));
+  if (!("shards" in book)) return book;
+  const read = async (shard: string) =>
+    recalled(shards, shard) ?? kept(shards, KEPT_SHARDS, shard, MenuShard.parse(JSON.parse(await textOf(menus, `shard:${shard}`))));
+  return together(book, await Promise.all(shardsOf(book, ids).map(read)));
+}
+
+type Sharded = Extract<Book, { shards: string[] }>;
+
+const shardsOf = ({ shards: all }: Sharded, ids: readonly string[]): string[] => [
+  ...new Set(ids.flatMap((id) => all[shardOf(id, all.length)] ?? [])),
+];
+
+function together({ menu, currency }: Sharded, read: readonly MenuShard[]): CompiledMenu {
+  const [first] = read;
+  const products = read.length === 1 && first ? first.products : Object.assign({}, ...read.map((shard) => shard.products));
+  return { v: 2, menu, currency, products };
+}
+
+async function textOf(menus: KVNamespace, key: string): Promise<string> {
+  const text = await menus.get(key);
+  if (text === null) throw new Error(`the compiled menu ${key} is not in store`);
+  return text;
+}
+
+/** Who is asked for stays longest. */
+function recalled<T>(map: Map<string, T>, hash: string): T | undefined {
+  const value = map.get(hash);
+  if (value === undefined) return undefined;
+  map.delete(hash);
+  map.set(hash, value);
+  return value;
+}
+
+function kept<T>(map: Map<string, T>, most: number, hash: string, value: T): T {
+  const oldest = map.keys().next();
+  if (map.size >= most && !oldest.done) map.delete(oldest.value);
+  map.set(hash, value);
+  return value;
 }

@@ -64,6 +64,9 @@ export const WebhookJob = z.strictObject({
 });
 export type WebhookJob = z.infer<typeof WebhookJob>;
 
-/** Queue `menu`: compile this menu for every venue that uses it. */
-export const MenuJob = z.strictObject({ tenant: z.string(), region: Region, menu: z.string() });
+/**
+ * Queue `menu`: bring this menu's versions to where they are sold. Without `version`, what is authored now becomes a version and is published, if the menu
+ * is one that publishes itself; with it, that version is compiled.
+ */
+export const MenuJob = z.strictObject({ tenant: z.string(), region: Region, menu: z.string(), version: z.int().positive().optional() });
 export type MenuJob = z.infer<typeof MenuJob>;

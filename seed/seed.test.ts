@@ -2,9 +2,9 @@ import type { IVenueConfig } from "@orderingstack/ordering-types";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { DiscountRule } from "../domain/discount/rule";
-import { isAvailable } from "../domain/menu/availability";
+import { isOnSale, localTime } from "../domain/menu/availability";
 import { Channel } from "../domain/menu/channel";
-import { compileMenu } from "../domain/menu/compile";
+import { compileMenu } from "../domain/menu/compile.fixture";
 import { CompiledMenu, type CompiledNode, Configuration, productOf } from "../domain/menu/compiled";
 import { configure } from "../domain/menu/configure";
 import { MenuPage } from "../domain/menu/page";
@@ -32,7 +32,7 @@ const product = (id: string): CompiledNode => {
   if (!found) throw new Error(`the seed has no ${id}`);
   return found;
 };
-const onSale = (id: string, instant: string, zone: string) => isAvailable(product(id).availability, instant, zone);
+const onSale = (id: string, instant: string, zone: string) => isOnSale(product(id).onSale, localTime(instant, zone));
 const sold = ({ product: id, config }: { product: string; config: unknown }) => configure(product(id), Configuration.parse(config), free);
 
 describe("the demo menu", () => {
@@ -77,7 +77,7 @@ describe("the demo menu", () => {
   it("[S5] breakfast is sold from 06:00 to 11:00 by the venue's clock, everything else at any hour", () => {
     expect(onSale("breakfast-shakshuka", "2026-11-23T10:30:00Z", "Europe/Lisbon")).toBe(true);
     expect(onSale("breakfast-shakshuka", "2026-11-23T10:30:00Z", "Europe/Warsaw")).toBe(false);
-    const bounded = Object.values(compiled.products).filter(({ availability }) => availability !== undefined);
+    const bounded = Object.values(compiled.products).filter((each) => each.onSale !== undefined);
     expect(bounded.every(({ id }) => id.startsWith("breakfast-"))).toBe(true);
     expect(bounded.length).toBeGreaterThan(0);
   });

@@ -13,10 +13,8 @@ const EVENTS = 1_000;
 const currency = { code: "PLN", decimals: 2 };
 const dish = (id: string, price: string) => ({ id, kind: "product" as const, price, vat: "8", literals: { name: id }, items: [] });
 const menu: CompiledMenu = {
-  v: 1,
+  v: 2,
   menu: "m",
-  venue: "v",
-  channel: "DINE_IN",
   currency,
   products: { soup: dish("soup", "12.50"), cola: dish("cola", "7.00") },
 };

@@ -2,6 +2,7 @@
 // broken option never takes the product around it along.
 import { z } from "zod";
 import { parseDecimal } from "../pricing/decimal";
+import { Channel } from "./channel";
 import { Availability, type Bounds, Configuration } from "./compiled";
 
 /** Ids of products, groups, menus: as the published clients send them. */
@@ -52,6 +53,17 @@ const Times = z.array(
     .transform((time) => time.padStart(5, "0")),
 );
 
+/** What a `3e/query` stands for: the products that answer all of it. `extra`: equal to the product's `_`; `tags`: all of them. */
+export const ProductQuery = z.strictObject({
+  tags: z.array(z.string().min(1)).optional(),
+  ids: z.array(ItemId).optional(),
+  kinds: z.array(NodeKind).optional(),
+  extra: z.record(z.string(), z.string()).optional(),
+  sort: z.enum(["id", "name", "price"]).optional(),
+  limit: z.int().min(1).max(500).optional(),
+});
+export type ProductQuery = z.infer<typeof ProductQuery>;
+
 /** Bounds as authored; older menus write `allowMultiples`. */
 const Attributes = z
   .object({
@@ -86,6 +98,9 @@ export const AuthoredNode = z.object({
   minPrice: Decimal,
   pricelists: z.array(z.object({ name: z.string(), price: Decimal })).optional(),
   vat: z.union([z.string(), z.number().transform(String)]).optional(),
+  /** Tax rate by channel, where it is not `vat`. */
+  taxes: z.partialRecord(Channel, z.union([z.string(), z.number().transform(String)])).optional(),
+  query: ProductQuery.optional(),
   selCtx: z.string().min(1).optional(),
   fltCtx: z.string().min(1).optional(),
   filter: z.record(z.string(), z.array(z.string())).optional(),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { CompiledMenu } from "./compiled";
-import { compileMenu, type MenuSource } from "./compile";
+import { compileMenu, type OneMenu } from "./compile.fixture";
 import { configure } from "./configure";
 import { MenuPage } from "./page";
 
@@ -19,7 +19,7 @@ const listed = (id: string, ...lists: [string, string | null][]) =>
   product(id, { pricelists: lists.map(([name, price]) => ({ name, price })) });
 const upsell = (items: unknown[]) => ({ id: "more", kind: "3e/group/upsell", selCtx: "more", items });
 
-const compile = (items: unknown[], documents: { id: string }[] = [], more: Partial<MenuSource> = {}) =>
+const compile = (items: unknown[], documents: { id: string }[] = [], more: Partial<OneMenu> = {}) =>
   compileMenu({
     menu: { id: "MENU_test", items },
     items: new Map(documents.map((document) => [document.id, document])),
@@ -192,7 +192,12 @@ describe("what it makes", () => {
     const morning = category("morning", [ref("p")], { availability: { MON: ["6:00", "11:00"] } });
     const evening = category("evening", [ref("p")], { availability: { MON: ["18:00", "23:00"] } });
     const { compiled, page } = compile([morning, evening], [p]);
-    expect(compiled.products.p?.availability).toEqual({ MON: ["08:00", "11:00", "18:00", "20:00"] });
+    expect(compiled.products.p?.onSale).toEqual({
+      MON: [
+        [480, 660],
+        [1080, 1200],
+      ],
+    });
     expect(page.items[0]).toMatchObject({ availability: { MON: ["06:00", "11:00"] }, items: [{ availability }] });
   });
 

@@ -4,7 +4,7 @@ import type { ResolvedNode } from "./resolve";
 
 /** A resolved node shaped for configuring and pricing. */
 export function compiledNode(node: ResolvedNode): CompiledNode {
-  const { id, kind, price, vat, selCtx, fltCtx, emit, state, filter, availability, details, drs, _: extra } = node;
+  const { id, kind, price, vat, selCtx, fltCtx, emit, state, filter, details, drs, _: extra } = node;
   return {
     id,
     kind: kind === "3e/product" ? "product" : "group",
@@ -22,7 +22,6 @@ export function compiledNode(node: ResolvedNode): CompiledNode {
     img: node.img ?? (details?.media?.find(({ name }) => name === "MAIN_IMG") ?? details?.media?.[0])?.url,
     drs: drs !== undefined && parseDecimal(drs) ? drs : undefined,
     extra,
-    availability,
     items: node.items.map(compiledNode),
   };
 }

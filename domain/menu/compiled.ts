@@ -1,5 +1,5 @@
-// The compiled menu: what the menu worker makes of an authored menu for one venue and one channel, shaped for use. References are resolved, prices are
-// chosen, products are found by id; nothing in here needs another look-up. Immutable and named by its content hash. N and N-1 must stay readable.
+// The compiled menu: what the menu worker makes of an authored menu, shaped for use. References are resolved, prices are chosen, products are found by id;
+// nothing in here needs another look-up. Immutable, and named by what is in it, so venues that sell the same share it.
 import { z } from "zod";
 import { Currency } from "../pricing/money";
 
@@ -12,6 +12,10 @@ export const Availability = z.partialRecord(
   z.array(z.string().regex(/^\d\d:\d\d$/)),
 );
 export type Availability = z.infer<typeof Availability>;
+
+/** By day, when something is sold: minutes since midnight by the venue's clock, both ends included. */
+export const SaleTimes = z.partialRecord(Availability.keyType, z.array(z.tuple([z.int(), z.int()])));
+export type SaleTimes = z.infer<typeof SaleTimes>;
 
 /** Bounds on a group's choice (WIRE.md section 4.3): `sel*` count different items, `qty*` sum quantities. On a product, `qty*` bound its own quantity. */
 export const Bounds = z.object({
@@ -55,7 +59,8 @@ export type CompiledNode = {
   /** Deposit on one (bottle, cup), a decimal in major units. */
   drs?: string | undefined;
   extra?: Record<string, string> | undefined;
-  availability?: Availability | undefined;
+  /** Of a product that can be a line of its own: absent is always, `{}` never. The times of the categories around it are in it already. */
+  onSale?: SaleTimes | undefined;
   items: CompiledNode[];
 };
 
@@ -77,17 +82,15 @@ export const CompiledNode: z.ZodType<CompiledNode> = z.lazy(() =>
     img: z.string().optional(),
     drs: Price.optional(),
     extra: z.record(z.string(), z.string()).optional(),
-    availability: Availability.optional(),
+    onSale: SaleTimes.optional(),
     items: z.array(CompiledNode),
   }),
 );
 
-/** Every product that can be a line of its own, by id. A product's `availability` is already the intersection with its category's. */
+/** Products that can be lines of their own, by id: all of a menu, or those that a command asks for. */
 export const CompiledMenu = z.object({
-  v: z.literal(1),
+  v: z.literal(2),
   menu: z.string(),
-  venue: z.string(),
-  channel: z.string(),
   currency: Currency,
   products: z.record(z.string(), CompiledNode),
 });

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { NodeKind } from "./authored";
-import { compileMenu } from "./compile";
+import { compileMenu } from "./compile.fixture";
 import { CompiledMenu, Configuration, productOf } from "./compiled";
 import { configure } from "./configure";
 import { MenuPage } from "./page";

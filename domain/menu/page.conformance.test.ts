@@ -2,7 +2,7 @@
 import type { IMenuProduct } from "@orderingstack/ordering-types";
 import { expect, it } from "vitest";
 import type { Wire } from "../order/wire.fixture";
-import { compileMenu } from "./compile";
+import { compileMenu } from "./compile.fixture";
 import type { PageNode } from "./page";
 
 /**

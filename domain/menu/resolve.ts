@@ -1,22 +1,24 @@
-// From what people wrote to what they meant: references followed, prices chosen, broken parts left out and reported with their place.
+// From what people wrote to what they meant: references followed, queries answered, broken parts left out and reported with their place. What things cost
+// is left open here: that differs by venue and channel, and all the rest does not.
 import { parseDecimal } from "../pricing/decimal";
 import { AuthoredNode } from "./authored";
 import { compiledNode } from "./compiled-node";
+import { answer } from "./query";
 import { entryViolations } from "./selection-rules";
 
 /** `path`: ids from the menu down to the part concerned. */
 export type MenuProblem = { path: string[]; message: string };
 
-/** A node without references: `price` is the one that counts here, `items` are nodes in their order. */
-export type ResolvedNode = Omit<AuthoredNode, "id" | "items" | "pricelists"> & { id: string; items: ResolvedNode[] };
+/** A node without references: `items` are nodes in their order. `pricelists`, `taxes`: what the price and the tax are chosen from. */
+export type ResolvedNode = Omit<AuthoredNode, "id" | "items" | "query"> & { id: string; items: ResolvedNode[] };
 
 /**
- * `items`: authored documents by id. `priceLists`: names, the first that has a price for a node wins over the node's own price. `nodes`: how many there
- * are so far. `read`: what each written node says, which is read once, however many references lead to it.
+ * `items`: authored documents by id. `nodes`: how many there are so far. `read`: what each written node says, which is read once, however many
+ * references lead to it. `reached`: the items that something has referred to.
  */
 export type Sources = {
   items: ReadonlyMap<string, unknown>;
-  priceLists: readonly string[];
+  reached: Set<string>;
   problems: MenuProblem[];
   nodes: number;
   read: WeakMap<object, Read>;
@@ -33,7 +35,8 @@ export function resolveAll(raw: unknown[], place: Place, sources: Sources): Reso
   return raw.flatMap((item, index) => resolveNode(item, { ...place, path: [...place.path, nameOf(item, index)] }, sources) ?? []);
 }
 
-function resolveNode(raw: unknown, place: Place, sources: Sources): ResolvedNode | undefined {
+/** One node, or all that a query finds. */
+function resolveNode(raw: unknown, place: Place, sources: Sources): ResolvedNode | ResolvedNode[] | undefined {
   const report = (message: string) => void sources.problems.push({ path: place.path, message });
   if (place.path.length > MAX_DEPTH) return report(`This is nested more than ${MAX_DEPTH} deep.`);
   sources.nodes += 1;
@@ -44,17 +47,20 @@ function resolveNode(raw: unknown, place: Place, sources: Sources): ResolvedNode
   const { followed } = place;
   const meant = written.kind === "3e/ref" ? follow(written, followed, sources, report) : { node: written, followed };
   if (!meant) return undefined;
-  const { items, pricelists: _pricelists, id, ...node } = meant.node;
+  const { items, id, query, ...node } = meant.node;
+  if (node.kind === "3e/query") {
+    if (!query) return report("This query asks for nothing: give `query`.");
+    const found = answer(query, sources).filter((item) => !meant.followed.includes(item));
+    return resolveAll(
+      found.map((reference) => ({ kind: "3e/ref", reference })),
+      { ...place, followed: meant.followed },
+      sources,
+    );
+  }
   if (id === undefined) return report("This has no id.");
-  if (node.kind === "3e/query") return report("Queries are not evaluated; list the products or refer to them.");
   if (node.kind === "3e/group/upsell" && place.inUpsell) return undefined;
   const below = { ...place, followed: meant.followed, inUpsell: place.inUpsell || node.kind === "3e/group/upsell" };
-  const resolved: ResolvedNode = {
-    ...node,
-    id,
-    price: priceIn(sources.priceLists, meant.node),
-    items: resolveAll(items ?? [], below, sources),
-  };
+  const resolved: ResolvedNode = { ...node, id, items: resolveAll(items ?? [], below, sources) };
   return node.kind === "3e/product" ? sound(resolved, report) : resolved;
 }
 
@@ -87,6 +93,7 @@ function follow(
   if (target === undefined) return report("This reference names nothing.");
   if (followed.includes(target)) return report(`This reference leads back to itself: ${[...followed, target].join(" → ")}.`);
   if (!sources.items.has(target)) return report(`There is no item "${target}".`);
+  sources.reached.add(target);
   const named = read(sources.items.get(target), sources, report);
   if (!named) return undefined;
   const node = { ...laidOver(named, ref), id: target };
@@ -108,14 +115,6 @@ const said = <T extends object>(written: T): Partial<T> => {
   for (const key in fields) if (fields[key] === undefined) delete fields[key];
   return fields;
 };
-
-function priceIn(lists: readonly string[], { price, pricelists }: AuthoredNode): string | undefined {
-  for (const list of lists) {
-    const listed = pricelists?.find(({ name }) => name === list)?.price;
-    if (listed !== undefined) return listed;
-  }
-  return price;
-}
 
 /** A product that nobody could order is left out; a default that does not exist is forgotten. */
 function sound(product: ResolvedNode, report: Report): ResolvedNode | undefined {

@@ -19,6 +19,8 @@ export const VenueCard = z.object({
   menu: z.string(),
   /** Content hash of the compiled menu in force, by channel: only the order knows which channel it is sold on. A channel without one sells nothing. */
   menuHashes: z.partialRecord(Channel, z.string()),
+  /** Number of the menu's version that each is of; cards from before there were versions name none. */
+  menuVersions: z.partialRecord(Channel, z.int()).optional(),
   /** Channels that take no orders now, with the reason. */
   closed: z.partialRecord(Channel, z.string()),
   timeZone: z.string(),

@@ -24,15 +24,13 @@ const product = (productId: string, price: string, more: Partial<CompiledNode> =
 });
 
 export const menu: CompiledMenu = {
-  v: 1,
+  v: 2,
   menu: "MENU_default",
-  venue: "v1",
-  channel: "DINE_IN",
   currency: { code: "PLN", decimals: 2 },
   products: {
     soup: product("soup", "12.50", { extra: { tags: "PROMO" } }),
     cola: product("cola", "7.00", { vat: "23" }),
-    egg: product("egg", "9.00", { availability: { MON: ["06:00", "11:00"], SUN: ["06:00", "11:00"] } }),
+    egg: product("egg", "9.00", { onSale: { MON: [[360, 660]], SUN: [[360, 660]] } }),
     free: product("free", "0.00"),
     beer: product("beer", "10.00", { vat: "23", drs: "0.50" }),
   },

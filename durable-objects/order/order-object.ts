@@ -3,7 +3,7 @@ import { DurableObject } from "cloudflare:workers";
 import type { Principal } from "../../domain/access/principal";
 import type { CompiledMenu } from "../../domain/menu/compiled";
 import { channelOf } from "../../domain/menu/channel";
-import type { CommandEnvelope, OrderCommand } from "../../domain/order/commands";
+import type { CommandEnvelope } from "../../domain/order/commands";
 import { decide } from "../../domain/order/decide";
 import { type Basket, basketOf } from "../../domain/order/discountable";
 import { eventWithoutPersonalData } from "../../domain/order/erasure";
@@ -18,17 +18,19 @@ import { initial, type Order, type OrderState } from "../../domain/order/state";
 import { view } from "../../domain/order/view";
 import { err, ok, type Result } from "../../domain/result";
 import { orderName } from "../../protocol/feed";
+import type { OrderStanding } from "../../protocol/venue";
 import { answerClose } from "../lib/answer-close";
 import { Deliveries } from "../lib/deliveries";
 import { EventLog } from "../lib/event-log";
 import { Inbox } from "../lib/inbox";
 import { migrate } from "../lib/migrate";
 import { Snapshot } from "../lib/snapshot";
-import { knownBook, readBook } from "../../protocol/books";
+import { knownProducts, readProducts } from "../../protocol/books";
 import { Jobs, type JobsEnv } from "./jobs";
 import { Live } from "./live";
 import { OwnTime } from "./own-time";
 import { type Division, exportOf, historyOf, orderAt, seenBy, sharesOf, type Who } from "./readers";
+import { productsPriced } from "./products-priced";
 import { migrations, SNAPSHOT_FORMAT } from "./schema";
 import { Screens, type ScreensEnv } from "./screens";
 import { Transfers, type TransfersEnv } from "./transfers";
@@ -83,10 +85,11 @@ export class OrderObject extends DurableObject<OrderEnv> {
   execute(envelope: CommandEnvelope): Answer | Promise<Answer> {
     const { command, card } = envelope;
     const orderType = this.#state.status === "ABSENT" ? command.type === "CreateOrder" && command.orderType : this.#state.orderType;
-    const hash = pricing(command) && orderType ? card?.menuHashes[channelOf(orderType)] : undefined;
+    const products = productsPriced(command, this.#state);
+    const hash = products.length > 0 && orderType ? card?.menuHashes[channelOf(orderType)] : undefined;
     if (hash === undefined) return this.#commit(envelope, undefined);
-    const menu = knownBook(hash);
-    return menu ? this.#commit(envelope, menu) : readBook(this.env.MENUS, hash).then((read) => this.#commit(envelope, read));
+    const menu = knownProducts(hash, products);
+    return menu ? this.#commit(envelope, menu) : readProducts(this.env.MENUS, hash, products).then((read) => this.#commit(envelope, read));
   }
 
   #commit(envelope: CommandEnvelope, menu: CompiledMenu | undefined): Answer {
@@ -198,6 +201,14 @@ export class OrderObject extends DurableObject<OrderEnv> {
     return this.#state.status === "ABSENT" ? null : basketOf(this.#state);
   }
 
+  /** What became of the order, for the venue that keeps something for it. */
+  standing(): OrderStanding {
+    this.#stillTheOne();
+    const { status } = this.#state;
+    if (status === "ABSENT" || status === "NEW") return "open";
+    return status === "ABANDONED" || status === "CANCELLED" ? "gone" : "placed";
+  }
+
   /** How far each destination is: for tests, proofs and the curious. */
   progress(): { head: number; destinations: Record<string, number> } {
     this.#stillTheOne();
@@ -270,10 +281,6 @@ export class OrderObject extends DurableObject<OrderEnv> {
     this.ctx.storage.sql.exec("SELECT 1");
   }
 }
-
-/** Commands that need the menu. */
-const pricing = (command: OrderCommand): boolean =>
-  command.type === "AppendLines" || command.type === "MoveLines" || (command.type === "CreateOrder" && command.append !== undefined);
 
 function accepted(seq: number, events: readonly OrderEvent[]): Accepted {
   const lines = events.flatMap((event) => (event.type === "LinesAppended" ? event.lines.map(({ id }) => id) : []));

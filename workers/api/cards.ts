@@ -2,7 +2,7 @@
 import { waitUntil } from "cloudflare:workers";
 import type { Region } from "../../domain/access/principal";
 import { Channel } from "../../domain/menu/channel";
-import { isOver, lockedChannels, type MenuLock } from "../../domain/menu/lock";
+import { lockedChannels, type MenuLock } from "../../domain/menu/lock";
 import { closedChannels, Selling } from "../../domain/menu/selling";
 import { hoursOf } from "../../domain/menu/opening";
 import type { VenueCard } from "../../domain/menu/venue-card";
@@ -10,21 +10,33 @@ import { type HouseRules, houseRulesOf } from "../../domain/order/house";
 import type { Currency } from "../../domain/pricing/money";
 import { err, ok, type Result } from "../../domain/result";
 import type { Refusal } from "../../protocol/problem";
+import { reach } from "../../protocol/reach";
+import { Capacity, venueName } from "../../protocol/venue";
+import type { VenueFacts as Live } from "../../protocol/venue";
 import { locks as locksOf } from "../lib/db/locks";
-import { menuLog } from "../lib/db/menu-log";
 import { tenants as chains } from "../lib/db/tenants";
 import { venueFacts, type VenueFacts } from "../lib/db/venue-facts";
 import type { VenueRow } from "../lib/db/venues";
 import { kept, type Kept } from "../lib/kept";
 import type { ApiEnv } from "./env";
+import { type InForce, inForceAt } from "./menu-index";
 
-type Database = Pick<ApiEnv, "DB">;
+type Stores = Pick<ApiEnv, "DB" | "MENUS" | "VENUE">;
 /** `fresh`: as it is at this moment. `hours`: with opening hours, for commands that place an order or say when it is wanted. */
 type Looking = { fresh?: boolean; hours?: boolean };
 type NotThere = Extract<Refusal, { code: "not-found" | "temporarily-unavailable" }>;
 
-/** A venue as of one moment: what orders must know, and for those who show it, its row and the whole locks that are not over. */
-export type VenueNow = { card: VenueCard; cardWithHours: VenueCard; row: VenueRow; locks: MenuLock[] };
+/**
+ * A venue as of one moment: what orders must know, and for those who show it, its row, the documents in force by channel, and the whole locks that are
+ * not over.
+ */
+export type VenueNow = {
+  card: VenueCard;
+  cardWithHours: VenueCard;
+  row: VenueRow;
+  menus: Partial<Record<Channel, InForce>>;
+  locks: MenuLock[];
+};
 
 /** What a new order takes over from its chain. */
 export type TenantCard = { name: string; region: Region; currency: Currency; house: HouseRules };
@@ -38,23 +50,35 @@ const tenants = new Map<string, Kept<TenantCard>>();
  * What an order must know of the venue. Whether it sells, and through which channels, is on the card: the order refuses.
  * @example const card = await venueCard(c.env, tenant, "centrum"); if (!card.ok) return refuse(c, card.error);
  */
-export async function venueCard(env: Database, tenant: string, venue: string, looking: Looking = {}): Promise<Result<VenueCard, NotThere>> {
+export async function venueCard(env: Stores, tenant: string, venue: string, looking: Looking = {}): Promise<Result<VenueCard, NotThere>> {
   const now = await venueNow(env, tenant, venue, looking);
   return now.ok ? ok(looking.hours ? now.value.cardWithHours : now.value.card) : now;
 }
 
 /** The card as it was at `at` (RFC 3339), for what a till sold while it was offline: the menus that were in force, the locks that there were. */
-export async function venueCardAsOf(env: Database, tenant: string, venue: string, at: string): Promise<Result<VenueCard, NotThere>> {
+export async function venueCardAsOf(env: Stores, tenant: string, venue: string, at: string): Promise<Result<VenueCard, NotThere>> {
   const now = await venueNow(env, tenant, venue);
   if (!now.ok) return now;
   const { card } = now.value;
-  const [hashes, locks] = await Promise.all([menuLog(env.DB, tenant).inForce(venue, card.menu, at), locksOf(env.DB, tenant).idsBefore(at)]);
-  return ok({ ...card, menuHashes: { ...card.menuHashes, ...hashes }, locks: card.locks.filter(({ id }) => locks.has(id)) });
+  try {
+    const region = await regionOf(env, tenant);
+    const then = await reach(env.VENUE, region, venueName(tenant, venue)).asOf(Date.parse(at));
+    const sold = await soldFrom(env, then, card, at);
+    // What was sold before the venue had any menu is judged by the first.
+    return ok({
+      ...card,
+      ...withMenus({ ...now.value.menus, ...sold.menus }, { ...card.menuVersions, ...sold.versions }),
+      locks: then.locks.map(onCard),
+    });
+  } catch (error) {
+    console.error(JSON.stringify({ card: `${tenant}/${venue}`, at, error: String(error) }));
+    return err({ code: "temporarily-unavailable", retryAfterSeconds: 1 });
+  }
 }
 
-export const venueNow = ({ DB }: Database, tenant: string, venue: string, looking: Looking = {}): Promise<Result<VenueNow, NotThere>> =>
+export const venueNow = (env: Stores, tenant: string, venue: string, looking: Looking = {}): Promise<Result<VenueNow, NotThere>> =>
   look(venues, `${tenant}/${venue}`, "venue", looking, () =>
-    kept(async () => asOfNow(await venueFacts(DB, tenant).read(venue)), {
+    kept(() => readVenue(env, tenant, venue), {
       freshMs: 2_000,
       staleMs: 10_000,
       keepAlive: waitUntil,
@@ -62,7 +86,7 @@ export const venueNow = ({ DB }: Database, tenant: string, venue: string, lookin
     }),
   );
 
-export const tenantCard = ({ DB }: Database, tenant: string): Promise<Result<TenantCard, NotThere>> =>
+export const tenantCard = ({ DB }: Pick<ApiEnv, "DB">, tenant: string): Promise<Result<TenantCard, NotThere>> =>
   look(tenants, tenant, "tenant", {}, () =>
     kept(
       async () => {
@@ -80,29 +104,68 @@ export function forgetCards(tenant: string): void {
   for (const key of venues.keys()) if (key.startsWith(`${tenant}/`)) venues.delete(key);
 }
 
-function asOfNow(facts: VenueFacts | undefined): VenueNow | undefined {
-  if (!facts) return undefined;
-  const { venue: row, pointers, discountTags, currency } = facts;
-  const now = Date.now();
-  const locks = facts.locks.filter((lock) => !isOver(lock, now));
-  const hashes = Channel.options.flatMap((channel) => {
-    const pointer = pointers.find((each) => each.channel === channel && each.menu === row.menu);
-    return pointer ? [[channel, pointer.hash]] : [];
-  });
+/** What D1 and the venue's object know, put together. The object is told what it has missed: of the two only D1 is written to by people. */
+async function readVenue(env: Stores, tenant: string, venue: string): Promise<VenueNow | undefined> {
+  const region = await regionOf(env, tenant);
+  const object = reach(env.VENUE, region, venueName(tenant, venue));
+  const facts = await venueFacts(env.DB, tenant).read(venue);
+  if (!facts) return undefined; // made-up names wake no object
+  let live = await object.facts();
+  if (live.lockRevision < facts.lockRevision) {
+    const { revision, locks } = await locksOf(env.DB, tenant).asOf(venue);
+    await object.setLocks(region, revision, locks);
+    live = await object.facts();
+  }
+  if (live.capacityRevision < facts.venue.revision) {
+    await object.setCapacity(facts.venue.revision, Capacity.safeParse(facts.venue.document.capacity).data ?? null);
+  }
+  return asOfNow(env, facts, live);
+}
+
+/** A tenant that a token of ours names is always there; for one that is not, there is nothing to find in any region. */
+async function regionOf(env: Stores, tenant: string): Promise<Region> {
+  const chain = await tenantCard(env, tenant);
+  if (!chain.ok && chain.error.code === "temporarily-unavailable") throw new Error("the tenant could not be read");
+  return chain.ok ? chain.value.region : "global";
+}
+
+async function asOfNow(env: Stores, { venue: row, discountTags, currency }: VenueFacts, live: Live): Promise<VenueNow> {
+  const at = new Date().toISOString();
+  const { menus, versions } = await soldFrom(env, live, row, at);
   const selling = Selling.parse(row.document);
   const card = {
     tenant: row.tenant,
     venue: row.id,
     name: row.name,
     menu: row.menu,
-    menuHashes: Object.fromEntries(hashes),
+    ...withMenus(menus, versions),
     closed: closedChannels(selling),
     timeZone: row.timeZone,
     currency,
-    locks: locks.map(onCard),
+    locks: live.locks.map(onCard),
     discountTags,
   };
-  return { card, cardWithHours: { ...card, hours: hoursOf(selling) }, row, locks };
+  return { card, cardWithHours: { ...card, hours: hoursOf(selling) }, row, menus, locks: live.locks };
+}
+
+type Menus = Partial<Record<Channel, InForce>>;
+type Versions = Partial<Record<Channel, number>>;
+
+const withMenus = (menus: Menus, menuVersions: Versions): Pick<VenueCard, "menuHashes" | "menuVersions"> => ({
+  menuHashes: Object.fromEntries(Object.entries(menus).map(([channel, { book }]) => [channel, book])),
+  menuVersions,
+});
+
+/** The documents of the venue's menu that hold at that time, by channel. */
+async function soldFrom(
+  env: Stores,
+  { menus }: Pick<Live, "menus">,
+  { menu, timeZone }: Pick<VenueCard, "menu" | "timeZone">,
+  at: string,
+): Promise<{ menus: Menus; versions: Versions }> {
+  const sold = Object.entries(menus[menu] ?? {});
+  const read = await Promise.all(sold.map(async ([channel, { hash }]) => [channel, await inForceAt(env, hash, at, timeZone)] as const));
+  return { menus: Object.fromEntries(read), versions: Object.fromEntries(sold.map(([channel, { version }]) => [channel, version])) };
 }
 
 function onCard(lock: MenuLock): VenueCard["locks"][number] {

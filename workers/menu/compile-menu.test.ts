@@ -1,140 +1,234 @@
 import { describe, expect, it } from "vitest";
-import { CompiledMenu } from "../../domain/menu/compiled";
+import { MenuIndex, readBook } from "../../domain/menu/book";
+import type { MenuProblem } from "../../domain/menu/compile";
+import { menusAt, type Publication } from "../../domain/menu/publication";
 import { MenuJob } from "../../protocol/queue";
 import { consume } from "../lib/consume";
-import type { Pointer } from "../lib/db/menus";
+import type { Authored } from "../lib/db/menus";
+import type { PublicationRow, Version } from "../lib/db/menu-versions";
 import type { VenueRow } from "../lib/db/venues";
-import { type Complaint, compileForVenues, type Deps } from "./compile-menu";
+import { bringUpToDate, type Deps, type Targets } from "./compile-menu";
 
+const NOW = "2026-11-22T12:00:00.000Z";
 const job = MenuJob.parse({ tenant: "t1", region: "global", menu: "MENU_default" });
-const soup = { id: "soup", kind: "3e/product", price: "12.00", details: { literals: { name: "Soup" } } };
+const product = (id: string, more: object = {}) => ({
+  id,
+  kind: "3e/product",
+  price: "12.00",
+  details: { literals: { name: id } },
+  ...more,
+});
+const soup = product("soup");
 const category = (...items: unknown[]) => ({ id: "cat", kind: "3e/group/category", details: { literals: { name: "All" } }, items });
 const menuOf = (...items: unknown[]) => ({ id: "MENU_default", items: [category(...items)] });
-const venue = (id: string, document: Record<string, unknown> = {}): VenueRow => ({
+const venue = (id: string, document: Record<string, unknown> = {}, timeZone = "Europe/Warsaw"): VenueRow => ({
   tenant: "t1",
   id,
   name: id,
   menu: "MENU_default",
-  timeZone: "Europe/Warsaw",
+  timeZone,
   lat: null,
   lng: null,
   document,
   revision: 1,
 });
+const delivering = venue("v1", { channelConstraints: { DELIVERY: { active: true } } });
+
+type World = { menu: Record<string, unknown>; venues: VenueRow[]; priceLists?: Authored["priceLists"] };
+
+const compareText = (a = "", b = "") => (a < b ? -1 : 1);
 
 /** A house in memory, which writes down what happens to it. */
-function house(over: Partial<Deps> & { menu?: Record<string, unknown>; items?: Record<string, Record<string, unknown>> } = {}) {
-  const { menu = menuOf(soup), items = {}, ...deps } = over;
+function house(world: World, over: Partial<Deps> = {}) {
   const kept = new Map<string, string>();
-  const inForce = new Map<string, Pointer>();
+  const sources = new Map<string, Authored>();
+  const versions: Version[] = [];
+  const targets = new Map<number, Targets>();
+  const publications: PublicationRow[] = [];
+  const told = new Map<string, Map<number, Publication>>();
   const happened: string[] = [];
-  const said: Complaint[][] = [];
-  const all: Deps = {
-    authored: async () => ({ menu, items: new Map(Object.entries(items)), currency: { code: "PLN", decimals: 2 } }),
-    venues: async () => [venue("v1", { channelConstraints: { DELIVERY: { active: true } } })],
-    pointers: async () => [...inForce.values()],
-    store: async (key, text) => {
+  const said: (readonly MenuProblem[])[] = [];
+  const publish = (version: number, at: string, only: string[] | null = null) =>
+    void publications.unshift({
+      number: publications.length + 1,
+      tenant: "t1",
+      menu: "MENU_default",
+      version,
+      at,
+      venues: only,
+      cancelled: false,
+      created: NOW,
+      createdBy: "u1",
+    });
+  const deps: Deps = {
+    authored: async () => ({
+      menu: world.menu,
+      items: new Map(),
+      priceLists: world.priceLists ?? [],
+      currency: { code: "PLN", decimals: 2 },
+    }),
+    freeze: async (authored) => {
+      const hash = JSON.stringify(authored.menu);
+      sources.set(hash, authored);
+      return hash;
+    },
+    source: async (hash) => {
+      const source = sources.get(hash);
+      if (!source) throw new Error("no such source");
+      return source;
+    },
+    latest: async () => versions.at(-1),
+    find: async (version) => versions.find((one) => one.version === version),
+    add: async (version, source, intent, at) => {
+      if (versions.some((one) => one.version === version)) return undefined;
+      const row: Version = {
+        tenant: "t1",
+        menu: "MENU_default",
+        version,
+        state: "compiling",
+        source,
+        note: "",
+        publish: intent,
+        problems: [],
+        created: at,
+        createdBy: "platform",
+      };
+      versions.push(row);
+      return row;
+    },
+    targets: async (version) => targets.get(version) ?? new Map(),
+    compiled: async (version, made) => {
+      happened.push("compiled");
+      targets.set(version, new Map([...(targets.get(version) ?? []), ...made]));
+      const row = versions.find((one) => one.version === version);
+      if (!row) return;
+      row.state = "ready";
+      if (row.publish) publish(version, String(row.publish.at));
+      row.publish = null;
+    },
+    failed: async (version) => {
+      const row = versions.find((one) => one.version === version);
+      if (row) row.state = "failed";
+    },
+    publications: async () => publications,
+    venues: async () => world.venues,
+    store: async ({ key, text }) => {
       kept.set(key, text);
-      happened.push(key.slice(0, 4));
+      happened.push(key.split(":")[0] ?? "");
     },
-    point: async (pointers) => {
-      for (const pointer of pointers) inForce.set(`${pointer.venue}/${pointer.channel}`, pointer);
-      happened.push("point");
+    tell: async (id, rows) => {
+      happened.push("told");
+      const known = told.get(id) ?? new Map<number, Publication>();
+      for (const row of rows) known.set(row.number, row);
+      told.set(id, known);
     },
-    complain: async (complaints) => void said.push(complaints),
-    now: () => "2026-11-22T12:00:00.000Z",
-    ...deps,
+    complain: async (problems) => void said.push(problems),
+    now: () => NOW,
+    ...over,
   };
-  return { all, kept, inForce, happened, said, compile: () => compileForVenues(job, all) };
+  const sold = (id: string, at = NOW) => menusAt([...(told.get(id)?.values() ?? [])], Date.parse(at)).MENU_default ?? {};
+  const indexOf = (hash = "") => MenuIndex.parse(JSON.parse(kept.get(`menu:${hash}`) ?? "null"));
+  const bookOf = (id: string, variant = -1) =>
+    readBook(kept.get(`book:${indexOf(Object.values(sold(id))[0]?.hash).variants.at(variant)?.book}`) ?? "null");
+  return {
+    deps,
+    kept,
+    versions,
+    publications,
+    publish,
+    happened,
+    said,
+    sold,
+    bookOf,
+    indexOf,
+    compile: (more = {}) => bringUpToDate({ ...job, ...more }, deps),
+  };
 }
 
 describe("the menu worker", () => {
-  it("[C10] puts a menu in force only after both of its documents are stored under one hash", async () => {
-    const { compile, kept, inForce, happened, said } = house();
+  it("[C10] puts a menu in force only after all of its documents are stored", async () => {
+    const { compile, bookOf, happened, said, sold } = house({ menu: menuOf(soup), venues: [delivering] });
     await compile();
-    const hash = inForce.get("v1/DELIVERY")?.hash ?? "";
-    expect(happened).toEqual(["book", "page", "point"]);
-    expect(inForce.get("v1/DELIVERY")).toEqual({
-      venue: "v1",
-      channel: "DELIVERY",
-      menu: "MENU_default",
-      hash: expect.stringMatching(/^[0-9a-f]{32}$/),
-      compiledAt: "2026-11-22T12:00:00.000Z",
-    });
-    expect(CompiledMenu.parse(JSON.parse(kept.get(`book:${hash}`) ?? ""))).toMatchObject({
-      venue: "v1",
-      channel: "DELIVERY",
-      products: { soup: { price: "12.00" } },
-    });
-    expect(JSON.parse(kept.get(`page:${hash}`) ?? "")).toMatchObject({ id: "MENU_default", items: [{ items: [{ id: "soup" }] }] });
+    expect(happened).toEqual(["page", "book", "menu", "compiled", "told"]);
+    expect(sold("v1")).toEqual({ DELIVERY: { hash: expect.stringMatching(/^[0-9a-f]{32}$/), version: 1, number: 1 } });
+    expect(bookOf("v1")).toMatchObject({ v: 2, menu: "MENU_default", products: { soup: { price: "12.00" } } });
     expect(said).toEqual([[]]);
   });
 
-  it("[C11] every venue gets each channel that it sells through", async () => {
-    const { compile, inForce } = house({
-      venues: async () => [venue("v1"), venue("v2", { channelConstraints: { UBER: {}, DELIVERY: { active: false } } })],
-    });
+  it("[C11] every venue gets each channel that it sells through, and those that sell the same share their documents", async () => {
+    const venues = [venue("v1"), venue("v2", { channelConstraints: { UBER: {}, DELIVERY: { active: false } } })];
+    const { compile, sold, kept } = house({ menu: menuOf(soup), venues });
     await compile();
-    expect([...inForce.keys()]).toEqual(["v1/DINE_IN", "v1/TAKE_AWAY", "v1/DELIVERY", "v2/UBER"]);
-    expect(new Set([...inForce.values()].map(({ hash }) => hash)).size).toBe(4);
+    expect([Object.keys(sold("v1")), Object.keys(sold("v2"))]).toEqual([["DINE_IN", "TAKE_AWAY", "DELIVERY"], ["UBER"]]);
+    expect([...kept.keys()].map((key) => key.split(":")[0]).toSorted(compareText)).toEqual(["book", "menu", "page"]);
   });
 
-  it("[C12] the same menu compiled again is stored no second time", async () => {
-    const { compile, happened, inForce } = house();
+  it("[C12] the same menu compiled again is no other version and is stored no second time", async () => {
+    const { compile, happened, versions, publications } = house({ menu: menuOf(soup), venues: [delivering] });
     await compile();
-    const before = inForce.get("v1/DELIVERY");
     await compile();
-    expect(happened).toEqual(["book", "page", "point", "point"]);
-    expect(inForce.get("v1/DELIVERY")).toEqual(before);
+    expect(happened).toEqual(["page", "book", "menu", "compiled", "told", "told"]);
+    expect([versions.length, publications.length]).toEqual([1, 1]);
   });
 
-  it("[C13] a change of the page alone is another hash", async () => {
-    const hashes = await Promise.all(
-      [undefined, "1.jpg"].map(async (url) => {
-        const { compile, inForce } = house({ menu: { id: "MENU_default", items: [{ ...category(soup), ...(url && { img: url }) }] } });
-        await compile();
-        return inForce.get("v1/DELIVERY")?.hash;
-      }),
-    );
-    expect(new Set(hashes).size).toBe(2);
+  it("[C13] a change of the page alone is another version", async () => {
+    const world: World = { menu: menuOf(soup), venues: [delivering] };
+    const { compile, sold } = house(world);
+    await compile();
+    const before = sold("v1").DELIVERY;
+    world.menu = { id: "MENU_default", items: [{ ...category(soup), img: "1.jpg" }] };
+    await compile();
+    expect(sold("v1").DELIVERY).toMatchObject({ version: 2, number: 2 });
+    expect(sold("v1").DELIVERY?.hash).not.toBe(before?.hash);
   });
 
-  it("[C14] a menu in which nothing is left to sell leaves the last good one in force, and says so once for all venues", async () => {
-    const { compile, happened, said } = house({
-      menu: menuOf({ kind: "3e/ref", id: "gone" }),
-      venues: async () => [venue("v1"), venue("v2")],
-    });
+  it("[C14] a menu in which nothing is left to sell leaves the last good one in force, and says so", async () => {
+    const world: World = { menu: menuOf(soup), venues: [delivering] };
+    const { compile, sold, said, versions } = house(world);
     await compile();
-    expect(happened).toEqual(["point", "point"]);
-    expect(said[0]).toContainEqual({
-      path: ["MENU_default"],
-      message: "Nothing is left to sell; the menu that was in force stays.",
-      where: ["v1/DINE_IN", "v1/TAKE_AWAY", "v1/DELIVERY", "v2/DINE_IN", "v2/TAKE_AWAY", "v2/DELIVERY"],
-    });
+    world.menu = menuOf({ kind: "3e/ref", id: "gone" });
+    await compile();
+    expect([versions.at(-1)?.state, sold("v1").DELIVERY?.version]).toEqual(["failed", 1]);
+    expect(said.at(-1)).toContainEqual({ path: ["MENU_default"], message: "Nothing is left to sell; the menu that was in force stays." });
   });
 
   it("[C15] what is wrong with a part of the menu is said, and the rest is sold", async () => {
-    const { compile, inForce, said } = house({ menu: menuOf(soup, { kind: "3e/ref", id: "gone" }) });
+    const { compile, sold, said } = house({ menu: menuOf(soup, { kind: "3e/ref", id: "gone" }), venues: [delivering] });
     await compile();
-    expect(inForce.size).toBe(1);
-    expect(said).toEqual([[expect.objectContaining({ where: ["v1/DELIVERY"] })]]);
+    expect(Object.keys(sold("v1"))).toEqual(["DELIVERY"]);
+    expect(said).toEqual([[{ path: ["MENU_default", "cat", "gone"], message: 'There is no item "gone".' }]]);
   });
 
   it("[C16] a document that cannot be stored puts nothing in force, and the job fails to be tried again", async () => {
-    const down = house({ store: (key) => (key.startsWith("page") ? Promise.reject(new Error("KV is away")) : Promise.resolve()) });
-    await expect(down.compile()).rejects.toThrow("KV is away");
-    expect(down.inForce.size).toBe(0);
+    const down: Partial<Deps> = {
+      store: ({ key }) => (key.startsWith("page") ? Promise.reject(new Error("KV is away")) : Promise.resolve()),
+    };
+    const { compile, sold } = house({ menu: menuOf(soup), venues: [delivering] }, down);
+    await expect(compile()).rejects.toThrow("KV is away");
+    expect(sold("v1")).toEqual({});
+  });
+
+  it("[C16] a venue that cannot be told does not keep the others waiting, and is told when the job is tried again", async () => {
+    const world: World = { menu: menuOf(soup), venues: [venue("v1"), venue("v2")] };
+    const { compile, deps, sold } = house(world);
+    const { tell } = deps;
+    deps.tell = (id, rows) => (id === "v1" ? Promise.reject(new Error("away")) : tell(id, rows));
+    await expect(compile()).rejects.toThrow("away");
+    expect([Object.keys(sold("v1")).length, Object.keys(sold("v2")).length]).toEqual([0, 3]);
+    deps.tell = tell;
+    await compile();
+    expect(sold("v1")).toEqual(sold("v2"));
   });
 
   it("[C17] a menu that is not there changes nothing", async () => {
-    const { compile, happened, said } = house({ authored: async () => undefined });
+    const { compile, happened, said } = house({ menu: {}, venues: [delivering] }, { authored: async () => undefined });
     await compile();
     expect([happened, said]).toEqual([[], []]);
   });
 
   it("[C18] junk in the queue is put aside and its neighbours are compiled; a message that comes twice is harmless", async () => {
     const answers: string[] = [];
-    const { all, inForce } = house();
+    const { deps, sold } = house({ menu: menuOf(soup), venues: [delivering] });
     const message = (id: string, body: unknown) => ({
       id,
       body,
@@ -146,12 +240,62 @@ describe("the menu worker", () => {
     const batch = {
       queue: "menu",
       metadata: { metrics: { backlogCount: 0, backlogBytes: 0 } },
-      messages: [message("junk", { menu: 7 }), message("one", job), message("two", job)],
+      messages: [message("junk", { menu: 7 }), message("one", job)],
       retryAll: () => {},
       ackAll: () => {},
     };
-    await consume(batch, MenuJob, (body) => compileForVenues(body, all));
+    await consume(batch, MenuJob, (body) => bringUpToDate(body, deps));
+    await consume({ ...batch, messages: [message("two", job)] }, MenuJob, (body) => bringUpToDate(body, deps));
     expect(answers.toSorted()).toEqual(["junk put aside", "one done", "two done"]);
-    expect(inForce.size).toBe(1);
+    expect(sold("v1").DELIVERY?.version).toBe(1);
+  });
+
+  it("[T2] a menu that waits for somebody to publish it makes no version by itself", async () => {
+    const { compile, versions } = house({ menu: { ...menuOf(soup), publishing: "manual" }, venues: [delivering] });
+    await compile();
+    expect(versions).toEqual([]);
+  });
+
+  it("[T3] a version is sold from its time on by each venue's own clock, and only where it is published", async () => {
+    const venues = [venue("east", {}, "Asia/Tokyo"), venue("west", {}, "America/New_York"), venue("else")];
+    const world: World = { menu: menuOf(soup), venues };
+    const { compile, deps, publish, sold } = house(world);
+    await compile();
+    world.menu = menuOf(soup, product("cake"));
+    await deps.add(
+      2,
+      await deps.freeze({ menu: world.menu, items: new Map(), priceLists: [], currency: { code: "PLN", decimals: 2 } }),
+      { at: "-", venues: null },
+      NOW,
+    );
+    const row = await deps.find(2);
+    if (row) row.publish = null;
+    await compile({ version: 2 });
+    expect(sold("east").DINE_IN?.version).toBe(1);
+    publish(2, "2026-12-01T06:00", ["east", "west"]);
+    await compile();
+    const at = (id: string, time: string) => sold(id, time).DINE_IN?.version;
+    expect([at("east", "2026-11-30T20:59:59Z"), at("east", "2026-11-30T21:00:00Z")]).toEqual([1, 2]);
+    expect([at("west", "2026-12-01T10:59:59Z"), at("west", "2026-12-01T11:00:00Z")]).toEqual([1, 2]);
+    expect(at("else", "2027-01-01T00:00:00Z")).toBe(1);
+  });
+
+  it("[T4] a venue that comes later is compiled for and told what the others sell", async () => {
+    const world: World = { menu: menuOf(soup), venues: [venue("v1")] };
+    const { compile, sold } = house(world);
+    await compile();
+    world.venues = [venue("v1"), venue("v2")];
+    await compile();
+    expect(sold("v2")).toEqual(sold("v1"));
+  });
+
+  it("[M40] a price list with hours is a menu of its own at those hours", async () => {
+    const happy = { id: "happy", availability: { FRI: ["17:00", "18:59"] }, channels: ["DELIVERY" as const] };
+    const priced = product("beer", { pricelists: [{ name: "happy", price: "8.00" }] });
+    const { compile, sold, indexOf, bookOf } = house({ menu: menuOf(priced), venues: [delivering], priceLists: [happy] });
+    await compile();
+    expect(indexOf(sold("v1").DELIVERY?.hash).variants.map(({ times }) => times)).toEqual([{ FRI: [[1020, 1139]] }, undefined]);
+    expect(bookOf("v1", 0)).toMatchObject({ products: { beer: { price: "8.00" } } });
+    expect(bookOf("v1")).toMatchObject({ products: { beer: { price: "12.00" } } });
   });
 });

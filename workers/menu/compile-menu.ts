@@ -1,70 +1,151 @@
-// One job: compile a menu for every venue that uses it and every channel that the venue sells through, and put the results in force.
-import type { Channel } from "../../domain/menu/channel";
-import { compileMenu, type MenuProblem } from "../../domain/menu/compile";
+// From what is authored to what is sold: a version is frozen, compiled for every venue that uses the menu, and told to those venues.
+import { type MenuProblem, prepareMenu, variantsFor } from "../../domain/menu/compile";
+import type { Publication } from "../../domain/menu/publication";
 import { channelsOf, Selling } from "../../domain/menu/selling";
+import { instantOf } from "../../domain/venue/local-instant";
 import type { MenuJob } from "../../protocol/queue";
-import type { Authored, Pointer } from "../lib/db/menus";
+import type { Authored } from "../lib/db/menus";
+import type { Intent, PublicationRow, Version } from "../lib/db/menu-versions";
 import type { VenueRow } from "../lib/db/venues";
+import { documentsOf, indexOf, type Stored } from "./documents";
 
-/** `where`: each venue and channel that has the problem, `centrum/DELIVERY`. */
-export type Complaint = MenuProblem & { where: string[] };
+/** By venue, the hash for each channel. */
+export type Targets = ReadonlyMap<string, Record<string, string>>;
 
 /**
- * `store`: keeps a text under a key for good. `point`: puts compiled menus in force. `complain`: what an admin should see of this menu; nothing
- * withdraws what was said before. `now`: RFC 3339, UTC.
+ * `add`: undefined when that version exists already. `store`: keeps a text under a key for good. `tell`: brings publications to a venue. `complain`: what an
+ * admin should see of this menu; nothing withdraws what was said before. `now`: RFC 3339, UTC.
  */
 export type Deps = {
   authored: () => Promise<Authored | undefined>;
+  freeze: (authored: Authored) => Promise<string>;
+  source: (hash: string) => Promise<Authored>;
+  latest: () => Promise<Version | undefined>;
+  find: (version: number) => Promise<Version | undefined>;
+  add: (version: number, source: string, publish: Intent, at: string) => Promise<Version | undefined>;
+  targets: (version: number) => Promise<Targets>;
+  compiled: (version: number, targets: Targets, problems: readonly MenuProblem[], at: string) => Promise<void>;
+  failed: (version: number, problems: readonly MenuProblem[]) => Promise<unknown>;
+  publications: () => Promise<PublicationRow[]>;
   venues: () => Promise<VenueRow[]>;
-  pointers: () => Promise<Pointer[]>;
-  store: (key: string, text: string) => Promise<void>;
-  point: (pointers: Pointer[]) => Promise<void>;
-  complain: (complaints: Complaint[]) => Promise<void>;
+  store: (document: Stored) => Promise<void>;
+  tell: (venue: string, publications: Publication[]) => Promise<void>;
+  complain: (problems: readonly MenuProblem[]) => Promise<void>;
   now: () => string;
 };
 
+/** Venues that are told at a time, and documents that are stored at a time. */
+const LANES = 32;
+/** Longest that a local time may lie after the same time in UTC, or before. */
+const ZONES_SPAN_MS = 14 * 60 * 60_000;
+
 /**
- * Harmless when done twice: the same menu has the same hash. A menu comes in force only when both of its documents are stored, and one in which
- * nothing is left to sell never does: the last good one stays.
- * @throws when something could not be stored: what went before stays done, and the job may be tried again.
+ * Harmless when done twice, or by two at once: versions are numbered, documents are named by what is in them, and venues keep publications as a set.
+ * @throws when something could not be stored or told: what went before stays done, and the job may be tried again.
  */
-export async function compileForVenues({ menu }: MenuJob, deps: Deps): Promise<void> {
-  const compiledAt = deps.now(); // before reading: what is read later is never older
-  const [authored, venues, inForce] = await Promise.all([deps.authored(), deps.venues(), deps.pointers()]);
-  if (!authored) return console.warn(JSON.stringify({ menu, compile: "there is no such menu" }));
-  const stored = new Set(inForce.map(({ hash }) => hash));
-  const complaints = new Map<string, Complaint>();
-  for (const venue of venues) {
-    const pointers: Pointer[] = [];
-    for (const channel of channelsOf(Selling.parse(venue.document))) {
-      const { book, page, products, problems } = documents(authored, venue.id, channel);
-      const empty = { path: [menu], message: "Nothing is left to sell; the menu that was in force stays." };
-      for (const problem of products === 0 ? [...problems, empty] : problems) note(complaints, problem, `${venue.id}/${channel}`);
-      if (products === 0) continue;
-      const hash = await sha256(`[${book},${page}]`);
-      if (!stored.has(hash)) await Promise.all([deps.store(`book:${hash}`, book), deps.store(`page:${hash}`, page)]);
-      pointers.push({ venue: venue.id, channel, menu, hash, compiledAt });
-    }
-    await deps.point(pointers);
+export async function bringUpToDate({ menu, version }: MenuJob, deps: Deps): Promise<void> {
+  const made = version ?? (await versionOfNow(menu, deps));
+  const publications = await deps.publications();
+  const needed = new Set([...(made === undefined ? [] : [made]), ...inUse(publications, Date.parse(deps.now()))]);
+  const venues = await deps.venues();
+  for (const one of needed) await compileVersion(menu, one, venues, deps);
+  await tellVenues(menu, venues, deps);
+}
+
+/** What is authored now, as a version: the newest one if it is from the same source. Undefined when the menu waits for somebody to publish it. */
+async function versionOfNow(menu: string, deps: Deps): Promise<number | undefined> {
+  const at = deps.now();
+  const latest = await deps.latest();
+  const authored = await deps.authored(); // after the number: what is authored later makes a greater one
+  if (!authored) {
+    console.warn(JSON.stringify({ menu, compile: "there is no such menu" }));
+    return undefined;
   }
-  await deps.complain([...complaints.values()]);
+  if (authored.menu.publishing === "manual") return undefined;
+  const source = await deps.freeze(authored);
+  if (latest?.source === source) return latest.version;
+  const next = (latest?.version ?? 0) + 1;
+  if (!(await deps.add(next, source, { at, venues: null }, at)))
+    throw new Error(`version ${next} of ${menu} was made by somebody else meanwhile`);
+  return next;
 }
 
-function documents({ menu, items, currency }: Authored, venue: string, channel: Channel) {
-  const { compiled, page, problems } = compileMenu({ menu, items, venue, channel, currency });
-  return { book: JSON.stringify(compiled), page: JSON.stringify(page), products: Object.keys(compiled.products).length, problems };
+/** Versions that are sold somewhere, or will be. Local times count as long as they may still lie ahead. */
+function inUse(publications: readonly PublicationRow[], now: number): number[] {
+  const standing = publications.filter(({ cancelled }) => !cancelled);
+  const isPast = ({ at }: PublicationRow) => instantOf(at, "UTC") + ZONES_SPAN_MS < now || at.endsWith("Z");
+  const settled = standing.find((one) => one.venues === null && isPast(one) && instantOf(one.at, "UTC") <= now);
+  return standing
+    .filter(({ number, at }) => number >= (settled?.number ?? 0) || instantOf(at, "UTC") + ZONES_SPAN_MS > now)
+    .map(({ version }) => version);
 }
 
-/** The same problem at many venues is one complaint. */
-function note(complaints: Map<string, Complaint>, problem: MenuProblem, where: string): void {
-  const key = JSON.stringify(problem);
-  const known = complaints.get(key);
-  if (known) known.where.push(where);
-  else complaints.set(key, { ...problem, where: [where] });
+async function compileVersion(menu: string, version: number, venues: readonly VenueRow[], deps: Deps): Promise<void> {
+  const [row, known] = await Promise.all([deps.find(version), deps.targets(version)]);
+  if (!row || row.state === "failed" || row.source === null) return;
+  const wanted = new Map(venues.map((venue) => [venue.id, channelsOf(Selling.parse(venue.document))]));
+  const missing = [...wanted].filter(([venue, channels]) => channels.some((channel) => known.get(venue)?.[channel] === undefined));
+  if (row.state === "ready" && missing.length === 0) return;
+  const prepared = prepareMenu(await deps.source(row.source));
+  if (prepared.products.size === 0) {
+    const problems = [...prepared.problems, { path: [menu], message: "Nothing is left to sell; the menu that was in force stays." }];
+    await deps.failed(version, problems);
+    return deps.complain(problems);
+  }
+  const made = new Map<string, { book: string; page: string }>();
+  const stored = new Set<string>();
+  const store = async (documents: readonly Stored[]) => {
+    const fresh = documents.filter(({ key }) => !stored.has(key));
+    await inLanes(fresh, deps.store);
+    for (const { key } of fresh) stored.add(key);
+  };
+  const targets = new Map<string, Record<string, string>>();
+  for (const [venue, channels] of missing) {
+    const hashes: Record<string, string> = {};
+    for (const channel of channels) {
+      const variants = [];
+      for (const variant of variantsFor(prepared, { venue, channel })) {
+        const { documents, ...named } = made.get(variant.key)
+          ? { ...made.get(variant.key), documents: [] }
+          : documentsOf(prepared, variant);
+        await store(documents);
+        const { book = "", page = "" } = named;
+        made.set(variant.key, { book, page });
+        variants.push({ book, page, ...(variant.times && { times: variant.times }) });
+      }
+      const index = indexOf(prepared, variants);
+      await store([index]);
+      hashes[channel] = index.hash;
+    }
+    targets.set(venue, { ...known.get(venue), ...hashes });
+  }
+  await deps.compiled(version, targets, prepared.problems, deps.now());
+  await deps.complain(prepared.problems);
 }
 
-/** 128 bits of it, hex: it travels with every command. The documents have their keys in order (domain/menu/compile.ts), so equal menus have equal hashes. */
-async function sha256(text: string): Promise<string> {
-  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
-  return [...new Uint8Array(digest, 0, 16)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+/** Each venue hears of every publication that concerns it and is compiled for it; what it knows already changes nothing. */
+async function tellVenues(menu: string, venues: readonly VenueRow[], deps: Deps): Promise<void> {
+  const standing = (await deps.publications()).filter(({ cancelled }) => !cancelled);
+  const recent = new Set(inUse(standing, Date.parse(deps.now())));
+  const concerned = standing.filter(({ version }) => recent.has(version));
+  const targets = new Map(await Promise.all([...recent].map(async (version) => [version, await deps.targets(version)] as const)));
+  await inLanes(venues, async ({ id, timeZone }) => {
+    const told = concerned.flatMap(({ number, version, at, venues: only }): Publication[] => {
+      const hashes = targets.get(version)?.get(id);
+      return hashes && (only?.includes(id) ?? true) ? [{ number, menu, version, at: instantOf(at, timeZone), hashes }] : [];
+    });
+    if (told.length > 0) await deps.tell(id, told);
+  });
+}
+
+/** All are tried; then the first failure is thrown. */
+async function inLanes<T>(all: readonly T[], act: (one: T) => Promise<unknown>): Promise<void> {
+  const waiting = [...all];
+  const failures: unknown[] = [];
+  const lane = async () => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift())
+      await act(next).catch((error: unknown) => failures.push(error));
+  };
+  await Promise.all(Array.from({ length: LANES }, lane));
+  if (failures.length > 0) throw failures[0];
 }

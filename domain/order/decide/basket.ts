@@ -1,5 +1,5 @@
 // Building an order: what guests, waiters and tills do before it is placed.
-import { isAvailable } from "../../menu/availability";
+import { isOnSale, localTime } from "../../menu/availability";
 import { channelOf } from "../../menu/channel";
 import { type CompiledMenu, productOf } from "../../menu/compiled";
 import { configure } from "../../menu/configure";
@@ -107,7 +107,7 @@ function sell(asked: AskedLine, { envelope, menu, card, at, currency }: Kitchen)
   if (!product) return refuse({ code: "product-not-found", product: productId, venue: card.venue });
   const lock = card.locks.find(({ products }) => products.includes(productId));
   if (lock) return refuse({ code: "product-locked", product: productId, lock: lock.id, ...(lock.reason && { reason: lock.reason }) });
-  if (!isAvailable(product.availability, at, card.timeZone)) {
+  if (product.onSale && !isOnSale(product.onSale, localTime(at, card.timeZone))) {
     return refuse({ code: "product-unavailable", product: productId, at, timeZone: card.timeZone });
   }
   const locked = new Set(card.locks.flatMap(({ products }) => products));

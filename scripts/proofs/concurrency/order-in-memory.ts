@@ -24,10 +24,8 @@ export const PRODUCTS = ["cola", "soup"] as const;
 
 const product = (id: string, price: string) => ({ id, kind: "product" as const, price, vat: "8", literals: {}, items: [] });
 const menu: CompiledMenu = {
-  v: 1,
+  v: 2,
   menu: "menu",
-  venue: VENUE,
-  channel: "DINE_IN",
   currency,
   products: { cola: product("cola", "7.00"), soup: product("soup", "12.50") },
 };

@@ -19,6 +19,8 @@ export type Entry = typeof table.$inferSelect;
 /** Each is left out when not asked for. `from`, `to`: RFC 3339 UTC, `to` excluded. */
 export type AuditFilter = { kind?: string; subject?: string; user?: string; from?: string; to?: string };
 
+const text = (document: unknown) => (document === undefined ? null : JSON.stringify(document));
+
 export function audit(db: D1Database, tenant: string) {
   const d1 = drizzle(db);
   return {
@@ -28,7 +30,6 @@ export function audit(db: D1Database, tenant: string) {
      */
     noted: (at: string, { user, login }: Editor, { kind, subject, before, after }: Change) => {
       const action = before === undefined ? "create" : after === undefined ? "delete" : "update";
-      const text = (document: unknown) => (document === undefined ? null : JSON.stringify(document));
       return d1
         .insert(table)
         .select(

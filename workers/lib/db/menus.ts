@@ -1,16 +1,14 @@
-import { and, asc, eq, lte, sql } from "drizzle-orm";
+import { and, asc, eq } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/d1";
+import { PriceList } from "../../../domain/menu/price-list";
 import type { Currency } from "../../../domain/pricing/money";
-import { menuLog } from "./menu-log";
-import { menuItems, menuPointers, menus as table, tenants } from "./schema";
+import { documents } from "./documents";
+import { menuItems, menus as table, priceLists, tenants } from "./schema";
 
 type Document = Record<string, unknown>;
 
 /** Everything that a menu is compiled from, as of one moment. `items`: by id, what the menu may refer to. */
-export type Authored = { menu: Document; items: Map<string, Document>; currency: Currency };
-
-/** Which compiled menu a venue sells from through a channel. `compiledAt`: when the authored menu was read (RFC 3339 UTC). */
-export type Pointer = { venue: string; channel: string; menu: string; hash: string; compiledAt: string };
+export type Authored = { menu: Document; items: Map<string, Document>; priceLists: PriceList[]; currency: Currency };
 
 export function menus(db: D1Database, tenant: string) {
   const d1 = drizzle(db);
@@ -24,7 +22,7 @@ export function menus(db: D1Database, tenant: string) {
 
     /** Undefined when there is no such menu. */
     authored: async (menu: string): Promise<Authored | undefined> => {
-      const [[found], items, [house]] = await d1.batch([
+      const [[found], items, lists, [house]] = await d1.batch([
         d1
           .select({ document: table.document })
           .from(table)
@@ -34,33 +32,18 @@ export function menus(db: D1Database, tenant: string) {
           .from(menuItems)
           .where(eq(menuItems.tenant, tenant))
           .orderBy(asc(menuItems.id)),
+        d1.select().from(priceLists).where(eq(priceLists.tenant, tenant)).orderBy(asc(priceLists.id)),
         d1.select({ code: tenants.currency, decimals: tenants.decimals }).from(tenants).where(eq(tenants.id, tenant)),
       ]);
-      return found && house && { menu: found.document, items: new Map(items.map(({ id, document }) => [id, document])), currency: house };
-    },
-
-    pointers: (menu: string): Promise<Pointer[]> =>
-      d1
-        .select()
-        .from(menuPointers)
-        .where(and(eq(menuPointers.tenant, tenant), eq(menuPointers.menu, menu)))
-        .all(),
-
-    /**
-     * All or none, at most ten at a time. A compile that read the authored menu earlier than the one in force changes nothing, however late it ends.
-     */
-    point: async ([first, ...rest]: Pointer[]): Promise<void> => {
-      if (!first) return;
-      const pointers = [first, ...rest];
-      const inForce = d1
-        .insert(menuPointers)
-        .values(pointers.map((pointer) => ({ tenant, ...pointer })))
-        .onConflictDoUpdate({
-          target: [menuPointers.tenant, menuPointers.venue, menuPointers.channel],
-          set: { menu: sql`excluded.menu`, hash: sql`excluded.hash`, compiledAt: sql`excluded.compiled_at` },
-          setWhere: lte(menuPointers.compiledAt, sql`excluded.compiled_at`),
-        });
-      await d1.batch([inForce, ...menuLog(db, tenant).note(pointers, first.compiledAt)]);
+      return (
+        found &&
+        house && {
+          menu: found.document,
+          items: new Map(items.map(({ id, document }) => [id, document])),
+          priceLists: documents(PriceList, "price_lists", lists),
+          currency: house,
+        }
+      );
     },
   };
 }

@@ -193,34 +193,6 @@ export const auditLog = sqliteTable(
   (t) => [primaryKey({ columns: [t.tenant, t.id] }), index("audit_log_by_subject").on(t.tenant, t.kind, t.subject, t.id)],
 );
 
-/** Which compiled menu is in force. KV holds the documents under their content hash. */
-export const menuPointers = sqliteTable(
-  "menu_pointers",
-  {
-    tenant: text("tenant").notNull(),
-    venue: text("venue").notNull(),
-    channel: text("channel").notNull(),
-    menu: text("menu").notNull(),
-    hash: text("hash").notNull(),
-    compiledAt: text("compiled_at").notNull(),
-  },
-  (t) => [primaryKey({ columns: [t.tenant, t.venue, t.channel] })],
-);
-
-/** Which compiled menu came in force when: what a till sold while it was offline costs what it did then. */
-export const menuPointerLog = sqliteTable(
-  "menu_pointer_log",
-  {
-    tenant: text("tenant").notNull(),
-    venue: text("venue").notNull(),
-    channel: text("channel").notNull(),
-    since: text("since").notNull(),
-    menu: text("menu").notNull(),
-    hash: text("hash").notNull(),
-  },
-  (t) => [primaryKey({ columns: [t.tenant, t.venue, t.channel, t.since] })],
-);
-
 export const menuLocks = sqliteTable(
   "menu_locks",
   {

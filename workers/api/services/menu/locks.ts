@@ -5,7 +5,7 @@ import { isOver, MenuLock } from "../../../../domain/menu/lock";
 import { Id } from "../../../../domain/order/commands";
 import { locks } from "../../../lib/db/locks";
 import { venues } from "../../../lib/db/venues";
-import { forgetCards } from "../../cards";
+import { tellVenues } from "./lock-word";
 import type { Api } from "../../env";
 import { authenticate } from "../../http/authenticate";
 import { pageFields, pageOf, totalHeader } from "../../http/page";
@@ -101,9 +101,9 @@ export const lockRoutes = router()
       known.has(venue) ? [] : [{ pointer: `/instances/${index}`, message: `there is no venue ${venue}` }],
     );
     if (unknown.length > 0) return refuse(c, { code: "invalid-request", errors: unknown });
-    const added = await locks(c.env.DB, tenant).add(lock, new Date().toISOString());
+    const added = await locks(c.env.DB, tenant).add(lock, new Date().toISOString(), c.var.principal);
     if (!added) return refuse(c, { code: "already-exists", what: "lock", id: lock.id });
-    forgetCards(tenant);
+    await tellVenues(c.env, c.var.principal, lock, known);
     return c.json(lock, 201, { location: `/menu-api/api/manage-locks/${lock.id}` });
   })
   .openapi(get, async (c) => {
@@ -116,8 +116,9 @@ export const lockRoutes = router()
     const lock = await locks(c.env.DB, tenant).find(c.req.valid("param").lock);
     if (!lock || !maySee(roles, lock)) return refuse(c, { code: "not-found", what: "lock" });
     if (!mayChange(roles, lock)) return refuse(c, { code: "forbidden", needs: lockRoles("write") });
-    await locks(c.env.DB, tenant).remove(lock.id);
-    forgetCards(tenant);
+    const mine = locks(c.env.DB, tenant);
+    if (!(await mine.remove(lock, new Date().toISOString(), c.var.principal))) return refuse(c, { code: "not-found", what: "lock" });
+    await tellVenues(c.env, c.var.principal, lock, await venues(c.env.DB, tenant).ids());
     return c.body(null, 204);
   })
   .openapi(atVenue, async (c) => {

@@ -10,6 +10,7 @@ import type { Refusal } from "../../../../protocol/problem";
 import { menus } from "../../../lib/db/menus";
 import { venueNow, type VenueNow } from "../../cards";
 import type { ApiEnv } from "../../env";
+import type { InForce } from "../../menu-index";
 import { authenticate, requires } from "../../http/authenticate";
 import { problem, refuse, router } from "../../http/refuse";
 import { etagOf, has } from "./etag";
@@ -76,7 +77,7 @@ export const menuRoutes = router()
     const { channel, instance } = c.req.valid("query");
     const found = await menuInForce(c.env, c.var.principal, { ...c.req.valid("param"), channel, instance });
     if (!found.ok) return refuse(c, found.error);
-    const { hash, now } = found.value;
+    const { page: hash, now } = found.value;
     const locks = JSON.stringify(now.locks.filter((lock) => holdsIn(lock, channel)));
     const headers = { etag: etagOf(hash, locks), "cache-control": "private, max-age=5" };
     if (has(c.req.valid("header")["if-none-match"], headers.etag)) return c.body(null, 304, headers);
@@ -97,17 +98,17 @@ type NoMenu = Extract<Refusal, { code: "not-found" | "menu-not-compiled" | "temp
 
 /** The compiled menu that the venue sells from now. A menu that is not the venue's, and a channel that it does not sell through, is not there. */
 export async function menuInForce(
-  env: Pick<ApiEnv, "DB">,
+  env: Pick<ApiEnv, "DB" | "MENUS" | "VENUE">,
   { tenant }: Pick<Principal, "tenant">,
   { menu, channel, instance }: Wanted,
-): Promise<Result<{ hash: string; now: VenueNow }, NoMenu>> {
+): Promise<Result<InForce & { now: VenueNow }, NoMenu>> {
   const found = await venueNow(env, tenant, instance);
   if (!found.ok) return found;
   const { card, row } = found.value;
   if (card.menu !== menu) return err({ code: "not-found", what: "menu" });
   if (!channelsOf(Selling.parse(row.document)).includes(channel)) return err({ code: "not-found", what: "channel" });
-  const hash = card.menuHashes[channel];
-  return hash === undefined ? err({ code: "menu-not-compiled", menu, venue: instance, channel }) : ok({ hash, now: found.value });
+  const inForce = found.value.menus[channel];
+  return inForce ? ok({ ...inForce, now: found.value }) : err({ code: "menu-not-compiled", menu, venue: instance, channel });
 }
 
 /** Both are JSON texts, and the page is an object that is not empty: one more member is put before its closing brace. */

@@ -1,15 +1,15 @@
 // May this be ordered, configured like this, at that time? The same rules as the order's own, asked before there is an order.
 import { createRoute, z } from "@hono/zod-openapi";
 import { Instant } from "../../../../domain/instant";
-import { isAvailable } from "../../../../domain/menu/availability";
+import { isOnSale, localTime } from "../../../../domain/menu/availability";
 import { Configuration, productOf } from "../../../../domain/menu/compiled";
 import { configure, Described } from "../../../../domain/menu/configure";
 import { holdsIn } from "../../../../domain/menu/lock";
 import { Id } from "../../../../domain/order/commands";
 import { toDecimal } from "../../../../domain/pricing/money";
+import { knownProducts, readProducts } from "../../../../protocol/books";
 import { authenticate } from "../../http/authenticate";
 import { problem, refuse, router } from "../../http/refuse";
-import { readBook } from "./book";
 import { menuInForce, MenuParam, MenuQuery } from "./menu";
 
 const Validated = z
@@ -53,18 +53,16 @@ export const validateProductRoute = router().openapi(validate, async (c) => {
   const { channel, instance, product: id, time = new Date().toISOString() } = c.req.valid("query");
   const found = await menuInForce(c.env, c.var.principal, { ...c.req.valid("param"), channel, instance });
   if (!found.ok) return refuse(c, found.error);
-  const { hash, now } = found.value;
-  const { menu, timeZone, currency } = now.card;
-  const book = await readBook(c.env.MENUS, hash);
-  if (!book) return refuse(c, { code: "menu-not-compiled", menu, venue: instance, channel });
-  const product = productOf(book, id);
+  const { book, now } = found.value;
+  const { timeZone, currency } = now.card;
+  const product = productOf(knownProducts(book, [id]) ?? (await readProducts(c.env.MENUS, book, [id])), id);
   if (!product) return refuse(c, { code: "product-not-found", product: id, venue: instance });
   const locks = now.locks.filter((lock) => holdsIn(lock, channel));
   const lock = locks.find(({ products }) => products.includes(id));
   if (lock) {
     return refuse(c, { code: "product-locked", product: id, lock: lock.id, ...(lock.lockReason && { reason: lock.lockReason }) });
   }
-  if (!isAvailable(product.availability, time, timeZone)) {
+  if (product.onSale && !isOnSale(product.onSale, localTime(time, timeZone))) {
     return refuse(c, { code: "product-unavailable", product: id, at: time, timeZone });
   }
   const locked = new Set(locks.flatMap(({ products }) => products));

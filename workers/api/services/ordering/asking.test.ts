@@ -2,7 +2,9 @@ import { env } from "cloudflare:workers";
 import { eq } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/d1";
 import { beforeAll, describe, expect, it } from "vitest";
-import { menuItems, menuLocks, tenants } from "../../../lib/db/schema";
+import { venueName } from "../../../../protocol/venue";
+import { locks } from "../../../lib/db/locks";
+import { menuItems, tenants } from "../../../lib/db/schema";
 import menuWorker from "../../../menu/index";
 import { forgetCards } from "../../cards";
 import { compile, openChain } from "../menu/chain";
@@ -197,18 +199,27 @@ describe("batches", () => {
   });
 });
 
+const late = { id: "late", products: ["burger"] };
+const editor = { user: "u1", login: "ann" };
+
+/** What Centrum sells now, it has sold since then. */
+async function soldSince(tenant: string, at: string): Promise<void> {
+  const venue = env.VENUE.getByName(venueName(tenant, "centrum"));
+  const { menus } = await venue.facts();
+  const sold = Object.entries(menus.MENU_a ?? {}).map(([channel, { hash }]) => [channel, hash]);
+  await venue.publish("global", [{ number: 0, menu: "MENU_a", version: 0, at: Date.parse(at), hashes: Object.fromEntries(sold) }]);
+}
+
 describe("offline tills", () => {
   it("[H85] what an offline till sold costs what it did by the till's clock, where the chain says so, and otherwise what it does now", async () => {
     const [before, after] = [person(chain, "ROLE_centrum_ORDERS"), person(offline, "ROLE_centrum_ORDERS")];
     const at = new Date(Date.now() - 60_000).toISOString();
     const d1 = drizzle(env.DB);
     for (const tenant of [chain, offline]) {
-      await d1.run(`UPDATE menu_pointer_log SET since = '2026-01-01T00:00:00Z' WHERE tenant = '${tenant}'`);
+      await soldSince(tenant, "2026-01-01T00:00:00Z");
       const [burgerRow] = await d1.select().from(menuItems).where(eq(menuItems.tenant, tenant)).all();
       if (!burgerRow) throw new Error("no burger");
-      await d1
-        .insert(menuLocks)
-        .values({ tenant, id: "late", document: { id: "late", products: ["burger"] }, created: new Date().toISOString() });
+      await locks(env.DB, tenant).add(late, new Date().toISOString(), editor);
     }
     for (const tenant of [chain, offline]) forgetCards(tenant);
     const commands = [{ id: "s1", command: "append", body: burger(), at }];
@@ -219,15 +230,17 @@ describe("offline tills", () => {
     expect((await sell(after)).results).toMatchObject([{ outcome: "applied", pricedAt: at }]);
     const early = await batch(after, await after.create(), { commands: [{ ...commands[0], at: "2026-01-02T00:00:00Z" }] });
     expect(early.results).toMatchObject([{ outcome: "rejected" }]);
-    await d1.delete(menuLocks).where(eq(menuLocks.id, "late"));
-    for (const tenant of [chain, offline]) forgetCards(tenant);
+    for (const tenant of [chain, offline]) {
+      await locks(env.DB, tenant).remove(late, new Date().toISOString(), editor);
+      forgetCards(tenant);
+    }
   });
 
   it("[H86] a price that changed while the till was offline is the one that the till has shown", async () => {
     const who = person(offline, "ROLE_centrum_ORDERS");
     const d1 = drizzle(env.DB);
     const soldAt = new Date(Date.now() - 30_000).toISOString();
-    await d1.run(`UPDATE menu_pointer_log SET since = '2026-01-01T00:00:00Z' WHERE tenant = '${offline}'`);
+    await soldSince(offline, "2026-01-01T00:00:00Z");
     const rows = await d1.select().from(menuItems).where(eq(menuItems.tenant, offline)).all();
     const row = rows.find(({ id }) => id === "burger");
     if (!row) throw new Error("no burger");

@@ -3,6 +3,7 @@ import { createRoute, z } from "@hono/zod-openapi";
 import { evaluate } from "../../../../domain/discount/evaluate";
 import { RULES_LAYER } from "../../../../domain/discount/rule";
 import { channelOf } from "../../../../domain/menu/channel";
+import type { CompiledMenu } from "../../../../domain/menu/compiled";
 import type { VenueCard } from "../../../../domain/menu/venue-card";
 import type { CommandEnvelope, OrderCommand } from "../../../../domain/order/commands";
 import { decide } from "../../../../domain/order/decide";
@@ -12,7 +13,7 @@ import { explain } from "../../../../domain/order/explain";
 import type { Rejection } from "../../../../domain/order/rejections";
 import { initial, type OrderState } from "../../../../domain/order/state";
 import { view } from "../../../../domain/order/view";
-import { knownBook, readBook } from "../../../../protocol/books";
+import { knownProducts, readProducts } from "../../../../protocol/books";
 import { DryRunBody } from "../../../../protocol/ordering";
 import { Problem, problemOf } from "../../../../protocol/problem";
 import { tenantCard, venueCard } from "../../cards";
@@ -75,7 +76,7 @@ export const dryRunRoutes = router().openapi(dryRun, async (c) => {
     ...more,
   });
   let state: OrderState = initial;
-  const take = (given: CommandEnvelope, menu?: Awaited<ReturnType<typeof readBook>>): Rejection | undefined => {
+  const take = (given: CommandEnvelope, menu?: CompiledMenu): Rejection | undefined => {
     const decision = decide(state, { envelope: given, menu });
     if (!decision.ok) return decision.error;
     state = decision.value.reduce(evolve, state);
@@ -98,7 +99,8 @@ export const dryRunRoutes = router().openapi(dryRun, async (c) => {
       continue;
     }
     const hash = card.value.menuHashes[channelOf(body.orderType)];
-    const menu = hash === undefined ? undefined : (knownBook(hash) ?? (await readBook(c.env.MENUS, hash)));
+    const ids = lines.map(({ productId }) => productId);
+    const menu = hash === undefined ? undefined : (knownProducts(hash, ids) ?? (await readProducts(c.env.MENUS, hash, ids)));
     for (const [line, asked] of askedLines(lines, NOWHERE, `${NOWHERE}/${venue}`, currency).entries()) {
       const why = take(envelope({ type: "AppendLines", venue, lines: [asked] }, { card: card.value }), menu);
       if (why) problems.push({ ...problemOf(why), venue, line });

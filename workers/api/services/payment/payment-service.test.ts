@@ -6,7 +6,8 @@ import type { OrderCommand } from "../../../../domain/order/commands";
 import { signAccessToken } from "../../../../protocol/access-token";
 import { orderName } from "../../../../protocol/feed";
 import { readKeys } from "../../../../protocol/keys";
-import { menuLocks, menuPointers, tenants, venues } from "../../../lib/db/schema";
+import { venueName } from "../../../../protocol/venue";
+import { menuLocks, tenants, venues } from "../../../lib/db/schema";
 import { orderIdOf } from "../../ids";
 
 const TENANT = "0b9c8d0e-2222-4111-8111-00000000000a";
@@ -14,7 +15,7 @@ const HASH = "payment-test-menu";
 const keys = readKeys(env.KEYS);
 const currency = { code: "PLN", decimals: 2 };
 const soup = { id: "soup", kind: "product" as const, price: "13.99", vat: "8", literals: { name: "Soup" }, items: [] };
-const menu: CompiledMenu = { v: 1, menu: "m", venue: "north", channel: "TAKE_AWAY", currency, products: { soup } };
+const menu: CompiledMenu = { v: 2, menu: "m", currency, products: { soup } };
 const card = {
   tenant: TENANT,
   venue: "north",
@@ -124,7 +125,8 @@ beforeAll(async () => {
   const document = { id: "north", name: "North", active: true };
   await d1.insert(venues).values({ tenant: TENANT, id: "north", name: "North", menu: "m", timeZone: "Europe/Warsaw", document });
   const compiledAt = new Date().toISOString();
-  await d1.insert(menuPointers).values({ tenant: TENANT, venue: "north", channel: "TAKE_AWAY", menu: "m", hash: HASH, compiledAt });
+  const publication = { number: 1, menu: "m", version: 1, at: Date.parse(compiledAt), hashes: { TAKE_AWAY: HASH } };
+  await env.VENUE.getByName(venueName(TENANT, "north")).publish("global", [publication]);
   await env.MENUS.put(`book:${HASH}`, JSON.stringify(menu));
 });
 
@@ -270,10 +272,14 @@ describe("POST /payment-api/create", () => {
   it("[Y32] a product that was locked since it was chosen stops the payment", async () => {
     const order = await orderWithSoup();
     const document = { id: "sold-out", instances: ["north"], products: ["soup"] };
+    await drizzle(env.DB).update(tenants).set({ lockRevision: Date.now() });
     await drizzle(env.DB).insert(menuLocks).values({ tenant: TENANT, id: "sold-out", document, created: new Date().toISOString() });
     const answer = await pay(guest, { orderId: order });
     expect([answer.status, await answer.json()]).toMatchObject([409, { product: "soup" }]);
     await drizzle(env.DB).delete(menuLocks);
+    await drizzle(env.DB)
+      .update(tenants)
+      .set({ lockRevision: Date.now() + 1 });
   });
 });
 

@@ -1,0 +1,22 @@
+/**
+ * `publications`: a set, never changed but by `cancelled`. `locks`: the chain's, each with the time that it held; `until` null while it does.
+ * `stock.left`: what can still be promised: that it cannot be less than nothing is what makes selling twice impossible. `epoch` counts recounts: what was
+ * promised before one is not given back to it. `reservations`: what orders keep (`held`) or have taken (`placed`). `notices`: what listeners are still to
+ * be told. `facts`: counters by name.
+ */
+export const migrations = [
+  `CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+   CREATE TABLE publications (number INTEGER PRIMARY KEY, menu TEXT NOT NULL, version INTEGER NOT NULL, at INTEGER NOT NULL, hashes TEXT NOT NULL,
+     cancelled INTEGER NOT NULL DEFAULT 0) STRICT;
+   CREATE TABLE locks (id TEXT NOT NULL, since INTEGER NOT NULL, until INTEGER, document TEXT NOT NULL, PRIMARY KEY (id, since)) STRICT, WITHOUT ROWID;
+   CREATE TABLE stock (product TEXT PRIMARY KEY, left INTEGER NOT NULL CHECK (left >= 0), reset_at INTEGER, reset_to INTEGER, epoch INTEGER NOT NULL)
+     STRICT, WITHOUT ROWID;
+   CREATE TABLE reservations (order_id TEXT PRIMARY KEY, region TEXT NOT NULL, state TEXT NOT NULL, until INTEGER NOT NULL, created INTEGER NOT NULL,
+     channel TEXT, slot INTEGER) STRICT, WITHOUT ROWID;
+   CREATE INDEX reservations_by_slot ON reservations (channel, slot);
+   CREATE INDEX reservations_by_state ON reservations (state, until);
+   CREATE INDEX reservations_by_age ON reservations (created);
+   CREATE TABLE reserved (order_id TEXT NOT NULL, product TEXT NOT NULL, quantity INTEGER NOT NULL, epoch INTEGER NOT NULL,
+     PRIMARY KEY (order_id, product)) STRICT, WITHOUT ROWID;
+   CREATE TABLE notices (id INTEGER PRIMARY KEY AUTOINCREMENT, body TEXT NOT NULL) STRICT`,
+];

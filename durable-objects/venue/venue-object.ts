@@ -1,0 +1,224 @@
+// One venue of one tenant, as it sells at this moment: what is in force, what is locked, what is left, how much the kitchen can take. This class only wires.
+import { DurableObject } from "cloudflare:workers";
+import type { Region } from "../../domain/access/principal";
+import type { MenuLock } from "../../domain/menu/lock";
+import type { Result } from "../../domain/result";
+import { menuFeed, orderName } from "../../protocol/feed";
+import { reach } from "../../protocol/reach";
+import {
+  Capacity,
+  type MenuNotice,
+  type Publication,
+  type Reservation,
+  type Shortage,
+  type StockLevel,
+  type VenueFacts,
+} from "../../protocol/venue";
+import type { FeedObject } from "../feed/feed-object";
+import { migrate } from "../lib/migrate";
+import type { OrderObject } from "../order/order-object";
+import { LockList } from "./lock-list";
+import { Notices } from "./notices";
+import { Publications } from "./publications";
+import { Reservations } from "./reservations";
+import { migrations } from "./schema";
+import { Stock } from "./stock";
+
+export type VenueEnv = { ORDER: DurableObjectNamespace<OrderObject>; FEED: DurableObjectNamespace<FeedObject> };
+
+const AGAIN_MS = 30_000;
+/** An order that was asked and is still open has this long again. */
+const GRACE_MS = 60_000;
+
+export class VenueObject extends DurableObject<VenueEnv> {
+  readonly #publications: Publications;
+  readonly #locks: LockList;
+  readonly #stock: Stock;
+  readonly #reservations: Reservations;
+  readonly #notices: Notices;
+  #capacity: { revision: number; capacity: Capacity | null };
+
+  constructor(ctx: DurableObjectState, env: VenueEnv) {
+    super(ctx, env);
+    const { storage } = ctx;
+    migrate(storage, migrations);
+    this.#publications = new Publications(storage.sql);
+    this.#locks = new LockList(storage.sql);
+    this.#stock = new Stock(storage.sql);
+    this.#capacity = this.#readCapacity();
+    this.#reservations = new Reservations(storage, this.#stock, () => this.#capacity.capacity);
+    this.#notices = new Notices(storage.sql, (bodies) => this.#tell(bodies));
+    this.#arm(); // the platform drops an alarm that failed too often; waking up is the second chance
+  }
+
+  /** What is sold, locked and known here now. */
+  facts(): VenueFacts {
+    const now = Date.now();
+    return { ...this.asOf(now), lockRevision: this.#locks.revision, capacityRevision: this.#capacity.revision };
+  }
+
+  /** The same at another time (epoch ms), of the last 30 days; what had run out then is not known any more. */
+  asOf(at: number): Pick<VenueFacts, "menus" | "locks"> {
+    const now = Date.now();
+    const locks = this.#locks.at(at);
+    return { menus: this.#publications.at(at), locks: at < now ? locks : [...locks, ...this.#stock.soldOut(now)] };
+  }
+
+  /** Harmless when repeated, in whatever order. `region`: where the tenant's data live. */
+  publish(region: Region, publications: Publication[]): void {
+    const now = Date.now();
+    this.#change(region, () => {
+      const fresh = this.#publications.add(publications, now);
+      const menus = new Set(fresh.filter(({ at }) => at <= now).map(({ menu }) => menu));
+      return [...menus].map((id) => ({ class: ".MenuSetChange" as const, menu: { id } }));
+    });
+  }
+
+  cancelPublication(number: number): void {
+    this.ctx.storage.transactionSync(() => this.#publications.cancel(number));
+    this.#arm();
+  }
+
+  /** All the chain's locks that concern the venue, as of a counter. A list from before is not taken. */
+  setLocks(region: Region, revision: number, locks: MenuLock[]): void {
+    this.#change(region, () => {
+      const { added, removed } = this.#locks.set(revision, locks, Date.now());
+      return [
+        ...removed.map((lock) => ({ class: ".LockRemove" as const, lock })),
+        ...added.map((lock) => ({ class: ".LockAdd" as const, lock })),
+      ];
+    });
+  }
+
+  /** Null: as much as comes. A word from before is not taken. */
+  setCapacity(revision: number, capacity: Capacity | null): void {
+    if (revision <= this.#capacity.revision) return;
+    this.#capacity = { revision, capacity };
+    this.ctx.storage.sql.exec("INSERT OR REPLACE INTO facts VALUES ('capacity', ?)", JSON.stringify(this.#capacity));
+  }
+
+  /** Null: the product is not counted. */
+  setStock(region: Region, product: string, level: Omit<StockLevel, "product"> | null): void {
+    this.#selling(region, () => this.#stock.count(product, level));
+  }
+
+  stock(): StockLevel[] {
+    this.#selling(undefined, () => this.#stock.reset(Date.now()));
+    return this.#stock.levels();
+  }
+
+  reserve(reservation: Reservation): Result<{ slot?: number }, Shortage> {
+    return this.#selling(reservation.region, () => this.#reservations.reserve(reservation, Date.now()));
+  }
+
+  settle(region: Region, order: string, outcome: "placed" | "gone"): void {
+    this.#selling(region, () => this.#reservations.settle(order, outcome));
+  }
+
+  override async alarm(): Promise<void> {
+    const now = Date.now();
+    const before = this.#lastRing;
+    this.#change(undefined, () => [
+      ...this.#publications.changed(before, now).map((id) => ({ class: ".MenuSetChange" as const, menu: { id } })),
+      ...this.#overLocks(before, now).map((lock) => ({ class: ".LockRemove" as const, lock })),
+    ]);
+    this.#selling(undefined, () => {
+      this.#stock.reset(now);
+      this.#reservations.prune(now);
+    });
+    this.ctx.storage.sql.exec("INSERT OR REPLACE INTO facts VALUES ('rang', ?)", String(now));
+    await Promise.all([this.#notices.send(), ...this.#reservations.overdue(now).map((one) => this.#askAfter(one, now))]);
+    this.#arm();
+  }
+
+  /** What became of an order that still keeps something. One that does not answer is asked again. */
+  async #askAfter({ order, region }: { order: string; region: Region }, now: number): Promise<void> {
+    try {
+      const standing = await reach(this.env.ORDER, region, orderName(this.#tenant, order)).standing();
+      if (standing === "placed") this.settle(region, order, "placed");
+      else this.settle(region, order, "gone");
+    } catch (error) {
+      console.error(JSON.stringify({ order, standing: "unknown", error: String(error) }));
+      this.#reservations.postpone(order, now + GRACE_MS);
+    }
+  }
+
+  /** A change of what can be had: products that run out by it, or are there again, are told. */
+  #selling<T>(region: Region | undefined, act: () => T): T {
+    let answer!: T;
+    this.#change(region, () => {
+      const before = new Map(this.#stock.soldOut(0).map((lock) => [lock.id, lock]));
+      answer = act();
+      const after = new Map(this.#stock.soldOut(0).map((lock) => [lock.id, lock]));
+      return [
+        ...[...before.values()].filter(({ id }) => !after.has(id)).map((lock) => ({ class: ".LockRemove" as const, lock })),
+        ...[...after.values()].filter(({ id }) => !before.has(id)).map((lock) => ({ class: ".LockAdd" as const, lock })),
+      ];
+    });
+    return answer;
+  }
+
+  /** One turn: the change and the notices of it, or neither. */
+  #change(region: Region | undefined, act: () => MenuNotice[]): void {
+    const told = this.ctx.storage.transactionSync(() => {
+      if (region !== undefined && region !== this.#region)
+        this.ctx.storage.sql.exec("INSERT OR REPLACE INTO facts VALUES ('region', ?)", region);
+      const notices = act();
+      if (notices.length > 0) this.#notices.add(notices);
+      return notices.length > 0;
+    });
+    this.#arm();
+    if (told) this.ctx.waitUntil(this.#notices.send());
+  }
+
+  #tell(bodies: string[]): Promise<void> {
+    const showings = bodies.map((body) => ({ topic: "menu-changes" as const, body }));
+    const [, , venue = ""] = this.#name.split("/");
+    return reach(this.env.FEED, this.#region ?? "global", menuFeed(this.#tenant, venue)).tell(showings);
+  }
+
+  #overLocks(from: number, to: number): MenuLock[] {
+    const held = new Set(this.#locks.at(to).map(({ id }) => id));
+    return this.#locks.at(from).filter(({ id, plannedLockExpirationDate: end }) => !held.has(id) && !!end && Date.parse(end) <= to);
+  }
+
+  #arm(): void {
+    const now = Date.now();
+    const ends = this.#locks.at(now).flatMap(({ plannedLockExpirationDate: end }) => (end ? [Date.parse(end)] : []));
+    const times = [
+      this.#publications.next(now),
+      this.#stock.nextReset(),
+      this.#reservations.next(),
+      ...ends,
+      this.#notices.open ? now + AGAIN_MS : undefined,
+    ];
+    const next = times.filter((at) => at !== undefined);
+    if (next.length > 0) void this.ctx.storage.setAlarm(Math.max(now + 1, Math.min(...next)));
+  }
+
+  get #lastRing(): number {
+    const [row] = this.ctx.storage.sql.exec<{ value: string }>("SELECT value FROM facts WHERE name = 'rang'").toArray();
+    return Number(row?.value ?? 0);
+  }
+
+  get #region(): Region | undefined {
+    const [row] = this.ctx.storage.sql.exec<{ value: Region }>("SELECT value FROM facts WHERE name = 'region'").toArray();
+    return row?.value;
+  }
+
+  get #name(): string {
+    const { name } = this.ctx.id;
+    if (name === undefined) throw new Error("a venue's object is reached by its name");
+    return name;
+  }
+
+  get #tenant(): string {
+    return this.#name.split("/")[0] ?? "";
+  }
+
+  #readCapacity(): { revision: number; capacity: Capacity | null } {
+    const [row] = this.ctx.storage.sql.exec<{ value: string }>("SELECT value FROM facts WHERE name = 'capacity'").toArray();
+    const kept: { revision: number; capacity: unknown } = row ? JSON.parse(row.value) : { revision: 0, capacity: null };
+    return { revision: kept.revision, capacity: kept.capacity === null ? null : Capacity.parse(kept.capacity) };
+  }
+}

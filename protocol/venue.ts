@@ -1,0 +1,57 @@
+// What passes between the platform and a venue's object (RPC, plain data). Times are epoch milliseconds.
+import { z } from "zod";
+import type { Region } from "../domain/access/principal";
+import { Channel } from "../domain/menu/channel";
+import type { MenuLock } from "../domain/menu/lock";
+import type { Publication, Sold } from "../domain/menu/publication";
+
+export const venueName = (tenant: string, venue: string) => `${tenant}/venue/${venue}`;
+
+/** How much a venue can make. `orders`: by channel, how many orders one slot takes. `throttle`: at most so many new orders in so many minutes. */
+export const Capacity = z.strictObject({
+  slotMinutes: z.int().min(1).max(240),
+  orders: z.partialRecord(Channel, z.int().min(0).max(100_000)).default({}),
+  throttle: z.strictObject({ orders: z.int().min(1).max(100_000), minutes: z.int().min(1).max(240) }).optional(),
+});
+export type Capacity = z.infer<typeof Capacity>;
+
+/** `menus`: what is sold, by menu and channel. `locks`: the chain's that concern the venue and are not over, and one for each product that has run out. */
+export type VenueFacts = {
+  menus: Record<string, Partial<Record<Channel, Sold>>>;
+  locks: MenuLock[];
+  lockRevision: number;
+  capacityRevision: number;
+};
+
+export type { Publication };
+
+/** Whole units. `left`: what can still be promised; what is promised already is not in it. `resetTo` null: no longer counted from then on. */
+export type StockLevel = { product: string; left: number; resetAt: number | null; resetTo: number | null };
+
+/**
+ * What an order wants kept for it. `slot.at`: when it is wanted. `until`: how long it is kept if nobody says what became of the order.
+ * A repeated reservation of the same order replaces its own.
+ */
+export type Reservation = {
+  order: string;
+  region: Region;
+  items: { product: string; quantity: number }[];
+  slot?: { channel: Channel; at: number };
+  until: number;
+};
+
+export type Shortage =
+  | { code: "sold-out"; products: { product: string; wanted: number; left: number }[] }
+  | { code: "slot-full"; channel: Channel; next?: number }
+  | { code: "venue-busy"; retryAfterSeconds: number };
+
+/** What the venue's object asks an order whose reservation has run out. */
+export type OrderStanding = "open" | "placed" | "gone";
+
+/** A menu change notice of the published types (WIRE.md section 12). */
+export type MenuNotice = {
+  class: ".LockAdd" | ".LockRemove" | ".ProductChange" | ".MenuSetChange";
+  lock?: MenuLock;
+  product?: { id: string };
+  menu?: { id: string };
+};

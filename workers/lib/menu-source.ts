@@ -1,0 +1,30 @@
+// A menu's source frozen: everything that a version was compiled from, under the hash of what is in it. What is edited afterwards does not reach it.
+import { createHash } from "node:crypto";
+import { z } from "zod";
+import { PriceList } from "../../domain/menu/price-list";
+import { Currency } from "../../domain/pricing/money";
+import type { Authored } from "./db/menus";
+
+const Frozen = z.object({
+  menu: z.record(z.string(), z.unknown()),
+  items: z.array(z.tuple([z.string(), z.record(z.string(), z.unknown())])),
+  priceLists: z.array(PriceList),
+  currency: Currency,
+});
+
+export type FrozenSource = { hash: string; text: string };
+
+export function frozen({ menu, items, priceLists, currency }: Authored): FrozenSource {
+  const text = JSON.stringify({ menu, items: [...items], priceLists, currency } satisfies z.infer<typeof Frozen>);
+  return { hash: createHash("sha256").update(text).digest("hex").slice(0, 32), text };
+}
+
+export const keepSource = (menus: KVNamespace, { hash, text }: FrozenSource): Promise<void> => menus.put(`source:${hash}`, text);
+
+/** @throws Error when it is not there (yet): the caller may try again. */
+export async function readSource(menus: KVNamespace, hash: string): Promise<Authored> {
+  const text = await menus.get(`source:${hash}`);
+  if (text === null) throw new Error(`the menu source ${hash} is not in store`);
+  const { items, ...source } = Frozen.parse(JSON.parse(text));
+  return { ...source, items: new Map(items) };
+}
