@@ -14,6 +14,8 @@ export type Refusal =
   | { code: "payment-type-unknown"; paymentType: string; known: number[] }
   | { code: "refund-failed"; payment: string; reason: string }
   | { code: "already-exists"; what: string; id: string }
+  | { code: "still-referenced"; what: string; id: string; by: string[] }
+  | { code: "version-failed"; menu: string; version: number }
   | { code: "changed-since"; what: string; id: string; etag: string | null }
   | { code: "endpoint-url-refused"; url: string; reason: string }
   | { code: "upgrade-required"; expected: string }
@@ -88,6 +90,8 @@ const rows = {
   "venue-closed": { status: 409, title: "The venue takes no orders now" },
   "payment-type-unknown": { status: 422, title: "There is no such payment type" },
   "refund-failed": { status: 409, title: "The payment could not be given back, so the order stays as it is" },
+  "still-referenced": { status: 409, title: "Something still refers to it" },
+  "version-failed": { status: 409, title: "This version of the menu could not be compiled" },
   "changed-since": { status: 412, title: "Somebody has changed it since" },
   "already-exists": { status: 409, title: "It exists already" },
   "endpoint-url-refused": { status: 422, title: "Webhooks cannot be sent to this address" },

@@ -8,6 +8,7 @@ import { authService } from "./services/auth/auth-service";
 import { menuService } from "./services/menu/menu-service";
 import { orderingService } from "./services/ordering/ordering-service";
 import { paymentService } from "./services/payment/payment-service";
+import { stockRoutes } from "./services/venue/stock";
 import { venueService } from "./services/venue/venue-service";
 import { socketRoutes } from "./sockets";
 
@@ -16,7 +17,7 @@ app.onError(onError);
 app.notFound(notFound(methodsAt));
 app.use(allowBrowsers, guard);
 
-for (const service of [authService, orderingService, paymentService, menuService, venueService, adminService, socketRoutes])
+for (const service of [authService, orderingService, paymentService, menuService, venueService, stockRoutes, adminService, socketRoutes])
   app.route("/", service);
 
 app.openAPIRegistry.registerComponent("securitySchemes", "bearer", { type: "http", scheme: "bearer", bearerFormat: "JWT" });

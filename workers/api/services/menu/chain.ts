@@ -86,8 +86,8 @@ export async function openChain(tenant: string, menuWorker: MenuWorker): Promise
 }
 
 /** Brings the menu worker its job, as the queue would. */
-export async function compile(tenant: string, name: string, menuWorker: MenuWorker): Promise<void> {
-  const body = { tenant, region: "global", menu: name };
+export async function compile(tenant: string, name: string, menuWorker: MenuWorker, version?: number): Promise<void> {
+  const body = { tenant, region: "global", menu: name, ...(version !== undefined && { version }) };
   await menuWorker.queue(createMessageBatch("menu", [{ id: "m", timestamp: new Date(), attempts: 1, body }]), env);
 }
 

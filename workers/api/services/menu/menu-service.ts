@@ -1,7 +1,14 @@
 import { router } from "../../http/refuse";
+import { authoringRoutes } from "./authoring";
 import { lockRoutes } from "./locks";
 import { menuRoutes } from "./menu";
 import { validateProductRoute } from "./validate-product";
+import { versionRoutes } from "./versions";
 
-/** Menus, locks, and what may be ordered (WIRE.md section 4). */
-export const menuService = router().route("/", menuRoutes).route("/", validateProductRoute).route("/", lockRoutes);
+/** Menus as they are written, published and shown, locks, and what may be ordered (WIRE.md section 4). */
+export const menuService = router()
+  .route("/", menuRoutes)
+  .route("/", validateProductRoute)
+  .route("/", lockRoutes)
+  .route("/", versionRoutes)
+  .route("/", authoringRoutes);

@@ -1,0 +1,49 @@
+import { expect, it } from "vitest";
+import { faultsOf } from "./authoring";
+
+const group = (more: object) => ({ id: "g", kind: "3e/group/options", items: [{ id: "a", kind: "3e/product" }], ...more });
+const pointers = (document: unknown) => faultsOf(document).map(({ pointer }) => pointer);
+
+it.each([
+  [group({ attrs: { selMin: 3, selMax: 2 } }), "/attrs/selMin"],
+  [group({ attrs: { qtyMin: "3", qtyMax: "2" } }), "/attrs/qtyMin"],
+  [group({ attrs: { vital: true }, items: [] }), "/items"],
+  [group({ items: [{ kind: "3e/ref" }] }), "/items/0/reference"],
+  [group({ items: [{ id: "q", kind: "3e/query" }] }), "/items/0/query"],
+  [
+    group({
+      items: [
+        { id: "a", kind: "3e/product" },
+        { id: "a", kind: "3e/product" },
+      ],
+    }),
+    "/items/1",
+  ],
+  [{ id: "p", kind: "3e/product", price: "-1" }, "/price"],
+  [{ id: "p", kind: "3e/product", price: "12,50" }, "/price"],
+  [{ id: "p", kind: "3e/planet" }, "/kind"],
+  [{ id: "p", kind: "3e/product", details: { literals: { "name-polish language": "x" } } }, "/details/literals/name-polish language"],
+  [{ id: "p", kind: "3e/product", availability: { MON: ["08:00"] } }, "/availability/MON"],
+  [{ id: "p", kind: "3e/product", availability: { MON: ["12:00", "08:00"] } }, "/availability/MON"],
+  [7, ""],
+])("[I1] %j is refused at %s", (document, pointer) => {
+  expect(pointers(document)).toEqual([pointer]);
+});
+
+it("[I2] what may be is not refused: options that take off the price, several languages, references", () => {
+  const cheaper = {
+    id: "less",
+    kind: "3e/product",
+    price: "-1.50",
+    details: { literals: { name: "x", "name-pt-BR": "y", "target-x-id": "z" } },
+  };
+  expect(
+    faultsOf({ id: "p", kind: "3e/product", price: "5", items: [group({ items: [cheaper, { kind: "3e/ref", reference: "b" }] })] }),
+  ).toEqual([]);
+});
+
+it("[I3] ten thousand levels are refused with a sentence, not with a crash", () => {
+  let deep: object = { id: "x", kind: "3e/group" };
+  for (let level = 0; level < 10_000; level += 1) deep = { id: "x", kind: "3e/group", items: [deep] };
+  expect(faultsOf(deep)).toEqual([{ pointer: "/items/0".repeat(64), message: "nested more than 64 deep" }]);
+});

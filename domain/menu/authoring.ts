@@ -1,0 +1,83 @@
+// What is wrong with a menu node before it is kept. Compiling forgives and reports; whoever writes is told at once, field by field.
+import { parseDecimal } from "../pricing/decimal";
+import { AuthoredNode } from "./authored";
+
+/** `pointer`: RFC 6901, into the document. */
+export type Fault = { pointer: string; message: string };
+
+/** Deeper than any guest would dig. */
+const MAX_DEPTH = 64;
+const MOST_FAULTS = 100;
+/** BCP 47, as far as literals use it: `name-pl`, `name-pt-BR`. */
+const LITERAL = /^(target-.+-id|[A-Za-z][A-Za-z0-9_]*(-[a-z]{2,3}(-[A-Za-z0-9]{2,8})?)?)$/;
+
+type Visit = { raw: unknown; pointer: string; depth: number; inGroup: boolean };
+
+/** Of a node and all nodes written into it. Goes from node to node, so no depth is too deep to be told so. */
+export function faultsOf(document: unknown): Fault[] {
+  const faults: Fault[] = [];
+  const visits: Visit[] = [{ raw: document, pointer: "", depth: 1, inGroup: false }];
+  for (let visit = visits.pop(); visit && faults.length < MOST_FAULTS; visit = visits.pop()) {
+    const { raw, pointer, depth, inGroup } = visit;
+    if (depth > MAX_DEPTH) {
+      faults.push({ pointer, message: `nested more than ${MAX_DEPTH} deep` });
+      continue;
+    }
+    const shallow = typeof raw === "object" && raw !== null && "items" in raw && Array.isArray(raw.items) ? { ...raw, items: [] } : raw;
+    const { data: node, error } = AuthoredNode.safeParse(shallow);
+    if (!node) {
+      for (const { path, message } of error.issues) faults.push({ pointer: [pointer, ...path.map(escaped)].join("/"), message });
+      continue;
+    }
+    const items: unknown[] = typeof raw === "object" && raw !== null && "items" in raw && Array.isArray(raw.items) ? raw.items : [];
+    faults.push(...ownFaults(node, items, inGroup).map((fault) => ({ ...fault, pointer: `${pointer}${fault.pointer}` })));
+    const within = inGroup || (node.kind.startsWith("3e/group/") && node.kind !== "3e/group/category");
+    visits.push(
+      ...items.map((item, index) => ({ raw: item, pointer: `${pointer}/items/${index}`, depth: depth + 1, inGroup: within })).toReversed(),
+    );
+  }
+  return faults;
+}
+
+const escaped = (part: PropertyKey) => String(part).replaceAll("~", "~0").replaceAll("/", "~1");
+
+function ownFaults(node: AuthoredNode, items: readonly unknown[], inGroup: boolean): Fault[] {
+  const { selMin = 0, selMax = Infinity, qtyMin = 0, qtyMax = Infinity, vital } = node.attrs ?? {};
+  const twice = repeated(items);
+  const wrong: (Fault | false | undefined)[] = [
+    selMin > selMax && { pointer: "/attrs/selMin", message: `selMin ${selMin} is more than selMax ${selMax}` },
+    qtyMin > qtyMax && { pointer: "/attrs/qtyMin", message: `qtyMin ${qtyMin} is more than qtyMax ${qtyMax}` },
+    vital === true &&
+      items.length === 0 &&
+      node.kind.startsWith("3e/group") && { pointer: "/items", message: "a vital group needs something to choose" },
+    node.kind === "3e/ref" &&
+      node.reference === undefined &&
+      node.id === undefined && { pointer: "/reference", message: "a reference names what it stands for" },
+    node.kind === "3e/query" && !node.query && { pointer: "/query", message: "a query says what it asks for" },
+    twice !== undefined && { pointer: `/items/${twice}`, message: "its id stands among its siblings already" },
+    !inGroup &&
+      node.kind === "3e/product" &&
+      isNegative(node.price) && { pointer: "/price", message: "only what is chosen in a product may cost less than nothing" },
+  ];
+  const unknown = Object.keys(node.details?.literals ?? {}).filter((key) => !LITERAL.test(key));
+  const hours = Object.entries(node.availability ?? {}).filter(([, times]) => !isPaired(times ?? []));
+  return [
+    ...wrong.filter((fault) => typeof fault === "object"),
+    ...unknown.map((key) => ({
+      pointer: `/details/literals/${escaped(key)}`,
+      message: "expected a name with a language, such as name-pl",
+    })),
+    ...hours.map(([day]) => ({ pointer: `/availability/${day}`, message: "expected pairs of times, each beginning before it ends" })),
+  ];
+}
+
+const isNegative = (price: string | undefined) => price !== undefined && (parseDecimal(price)?.digits ?? 0n) < 0n;
+
+const isPaired = (times: readonly string[]) =>
+  times.length % 2 === 0 && times.every((time, index) => index % 2 === 0 || (times[index - 1] ?? "") <= time);
+
+function repeated(items: readonly unknown[]): number | undefined {
+  const ids = items.map((item) => (typeof item === "object" && item !== null && "id" in item ? item.id : undefined));
+  const index = ids.findIndex((id, at) => id !== undefined && ids.indexOf(id) < at);
+  return index < 0 ? undefined : index;
+}

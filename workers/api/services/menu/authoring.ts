@@ -1,0 +1,203 @@
+// Items, menus and price lists as people and the published importer write them (WIRE.md section 4.1): three lists of documents with the same five routes.
+import { createRoute, z } from "@hono/zod-openapi";
+import type { Context } from "hono";
+import { AuthoredMenu } from "../../../../domain/menu/authored";
+import { type Fault, faultsOf } from "../../../../domain/menu/authoring";
+import { PriceList } from "../../../../domain/menu/price-list";
+import { Id } from "../../../../domain/order/commands";
+import { authored, type AuthoredKind } from "../../../lib/db/authored";
+import type { Api } from "../../env";
+import { authenticate, requires } from "../../http/authenticate";
+import { pageFields, pageOf, totalHeader } from "../../http/page";
+import { invalid, problem, refuse, router } from "../../http/refuse";
+
+const READERS = ["MENU", "VIEWMENU", "MANAGER", "MENULOCKS"];
+/** A row of the database, and a message of the queue, are not made for more. */
+const MOST_BYTES = 1_000_000;
+
+type Sort = { path: string; kind: AuthoredKind; name: string; faults: (document: unknown) => Fault[] };
+
+const SORTS: Sort[] = [
+  { path: "/menu-api/api/items", kind: "item", name: "Item", faults: faultsOf },
+  { path: "/menu-api/api/menus", kind: "menu", name: "RawMenu", faults: menuFaults },
+  { path: "/menu-api/api/price-lists", kind: "price-list", name: "PriceList", faults: (document) => schemaFaults(PriceList, document) },
+];
+
+const schemaFaults = (schema: z.ZodType, document: unknown): Fault[] => {
+  const { error } = schema.safeParse(document);
+  return error ? invalid(error.issues).errors : [];
+};
+
+/** A menu is a tree of nodes under a name. */
+function menuFaults(document: unknown): Fault[] {
+  const own = schemaFaults(AuthoredMenu.extend({ publishing: z.enum(["auto", "manual"]).optional() }), document);
+  if (own.length > 0) return own;
+  return faultsOf({ ...AuthoredMenu.parse(document), kind: "3e/group" });
+}
+
+const Body = z.looseObject({ id: z.string().optional() });
+const json = (schema: z.ZodType, description: string) => ({ description, content: { "application/json": { schema } } });
+const refusals = { 400: problem("The request is not valid"), 401: problem("No valid token"), 403: problem("The roles do not allow it") };
+const stale = problem("Somebody has changed it since; `etag` is of what is there now");
+const etag = (revision: number) => `"${revision}"`;
+
+/** `If-Match` as the revision seen, `If-None-Match: *` as none seen; undefined when the caller does not say. A tag that is none of ours matches nothing. */
+function seenBy(c: Context): number | undefined {
+  if (c.req.header("if-none-match") === "*") return 0;
+  const tag = c.req.header("if-match");
+  return tag === undefined || tag === "*" ? undefined : Number(/^"(\d+)"$/.exec(tag)?.[1] ?? -1);
+}
+
+export const authoringRoutes = router();
+for (const sort of SORTS) mount(sort);
+
+function mount({ path, kind, name, faults }: Sort): void {
+  const schema = Body.openapi(name, { description: "As authored: references and queries unresolved" });
+  const common = { tags: ["menu authoring"], security: [{ bearer: [] }] };
+  const mine = (c: Context<Api>) => authored(c.env.DB, c.var.principal.tenant, kind);
+  const headers = z.object({
+    "if-match": z.string().optional().openapi({ description: "The `ETag` that was edited: refused when somebody was faster" }),
+    "if-none-match": z.string().optional().openapi({ description: "`*`: only if it is not there yet" }),
+  });
+  const params = z.object({ id: Id.openapi({ description: `The ${kind}'s id` }) });
+  const body = { required: true, content: { "application/json": { schema } } } as const;
+  const read = [authenticate, requires(...READERS)];
+  const write = [authenticate, requires("MENU")];
+
+  const list = createRoute({
+    ...common,
+    method: "get",
+    path,
+    summary: `All of them: ${kind}s`,
+    middleware: read,
+    request: {
+      query: z.object({
+        ...pageFields(["id", "changed"], "ASC"),
+        id: z.union([Id, z.array(Id)]).optional(),
+        kind: z.string().optional(),
+        q: z.string().min(1).max(48).optional().openapi({ description: "Part of the id or of what the document says" }),
+      }),
+    },
+    responses: { 200: json(z.array(schema), "A page of them; `X-Total-Count` says how many there are"), ...refusals },
+  });
+  authoringRoutes.openapi(list, async (c) => {
+    const { id, kind: wanted, q, ...page } = c.req.valid("query");
+    const filter = {
+      ...(id !== undefined && { ids: [id].flat() }),
+      ...(wanted !== undefined && { kind: wanted }),
+      ...(q !== undefined && { q }),
+    };
+    const { total, rows } = await mine(c).list(filter, pageOf(page));
+    return c.json(
+      rows.map(({ document }) => document),
+      200,
+      totalHeader(total),
+    );
+  });
+
+  const get = createRoute({
+    ...common,
+    method: "get",
+    path: `${path}/{id}`,
+    summary: `One ${kind}`,
+    middleware: read,
+    request: { params },
+    responses: { 200: json(schema, "As it was written"), 404: problem("There is no such thing"), ...refusals },
+  });
+  authoringRoutes.openapi(get, async (c) => {
+    const found = await mine(c).find(c.req.valid("param").id);
+    return found ? c.json(found.document, 200, { etag: etag(found.revision) }) : refuse(c, { code: "not-found", what: kind });
+  });
+
+  const posted = (at: string) =>
+    createRoute({
+      ...common,
+      method: "post",
+      path: at,
+      summary: `Write a new ${kind}`,
+      middleware: write,
+      request: { body },
+      responses: { 201: json(schema, "Written"), 409: problem("There is one of that id"), ...refusals },
+    });
+  // The published importer posts with a slash at the end.
+  for (const at of [path, `${path}/`]) {
+    authoringRoutes.openapi(posted(at), async (c) => {
+      const document = c.req.valid("json");
+      const wrong = checked(document, faults);
+      if (wrong.length > 0 || document.id === undefined) return refuse(c, { code: "invalid-request", errors: orId(wrong) });
+      const named = { ...document, id: document.id };
+      const written = await mine(c).put(named, 0, new Date().toISOString(), c.var.principal);
+      if (written.outcome === "stale") return refuse(c, { code: "already-exists", what: kind, id: named.id });
+      await compileAll(c);
+      return c.json(named, 201, { etag: etag(written.revision), location: `${path}/${named.id}` });
+    });
+  }
+
+  const put = createRoute({
+    ...common,
+    method: "put",
+    path: `${path}/{id}`,
+    summary: `Write a ${kind}, new or not`,
+    middleware: write,
+    request: { params, headers, body },
+    responses: { 200: json(schema, "Written over"), 201: json(schema, "Written"), 412: stale, ...refusals },
+  });
+  authoringRoutes.openapi(put, async (c) => {
+    const { id } = c.req.valid("param");
+    const document = { ...c.req.valid("json"), id: c.req.valid("json").id ?? id };
+    const wrong = checked(document, faults);
+    if (document.id !== id) wrong.push({ pointer: "/id", message: `expected ${id}, as in the path, or nothing` });
+    if (wrong.length > 0) return refuse(c, { code: "invalid-request", errors: wrong });
+    const written = await mine(c).put(document, seenBy(c), new Date().toISOString(), c.var.principal);
+    if (written.outcome === "stale") {
+      return refuse(c, { code: "changed-since", what: kind, id, etag: written.revision === undefined ? null : etag(written.revision) });
+    }
+    if (written.outcome !== "unchanged") await compileAll(c);
+    return c.json(document, written.outcome === "created" ? 201 : 200, { etag: etag(written.revision) });
+  });
+
+  const remove = createRoute({
+    ...common,
+    method: "delete",
+    path: `${path}/{id}`,
+    summary: `Remove a ${kind}`,
+    middleware: write,
+    request: { params, headers },
+    responses: {
+      204: { description: "It is gone" },
+      404: problem("There is no such thing"),
+      409: problem("Something refers to it"),
+      412: stale,
+      ...refusals,
+    },
+  });
+  authoringRoutes.openapi(remove, async (c) => {
+    const { id } = c.req.valid("param");
+    const by = kind === "item" ? await mine(c).referrers(id) : [];
+    if (by.length > 0) return refuse(c, { code: "still-referenced", what: kind, id, by });
+    const removed = await mine(c).remove(id, seenBy(c), new Date().toISOString(), c.var.principal);
+    if (removed === undefined) return refuse(c, { code: "not-found", what: kind });
+    if (removed !== "removed") return refuse(c, { code: "changed-since", what: kind, id, etag: etag(removed.revision) });
+    await compileAll(c);
+    return c.body(null, 204);
+  });
+}
+
+const orId = (faults: Fault[]): Fault[] => (faults.length > 0 ? faults : [{ pointer: "/id", message: "expected an id" }]);
+
+function checked(document: unknown, faults: Sort["faults"]): Fault[] {
+  const found = faults(document);
+  if (found.length > 0) return found;
+  const { id }: { id?: unknown } = Object(document);
+  const named = id === undefined || Id.safeParse(id).success;
+  if (!named) return [{ pointer: "/id", message: "expected 1 to 128 letters, digits, dots, dashes or underscores" }];
+  return JSON.stringify(document).length > MOST_BYTES ? [{ pointer: "/", message: `expected at most ${MOST_BYTES} bytes` }] : [];
+}
+
+/** Whatever of a menu's parts has changed: each menu finds out by itself whether it is another one now. */
+async function compileAll(c: Context<Api>): Promise<void> {
+  const { tenant, region } = c.var.principal;
+  const menus = await authored(c.env.DB, tenant, "menu").ids();
+  const jobs = menus.map((menu) => ({ body: { tenant, region, menu } }));
+  for (let from = 0; from < jobs.length; from += 100) await c.env.MENU_QUEUE.sendBatch(jobs.slice(from, from + 100));
+}

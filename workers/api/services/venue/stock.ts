@@ -1,0 +1,117 @@
+// What a venue has left of products that are counted. Counted stock is locked by itself when it runs out, and sold again at its time.
+import { createRoute, z } from "@hono/zod-openapi";
+import { createMiddleware } from "hono/factory";
+import { holds } from "../../../../domain/access/principal";
+import { Instant } from "../../../../domain/instant";
+import { Id } from "../../../../domain/order/commands";
+import { reach } from "../../../../protocol/reach";
+import { type StockLevel, venueName } from "../../../../protocol/venue";
+import { venues } from "../../../lib/db/venues";
+import { forgetCards } from "../../cards";
+import type { Api } from "../../env";
+import { authenticate } from "../../http/authenticate";
+import { problem, refuse, router } from "../../http/refuse";
+
+const KEEPERS = ["STOCK", "MENULOCKS", "MANAGER"];
+const MOST = 1_000_000;
+
+const Level = z
+  .strictObject({
+    left: z.int().min(0).max(MOST).openapi({ description: "Whole units that can still be sold; what is promised already is not in it" }),
+    resetAt: Instant.optional().openapi({ description: "When it is counted anew by itself" }),
+    resetTo: z
+      .int()
+      .min(0)
+      .max(MOST)
+      .nullable()
+      .optional()
+      .openapi({ description: "What is left then; null or absent: no longer counted" }),
+  })
+  .openapi("StockLevel");
+const Counted = Level.extend({ product: z.string() }).openapi("CountedProduct");
+
+const common = { tags: ["stock"], security: [{ bearer: [] }] };
+const VenueParam = z.object({ id: Id.openapi({ description: "The venue's id" }) });
+const ProductParam = VenueParam.extend({ product: Id.openapi({ description: "The product's id" }) });
+const json = (schema: z.ZodType, description: string) => ({ description, content: { "application/json": { schema } } });
+const refusals = {
+  400: problem("The request is not valid"),
+  401: problem("No valid token"),
+  403: problem("The roles do not allow it"),
+  404: problem("There is no such venue, or the product is not counted there"),
+};
+
+/** A role that is limited to a venue reaches that one. */
+const keepers = createMiddleware<Api>(async (c, next) =>
+  holds(c.var.principal.roles, KEEPERS, c.req.param("id"))
+    ? next()
+    : refuse(c, { code: "forbidden", needs: [...KEEPERS.map((role) => `ROLE_${role}`), ...KEEPERS.map((role) => `ROLE_{venue}_${role}`)] }),
+);
+
+const path = "/venue-api/api/venues/{id}/stock";
+const middleware = [authenticate, keepers];
+const list = createRoute({
+  ...common,
+  method: "get",
+  path,
+  summary: "What is counted, and what is left",
+  middleware,
+  request: { params: VenueParam },
+  responses: { 200: json(z.array(Counted), "By product"), ...refusals },
+});
+const put = createRoute({
+  ...common,
+  method: "put",
+  path: `${path}/{product}`,
+  summary: "Count a product",
+  middleware,
+  request: { params: ProductParam, body: { required: true, content: { "application/json": { schema: Level } } } },
+  responses: { 200: json(Counted, "Counted"), ...refusals },
+});
+const remove = createRoute({
+  ...common,
+  method: "delete",
+  path: `${path}/{product}`,
+  summary: "Count a product no longer",
+  middleware,
+  request: { params: ProductParam },
+  responses: { 204: { description: "It is sold as if there were no end of it" }, ...refusals },
+});
+
+export const stockRoutes = router()
+  .openapi(list, async (c) => {
+    const { tenant, region } = c.var.principal;
+    const { id } = c.req.valid("param");
+    if (!(await venues(c.env.DB, tenant).find(id))) return refuse(c, { code: "not-found", what: "venue" });
+    const levels = await reach(c.env.VENUE, region, venueName(tenant, id)).stock();
+    return c.json(levels.map(shown), 200);
+  })
+  .openapi(put, async (c) => {
+    const { tenant, region } = c.var.principal;
+    const { id, product } = c.req.valid("param");
+    const { left, resetAt, resetTo = null } = c.req.valid("json");
+    if (resetAt === undefined && resetTo !== null) {
+      return refuse(c, { code: "invalid-request", errors: [{ pointer: "/resetAt", message: "expected a time, as resetTo is given" }] });
+    }
+    if (!(await venues(c.env.DB, tenant).find(id))) return refuse(c, { code: "not-found", what: "venue" });
+    const level = { product, left, resetAt: resetAt === undefined ? null : Date.parse(resetAt), resetTo };
+    await reach(c.env.VENUE, region, venueName(tenant, id)).setStock(region, product, level);
+    forgetCards(tenant);
+    return c.json(shown(level), 200);
+  })
+  .openapi(remove, async (c) => {
+    const { tenant, region } = c.var.principal;
+    const { id, product } = c.req.valid("param");
+    if (!(await venues(c.env.DB, tenant).find(id))) return refuse(c, { code: "not-found", what: "venue" });
+    const venue = reach(c.env.VENUE, region, venueName(tenant, id));
+    if (!(await venue.stock()).some((level) => level.product === product)) return refuse(c, { code: "not-found", what: "counted product" });
+    await venue.setStock(region, product, null);
+    forgetCards(tenant);
+    return c.body(null, 204);
+  });
+
+const shown = ({ product, left, resetAt, resetTo }: StockLevel): z.infer<typeof Counted> => ({
+  product,
+  left,
+  ...(resetAt !== null && { resetAt: new Date(resetAt).toISOString(), resetTo }),
+});

@@ -1,0 +1,112 @@
+// What people write of menus: documents by id, each with the number of its revision. A change and its note in the audit log are one transaction.
+import { drizzle } from "drizzle-orm/d1";
+import { and, asc, count, desc, eq, or, sql } from "drizzle-orm";
+import { audit, type Editor } from "./audit";
+import type { Page } from "./page";
+import { menuItems, menus, priceLists } from "./schema";
+
+export type Document = Record<string, unknown> & { id: string };
+export type Authored = { id: string; document: Document; revision: number; changed: string };
+export type Sort = "id" | "changed";
+/** `q`: part of the id or of anything that the document says, whatever its case. */
+export type Filter = { ids?: string[]; kind?: string; q?: string };
+
+const tables = { item: menuItems, menu: menus, "price-list": priceLists };
+export type AuthoredKind = keyof typeof tables;
+
+/** `unchanged`: it says so already. `stale`: it is not (any more) at the revision that the editor has seen. */
+export type Written =
+  | { outcome: "created" | "updated" | "unchanged"; revision: number }
+  | { outcome: "stale"; revision: number | undefined };
+
+/** Documents of a table that refer to `?2`: by `reference`, or as a reference that has only an id. */
+const referring = (table: string) => `SELECT id FROM ${table} WHERE tenant = ?1 AND id <> ?2 AND EXISTS (
+  SELECT 1 FROM json_tree(document) AS node WHERE node.value = ?2 AND (node.key = 'reference' OR (node.key = 'id' AND EXISTS (
+    SELECT 1 FROM json_tree(document) AS sibling WHERE sibling.parent = node.parent AND sibling.key = 'kind' AND sibling.value = '3e/ref'))))`;
+
+export function authored(db: D1Database, tenant: string, kind: AuthoredKind) {
+  const d1 = drizzle(db);
+  const table = tables[kind];
+  const name = { item: "menu_items", menu: "menus", "price-list": "price_lists" }[kind];
+  const one = (id: string) => and(eq(table.tenant, tenant), eq(table.id, id));
+  const columns = { id: table.id, document: table.document, revision: table.revision, changed: table.changed };
+  const find = async (id: string): Promise<Authored | undefined> => {
+    const row = await d1.select(columns).from(table).where(one(id)).get();
+    return row && { ...row, document: { ...row.document, id } };
+  };
+  return {
+    find,
+
+    list: async ({ ids, kind: sort, q }: Filter, page: Page<Sort>): Promise<{ total: number; rows: Authored[] }> => {
+      const like = q === undefined ? undefined : `%${q.replaceAll(/[\\%_]/g, "\\$&")}%`;
+      const wanted = and(
+        eq(table.tenant, tenant),
+        ids === undefined ? undefined : sql`${table.id} IN (SELECT value FROM json_each(${JSON.stringify(ids)}))`,
+        sort === undefined ? undefined : sql`json_extract(${table.document}, '$.kind') = ${sort}`,
+        like === undefined ? undefined : or(sql`${table.id} LIKE ${like} ESCAPE '\\'`, sql`${table.document} LIKE ${like} ESCAPE '\\'`),
+      );
+      const direction = page.order === "ASC" ? asc : desc;
+      const [[all], rows] = await d1.batch([
+        d1.select({ total: count() }).from(table).where(wanted),
+        d1
+          .select(columns)
+          .from(table)
+          .where(wanted)
+          .orderBy(direction(table[page.sort]), direction(table.id))
+          .limit(page.end - page.start)
+          .offset(page.start),
+      ]);
+      return { total: all?.total ?? 0, rows: rows.map((row) => ({ ...row, document: { ...row.document, id: row.id } })) };
+    },
+
+    /** `seen`: the revision that the editor has before him, 0 for none; undefined when he does not care. Somebody faster makes it stale, never lost. */
+    put: async (document: Document, seen: number | undefined, at: string, editor: Editor): Promise<Written> => {
+      const known = await find(document.id);
+      if (seen !== undefined && seen !== (known?.revision ?? 0)) return { outcome: "stale", revision: known?.revision };
+      const text = JSON.stringify(document);
+      if (known && JSON.stringify(known.document) === text) return { outcome: "unchanged", revision: known.revision };
+      const revision = (known?.revision ?? 0) + 1;
+      const extra = kind === "item" ? { column: ", kind", value: ", ?6", set: ", kind = ?6" } : { column: "", value: "", set: "" };
+      const change = known
+        ? `UPDATE ${name} SET document = ?3, changed = ?4, revision = ?5${extra.set} WHERE tenant = ?1 AND id = ?2 AND revision = ?5 - 1`
+        : `INSERT INTO ${name} (tenant, id, document, changed, revision${extra.column}) VALUES (?1, ?2, ?3, ?4, ?5${extra.value}) ON CONFLICT DO NOTHING`;
+      const values = [tenant, document.id, text, at, revision, ...(kind === "item" ? [String(document.kind)] : [])];
+      const note = audit(db, tenant).noted(at, editor, { kind, subject: document.id, before: known?.document, after: document }).toSQL();
+      const [written] = await db.batch([db.prepare(change).bind(...values), db.prepare(note.sql).bind(...note.params)]);
+      if (written?.meta.changes !== 1) return { outcome: "stale", revision: (await find(document.id))?.revision };
+      return { outcome: known ? "updated" : "created", revision };
+    },
+
+    /** Undefined when it was not there; `stale` as above. */
+    remove: async (
+      id: string,
+      seen: number | undefined,
+      at: string,
+      editor: Editor,
+    ): Promise<"removed" | { revision: number } | undefined> => {
+      const known = await find(id);
+      if (!known) return undefined;
+      if (seen !== undefined && seen !== known.revision) return { revision: known.revision };
+      const [gone] = await d1.batch([
+        d1
+          .delete(table)
+          .where(and(one(id), eq(table.revision, known.revision)))
+          .returning({ id: table.id }),
+        audit(db, tenant).noted(at, editor, { kind, subject: id, before: known.document, after: undefined }),
+      ]);
+      return gone.length === 1 ? "removed" : { revision: (await find(id))?.revision ?? known.revision + 1 };
+    },
+
+    /** Ids of items and menus that refer to it. */
+    referrers: async (id: string): Promise<string[]> => {
+      const { results } = await db
+        .prepare(`${referring("menu_items")} UNION ${referring("menus")} ORDER BY id LIMIT 20`)
+        .bind(tenant, id)
+        .all<{ id: string }>();
+      return results.map((row) => row.id);
+    },
+
+    ids: async (): Promise<string[]> =>
+      (await d1.select({ id: table.id }).from(table).where(eq(table.tenant, tenant)).orderBy(asc(table.id)).all()).map((row) => row.id),
+  };
+}
