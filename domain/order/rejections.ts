@@ -62,4 +62,7 @@ export type Rejection =
   | { code: "nothing-to-fire" }
   | { code: "order-not-ended"; orderStatus: OrderStatus }
   | { code: "too-many-comments"; limit: number }
+  | { code: "sold-out"; venue: string; products: string[] }
+  | { code: "slot-full"; venue: string; channel: string; next?: string }
+  | { code: "venue-busy"; venue: string; retryAfterSeconds: number }
   | { code: "command-id-reused" };

@@ -27,6 +27,7 @@ import { migrate } from "../lib/migrate";
 import { Snapshot } from "../lib/snapshot";
 import { knownProducts, readProducts } from "../../protocol/books";
 import { Jobs, type JobsEnv } from "./jobs";
+import { checksOut, Keeping, type KeepingEnv } from "./keeping";
 import { Live } from "./live";
 import { OwnTime } from "./own-time";
 import { type Division, exportOf, historyOf, orderAt, seenBy, sharesOf, type Who } from "./readers";
@@ -35,7 +36,7 @@ import { migrations, SNAPSHOT_FORMAT } from "./schema";
 import { Screens, type ScreensEnv } from "./screens";
 import { Transfers, type TransfersEnv } from "./transfers";
 
-export type OrderEnv = { MENUS: KVNamespace } & JobsEnv & ScreensEnv & TransfersEnv;
+export type OrderEnv = { MENUS: KVNamespace } & JobsEnv & KeepingEnv & ScreensEnv & TransfersEnv;
 
 /** `seq`: the order's newest event when the answer was given. `lines`: ids of the lines that the command made. `repeated`: it was answered before. */
 export type Accepted = { seq: number; lines?: string[]; repeated?: true };
@@ -50,6 +51,7 @@ export class OrderObject extends DurableObject<OrderEnv> {
   readonly #snapshot: Snapshot<OrderState>;
   readonly #deliveries: Deliveries;
   readonly #jobs: Jobs;
+  readonly #keeping: Keeping;
   readonly #screens: Screens;
   readonly #live: Live;
   readonly #ownTime: OwnTime;
@@ -75,6 +77,8 @@ export class OrderObject extends DurableObject<OrderEnv> {
     );
     this.#jobs = new Jobs(env, order, this.#log);
     this.#screens = new Screens(ctx, env, { order, body: (shown) => this.#bodyOf(shown), log: this.#log });
+    this.#keeping = new Keeping(env);
+    this.#keeping.open(this.#deliveries, order);
     this.#jobs.open(this.#deliveries);
     this.#screens.open(this.#deliveries);
     new Transfers(env, { order, settle: (envelope) => this.#commit(envelope, undefined) }).open(this.#deliveries);
@@ -85,11 +89,36 @@ export class OrderObject extends DurableObject<OrderEnv> {
   execute(envelope: CommandEnvelope): Answer | Promise<Answer> {
     const { command, card } = envelope;
     const orderType = this.#state.status === "ABSENT" ? command.type === "CreateOrder" && command.orderType : this.#state.orderType;
+    if (checksOut(command) && this.#state.status !== "ABSENT") return this.#checkOut(envelope);
     const products = productsPriced(command, this.#state);
     const hash = products.length > 0 && orderType ? card?.menuHashes[channelOf(orderType)] : undefined;
     if (hash === undefined) return this.#commit(envelope, undefined);
     const menu = knownProducts(hash, products);
     return menu ? this.#commit(envelope, menu) : readProducts(this.env.MENUS, hash, products).then((read) => this.#commit(envelope, read));
+  }
+
+  /**
+   * The venues keep what the order needs before it is placed or paid for; what they refuse, the order refuses, and may be asked again. What the order would
+   * refuse anyhow asks no venue.
+   */
+  async #checkOut(envelope: CommandEnvelope): Promise<Answer> {
+    const asked = decide(this.#state, { envelope });
+    if (!asked.ok || asked.value.length === 0) return this.#commit(envelope, undefined);
+    const before = this.#state;
+    const wanted = asked.value.reduce(evolve, before);
+    const known = this.#inbox.find(envelope.commandId, JSON.stringify(envelope.command));
+    const shortage = known || wanted.status === "ABSENT" ? undefined : await this.#keeping.reserve(wanted, before.status === "NEW");
+    if (shortage) {
+      const refused = err(shortage);
+      const told = this.#screens.tell(envelope, refused);
+      if (told) this.ctx.waitUntil(told);
+      return refused;
+    }
+    const answer = this.#commit(envelope, undefined);
+    // Who is not there to hear it asks the order himself (VenueObject.alarm).
+    const now = this.#state;
+    if (now.status === "COMPLETED") this.ctx.waitUntil(this.#keeping.settle(now, "placed").catch(() => {}));
+    return answer;
   }
 
   #commit(envelope: CommandEnvelope, menu: CompiledMenu | undefined): Answer {
