@@ -1,39 +1,76 @@
-// Opening hours of a venue's channels (`channelConstraints[channel].week`, WIRE.md section 4.5): inclusive minutes by the venue's own clock.
+// Opening hours of a venue's channels (`channelConstraints[channel].week`, WIRE.md section 4.5): inclusive minutes by the venue's own clock, and the days on
+// which something else holds.
 import { z } from "zod";
-import { DAYS, isAvailable } from "./availability";
+import { dayAfter, localClock } from "../venue/local-day";
+import { DAYS, type Span, spansOf } from "./availability";
 import { Channel } from "./channel";
 import { Availability } from "./compiled";
-import type { Selling, Week } from "./selling";
+import type { Selling } from "./selling";
+import { pairsOf } from "./week";
 
-/** By channel and day, flat pairs as availability has them. A channel that is not named is open whenever the venue sells through it. */
-export const Hours = z.partialRecord(Channel, Availability);
+const Pairs = Availability.valueType;
+
+/** Flat pairs, as availability has them; a pair that ends before it begins ends on the next day. `exceptions`: days, both included, that have other hours. */
+export const ChannelHours = z.object({
+  MON: Pairs.optional(),
+  TUE: Pairs.optional(),
+  WED: Pairs.optional(),
+  THU: Pairs.optional(),
+  FRI: Pairs.optional(),
+  SAT: Pairs.optional(),
+  SUN: Pairs.optional(),
+  exceptions: z.array(z.object({ from: z.string(), to: z.string(), hours: Pairs, reason: z.string().optional() })).optional(),
+});
+export type ChannelHours = z.infer<typeof ChannelHours>;
+
+/** By channel. A channel that is not named is open whenever the venue sells through it. */
+export const Hours = z.partialRecord(Channel, ChannelHours);
 export type Hours = z.infer<typeof Hours>;
 
-/** The hours of the channels whose week the venue's document tells. */
-export function hoursOf({ channelConstraints = {} }: Selling): Hours {
+const WHOLE_DAY = ["00:00", "23:59"];
+const ALWAYS: ChannelHours = Object.fromEntries(DAYS.map((day) => [day, WHOLE_DAY]));
+
+/** The hours of the channels of which the venue's document tells a week or an exception. Exceptions that are over on the day `since` are left out. */
+export function hoursOf({ channelConstraints = {}, exceptions = [] }: Selling, since = ""): Hours {
   const told = Channel.options.flatMap((channel) => {
     const week = channelConstraints[channel]?.week;
-    return week ? [[channel, flatPairs(week)] as const] : [];
+    const special = exceptions
+      .filter(({ channels = [], date, dateTo = date }) => dateTo >= since && (channels.length === 0 || channels.includes(channel)))
+      .map(({ date, dateTo = date, closed, hours = [], reason }) => ({
+        from: date,
+        to: dateTo,
+        hours: closed ? [] : pairsOf(hours),
+        ...(reason !== undefined && { reason }),
+      }));
+    if (!week && special.length === 0) return [];
+    const usual = week ? Object.fromEntries(DAYS.map((day) => [day, pairsOf(week[day] ?? [])])) : ALWAYS;
+    return [[channel, { ...usual, ...(special.length > 0 && { exceptions: special }) }] as const];
   });
   return Object.fromEntries(told);
 }
 
-/** A night that goes on after midnight belongs to two days. */
-function flatPairs(week: Week): Availability {
-  const pairs: Availability = {};
-  const add = (day: (typeof DAYS)[number], from: string, to: string) => (pairs[day] = [...(pairs[day] ?? []), from, to]);
-  DAYS.forEach((day, index) => {
-    for (const { from, to } of week[day] ?? []) {
-      if (from <= to) add(day, from, to);
-      else {
-        add(day, from, "23:59");
-        add(DAYS[(index + 1) % DAYS.length] ?? day, "00:00", to);
-      }
-    }
-  });
-  return pairs;
+/** What holds on that day, `2026-12-24`, instead of the week. */
+export const exceptionOn = (hours: ChannelHours | undefined, day: string) =>
+  hours?.exceptions?.findLast(({ from, to }) => from <= day && day <= to);
+
+/** When it is open on that day: spans that begin on it. One that ends before it begins ends on the next day. */
+export function spansOn(hours: ChannelHours | undefined, day: string): Span[] {
+  if (!hours) return spansOf(WHOLE_DAY);
+  const weekday = DAYS[(new Date(`${day}T00:00:00Z`).getUTCDay() + 6) % DAYS.length] ?? "MON";
+  return spansOf(exceptionOn(hours, day)?.hours ?? hours[weekday]);
 }
 
-/** `hours` undefined: they are not known here and nothing is refused for them. */
-export const isOpen = (hours: Hours | undefined, channel: Channel, instant: string, timeZone: string): boolean =>
-  isAvailable(hours?.[channel], instant, timeZone);
+/** `hours` undefined: they are not known here and nothing is refused for them. `instant`: RFC 3339. */
+export function isOpen(hours: Hours | undefined, channel: Channel, instant: string, timeZone: string): boolean {
+  const at = hours?.[channel];
+  return at === undefined || isOpenAt(at, Date.parse(instant), timeZone);
+}
+
+/** `instant`: epoch ms. What began on the day before may still go on. */
+export function isOpenAt(hours: ChannelHours, instant: number, timeZone: string): boolean {
+  const { day, minute } = localClock(instant, timeZone);
+  return (
+    spansOn(hours, day).some(([from, to]) => from <= minute && (to < from || minute <= to)) ||
+    spansOn(hours, dayAfter(day, -1)).some(([from, to]) => to < from && minute <= to)
+  );
+}

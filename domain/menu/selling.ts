@@ -1,21 +1,35 @@
 // Through which channels a venue sells, read from its document (IVenueConfig of the published types).
 import { z } from "zod";
+import { Instant } from "../instant";
+import { CalendarException } from "../venue/calendar-exception";
 import { Channel } from "./channel";
-import { Availability } from "./compiled";
+import { Week } from "./week";
 
-const Time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
+/** What the till's module has said of itself. */
+const PosStatus = z.object({ locked: z.boolean().optional().catch(undefined), lockMessage: z.string().optional().catch(undefined) });
 
-/** By day, when the channel is open: local times, both ends included; what ends before it begins ends on the next day. */
-const Week = z.partialRecord(Availability.keyType, z.array(z.object({ from: Time, to: Time })));
-export type Week = z.infer<typeof Week>;
+const SaleChannel = z.object({
+  active: z.boolean().optional(),
+  week: Week.optional().catch(undefined),
+  /** Minutes, as a number or as text. */
+  minDeliveryTime: z.union([z.string(), z.number()]).optional().catch(undefined),
+  /** A decimal in major units, as a number or as text. */
+  minOrderValue: z.union([z.string(), z.number()]).optional().catch(undefined),
+});
 
 /** What is read here of a venue's document; all else in it is for the front ends. What cannot be read is as if it were not there. */
 export const Selling = z.object({
   active: z.boolean().optional().catch(undefined),
   tempDisabled: z.boolean().optional().catch(undefined),
   tempDisabledReason: z.string().optional().catch(undefined),
-  channelConstraints: z
-    .record(z.string(), z.object({ active: z.boolean().optional(), week: Week.optional().catch(undefined) }))
+  /** When it opens again by itself, RFC 3339. */
+  tempDisabledUntil: Instant.optional().catch(undefined),
+  posIntegratorStatus: PosStatus.optional().catch(undefined),
+  channelConstraints: z.record(z.string(), SaleChannel).optional().catch(undefined),
+  /** One that cannot be read does not take the others along. */
+  exceptions: z
+    .array(CalendarException.nullable().catch(null))
+    .transform((all) => all.filter((each) => each !== null))
     .optional()
     .catch(undefined),
 });
@@ -30,14 +44,18 @@ export function channelsOf({ channelConstraints }: Selling): Channel[] {
   return listed.length === 0 ? [...USUAL] : listed.filter((channel) => channelConstraints?.[channel]?.active !== false);
 }
 
-/** The channels that take no orders now, with the reason. Opening hours are not looked at here. */
-export function closedChannels(selling: Selling): Partial<Record<Channel, string>> {
-  const everywhere =
-    selling.active === false
-      ? "the venue is not in business"
-      : selling.tempDisabled
-        ? (selling.tempDisabledReason ?? "the venue is closed for the moment")
-        : undefined;
+/** Why the venue takes no orders at all for the moment: it says so, or its till's module has locked itself. `at`: epoch ms. */
+function disabledReason(selling: Selling, at: number): string | undefined {
+  const { tempDisabled, tempDisabledReason, tempDisabledUntil, posIntegratorStatus } = selling;
+  if (tempDisabled && !(tempDisabledUntil !== undefined && Date.parse(tempDisabledUntil) <= at)) {
+    return tempDisabledReason ?? "the venue is closed for the moment";
+  }
+  return posIntegratorStatus?.locked ? (posIntegratorStatus.lockMessage ?? "the venue's till takes no orders") : undefined;
+}
+
+/** The channels that take no orders at `at` (epoch ms), with the reason. Opening hours are not looked at here. */
+export function closedChannels(selling: Selling, at: number): Partial<Record<Channel, string>> {
+  const everywhere = selling.active === false ? "the venue is not in business" : disabledReason(selling, at);
   const on = channelsOf(selling);
   return Object.fromEntries(
     Channel.options

@@ -5,6 +5,7 @@ import { Channel } from "../../domain/menu/channel";
 import { lockedChannels, type MenuLock } from "../../domain/menu/lock";
 import { closedChannels, Selling } from "../../domain/menu/selling";
 import { hoursOf } from "../../domain/menu/opening";
+import { localDay } from "../../domain/venue/local-day";
 import type { VenueCard } from "../../domain/menu/venue-card";
 import { type HouseRules, houseRulesOf } from "../../domain/order/house";
 import type { Currency } from "../../domain/pricing/money";
@@ -40,6 +41,8 @@ export type VenueNow = {
 
 /** What a new order takes over from its chain. */
 export type TenantCard = { name: string; region: Region; currency: Currency; house: HouseRules };
+
+const DAY_MS = 24 * 60 * 60_000;
 
 /** Who is pushed out is read again. */
 const MOST = 2_000;
@@ -130,8 +133,8 @@ async function regionOf(env: Stores, tenant: string): Promise<Region> {
 }
 
 async function asOfNow(env: Stores, { venue: row, discountTags, currency }: VenueFacts, live: Live): Promise<VenueNow> {
-  const at = new Date().toISOString();
-  const { menus, versions } = await soldFrom(env, live, row, at);
+  const now = Date.now();
+  const { menus, versions } = await soldFrom(env, live, row, new Date(now).toISOString());
   const selling = Selling.parse(row.document);
   const card = {
     tenant: row.tenant,
@@ -139,13 +142,19 @@ async function asOfNow(env: Stores, { venue: row, discountTags, currency }: Venu
     name: row.name,
     menu: row.menu,
     ...withMenus(menus, versions),
-    closed: closedChannels(selling),
+    closed: closedChannels(selling, now),
     timeZone: row.timeZone,
     currency,
     locks: live.locks.map(onCard),
     discountTags,
   };
-  return { card, cardWithHours: { ...card, hours: hoursOf(selling) }, row, menus, locks: live.locks };
+  return {
+    card,
+    cardWithHours: { ...card, hours: hoursOf(selling, localDay(now - 2 * DAY_MS, row.timeZone)) },
+    row,
+    menus,
+    locks: live.locks,
+  };
 }
 
 type Menus = Partial<Record<Channel, InForce>>;

@@ -1,0 +1,15 @@
+// Opening hours as venues write them: local times, both ends included; what ends before it begins ends on the next day.
+import { z } from "zod";
+import { Availability } from "./compiled";
+
+const Time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "expected a time such as 08:30");
+
+export const OpenSpan = z.object({ from: Time, to: Time });
+export type OpenSpan = z.infer<typeof OpenSpan>;
+
+/** By day, when a channel is open. A day that is not named is closed. */
+export const Week = z.partialRecord(Availability.keyType, z.array(OpenSpan));
+export type Week = z.infer<typeof Week>;
+
+/** `["08:00","11:00"]`, as availability has them. */
+export const pairsOf = (spans: readonly OpenSpan[]): string[] => spans.flatMap(({ from, to }) => [from, to]);

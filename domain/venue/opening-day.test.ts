@@ -1,0 +1,104 @@
+import { describe, expect, it } from "vitest";
+import { hoursOf, isOpen } from "../menu/opening";
+import { Selling } from "../menu/selling";
+import { dayAfter, localClock, startOf } from "./local-day";
+import { openAt } from "./opening-day";
+
+const daily = (from: string, to: string) =>
+  Object.fromEntries(["MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN"].map((day) => [day, [{ from, to }]]));
+const venue = (week: object | undefined, more: object = {}, timeZone = "Europe/Warsaw") => ({
+  ...Selling.parse({ channelConstraints: { DELIVERY: { active: true, ...(week && { week }) } }, ...more }),
+  timeZone,
+});
+const at = (instant: string, ...of: Parameters<typeof venue>) => openAt(venue(...of), "DELIVERY", instant);
+const begins = (day: string, zone: string) => new Date(startOf(day, zone)).toISOString();
+const lunch = daily("11:00", "21:59");
+const night = daily("18:00", "02:00");
+const christmas = { exceptions: [{ date: "2026-12-24", dateTo: "2026-12-25", closed: true, reason: "Christmas" }] };
+
+describe("a venue's hours", () => {
+  it("[V13] are told with the moment at which it closes, or opens again", () => {
+    expect(at("2026-11-24T12:00:00Z", lunch)).toEqual({ open: true, closesAt: "2026-11-24T21:00:00.000Z" });
+    expect(at("2026-11-24T21:00:00Z", lunch)).toEqual({
+      open: false,
+      reason: "outside the opening hours",
+      opensAt: "2026-11-25T10:00:00.000Z",
+    });
+    expect(at("2026-11-24T12:00:00Z", { MON: [{ from: "10:00", to: "12:00" }] })).toMatchObject({ opensAt: "2026-11-30T09:00:00.000Z" });
+    expect(at("2026-11-24T12:00:00Z", {})).toEqual({ open: false, reason: "outside the opening hours" });
+    expect(at("2026-11-24T12:00:00Z", undefined)).toEqual({ open: true });
+    expect(at("2026-11-24T12:00:00Z", daily("00:00", "23:59"))).toEqual({ open: true });
+  });
+
+  it("[V14] go on after midnight, and the night belongs to the day on which it began", () => {
+    expect(at("2026-11-25T01:00:59Z", night)).toEqual({ open: true, closesAt: "2026-11-25T01:01:00.000Z" });
+    expect(at("2026-11-25T01:01:00Z", night)).toMatchObject({ open: false, opensAt: "2026-11-25T17:00:00.000Z" });
+    // Closed on the 24th and 25th: the night of the 23rd goes on until two, and that of the 25th never began.
+    expect(at("2026-12-24T00:30:00Z", night, christmas)).toMatchObject({ open: true });
+    expect(at("2026-12-26T00:30:00Z", night, christmas)).toMatchObject({ open: false, opensAt: "2026-12-26T17:00:00.000Z" });
+  });
+
+  it("[V15] an exception replaces the days that it names, for the channels that it names; of two the later one counts", () => {
+    expect(at("2026-12-24T12:00:00Z", lunch, christmas)).toEqual({
+      open: false,
+      reason: "Christmas",
+      opensAt: "2026-12-26T10:00:00.000Z",
+    });
+    const short = { exceptions: [...christmas.exceptions, { date: "2026-12-24", hours: [{ from: "08:00", to: "13:00" }] }] };
+    expect(at("2026-12-24T07:00:00Z", lunch, short)).toEqual({ open: true, closesAt: "2026-12-24T12:01:00.000Z" });
+    const elsewhere = { exceptions: [{ date: "2026-12-24", closed: true, channels: ["DINE_IN"] }] };
+    expect(at("2026-12-24T12:00:00Z", lunch, elsewhere)).toMatchObject({ open: true });
+    expect(at("2026-12-24T12:00:00Z", undefined, christmas)).toMatchObject({ open: false, opensAt: "2026-12-25T23:00:00.000Z" });
+  });
+
+  it("[V16] are the clock's on the days when it changes, too", () => {
+    const brunch = daily("02:30", "10:00");
+    // 29 March 2026: from two it is three at once. 25 October: from three it is two again.
+    expect(at("2026-03-29T00:30:00Z", brunch)).toMatchObject({ open: false, opensAt: "2026-03-29T01:00:00.000Z" });
+    expect(at("2026-03-29T07:59:00Z", brunch)).toEqual({ open: true, closesAt: "2026-03-29T08:01:00.000Z" });
+    expect(at("2026-10-25T08:30:00Z", brunch)).toEqual({ open: true, closesAt: "2026-10-25T09:01:00.000Z" });
+    expect(at("2026-10-25T20:00:00Z", daily("10:00", "23:59"))).toEqual({ open: true, closesAt: "2026-10-25T23:00:00.000Z" });
+    expect(at("2026-10-24T23:30:00Z", daily("20:00", "02:59"))).toEqual({ open: true, closesAt: "2026-10-25T02:00:00.000Z" });
+  });
+
+  it("[V17] a venue that is closed for the moment says why, and when it opens by itself if it said until when", () => {
+    const flooded = { tempDisabled: true, tempDisabledReason: "flooded" };
+    expect(at("2026-11-24T12:00:00Z", lunch, flooded)).toEqual({ open: false, reason: "flooded" });
+    const until = { ...flooded, tempDisabledUntil: "2026-11-24T15:00:00Z" };
+    expect(at("2026-11-24T12:00:00Z", lunch, until)).toEqual({ open: false, reason: "flooded", opensAt: "2026-11-24T15:00:00.000Z" });
+    const tonight = { ...flooded, tempDisabledUntil: "2026-11-24T23:00:00Z" };
+    expect(at("2026-11-24T12:00:00Z", lunch, tonight)).toMatchObject({ opensAt: "2026-11-25T10:00:00.000Z" });
+    expect(at("2026-11-24T15:00:00Z", lunch, until)).toMatchObject({ open: true });
+    expect(at("2026-11-24T12:00:00Z", lunch, { ...until, active: false })).toEqual({ open: false, reason: "the venue is not in business" });
+    expect(openAt(venue(lunch), "GLOVO", "2026-11-24T12:00:00Z")).toEqual({
+      open: false,
+      reason: "the venue does not sell through GLOVO",
+    });
+  });
+
+  it("[V18] a card carries no exceptions that are over", () => {
+    const { exceptions } = hoursOf(venue(lunch, christmas), "2026-12-25").DELIVERY ?? {};
+    expect(exceptions).toEqual([{ from: "2026-12-24", to: "2026-12-25", hours: [], reason: "Christmas" }]);
+    expect(hoursOf(venue(lunch, christmas), "2026-12-26").DELIVERY).not.toHaveProperty("exceptions");
+  });
+
+  it("[V19] hours that were stored before there were exceptions, cut at midnight, still hold", () => {
+    const stored = { DELIVERY: { MON: ["18:00", "23:59"], TUE: ["00:00", "02:00", "18:00", "23:59"] } };
+    const open = (instant: string) => isOpen(stored, "DELIVERY", instant, "UTC");
+    expect(["2026-11-23T20:00:00Z", "2026-11-24T01:00:00Z", "2026-11-24T03:00:00Z", "2026-11-25T01:00:00Z"].map(open)).toEqual([
+      true,
+      true,
+      false,
+      false,
+    ]);
+  });
+
+  it("[V20] a day begins where its zone begins it, and the clock shows the minutes since midnight", () => {
+    expect(begins("2026-11-24", "Pacific/Kiritimati")).toBe("2026-11-23T10:00:00.000Z");
+    expect(begins("2026-11-24", "Etc/GMT+12")).toBe("2026-11-24T12:00:00.000Z");
+    expect(begins("2026-03-29", "Europe/Warsaw")).toBe("2026-03-28T23:00:00.000Z");
+    expect(begins("2011-12-30", "Pacific/Apia")).toBe("2011-12-30T10:00:00.000Z");
+    expect(localClock(Date.parse("2026-11-24T23:30:00Z"), "Asia/Kathmandu")).toEqual({ day: "2026-11-25", minute: 315 });
+    expect([dayAfter("2026-12-31"), dayAfter("2026-03-01", -1)]).toEqual(["2027-01-01", "2026-02-28"]);
+  });
+});
