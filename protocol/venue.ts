@@ -1,19 +1,10 @@
 // What passes between the platform and a venue's object (RPC, plain data). Times are epoch milliseconds.
-import { z } from "zod";
 import type { Region } from "../domain/access/principal";
-import { Channel } from "../domain/menu/channel";
+import type { Channel } from "../domain/menu/channel";
 import type { MenuLock } from "../domain/menu/lock";
 import type { Publication, Sold } from "../domain/menu/publication";
 
 export const venueName = (tenant: string, venue: string) => `${tenant}/venue/${venue}`;
-
-/** How much a venue can make. `orders`: by channel, how many orders one slot takes. `throttle`: at most so many new orders in so many minutes. */
-export const Capacity = z.strictObject({
-  slotMinutes: z.int().min(1).max(240),
-  orders: z.partialRecord(Channel, z.int().min(0).max(100_000)).default({}),
-  throttle: z.strictObject({ orders: z.int().min(1).max(100_000), minutes: z.int().min(1).max(240) }).optional(),
-});
-export type Capacity = z.infer<typeof Capacity>;
 
 /** `menus`: what is sold, by menu and channel. `locks`: the chain's that concern the venue and are not over, and one for each product that has run out. */
 export type VenueFacts = {

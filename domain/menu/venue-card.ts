@@ -26,6 +26,9 @@ export const VenueCard = z.object({
   timeZone: z.string(),
   /** Opening hours, for the commands that place an order or say when it is wanted; the others travel without. */
   hours: Hours.optional(),
+  /** The least value of an order (minor units), and the least minutes it takes, by channel; they travel with the hours. */
+  minOrder: z.partialRecord(Channel, z.int()).optional(),
+  leadMinutes: z.partialRecord(Channel, z.int()).optional(),
   currency: Currency,
   locks: z.array(Lock),
   /** Product tags that some active discount rule of the tenant looks at. Lines without any of them need no discount job. */

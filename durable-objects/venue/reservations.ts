@@ -3,7 +3,8 @@ import type { Channel } from "../../domain/menu/channel";
 import { nextFreeSlot, slotStart, throttled } from "../../domain/stock/slot";
 import { err, ok, type Result } from "../../domain/result";
 import type { Region } from "../../domain/access/principal";
-import type { Capacity, Reservation, Shortage } from "../../protocol/venue";
+import type { Capacity } from "../../domain/venue/capacity";
+import type { Reservation, Shortage } from "../../protocol/venue";
 import type { Stock } from "./stock";
 
 /** What was placed is remembered so long: a cancellation after that gives nothing back. */

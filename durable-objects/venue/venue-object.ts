@@ -5,15 +5,8 @@ import type { MenuLock } from "../../domain/menu/lock";
 import type { Result } from "../../domain/result";
 import { menuFeed, orderName } from "../../protocol/feed";
 import { reach } from "../../protocol/reach";
-import {
-  Capacity,
-  type MenuNotice,
-  type Publication,
-  type Reservation,
-  type Shortage,
-  type StockLevel,
-  type VenueFacts,
-} from "../../protocol/venue";
+import { Capacity } from "../../domain/venue/capacity";
+import { type MenuNotice, type Publication, type Reservation, type Shortage, type StockLevel, type VenueFacts } from "../../protocol/venue";
 import type { FeedObject } from "../feed/feed-object";
 import { migrate } from "../lib/migrate";
 import type { OrderObject } from "../order/order-object";

@@ -5,6 +5,8 @@ import { Channel } from "../../domain/menu/channel";
 import { lockedChannels, type MenuLock } from "../../domain/menu/lock";
 import { closedChannels, Selling } from "../../domain/menu/selling";
 import { hoursOf } from "../../domain/menu/opening";
+import { Capacity } from "../../domain/venue/capacity";
+import { leadMinutesOf, minimumsOf } from "../../domain/venue/channel-limits";
 import { localDay } from "../../domain/venue/local-day";
 import type { VenueCard } from "../../domain/menu/venue-card";
 import { type HouseRules, houseRulesOf } from "../../domain/order/house";
@@ -12,7 +14,7 @@ import type { Currency } from "../../domain/pricing/money";
 import { err, ok, type Result } from "../../domain/result";
 import type { Refusal } from "../../protocol/problem";
 import { reach } from "../../protocol/reach";
-import { Capacity, venueName } from "../../protocol/venue";
+import { venueName } from "../../protocol/venue";
 import type { VenueFacts as Live } from "../../protocol/venue";
 import { locks as locksOf } from "../lib/db/locks";
 import { tenants as chains } from "../lib/db/tenants";
@@ -23,7 +25,7 @@ import type { ApiEnv } from "./env";
 import { type InForce, inForceAt } from "./menu-index";
 
 type Stores = Pick<ApiEnv, "DB" | "MENUS" | "VENUE">;
-/** `fresh`: as it is at this moment. `hours`: with opening hours, for commands that place an order or say when it is wanted. */
+/** `fresh`: as it is at this moment. `hours`: with opening hours and limits, for commands that place an order or say when it is wanted. */
 type Looking = { fresh?: boolean; hours?: boolean };
 type NotThere = Extract<Refusal, { code: "not-found" | "temporarily-unavailable" }>;
 
@@ -142,7 +144,10 @@ async function asOfNow(env: Stores, { venue: row, discountTags, currency }: Venu
     name: row.name,
     menu: row.menu,
     ...withMenus(menus, versions),
-    closed: closedChannels(selling, now),
+    closed:
+      row.menu === ""
+        ? Object.fromEntries(Channel.options.map((channel) => [channel, "the venue has no menu yet"]))
+        : closedChannels(selling, now),
     timeZone: row.timeZone,
     currency,
     locks: live.locks.map(onCard),
@@ -150,7 +155,12 @@ async function asOfNow(env: Stores, { venue: row, discountTags, currency }: Venu
   };
   return {
     card,
-    cardWithHours: { ...card, hours: hoursOf(selling, localDay(now - 2 * DAY_MS, row.timeZone)) },
+    cardWithHours: {
+      ...card,
+      hours: hoursOf(selling, localDay(now - 2 * DAY_MS, row.timeZone)),
+      minOrder: minimumsOf(selling, currency.decimals),
+      leadMinutes: leadMinutesOf(selling),
+    },
     row,
     menus,
     locks: live.locks,

@@ -21,7 +21,7 @@ import {
   standing,
   stampOf,
 } from "./decision";
-import { closedObstacle } from "./due";
+import { belowMinimum, untimely } from "./due";
 
 type Envelope = Circumstances["envelope"];
 
@@ -137,7 +137,10 @@ const empty = (order: Order): Rejection | undefined => (linesOf(order).every(isV
 
 /** What stands in the way of taking money for an order, or of placing it. */
 const unpayable = (order: Order, envelope: Envelope): Rejection | undefined =>
-  empty(order) ?? inTransit(order) ?? locked(order, envelope) ?? (order.status === "NEW" ? closedObstacle(order, envelope) : undefined);
+  empty(order) ??
+  inTransit(order) ??
+  locked(order, envelope) ??
+  (order.status === "NEW" ? (untimely(order, envelope) ?? belowMinimum(order, envelope)) : undefined);
 
 /** A payment for named lines is of what they cost, and no line is paid for twice. */
 function forLines(

@@ -1,20 +1,72 @@
+// Venues: a row each, with the number of its revision. A change and its note in the audit log are one transaction.
 import { and, asc, eq } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/d1";
+import type { VenueDocument } from "../../../domain/venue/venue";
+import { audit, type Editor } from "./audit";
+import type { Written } from "./authored";
 import { venues as table } from "./schema";
 
 /** `document`: the venue as the published types show it (IVenueConfig); the columns are what it is found and sorted by. */
 export type VenueRow = typeof table.$inferSelect;
 
+/** What an action changes of a venue's document (RFC 7396): null takes a field away. */
+export type VenuePatch = Record<string, unknown>;
+
+const TRIES = 5;
+
 export function venues(db: D1Database, tenant: string) {
   const d1 = drizzle(db);
   const mine = eq(table.tenant, tenant);
+  const find = (id: string): Promise<VenueRow | undefined> =>
+    d1
+      .select()
+      .from(table)
+      .where(and(mine, eq(table.id, id)))
+      .get();
+  const noted = (at: string, editor: Editor, subject: string, before: unknown, after: unknown) => {
+    const note = audit(db, tenant).noted(at, editor, { kind: "venue", subject, before, after }).toSQL();
+    return db.prepare(note.sql).bind(...note.params);
+  };
+
+  /** What the till's module says of itself is the module's: whoever writes a venue leaves it as it is. */
+  const put = async (
+    { id, ...written }: VenueDocument & { id: string },
+    seen: number | undefined,
+    at: string,
+    editor: Editor,
+  ): Promise<Written> => {
+    const known = await find(id);
+    if (seen !== undefined && seen !== (known?.revision ?? 0)) return { outcome: "stale", revision: known?.revision };
+    const { name, menu = "", timeZone, geoPosition: place } = written;
+    const document = JSON.stringify({ ...(known ? withoutStatus(written) : written), id });
+    if (known && JSON.stringify(withoutStatus(known.document)) === document) return { outcome: "unchanged", revision: known.revision };
+    const revision = (known?.revision ?? 0) + 1;
+    const columns = [tenant, id, name, menu, timeZone, place ? String(place.lat) : null, place ? String(place.lng) : null, document];
+    const change = known
+      ? db
+          .prepare(
+            `UPDATE venues SET name = ?3, menu = ?4, time_zone = ?5, lat = ?6, lng = ?7, revision = ?9,
+             document = CASE WHEN json_type(document, '$.posIntegratorStatus') IS NULL THEN ?8
+               ELSE json_set(?8, '$.posIntegratorStatus', json_extract(document, '$.posIntegratorStatus')) END
+             WHERE tenant = ?1 AND id = ?2 AND revision = ?9 - 1`,
+          )
+          .bind(...columns, revision)
+      : db // Of a venue that was there before the revisions go on, so that nobody takes the new one for the old.
+          .prepare(
+            `INSERT INTO venues (tenant, id, name, menu, time_zone, lat, lng, document, revision) SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8,
+             1 + (SELECT count(*) FROM audit_log WHERE tenant = ?1 AND kind = 'venue' AND subject = ?2) WHERE true ON CONFLICT DO NOTHING`,
+          )
+          .bind(...columns);
+    const before = known && withoutStatus(known.document);
+    const [done] = await db.batch([change, noted(at, editor, id, before, JSON.parse(document))]);
+    const now = known ? revision : (await find(id))?.revision;
+    if (done?.meta.changes !== 1) return { outcome: "stale", revision: (await find(id))?.revision };
+    return { outcome: known ? "updated" : "created", revision: now ?? revision };
+  };
+
   return {
-    find: (id: string): Promise<VenueRow | undefined> =>
-      d1
-        .select()
-        .from(table)
-        .where(and(mine, eq(table.id, id)))
-        .get(),
+    find,
+    put,
     all: (): Promise<VenueRow[]> => d1.select().from(table).where(mine).orderBy(asc(table.id)).all(),
     using: (menu: string): Promise<VenueRow[]> =>
       d1
@@ -24,5 +76,62 @@ export function venues(db: D1Database, tenant: string) {
         .orderBy(asc(table.id))
         .all(),
     ids: async (): Promise<Set<string>> => new Set((await d1.select({ id: table.id }).from(table).where(mine).all()).map(({ id }) => id)),
+
+    /** A change of some fields, whatever the others are by then; undefined when there is no such venue. Throws when too many change it at the same time. */
+    patch: async (id: string, patch: VenuePatch, at: string, editor: Editor): Promise<VenueRow | undefined> => {
+      for (let turn = 0; turn < TRIES; turn += 1) {
+        const known = await find(id);
+        if (!known) return undefined;
+        const after = merged(known.document, patch);
+        const [done] = await db.batch([
+          db
+            .prepare(
+              "UPDATE venues SET document = json_patch(document, ?3), revision = revision + 1 WHERE tenant = ?1 AND id = ?2 AND revision = ?4",
+            )
+            .bind(tenant, id, JSON.stringify(patch), known.revision),
+          noted(at, editor, id, known.document, after),
+        ]);
+        if (done?.meta.changes === 1) return find(id);
+      }
+      throw new Error(`the venue ${id} is being changed by too many at a time`);
+    },
+
+    /** A sign of life of the till's module: no edit, so it has no revision and leaves no note. False when there is no such venue. */
+    beat: async (id: string, status: VenuePatch): Promise<boolean> => {
+      const { meta } = await db
+        .prepare("UPDATE venues SET document = json_patch(document, ?3) WHERE tenant = ?1 AND id = ?2")
+        .bind(tenant, id, JSON.stringify({ posIntegratorStatus: status }))
+        .run();
+      return meta.changes === 1;
+    },
+
+    /** Undefined when it was not there; its revision when it is not the one that was seen. */
+    remove: async (
+      id: string,
+      seen: number | undefined,
+      at: string,
+      editor: Editor,
+    ): Promise<"removed" | { revision: number } | undefined> => {
+      const known = await find(id);
+      if (!known) return undefined;
+      if (seen !== undefined && seen !== known.revision) return { revision: known.revision };
+      const [gone] = await db.batch([
+        db.prepare("DELETE FROM venues WHERE tenant = ?1 AND id = ?2 AND revision = ?3").bind(tenant, id, known.revision),
+        noted(at, editor, id, known.document, undefined),
+      ]);
+      return gone?.meta.changes === 1 ? "removed" : { revision: (await find(id))?.revision ?? known.revision + 1 };
+    },
   };
+}
+
+const withoutStatus = (document: Record<string, unknown>): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(document).filter(([field]) => field !== "posIntegratorStatus"));
+
+/** RFC 7396. */
+function merged(document: Record<string, unknown>, patch: VenuePatch): Record<string, unknown> {
+  const changed = Object.entries(patch).map(([field, value]) => {
+    const plain = value !== null && typeof value === "object" && !Array.isArray(value);
+    return [field, plain ? merged(Object(document[field] ?? {}), Object(value)) : value] as const;
+  });
+  return Object.fromEntries([...Object.entries(document), ...changed].filter(([, value]) => value !== null));
 }

@@ -1,5 +1,6 @@
 // What a chain's own people run it with: webhooks, failures, reports.
 import { router } from "../../http/refuse";
+import { auditRoutes } from "./audit";
 import { deliveryRoutes } from "./deliveries";
 import { failureRoutes } from "./failures";
 import { orderReportRoutes } from "./order-report";
@@ -9,4 +10,5 @@ export const adminService = router()
   .route("/", webhookRoutes)
   .route("/", deliveryRoutes)
   .route("/", failureRoutes)
+  .route("/", auditRoutes)
   .route("/", orderReportRoutes);

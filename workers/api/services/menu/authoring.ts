@@ -9,6 +9,7 @@ import { authored, type AuthoredKind } from "../../../lib/db/authored";
 import type { Api } from "../../env";
 import { authenticate, requires } from "../../http/authenticate";
 import { pageFields, pageOf, totalHeader } from "../../http/page";
+import { EditHeaders as headers, etag, seenBy } from "../../http/revision";
 import { invalid, problem, refuse, router } from "../../http/refuse";
 
 const READERS = ["MENU", "VIEWMENU", "MANAGER", "MENULOCKS"];
@@ -39,14 +40,6 @@ const Body = z.looseObject({ id: z.string().optional() });
 const json = (schema: z.ZodType, description: string) => ({ description, content: { "application/json": { schema } } });
 const refusals = { 400: problem("The request is not valid"), 401: problem("No valid token"), 403: problem("The roles do not allow it") };
 const stale = problem("Somebody has changed it since; `etag` is of what is there now");
-const etag = (revision: number) => `"${revision}"`;
-
-/** `If-Match` as the revision seen, `If-None-Match: *` as none seen; undefined when the caller does not say. A tag that is none of ours matches nothing. */
-function seenBy(c: Context): number | undefined {
-  if (c.req.header("if-none-match") === "*") return 0;
-  const tag = c.req.header("if-match");
-  return tag === undefined || tag === "*" ? undefined : Number(/^"(\d+)"$/.exec(tag)?.[1] ?? -1);
-}
 
 export const authoringRoutes = router();
 for (const sort of SORTS) mount(sort);
@@ -55,10 +48,6 @@ function mount({ path, kind, name, faults }: Sort): void {
   const schema = Body.openapi(name, { description: "As authored: references and queries unresolved" });
   const common = { tags: ["menu authoring"], security: [{ bearer: [] }] };
   const mine = (c: Context<Api>) => authored(c.env.DB, c.var.principal.tenant, kind);
-  const headers = z.object({
-    "if-match": z.string().optional().openapi({ description: "The `ETag` that was edited: refused when somebody was faster" }),
-    "if-none-match": z.string().optional().openapi({ description: "`*`: only if it is not there yet" }),
-  });
   const params = z.object({ id: Id.openapi({ description: `The ${kind}'s id` }) });
   const body = { required: true, content: { "application/json": { schema } } } as const;
   const read = [authenticate, requires(...READERS)];

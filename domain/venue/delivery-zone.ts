@@ -1,0 +1,45 @@
+// Where a venue brings its food to, and on what terms.
+import { z } from "zod";
+import { Decimal } from "./decimal-text";
+import { Position } from "./distance";
+
+/** Longitude, latitude, as GeoJSON has them (RFC 7946). */
+const Point = z.tuple([z.number().min(-180).max(180), z.number().min(-90).max(90)]);
+const distinct = (points: readonly (readonly number[])[]) => new Set(points.map((point) => point.join(" "))).size;
+
+const MOST_POINTS = 1_000;
+const FARTHEST_M = 100_000;
+
+/**
+ * A circle or a polygon, never both. `fee`, `minOrderValue`, `freeFrom`: decimals in major units; `freeFrom`: the order's value from which the fee is waived.
+ * `leadMinutes`: how long it takes at least to bring something there. Of two zones that hold a place the earlier one counts.
+ */
+export const DeliveryZone = z
+  .looseObject({
+    id: z.string().regex(/^[a-zA-Z0-9_.-]{1,64}$/, "expected 1 to 64 letters, digits, dots, dashes or underscores"),
+    name: z.string().max(255).optional(),
+    fee: Decimal,
+    minOrderValue: Decimal,
+    freeFrom: Decimal.optional(),
+    leadMinutes: z.int().min(0).max(10_080).optional(),
+    polygon: z
+      .array(Point)
+      .max(MOST_POINTS)
+      .refine((points) => distinct(points) >= 3, "expected three different points at least")
+      .optional(),
+    circle: z.strictObject({ center: Position, radiusMeters: z.number().min(1).max(FARTHEST_M) }).optional(),
+  })
+  .refine(({ polygon, circle }) => (polygon === undefined) !== (circle === undefined), "expected either a polygon or a circle");
+export type DeliveryZone = z.infer<typeof DeliveryZone>;
+
+const MOST_ZONES = 100;
+
+export const DeliveryZones = z
+  .array(DeliveryZone)
+  .max(MOST_ZONES)
+  .superRefine((zones, context) => {
+    zones.forEach(({ id }, index) => {
+      const taken = zones.findIndex((other) => other.id === id) < index;
+      if (taken) context.addIssue({ code: "custom", path: [index, "id"], message: `there is a zone ${id} already` });
+    });
+  });

@@ -1,0 +1,39 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import menuWorker from "../../../menu/index";
+import { caller, openChain } from "../menu/chain";
+
+const T = "a0d10000-0000-4000-8000-000000000001";
+const boss = caller(T, "ROLE_MANAGER");
+type Entry = { id: string; kind: string; subject: string; action: string; login: string; before: unknown; after: unknown; at: string };
+const read = async (query = "") => {
+  const answer = await boss("GET", `/admin-api/api/audit${query}`);
+  return { total: answer.headers.get("x-total-count"), rows: await answer.json<Entry[]>() };
+};
+
+beforeAll(() => openChain(T, menuWorker));
+
+describe("the audit log", () => {
+  it("[Z3] managers read who changed what, by kind, subject, person and time, newest first", async () => {
+    const item = { id: "tea", kind: "3e/product", price: "5.00", vat: "8" };
+    const keeper = caller(T, "ROLE_MENU");
+    await keeper("PUT", "/menu-api/api/items/tea", { body: item });
+    await keeper("PUT", "/menu-api/api/items/tea", { body: { ...item, price: "6.00" } });
+    await caller(T, "ROLE_VENUES")("POST", "/venue-api/api/venues/port/disable", { body: {} });
+    const { total, rows } = await read();
+    const said = rows.map(({ kind, action }) => `${kind} ${action}`);
+    expect([total, ...said]).toEqual(["4", "venue update", "item update", "item create", "menu-version create"]);
+    const [changed] = (await read("?kind=item&subject=tea&_end=1")).rows;
+    expect(changed).toMatchObject({ login: "ann", before: { price: "5.00" }, after: { price: "6.00" } });
+    expect((await read("?_order=ASC&_start=2&_end=3")).rows.map(({ action }) => action)).toEqual(["update"]);
+    expect((await read(`?from=${encodeURIComponent("2099-01-01T00:00:00+02:00")}`)).total).toBe("0");
+    expect((await read(`?to=${encodeURIComponent(changed?.at ?? "")}&kind=item`)).total).toBe("1");
+    expect((await read("?user=nobody")).total).toBe("0");
+  });
+
+  it("[Z4] nobody else reads it, and what is asked wrongly is named", async () => {
+    expect((await caller(T, "ROLE_MENU")("GET", "/admin-api/api/audit")).status).toBe(403);
+    expect(await (await caller("nobody", "ROLE_SU")("GET", "/admin-api/api/audit")).json()).toEqual([]);
+    const refused = await boss("GET", "/admin-api/api/audit?from=yesterday&colour=red");
+    expect(await refused.json()).toMatchObject({ status: 400, errors: [{ pointer: "/from" }, { pointer: "/colour" }] });
+  });
+});

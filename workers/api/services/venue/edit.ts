@@ -1,0 +1,112 @@
+// Venues as their keepers write them (WIRE.md section 6): the whole venue at a time, and never over somebody else's change.
+import { createRoute, z } from "@hono/zod-openapi";
+import type { Context } from "hono";
+import { v7 } from "uuid";
+import { Id } from "../../../../domain/order/commands";
+import { VenueDocument } from "../../../../domain/venue/venue";
+import { authored } from "../../../lib/db/authored";
+import { venues } from "../../../lib/db/venues";
+import { forgetCards } from "../../cards";
+import type { Api } from "../../env";
+import { authenticate } from "../../http/authenticate";
+import { EditHeaders, etag, seenBy } from "../../http/revision";
+import { problem, refuse, router } from "../../http/refuse";
+import { venueChanged } from "./changed";
+import { crossing } from "./geometry";
+import { keepers, keepsAll } from "./venue-access";
+import { staffView, VenueConfig } from "./venue-view";
+
+const Written = VenueDocument.openapi("VenueDocument");
+const common = { tags: ["venue"], security: [{ bearer: [] }] };
+const body = { required: true, content: { "application/json": { schema: Written } } } as const;
+const venue = (description: string) => ({ description, content: { "application/json": { schema: VenueConfig } } });
+const refusals = { 400: problem("The request is not valid"), 401: problem("No valid token"), 403: problem("The roles do not allow it") };
+const stale = problem("Somebody has changed it since; `etag` is of what is there now");
+const params = z.object({ id: Id.openapi({ description: "The venue's id" }) });
+const saved = { 200: venue("Written over"), 201: venue("A new venue"), 412: stale, ...refusals };
+
+const post = createRoute({
+  ...common,
+  method: "post",
+  path: "/venue-api/api/venues",
+  summary: "Write a venue, new or not; without an id it gets one",
+  middleware: [authenticate, keepers] as const,
+  request: { headers: EditHeaders, body },
+  responses: saved,
+});
+
+const put = createRoute({
+  ...common,
+  method: "put",
+  path: "/venue-api/api/venues/{id}",
+  summary: "Write a venue, new or not; a venue's own manager writes that one only",
+  middleware: [authenticate, keepers] as const,
+  request: { params, headers: EditHeaders, body },
+  responses: saved,
+});
+
+const remove = createRoute({
+  ...common,
+  method: "delete",
+  path: "/venue-api/api/venues/{id}",
+  summary: "Give a venue up; its orders stay",
+  middleware: [authenticate, keepers] as const,
+  request: { params, headers: EditHeaders },
+  responses: { 204: { description: "It is gone" }, 404: problem("There is no such venue"), 412: stale, ...refusals },
+});
+
+export const editRoutes = router()
+  .openapi(post, async (c) => {
+    const document = c.req.valid("json");
+    return save(c, { ...document, id: document.id ?? v7() });
+  })
+  .openapi(put, async (c) => {
+    const { id } = c.req.valid("param");
+    const document = c.req.valid("json");
+    if (document.id !== undefined && document.id !== id) {
+      return refuse(c, { code: "invalid-request", errors: [{ pointer: "/id", message: `expected ${id}, as in the path, or nothing` }] });
+    }
+    return save(c, { ...document, id });
+  })
+  .openapi(remove, async (c) => {
+    const { tenant, roles } = c.var.principal;
+    const { id } = c.req.valid("param");
+    if (!keepsAll(roles)) return refuse(c, { code: "forbidden", needs: ["ROLE_MANAGER", "ROLE_VENUES"] });
+    const removed = await venues(c.env.DB, tenant).remove(id, seenBy(c), new Date().toISOString(), c.var.principal);
+    if (removed === undefined) return refuse(c, { code: "not-found", what: "venue" });
+    if (removed !== "removed") return refuse(c, { code: "changed-since", what: "venue", id, etag: etag(removed.revision) });
+    forgetCards(tenant);
+    return c.body(null, 204);
+  });
+
+async function save(c: Context<Api>, document: VenueDocument & { id: string }) {
+  const { tenant, roles } = c.var.principal;
+  const { id } = document;
+  const mine = venues(c.env.DB, tenant);
+  const before = await mine.find(id);
+  if (!before && !keepsAll(roles)) return refuse(c, { code: "forbidden", needs: ["ROLE_MANAGER", "ROLE_VENUES"] });
+  const errors = [...crossed(document), ...(await menuless(c, document, before?.menu))];
+  if (errors.length > 0) return refuse(c, { code: "invalid-request", errors });
+  const written = await mine.put(document, seenBy(c), new Date().toISOString(), c.var.principal);
+  if (written.outcome === "stale") {
+    return refuse(c, { code: "changed-since", what: "venue", id, etag: written.revision === undefined ? null : etag(written.revision) });
+  }
+  const after = await mine.find(id);
+  if (!after) return refuse(c, { code: "changed-since", what: "venue", id, etag: null });
+  await venueChanged(c, before, after);
+  const headers = { etag: etag(written.revision), location: `/venue-api/api/venues/${id}` };
+  return written.outcome === "created" ? c.json(staffView(after), 201, headers) : c.json(staffView(after), 200, headers);
+}
+
+const crossed = ({ deliveryZones = [] }: VenueDocument) =>
+  deliveryZones.flatMap(({ id, polygon }, index) => {
+    const at = polygon && crossing(polygon);
+    return at ? [{ pointer: `/deliveryZones/${index}/polygon`, message: `the border of ${id} crosses itself at ${at.join(", ")}` }] : [];
+  });
+
+/** A menu that nobody has written yet is a slip of the pen; one that the venue has had all along is not asked after. */
+async function menuless(c: Context<Api>, { menu }: VenueDocument, had: string | undefined) {
+  if (menu === undefined || menu === had) return [];
+  const known = await authored(c.env.DB, c.var.principal.tenant, "menu").find(menu);
+  return known ? [] : [{ pointer: "/menu", message: `there is no menu ${menu}` }];
+}
