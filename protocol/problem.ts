@@ -89,7 +89,7 @@ const rows = {
   "not-found": { status: 404, title: "There is no such thing" },
   "method-not-allowed": { status: 405, title: "This method is not served here" },
   "body-too-large": { status: 413, title: "The body is too large" },
-  "not-json": { status: 415, title: "The body must be JSON" },
+  "not-json": { status: 415, title: "The body is of another type" },
   "menu-not-compiled": { status: 503, title: "The venue's menu is being prepared" },
   "venue-closed": { status: 409, title: "The venue takes no orders now" },
   "payment-type-unknown": { status: 422, title: "There is no such payment type" },

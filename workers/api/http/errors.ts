@@ -2,7 +2,7 @@
 import type { Context, ErrorHandler, NotFoundHandler } from "hono";
 import { HTTPException } from "hono/http-exception";
 import type { Api } from "../env";
-import { BODY_LIMIT_BYTES, takesForm } from "./guard";
+import { bodyLimitOf, takesForm } from "./guard";
 import { refuse } from "./refuse";
 
 /** Nothing is served here, or not with this method. `methodsAt`: the methods that are served at a path. */
@@ -32,7 +32,7 @@ const isPassing = (error: Error): boolean =>
 
 /** What the framework itself throws: a body that is not what it should be, or not said to be. */
 function refused({ status }: HTTPException, c: Context<Api>) {
-  if (status === 413) return refuse(c, { code: "body-too-large", limitBytes: BODY_LIMIT_BYTES });
+  if (status === 413) return refuse(c, { code: "body-too-large", limitBytes: bodyLimitOf(c.req.path) });
   const form = takesForm(c.req.path);
   if (status === 415 && !form) return refuse(c, { code: "not-json", expected: "application/json" });
   return refuse(c, { code: "invalid-request", errors: [{ pointer: "/", message: `expected ${form ? "a form" : "well-formed JSON"}` }] });

@@ -5,14 +5,28 @@ import { createMiddleware } from "hono/factory";
 import type { Api } from "../env";
 import { refuse } from "./refuse";
 
-export const BODY_LIMIT_BYTES = 256 * 1024;
-const tooLarge = { code: "body-too-large", limitBytes: BODY_LIMIT_BYTES } as const;
+const USUAL_BYTES = 256 * 1024;
+/** A chain's whole menus come in one piece. */
+const IMPORT_BYTES = 25 * 1024 * 1024;
+const IMPORT = "/menu-api/api/import";
+const SHEET = `${IMPORT}/csv`;
+
+export const bodyLimitOf = (path: string): number => (path === IMPORT || path === SHEET ? IMPORT_BYTES : USUAL_BYTES);
 
 /** For bodies that do not say how long they are. */
-const counted = bodyLimit({ maxSize: BODY_LIMIT_BYTES, onError: (c) => refuse(c, tooLarge) });
+const counted = new Map(
+  [USUAL_BYTES, IMPORT_BYTES].map((limitBytes) => [
+    limitBytes,
+    bodyLimit({ maxSize: limitBytes, onError: (c) => refuse(c, { code: "body-too-large", limitBytes }) }),
+  ]),
+);
 
 /** Sign-in and the sandbox's page are forms and look at their own type. */
 export const takesForm = (path: string): boolean => path.startsWith("/auth-oauth2/") || path.startsWith("/payment-api/sandbox/");
+
+const JSON_TYPE = { name: "application/json", pattern: /^application\/([\w.-]+\+)?json\b/i };
+const CSV_TYPE = { name: "text/csv", pattern: /^text\/csv\b/i };
+const typeAt = (path: string) => (path === SHEET ? CSV_TYPE : JSON_TYPE);
 
 /** Names the request; refuses a body that is too large, or no JSON where commands come as JSON. Nobody reads a body that comes with a GET. */
 export const guard = createMiddleware<Api>((c, next) => {
@@ -22,13 +36,15 @@ export const guard = createMiddleware<Api>((c, next) => {
   const length = c.req.header("content-length");
   const type = c.req.header("content-type");
   const form = takesForm(path);
-  if (type !== undefined && length !== "0" && !form && !/^application\/([\w.-]+\+)?json\b/i.test(type)) {
-    return Promise.resolve(refuse(c, { code: "not-json", expected: "application/json" }));
+  if (type !== undefined && length !== "0" && !form && !typeAt(path).pattern.test(type)) {
+    return Promise.resolve(refuse(c, { code: "not-json", expected: typeAt(path).name }));
   }
   // Sign-in has a smaller limit of its own, and refuses in its own words.
   if (path.startsWith("/auth-oauth2/")) return next();
-  if (length === undefined) return counted(c, next);
-  return Number(length) > BODY_LIMIT_BYTES ? Promise.resolve(refuse(c, tooLarge)) : next();
+  const limitBytes = bodyLimitOf(path);
+  const counting = counted.get(limitBytes);
+  if (length === undefined && counting) return counting(c, next);
+  return Number(length) > limitBytes ? Promise.resolve(refuse(c, { code: "body-too-large", limitBytes })) : next();
 });
 
 const anyOrigin = cors({

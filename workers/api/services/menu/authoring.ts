@@ -1,40 +1,25 @@
 // Items, menus and price lists as people and the published importer write them (WIRE.md section 4.1): three lists of documents with the same five routes.
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
-import { AuthoredMenu } from "../../../../domain/menu/authored";
-import { type Fault, faultsOf } from "../../../../domain/menu/authoring";
-import { PriceList } from "../../../../domain/menu/price-list";
+import { compileAll } from "./compile-all";
+import { documentFaults } from "./document-faults";
+import type { Fault } from "../../../../domain/menu/authoring";
 import { Id } from "../../../../domain/order/commands";
 import { authored, type AuthoredKind } from "../../../lib/db/authored";
 import type { Api } from "../../env";
 import { authenticate, requires } from "../../http/authenticate";
 import { pageFields, pageOf, totalHeader } from "../../http/page";
 import { EditHeaders as headers, etag, seenBy } from "../../http/revision";
-import { invalid, problem, refuse, router } from "../../http/refuse";
+import { problem, refuse, router } from "../../http/refuse";
 
 const READERS = ["MENU", "VIEWMENU", "MANAGER", "MENULOCKS"];
-/** A row of the database, and a message of the queue, are not made for more. */
-const MOST_BYTES = 1_000_000;
-
-type Sort = { path: string; kind: AuthoredKind; name: string; faults: (document: unknown) => Fault[] };
+type Sort = { path: string; kind: AuthoredKind; name: string };
 
 const SORTS: Sort[] = [
-  { path: "/menu-api/api/items", kind: "item", name: "Item", faults: faultsOf },
-  { path: "/menu-api/api/menus", kind: "menu", name: "RawMenu", faults: menuFaults },
-  { path: "/menu-api/api/price-lists", kind: "price-list", name: "PriceList", faults: (document) => schemaFaults(PriceList, document) },
+  { path: "/menu-api/api/items", kind: "item", name: "Item" },
+  { path: "/menu-api/api/menus", kind: "menu", name: "RawMenu" },
+  { path: "/menu-api/api/price-lists", kind: "price-list", name: "PriceList" },
 ];
-
-const schemaFaults = (schema: z.ZodType, document: unknown): Fault[] => {
-  const { error } = schema.safeParse(document);
-  return error ? invalid(error.issues).errors : [];
-};
-
-/** A menu is a tree of nodes under a name. */
-function menuFaults(document: unknown): Fault[] {
-  const own = schemaFaults(AuthoredMenu.extend({ publishing: z.enum(["auto", "manual"]).optional() }), document);
-  if (own.length > 0) return own;
-  return faultsOf({ ...AuthoredMenu.parse(document), kind: "3e/group" });
-}
 
 const Body = z.looseObject({ id: z.string().optional() });
 const json = (schema: z.ZodType, description: string) => ({ description, content: { "application/json": { schema } } });
@@ -44,7 +29,7 @@ const stale = problem("Somebody has changed it since; `etag` is of what is there
 export const authoringRoutes = router();
 for (const sort of SORTS) mount(sort);
 
-function mount({ path, kind, name, faults }: Sort): void {
+function mount({ path, kind, name }: Sort): void {
   const schema = Body.openapi(name, { description: "As authored: references and queries unresolved" });
   const common = { tags: ["menu authoring"], security: [{ bearer: [] }] };
   const mine = (c: Context<Api>) => authored(c.env.DB, c.var.principal.tenant, kind);
@@ -112,7 +97,7 @@ function mount({ path, kind, name, faults }: Sort): void {
   for (const at of [path, `${path}/`]) {
     authoringRoutes.openapi(posted(at), async (c) => {
       const document = c.req.valid("json");
-      const wrong = checked(document, faults);
+      const wrong = documentFaults(kind, document);
       if (wrong.length > 0 || document.id === undefined) return refuse(c, { code: "invalid-request", errors: orId(wrong) });
       const named = { ...document, id: document.id };
       const written = await mine(c).put(named, 0, new Date().toISOString(), c.var.principal);
@@ -134,7 +119,7 @@ function mount({ path, kind, name, faults }: Sort): void {
   authoringRoutes.openapi(put, async (c) => {
     const { id } = c.req.valid("param");
     const document = { ...c.req.valid("json"), id: c.req.valid("json").id ?? id };
-    const wrong = checked(document, faults);
+    const wrong = documentFaults(kind, document);
     if (document.id !== id) wrong.push({ pointer: "/id", message: `expected ${id}, as in the path, or nothing` });
     if (wrong.length > 0) return refuse(c, { code: "invalid-request", errors: wrong });
     const written = await mine(c).put(document, seenBy(c), new Date().toISOString(), c.var.principal);
@@ -173,20 +158,3 @@ function mount({ path, kind, name, faults }: Sort): void {
 }
 
 const orId = (faults: Fault[]): Fault[] => (faults.length > 0 ? faults : [{ pointer: "/id", message: "expected an id" }]);
-
-function checked(document: unknown, faults: Sort["faults"]): Fault[] {
-  const found = faults(document);
-  if (found.length > 0) return found;
-  const { id }: { id?: unknown } = Object(document);
-  const named = id === undefined || Id.safeParse(id).success;
-  if (!named) return [{ pointer: "/id", message: "expected 1 to 128 letters, digits, dots, dashes or underscores" }];
-  return JSON.stringify(document).length > MOST_BYTES ? [{ pointer: "/", message: `expected at most ${MOST_BYTES} bytes` }] : [];
-}
-
-/** Whatever of a menu's parts has changed: each menu finds out by itself whether it is another one now. */
-async function compileAll(c: Context<Api>): Promise<void> {
-  const { tenant, region } = c.var.principal;
-  const menus = await authored(c.env.DB, tenant, "menu").ids();
-  const jobs = menus.map((menu) => ({ body: { tenant, region, menu } }));
-  for (let from = 0; from < jobs.length; from += 100) await c.env.MENU_QUEUE.sendBatch(jobs.slice(from, from + 100));
-}

@@ -93,13 +93,15 @@ export async function compile(tenant: string, name: string, menuWorker: MenuWork
 
 /** Asks the API as somebody with these roles. */
 export function caller(tenant: string, ...roles: string[]) {
-  return async (method: string, path: string, { body, headers = {} }: { body?: unknown; headers?: Record<string, string> } = {}) => {
+  type Asking = { body?: unknown; raw?: BodyInit; headers?: Record<string, string> };
+  return async (method: string, path: string, { body, raw, headers = {} }: Asking = {}) => {
     const principal = { tenant, user: "u1", login: "ann", roles, client: "app", region: "global" as const };
     const token = await signAccessToken(readKeys(env.KEYS), principal, Date.now(), 600);
     return exports.default.fetch(`https://api.test${path}`, {
       method,
       headers: { authorization: `Bearer ${token}`, ...(body !== undefined && { "content-type": "application/json" }), ...headers },
       ...(body !== undefined && { body: JSON.stringify(body) }),
+      ...(raw !== undefined && { body: raw }),
     });
   };
 }

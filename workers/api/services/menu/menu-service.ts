@@ -1,5 +1,6 @@
 import { router } from "../../http/refuse";
 import { authoringRoutes } from "./authoring";
+import { importRoutes } from "./import";
 import { lockRoutes } from "./locks";
 import { menuRoutes } from "./menu";
 import { validateProductRoute } from "./validate-product";
@@ -11,4 +12,5 @@ export const menuService = router()
   .route("/", validateProductRoute)
   .route("/", lockRoutes)
   .route("/", versionRoutes)
+  .route("/", importRoutes)
   .route("/", authoringRoutes);

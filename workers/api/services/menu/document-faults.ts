@@ -1,0 +1,35 @@
+// What is wrong with an item, a menu or a price list, whoever brings it.
+import { z } from "zod";
+import { AuthoredMenu } from "../../../../domain/menu/authored";
+import { type Fault, faultsOf } from "../../../../domain/menu/authoring";
+import { PriceList } from "../../../../domain/menu/price-list";
+import { Id } from "../../../../domain/order/commands";
+import type { AuthoredKind } from "../../../lib/db/authored";
+import { invalid } from "../../http/refuse";
+
+/** A row of the database, and a message of the queue, are not made for more. */
+const MOST_BYTES = 1_000_000;
+
+const Menu = AuthoredMenu.extend({ publishing: z.enum(["auto", "manual"]).optional() });
+
+const schemaFaults = (schema: z.ZodType, document: unknown): Fault[] => {
+  const { error } = schema.safeParse(document);
+  return error ? invalid(error.issues).errors : [];
+};
+
+/** A menu is a tree of nodes under a name. */
+function menuFaults(document: unknown): Fault[] {
+  const own = schemaFaults(Menu, document);
+  return own.length > 0 ? own : faultsOf({ ...AuthoredMenu.parse(document), kind: "3e/group" });
+}
+
+const rules = { item: faultsOf, menu: menuFaults, "price-list": (document: unknown) => schemaFaults(PriceList, document) };
+
+export function documentFaults(kind: AuthoredKind, document: unknown): Fault[] {
+  const found = rules[kind](document);
+  if (found.length > 0) return found;
+  const { id }: { id?: unknown } = Object(document);
+  const named = id === undefined || Id.safeParse(id).success;
+  if (!named) return [{ pointer: "/id", message: "expected 1 to 128 letters, digits, dots, dashes or underscores" }];
+  return JSON.stringify(document).length > MOST_BYTES ? [{ pointer: "/", message: `expected at most ${MOST_BYTES} bytes` }] : [];
+}

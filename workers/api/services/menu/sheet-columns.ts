@@ -1,0 +1,128 @@
+// The columns of a sheet of products: where in a product's document each one stands, and how it is written in one cell.
+import { DAYS } from "../../../../domain/menu/availability";
+import { Channel } from "../../../../domain/menu/channel";
+import type { Document } from "../../../lib/db/authored";
+
+/** How a value is written in a cell. `write` of something it cannot write is empty; `read` answers with text when the cell is wrong. */
+type Form = { write: (value: unknown) => string; read: (cell: string) => { value: unknown } | string };
+
+/** `path`: to the value within the document. */
+export type Column = { name: string; path: string[]; form: Form };
+
+const text: Form = {
+  write: (value) => (typeof value === "string" || typeof value === "number" ? String(value) : ""),
+  read: (cell) => ({ value: cell }),
+};
+const number: Form = {
+  write: (value) => (typeof value === "number" ? String(value) : ""),
+  read: (cell) => (/^-?\d{1,12}(\.\d{1,6})?$/.test(cell) ? { value: Number(cell) } : "expected a number such as 12.5"),
+};
+const flag: Form = {
+  write: (value) => (typeof value === "boolean" || typeof value === "string" ? String(value) : ""),
+  read: (cell) => (cell === "true" || cell === "false" ? { value: cell === "true" } : "expected true or false"),
+};
+const list: Form = {
+  write: (value) => (Array.isArray(value) ? value.join("; ") : ""),
+  read: (cell) => ({
+    value: cell
+      .split(";")
+      .map((part) => part.trim())
+      .filter((part) => part !== ""),
+  }),
+};
+/** `08:00-11:00; 12:00-14:00`, as pairs. */
+const times: Form = {
+  write: (value) =>
+    Array.isArray(value) ? value.flatMap((from, index) => (index % 2 === 0 ? [`${from}-${value[index + 1]}`] : [])).join("; ") : "",
+  read: (cell) => {
+    const spans = cell.split(";").map((span) => /^\s*(\d{1,2}:\d{2})\s*-\s*(\d{1,2}:\d{2})\s*$/.exec(span));
+    return spans.some((span) => !span)
+      ? "expected times such as 08:00-11:00; 12:00-14:00"
+      : { value: spans.flatMap((span) => span?.slice(1, 3)) };
+  },
+};
+/** `0.25 kg`: how much of an ingredient, and in what. */
+const measure: Form = {
+  write: (value) => {
+    const { qty, unit }: { qty?: unknown; unit?: unknown } = Object(value);
+    return typeof qty === "string" && typeof unit === "string" ? `${qty} ${unit}` : "";
+  },
+  read: (cell) => {
+    const [, qty, unit] = /^(\d+(?:\.\d+)?)\s*(\S+)$/.exec(cell) ?? [];
+    return qty === undefined ? "expected how much of it, such as 0.25 kg" : { value: { unit, qty } };
+  },
+};
+
+const PLAIN: Record<string, Form> = {
+  id: text,
+  kind: text,
+  price: text,
+  minPrice: text,
+  vat: text,
+  drs: text,
+  img: text,
+  weighted: flag,
+  isSup: flag,
+  "allergens.contain": list,
+  "allergens.mayContain": list,
+  "physicalInfo.weight": number,
+  "physicalInfo.volume": number,
+};
+
+/** Columns that come in any number: `taxes.DELIVERY`, `literals.name-pl`. Without `keys` any key is one. */
+const FAMILIES: { prefix: string; at: string[]; form: Form; keys?: readonly string[] }[] = [
+  { prefix: "literals.", at: ["details", "literals"], form: text },
+  { prefix: "taxes.", at: ["taxes"], form: text, keys: Channel.options },
+  { prefix: "extra.", at: ["_"], form: text },
+  { prefix: "availability.", at: ["availability"], form: times, keys: DAYS },
+  { prefix: "nutritional.", at: ["nutritional"], form: number },
+  { prefix: "bom.", at: ["bom"], form: measure },
+];
+
+const pathOf = (name: string): string[] =>
+  name.startsWith("allergens.") ? ["allergensInfo", name.slice("allergens.".length)] : name.split(".");
+
+/** Undefined: there is no such column. */
+export function columnOf(name: string): Column | undefined {
+  const form = Object.hasOwn(PLAIN, name) ? PLAIN[name] : undefined;
+  if (form) return { name, path: pathOf(name), form };
+  const family = FAMILIES.find(({ prefix, keys }) => {
+    const key = name.slice(prefix.length);
+    return name.startsWith(prefix) && key !== "" && key !== "__proto__" && (keys?.includes(key) ?? true);
+  });
+  return family && { name, path: [...family.at, name.slice(family.prefix.length)], form: family.form };
+}
+
+/** Those that any of the documents fills, in a steady order. */
+export function columnsOf(documents: readonly Document[]): Column[] {
+  const plain = Object.keys(PLAIN).flatMap((name) => columnOf(name) ?? []);
+  const many = FAMILIES.flatMap(({ prefix, at, keys }) => {
+    const found = new Set(documents.flatMap((document) => Object.keys(Object(at.reduce<unknown>(within, document)))));
+    const sorted = keys ? keys.filter((key) => found.has(key)) : [...found].toSorted((a, b) => (a < b ? -1 : 1));
+    return sorted.flatMap((key) => columnOf(prefix + key) ?? []);
+  });
+  const always = new Set(["id", "kind", "price", "vat"]);
+  return [...plain, ...many].filter((column) => always.has(column.name) || documents.some((document) => cellOf(document, column) !== ""));
+}
+
+const within = (value: unknown, key: string): unknown =>
+  typeof value === "object" && value !== null && Object.hasOwn(value, key) ? Reflect.get(value, key) : undefined;
+
+export const cellOf = (document: Document, { path, form }: Column): string => form.write(path.reduce<unknown>(within, document));
+
+/** The document with what the cell says; text when it cannot be read. A cell that says what the document says already changes not even how it is written. */
+export function withCell(document: Document, column: Column, cell: string): Document | string {
+  if (cell === cellOf(document, column).trim()) return document;
+  if (cell === "") return { ...changed(document, column.path, undefined), id: document.id };
+  const read = column.form.read(cell);
+  return typeof read === "string" ? read : { ...changed(document, column.path, read.value), id: document.id };
+}
+
+/** A map from which the last entry is taken goes with it. */
+function changed(document: Record<string, unknown>, [key = "", ...rest]: readonly string[], value: unknown): Record<string, unknown> {
+  const inner: Record<string, unknown> = Object(within(document, key) ?? {});
+  const next = rest.length === 0 ? value : changed(inner, rest, value);
+  const gone = next === undefined || (rest.length > 0 && value === undefined && Object.keys(Object(next)).length === 0);
+  if (gone) return Object.fromEntries(Object.entries(document).filter(([field]) => field !== key));
+  return { ...document, [key]: next };
+}
