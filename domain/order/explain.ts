@@ -34,11 +34,18 @@ export function explain(order: Order) {
     rules: [
       "A line's price is that of its product and what was chosen in it, rounded half up to the minor unit; it is what it was when the line was sold.",
       "A discount takes a line's total and no more; fees are taken of the discounted lines, percentages rounded half up.",
-      "Prices include tax. Tax is computed once per rate over the discounted sum, rounded half up; deposits, tip and rounding bear none.",
+      `${TAXATION[order.house.taxation ?? "inclusive"]} ${ROUNDING[order.house.taxRounding ?? "total"]}, rounded half up; deposits, tip and rounding bear none.`,
       `Cash settles to the nearest ${money(order.house.cashRounding)}.`,
     ],
   };
 }
+
+const TAXATION = { inclusive: "Prices include tax.", exclusive: "Tax comes on top of prices." };
+const ROUNDING = {
+  total: "Tax is computed once per rate over the discounted sum",
+  line: "Tax is computed of each discounted line and each fee and summed per rate",
+};
+
 export type Explanation = ReturnType<typeof explain>;
 
 function lineOf(line: Line, { venue, menu }: { venue: string; menu: string }, money: (amount: number) => string) {

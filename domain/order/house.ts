@@ -48,6 +48,9 @@ export const HouseRules = z.strictObject({
   shrinkAfterDays: z.int().min(1).max(3650),
   /** Staff may set queue positions by hand. */
   manualQueue: z.boolean(),
+  /** Whether prices contain the tax, and what it is rounded of; contained and of the total unless told. */
+  taxation: z.enum(["inclusive", "exclusive"]).optional(),
+  taxRounding: z.enum(["total", "line"]).optional(),
 });
 export type HouseRules = z.infer<typeof HouseRules>;
 
@@ -80,6 +83,8 @@ const PROPERTIES = {
   offlineMinutes: "offlineMinutes",
   shrinkAfterDays: "shrinkAfterDays",
   manualQueue: "queuePosManual",
+  taxation: "taxation",
+  taxRounding: "taxRounding",
 } as const satisfies Record<keyof HouseRules, string>;
 
 /** Reads the rules out of a tenant's properties; what is not stated, or cannot be read, is as usual. `cashRounding` is a decimal, `fees` are JSON. */
@@ -95,7 +100,7 @@ export function houseRulesOf(properties: Readonly<Record<string, string>>, decim
 
 function read(rule: string, text: string, decimals: number): unknown {
   if (rule === "cashRounding") return fromDecimal(text, decimals);
-  if (rule === "offlinePricing") return text;
+  if (rule === "offlinePricing" || rule === "taxation" || rule === "taxRounding") return text;
   try {
     return JSON.parse(text);
   } catch {

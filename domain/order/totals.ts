@@ -2,7 +2,7 @@
 import { channelOf } from "../menu/channel";
 import { allocate } from "../pricing/allocate";
 import type { Minor } from "../pricing/money";
-import { taxWithin } from "../pricing/tax";
+import { type TaxLine, taxLines, taxOnTop } from "../pricing/tax";
 import type { FeeRule } from "./house";
 import type { Line, Order } from "./state";
 import { isVoid, linesOf } from "./state";
@@ -19,14 +19,13 @@ export function lineTotal(line: Line): LineTotal {
   return { gross, discount, net: gross - discount, deposit };
 }
 
-export type TaxLine = { rate: string; net: Minor; tax: Minor; gross: Minor };
 export type Fee = { id: string; kind: FeeRule["kind"]; name: string; amount: Minor; vat: string; waived: boolean };
 /** `deposit`: minor units of one; `count`: how many go out. */
 export type Deposit = { deposit: Minor; count: number };
 
 /**
- * `gross`, `discount`: of the lines. `total`: what the guest owes for everything in the order: lines less discounts, fees, deposits, tip and the rounding to
- * cash. `committed`: the same without lines that wait for their fire in a placed order. `remaining` and `overpaid`: never both more than zero.
+ * `gross`, `discount`: of the lines, as prices have it, with tax or without. `total`: what the guest owes for everything in the order: lines less discounts,
+ * fees, tax where prices have none, deposits, tip and the rounding to cash. `committed`: the same without lines that wait for their fire in a placed order. `remaining` and `overpaid`: never both more than zero.
  */
 export type Totals = {
   gross: Minor;
@@ -44,30 +43,34 @@ export type Totals = {
   tax: TaxLine[];
 };
 
-/** Prices include tax; tax is computed once per rate over the discounted sum, so that the parts add up to the whole. */
+/** Tax is of what is paid, after discounts; the rates' parts add up to the whole, whichever way the chain rounds. */
 export function totals(order: Order): Totals {
   let [gross, discount, deposit, waiting] = [0, 0, 0, 0];
-  const byRate = new Map<string, Minor>();
   const byDeposit = new Map<Minor, number>();
-  const taxed = (rate: string, amount: Minor) => byRate.set(rate, (byRate.get(rate) ?? 0) + amount);
+  const taxed: { rate: string; amount: Minor }[] = [];
+  const taxedNow: typeof taxed = [];
   for (const line of linesOf(order)) {
     const of = lineTotal(line);
     gross += of.gross;
     discount += of.discount;
     deposit += of.deposit;
-    if (order.status !== "NEW" && line.status === "NEW") waiting += of.net + of.deposit;
-    taxed(line.vat, of.net);
+    const waits = order.status !== "NEW" && line.status === "NEW";
+    if (waits) waiting += of.net + of.deposit;
+    taxed.push({ rate: line.vat, amount: of.net });
+    if (!waits) taxedNow.push({ rate: line.vat, amount: of.net });
     if (!isVoid(line)) {
       for (const one of line.deposits ?? []) byDeposit.set(one.deposit, (byDeposit.get(one.deposit) ?? 0) + one.count * line.quantity);
     }
   }
   const fees = feesOf(order, gross - discount);
-  for (const fee of fees) if (!fee.waived) taxed(fee.vat, fee.amount);
-  const charged = fees.reduce((sum, { amount, waived }) => sum + (waived ? 0 : amount), 0);
-  const { tip, rounding } = order;
-  const total = gross - discount + charged + deposit + tip + rounding;
+  const bearing = fees.filter(({ waived }) => !waived).map(({ vat, amount }) => ({ rate: vat, amount }));
+  const charged = bearing.reduce((sum, { amount }) => sum + amount, 0);
+  const { tip, rounding, house } = order;
+  const tax = taxLines([...taxed, ...bearing], house);
+  const onTop = house.taxation === "exclusive" ? sumOf(tax) : 0;
+  const onTopNow = onTop === 0 || waiting === 0 ? onTop : sumOf(taxLines([...taxedNow, ...bearing], house));
+  const total = gross - discount + charged + onTop + deposit + tip + rounding;
   const paid = order.payments.reduce((sum, { amount }) => sum + amount, 0);
-  const tax = [...byRate].map(([rate, sum]) => ({ rate, gross: sum, tax: taxWithin(sum, rate), net: sum - taxWithin(sum, rate) }));
   return {
     gross,
     discount,
@@ -77,13 +80,15 @@ export function totals(order: Order): Totals {
     tip,
     rounding,
     total,
-    committed: total - waiting,
+    committed: total - waiting - (onTop - onTopNow),
     paid,
     remaining: Math.max(0, total - paid),
     overpaid: Math.max(0, paid - total),
     tax,
   };
 }
+
+const sumOf = (tax: readonly TaxLine[]): Minor => tax.reduce((sum, line) => sum + line.tax, 0);
 
 /** The fees of the order's chain that this order bears. An order without anything to pay for bears none. */
 function feesOf(order: Order, sum: Minor): Fee[] {
@@ -118,12 +123,18 @@ function chargeOf(charge: FeeRule["charge"], sum: Minor, units: number): Minor {
 /** What each line has to bear of the order's total, fees and tip included, in the order of the lines: the shares are the total, exactly. */
 export function sharesByLine(order: Order): Map<string, Minor> {
   const lines = linesOf(order);
-  const own = lines.map(lineTotal);
+  const onTop = order.house.taxation === "exclusive";
+  const own = lines.map((line) => {
+    const { net, deposit } = lineTotal(line);
+    return { weight: Math.max(0, net), cost: net + deposit + (onTop ? taxOnTop(net, line.vat) : 0) };
+  });
   const { total } = totals(order);
-  const common = total - own.reduce((sum, { net, deposit }) => sum + net + deposit, 0);
-  const weights = own.map(({ net }) => Math.max(0, net));
-  const spread = allocate(common, weights);
-  return new Map(lines.map(({ id }, index) => [id, (own[index]?.net ?? 0) + (own[index]?.deposit ?? 0) + (spread[index] ?? 0)]));
+  const common = total - own.reduce((sum, { cost }) => sum + cost, 0);
+  const spread = allocate(
+    common,
+    own.map(({ weight }) => weight),
+  );
+  return new Map(lines.map(({ id }, index) => [id, (own[index]?.cost ?? 0) + (spread[index] ?? 0)]));
 }
 
 /** A sum as coins can pay it: to the nearest multiple of `coin`, a half upwards. */
