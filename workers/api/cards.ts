@@ -42,7 +42,13 @@ export type VenueNow = {
 };
 
 /** What a new order takes over from its chain. */
-export type TenantCard = { name: string; region: Region; currency: Currency; house: HouseRules };
+export type TenantCard = {
+  name: string;
+  region: Region;
+  currency: Currency;
+  house: HouseRules;
+  properties: Readonly<Record<string, string>>;
+};
 
 const DAY_MS = 24 * 60 * 60_000;
 
@@ -98,7 +104,7 @@ export const tenantCard = ({ DB }: Pick<ApiEnv, "DB">, tenant: string): Promise<
         const chain = await chains(DB, tenant).find();
         if (!chain) return undefined;
         const { name, region, currency: code, decimals, properties } = chain;
-        return { name, region, currency: { code, decimals }, house: houseRulesOf(properties, decimals) };
+        return { name, region, currency: { code, decimals }, house: houseRulesOf(properties, decimals), properties };
       },
       { freshMs: 60_000, staleMs: 600_000, keepAlive: waitUntil },
     ),

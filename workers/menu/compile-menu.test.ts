@@ -149,7 +149,7 @@ describe("the menu worker", () => {
   it("[C10] puts a menu in force only after all of its documents are stored", async () => {
     const { compile, bookOf, happened, said, sold } = house({ menu: menuOf(soup), venues: [delivering] });
     await compile();
-    expect(happened).toEqual(["page", "book", "menu", "compiled", "told"]);
+    expect(happened).toEqual(["page", "book", "menu", "report", "compiled", "told"]);
     expect(sold("v1")).toEqual({ DELIVERY: { hash: expect.stringMatching(/^[0-9a-f]{32}$/), version: 1, number: 1 } });
     expect(bookOf("v1")).toMatchObject({ v: 2, menu: "MENU_default", products: { soup: { price: "12.00" } } });
     expect(said).toEqual([[]]);
@@ -160,14 +160,14 @@ describe("the menu worker", () => {
     const { compile, sold, kept } = house({ menu: menuOf(soup), venues });
     await compile();
     expect([Object.keys(sold("v1")), Object.keys(sold("v2"))]).toEqual([["DINE_IN", "TAKE_AWAY", "DELIVERY"], ["UBER"]]);
-    expect([...kept.keys()].map((key) => key.split(":")[0]).toSorted(compareText)).toEqual(["book", "menu", "page"]);
+    expect([...kept.keys()].map((key) => key.split(":")[0]).toSorted(compareText)).toEqual(["book", "menu", "page", "report"]);
   });
 
   it("[C12] the same menu compiled again is no other version and is stored no second time", async () => {
     const { compile, happened, versions, publications } = house({ menu: menuOf(soup), venues: [delivering] });
     await compile();
     await compile();
-    expect(happened).toEqual(["page", "book", "menu", "compiled", "told", "told"]);
+    expect(happened).toEqual(["page", "book", "menu", "report", "compiled", "told", "told"]);
     expect([versions.length, publications.length]).toEqual([1, 1]);
   });
 

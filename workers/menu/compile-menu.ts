@@ -7,6 +7,7 @@ import type { MenuJob } from "../../protocol/queue";
 import type { Authored } from "../lib/db/menus";
 import type { Intent, PublicationRow, Version } from "../lib/db/menu-versions";
 import type { VenueRow } from "../lib/db/venues";
+import { MenuReport } from "../lib/menu-report";
 import { documentsOf, indexOf, type Stored } from "./documents";
 
 /** By venue, the hash for each channel. */
@@ -119,6 +120,7 @@ async function compileVersion(menu: string, version: number, venues: readonly Ve
     }
     targets.set(venue, { ...known.get(venue), ...hashes });
   }
+  await deps.store({ key: MenuReport.key(menu, row.source), text: MenuReport.text(prepared) });
   await deps.compiled(version, targets, prepared.problems, deps.now());
   await deps.complain(prepared.problems);
 }

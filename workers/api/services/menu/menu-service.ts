@@ -3,6 +3,8 @@ import { authoringRoutes } from "./authoring";
 import { importRoutes } from "./import";
 import { lockRoutes } from "./locks";
 import { menuRoutes } from "./menu";
+import { previewRoutes } from "./preview-link";
+import { readingRoutes } from "./reading";
 import { validateProductRoute } from "./validate-product";
 import { versionRoutes } from "./versions";
 
@@ -12,5 +14,7 @@ export const menuService = router()
   .route("/", validateProductRoute)
   .route("/", lockRoutes)
   .route("/", versionRoutes)
+  .route("/", readingRoutes)
+  .route("/", previewRoutes)
   .route("/", importRoutes)
   .route("/", authoringRoutes);

@@ -13,6 +13,7 @@ import type { ApiEnv } from "../../env";
 import type { InForce } from "../../menu-index";
 import { authenticate, requires } from "../../http/authenticate";
 import { problem, refuse, router } from "../../http/refuse";
+import { pageText } from "../../pages";
 import { etagOf, has } from "./etag";
 
 const common = { tags: ["menu"], security: [{ bearer: [] }] };
@@ -81,8 +82,8 @@ export const menuRoutes = router()
     const locks = JSON.stringify(now.locks.filter((lock) => holdsIn(lock, channel)));
     const headers = { etag: etagOf(hash, locks), "cache-control": "private, max-age=5" };
     if (has(c.req.valid("header")["if-none-match"], headers.etag)) return c.body(null, 304, headers);
-    const page = await c.env.MENUS.get(`page:${hash}`);
-    if (page === null) return refuse(c, { code: "menu-not-compiled", menu: now.card.menu, venue: instance, channel });
+    const page = await pageText(c.env, hash);
+    if (page === undefined) return refuse(c, { code: "menu-not-compiled", menu: now.card.menu, venue: instance, channel });
     return c.body(withLocks(page, locks), 200, { ...headers, "content-type": "application/json" });
   })
   .openapi(compile, async (c) => {
