@@ -12,27 +12,29 @@ const keeper = caller(T, "ROLE_MENU", "ROLE_MENULOCKS");
 const HERE = "channel=DINE_IN&instance=centrum";
 const look = (what: string, query = HERE) => guest("GET", `/menu-api/api/menu/MENU_a/${what}?${query}`);
 
+const product = (id: string, tags: string, more: object = {}) => ({
+  id,
+  kind: "3e/product",
+  price: "5.00",
+  vat: "8",
+  details: { literals: { name: id } },
+  _: { tags, ...more },
+});
+const ref = (id: string) => ({ kind: "3e/ref", id });
+const offered = async (...basket: string[]) => (await look("upsell", [HERE, ...basket.map((id) => `product=${id}`)].join("&"))).json();
+
 beforeAll(async () => {
   await openChain(T, menuWorker);
   await drizzle(env.DB)
     .update(tenants)
     .set({ properties: { upselCfg: "grill=drinks", upsellLastLine: "true" } })
     .where(eq(tenants.id, T));
-  const product = (id: string, tags: string, more: object = {}) => ({
-    id,
-    kind: "3e/product",
-    price: "5.00",
-    vat: "8",
-    details: { literals: { name: id } },
-    _: { tags, ...more },
-  });
   const items = [
     product("steak", "grill"),
     product("wine", "drinks"),
     product("beer", "drinks"),
     product("ribs", "grill", { upsell: "beer" }),
   ];
-  const ref = (id: string) => ({ kind: "3e/ref", id });
   const refs = ["burger", "soup", "steak", "wine", "beer", "ribs", "ghost"].map(ref);
   for (const item of items) await keeper("PUT", `/menu-api/api/items/${item.id}`, { body: item });
   await keeper("PUT", "/menu-api/api/items/alone", { body: product("alone", "") });
@@ -65,7 +67,6 @@ describe("other ways to look at a menu", () => {
   });
 
   it("[X8] suggestions are of what can be had now", async () => {
-    const offered = async (...basket: string[]) => (await look("upsell", [HERE, ...basket.map((id) => `product=${id}`)].join("&"))).json();
     expect(await offered("steak")).toEqual({ items: ["beer"], showAs: "ANY" });
     expect(await offered("steak", "ribs")).toEqual({ items: ["beer"], showAs: "POPUP" });
     expect(await offered("steak", "wine")).toEqual({ items: [], showAs: "ANY" });
