@@ -58,6 +58,7 @@ const least: { [T in OrderCommand["type"]]: object } = {
   AddFiscal: { slip },
   TraceOrder: { config: "grill" },
   EscalateOrder: {},
+  RecheckLines: { venue: "v1" },
   EraseOrder: {},
   SetQueuePosition: { venue: "v1", position: "12" },
   VerifyOrder: {},

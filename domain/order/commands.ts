@@ -107,6 +107,8 @@ export const OrderCommand = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("SetDue"), due: Instant }),
   /** `revision`: the basket that the discounts were computed for; a newer basket makes them void. Replaces every discount of `layer`. */
   z.strictObject({ type: z.literal("ApplyDiscounts"), revision: z.int(), layer: z.string(), discounts: z.array(OrderDiscount) }),
+  /** The venue's menu or locks have changed: its lines are looked at again. Given by the menu worker. */
+  z.strictObject({ type: z.literal("RecheckLines"), venue: Id }),
   /** A payment begins at a provider. `returnUrl`s: where the guest's browser goes afterwards. */
   z.strictObject({
     type: z.literal("OpenPayment"),

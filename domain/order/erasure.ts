@@ -90,6 +90,8 @@ export function eventWithoutPersonalData(event: OrderEvent): OrderEvent {
     }
     case "PaymentOpened":
       return withoutUrls(event);
+    case "LinesFlagged":
+    case "LinesRepriced":
     case "LinesRemoved":
     case "QuantityChanged":
     case "DueSet":

@@ -17,7 +17,14 @@ import { TransferredBucket } from "./transfer";
 const facts = { at: z.string(), by: z.string(), cid: z.string(), soldAt: z.string().optional() };
 const stamp = { v: z.literal(1), ...facts };
 
-const Bucket = z.object({ venue: z.string(), name: z.string(), menu: z.string(), menuHash: z.string(), timeZone: z.string() });
+const Bucket = z.object({
+  venue: z.string(),
+  name: z.string(),
+  menu: z.string(),
+  menuHash: z.string(),
+  menuVersion: z.int().exactOptional(),
+  timeZone: z.string(),
+});
 const lines = z.array(z.string());
 const money = { id: z.string(), payment: PaymentType, source: z.string(), amount: Minor, lines: lines.optional() };
 const remove = lines.optional();
@@ -43,6 +50,15 @@ export const OrderEvent = z.discriminatedUnion("type", [
     house: HouseRules,
   }),
   z.object({ ...stamp, type: z.literal("LinesAppended"), bucket: Bucket, lines: z.array(SoldLine) }),
+  /** What cannot be had any more, by the code of why; null: it can be had again. */
+  z.object({ ...stamp, type: z.literal("LinesFlagged"), flags: z.array(z.object({ line: z.string(), reason: z.string().nullable() })) }),
+  /** Lines cost what they do in the venue's newer menu. */
+  z.object({
+    ...stamp,
+    type: z.literal("LinesRepriced"),
+    bucket: Bucket,
+    lines: z.array(SoldLine.pick({ id: true, unitPrice: true, vat: true, product: true, deposits: true })),
+  }),
   z.object({ ...stamp, type: z.literal("LinesRemoved"), lines }),
   z.object({ ...stamp, type: z.literal("QuantityChanged"), line: z.string(), quantity: z.int() }),
   z.object({ ...stamp, type: z.literal("ContactSet"), contact: Contact }),

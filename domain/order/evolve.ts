@@ -11,6 +11,7 @@ import type { LineStatus } from "./status";
 const CHANGES_BASKET: ReadonlySet<OrderEvent["type"]> = new Set([
   "LinesAppended",
   "LinesRemoved",
+  "LinesRepriced",
   "QuantityChanged",
   "PaymentDeclined",
   "LineSplit",
@@ -74,8 +75,23 @@ export const replay = (events: readonly OrderEvent[]): OrderState => events.redu
 function apply(order: Order, event: Exclude<OrderEvent, { type: "OrderCreated" }>): Order {
   switch (event.type) {
     case "LinesAppended": {
-      const fresh = event.lines.map((line) => appended(line, event.bucket.menuHash, event.by, event.at));
+      const fresh = event.lines.map((line) => appended(line, event.bucket, event.by, event.at));
       return reopened(into(order, event.bucket, fresh));
+    }
+    case "LinesFlagged": {
+      const flags = new Map(event.flags.map(({ line, reason }) => [line, reason]));
+      return onLines(order, [...flags.keys()], (line) => flagged(line, flags.get(line.id) ?? undefined));
+    }
+    case "LinesRepriced": {
+      const { menuHash, menuVersion } = event.bucket;
+      const now = new Map(event.lines.map((line) => [line.id, line]));
+      return onLines(order, [...now.keys()], (line) => ({
+        ...line,
+        ...now.get(line.id),
+        menuHash,
+        ...(menuVersion !== undefined && { menuVersion }),
+        updated: event.at,
+      }));
     }
     case "LinesRemoved": {
       const gone = new Set(event.lines);
@@ -223,9 +239,17 @@ function apply(order: Order, event: Exclude<OrderEvent, { type: "OrderCreated" }
   }
 }
 
-const appended = ({ comment, ...line }: SoldLine, menuHash: string, by: string, at: string): Line => ({
+const flagged = ({ flagged: _before, ...line }: Line, reason: string | undefined): Line => ({
+  ...line,
+  ...(reason !== undefined && { flagged: reason }),
+});
+
+type FromMenu = Pick<Bucket, "menuHash" | "menuVersion">;
+
+const appended = ({ comment, ...line }: SoldLine, { menuHash, menuVersion }: FromMenu, by: string, at: string): Line => ({
   ...line,
   menuHash,
+  ...(menuVersion !== undefined && { menuVersion }),
   by,
   created: at,
   updated: at,

@@ -59,6 +59,7 @@ export const till: Actor = { kind: "user", user: "tim", roles: ["ROLE_v1_ORDERS"
 export const boss: Actor = { kind: "user", user: "sue", roles: ["ROLE_SU"] };
 export const payments: Actor = { kind: "service", service: "payment" };
 export const clock: Actor = { kind: "service", service: "clock" };
+export const menuWorker: Actor = { kind: "service", service: "menu" };
 export const mover: Actor = { kind: "service", service: "transfer" };
 export const waiter: Actor = { kind: "user", user: "wes", roles: ["ROLE_v1_WAITER", "ROLE_v1_PAY"] };
 export const discounter: Actor = { kind: "service", service: "discount" };

@@ -34,6 +34,8 @@ export function historyEntry({ seq, event }: { seq: number; event: OrderEvent },
 function linesIn(event: OrderEvent): string[] | undefined {
   if (event.type === "LinesAppended") return event.lines.map(({ id }) => id);
   if (event.type === "LinesReceived") return event.buckets.flatMap((bucket) => bucket.lines.map(({ id }) => id));
+  if (event.type === "LinesFlagged") return event.flags.map(({ line }) => line);
+  if (event.type === "LinesRepriced") return event.lines.map(({ id }) => id);
   if ("line" in event) return [event.line];
   return "lines" in event ? event.lines : undefined;
 }
@@ -47,6 +49,10 @@ function sentence(event: OrderEvent, money: (amount: number) => string): string 
       return `created a ${event.orderType} order through ${event.source}`;
     case "LinesAppended":
       return `added ${event.lines.map(({ productId, quantity, unitPrice }) => `${quantity} × ${productId} at ${money(unitPrice)}`).join(", ")}`;
+    case "LinesFlagged":
+      return event.flags.some(({ reason }) => reason !== null) ? "found lines that cannot be had any more" : "found lines to be had again";
+    case "LinesRepriced":
+      return `brought ${many(event.lines.length, "line")} to the menu's newer price: ${event.lines.map(({ unitPrice }) => money(unitPrice)).join(", ")}`;
     case "LinesRemoved":
       return `removed ${many(event.lines.length, "line")}`;
     case "QuantityChanged":

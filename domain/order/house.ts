@@ -48,6 +48,8 @@ export const HouseRules = z.strictObject({
   shrinkAfterDays: z.int().min(1).max(3650),
   /** Staff may set queue positions by hand. */
   manualQueue: z.boolean(),
+  /** What lines of an open basket cost when the menu changes: what they did (`keep`), unless told, or what they do now. */
+  menuChange: z.enum(["keep", "reprice"]).optional(),
   /** Whether prices contain the tax, and what it is rounded of; contained and of the total unless told. */
   taxation: z.enum(["inclusive", "exclusive"]).optional(),
   taxRounding: z.enum(["total", "line"]).optional(),
@@ -83,6 +85,7 @@ const PROPERTIES = {
   offlineMinutes: "offlineMinutes",
   shrinkAfterDays: "shrinkAfterDays",
   manualQueue: "queuePosManual",
+  menuChange: "menuChange",
   taxation: "taxation",
   taxRounding: "taxRounding",
 } as const satisfies Record<keyof HouseRules, string>;
@@ -98,9 +101,12 @@ export function houseRulesOf(properties: Readonly<Record<string, string>>, decim
   return Object.assign({}, USUAL, ...stated);
 }
 
+/** Rules that are one word. */
+const WORDS = new Set(["offlinePricing", "menuChange", "taxation", "taxRounding"]);
+
 function read(rule: string, text: string, decimals: number): unknown {
   if (rule === "cashRounding") return fromDecimal(text, decimals);
-  if (rule === "offlinePricing" || rule === "taxation" || rule === "taxRounding") return text;
+  if (WORDS.has(rule)) return text;
   try {
     return JSON.parse(text);
   } catch {

@@ -42,6 +42,7 @@ const needs: Record<OrderCommand["type"], readonly string[] | "nobody" | undefin
   ReceiveLines: "nobody",
   SettleTransfer: "nobody",
   EscalateOrder: "nobody",
+  RecheckLines: "nobody",
   DeclinePayment: PAYING,
   RegisterPayment: PAYING,
   OpenRefund: PAYING,
@@ -65,7 +66,7 @@ const needs: Record<OrderCommand["type"], readonly string[] | "nobody" | undefin
 const services: Record<Extract<Actor, { kind: "service" }>["service"], readonly OrderCommand["type"][]> = {
   discount: ["ApplyDiscounts"],
   payment: ["RegisterPayment", "DeclinePayment"],
-  menu: [],
+  menu: ["RecheckLines"],
   transfer: ["ReceiveLines", "SettleTransfer"],
   clock: ["AbandonOrder", "CloseOrder", "EscalateOrder"],
 };

@@ -12,18 +12,29 @@ import type { PersonRole } from "./status";
 
 export type Comment = { id: string; by: string; at: string; comment: string };
 
-/** `menuHash`: the compiled menu that it was sold from. */
+/** `menuHash`, `menuVersion`: the compiled menu that it was sold from. `flagged`: why it cannot be had any more. */
 export type Line = Omit<SoldLine, "comment"> & {
   by: string;
   created: string;
   updated: string;
   menuHash: string;
+  menuVersion?: number;
+  flagged?: string;
   comments: Comment[];
   discounts: OrderDiscount[];
 };
 
 /** What is ordered from one venue. */
-export type Bucket = { venue: string; name: string; menu: string; menuHash: string; timeZone: string; queuePos?: string; lines: Line[] };
+export type Bucket = {
+  venue: string;
+  name: string;
+  menu: string;
+  menuHash: string;
+  menuVersion?: number;
+  timeZone: string;
+  queuePos?: string;
+  lines: Line[];
+};
 
 /**
  * `amount`: minor units. A refund is a payment of type RETURN with a negative amount. `lines`: what it was for, where it was for lines. `tendered`: cash

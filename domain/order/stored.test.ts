@@ -21,6 +21,7 @@ const shown = (file: string, name: string) => {
 /** Bodies as they were written on that day by the code of that day. What has been stored once is never edited: add a file. */
 const WRITTEN = {
   "2026-11-22.json": "55b9c14dff500a21d2bc0846ef6b1dce7ab17f969b0d6f6e0968c03e4d207c54",
+  "2026-11-24-menu.json": "b0bfef534f14fec3c6ca017073b218940c550165c27cd9a24ed1e27048a1e750",
   "2026-11-24.json": "58ecf08f3ad6fc8ea2d1d7b3998f64261c192f8e449343f6ff7e4b3a8021688d",
 };
 

@@ -15,6 +15,7 @@ import {
   id,
   kitchen,
   menu,
+  menuWorker,
   mover,
   pay,
   tab,
@@ -109,6 +110,7 @@ export const commands: { [Type in OrderCommand["type"]]: Extract<OrderCommand, {
   SetQueuePosition: { type: "SetQueuePosition", venue: "v1", position: "7" },
   TraceOrder: { type: "TraceOrder", config: "grill" },
   EscalateOrder: { type: "EscalateOrder" },
+  RecheckLines: { type: "RecheckLines", venue: "v1" },
   AddFiscal: { type: "AddFiscal", slip: { timestamp: "2026-11-22T12:00:00Z", amount: 2500, printer: "P-1", slip: "S-1" } },
   VerifyOrder: { type: "VerifyOrder" },
   DeliverOrder: { type: "DeliverOrder" },
@@ -126,6 +128,7 @@ const givers: Partial<Record<OrderCommand["type"], Actor>> = {
   ReceiveLines: mover,
   SettleTransfer: mover,
   EscalateOrder: clock,
+  RecheckLines: menuWorker,
 };
 
 /** What becomes of a command in a state: `✓` a change, `→ X` another state, `·` no change, or the rejection's code. */

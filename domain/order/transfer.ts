@@ -11,6 +11,8 @@ const TransferredLine = SoldLine.omit({ comment: true }).extend({
   created: z.string(),
   updated: z.string(),
   menuHash: z.string(),
+  menuVersion: z.int().exactOptional(),
+  flagged: z.string().exactOptional(),
   comments: z.array(Comment),
   discounts: z.array(OrderDiscount),
 });
@@ -20,6 +22,7 @@ export const TransferredBucket = z.object({
   name: z.string(),
   menu: z.string(),
   menuHash: z.string(),
+  menuVersion: z.int().exactOptional(),
   timeZone: z.string(),
   queuePos: z.string().exactOptional(),
   lines: z.array(TransferredLine),

@@ -119,6 +119,7 @@ function draw(line: Line, source: string, money: Money) {
     price: money(line.unitPrice),
     total: money(gross),
     status: line.status,
+    ...(line.flagged !== undefined && { unavailable: line.flagged }),
     source,
     creator: line.by,
     created: line.created,
@@ -176,9 +177,19 @@ const wirePayment = ({ id, payment, source, amount, by, at, refundOf, lines, ten
 });
 
 /** Lines of equal hash look the same to a guest, and screens merge them: product, choice, price, state, course and remarks. Two FNV-1a of 32 bits, hex. */
-function hashOf({ productId, config, unitPrice, status, comments, extra, course, held }: Line): string {
+function hashOf({ productId, config, unitPrice, status, comments, extra, course, held, flagged }: Line): string {
   const said = comments.map(({ comment }) => comment);
-  const text = canonical([productId, config, unitPrice, status, said, extra ?? {}, course ?? 0, held ?? false]);
+  const text = canonical([
+    productId,
+    config,
+    unitPrice,
+    status,
+    said,
+    extra ?? {},
+    course ?? 0,
+    held ?? false,
+    ...(flagged === undefined ? [] : [flagged]),
+  ]);
   let forward = 0x811c9dc5;
   let backward = 0x811c9dc5;
   for (let at = 0, end = text.length - 1; at <= end; at++) {

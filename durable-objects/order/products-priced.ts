@@ -6,6 +6,9 @@ import { linesOf, type OrderState } from "../../domain/order/state";
 export function productsPriced(command: OrderCommand, state: OrderState): string[] {
   if (command.type === "AppendLines") return command.lines.map(({ productId }) => productId);
   if (command.type === "CreateOrder") return (command.append?.lines ?? []).map(({ productId }) => productId);
+  if (command.type === "RecheckLines" && state.status !== "ABSENT") {
+    return state.buckets.filter(({ venue }) => venue === command.venue).flatMap(({ lines }) => lines.map(({ productId }) => productId));
+  }
   if (command.type !== "MoveLines" || state.status === "ABSENT") return [];
   const moved = new Set(command.lines);
   return linesOf(state).flatMap(({ id, productId }) => (moved.has(id) ? [productId] : []));

@@ -13,7 +13,7 @@ import type { Send } from "../lib/carry";
 import type { Deliveries } from "../lib/deliveries";
 import type { EventLog } from "../lib/event-log";
 import { Audience } from "./audience";
-import { applied, fiscalAnswer, refused } from "./words";
+import { applied, fiscalAnswer, menuMessage, refused } from "./words";
 
 export type ScreensEnv = { FEED: DurableObjectNamespace<FeedObject>; GATEWAY: DurableObjectNamespace<GatewayObject> };
 
@@ -126,11 +126,15 @@ export class Screens {
     const body = this.#shown.body(order);
     const person = order.people.find(({ user }) => feed === userFeed(order.tenant, user));
     if (!person) return [{ topic: "kds", body, venues }];
-    const own = this.#shown.log.after(after).filter(({ event }) => event.by === person.user);
+    const fresh = this.#shown.log.after(after);
+    const own = fresh.filter(({ event }) => event.by === person.user);
+    const messages = fresh.flatMap(({ event }) =>
+      event.type === "LinesFlagged" || event.type === "LinesRepriced" ? [menuMessage(order, person.user, event)] : [],
+    );
     const verdicts = [...new Set(own.map(({ event }) => event.cid))].map((cid) => applied(order.order, person.user, cid));
     return [
       { topic: "order-changes", body, venues },
-      ...verdicts.map((verdict) => ({ topic: "notifications" as const, body: JSON.stringify(verdict) })),
+      ...[...verdicts, ...messages].map((verdict) => ({ topic: "notifications" as const, body: JSON.stringify(verdict) })),
     ];
   }
 

@@ -1,10 +1,11 @@
 // What an order says to others: rows for reports, webhook types, verdicts for the people who commanded it.
 import type { CommandEnvelope } from "../../domain/order/commands";
-import type { OrderEvent } from "../../domain/order/events";
+import type { EventOf, OrderEvent } from "../../domain/order/events";
 import type { FiscalData } from "../../domain/order/fiscal-data";
 import type { Rejection } from "../../domain/order/rejections";
 import { isEnded, linesOf, type Order } from "../../domain/order/state";
 import { lineTotal, totals } from "../../domain/order/totals";
+import { toDecimal } from "../../domain/pricing/money";
 import { notificationCode, problemOf } from "../../protocol/problem";
 import type { OrderRow, WebhookType } from "../../protocol/queue";
 
@@ -62,6 +63,34 @@ export const applied = (order: string, user: string, correlationId: string) => (
   event: { correlationId, user, orderId: order },
   events: [correlationId],
 });
+
+/** `OrderMessage`: what has become of lines in the guest's basket because the menu has changed. */
+export function menuMessage(order: Order, user: string, event: EventOf<"LinesFlagged" | "LinesRepriced">) {
+  const products = new Map(linesOf(order).map((line) => [line.id, line.productId]));
+  const codes =
+    event.type === "LinesFlagged"
+      ? event.flags.map(({ line, reason }) => ({
+          code: reason === null ? "line-available" : "line-unavailable",
+          line,
+          about: reason ?? "",
+        }))
+      : event.lines.map(({ id, unitPrice }) => ({ code: "line-repriced", line: id, about: toDecimal(unitPrice, order.currency.decimals) }));
+  return {
+    type: "OrderMessage" as const,
+    users: [user],
+    orderId: order.order,
+    correlationId: event.cid,
+    event: { correlationId: event.cid, user, orderId: order.order },
+    message: "The menu has changed: look at your basket",
+    codes: codes.map(({ code, line, about }) => ({
+      code: camel(code),
+      message: `${products.get(line) ?? line}: ${about}`,
+      args: [line, about],
+    })),
+  };
+}
+
+const camel = (code: string) => code.replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
 
 /** `OrderEventFiscal`: what was asked for with `requestFiscal`. */
 export const fiscalAnswer = (order: string, user: string, correlationId: string, fiscal: FiscalData) => ({

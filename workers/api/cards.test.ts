@@ -99,7 +99,10 @@ describe("venue cards", () => {
 
 describe("tenant cards", () => {
   it("[C26] a tenant's card says name, region, currency and how it does business, and is kept; a tenant that is not there has none", async () => {
-    const card = { ok: true, value: { name: "Chain", region: "global", currency: { code: "PLN", decimals: 2 }, house: USUAL } };
+    const card = {
+      ok: true,
+      value: { name: "Chain", region: "global", currency: { code: "PLN", decimals: 2 }, house: USUAL, properties: {} },
+    };
     expect(await tenantCard(env, T)).toEqual(card);
     await d1.update(tenants).set({ name: "Renamed" }).where(eq(tenants.id, T));
     expect(await tenantCard(env, T)).toEqual(card);

@@ -16,6 +16,7 @@ import type { Rejection } from "../rejections";
 import type { SoldLine } from "../sold-line";
 import { linesHeld, linesOf, type Order, type OrderState } from "../state";
 import { totals } from "../totals";
+import { bucketAt } from "./bucket";
 import { type Circumstances, type Decision, editable, missingLine, refuse, stampOf, standing } from "./decision";
 import { depositsOf } from "./deposits";
 import { dueObstacle } from "./due";
@@ -94,14 +95,13 @@ export function append(command: CommandOf<"AppendLines">, state: OrderState, { e
     lines.push(sold.value);
   }
   if (Math.abs(total) > MAX_TOTAL) return refuse({ code: "amount-too-large", limit: toDecimal(MAX_TOTAL, order.value.currency.decimals) });
-  const bucket = { venue: card.venue, name: card.name, menu: card.menu, menuHash: card.menuHashes[channel] ?? "", timeZone: card.timeZone };
-  return ok([{ ...stampOf(envelope), type: "LinesAppended", bucket, lines }]);
+  return ok([{ ...stampOf(envelope), type: "LinesAppended", bucket: bucketAt(card, channel), lines }]);
 }
 
 type Kitchen = { envelope: CommandEnvelope; menu: CompiledMenu; card: VenueCard; at: string; currency: { decimals: number } };
 
 /** From what is asked for to what is sold: the product exists, may be sold at that time, its configuration holds, and it has a price. */
-function sell(asked: AskedLine, { envelope, menu, card, at, currency }: Kitchen): Result<SoldLine, Rejection> {
+export function sell(asked: AskedLine, { envelope, menu, card, at, currency }: Kitchen): Result<SoldLine, Rejection> {
   const { productId, quantity, config, price, held, ...line } = asked;
   const product = productOf(menu, productId);
   if (!product) return refuse({ code: "product-not-found", product: productId, venue: card.venue });

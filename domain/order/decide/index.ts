@@ -11,6 +11,7 @@ import { addFiscal, deliver, escalate, fire, hold, setQueuePosition, stepLines, 
 import { move, receive, release, settleTransfer, split } from "./moving";
 import { note } from "./notes";
 import { complete, declinePayment, openPayment, registerPayment } from "./paying";
+import { recheck } from "./recheck";
 import { declineRefund, openRefund, registerRefund } from "./refunding";
 
 export type { Circumstances, Decision } from "./decision";
@@ -41,6 +42,8 @@ export function decide(state: OrderState, circumstances: Circumstances): Decisio
       return setDue(command, state, circumstances);
     case "ApplyDiscounts":
       return applyDiscounts(command, state, circumstances);
+    case "RecheckLines":
+      return recheck(command, state, circumstances);
     case "OpenPayment":
       return openPayment(command, state, circumstances);
     case "RegisterPayment":

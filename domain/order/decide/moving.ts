@@ -7,6 +7,7 @@ import { evolve } from "../evolve";
 import type { OrderEvent } from "../events";
 import { isPlaced, isTab, linesHeld, linesOf, type Order, type OrderState } from "../state";
 import { MAX_LINES, paidFor } from "./basket";
+import { bucketAt } from "./bucket";
 import { type Circumstances, type Decision, editable, existing, inTransit, missingLine, refuse, stampOf } from "./decision";
 
 export function split(command: CommandOf<"SplitLine">, state: OrderState, { envelope }: Circumstances): Decision {
@@ -49,7 +50,7 @@ export function move(command: CommandOf<"MoveLines">, state: OrderState, { envel
     if (lock) return refuse({ code: "product-locked", product: productId, lock: lock.id, ...(lock.reason && { reason: lock.reason }) });
   }
   if (moving.length === 0) return ok([]);
-  const bucket = { venue: card.venue, name: card.name, menu: card.menu, menuHash: card.menuHashes[channel] ?? "", timeZone: card.timeZone };
+  const bucket = bucketAt(card, channel);
   return ok([{ ...stampOf(envelope), type: "LinesMoved", lines: moving.map(({ id }) => id), bucket }]);
 }
 

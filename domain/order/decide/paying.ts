@@ -22,6 +22,7 @@ import {
   stampOf,
 } from "./decision";
 import { belowMinimum, untimely } from "./due";
+import { goneLine } from "./gone-line";
 
 type Envelope = Circumstances["envelope"];
 
@@ -140,7 +141,7 @@ const unpayable = (order: Order, envelope: Envelope): Rejection | undefined =>
   empty(order) ??
   inTransit(order) ??
   locked(order, envelope) ??
-  (order.status === "NEW" ? (untimely(order, envelope) ?? belowMinimum(order, envelope)) : undefined);
+  (order.status === "NEW" ? (goneLine(order) ?? untimely(order, envelope) ?? belowMinimum(order, envelope)) : undefined);
 
 /** A payment for named lines is of what they cost, and no line is paid for twice. */
 function forLines(

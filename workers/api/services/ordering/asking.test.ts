@@ -52,7 +52,7 @@ describe("what an order can be asked", () => {
       lines: [
         {
           productId: "burger",
-          menu: { id: "MENU_a", version: expect.stringMatching(/^[0-9a-f]{32}$/) },
+          menu: { id: "MENU_a", version: 1, document: expect.stringMatching(/^[0-9a-f]{32}$/) },
           parts: { id: "burger", price: "20.00", items: [{ items: [{ id: "mayo", price: "1.50" }] }] },
           unitPrice: "21.50",
           quantity: 2,
