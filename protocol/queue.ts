@@ -70,3 +70,7 @@ export type WebhookJob = z.infer<typeof WebhookJob>;
  */
 export const MenuJob = z.strictObject({ tenant: z.string(), region: Region, menu: z.string(), version: z.int().positive().optional() });
 export type MenuJob = z.infer<typeof MenuJob>;
+
+/** Queue `menu`, too: what this venue sells has changed, so its open baskets are looked at. `after`: the last order that has been. */
+export const RecheckJob = z.strictObject({ tenant: z.string(), region: Region, recheck: z.string(), after: z.string().optional() });
+export type RecheckJob = z.infer<typeof RecheckJob>;

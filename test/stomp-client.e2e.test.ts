@@ -75,3 +75,43 @@ it("[E11] a client that closes its socket is answered, on the order's own socket
   });
   expect(await Promise.all(codes)).toEqual([1000, 1000]);
 }, 20_000);
+
+it("[X14] a product that is locked while it lies in a basket is flagged there, and the guest is told; when it is back the flag goes", async () => {
+  const { tenant, basicAuth, users, venues, products } = house.sheet;
+  const guest = await signIn(house.platform.baseUrl, { tenant, basicAuth }, users.customer.login, users.customer.password);
+  const manager = await signIn(house.platform.baseUrl, { tenant, basicAuth }, users.admin.login, users.admin.password);
+  const messages: unknown[] = [];
+  const client = new Client({
+    webSocketFactory: () => new WebSocket(`${house.platform.baseUrl.replace("http", "ws")}/ws`, ["v12.stomp"]),
+    connectHeaders: { login: guest.token, passcode: "" },
+    reconnectDelay: 0,
+  });
+  await new Promise<void>((ready) => {
+    client.onConnect = () => {
+      client.watchForReceipt("heard", () => ready());
+      client.subscribe(`/notifications/${tenant}/${users.customer.uuid}`, (message) => messages.push(said(message)), { receipt: "heard" });
+    };
+    client.activate();
+  });
+  const lines = [{ productId: products.simple, quantity: 1 }];
+  const created = await guest.call("POST", "/ordering-api/api/order/new", {
+    orderType: "TAKE_AWAY",
+    buckets: [{ venue: venues[0]?.id, lines }],
+  });
+  const { orderId } = z.object({ orderId: z.string() }).parse(created.body);
+  const unavailable = async () => {
+    const { body } = await guest.call("GET", `/ordering-api/api/orders/${orderId}`);
+    return Object(body).buckets?.[0]?.lines?.[0]?.unavailable;
+  };
+  const lock = { id: "burnt-in-basket", products: [products.simple], instances: [venues[0]?.id] };
+  expect((await manager.call("POST", "/menu-api/api/manage-locks", lock)).status).toBe(201);
+  await expect.poll(unavailable, { timeout: 40_000, interval: 500 }).toBe("product-locked");
+  await expect
+    .poll(() => messages, { timeout: 10_000 })
+    .toContainEqual(
+      expect.objectContaining({ type: "OrderMessage", orderId, codes: [expect.objectContaining({ code: "lineUnavailable" })] }),
+    );
+  await manager.call("DELETE", `/menu-api/api/manage-locks/${lock.id}`, undefined);
+  await expect.poll(unavailable, { timeout: 40_000, interval: 500 }).toBeUndefined();
+  await client.deactivate();
+}, 120_000);

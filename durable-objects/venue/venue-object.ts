@@ -4,6 +4,7 @@ import type { Region } from "../../domain/access/principal";
 import type { MenuLock } from "../../domain/menu/lock";
 import type { Result } from "../../domain/result";
 import { menuFeed, orderName } from "../../protocol/feed";
+import type { RecheckJob } from "../../protocol/queue";
 import { reach } from "../../protocol/reach";
 import { Capacity } from "../../domain/venue/capacity";
 import { type MenuNotice, type Publication, type Reservation, type Shortage, type StockLevel, type VenueFacts } from "../../protocol/venue";
@@ -17,7 +18,14 @@ import { Reservations } from "./reservations";
 import { migrations } from "./schema";
 import { Stock } from "./stock";
 
-export type VenueEnv = { ORDER: DurableObjectNamespace<OrderObject>; FEED: DurableObjectNamespace<FeedObject> };
+export type VenueEnv = {
+  ORDER: DurableObjectNamespace<OrderObject>;
+  FEED: DurableObjectNamespace<FeedObject>;
+  MENU_QUEUE: Queue<RecheckJob>;
+};
+
+/** A basket that was begun by the word of before is in the database by then. */
+const SECOND_LOOK_S = 20;
 
 const AGAIN_MS = 30_000;
 /** An order that was asked and is still open has this long again. */
@@ -164,10 +172,14 @@ export class VenueObject extends DurableObject<VenueEnv> {
     if (told) this.ctx.waitUntil(this.#notices.send());
   }
 
-  #tell(bodies: string[]): Promise<void> {
+  /** Who listens, and the baskets that are open. */
+  async #tell(bodies: string[]): Promise<void> {
     const showings = bodies.map((body) => ({ topic: "menu-changes" as const, body }));
     const [, , venue = ""] = this.#name.split("/");
-    return reach(this.env.FEED, this.#region ?? "global", menuFeed(this.#tenant, venue)).tell(showings);
+    const region = this.#region ?? "global";
+    const job = { tenant: this.#tenant, region, recheck: venue };
+    await this.env.MENU_QUEUE.sendBatch([{ body: job }, { body: job, delaySeconds: SECOND_LOOK_S }]);
+    await reach(this.env.FEED, region, menuFeed(this.#tenant, venue)).tell(showings);
   }
 
   #overLocks(from: number, to: number): MenuLock[] {

@@ -2,8 +2,8 @@
 import { waitUntil } from "cloudflare:workers";
 import type { Region } from "../../domain/access/principal";
 import { Channel } from "../../domain/menu/channel";
-import { lockedChannels, type MenuLock } from "../../domain/menu/lock";
-import { closedChannels, Selling } from "../../domain/menu/selling";
+import type { MenuLock } from "../../domain/menu/lock";
+import { Selling } from "../../domain/menu/selling";
 import { hoursOf } from "../../domain/menu/opening";
 import { Capacity } from "../../domain/venue/capacity";
 import { leadMinutesOf, minimumsOf } from "../../domain/venue/channel-limits";
@@ -21,8 +21,9 @@ import { tenants as chains } from "../lib/db/tenants";
 import { venueFacts, type VenueFacts } from "../lib/db/venue-facts";
 import type { VenueRow } from "../lib/db/venues";
 import { kept, type Kept } from "../lib/kept";
+import type { InForce } from "../lib/menu-index";
+import { cardOf, onCard, soldFrom, withMenus } from "../lib/venue-card";
 import type { ApiEnv } from "./env";
-import { type InForce, inForceAt } from "./menu-index";
 
 type Stores = Pick<ApiEnv, "DB" | "MENUS" | "VENUE">;
 /** `fresh`: as it is at this moment. `hours`: with opening hours and limits, for commands that place an order or say when it is wanted. */
@@ -78,7 +79,7 @@ export async function venueCardAsOf(env: Stores, tenant: string, venue: string, 
     // What was sold before the venue had any menu is judged by the first.
     return ok({
       ...card,
-      ...withMenus({ ...now.value.menus, ...sold.menus }, { ...card.menuVersions, ...sold.versions }),
+      ...withMenus({ menus: { ...now.value.menus, ...sold.menus }, versions: { ...card.menuVersions, ...sold.versions } }),
       locks: then.locks.map(onCard),
     });
   } catch (error) {
@@ -140,25 +141,12 @@ async function regionOf(env: Stores, tenant: string): Promise<Region> {
   return chain.ok ? chain.value.region : "global";
 }
 
-async function asOfNow(env: Stores, { venue: row, discountTags, currency }: VenueFacts, live: Live): Promise<VenueNow> {
+async function asOfNow(env: Stores, facts: VenueFacts, live: Live): Promise<VenueNow> {
   const now = Date.now();
-  const { menus, versions } = await soldFrom(env, live, row, new Date(now).toISOString());
+  const { venue: row, currency } = facts;
+  const sold = await soldFrom(env, live, row, new Date(now).toISOString());
   const selling = Selling.parse(row.document);
-  const card = {
-    tenant: row.tenant,
-    venue: row.id,
-    name: row.name,
-    menu: row.menu,
-    ...withMenus(menus, versions),
-    closed:
-      row.menu === ""
-        ? Object.fromEntries(Channel.options.map((channel) => [channel, "the venue has no menu yet"]))
-        : closedChannels(selling, now),
-    timeZone: row.timeZone,
-    currency,
-    locks: live.locks.map(onCard),
-    discountTags,
-  };
+  const card = cardOf(facts, live, sold, selling, now);
   return {
     card,
     cardWithHours: {
@@ -168,35 +156,9 @@ async function asOfNow(env: Stores, { venue: row, discountTags, currency }: Venu
       leadMinutes: leadMinutesOf(selling),
     },
     row,
-    menus,
+    menus: sold.menus,
     locks: live.locks,
   };
-}
-
-type Menus = Partial<Record<Channel, InForce>>;
-type Versions = Partial<Record<Channel, number>>;
-
-const withMenus = (menus: Menus, menuVersions: Versions): Pick<VenueCard, "menuHashes" | "menuVersions"> => ({
-  menuHashes: Object.fromEntries(Object.entries(menus).map(([channel, { book }]) => [channel, book])),
-  menuVersions,
-});
-
-/** The documents of the venue's menu that hold at that time, by channel. */
-async function soldFrom(
-  env: Stores,
-  { menus }: Pick<Live, "menus">,
-  { menu, timeZone }: Pick<VenueCard, "menu" | "timeZone">,
-  at: string,
-): Promise<{ menus: Menus; versions: Versions }> {
-  const sold = Object.entries(menus[menu] ?? {});
-  const read = await Promise.all(sold.map(async ([channel, { hash }]) => [channel, await inForceAt(env, hash, at, timeZone)] as const));
-  return { menus: Object.fromEntries(read), versions: Object.fromEntries(sold.map(([channel, { version }]) => [channel, version])) };
-}
-
-function onCard(lock: MenuLock): VenueCard["locks"][number] {
-  const channels = lockedChannels(lock);
-  const { id, products, lockReason } = lock;
-  return { id, products, ...(channels && { channels }), ...(lockReason && { reason: lockReason }) };
 }
 
 /** There is a menu, and none is missing on a channel that takes orders. */

@@ -4,7 +4,7 @@ import type { GatewayObject } from "../../durable-objects/gateway/gateway-object
 import type { OrderObject } from "../../durable-objects/order/order-object";
 import type { VenueObject } from "../../durable-objects/venue/venue-object";
 import type { Principal } from "../../domain/access/principal";
-import type { MenuJob } from "../../protocol/queue";
+import type { MenuJob, RecheckJob } from "../../protocol/queue";
 
 export type ApiEnv = {
   /** JSON of the platform's secret keys; see protocol/keys.ts. */
@@ -18,7 +18,7 @@ export type ApiEnv = {
   GATEWAY: DurableObjectNamespace<GatewayObject>;
   ENDPOINT: DurableObjectNamespace<EndpointObject>;
   VENUE: DurableObjectNamespace<VenueObject>;
-  MENU_QUEUE: Queue<MenuJob>;
+  MENU_QUEUE: Queue<MenuJob | RecheckJob>;
 };
 
 /** What every route has: the bindings, and, behind `authenticate`, who asks. */

@@ -1,7 +1,9 @@
 // The consumer of `menu`: compiles menus before anybody needs them, and tells the venues what they sell.
+import type { OrderObject } from "../../durable-objects/order/order-object";
 import type { VenueObject } from "../../durable-objects/venue/venue-object";
 import type { MenuProblem } from "../../domain/menu/compile";
-import { MenuJob } from "../../protocol/queue";
+import { orderName } from "../../protocol/feed";
+import { MenuJob, RecheckJob } from "../../protocol/queue";
 import { reach } from "../../protocol/reach";
 import { venueName } from "../../protocol/venue";
 import { consume } from "../lib/consume";
@@ -11,9 +13,21 @@ import { menus } from "../lib/db/menus";
 import { venues } from "../lib/db/venues";
 import { storeDeadLetters } from "../lib/dead-letters";
 import { frozen, keepSource, readSource } from "../lib/menu-source";
+import { orders } from "../lib/db/orders";
+import { venueFacts } from "../lib/db/venue-facts";
+import { cardOf, soldFrom } from "../lib/venue-card";
+import { Selling } from "../../domain/menu/selling";
+import { z } from "zod";
+import { type Deps as Looking, recheck } from "./recheck";
 import { bringUpToDate, type Deps } from "./compile-menu";
 
-export type MenuEnv = { DB: D1Database; MENUS: KVNamespace; VENUE: DurableObjectNamespace<VenueObject> };
+export type MenuEnv = {
+  DB: D1Database;
+  MENUS: KVNamespace;
+  VENUE: DurableObjectNamespace<VenueObject>;
+  ORDER: DurableObjectNamespace<OrderObject>;
+  MENU_QUEUE: Queue<MenuJob | RecheckJob>;
+};
 
 /** A row has room for this many; who mends them sees the rest next time. */
 const MOST_PROBLEMS = 200;
@@ -43,6 +57,23 @@ function depsOf({ DB, MENUS, VENUE }: MenuEnv, { tenant, region, menu }: MenuJob
   };
 }
 
+function lookingOf(env: MenuEnv, { tenant, region, recheck: venue }: RecheckJob): Looking {
+  return {
+    card: async () => {
+      const facts = await venueFacts(env.DB, tenant).read(venue);
+      if (!facts) return undefined;
+      const live = await reach(env.VENUE, region, venueName(tenant, venue)).facts();
+      const now = Date.now();
+      const sold = await soldFrom(env, live, facts.venue, new Date(now).toISOString());
+      return cardOf(facts, live, sold, Selling.parse(facts.venue.document), now);
+    },
+    baskets: (after, most) => orders(env.DB, tenant).basketsAt(venue, after, most),
+    look: (order, envelope) => Promise.resolve(reach(env.ORDER, region, orderName(tenant, order)).execute(envelope)),
+    goOn: (job) => env.MENU_QUEUE.send(job),
+    now: () => new Date().toISOString(),
+  };
+}
+
 /** One failure per menu, which stands for as long as the menu has problems. */
 async function complain(
   db: D1Database,
@@ -59,5 +90,9 @@ async function complain(
 
 export default {
   queue: (batch, env) =>
-    batch.queue === "menu-dlq" ? storeDeadLetters(batch, env.DB) : consume(batch, MenuJob, (job) => bringUpToDate(job, depsOf(env, job))),
+    batch.queue === "menu-dlq"
+      ? storeDeadLetters(batch, env.DB)
+      : consume(batch, z.union([MenuJob, RecheckJob]), (job) =>
+          "menu" in job ? bringUpToDate(job, depsOf(env, job)) : recheck(job, lookingOf(env, job)),
+        ),
 } satisfies ExportedHandler<MenuEnv>;

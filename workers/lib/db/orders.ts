@@ -74,6 +74,18 @@ export function orders(db: D1Database, tenant: string) {
         .onConflictDoUpdate({ target: [table.tenant, table.id], set: { seq, ...row }, setWhere: sql`excluded.seq > ${table.seq}` });
     },
 
+    /** Ids of open baskets that have something of this venue, in order, after one. */
+    async basketsAt(venue: string, after: string, most: number): Promise<string[]> {
+      const { results } = await db
+        .prepare(
+          `SELECT id FROM orders WHERE tenant = ?1 AND status = 'NEW' AND id > ?3
+           AND EXISTS (SELECT 1 FROM json_each(venues) WHERE value = ?2) ORDER BY id LIMIT ?4`,
+        )
+        .bind(tenant, venue, after, most)
+        .all<{ id: string }>();
+      return results.map(({ id }) => id);
+    },
+
     /** The newest open order with this claim code. */
     async claimable(claimCode: string): Promise<string | undefined> {
       const found = await d1

@@ -10,7 +10,7 @@ import type { Refusal } from "../../../../protocol/problem";
 import { menus } from "../../../lib/db/menus";
 import { venueNow, type VenueNow } from "../../cards";
 import type { ApiEnv } from "../../env";
-import type { InForce } from "../../menu-index";
+import type { InForce } from "../../../lib/menu-index";
 import { authenticate, requires } from "../../http/authenticate";
 import { problem, refuse, router } from "../../http/refuse";
 import { pageText } from "../../pages";

@@ -2,7 +2,8 @@
 // ever looks into one.
 import { isOnSale, localTime } from "../../domain/menu/availability";
 import { MenuIndex } from "../../domain/menu/book";
-import type { ApiEnv } from "./env";
+
+type Stores = { MENUS: KVNamespace };
 
 /** Hashes of the book that orders are taken with, and of the page that guests look at. */
 export type InForce = { book: string; page: string };
@@ -12,7 +13,7 @@ const MOST = 2_000;
 const indexes = new Map<string, MenuIndex>();
 
 /** `at`: RFC 3339. A pointer from before there were indexes names both documents itself. */
-export async function inForceAt({ MENUS }: Pick<ApiEnv, "MENUS">, pointer: string, at: string, timeZone: string): Promise<InForce> {
+export async function inForceAt({ MENUS }: Stores, pointer: string, at: string, timeZone: string): Promise<InForce> {
   const index = indexes.get(pointer) ?? (await read(MENUS, pointer));
   if (!index) return { book: pointer, page: pointer };
   const { variants } = index;
