@@ -66,9 +66,15 @@ export type WebhookJob = z.infer<typeof WebhookJob>;
 
 /**
  * Queue `menu`: bring this menu's versions to where they are sold. Without `version`, what is authored now becomes a version and is published, if the menu
- * is one that publishes itself; with it, that version is compiled.
+ * is one that publishes itself; with it, that version is compiled. `edit`: what was changed, for those who listen at the venues.
  */
-export const MenuJob = z.strictObject({ tenant: z.string(), region: Region, menu: z.string(), version: z.int().positive().optional() });
+export const MenuJob = z.strictObject({
+  tenant: z.string(),
+  region: Region,
+  menu: z.string(),
+  version: z.int().positive().optional(),
+  edit: z.union([z.strictObject({ products: z.array(z.string()) }), z.strictObject({ imported: z.literal(true) })]).optional(),
+});
 export type MenuJob = z.infer<typeof MenuJob>;
 
 /** Queue `menu`, too: what this venue sells has changed, so its open baskets are looked at. `after`: the last order that has been. */

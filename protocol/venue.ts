@@ -39,9 +39,12 @@ export type Shortage =
 /** What the venue's object asks an order whose reservation has run out. */
 export type OrderStanding = "open" | "placed" | "gone";
 
+/** What was edited, so that a venue can say more of a new version than that it is there. `products`: ids of items. */
+export type MenuEdit = { products: string[] } | { imported: true };
+
 /** A menu change notice of the published types (WIRE.md section 12). */
 export type MenuNotice = {
-  class: ".LockAdd" | ".LockRemove" | ".ProductChange" | ".MenuSetChange";
+  class: ".LockAdd" | ".LockRemove" | ".ProductChange" | ".ImportMenu" | ".MenuSetChange";
   lock?: MenuLock;
   product?: { id: string };
   menu?: { id: string };

@@ -1,6 +1,7 @@
 // `npm run prove` lists the proofs; `npm run prove -- NAME [--size N] [--seed N]` runs one. Its last line is its figure.
 import { parseArgs } from "node:util";
 import { program, Refusal } from "./platform/refusal.ts";
+import { compile } from "./proofs/compile.ts";
 import { concurrency } from "./proofs/concurrency.ts";
 import { crash } from "./proofs/crash.ts";
 import { fuzz } from "./proofs/fuzz.ts";
@@ -8,9 +9,11 @@ import { isolation } from "./proofs/isolation.ts";
 import { model } from "./proofs/model.ts";
 import { mutation } from "./proofs/mutation.ts";
 import { outage } from "./proofs/outage.ts";
+import { pricing } from "./proofs/pricing.ts";
+import { stock } from "./proofs/stock.ts";
 import type { Proof } from "./proofs/proof.ts";
 
-const proofs: Proof[] = [model, concurrency, crash, fuzz, isolation, mutation, outage];
+const proofs: Proof[] = [model, concurrency, crash, fuzz, isolation, mutation, outage, pricing, stock, compile];
 const MOST_SEEDS = 1_000_000;
 
 await program(async () => {

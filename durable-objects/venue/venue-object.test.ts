@@ -77,6 +77,11 @@ describe("what is in force", () => {
     await venue.publish("global", [published(1, 10)]);
     await venue.publish("global", [published(1, 10)]);
     expect(await noticesOf(venue)).toEqual([2]);
+    await venue.publish("global", [published(2, 20)], { products: ["soup", "cola"] });
+    await venue.publish("global", [published(2, 20)], { products: ["soup", "cola"] });
+    expect(await noticesOf(venue)).toEqual([5]);
+    await venue.publish("global", [published(3, 30)], { imported: true });
+    expect(await noticesOf(venue)).toEqual([7]);
   });
 
   it("[K9] one venue's facts are no other's", async () => {

@@ -7,7 +7,15 @@ import { menuFeed, orderName } from "../../protocol/feed";
 import type { RecheckJob } from "../../protocol/queue";
 import { reach } from "../../protocol/reach";
 import { Capacity } from "../../domain/venue/capacity";
-import { type MenuNotice, type Publication, type Reservation, type Shortage, type StockLevel, type VenueFacts } from "../../protocol/venue";
+import {
+  type MenuEdit,
+  type MenuNotice,
+  type Publication,
+  type Reservation,
+  type Shortage,
+  type StockLevel,
+  type VenueFacts,
+} from "../../protocol/venue";
 import type { FeedObject } from "../feed/feed-object";
 import { migrate } from "../lib/migrate";
 import type { OrderObject } from "../order/order-object";
@@ -26,6 +34,13 @@ export type VenueEnv = {
 
 /** A basket that was begun by the word of before is in the database by then. */
 const SECOND_LOOK_S = 20;
+
+function noticesOf(edit: MenuEdit | undefined): MenuNotice[] {
+  if (!edit) return [];
+  return "imported" in edit
+    ? [{ class: ".ImportMenu" }]
+    : edit.products.map((id) => ({ class: ".ProductChange" as const, product: { id } }));
+}
 
 const AGAIN_MS = 30_000;
 /** An order that was asked and is still open has this long again. */
@@ -65,13 +80,13 @@ export class VenueObject extends DurableObject<VenueEnv> {
     return { menus: this.#publications.at(at), locks: at < now ? locks : [...locks, ...this.#stock.soldOut(now)] };
   }
 
-  /** Harmless when repeated, in whatever order. `region`: where the tenant's data live. */
-  publish(region: Region, publications: Publication[]): void {
+  /** Harmless when repeated, in whatever order. `region`: where the tenant's data live. `edit`: what is new in them, for listeners. */
+  publish(region: Region, publications: Publication[], edit?: MenuEdit): void {
     const now = Date.now();
     this.#change(region, () => {
       const fresh = this.#publications.add(publications, now);
       const menus = new Set(fresh.filter(({ at }) => at <= now).map(({ menu }) => menu));
-      return [...menus].map((id) => ({ class: ".MenuSetChange" as const, menu: { id } }));
+      return menus.size === 0 ? [] : [...noticesOf(edit), ...[...menus].map((id) => ({ class: ".MenuSetChange" as const, menu: { id } }))];
     });
   }
 

@@ -212,7 +212,7 @@ describe("the menu worker", () => {
     const world: World = { menu: menuOf(soup), venues: [venue("v1"), venue("v2")] };
     const { compile, deps, sold } = house(world);
     const { tell } = deps;
-    deps.tell = (id, rows) => (id === "v1" ? Promise.reject(new Error("away")) : tell(id, rows));
+    deps.tell = (id, rows, edit) => (id === "v1" ? Promise.reject(new Error("away")) : tell(id, rows, edit));
     await expect(compile()).rejects.toThrow("away");
     expect([Object.keys(sold("v1")).length, Object.keys(sold("v2")).length]).toEqual([0, 3]);
     deps.tell = tell;

@@ -4,6 +4,7 @@ import type { Publication } from "../../domain/menu/publication";
 import { channelsOf, Selling } from "../../domain/menu/selling";
 import { instantOf } from "../../domain/venue/local-instant";
 import type { MenuJob } from "../../protocol/queue";
+import type { MenuEdit } from "../../protocol/venue";
 import type { Authored } from "../lib/db/menus";
 import type { Intent, PublicationRow, Version } from "../lib/db/menu-versions";
 import type { VenueRow } from "../lib/db/venues";
@@ -30,7 +31,7 @@ export type Deps = {
   publications: () => Promise<PublicationRow[]>;
   venues: () => Promise<VenueRow[]>;
   store: (document: Stored) => Promise<void>;
-  tell: (venue: string, publications: Publication[]) => Promise<void>;
+  tell: (venue: string, publications: Publication[], edit: MenuEdit | undefined) => Promise<void>;
   complain: (problems: readonly MenuProblem[]) => Promise<void>;
   now: () => string;
 };
@@ -44,13 +45,13 @@ const ZONES_SPAN_MS = 14 * 60 * 60_000;
  * Harmless when done twice, or by two at once: versions are numbered, documents are named by what is in them, and venues keep publications as a set.
  * @throws when something could not be stored or told: what went before stays done, and the job may be tried again.
  */
-export async function bringUpToDate({ menu, version }: MenuJob, deps: Deps): Promise<void> {
+export async function bringUpToDate({ menu, version, edit }: MenuJob, deps: Deps): Promise<void> {
   const made = version ?? (await versionOfNow(menu, deps));
   const publications = await deps.publications();
   const needed = new Set([...(made === undefined ? [] : [made]), ...inUse(publications, Date.parse(deps.now()))]);
   const venues = await deps.venues();
   for (const one of needed) await compileVersion(menu, one, venues, deps);
-  await tellVenues(menu, venues, deps);
+  await tellVenues(menu, venues, made === undefined ? undefined : edit, deps);
 }
 
 /** What is authored now, as a version: the newest one if it is from the same source. Undefined when the menu waits for somebody to publish it. */
@@ -126,7 +127,7 @@ async function compileVersion(menu: string, version: number, venues: readonly Ve
 }
 
 /** Each venue hears of every publication that concerns it and is compiled for it; what it knows already changes nothing. */
-async function tellVenues(menu: string, venues: readonly VenueRow[], deps: Deps): Promise<void> {
+async function tellVenues(menu: string, venues: readonly VenueRow[], edit: MenuEdit | undefined, deps: Deps): Promise<void> {
   const standing = (await deps.publications()).filter(({ cancelled }) => !cancelled);
   const recent = new Set(inUse(standing, Date.parse(deps.now())));
   const concerned = standing.filter(({ version }) => recent.has(version));
@@ -136,7 +137,7 @@ async function tellVenues(menu: string, venues: readonly VenueRow[], deps: Deps)
       const hashes = targets.get(version)?.get(id);
       return hashes && (only?.includes(id) ?? true) ? [{ number, menu, version, at: instantOf(at, timeZone), hashes }] : [];
     });
-    if (told.length > 0) await deps.tell(id, told);
+    if (told.length > 0) await deps.tell(id, told, edit);
   });
 }
 

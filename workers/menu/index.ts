@@ -51,7 +51,7 @@ function depsOf({ DB, MENUS, VENUE }: MenuEnv, { tenant, region, menu }: MenuJob
     publications: versions.publications,
     venues: () => venues(DB, tenant).using(menu),
     store: ({ key, text }) => MENUS.put(key, text),
-    tell: (venue, publications) => reach(VENUE, region, venueName(tenant, venue)).publish(region, publications),
+    tell: (venue, publications, edit) => reach(VENUE, region, venueName(tenant, venue)).publish(region, publications, edit),
     complain: (problems) => complain(DB, { tenant, menu }, problems),
     now: () => new Date().toISOString(),
   };

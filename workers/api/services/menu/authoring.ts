@@ -35,6 +35,7 @@ function mount({ path, kind, name }: Sort): void {
   const mine = (c: Context<Api>) => authored(c.env.DB, c.var.principal.tenant, kind);
   const params = z.object({ id: Id.openapi({ description: `The ${kind}'s id` }) });
   const body = { required: true, content: { "application/json": { schema } } } as const;
+  const edited = (id: string) => (kind === "item" ? { products: [id] } : undefined);
   const read = [authenticate, requires(...READERS)];
   const write = [authenticate, requires("MENU")];
 
@@ -102,7 +103,7 @@ function mount({ path, kind, name }: Sort): void {
       const named = { ...document, id: document.id };
       const written = await mine(c).put(named, 0, new Date().toISOString(), c.var.principal);
       if (written.outcome === "stale") return refuse(c, { code: "already-exists", what: kind, id: named.id });
-      await compileAll(c);
+      await compileAll(c, edited(named.id));
       return c.json(named, 201, { etag: etag(written.revision), location: `${path}/${named.id}` });
     });
   }
@@ -126,7 +127,7 @@ function mount({ path, kind, name }: Sort): void {
     if (written.outcome === "stale") {
       return refuse(c, { code: "changed-since", what: kind, id, etag: written.revision === undefined ? null : etag(written.revision) });
     }
-    if (written.outcome !== "unchanged") await compileAll(c);
+    if (written.outcome !== "unchanged") await compileAll(c, edited(id));
     return c.json(document, written.outcome === "created" ? 201 : 200, { etag: etag(written.revision) });
   });
 
@@ -152,7 +153,7 @@ function mount({ path, kind, name }: Sort): void {
     const removed = await mine(c).remove(id, seenBy(c), new Date().toISOString(), c.var.principal);
     if (removed === undefined) return refuse(c, { code: "not-found", what: kind });
     if (removed !== "removed") return refuse(c, { code: "changed-since", what: kind, id, etag: etag(removed.revision) });
-    await compileAll(c);
+    await compileAll(c, edited(id));
     return c.body(null, 204);
   });
 }

@@ -152,7 +152,8 @@ async function run(c: Context<Api>, dry: boolean, removing: boolean, read: (exis
     }
     const written = await chain.write({ brought, removing, state, at: new Date().toISOString(), editor: c.var.principal });
     if (!written) continue;
-    if (PARTS.some((part) => counts[part].created + counts[part].updated + counts[part].removed > 0)) await compileAll(c);
+    if (PARTS.some((part) => counts[part].created + counts[part].updated + counts[part].removed > 0))
+      await compileAll(c, { imported: true });
     return c.json({ dryRun: false, ...counts, problems: [] }, 200);
   }
   return refuse(c, { code: "temporarily-unavailable", retryAfterSeconds: 1 });
