@@ -41,7 +41,7 @@ export const stock: Proof = {
 
       const leaving = kept.slice(0, Math.ceil(units / 2));
       for (const { guest, order } of leaving) {
-        const { status, body } = await guest.call("POST", `/ordering-api/api/order/${order}/cancel`, {}, { prefer: "wait" });
+        const { status, body } = await guest.call("POST", `/ordering-api/api/order/${order}/abandon`, {}, { prefer: "wait" });
         if (status >= 300) throw new Refusal(`stock: a guest could not leave: ${status} ${JSON.stringify(body)}`);
       }
       const without = first.filter((one) => !one.kept);
