@@ -3,7 +3,12 @@ import { Agent, request } from "node:http";
 
 export type Answer = { status: number; text: string };
 export type Call = { path: string; body: string; headers: Record<string, string> };
-export type Caller = { post(call: Call): Promise<Answer>; close(): void };
+export type Caller = {
+  post(call: Call): Promise<Answer>;
+  /** The whole answer is read, and nothing is made of it but its length. */
+  get(path: string, headers: Record<string, string>): Promise<{ status: number; bytes: number }>;
+  close(): void;
+};
 
 const TIMEOUT_MS = 15_000;
 
@@ -31,7 +36,28 @@ export function openCaller(baseUrl: string, connections: number): Caller {
       asked.on("error", reject);
       asked.end(body);
     });
-  return { post, close: () => agent.destroy() };
+  const get = (path: string, headers: Record<string, string>) =>
+    new Promise<{ status: number; bytes: number }>((resolve, reject) => {
+      const asked = request({
+        agent,
+        host,
+        port,
+        path,
+        method: "GET",
+        timeout: TIMEOUT_MS,
+        headers: { ...headers, "accept-encoding": "identity" },
+      });
+      asked.on("response", (response) => {
+        let bytes = 0;
+        response.on("data", (part: Buffer) => (bytes += part.length));
+        response.on("end", () => resolve({ status: response.statusCode ?? 0, bytes }));
+        response.on("error", reject);
+      });
+      asked.on("timeout", () => asked.destroy(new Error(`no answer from ${path} within ${TIMEOUT_MS} ms`)));
+      asked.on("error", reject);
+      asked.end();
+    });
+  return { post, get, close: () => agent.destroy() };
 }
 
 /** @throws Error unless the answer is 202: a bench that counts refusals measures nothing. */

@@ -11,6 +11,7 @@ import { decision, replayed } from "./metrics/domain.ts";
 import { fanOut } from "./metrics/fan-out.ts";
 import { longOrder } from "./metrics/long-order.ts";
 import { available, compileChain, lineChecked, recompile } from "./metrics/menu.ts";
+import { appendLargeMenu, menuRead } from "./metrics/menu-served.ts";
 import { projectionLag } from "./metrics/projection.ts";
 import { throughput, throughputListening } from "./metrics/throughput.ts";
 import { type Row, tableOf } from "./report.ts";
@@ -30,6 +31,8 @@ const METRICS: Record<string, Metric> = {
   menu_available: available,
   menu_compile: compileChain,
   menu_recompile: recompile,
+  menu_read: menuRead,
+  append_2000_vs_60_products: appendLargeMenu,
 };
 const MEMORY = "/dev/shm";
 const MOST_ROUNDS = 25;

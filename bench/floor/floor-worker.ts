@@ -25,10 +25,18 @@ export class FloorObject extends DurableObject<FloorEnv> {
   }
 }
 
-/** `POST /append/{name}`, `POST /broadcast/{name}`, `GET /sockets/{name}`. */
+/** What a menu would be if it were a constant. */
+let page = new Uint8Array();
+
+/** `POST /append/{name}`, `POST /broadcast/{name}`, `GET /sockets/{name}`; `POST /page` sets what `GET /page` answers. */
 export default {
   async fetch(request, { FLOOR }) {
     const [, what, name = ""] = new URL(request.url).pathname.split("/");
+    if (what === "page") {
+      if (request.method === "GET") return new Response(page, { headers: { "content-type": "application/json" } });
+      page = new Uint8Array(await request.arrayBuffer());
+      return new Response(null, { status: 202 });
+    }
     const object = FLOOR.getByName(name);
     if (what === "sockets") return object.fetch(request);
     const body = await request.text();
