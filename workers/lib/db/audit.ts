@@ -23,17 +23,27 @@ const text = (document: unknown) => (document === undefined ? null : JSON.string
 
 export function audit(db: D1Database, tenant: string) {
   const d1 = drizzle(db);
+  const rowOf = (at: string, { user, login }: Editor, { kind, subject, before, after }: Change) => {
+    const action = before === undefined ? ("create" as const) : after === undefined ? ("delete" as const) : ("update" as const);
+    return { tenant, id: v7({ msecs: Date.parse(at) }), at, user, login, kind, subject, action, before: text(before), after: text(after) };
+  };
   return {
+    /** A change that was made elsewhere than in this database, noted once it is made. */
+    add: async (at: string, editor: Editor, change: Change): Promise<void> => {
+      const { before = null, after = null } = change;
+      await d1.insert(table).values({ ...rowOf(at, editor, change), before, after });
+    },
+
     /**
      * A statement that stands right after the change in its batch, and notes it only if that statement changed a row: a change that was refused because
      * somebody was faster is none. `at`: RFC 3339 UTC.
      */
-    noted: (at: string, { user, login }: Editor, { kind, subject, before, after }: Change) => {
-      const action = before === undefined ? "create" : after === undefined ? "delete" : "update";
+    noted: (at: string, editor: Editor, change: Change) => {
+      const { id, user, login, kind, subject, action, before, after } = rowOf(at, editor, change);
       return d1
         .insert(table)
         .select(
-          sql`SELECT ${tenant}, ${v7({ msecs: Date.parse(at) })}, ${at}, ${user}, ${login}, ${kind}, ${subject}, ${action}, ${text(before)}, ${text(after)} WHERE changes() > 0`,
+          sql`SELECT ${tenant}, ${id}, ${at}, ${user}, ${login}, ${kind}, ${subject}, ${action}, ${before}, ${after} WHERE changes() > 0`,
         );
     },
 

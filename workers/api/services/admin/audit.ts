@@ -33,7 +33,7 @@ const list = createRoute({
   request: {
     query: z.strictObject({
       ...pageFields(["at"]),
-      kind: text.openapi({ description: "Of what: item, menu, menu-version, price-list, venue, lock" }),
+      kind: text.openapi({ description: "Of what: item, menu, menu-version, price-list, venue, lock, stock" }),
       subject: text.openapi({ description: "Its id" }),
       user: text.openapi({ description: "The editor's id" }),
       from: utc.openapi({ type: "string", format: "date-time" }),

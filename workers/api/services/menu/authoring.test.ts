@@ -172,4 +172,17 @@ describe("stock over HTTP", () => {
     });
     expect((await cook("PUT", `${stock}/soup`, { body: { left: 1, resetTo: 3 } })).status).toBe(400);
   });
+
+  it("[K22] who counted what is in the audit log", async () => {
+    const cook = caller(T, "ROLE_port_STOCK");
+    for (const left of [4, 2]) await cook("PUT", `${stock}/pie`, { body: { left } });
+    await cook("DELETE", `${stock}/pie`);
+    const { rows } = await audit(env.DB, T).list({ subject: "port/pie" }, { start: 0, end: 9, sort: "id", order: "ASC" });
+    const said = rows.map(({ kind, action, before, after, login }) => [kind, action, login, before, after]);
+    expect(said.toSorted((a, b) => (String(a[1]) < String(b[1]) ? -1 : 1))).toEqual([
+      ["stock", "create", "ann", null, { product: "pie", left: 4 }],
+      ["stock", "delete", "ann", { product: "pie", left: 2 }, null],
+      ["stock", "update", "ann", { product: "pie", left: 4 }, { product: "pie", left: 2 }],
+    ]);
+  });
 });

@@ -1,11 +1,13 @@
 // What a venue has left of products that are counted. Counted stock is locked by itself when it runs out, and sold again at its time.
 import { createRoute, z } from "@hono/zod-openapi";
+import type { Context } from "hono";
 import { createMiddleware } from "hono/factory";
 import { holds } from "../../../../domain/access/principal";
 import { Instant } from "../../../../domain/instant";
 import { Id } from "../../../../domain/order/commands";
 import { reach } from "../../../../protocol/reach";
 import { type StockLevel, venueName } from "../../../../protocol/venue";
+import { audit } from "../../../lib/db/audit";
 import { venues } from "../../../lib/db/venues";
 import { forgetCards } from "../../cards";
 import type { Api } from "../../env";
@@ -95,8 +97,11 @@ export const stockRoutes = router()
     }
     if (!(await venues(c.env.DB, tenant).find(id))) return refuse(c, { code: "not-found", what: "venue" });
     const level = { product, left, resetAt: resetAt === undefined ? null : Date.parse(resetAt), resetTo };
-    await reach(c.env.VENUE, region, venueName(tenant, id)).setStock(region, product, level);
+    const venue = reach(c.env.VENUE, region, venueName(tenant, id));
+    const before = (await venue.stock()).find((known) => known.product === product);
+    await venue.setStock(region, product, level);
     forgetCards(tenant);
+    await noted(c, `${id}/${product}`, before, level);
     return c.json(shown(level), 200);
   })
   .openapi(remove, async (c) => {
@@ -104,10 +109,21 @@ export const stockRoutes = router()
     const { id, product } = c.req.valid("param");
     if (!(await venues(c.env.DB, tenant).find(id))) return refuse(c, { code: "not-found", what: "venue" });
     const venue = reach(c.env.VENUE, region, venueName(tenant, id));
-    if (!(await venue.stock()).some((level) => level.product === product)) return refuse(c, { code: "not-found", what: "counted product" });
+    const before = (await venue.stock()).find((known) => known.product === product);
+    if (!before) return refuse(c, { code: "not-found", what: "counted product" });
     await venue.setStock(region, product, null);
     forgetCards(tenant);
+    await noted(c, `${id}/${product}`, before, undefined);
     return c.body(null, 204);
+  });
+
+/** Stock is the venue's own, so its changes are noted when they are made. */
+const noted = (c: Context<Api>, subject: string, before: StockLevel | undefined, after: StockLevel | undefined): Promise<void> =>
+  audit(c.env.DB, c.var.principal.tenant).add(new Date().toISOString(), c.var.principal, {
+    kind: "stock",
+    subject,
+    before: before && shown(before),
+    after: after && shown(after),
   });
 
 const shown = ({ product, left, resetAt, resetTo }: StockLevel): z.infer<typeof Counted> => ({
