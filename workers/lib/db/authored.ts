@@ -106,6 +106,17 @@ export function authored(db: D1Database, tenant: string, kind: AuthoredKind) {
       return results.map((row) => row.id);
     },
 
+    /** Documents by id; those that are not there are not named. */
+    named: async (ids: readonly string[]): Promise<Document[]> => {
+      const wanted = sql`${table.id} IN (SELECT value FROM json_each(${JSON.stringify(ids)}))`;
+      const rows = await d1
+        .select(columns)
+        .from(table)
+        .where(and(eq(table.tenant, tenant), wanted))
+        .all();
+      return rows.map(({ id, document }) => ({ ...document, id }));
+    },
+
     ids: async (): Promise<string[]> =>
       (await d1.select({ id: table.id }).from(table).where(eq(table.tenant, tenant)).orderBy(asc(table.id)).all()).map((row) => row.id),
   };

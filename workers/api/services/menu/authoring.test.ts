@@ -11,6 +11,11 @@ const editor = caller(T, "ROLE_MENU");
 const items = "/menu-api/api/items";
 const cake = (price: string) => ({ id: "cake", kind: "3e/product", price, details: { literals: { name: "Cake" } } });
 const pie = (price: string) => ({ ...cake(price), id: "pie" });
+const group = (id: string, ...targets: string[]) => ({
+  id,
+  kind: "3e/group/options",
+  items: targets.map((reference) => ({ kind: "3e/ref", reference })),
+});
 const tagOf = (answer: Response) => answer.headers.get("etag") ?? "";
 
 beforeAll(async () => {
@@ -156,6 +161,20 @@ describe("versions over HTTP", () => {
 
 describe("stock over HTTP", () => {
   const stock = "/venue-api/api/venues/port/stock";
+
+  it("[I27] an item that would stand for itself, by way of whatever others, is refused with the way round", async () => {
+    const put = (document: { id: string }) => editor("PUT", `${items}/${document.id}`, { body: document });
+    expect((await put(group("r1", "r2"))).status).toBe(201); // r2 may come later
+    expect((await put(group("r2", "r3"))).status).toBe(201);
+    const refused = await put(group("r3", "cake", "r1"));
+    expect(await refused.json()).toMatchObject({
+      status: 400,
+      errors: [{ pointer: "/items/1/reference", message: "this reference leads back to itself: r3 → r1 → r2 → r3" }],
+    });
+    const itself = await editor("POST", items, { body: group("r4", "r4") });
+    expect(await itself.json()).toMatchObject({ status: 400, errors: [{ pointer: "/items/0/reference" }] });
+    expect((await put(group("r3", "cake"))).status).toBe(201);
+  });
 
   it("[K19] a product is counted by who keeps the venue's stock, and is locked on the menu when none is left", async () => {
     const cook = caller(T, "ROLE_port_STOCK");

@@ -3,9 +3,10 @@ import { createRoute, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { compileAll } from "./compile-all";
 import { documentFaults } from "./document-faults";
+import { leadsBack } from "./leads-back";
 import type { Fault } from "../../../../domain/menu/authoring";
 import { Id } from "../../../../domain/order/commands";
-import { authored, type AuthoredKind } from "../../../lib/db/authored";
+import { authored, type AuthoredKind, type Document } from "../../../lib/db/authored";
 import type { Api } from "../../env";
 import { authenticate, requires } from "../../http/authenticate";
 import { pageFields, pageOf, totalHeader } from "../../http/page";
@@ -35,6 +36,7 @@ function mount({ path, kind, name }: Sort): void {
   const mine = (c: Context<Api>) => authored(c.env.DB, c.var.principal.tenant, kind);
   const params = z.object({ id: Id.openapi({ description: `The ${kind}'s id` }) });
   const body = { required: true, content: { "application/json": { schema } } } as const;
+  const circleOf = async (c: Context<Api>, document: Document) => (kind === "item" ? leadsBack(document, mine(c).named) : []);
   const edited = (id: string) => (kind === "item" ? { products: [id] } : undefined);
   const read = [authenticate, requires(...READERS)];
   const write = [authenticate, requires("MENU")];
@@ -101,6 +103,8 @@ function mount({ path, kind, name }: Sort): void {
       const wrong = documentFaults(kind, document);
       if (wrong.length > 0 || document.id === undefined) return refuse(c, { code: "invalid-request", errors: orId(wrong) });
       const named = { ...document, id: document.id };
+      const circle = await circleOf(c, named);
+      if (circle.length > 0) return refuse(c, { code: "invalid-request", errors: circle });
       const written = await mine(c).put(named, 0, new Date().toISOString(), c.var.principal);
       if (written.outcome === "stale") return refuse(c, { code: "already-exists", what: kind, id: named.id });
       await compileAll(c, edited(named.id));
@@ -122,6 +126,7 @@ function mount({ path, kind, name }: Sort): void {
     const document = { ...c.req.valid("json"), id: c.req.valid("json").id ?? id };
     const wrong = documentFaults(kind, document);
     if (document.id !== id) wrong.push({ pointer: "/id", message: `expected ${id}, as in the path, or nothing` });
+    if (wrong.length === 0) wrong.push(...(await circleOf(c, document)));
     if (wrong.length > 0) return refuse(c, { code: "invalid-request", errors: wrong });
     const written = await mine(c).put(document, seenBy(c), new Date().toISOString(), c.var.principal);
     if (written.outcome === "stale") {
