@@ -29,6 +29,8 @@ export const VenueCard = z.object({
   /** The least value of an order (minor units), and the least minutes it takes, by channel; they travel with the hours. */
   minOrder: z.partialRecord(Channel, z.int()).optional(),
   leadMinutes: z.partialRecord(Channel, z.int()).optional(),
+  /** False: the order is to go where the venue does not deliver. */
+  reaches: z.boolean().optional(),
   currency: Currency,
   locks: z.array(Lock),
   /** Product tags that some active discount rule of the tenant looks at. Lines without any of them need no discount job. */

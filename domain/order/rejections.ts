@@ -42,6 +42,7 @@ export type Rejection =
   | { code: "line-exists"; line: string }
   | { code: "due-too-soon"; due: string; earliest: string }
   | { code: "line-unavailable"; line: string; product: string; reason: string }
+  | { code: "outside-delivery-zones"; venue: string }
   | { code: "below-minimum-order"; minimum: string; total: string }
   | { code: "due-too-late"; due: string; latest: string }
   | { code: "due-another-day"; due: string; timeZone: string }

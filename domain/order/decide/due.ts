@@ -49,9 +49,10 @@ const asksOfGuests = (card: VenueCard, actor: CommandEnvelope["actor"]) => actor
 /** Who has chosen the soonest time there was has so long to pay. */
 const TO_PAY_MS = 10 * MINUTE_MS;
 
-/** Why a guest cannot place the order now: when it is wanted the venue of the card is not open, or could not have made it. */
+/** Why a guest cannot place the order now: the venue of the card does not deliver there, is not open when it is wanted, or could not have made it. */
 export function untimely({ due, orderType }: Order, { at, card, actor }: CommandEnvelope): Rejection | undefined {
   if (!card || !asksOfGuests(card, actor)) return undefined;
+  if (card.reaches === false) return { code: "outside-delivery-zones", venue: card.venue };
   const [channel, wanted] = [channelOf(orderType), due !== undefined && due > at ? due : at];
   if (!isOpen(card.hours, channel, wanted, card.timeZone)) {
     return { code: "venue-closed", venue: card.venue, channel, reason: `not open at ${wanted}` };

@@ -5,9 +5,10 @@ import { orderName } from "../../../../protocol/feed";
 import { readKeys } from "../../../../protocol/keys";
 import { reach } from "../../../../protocol/reach";
 import { isOrderIdOf } from "../../ids";
+import { Going } from "../../placing-card";
 import type { Hitch, Making } from "./recipe";
 
-const Seen = z.object({ buckets: z.array(z.object({ venue: z.string() })) });
+const Seen = Going.extend({ buckets: z.array(z.object({ venue: z.string() })) });
 
 /** The order, if it is there for the caller. */
 export async function seenOf({ env, principal, order }: Making): Promise<Result<z.infer<typeof Seen>, Hitch>> {

@@ -8,7 +8,7 @@ import { readKeys } from "../../../../protocol/keys";
 import { reach } from "../../../../protocol/reach";
 import { tenants } from "../../../lib/db/tenants";
 import type { Api } from "../../env";
-import { venueCard } from "../../cards";
+import { Going, placingCard } from "../../placing-card";
 import { authenticate } from "../../http/authenticate";
 import { commandProblems, problem, refuse, router } from "../../http/refuse";
 import { isOrderIdOf } from "../../ids";
@@ -78,7 +78,7 @@ const create = createRoute({
 });
 
 /** What this service reads of the wire order. */
-const PaidOrder = z.object({
+const PaidOrder = Going.extend({
   completed: z.boolean(),
   buckets: z.array(z.object({ venue: z.string() })),
 });
@@ -90,9 +90,9 @@ async function house(c: Context<Api>) {
 }
 
 /** An order is placed by its payment, so the venue's locks are looked at once more, as they are now; one that is placed already has passed them. */
-async function cardFor(c: Context<Api>, { buckets: [first], completed }: PaidOrder) {
+async function cardFor(c: Context<Api>, { buckets: [first], completed, ...going }: PaidOrder) {
   if (completed || !first) return ok(undefined);
-  return venueCard(c.env, c.var.principal.tenant, first.venue, { fresh: true, hours: true });
+  return placingCard(c.env, c.var.principal.tenant, first.venue, going);
 }
 
 export const paymentService = router()

@@ -36,6 +36,18 @@ const order = (venue: string, quantity = 1) =>
     body: { orderType: "TAKE_AWAY", buckets: [{ venue, lines: [burger(quantity)] }] },
     headers: { prefer: "wait" },
   });
+const paying = async (geoPosition: object | undefined, by = guest) => {
+  const made = await by("POST", "/ordering-api/api/order/new", {
+    body: { orderType: "DELIVERY", buckets: [{ venue: "zoned", lines: [burger(1)] }], ...(geoPosition && { geoPosition }) },
+    headers: { prefer: "wait" },
+  });
+  const { orderId } = await made.json<{ orderId: string }>();
+  const urls = { returnUrl: "https://a.test/", returnErrorUrl: "https://a.test/" };
+  const answer = await by("POST", "/payment-api/create", { body: { orderId, paymentType: 1, amount: "20.00", ...urls } });
+  const { type = "" } = await answer.json<{ type?: string }>();
+  return [answer.status, type.split("/").at(-1)];
+};
+
 beforeAll(() => openChain(T, menuWorker));
 
 describe("keeping venues", () => {
@@ -203,5 +215,15 @@ describe("keeping venues", () => {
     expect(await refused.json()).toMatchObject({ status: 422, minimum: "50.00", total: "20.00" });
     await guest("POST", `/ordering-api/api/order/${orderId}/append`, { body: { venue: "least", lines: [burger(2)] } });
     expect((await pay("60.00")).status).toBe(200);
+  });
+
+  it("[V50] a delivery to where the venue does not deliver is refused, and one within a zone is held to the zone's minimum", async () => {
+    const zone = { id: "z", fee: 0, minOrderValue: 50, circle: { center: { lat: 50, lng: 20 }, radiusMeters: 1000 } };
+    await put("zoned", { ...plain, deliveryZones: [zone], channelConstraints: { DELIVERY: { minOrderValue: 10 } } });
+    await compile(T, "MENU_a", menuWorker);
+    expect(await paying({ lat: 50.1, lng: 20 })).toEqual([422, "outside-delivery-zones"]);
+    expect(await paying({ lat: 50.001, lng: 20 })).toEqual([422, "below-minimum-order"]);
+    expect(await paying(undefined)).toEqual([200, ""]);
+    expect(await paying({ lat: 50.1, lng: 20 }, caller(T, "ROLE_zoned_ORDERS"))).toEqual([200, ""]);
   });
 });

@@ -12,7 +12,7 @@ import { authenticate } from "../../http/authenticate";
 import { EditHeaders, etag, seenBy } from "../../http/revision";
 import { problem, refuse, router } from "../../http/refuse";
 import { venueChanged } from "./changed";
-import { crossing } from "./geometry";
+import { crossing } from "../../delivery-zones";
 import { keepers, keepsAll } from "./venue-access";
 import { staffView, VenueConfig } from "./venue-view";
 

@@ -9,7 +9,7 @@ import { openAt } from "../../../../domain/venue/opening-day";
 import { venues, type VenueRow } from "../../../lib/db/venues";
 import { authenticate } from "../../http/authenticate";
 import { problem, refuse, router } from "../../http/refuse";
-import { zoneAt, zonesOf } from "./geometry";
+import { zoneAt, zonesOf } from "../../delivery-zones";
 import { guestView, positionOf, VenueConfig } from "./venue-view";
 
 const Zone = z

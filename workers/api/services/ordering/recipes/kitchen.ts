@@ -2,7 +2,9 @@
 import { FireBody, LineIds, QueuePosBody, StatusInfoBody, VoidBody, WasteBody } from "../../../../../protocol/ordering";
 import { plain, recipe, withCard } from "../recipe";
 import { Nothing } from "../routes";
-import { venueOf } from "../venue-of";
+import { ok } from "../../../../../domain/result";
+import { placingCard } from "../../../placing-card";
+import { seenOf } from "../venue-of";
 
 const optional = { required: false };
 const infoOf = (body: { statusInfo?: string | null | undefined } | undefined) => (body?.statusInfo ? { statusInfo: body.statusInfo } : {});
@@ -29,10 +31,13 @@ export const kitchenRecipes = [
     "Place the order (its payments cover the total; staff place a table's tab unpaid)",
     Nothing,
     async (_, making) => {
-      const venue = await venueOf(making);
-      if (!venue.ok) return venue;
-      if (venue.value === undefined) return plain({ type: "CompleteOrder" });
-      return withCard(making, venue.value, () => ({ type: "CompleteOrder" }), { fresh: true, hours: true });
+      const seen = await seenOf(making);
+      if (!seen.ok) return seen;
+      const [first] = seen.value.buckets;
+      if (!first) return plain({ type: "CompleteOrder" });
+      if (making.soldAt !== undefined) return withCard(making, first.venue, () => ({ type: "CompleteOrder" }));
+      const card = await placingCard(making.env, making.principal.tenant, first.venue, seen.value);
+      return card.ok ? ok({ command: { type: "CompleteOrder" }, card: card.value }) : card;
     },
     optional,
   ),

@@ -2,8 +2,8 @@
 import { booleanPointInPolygon } from "@turf/boolean-point-in-polygon";
 import { polygon as shape } from "@turf/helpers";
 import { kinks } from "@turf/kinks";
-import { DeliveryZone } from "../../../../domain/venue/delivery-zone";
-import { distance, type Position } from "../../../../domain/venue/distance";
+import { DeliveryZone } from "../../domain/venue/delivery-zone";
+import { distance, type Position } from "../../domain/venue/distance";
 
 type Points = NonNullable<DeliveryZone["polygon"]>;
 
