@@ -13,6 +13,8 @@ export const FeeRule = z.strictObject({
   kind: z.enum(["SERVICE", "PACKAGING", "DELIVERY"]),
   name: z.string().min(1).max(128),
   channels: z.array(Channel).optional(),
+  /** Only of orders that have something from there. */
+  venue: z.string().optional(),
   charge: z.discriminatedUnion("per", [
     z.strictObject({ per: z.literal("PERCENT"), percent: z.number().min(0).max(100).multipleOf(0.01) }),
     z.strictObject({ per: z.literal("ORDER"), amount: Minor.min(0) }),

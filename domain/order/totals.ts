@@ -98,7 +98,10 @@ function feesOf(order: Order, sum: Minor): Fee[] {
   const channel = channelOf(order.orderType);
   const units = sold.reduce((all, { quantity }) => all + quantity, 0);
   return order.house.fees
-    .filter(({ channels, freeFrom }) => (channels?.includes(channel) ?? true) && (freeFrom === undefined || sum < freeFrom))
+    .filter(
+      ({ channels, venue, freeFrom }) =>
+        (channels?.includes(channel) ?? true) && isFrom(order, venue) && (freeFrom === undefined || sum < freeFrom),
+    )
     .map(({ id, kind, name, charge, vat }) => ({
       id,
       kind,
@@ -108,6 +111,9 @@ function feesOf(order: Order, sum: Minor): Fee[] {
       waived: order.waived.includes(id),
     }));
 }
+
+const isFrom = (order: Order, at: string | undefined): boolean =>
+  at === undefined || order.buckets.some(({ venue, lines }) => venue === at && lines.some((line) => !isVoid(line)));
 
 function chargeOf(charge: FeeRule["charge"], sum: Minor, units: number): Minor {
   switch (charge.per) {

@@ -12,7 +12,7 @@ const FARTHEST_M = 100_000;
 
 /**
  * A circle or a polygon, never both. `fee`, `minOrderValue`, `freeFrom`: decimals in major units; `freeFrom`: the order's value from which the fee is waived.
- * `leadMinutes`: how long it takes at least to bring something there. Of two zones that hold a place the earlier one counts.
+ * `vat`: the fee's tax rate as lines have it, 0 unless told. `leadMinutes`: how long it takes at least to bring something there. Of two zones that hold a place the earlier one counts.
  */
 export const DeliveryZone = z
   .looseObject({
@@ -21,6 +21,7 @@ export const DeliveryZone = z
     fee: Decimal,
     minOrderValue: Decimal,
     freeFrom: Decimal.optional(),
+    vat: z.string().max(16).optional(),
     leadMinutes: z.int().min(0).max(10_080).optional(),
     polygon: z
       .array(Point)

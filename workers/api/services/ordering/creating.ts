@@ -7,6 +7,7 @@ import { fromDecimal } from "../../../../domain/pricing/money";
 import { readKeys } from "../../../../protocol/keys";
 import { AggregatorOrderBody, NewOrderBody } from "../../../../protocol/ordering";
 import { tenantCard, type TenantCard, venueCard } from "../../cards";
+import { withZoneFees } from "../../delivery-fees";
 import type { Api } from "../../env";
 import { refuse, router } from "../../http/refuse";
 import { orderIdOf, partIdOf } from "../../ids";
@@ -48,7 +49,8 @@ export const creatingRoutes = router()
     const card = venue === undefined ? undefined : await venueCard(c.env, tenant, venue, { hours: Boolean(body.due) });
     if (card && !card.ok) return refuse(c, card.error);
     const append = first?.lines && { venue: first.venue, lines: askedLines(first.lines, order, commandId, chain.value.currency) };
-    return submit(c, order, { ...creating(body, chain.value), ...(append && { append }) }, card?.value);
+    const house = await withZoneFees(c.env, tenant, body, chain.value);
+    return submit(c, order, { ...creating(body, { ...chain.value, house }), ...(append && { append }) }, card?.value);
   })
   .openapi(newOrderRoute("newAggregator", "Create an order that an aggregator's guest has paid for", AggregatorOrderBody), async (c) => {
     const body = c.req.valid("json");

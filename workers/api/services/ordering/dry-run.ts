@@ -17,6 +17,7 @@ import { knownProducts, readProducts } from "../../../../protocol/books";
 import { DryRunBody } from "../../../../protocol/ordering";
 import { Problem, problemOf } from "../../../../protocol/problem";
 import { tenantCard, venueCard } from "../../cards";
+import { withZoneFees } from "../../delivery-fees";
 import { authenticate } from "../../http/authenticate";
 import { commandProblems, refuse, router } from "../../http/refuse";
 import { rulesOf } from "./coupons";
@@ -89,7 +90,8 @@ export const dryRunRoutes = router().openapi(dryRun, async (c) => {
     const card = await venueCard(c.env, tenant, first, { hours: true });
     if (card.ok) dueCard = card.value;
   }
-  const refused = take(envelope(creating(body, chain.value), dueCard && { card: dueCard }));
+  const house = await withZoneFees(c.env, tenant, body, chain.value);
+  const refused = take(envelope(creating(body, { ...chain.value, house }), dueCard && { card: dueCard }));
   if (refused) return c.json({ valid: false, order: null, explain: null, problems: [problemOf(refused)] }, 200);
 
   for (const { venue, lines = [] } of buckets) {

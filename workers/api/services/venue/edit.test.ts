@@ -226,4 +226,35 @@ describe("keeping venues", () => {
     expect(await paying(undefined)).toEqual([200, ""]);
     expect(await paying({ lat: 50.1, lng: 20 }, caller(T, "ROLE_zoned_ORDERS"))).toEqual([200, ""]);
   });
+
+  it("[V51] a delivery bears the fee of the zone that it goes to, at the venue that it is ordered from; a take-away does not", async () => {
+    const U = "7e4e0000-0000-4000-8000-0000000000e2";
+    await openChain(U, menuWorker);
+    const [staff, ann] = [caller(U, "ROLE_VENUES"), caller(U)];
+    const circle = { center: { lat: 50, lng: 20 }, radiusMeters: 1000 };
+    const zone = { id: "near", name: "Near", fee: "6.50", minOrderValue: 0, freeFrom: 50, vat: "23", circle };
+    for (const [id, fee] of [
+      ["one", "6.50"],
+      ["two", "9.00"],
+    ]) {
+      await staff("PUT", `${VENUES}/${id}`, { body: { ...plain, deliveryZones: [{ ...zone, fee }] } });
+    }
+    await compile(U, "MENU_a", menuWorker);
+    const creating = async (orderType: string, geoPosition: object | undefined, quantity = 1) => {
+      const body = { orderType, buckets: [{ venue: "one", lines: [burger(quantity)] }], ...(geoPosition && { geoPosition }) };
+      const made = await ann("POST", "/ordering-api/api/order/new", { body, headers: { prefer: "wait" } });
+      const { order: shown } = await made.json<{ order: { editTotal: string; fees: object[] } }>();
+      const dry = await ann("POST", "/ordering-api/api/order/dry-run", { body });
+      const { order: tried } = await dry.json<{ order: { fees: object[] } }>();
+      expect(tried.fees).toEqual(shown.fees);
+      return [shown.editTotal, ...shown.fees];
+    };
+    const near = { lat: 50.001, lng: 20 };
+    const fee = { id: "zone-one-near", kind: "DELIVERY", name: "Near", vat: "23", amount: "6.50" };
+    expect(await creating("DELIVERY", near)).toEqual(["26.50", fee]);
+    expect(await creating("DELIVERY", near, 3)).toEqual(["60.00"]);
+    expect(await creating("DELIVERY", { lat: 51, lng: 20 })).toEqual(["20.00"]);
+    expect(await creating("DELIVERY", undefined)).toEqual(["20.00"]);
+    expect(await creating("TAKE_AWAY", near)).toEqual(["20.00"]);
+  });
 });
