@@ -3,8 +3,17 @@
 /** A STOMP destination served by feeds, without tenant and subject: `/order-changes/{tenant}/{user}` and so on (WIRE.md section 12). */
 export type Topic = "order-changes" | "notifications" | "kds" | "menu-changes";
 
-/** One thing to show. `venues`: for `x-venue` filters; absent means it concerns every venue. `body` is JSON text. */
-export type Showing = { topic: Topic; body: string; venues?: string[] };
+/**
+ * One thing to show. `venues`: for `x-venue` filters; absent means it concerns every venue. `body` is JSON text. `of`: the order that it is of, the number
+ * of the order's newest event, by which a listener says where to go on, and whether the order is open.
+ */
+export type Showing = { topic: Topic; body: string; venues?: string[]; of?: { order: string; seq: number; open: boolean } };
+
+/** What a listener has seen: the newest event of each order, or, of one who follows a single order, its number alone. */
+export type Seen = ReadonlyMap<string, number> | number;
+
+/** Among the gateways of a feed's answer: the feed itself, where the sockets of a venue's own screens end. */
+export const FEED_ITSELF = "@feed";
 
 /**
  * An order's word to one feed. `open`: whether the order belongs to the feed's open orders from now on; `at` orders the lists.

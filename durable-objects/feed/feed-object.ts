@@ -1,14 +1,22 @@
-// One venue's or one user's open orders, and who watches them. States pass through unwritten; whoever missed one asks the order for the newest.
+// One venue's or one user's open orders, and who watches them. States pass through unwritten; whoever missed one asks the order for the newest. A venue's
+// own screens end here. This class only wires.
 import { DurableObject } from "cloudflare:workers";
-import type { Region } from "../../domain/access/principal";
-import { type FeedAnswer, type FeedWord, orderName, type Showing } from "../../protocol/feed";
+import type { Principal, Region } from "../../domain/access/principal";
+import { FEED_ITSELF, type FeedAnswer, type FeedWord, orderName, type Seen, type Showing } from "../../protocol/feed";
+import { closing } from "../../protocol/live";
 import { reach } from "../../protocol/reach";
 import type { GatewayObject } from "../gateway/gateway-object";
+import { answerClose } from "../lib/answer-close";
 import { migrate } from "../lib/migrate";
+import { inLanes } from "../lib/lanes";
 import { within } from "../lib/within";
 import type { OrderObject } from "../order/order-object";
 import { Membership } from "./membership";
+import { missed, type Missed } from "./missed";
 import { migrations } from "./schema";
+import { Untold } from "./untold";
+import { VenueNumbers } from "./venue-numbers";
+import { accept, VenueScreens } from "./venue-screens";
 
 export type FeedEnv = { ORDER: DurableObjectNamespace<OrderObject>; GATEWAY: DurableObjectNamespace<GatewayObject> };
 
@@ -16,9 +24,16 @@ export type FeedEnv = { ORDER: DurableObjectNamespace<OrderObject>; GATEWAY: Dur
 const LANES = 32;
 const TELL_WITHIN_MS = 10_000;
 const RELAY_WITHIN_MS = 10_000;
+/** How long an order that could not be told is left alone. */
+const AGAIN_MS = 5_000;
+/** A venue goes on counting so long after its last screen has gone: most come back from a bad connection. */
+const LINGER_MS = 2 * 60_000;
 
 export class FeedObject extends DurableObject<FeedEnv> {
   readonly #orders: Membership;
+  readonly #numbers: VenueNumbers;
+  readonly #screens: VenueScreens;
+  readonly #untold: Untold;
   /** gateway → region of the orders here. In storage too, and there only once each open order knows that somebody listens. */
   readonly #listeners: Map<string, Region>;
   /** Gateways that have asked and wait until the orders know: what happens meanwhile reaches them already. */
@@ -26,6 +41,9 @@ export class FeedObject extends DurableObject<FeedEnv> {
   /** When each gateway has asked last, as a count: an answer from before that must not undo it. */
   readonly #asked = new Map<string, number>();
   #asks = 0;
+  /** Since when the venue's own screens have all gone (epoch ms); counted anew after sleep. */
+  #emptySince: number | undefined;
+  #alarmAt = Infinity;
   /** Listeners come and go one after the other, so that orders hear of it in that order. */
   #turn: Promise<void> = Promise.resolve();
 
@@ -35,6 +53,17 @@ export class FeedObject extends DurableObject<FeedEnv> {
     this.#orders = new Membership(ctx.storage.sql);
     const rows = ctx.storage.sql.exec<{ gateway: string; region: Region }>("SELECT gateway, region FROM listeners").toArray();
     this.#listeners = new Map(rows.map(({ gateway, region }) => [gateway, region]));
+    this.#untold = new Untold(ctx.storage.sql);
+    this.#numbers = new VenueNumbers(ctx.storage.sql);
+    this.#screens = new VenueScreens({
+      sockets: () => ctx.getWebSockets(),
+      numbers: this.#numbers,
+      open: () => this.#orders.open(),
+      ask: async (order) => (await this.#since(order, 0)).find(({ topic }) => topic === "kds"),
+    });
+    ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair("ping", "pong"));
+    this.#arm(); // the platform drops an alarm that failed too often; waking up is the second chance
+    if (this.#screens.waiting) ctx.waitUntil(this.#screens.admit());
   }
 
   /** Rejects when a gateway could not be served, so that the order sends again; the other gateways have been served then. */
@@ -48,7 +77,21 @@ export class FeedObject extends DurableObject<FeedEnv> {
     return this.#relay(showings);
   }
 
-  /** Resolves when no change of an open order can be missed any more. Ask as often as you like. `region`: where the tenant's orders live. */
+  /** Shows changes of orders to the venue's own screens, with the venue's numbers. `listeners`: whether anybody is there, or may come back soon. */
+  show(showings: Showing[]): { listeners: number } {
+    if (this.#screens.show(showings)) this.#arm();
+    return { listeners: this.#listeners.has(FEED_ITSELF) || this.#arriving.has(FEED_ITSELF) ? 1 : 0 };
+  }
+
+  /** What somebody has missed who has seen so much. Rejects when an order does not answer. */
+  missed(seen: Seen): Promise<Missed> {
+    return missed(seen, { open: () => this.#orders.open(), since: (order, seq) => this.#since(order, seq) });
+  }
+
+  /**
+   * Resolves when each open order knows, or will be told as soon as it answers: it is shown then as it is. Ask as often as you like. `region`: where the
+   * tenant's orders live.
+   */
   listen(gateway: string, region: Region): Promise<void> {
     this.#asked.set(gateway, ++this.#asks);
     this.#arriving.add(gateway);
@@ -74,6 +117,42 @@ export class FeedObject extends DurableObject<FeedEnv> {
     return { gateways: this.#gateways() };
   }
 
+  /** A screen of the venue's own. The API has verified who asks and says so in headers; `?after=number` resumes. */
+  override async fetch(request: Request): Promise<Response> {
+    const who: Pick<Principal, "user" | "exp" | "region"> = JSON.parse(request.headers.get("x-brigade-principal") ?? "null");
+    const after = new URL(request.url).searchParams.get("after");
+    const isOffered = request.headers.get("x-brigade-protocol") !== null;
+    const screen = { stage: "joining" as const, user: who.user, exp: who.exp, ...(after !== null && { after: Number(after) }) };
+    const response = accept(this.ctx, screen, isOffered);
+    this.ctx.waitUntil(this.listen(FEED_ITSELF, who.region).then(() => this.#screens.admit()));
+    this.#arm();
+    return response;
+  }
+
+  override webSocketMessage(socket: WebSocket): void {
+    socket.close(closing.refused, "commands go to the HTTP API");
+  }
+
+  override webSocketClose(socket: WebSocket, code: number): void {
+    this.#screens.forget(socket);
+    answerClose(socket, code);
+    this.#arm();
+  }
+
+  override webSocketError(socket: WebSocket): void {
+    this.#screens.forget(socket);
+    this.#arm();
+  }
+
+  override async alarm(): Promise<void> {
+    const now = Date.now();
+    this.#alarmAt = Infinity;
+    this.#screens.tend(now);
+    await this.#screens.admit();
+    await this.#inTurn(() => this.#repair(now));
+    this.#arm();
+  }
+
   openOrders(): string[] {
     return this.#orders.open();
   }
@@ -91,6 +170,7 @@ export class FeedObject extends DurableObject<FeedEnv> {
   /** One call per gateway, however many sockets it holds. A gateway that has none left need not be asked again. */
   async #deliver(gateway: string, showings: Showing[]): Promise<void> {
     const asked = this.#asked.get(gateway);
+    if (gateway === FEED_ITSELF) return void this.show(showings);
     const { listeners } = await reach(this.env.GATEWAY, "global", gateway).deliver(this.#name(), showings);
     if (listeners > 0) return;
     const left = this.#inTurn(async () => {
@@ -105,22 +185,56 @@ export class FeedObject extends DurableObject<FeedEnv> {
     this.#listeners.delete(gateway);
     this.ctx.storage.sql.exec("DELETE FROM listeners WHERE gateway = ?", gateway);
     // An order that does not hear of it shows itself to a gateway without listeners, and says so.
-    await this.#inform([...this.#listeners.keys()], region).catch((error: unknown) =>
-      console.warn(JSON.stringify({ feed: this.#name(), untold: String(error) })),
-    );
+    await this.#inform([...this.#listeners.keys()], region);
   }
 
-  /** Orders that open meanwhile learn it from the answer to their own word. */
-  async #inform(gateways: string[], region: Region): Promise<void> {
+  /** Tells those that could not be told, and stops counting for a venue whose screens have all gone for long. */
+  async #repair(now: number): Promise<void> {
+    if (this.#screens.count > 0) this.#emptySince = undefined;
+    else this.#emptySince ??= now;
+    const [region = "global"] = this.#listeners.values();
+    if (this.#untold.any) await this.#inform([...this.#listeners.keys()], region, this.#untold.orders);
+    if (this.#emptySince === undefined || now - this.#emptySince < LINGER_MS || !this.#listeners.has(FEED_ITSELF)) return;
+    this.#numbers.lapse();
+    await this.#leave(FEED_ITSELF);
+  }
+
+  /** What the alarm is for: orders to tell, screens to end or to catch up with, a venue to stop counting for. */
+  #arm(): void {
+    const now = Date.now();
+    const counting = this.#listeners.has(FEED_ITSELF) && this.#screens.count === 0;
+    const times = [
+      this.#untold.any ? now + AGAIN_MS : undefined,
+      this.#screens.nextTending(now),
+      counting ? (this.#emptySince ?? now) + LINGER_MS : undefined,
+    ].filter((at) => at !== undefined);
+    const next = Math.min(...times);
+    if (next >= this.#alarmAt) return;
+    this.#alarmAt = next;
+    void this.ctx.storage.setAlarm(next);
+  }
+
+  /** Tells open orders where somebody listens. Those that open meanwhile learn it from the answer to their own word; who does not answer is told later. */
+  async #inform(gateways: string[], region: Region, orders: readonly string[] = this.#orders.open()): Promise<void> {
     const feed = this.#name();
-    const [tenant = ""] = feed.split("/");
-    const orders = this.#orders.open().values();
+    const untold: string[] = [];
     const tell = (order: string) =>
-      within(TELL_WITHIN_MS, reach(this.env.ORDER, region, orderName(tenant, order)).audience(feed, gateways));
-    const lane = async () => {
-      for (const order of orders) await tell(order).catch(() => tell(order)); // once more: the object may just have been moved
-    };
-    await Promise.all(Array.from({ length: LANES }, lane));
+      within(TELL_WITHIN_MS, reach(this.env.ORDER, region, orderName(this.#tenant(), order)).audience(feed, gateways));
+    await inLanes(LANES, orders, async (order) => {
+      try {
+        await tell(order).catch(() => tell(order)); // once more: the object may just have been moved
+      } catch (error) {
+        console.warn(JSON.stringify({ feed, order, untold: String(error) }));
+        untold.push(order);
+      }
+    });
+    this.#untold.replace(untold);
+    this.#arm();
+  }
+
+  #since(order: string, seq: number): Promise<Showing[]> {
+    const [region = "global"] = this.#listeners.values();
+    return within(TELL_WITHIN_MS, reach(this.env.ORDER, region, orderName(this.#tenant(), order)).since(this.#name(), seq));
   }
 
   #gateways(): string[] {
@@ -131,6 +245,10 @@ export class FeedObject extends DurableObject<FeedEnv> {
     const mine = this.#turn.then(work);
     this.#turn = mine.catch(() => {}); // whoever asked hears of it; the next one starts afresh
     return mine;
+  }
+
+  #tenant(): string {
+    return this.#name().split("/")[0] ?? "";
   }
 
   #name(): string {

@@ -1,17 +1,20 @@
 // What a socket is and wants: the part that survives the gateway's sleep. At most 16 KB serialized, which is why it is kept lean.
 import type { Principal } from "../../domain/access/principal";
 import type { Version } from "../../protocol/stomp";
+import type { AckMode } from "./acks";
 
 /** The token's essence. `roles`: only those that decide about a destination. */
 export type Who = Pick<Principal, "tenant" | "user" | "roles" | "region" | "exp">;
 
-/** `venue`: the subscription's `x-venue`. */
-export type Wish = { destination: string; venue?: string };
+/** `venue`: the subscription's `x-venue`. `ack`: it acknowledges what it gets; `config`: the name of its screen in receipts. */
+export type Wish = { destination: string; venue?: string; ack?: AckMode; config?: string };
 
-/** `unfinishedBy`: epoch ms by which a frame that has begun must end. `subscriptions` are by the client's own id. */
+/**
+ * `unfinishedBy`: epoch ms by which a frame that has begun must end. `connection`: the `session` of CONNECTED. `subscriptions` are by the client's own id.
+ */
 export type Attachment =
   | { stage: "waiting"; connectBy: number; unfinishedBy?: number }
-  | { stage: "connected"; who: Who; version: Version; subscriptions: Map<string, Wish>; unfinishedBy?: number }
+  | { stage: "connected"; who: Who; version: Version; connection: string; subscriptions: Map<string, Wish>; unfinishedBy?: number }
   | { stage: "left" };
 
 export type Connected = Extract<Attachment, { stage: "connected" }>;

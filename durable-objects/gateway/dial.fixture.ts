@@ -33,7 +33,7 @@ function remember(res: Response) {
     heard,
     protocol: res.headers.get("sec-websocket-protocol"),
     send: (
-      command: "CONNECT" | "STOMP" | "SUBSCRIBE" | "UNSUBSCRIBE" | "SEND" | "ACK" | "BEGIN" | "DISCONNECT",
+      command: "CONNECT" | "STOMP" | "SUBSCRIBE" | "UNSUBSCRIBE" | "SEND" | "ACK" | "NACK" | "BEGIN" | "DISCONNECT",
       headers: Record<string, string>,
       version: Version = "1.2",
     ) => socket.send(frame(version, command, headers)),

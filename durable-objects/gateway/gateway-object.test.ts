@@ -271,10 +271,8 @@ describe("subscribing", () => {
 describe("other frames", () => {
   it.each([
     ["SEND", { destination: "/x" }, "commands go to the HTTP API"],
-    ["ACK", { id: "1" }, "every subscription is ack auto"],
     ["BEGIN", { transaction: "1" }, "there are no transactions"],
     ["UNSUBSCRIBE", { id: "nothing" }, "no subscription with this id"],
-    ["SUBSCRIBE", { id: "1", destination: mine(), ack: "client" }, "only ack auto is served"],
     ["SUBSCRIBE", { destination: mine() }, "needs an id and a destination"],
     ["SUBSCRIBE", { id: "1", destination: mine(), "x-venue": "v".repeat(201) }, "may have 200 characters"],
   ] as const)("[G11] %s that is not served is refused in words: %j", async (command, headers, message) => {

@@ -1,22 +1,32 @@
 // The sockets of many STOMP connections. Sleeps while nothing happens: what a socket is and wants lives in its attachment.
 import { DurableObject } from "cloudflare:workers";
-import type { Showing } from "../../protocol/feed";
+import { isOrderIdOf } from "../../protocol/order-seal";
+import type { Seen, Showing } from "../../protocol/feed";
 import { readKeys } from "../../protocol/keys";
 import { reach } from "../../protocol/reach";
-import { type ClientFrame, frame, FrameFault, FrameReader } from "../../protocol/stomp";
+import { type ClientFrame, frame, FrameFault, FrameReader, MAX_FRAME_BYTES } from "../../protocol/stomp";
 import type { FeedObject } from "../feed/feed-object";
 import { answerClose } from "../lib/answer-close";
+import { migrate } from "../lib/migrate";
 import { within } from "../lib/within";
+import { Unacknowledged } from "./acks";
 import { type Connected, FRAME_WITHIN_MS, keep, read } from "./attachment";
+import { CatchingUp } from "./catching-up";
 import { audible } from "./destinations";
 import { close, deadline, type Ending, expired, tell, tooSlow } from "./ending";
 import { FeedLinks } from "./feed-links";
-import { greet, subprotocolFor } from "./handshake";
+import { greet, subprotocolFor, whoIs } from "./handshake";
 import { type Listener, Listeners } from "./listeners";
-import { listenerOf, MAX_SUBSCRIPTIONS, notServed, subscription, unsubscription } from "./subscriptions";
+import { PER_SECOND, Rate } from "./rate";
+import { acknowledge, type ReceiptsEnv } from "./receipts";
+import { migrations } from "./schema";
+import { Storms } from "./storms";
+import { acknowledged, listenerOf, MAX_SUBSCRIPTIONS, notServed, subscription, TOKEN_DESTINATION, unsubscription } from "./subscriptions";
 
-export type GatewayEnv = { KEYS: string; FEED: DurableObjectNamespace<FeedObject> };
+export type GatewayEnv = { KEYS: string; FEED: DurableObjectNamespace<FeedObject> } & ReceiptsEnv;
 
+/** Several frames may come in one message. */
+const MAX_MESSAGE_BYTES = 4 * MAX_FRAME_BYTES;
 const CONNECT_WITHIN_MS = 10_000;
 const JOIN_WITHIN_MS = 30_000;
 /** What a client may leave unread before it is cut off; the published clients come back and ask for the newest state. */
@@ -24,7 +34,10 @@ const SLOW_BYTES = 1 << 20;
 
 export class GatewayObject extends DurableObject<GatewayEnv> {
   readonly #readers = new WeakMap<WebSocket, FrameReader>();
+  readonly #rate = new Rate();
+  readonly #storms = new Storms();
   readonly #listeners = new Listeners();
+  readonly #unacknowledged: Unacknowledged;
   readonly #links = new FeedLinks({
     wanted: (feed) => this.#listeners.of(feed).size > 0,
     listen: (feed, region) => within(JOIN_WITHIN_MS, reach(this.env.FEED, region, feed).listen(this.#name(), region)),
@@ -37,15 +50,20 @@ export class GatewayObject extends DurableObject<GatewayEnv> {
 
   constructor(ctx: DurableObjectState, env: GatewayEnv) {
     super(ctx, env);
+    migrate(ctx.storage, migrations);
+    this.#unacknowledged = new Unacknowledged(ctx.storage.sql);
+    const connections: string[] = [];
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair("\n", "\n")); // heart-beats are answered without waking us
     for (const socket of ctx.getWebSockets()) {
       const attachment = read(socket);
       if (attachment.stage !== "connected") continue;
+      connections.push(attachment.connection);
       for (const [id, wish] of attachment.subscriptions) {
         const found = audible(wish.destination, attachment.who);
         if (found) this.#listeners.add(listenerOf(socket, attachment, id, wish, found));
       }
     }
+    this.#unacknowledged.keepOnly(connections);
     void ctx.blockConcurrencyWhile(async () => {
       this.#alarmAt = (await ctx.storage.getAlarm()) ?? Infinity;
       await this.#endOverdue(0); // the platform drops an alarm that failed too often; waking up is the second chance
@@ -67,11 +85,11 @@ export class GatewayObject extends DurableObject<GatewayEnv> {
   deliver(feed: string, showings: Showing[]): { listeners: number } {
     const now = Date.now();
     const listeners = this.#listeners.of(feed);
-    for (const { topic, body, venues = [] } of showings) {
-      const tail = `message-id:${this.#waking}-${++this.#messages}\n\n${body}\0`; // made once, for any number of sockets
+    for (const showing of showings) {
+      const message = this.#message(showing); // made once, for any number of sockets
       for (const listener of listeners) {
-        const concerned = listener.venue === undefined || venues.length === 0 || venues.includes(listener.venue);
-        if (listener.topic === topic && concerned) this.#show(listener, tail, now);
+        if (!concerns(listener, showing)) continue;
+        if (listener.catchingUp?.passes(showing, now) ?? true) this.#show(listener, message, showing, now);
       }
     }
     if (listeners.size === 0) this.ctx.storage.sql.exec("SELECT 1"); // an instance that has been replaced elsewhere cannot say that nobody listens
@@ -82,6 +100,8 @@ export class GatewayObject extends DurableObject<GatewayEnv> {
     const { stage } = read(socket);
     if (stage === "left") return;
     try {
+      const bytes = typeof data === "string" ? data.length : data.byteLength;
+      if (bytes > MAX_MESSAGE_BYTES) throw new FrameFault(`a message may have ${MAX_MESSAGE_BYTES} bytes`);
       const reader = this.#reader(socket);
       let frames = 0;
       for (const received of reader.read(data)) {
@@ -122,7 +142,9 @@ export class GatewayObject extends DurableObject<GatewayEnv> {
       if (command === "CONNECT" || command === "STOMP") return this.#connect(socket, headers, reader);
       return { code: 1002, message: `${command} before CONNECT` };
     }
-    if (state.who.exp * 1000 <= Date.now()) return expired;
+    const now = Date.now();
+    if (state.who.exp * 1000 <= now) return expired;
+    if (!this.#rate.allows(socket, now)) return { code: 4429, message: `too many frames; a connection may send ${PER_SECOND} in a second` };
     const ending = await this.#answer(socket, state, command, headers);
     if (ending || read(socket).stage === "left") return ending;
     const receipt = headers.get("receipt");
@@ -134,37 +156,87 @@ export class GatewayObject extends DurableObject<GatewayEnv> {
   #answer(socket: WebSocket, state: Connected, command: ClientFrame["command"], headers: ClientFrame["headers"]) {
     if (command === "SUBSCRIBE") return this.#subscribe(socket, state, headers);
     if (command === "UNSUBSCRIBE") return this.#unsubscribe(socket, state, headers);
+    if (command === "ACK" || command === "NACK") return this.#acknowledge(state, command, headers);
+    if (command === "SEND" && headers.get("destination") === TOKEN_DESTINATION) return this.#refresh(socket, state, headers);
     return command === "DISCONNECT" ? undefined : notServed(command);
   }
 
   async #connect(socket: WebSocket, headers: ClientFrame["headers"], reader: FrameReader): Promise<Ending | undefined> {
     const greeting = await greet(headers, readKeys(this.env.KEYS), Date.now());
+    if (!greeting.ok) await scheduler.wait(this.#storms.patience(headers.get("login") ?? "", Date.now()));
     if (read(socket).stage !== "waiting") return undefined; // closed meanwhile
     if (!greeting.ok) return greeting.error;
     const { who, version, heartBeat } = greeting.value;
-    if (!keep(socket, { stage: "connected", who, version, subscriptions: new Map() })) {
+    const connection = crypto.randomUUID();
+    if (!keep(socket, { stage: "connected", who, version, connection, subscriptions: new Map() })) {
       return { code: 4403, message: "the token's venue roles are more than one connection can hold" };
     }
     reader.version = version;
     await this.#arm(who.exp * 1000);
-    socket.send(frame(version, "CONNECTED", { version, "heart-beat": heartBeat, session: crypto.randomUUID(), server: "brigade" }));
+    socket.send(frame(version, "CONNECTED", { version, "heart-beat": heartBeat, session: connection, server: "brigade" }));
     return undefined;
   }
 
   async #subscribe(socket: WebSocket, state: Connected, headers: ClientFrame["headers"]): Promise<Ending | undefined> {
     const asked = subscription(state, headers);
     if (!asked.ok) return asked.error;
-    const { id, wish, found } = asked.value;
+    const { id, wish, found, seen } = asked.value;
     const subscriptions = new Map(state.subscriptions).set(id, wish);
     if (subscriptions.size > MAX_SUBSCRIPTIONS || !keep(socket, { ...state, subscriptions })) {
       return { code: 4403, message: `a connection holds ${MAX_SUBSCRIPTIONS} subscriptions, or fewer long ones; open another connection` };
     }
-    this.#listeners.add(listenerOf(socket, state, id, wish, found));
+    const listener = listenerOf(socket, state, id, wish, found);
+    if (seen !== undefined) listener.catchingUp = new CatchingUp();
+    this.#listeners.add(listener);
     try {
       await this.#links.join(found.feed, state.who.region);
+      if (seen !== undefined) await this.#catchUp(listener, state, seen);
     } catch (error) {
       console.warn(JSON.stringify({ gateway: this.#name(), feed: found.feed, unheard: String(error) }));
       return { code: 1013, message: "the destination does not answer; try again" };
+    }
+    return undefined;
+  }
+
+  /** Orders that this platform never made for the tenant are asked nothing. */
+  async #catchUp(listener: Listener, { who: { tenant, region } }: Connected, seen: Seen): Promise<void> {
+    const { ids } = readKeys(this.env.KEYS);
+    const genuine = typeof seen === "number" ? seen : new Map([...seen].filter(([order]) => isOrderIdOf(ids, tenant, order)));
+    const { asked, showings } = await within(JOIN_WITHIN_MS, reach(this.env.FEED, region, listener.feed).missed(genuine));
+    const now = Date.now();
+    const mine = showings.filter((showing) => concerns(listener, showing));
+    for (const showing of listener.catchingUp?.done(asked, mine, now) ?? []) this.#show(listener, this.#message(showing), showing, now);
+  }
+
+  /** A token of the same person, so that the connection outlives the one it began with. What it may not hear any more ends the connection. */
+  async #refresh(socket: WebSocket, state: Connected, headers: ClientFrame["headers"]): Promise<Ending | undefined> {
+    const fresh = await whoIs(headers, readKeys(this.env.KEYS), Date.now());
+    if (!fresh.ok) return fresh.error;
+    const who = fresh.value;
+    if (who.tenant !== state.who.tenant || who.user !== state.who.user) return { code: 4403, message: "the token is another person's" };
+    const lost = [...state.subscriptions.values()].find(({ destination }) => !audible(destination, who));
+    if (lost) return { code: 4403, message: `${lost.destination} is not yours to hear any more` };
+    if (read(socket).stage !== "connected") return undefined; // closed meanwhile
+    if (!keep(socket, { ...state, who })) return { code: 4403, message: "the token's venue roles are more than one connection can hold" };
+    this.#listeners.prolong(socket, who.exp * 1000);
+    await this.#arm(who.exp * 1000);
+    return undefined;
+  }
+
+  /** What a screen has shown is the order's receipt; what it could not show (NACK) is none. */
+  async #acknowledge(state: Connected, command: "ACK" | "NACK", headers: ClientFrame["headers"]): Promise<Ending | undefined> {
+    const named = acknowledged(state, headers);
+    if (!named.ok) return named.error;
+    const waiting = this.#unacknowledged.find(state.connection, named.value);
+    const wish = waiting && state.subscriptions.get(waiting.subscription);
+    if (!waiting || !wish?.ack) return { code: 1002, message: "no message waits for an acknowledgement under this id" };
+    const { orders } = this.#unacknowledged.take(state.connection, waiting, wish.ack);
+    if (command === "NACK" || audible(wish.destination, state.who)?.topic !== "kds") return undefined;
+    try {
+      await within(JOIN_WITHIN_MS, acknowledge(this.env, state.who, wish.config ?? state.who.user, orders));
+    } catch (error) {
+      console.warn(JSON.stringify({ gateway: this.#name(), unreceipted: String(error) }));
+      return { code: 1013, message: "the order does not answer; connect again and acknowledge what you are shown" };
     }
     return undefined;
   }
@@ -175,15 +247,24 @@ export class GatewayObject extends DurableObject<GatewayEnv> {
     const subscriptions = new Map(state.subscriptions);
     subscriptions.delete(asked.value);
     keep(socket, { ...state, subscriptions });
+    this.#unacknowledged.forget(state.connection, asked.value);
     this.#release(this.#listeners.remove(socket, asked.value));
     return undefined;
   }
 
-  #show({ socket, exp, head: start }: Listener, tail: string, now: number): void {
+  #message({ body, of }: Showing): Message {
+    const id = `${this.#waking}-${++this.#messages}`;
+    const about = of ? `order:${of.order}\nseq:${of.seq}\n` : "";
+    return { id, tail: `${about}message-id:${id}\n\n${body}\0` };
+  }
+
+  #show({ socket, id, exp, head: start, topic, acks }: Listener, message: Message, { of }: Showing, now: number): void {
     try {
-      if (exp <= now) this.#leave(socket, expired);
-      else if ("bufferedAmount" in socket && Number(socket.bufferedAmount) > SLOW_BYTES) this.#leave(socket, tooSlow);
-      else socket.send(start + tail);
+      if (exp <= now) return this.#leave(socket, expired);
+      if ("bufferedAmount" in socket && Number(socket.bufferedAmount) > SLOW_BYTES) return this.#leave(socket, tooSlow);
+      if (!acks) return socket.send(start + message.tail);
+      const sent = { connection: acks.connection, subscription: id, message: message.id, ...(topic === "kds" && of && { of }) };
+      socket.send(`${start}ack:${this.#unacknowledged.add(sent)}\n${message.tail}`);
     } catch (error) {
       console.warn(JSON.stringify({ gateway: this.#name(), unsent: String(error) }));
       this.#forget(socket);
@@ -223,6 +304,8 @@ export class GatewayObject extends DurableObject<GatewayEnv> {
   }
 
   #forget(socket: WebSocket): void {
+    const state = read(socket);
+    if (state.stage === "connected") this.#unacknowledged.forget(state.connection);
     keep(socket, { stage: "left" });
     this.#release(this.#listeners.remove(socket));
   }
@@ -261,3 +344,9 @@ export class GatewayObject extends DurableObject<GatewayEnv> {
     return name;
   }
 }
+
+/** A MESSAGE from the lines on that are the same for everybody. */
+type Message = { id: string; tail: string };
+
+const concerns = ({ topic, venue }: Listener, showing: Showing): boolean =>
+  showing.topic === topic && (venue === undefined || !showing.venues?.length || showing.venues.includes(venue));

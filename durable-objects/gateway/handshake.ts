@@ -26,6 +26,12 @@ export async function greet(headers: Headers, keys: Keys, now: number): Promise<
   if (!version) return err({ code: 1002, message: `accept-version must name one of ${versions.join(", ")}` });
   const heartBeat = heartBeatFor(headers);
   if (!heartBeat) return err({ code: 1002, message: "heart-beat must be two numbers of milliseconds" });
+  const who = await whoIs(headers, keys, now);
+  return who.ok ? ok({ who: who.value, version, heartBeat }) : who;
+}
+
+/** Whose token the frame's `login` header holds, if it is good at `now` (epoch ms). */
+export async function whoIs(headers: Headers, keys: Keys, now: number): Promise<Result<Who, Ending>> {
   const token = headers.get("login");
   if (!token) return err({ code: 4401, message: "the login header must hold an access token" });
   const verdict = await verifyAccessToken(keys, token, now);
@@ -33,7 +39,7 @@ export async function greet(headers: Headers, keys: Keys, now: number): Promise<
   const { tenant, user, region, exp } = verdict.value;
   if (exp * 1000 <= now) return err(expired);
   const roles = verdict.value.roles.filter((role) => role === "ROLE_SU" || STAFF.some((name) => role.endsWith(`_${name}`)));
-  return ok({ who: { tenant, user, roles, region, exp }, version, heartBeat });
+  return ok({ tenant, user, roles, region, exp });
 }
 
 /** The newest version that both sides speak. A client that names none speaks 1.0. */

@@ -1,8 +1,12 @@
 // The gateway's index: which subscriptions hear which feed. In memory only; the attachments are the truth that it is rebuilt from.
 import type { Region } from "../../domain/access/principal";
 import type { Topic } from "../../protocol/feed";
+import type { CatchingUp } from "./catching-up";
 
-/** One subscription. `head`: its MESSAGE frame up to the lines that are the same for everybody. `exp`: epoch ms. */
+/**
+ * One subscription. `head`: its MESSAGE frame up to the lines that are the same for everybody. `exp`: epoch ms. `acks`: its messages are acknowledged, in
+ * that connection. `catchingUp`: it goes on from where it was.
+ */
 export type Listener = {
   socket: WebSocket;
   id: string;
@@ -12,6 +16,8 @@ export type Listener = {
   venue?: string;
   exp: number;
   head: string;
+  acks?: { connection: string };
+  catchingUp?: CatchingUp;
 };
 
 export class Listeners {
@@ -35,6 +41,11 @@ export class Listeners {
     for (const listener of gone) own?.delete(listener.id);
     if (own?.size === 0) this.#bySocket.delete(socket);
     return gone.filter((listener) => this.#removeFromFeed(listener));
+  }
+
+  /** The token of the socket's owner was renewed: until `exp` (epoch ms). */
+  prolong(socket: WebSocket, exp: number): void {
+    for (const listener of this.#bySocket.get(socket)?.values() ?? []) listener.exp = exp;
   }
 
   of(feed: string): ReadonlySet<Listener> {

@@ -4,8 +4,14 @@ import { env } from "cloudflare:workers";
 import type { Actor, CommandEnvelope, OrderCommand } from "../../domain/order/commands";
 import { asked, boss, card, guest, id } from "../../domain/order/given.fixture";
 import { orderName } from "../../protocol/feed";
+import { readKeys } from "../../protocol/keys";
+import { sealOf } from "../../protocol/order-seal";
 
-const uuid = (n: number) => `018f0000-0000-8000-8000-${String(n).padStart(12, "0")}`;
+/** An id as the platform makes them for the tenant. */
+export const orderId = (n: number, tenant = "t1") => {
+  const start = `018f0000-0000-8000-${String(8000 + n)}-`;
+  return start + sealOf(readKeys(env.KEYS).ids, tenant, start);
+};
 export const soup = (n: number, quantity = 1): OrderCommand => ({
   type: "AppendLines",
   venue: "v1",
@@ -21,7 +27,7 @@ export const pay = (n: number, amount: number): OrderCommand => ({
 });
 
 export function open(n: number) {
-  const order = uuid(n);
+  const order = orderId(n);
   const stub = () => env.ORDER.getByName(orderName("t1", order));
   const ask = (commandId: string, command: OrderCommand, actor: Actor = guest, more: Partial<CommandEnvelope> = {}) =>
     stub().execute({

@@ -17,7 +17,7 @@ import type { Rejection } from "../../domain/order/rejections";
 import { initial, type Order, type OrderState } from "../../domain/order/state";
 import { view } from "../../domain/order/view";
 import { err, ok, type Result } from "../../domain/result";
-import { orderName } from "../../protocol/feed";
+import { orderName, type Showing } from "../../protocol/feed";
 import type { OrderStanding } from "../../protocol/venue";
 import { answerClose } from "../lib/answer-close";
 import { Deliveries } from "../lib/deliveries";
@@ -253,6 +253,12 @@ export class OrderObject extends DurableObject<OrderEnv> {
   /** Somebody waits for the order's row in reports. */
   project(): void {
     this.#deliveries.hurry("projections");
+  }
+
+  /** For somebody at that feed who has seen event `seq` last. */
+  since(feed: string, seq: number): Showing[] {
+    this.#stillTheOne();
+    return this.#screens.since(feed, seq);
   }
 
   /** A feed's word at which gateways somebody listens now. */

@@ -5,7 +5,7 @@ import type { FiscalData } from "../../domain/order/fiscal-data";
 import type { Rejection } from "../../domain/order/rejections";
 import { isEnded, type Order } from "../../domain/order/state";
 import type { Result } from "../../domain/result";
-import { type Showing, userFeed, venueFeed } from "../../protocol/feed";
+import { FEED_ITSELF, type Showing, userFeed, venueFeed } from "../../protocol/feed";
 import { reach } from "../../protocol/reach";
 import type { FeedObject } from "../feed/feed-object";
 import type { GatewayObject } from "../gateway/gateway-object";
@@ -37,17 +37,19 @@ export class Screens {
   open(deliveries: Deliveries): void {
     const order = this.#shown.order();
     if (!order) return;
-    const feeds = order.people.map(({ user }) => userFeed(order.tenant, user));
-    if ("completedTime" in order && order.completedTime !== undefined) {
-      feeds.push(...order.buckets.map(({ venue }) => venueFeed(order.tenant, venue)));
-    }
-    for (const feed of feeds) {
+    for (const feed of this.#feedsOf(order)) {
       deliveries.open(`feed:${feed}`, {
         concerns: () => this.#audience.wants(feed, !isEnded(this.#existing())),
         send: (after) => this.#show(feed, after),
         lingerMs: () => 0,
       });
     }
+  }
+
+  #feedsOf(order: Order): string[] {
+    const people = order.people.map(({ user }) => userFeed(order.tenant, user));
+    const isPlaced = "completedTime" in order && order.completedTime !== undefined;
+    return isPlaced ? [...people, ...order.buckets.map(({ venue }) => venueFeed(order.tenant, venue))] : people;
   }
 
   /** A feed's word where somebody listens now. Who has just come there is shown the order as it is. Newer than an answer that is under way. */
@@ -107,11 +109,16 @@ export class Screens {
   async #showAt(gateways: readonly string[], feed: string, showings: Showing[]): Promise<void> {
     const served = await Promise.allSettled(
       gateways.map(async (gateway) => {
-        const { listeners } = await reach(this.#env.GATEWAY, "global", gateway).deliver(feed, showings);
+        const { listeners } = await this.#deliver(gateway, feed, showings);
         if (listeners === 0) this.#ctx.waitUntil(this.#doubt(feed, gateway));
       }),
     );
     for (const one of served) if (one.status === "rejected") throw one.reason;
+  }
+
+  #deliver(gateway: string, feed: string, showings: Showing[]): Promise<{ listeners: number }> {
+    if (gateway === FEED_ITSELF) return reach(this.#env.FEED, this.#existing().region, feed).show(showings);
+    return reach(this.#env.GATEWAY, "global", gateway).deliver(feed, showings);
   }
 
   /** Nobody listens there: the feed knows who does, unless it has said so itself meanwhile. */
@@ -121,11 +128,20 @@ export class Screens {
     if (known && this.#audience.of(feed) === known) this.#audience.told(feed, { ...known, gateways });
   }
 
+  /** What somebody has missed at that feed who has seen event `seq` last: the newest state, and the verdicts since. Nothing where the order is not shown. */
+  since(feed: string, seq: number): Showing[] {
+    const order = this.#shown.order();
+    if (!order || !this.#feedsOf(order).includes(feed) || order.seq === seq) return [];
+    // Who comes for the first time, or from a time that has not been, wants the order as it is and no verdicts of old.
+    return this.#showings(feed, order, seq > 0 && seq < order.seq ? seq : order.seq);
+  }
+
   #showings(feed: string, order: Order, after: number): Showing[] {
     const venues = order.buckets.map(({ venue }) => venue);
     const body = this.#shown.body(order);
+    const of = { order: order.order, seq: order.seq, open: !isEnded(order) };
     const person = order.people.find(({ user }) => feed === userFeed(order.tenant, user));
-    if (!person) return [{ topic: "kds", body, venues }];
+    if (!person) return [{ topic: "kds", body, venues, of }];
     const fresh = this.#shown.log.after(after);
     const own = fresh.filter(({ event }) => event.by === person.user);
     const messages = fresh.flatMap(({ event }) =>
@@ -133,8 +149,8 @@ export class Screens {
     );
     const verdicts = [...new Set(own.map(({ event }) => event.cid))].map((cid) => applied(order.order, person.user, cid));
     return [
-      { topic: "order-changes", body, venues },
-      ...[...verdicts, ...messages].map((verdict) => ({ topic: "notifications" as const, body: JSON.stringify(verdict) })),
+      { topic: "order-changes", body, venues, of },
+      ...[...verdicts, ...messages].map((verdict) => ({ topic: "notifications" as const, body: JSON.stringify(verdict), of })),
     ];
   }
 

@@ -13,7 +13,7 @@ import { OrderParam } from "./routes";
 const PROTOCOL = "brigade.live.v1";
 
 /** Browsers cannot set headers on a socket: they offer the token as a subprotocol, `bearer.{token}`, beside ours. Never in the URL, which gets logged. */
-const tokenFromProtocol = createMiddleware<Api>((c, next) => {
+export const tokenFromProtocol = createMiddleware<Api>((c, next) => {
   const offered = c.req.header("sec-websocket-protocol")?.split(/,\s*/) ?? [];
   const token = offered.find((name) => name.startsWith("bearer."))?.slice("bearer.".length);
   if (token !== undefined && c.req.header("authorization") === undefined) {

@@ -1,4 +1,4 @@
-// The ordering context of the API: commands on orders, readers of orders, the order's own socket.
+// The ordering context of the API: commands on orders, readers of orders, sockets of one order and of a venue.
 import { router } from "../../http/refuse";
 import { askingRoutes } from "./asking";
 import { batchRoutes } from "./batch";
@@ -11,6 +11,7 @@ import { listRoutes } from "./list";
 import { liveRoutes } from "./live";
 import { readRoutes } from "./reads";
 import { statsRoutes } from "./stats";
+import { venueLiveRoutes } from "./venue-live";
 
 export const orderingService = router();
 for (const routes of [
@@ -18,6 +19,7 @@ for (const routes of [
   listRoutes,
   statsRoutes,
   liveRoutes,
+  venueLiveRoutes,
   creatingRoutes,
   claimRoutes,
   dryRunRoutes,
