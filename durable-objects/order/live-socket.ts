@@ -10,13 +10,16 @@ export type Attachment =
   | { stage: "open"; viewer: Viewer; whole: boolean }
   | { stage: "left" };
 
+const LEFT: Attachment = { stage: "left" };
+
 /** Attachments as they were read or written last: a change is shown to many sockets, and reading one back costs more than the comparison it is for. */
 const known = new WeakMap<WebSocket, Attachment>();
 
 export function read(socket: WebSocket): Attachment {
   const found = known.get(socket);
   if (found) return found;
-  const attachment: Attachment = socket.deserializeAttachment();
+  const attachment: Attachment | null = socket.deserializeAttachment();
+  if (!attachment) return LEFT; // it has been accepted and is nobody's yet
   known.set(socket, attachment);
   return attachment;
 }

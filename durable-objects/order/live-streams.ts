@@ -1,6 +1,5 @@
 // The order as server-sent events, for networks that let no websocket through. A stream keeps the object awake as long as somebody reads it: that is the price
 // of the fallback, and why sockets come first (docs/live.md).
-import { mayRead } from "../../domain/order/policy";
 import type { Order } from "../../domain/order/state";
 import type { OrderEvent } from "../../domain/order/events";
 import type { EventLog } from "../lib/event-log";
@@ -60,15 +59,12 @@ export class LiveStreams {
   }
 
   /** Call it in the turn that commits. The platform holds messages of sockets back until the events are stored; for streams we wait ourselves. */
-  show(change: Telling, after: Order): void {
+  show(change: Telling): void {
     if (this.isIdle) return;
     this.#telling = this.#telling
       .then(() => this.#storage.sync())
       .then(() => {
-        for (const stream of this.#open) {
-          if (!mayRead(stream.viewer, after)) this.#end(stream);
-          else if (stream.seq < change.seq) this.#tell(stream, change);
-        }
+        for (const stream of this.#open) if (stream.seq < change.seq) this.#tell(stream, change);
       })
       .catch(() => this.#open.forEach((stream) => this.#cut(stream, "the order starts again")));
   }

@@ -1,5 +1,4 @@
 // The order's own sockets (docs/live.md): the order, then each change; who else looks; commands. They end in the order's object and sleep with it.
-import { mayRead } from "../../domain/order/policy";
 import type { Order, OrderState } from "../../domain/order/state";
 import type { Result } from "../../domain/result";
 import type { OrderEvent } from "../../domain/order/events";
@@ -85,7 +84,7 @@ export class Live {
 
   /** Call it in the turn that commits: the platform holds the messages back until the events are stored. */
   show(before: Order, change: Telling, after: Order): void {
-    const gone = this.#toAll(({ viewer, whole }) => (mayRead(viewer, after) ? change.text(whole) : noSuchOrder));
+    const gone = this.#toAll(({ whole }) => change.text(whole));
     const moved = before.people !== after.people && JSON.stringify(this.#watchers(before)) !== JSON.stringify(this.#watchers(after));
     if (gone || moved) this.#announce(after);
   }
@@ -202,17 +201,12 @@ export class Live {
     return false;
   }
 
-  /** To every open socket its text, or its end. True when somebody has gone with it. */
-  #toAll(textFor: (it: Extract<Attachment, { stage: "open" }>) => string | Ending): boolean {
+  /** To every open socket its text. True when somebody has gone with it. */
+  #toAll(textFor: (it: Extract<Attachment, { stage: "open" }>) => string): boolean {
     const gone = new Set<string>();
     for (const socket of this.#ctx.getWebSockets()) {
       const it = read(socket);
-      if (it.stage !== "open") continue;
-      const said = textFor(it);
-      if (typeof said === "string" && this.#send(socket, it.viewer, said)) continue;
-      gone.add(it.viewer.user);
-      this.#leave(socket);
-      if (typeof said !== "string") close(socket, said);
+      if (it.stage === "open" && !this.#send(socket, it.viewer, textFor(it))) gone.add(it.viewer.user);
     }
     return [...gone].some((user) => !this.#isHere(user));
   }
@@ -235,7 +229,7 @@ export class Live {
   /** One for each person, however many screens. */
   #watchers(order: Order): Watcher[] {
     const own = new Set(order.people.map(({ user }) => user));
-    return [...new Set(this.#viewers())].map((user) => ({ user, as: own.has(user) ? "guest" : "staff" }));
+    return [...new Set(this.#viewers())].toSorted().map((user) => ({ user, as: own.has(user) ? "guest" : "staff" }));
   }
 
   #viewers(): string[] {

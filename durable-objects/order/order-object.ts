@@ -179,7 +179,7 @@ export class OrderObject extends DurableObject<OrderEnv> {
     if (before.status === "ABSENT" || after.status === "ABSENT") return;
     const change = committed(before, events, after);
     this.#live.show(before, change, after);
-    this.#streams.show(change, after);
+    this.#streams.show(change);
   }
 
   /** What the law demands, in the turn that says so: nothing that is stored here tells of the guest any more. */

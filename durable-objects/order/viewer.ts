@@ -1,6 +1,6 @@
 // Who looks at the order live. The order checks the token itself: nobody in front of it is taken at his word.
 import type { Principal } from "../../domain/access/principal";
-import { mayRead, STAFF } from "../../domain/order/policy";
+import { mayRead } from "../../domain/order/policy";
 import type { OrderState } from "../../domain/order/state";
 import { err, ok, type Result } from "../../domain/result";
 import { verifyAccessToken } from "../../protocol/access-token";
@@ -8,10 +8,10 @@ import type { Keys } from "../../protocol/keys";
 import { closing } from "../../protocol/live";
 
 /**
- * `roles`: those that decide about seeing an order. `exp`: epoch seconds; nothing leaves after it. `session`: the sign-in, where tokens name one.
- * `token`: commands are given with it.
+ * Somebody who may see the order until his token ends: neither people nor venues ever leave an order. `exp`: epoch seconds; nothing leaves after it.
+ * `session`: the sign-in, where tokens name one. `token`: commands are given with it.
  */
-export type Viewer = { user: string; roles: string[]; exp: number; session?: string; token: string };
+export type Viewer = { user: string; exp: number; session?: string; token: string };
 
 /** Why a socket or a stream ends. Codes from 4400 on say what HTTP says with the number after the 4. */
 export type Ending = { code: number; reason: string };
@@ -29,8 +29,5 @@ export async function admit(keys: Keys, token: string, order: () => OrderState):
   if (exp * 1000 <= Date.now()) return err(expired);
   const state = order();
   if (state.status === "ABSENT" || state.tenant !== tenant || !mayRead({ user, roles }, state)) return err(noSuchOrder);
-  return ok({ user, roles: roles.filter(decides), exp, ...(session !== undefined && { session }), token });
+  return ok({ user, exp, ...(session !== undefined && { session }), token });
 }
-
-/** A token names a role for every venue that its user works at; an attachment has no room for those that nothing depends on. */
-const decides = (role: string): boolean => role === "ROLE_SU" || STAFF.some((name) => role.endsWith(`_${name}`));

@@ -3,13 +3,16 @@ import { createRoute, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { createMiddleware } from "hono/factory";
 import type { Principal } from "../../../../domain/access/principal";
+import { err, ok, type Result } from "../../../../domain/result";
 import { orderName } from "../../../../protocol/feed";
 import { readKeys } from "../../../../protocol/keys";
+import { LIVE_PROTOCOL } from "../../../../protocol/live";
 import { reach } from "../../../../protocol/reach";
 import { tenantCard } from "../../cards";
 import type { Api } from "../../env";
 import { authenticate } from "../../http/authenticate";
 import { problem, refuse, router } from "../../http/refuse";
+import type { Refusal } from "../../../../protocol/problem";
 import { isOrderIdOf } from "../../ids";
 import { OrderParam } from "./routes";
 
@@ -117,21 +120,25 @@ const events = createRoute({
 
 type Asked = Pick<Principal, "tenant" | "region"> & Partial<Principal>;
 
+type NotNow = Extract<Refusal, { code: "order-not-found" | "temporarily-unavailable" }>;
+
 /** Whose order it is: by the token, or as somebody without one claims; that is worth a look at the chain only when the id is genuine. */
-async function asked(c: Context<Api>, order: string) {
+async function asked(c: Context<Api>, order: string): Promise<Result<Asked, NotNow>> {
   const known: Principal | undefined = c.var.principal;
   const tenant = known?.tenant ?? c.req.query("tenant") ?? "";
-  if (!isOrderIdOf(readKeys(c.env.KEYS).ids, tenant, order)) return undefined;
-  if (known) return known;
+  if (!isOrderIdOf(readKeys(c.env.KEYS).ids, tenant, order)) return err({ code: "order-not-found" });
+  if (known) return ok(known);
   const chain = await tenantCard(c.env, tenant);
-  return chain.ok ? { tenant, region: chain.value.region } : undefined;
+  if (chain.ok) return ok({ tenant, region: chain.value.region });
+  return err(chain.error.code === "temporarily-unavailable" ? chain.error : { code: "order-not-found" });
 }
 
-/** Asks the order, which looks at the token itself; the principal is for an object that runs the version before. */
+/** Asks the order, which looks at the token itself; the other headers are for one that runs the version before. */
 function ask(c: Context<Api>, order: string, { tenant, region, user, roles, exp }: Asked): Promise<Response> {
   const headers = new Headers(c.req.raw.headers);
   headers.delete("x-brigade-principal");
   headers.delete("x-brigade-protocol");
+  if (c.req.header("sec-websocket-protocol")?.includes(LIVE_PROTOCOL)) headers.set("x-brigade-protocol", LIVE_PROTOCOL);
   if (user !== undefined) headers.set("x-brigade-principal", JSON.stringify({ user, roles, exp }));
   return reach(c.env.ORDER, region, orderName(tenant, order)).fetch(new Request(c.req.raw, { headers }));
 }
@@ -147,16 +154,16 @@ export const liveRoutes = router()
   .openapi(live, async (c) => {
     const { order } = c.req.valid("param");
     const who = await asked(c, order);
-    if (!who) return refuse(c, { code: "order-not-found" });
+    if (!who.ok) return refuse(c, who.error);
     if (c.req.header("upgrade")?.toLowerCase() !== "websocket")
       return refuse(c, { code: "upgrade-required", expected: "Upgrade: websocket" }, { upgrade: "websocket" });
-    const answer = await ask(c, order, who);
+    const answer = await ask(c, order, who.value);
     return answer.status === 101 ? answer : refused(c, answer);
   })
   .openapi(events, async (c) => {
     const { order } = c.req.valid("param");
     const who = await asked(c, order);
-    if (!who) return refuse(c, { code: "order-not-found" });
-    const answer = await ask(c, order, who);
+    if (!who.ok) return refuse(c, who.error);
+    const answer = await ask(c, order, who.value);
     return answer.status === 200 ? answer : refused(c, answer);
   });
