@@ -1,5 +1,7 @@
 // Live sockets of one order and of one venue: JSON text messages (docs/live.md). `ping` is answered with `pong` without waking anybody.
 import { z } from "zod";
+import type { OrderEvent } from "../domain/order/events";
+import type { Order } from "../domain/order/state";
 
 /** The subprotocol that we speak; a browser offers `bearer.{token}` beside it. */
 export const LIVE_PROTOCOL = "brigade.live.v1";
@@ -13,6 +15,7 @@ export const TOKEN_WITHIN_MS = 10_000;
 export const closing = {
   refused: 1003,
   broken: 1002,
+  tooLarge: 1009,
   slow: 1013,
   unauthorized: 4401,
   forbidden: 4403,
@@ -30,7 +33,12 @@ export const TokenMessage = z.strictObject({ token: z.string().min(1).max(8192) 
 export const CommandMessage = z.strictObject({
   id: z.string().regex(/^[\x21-\x7e]{1,128}$/, "expected 1 to 128 visible ASCII characters"),
   order: z.uuid().optional(),
-  command: z.string().regex(/^[a-zA-Z]+(\/[a-zA-Z]+)?$/, "expected the name of a command, such as append or lines/processed"),
+  command: z
+    .string()
+    .regex(
+      /^([a-zA-Z]+(\/[a-zA-Z]+)?|[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}\/comment)$/,
+      "expected the name of a command, such as append or lines/processed",
+    ),
   body: z.json().optional(),
   ifSeq: z.int().min(0).optional(),
   wait: z.boolean().optional(),
@@ -51,11 +59,16 @@ export type TokenAnswer = { token: { exp: number } };
 export type Watcher = { user: string; as: "guest" | "staff" };
 
 export type EventSummary = { seq: number; type: string; at: string; by: string; correlationId: string };
+/** Also the event as it is stored: whoever has the `state` at the number before folds it with domain/order/evolve.ts. */
+export type WholeEvent = EventSummary & OrderEvent;
 
-/** From an order's socket. `seq`: number of the order's newest event. `patch`: JSON Patch (RFC 6902) from what was shown last. */
+/**
+ * From an order's socket. `seq`: number of the order's newest event. `patch`: JSON Patch (RFC 6902) from what was shown last. With `?state=1` a snapshot has
+ * the order's own `state` beside what is shown of it, and events are whole.
+ */
 export type OrderMessage =
-  | { seq: number; snapshot: unknown }
-  | { seq: number; events: EventSummary[]; patch: unknown[] }
+  | { seq: number; snapshot: unknown; state?: Order }
+  | { seq: number; events: (EventSummary | WholeEvent)[]; patch: unknown[] }
   | { presence: Watcher[] }
   | CommandAnswer
   | TokenAnswer

@@ -19,6 +19,7 @@ export type Refusal =
   | { code: "changed-since"; what: string; id: string; etag: string | null }
   | { code: "endpoint-url-refused"; url: string; reason: string }
   | { code: "upgrade-required"; expected: string }
+  | { code: "too-many-requests"; retryAfterSeconds: number }
   | { code: "temporarily-unavailable"; retryAfterSeconds: number }
   | { code: "internal-error"; correlationId: string };
 
@@ -102,6 +103,7 @@ const rows = {
   "already-exists": { status: 409, title: "It exists already" },
   "endpoint-url-refused": { status: 422, title: "Webhooks cannot be sent to this address" },
   "upgrade-required": { status: 426, title: "A websocket upgrade is expected here" },
+  "too-many-requests": { status: 429, title: "This is more than is taken at once; try again" },
   "temporarily-unavailable": { status: 503, title: "The service is busy; try again" },
   "internal-error": { status: 500, title: "Something went wrong on our side" },
 } as const satisfies Record<Refusal["code"], { status: number; title: string }>;

@@ -22,6 +22,7 @@ export class Deliveries {
   readonly #storage: DurableObjectStorage;
   readonly #head: () => number;
   readonly #rest: () => number | undefined;
+  readonly #onTime: () => number | undefined;
   readonly #destinations = new Map<string, Destination>();
   readonly #cursors = new Map<string, Cursor>();
   readonly #stored: Record<string, number>;
@@ -29,11 +30,20 @@ export class Deliveries {
   readonly #lingering = new Map<string, { ms: number; wake: () => void }>();
   #armedFor = Infinity;
 
-  /** `rest`: when, in epoch ms, the object wants to be woken although nothing is to be delivered. One object has one alarm, and it is ours. */
-  constructor(storage: DurableObjectStorage, head: () => number, rest: () => number | undefined = () => undefined) {
+  /**
+   * One object has one alarm, and it is ours. `rest`: when, in epoch ms, the object wants to be woken although nothing is to be delivered. `onTime`: when it
+   * must be woken whatever is under way.
+   */
+  constructor(
+    storage: DurableObjectStorage,
+    head: () => number,
+    rest: () => number | undefined = () => undefined,
+    onTime: () => number | undefined = () => undefined,
+  ) {
     this.#storage = storage;
     this.#head = head;
     this.#rest = rest;
+    this.#onTime = onTime;
     const [row] = storage.sql.exec<{ done: string }>("SELECT done FROM deliveries").toArray();
     this.#stored = row ? JSON.parse(row.done) : {};
   }
@@ -60,13 +70,23 @@ export class Deliveries {
 
   /** Call it in the turn that appends: the alarm commits, or rolls back, with the rows, and takes up whatever gets interrupted. */
   arm(): void {
-    this.#armFor(Date.now() + SAFETY_MS);
+    this.#armFor(Math.min(Date.now() + SAFETY_MS, this.#onTime() ?? Infinity));
+  }
+
+  /** Call it when `rest` or `onTime` may have come nearer. */
+  attend(): void {
+    this.#armFor(this.#next());
   }
 
   /** The platform drops an alarm that failed too often; waking up is the second chance. */
   rearm(): void {
     if (this.done < this.#head()) return this.arm();
-    if (this.#rest() !== undefined) void this.#storage.getAlarm().then((at) => at === null && this.#armForRest());
+    const next = this.#next();
+    if (next === Infinity) return;
+    void this.#storage.getAlarm().then((at) => {
+      if (at === null || at > next) this.#armFor(this.#next());
+      else this.#armedFor = Math.min(this.#armedFor, at);
+    });
   }
 
   /** Takes the word for events `from`…`to` only if it leaves no gap; a run that overtook a lost one is simply sent again. */
@@ -97,16 +117,28 @@ export class Deliveries {
   async ring(): Promise<void> {
     this.#armedFor = Infinity;
     void this.start({ resend: true });
-    await Promise.all(this.#running.values());
+    await this.#settled();
     this.#keep();
-    const open = [...this.#cursors.values()].filter(({ done }) => done < this.#head());
-    if (open.length > 0) this.#armFor(Math.max(Date.now() + SAFETY_MS, Math.min(...open.map(({ deadline }) => deadline))));
-    else this.#armForRest();
+    this.#armFor(this.#next());
   }
 
-  #armForRest(): void {
-    const at = this.#rest();
-    if (at !== undefined) this.#armFor(Math.max(at, Date.now()));
+  /** Waits for what runs, but not beyond what must be on time: no alarm rings while one rings. What runs goes on. */
+  async #settled(): Promise<void> {
+    const all = Promise.all(this.#running.values());
+    const at = this.#onTime();
+    if (at === undefined || this.#running.size === 0) return void (await all);
+    const timer = new AbortController();
+    const ms = Math.min(Math.max(0, at - Date.now()), 2 ** 31 - 1);
+    await Promise.race([all, scheduler.wait(ms, { signal: timer.signal }).catch(() => {})]);
+    timer.abort();
+  }
+
+  /** When to ring, in epoch ms; Infinity when there is nothing to ring for. */
+  #next(): number {
+    const now = Date.now();
+    const open = [...this.#cursors.values()].filter(({ done }) => done < this.#head());
+    const own = open.length > 0 ? Math.max(now + SAFETY_MS, Math.min(...open.map(({ deadline }) => deadline))) : this.#rest();
+    return Math.max(now, Math.min(own ?? Infinity, this.#onTime() ?? Infinity));
   }
 
   /** True when there is nothing to send, also because nothing that is new concerns the destination. */
@@ -158,7 +190,7 @@ export class Deliveries {
 
   #keep(): void {
     const progress = this.progress;
-    if (Object.entries(progress).every(([name, done]) => this.#stored[name] === done)) return;
+    if (Object.entries(progress).every(([name, done]) => (this.#stored[name] ?? 0) === done)) return;
     Object.assign(this.#stored, progress);
     this.#storage.sql.exec("INSERT OR REPLACE INTO deliveries VALUES (1, ?)", JSON.stringify(this.#stored));
   }

@@ -1,75 +1,270 @@
-// The order's own sockets: a snapshot with `seq`, then `{seq, events, patch}` per change (docs/architecture.md, "Live"). They end in the order's object
-// and sleep with it.
-import { createPatch } from "rfc6902";
-import { evolve } from "../../domain/order/evolve";
+// The order's own sockets (docs/live.md): the order, then each change; who else looks; commands. They end in the order's object and sleep with it.
+import type { Order, OrderState } from "../../domain/order/state";
+import type { Result } from "../../domain/result";
 import type { OrderEvent } from "../../domain/order/events";
-import { initial, type Order, type OrderState } from "../../domain/order/state";
-import { view } from "../../domain/order/view";
+import { closing, LIVE_PROTOCOL, MAX_MESSAGE_BYTES, type OrderMessage, TOKEN_WITHIN_MS, type Watcher } from "../../protocol/live";
+import { problemOf } from "../../protocol/problem";
 import type { EventLog } from "../lib/event-log";
+import { TokenBucket } from "../lib/token-bucket";
+import { give, readMessage } from "../lib/live-commands";
+import { opening, type Telling } from "./live-messages";
+import { type Attachment, close, deadlineOf, keep, read, type Wish } from "./live-socket";
+import { type Ending, expired, noSuchOrder, tooSlow, type Viewer } from "./viewer";
 
-/** What survives sleep, per socket. `exp`: epoch seconds; nothing leaves after it. */
-type Attachment = { user: string; exp: number };
+/**
+ * What sockets need of their order. `admit`: who a token speaks for, if he may look. `attend`: the alarm must not ring later than `deadline` says.
+ */
+export type LiveOrder = {
+  order(): OrderState;
+  log: EventLog<OrderEvent>;
+  admit(token: string): Promise<Result<Viewer, Ending>>;
+  attend(): void;
+};
 
-const SLOW_BYTES = 1 << 20;
-/** Close codes 4000–4999 are ours: 4401 says what HTTP's 401 does. */
-const EXPIRED = 4401;
+export const SLOW_BYTES = 1 << 20;
+/** Nobody needs as many; each is shown every change. */
+const MOST_SOCKETS = 500;
+/** Anybody may knock without a token. */
+const MOST_WAITING = 100;
+const BURST = 60;
+const PER_SECOND = 20;
+
+const late: Ending = { code: closing.unauthorized, reason: "no token came in time" };
+const tokenless: Ending = { code: closing.unauthorized, reason: "the first message must be {token}" };
+const tooLarge: Ending = { code: closing.tooLarge, reason: `a message has at most ${MAX_MESSAGE_BYTES} bytes` };
+const another: Ending = { code: closing.forbidden, reason: "the token is of somebody else, or of another sign-in" };
+const tooLong: Ending = { code: closing.forbidden, reason: "the token is longer than one socket can keep" };
 
 export class Live {
   readonly #ctx: DurableObjectState;
+  readonly #of: LiveOrder;
+  readonly #buckets = new WeakMap<WebSocket, TokenBucket>();
+  #deadline: number;
 
-  constructor(ctx: DurableObjectState) {
+  constructor(ctx: DurableObjectState, of: LiveOrder) {
     this.#ctx = ctx;
+    this.#of = of;
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair("ping", "pong"));
+    this.#deadline = this.#nextDeadline();
   }
 
-  /**
-   * Takes a socket in and shows it the order in the same turn, so that nothing falls between. `after`: the newest `seq` that the client has; it gets
-   * what came since as one change, or a snapshot when it has nothing or claims what has not happened.
-   */
-  join(order: Order, log: EventLog<OrderEvent>, attachment: Attachment, after: number | undefined, protocol: string | undefined): Response {
+  /** When the next socket ends by itself, in epoch ms. */
+  get deadline(): number | undefined {
+    return this.#deadline === Infinity ? undefined : this.#deadline;
+  }
+
+  /** A socket for an upgrade. Without a token it waits for one; who may not look is refused before there is a socket. */
+  async open(token: string | undefined, wish: Wish, offered: string | null): Promise<Response> {
+    if (this.#full(token === undefined)) return new Response(null, { status: 429 });
+    const admitted = token === undefined ? undefined : await this.#of.admit(token);
+    if (admitted && !admitted.ok) return new Response(admitted.error.reason, { status: admitted.error.code - 4000 });
     const { 0: client, 1: server } = new WebSocketPair();
     this.#ctx.acceptWebSocket(server);
-    server.serializeAttachment(attachment);
-    server.send(JSON.stringify(after === undefined || after < 1 || after > order.seq ? snapshot(order) : since(after, order, log)));
-    return new Response(null, { status: 101, webSocket: client, ...(protocol && { headers: { "sec-websocket-protocol": protocol } }) });
+    if (admitted) this.#join(server, admitted.value, wish);
+    else this.#await(server, wish);
+    const spoken = offered?.split(",").some((name) => name.trim() === LIVE_PROTOCOL);
+    return new Response(null, { status: 101, webSocket: client, ...(spoken && { headers: { "sec-websocket-protocol": LIVE_PROTOCOL } }) });
+  }
+
+  /** One socket's messages come one after the other: the platform reads the next when this one is answered. */
+  async hear(socket: WebSocket, data: string | ArrayBuffer): Promise<void> {
+    try {
+      const it = read(socket);
+      if (it.stage === "left") return;
+      if ((typeof data === "string" ? Buffer.byteLength(data) : data.byteLength) > MAX_MESSAGE_BYTES) this.#end(socket, tooLarge);
+      else if (it.stage === "waiting") await this.#greet(socket, it, data);
+      else await this.#serve(socket, it.viewer, data);
+    } catch (error) {
+      // The platform would swallow it and leave the client waiting.
+      const correlationId = crypto.randomUUID();
+      console.error(
+        JSON.stringify({ correlationId, socket: this.#ctx.id.name, error: error instanceof Error ? error.stack : String(error) }),
+      );
+      this.#answer(socket, { problem: problemOf({ code: "internal-error", correlationId }) });
+    }
   }
 
   /** Call it in the turn that commits: the platform holds the messages back until the events are stored. */
-  show(before: OrderState, events: readonly OrderEvent[], after: OrderState): void {
-    const sockets = this.#ctx.getWebSockets();
-    if (sockets.length === 0 || before.status === "ABSENT" || after.status === "ABSENT") return;
-    const numbered = events.map((event, index) => ({ seq: before.seq + index + 1, event }));
-    const message = JSON.stringify(change(before, numbered, after));
-    for (const socket of sockets) tell(socket, message);
+  show(before: Order, change: Telling, after: Order): void {
+    const gone = this.#toAll(({ whole }) => change.text(whole));
+    const moved = before.people !== after.people && JSON.stringify(this.#watchers(before)) !== JSON.stringify(this.#watchers(after));
+    if (gone || moved) this.#announce(after);
+  }
+
+  /** The client has gone. */
+  left(socket: WebSocket): void {
+    const it = read(socket);
+    this.#leave(socket);
+    if (it.stage === "open" && !this.#isHere(it.viewer.user)) this.#announce();
+  }
+
+  /** Ends whose time is over. Call it when the alarm rings. */
+  endOverdue(now: number): void {
+    for (const socket of this.#ctx.getWebSockets()) {
+      const it = read(socket);
+      const at = deadlineOf(it);
+      if (at !== undefined && at <= now) this.#end(socket, it.stage === "waiting" ? late : expired);
+    }
+    this.#deadline = this.#nextDeadline();
+  }
+
+  #await(socket: WebSocket, wish: Wish): void {
+    const tokenBy = Date.now() + TOKEN_WITHIN_MS;
+    keep(socket, { stage: "waiting", tokenBy, wish });
+    this.#mind(tokenBy);
+  }
+
+  /** The first message of who came without a token. What there is and what there is not end alike for whoever may not see it. */
+  async #greet(socket: WebSocket, { tokenBy, wish }: Extract<Attachment, { stage: "waiting" }>, data: string | ArrayBuffer): Promise<void> {
+    const message = readMessage(data);
+    if (tokenBy <= Date.now()) return this.#end(socket, late);
+    if (!message.ok || !("token" in message.value)) return this.#end(socket, tokenless);
+    const admitted = await this.#of.admit(message.value.token);
+    if (read(socket).stage !== "waiting") return; // closed meanwhile
+    if (admitted.ok) this.#join(socket, admitted.value, wish);
+    else this.#end(socket, admitted.error);
+  }
+
+  /**
+   * The one way in: takes a viewer's socket among those that are shown the order, and shows it in the same turn, so that nothing falls between.
+   */
+  #join(socket: WebSocket, viewer: Viewer, { after, whole }: Wish): void {
+    const order = this.#of.order();
+    if (order.status === "ABSENT") return this.#end(socket, noSuchOrder);
+    const wasHere = this.#isHere(viewer.user);
+    if (!keep(socket, { stage: "open", viewer, whole })) return this.#end(socket, tooLong);
+    this.#mind(viewer.exp * 1000);
+    this.#send(socket, viewer, opening(order, this.#of.log, after).text(whole));
+    if (wasHere) this.#send(socket, viewer, presence(this.#watchers(order)));
+    else this.#announce();
+  }
+
+  /** The one way out, whoever hangs up: from here on the socket is nobody's. */
+  #leave(socket: WebSocket): void {
+    keep(socket, { stage: "left" });
+  }
+
+  async #serve(socket: WebSocket, viewer: Viewer, data: string | ArrayBuffer): Promise<void> {
+    const now = Date.now();
+    if (viewer.exp * 1000 <= now) return this.#end(socket, expired);
+    const message = readMessage(data);
+    const id = message.ok && "id" in message.value ? message.value.id : undefined;
+    const retryAfterSeconds = this.#bucket(socket, now).take(now);
+    if (retryAfterSeconds > 0) {
+      const body = problemOf({ code: "too-many-requests", retryAfterSeconds });
+      return this.#answer(socket, id === undefined ? { problem: body } : { id, status: body.status, body });
+    }
+    if (!message.ok) return this.#answer(socket, { problem: problemOf(message.error) });
+    if ("token" in message.value) return this.#renew(socket, message.value.token);
+    const order = this.#of.order();
+    if (order.status === "ABSENT") return this.#end(socket, noSuchOrder);
+    this.#answer(socket, await give(order.order, viewer.token, message.value));
+  }
+
+  /** A fresh token of the same person and sign-in; one that does not hold leaves the socket as it was. */
+  async #renew(socket: WebSocket, token: string): Promise<void> {
+    const admitted = await this.#of.admit(token);
+    const it = read(socket);
+    if (it.stage !== "open") return;
+    if (!admitted.ok && admitted.error.code === closing.unauthorized) {
+      return this.#answer(socket, { problem: problemOf({ code: "unauthorized", reason: admitted.error.reason }) });
+    }
+    if (!admitted.ok) return this.#end(socket, another);
+    const { value: viewer } = admitted;
+    if (viewer.user !== it.viewer.user || viewer.session !== it.viewer.session) return this.#end(socket, another);
+    if (!keep(socket, { ...it, viewer })) return this.#end(socket, tooLong);
+    this.#mind(viewer.exp * 1000);
+    this.#answer(socket, { token: { exp: viewer.exp } });
+  }
+
+  #answer(socket: WebSocket, message: OrderMessage): void {
+    const it = read(socket);
+    if (it.stage === "open" && !this.#send(socket, it.viewer, JSON.stringify(message)) && !this.#isHere(it.viewer.user)) this.#announce();
+  }
+
+  /** False when the socket has ended instead. One socket's trouble is its own. */
+  #send(socket: WebSocket, { exp }: Viewer, text: string): boolean {
+    const ending =
+      exp * 1000 <= Date.now() ? expired : "bufferedAmount" in socket && Number(socket.bufferedAmount) > SLOW_BYTES ? tooSlow : undefined;
+    if (!ending) {
+      try {
+        socket.send(text);
+        return true;
+      } catch {
+        // it has gone already
+      }
+    }
+    this.#leave(socket);
+    if (ending) close(socket, ending);
+    return false;
+  }
+
+  /** To every open socket its text. True when somebody has gone with it. */
+  #toAll(textFor: (it: Extract<Attachment, { stage: "open" }>) => string): boolean {
+    const gone = new Set<string>();
+    for (const socket of this.#ctx.getWebSockets()) {
+      const it = read(socket);
+      if (it.stage === "open" && !this.#send(socket, it.viewer, textFor(it))) gone.add(it.viewer.user);
+    }
+    return [...gone].some((user) => !this.#isHere(user));
+  }
+
+  #end(socket: WebSocket, ending: Ending): void {
+    this.left(socket);
+    close(socket, ending);
+  }
+
+  /** Tells everybody who looks; who cannot be told has gone, and that is told again. */
+  #announce(order: OrderState = this.#of.order()): void {
+    if (order.status === "ABSENT") return;
+    let again = true;
+    while (again) {
+      const text = presence(this.#watchers(order));
+      again = this.#toAll(() => text);
+    }
+  }
+
+  /** One for each person, however many screens. */
+  #watchers(order: Order): Watcher[] {
+    const own = new Set(order.people.map(({ user }) => user));
+    return [...new Set(this.#viewers())].toSorted().map((user) => ({ user, as: own.has(user) ? "guest" : "staff" }));
+  }
+
+  #viewers(): string[] {
+    return this.#ctx.getWebSockets().flatMap((socket) => {
+      const it = read(socket);
+      return it.stage === "open" ? [it.viewer.user] : [];
+    });
+  }
+
+  #isHere(user: string): boolean {
+    return this.#ctx.getWebSockets().some((socket) => {
+      const it = read(socket);
+      return it.stage === "open" && it.viewer.user === user;
+    });
+  }
+
+  #full(waiting: boolean): boolean {
+    const sockets = this.#ctx.getWebSockets().filter((socket) => read(socket).stage !== "left");
+    return (
+      sockets.length >= MOST_SOCKETS || (waiting && sockets.filter((socket) => read(socket).stage === "waiting").length >= MOST_WAITING)
+    );
+  }
+
+  #bucket(socket: WebSocket, now: number): TokenBucket {
+    let bucket = this.#buckets.get(socket);
+    if (!bucket) this.#buckets.set(socket, (bucket = new TokenBucket(BURST, PER_SECOND, now)));
+    return bucket;
+  }
+
+  #mind(at: number): void {
+    this.#deadline = Math.min(this.#deadline, at);
+    this.#of.attend();
+  }
+
+  #nextDeadline(): number {
+    return this.#ctx.getWebSockets().reduce((next, socket) => Math.min(next, deadlineOf(read(socket)) ?? Infinity), Infinity);
   }
 }
 
-/** A socket's trouble is its own: the platform also lists those that are closing, and they throw. */
-function tell(socket: WebSocket, message: string): void {
-  const { exp }: Attachment = socket.deserializeAttachment();
-  try {
-    if (exp * 1000 <= Date.now()) socket.close(EXPIRED, "the access token has expired");
-    else if ("bufferedAmount" in socket && Number(socket.bufferedAmount) > SLOW_BYTES)
-      socket.close(1013, "too slow; connect again with ?after=");
-    else socket.send(message);
-  } catch {
-    // it has gone already
-  }
-}
-
-type Numbered = { seq: number; event: OrderEvent };
-
-const snapshot = (order: Order) => ({ seq: order.seq, snapshot: view(order) });
-
-/** `patch`: JSON Patch (RFC 6902) from the order as it was shown last to the order as it is at `seq`. */
-const change = (before: Order, numbered: readonly Numbered[], after: Order) => ({
-  seq: after.seq,
-  events: numbered.map(({ seq, event: { type, at, by, cid } }) => ({ seq, type, at, by, correlationId: cid })),
-  patch: createPatch(view(before), view(after)),
-});
-
-function since(after: number, order: Order, log: EventLog<OrderEvent>) {
-  const before = log.fold(evolve, initial, 0, after);
-  if (before.status === "ABSENT") return snapshot(order);
-  return change(before, log.after(after, order.seq - after), order);
-}
+const presence = (watchers: Watcher[]): string => JSON.stringify({ presence: watchers } satisfies OrderMessage);

@@ -1,6 +1,5 @@
 // One order, one mailbox. This class only wires: rules live in domain/order, storage in durable-objects/lib, words to others beside this file.
 import { DurableObject } from "cloudflare:workers";
-import type { Principal } from "../../domain/access/principal";
 import type { CompiledMenu } from "../../domain/menu/compiled";
 import { channelOf } from "../../domain/menu/channel";
 import type { CommandEnvelope } from "../../domain/order/commands";
@@ -12,12 +11,12 @@ import { evolve } from "../../domain/order/evolve";
 import { explain, type Explanation } from "../../domain/order/explain";
 import { type FiscalData, fiscalData } from "../../domain/order/fiscal-data";
 import type { HistoryEntry } from "../../domain/order/history";
-import { mayRead } from "../../domain/order/policy";
 import type { Rejection } from "../../domain/order/rejections";
 import { initial, type Order, type OrderState } from "../../domain/order/state";
 import { view } from "../../domain/order/view";
 import { err, ok, type Result } from "../../domain/result";
 import { orderName, type Showing } from "../../protocol/feed";
+import { readKeys } from "../../protocol/keys";
 import type { OrderStanding } from "../../protocol/venue";
 import { answerClose } from "../lib/answer-close";
 import { Deliveries } from "../lib/deliveries";
@@ -29,14 +28,17 @@ import { knownProducts, readProducts } from "../../protocol/books";
 import { Jobs, type JobsEnv } from "./jobs";
 import { checksOut, Keeping, type KeepingEnv } from "./keeping";
 import { Live } from "./live";
+import { committed } from "./live-messages";
+import { LiveStreams } from "./live-streams";
 import { OwnTime } from "./own-time";
 import { type Division, exportOf, historyOf, orderAt, seenBy, sharesOf, type Who } from "./readers";
 import { productsPriced } from "./products-priced";
 import { migrations, SNAPSHOT_FORMAT } from "./schema";
 import { Screens, type ScreensEnv } from "./screens";
 import { Transfers, type TransfersEnv } from "./transfers";
+import { admit } from "./viewer";
 
-export type OrderEnv = { MENUS: KVNamespace } & JobsEnv & KeepingEnv & ScreensEnv & TransfersEnv;
+export type OrderEnv = { KEYS: string; MENUS: KVNamespace } & JobsEnv & KeepingEnv & ScreensEnv & TransfersEnv;
 
 /** `seq`: the order's newest event when the answer was given. `lines`: ids of the lines that the command made. `repeated`: it was answered before. */
 export type Accepted = { seq: number; lines?: string[]; repeated?: true };
@@ -54,6 +56,7 @@ export class OrderObject extends DurableObject<OrderEnv> {
   readonly #keeping: Keeping;
   readonly #screens: Screens;
   readonly #live: Live;
+  readonly #streams: LiveStreams;
   readonly #ownTime: OwnTime;
   #state: OrderState;
   #body: { of: Order; text: string } | undefined;
@@ -65,7 +68,7 @@ export class OrderObject extends DurableObject<OrderEnv> {
     this.#log = new EventLog(storage.sql, readEvent);
     this.#inbox = new Inbox(storage.sql);
     this.#snapshot = new Snapshot(storage.sql, SNAPSHOT_FORMAT);
-    this.#live = new Live(ctx);
+    this.#streams = new LiveStreams(storage);
     const known = this.#snapshot.read();
     this.#state = this.#log.fold(evolve, known?.state ?? initial, known?.seq);
     const order = () => (this.#state.status === "ABSENT" ? undefined : this.#state);
@@ -74,7 +77,14 @@ export class OrderObject extends DurableObject<OrderEnv> {
       storage,
       () => this.#log.head,
       () => this.#ownTime.next(),
+      () => this.#live.deadline,
     );
+    this.#live = new Live(ctx, {
+      order: () => this.#state,
+      log: this.#log,
+      admit: (token) => this.#admit(token),
+      attend: () => this.#deliveries.attend(),
+    });
     this.#jobs = new Jobs(env, order, this.#log);
     this.#screens = new Screens(ctx, env, { order, body: (shown) => this.#bodyOf(shown), log: this.#log });
     this.#keeping = new Keeping(env);
@@ -156,12 +166,20 @@ export class OrderObject extends DurableObject<OrderEnv> {
       this.#jobs.happened(events);
       this.#screens.open(this.#deliveries);
       this.#deliveries.arm();
-      this.#live.show(before, events, this.#state);
+      this.#show(before, events);
       if (events.some(({ type }) => type === "PersonalDataErased")) this.#forget();
     }
     // The discounts are in: that is the word that the discount worker's job is done, up to here.
     if (command.type === "ApplyDiscounts" && answer.ok) this.#deliveries.acknowledge("discounts", 1, this.#log.head);
     return answer;
+  }
+
+  #show(before: OrderState, events: readonly OrderEvent[]): void {
+    const after = this.#state;
+    if (before.status === "ABSENT" || after.status === "ABSENT") return;
+    const change = committed(before, events, after);
+    this.#live.show(before, change, after);
+    this.#streams.show(change);
   }
 
   /** What the law demands, in the turn that says so: nothing that is stored here tells of the guest any more. */
@@ -268,6 +286,7 @@ export class OrderObject extends DurableObject<OrderEnv> {
 
   override alarm(): Promise<void> {
     const now = Date.now();
+    this.#live.endOverdue(now);
     this.#ownTime.step(now, (envelope) => this.#commit(envelope, undefined));
     if (this.#ownTime.shrinks(now) && this.#deliveries.done === this.#log.head) this.#shrink();
     else this.#snapshot.keep(this.#log.head, this.#state, SNAPSHOT_EVERY);
@@ -282,23 +301,39 @@ export class OrderObject extends DurableObject<OrderEnv> {
     });
   }
 
-  /** The order's own socket. The API has verified who asks and says so in headers; `?after=seq` resumes. */
-  override fetch(request: Request): Response {
+  /** The order's own socket, or at `…/events` the same as a stream. `?after=` and `last-event-id` resume; `?state=1` is for who folds events himself. */
+  override async fetch(request: Request): Promise<Response> {
+    const { pathname, searchParams } = new URL(request.url);
+    const { headers } = request;
+    const token = headers.get("authorization")?.replace(/^bearer\s+/i, "");
+    const after = headers.get("last-event-id") ?? searchParams.get("after");
+    const wish = { ...(after !== null && { after: Number(after) }), whole: searchParams.get("state") === "1" };
+    if (!pathname.endsWith("/events")) return this.#live.open(token, wish, headers.get("sec-websocket-protocol"));
+    const admitted = await this.#admit(token ?? "");
     const order = this.#state;
-    const who: Pick<Principal, "user" | "roles" | "exp"> = JSON.parse(request.headers.get("x-brigade-principal") ?? "null");
-    if (order.status === "ABSENT" || !who || !mayRead(who, order)) return new Response(null, { status: 404 });
-    const after = new URL(request.url).searchParams.get("after");
-    const protocol = request.headers.get("x-brigade-protocol") ?? undefined;
-    return this.#live.join(order, this.#log, { user: who.user, exp: who.exp }, after === null ? undefined : Number(after), protocol);
+    if (!admitted.ok) return new Response(admitted.error.reason, { status: admitted.error.code - 4000 });
+    return order.status === "ABSENT" ? new Response(null, { status: 404 }) : this.#streams.open(admitted.value, order, this.#log, wish);
   }
 
-  /** Nothing is asked of this socket yet; what comes is answered, so that a client never waits in vain. */
-  override webSocketMessage(socket: WebSocket): void {
-    socket.close(1003, "commands go to the HTTP API");
+  /** Who may look, as the order knows it to be now. */
+  #admit(token: string) {
+    return admit(readKeys(this.env.KEYS), token, () => {
+      this.#stillTheOne();
+      return this.#state;
+    });
+  }
+
+  override webSocketMessage(socket: WebSocket, data: string | ArrayBuffer): Promise<void> {
+    return this.#live.hear(socket, data);
   }
 
   override webSocketClose(socket: WebSocket, code: number): void {
+    this.#live.left(socket);
     answerClose(socket, code);
+  }
+
+  override webSocketError(socket: WebSocket): void {
+    this.#live.left(socket);
   }
 
   #deliver(): void {

@@ -1,9 +1,12 @@
 // Every refusal of the API leaves through here: problem+json with `message` (RFC 9457), or a thrown HTTPException's response.
-import { OpenAPIHono, type z } from "@hono/zod-openapi";
+import { OpenAPIHono } from "@hono/zod-openapi";
 import type { Context, TypedResponse } from "hono";
 import type { JSONParsed } from "hono/utils/types";
+import { invalid } from "../../../protocol/invalid";
 import { Problem, problemOf, type Refusal, type StatusOf } from "../../../protocol/problem";
 import type { Api } from "../env";
+
+export { invalid };
 
 const PROBLEM_JSON = { "content-type": "application/problem+json" };
 
@@ -40,22 +43,6 @@ export const commandProblems = {
   422: declared,
   503: declared,
 };
-
-/** Every field that is wrong is named, not just the first. */
-export function invalid(issues: readonly z.core.$ZodIssue[]) {
-  return {
-    code: "invalid-request" as const,
-    errors: issues.flatMap((issue) =>
-      issue.code === "unrecognized_keys"
-        ? issue.keys.map((key) => ({ pointer: pointer([...issue.path, key]), message: "unknown field" }))
-        : [{ pointer: pointer(issue.path), message: issue.message }],
-    ),
-  };
-}
-
-/** RFC 6901. */
-const pointer = (path: readonly PropertyKey[]) =>
-  path.map((part) => `/${String(part).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("") || "/";
 
 /** A router whose schemas refuse with every wrong field named. */
 export const router = () =>

@@ -1,18 +1,35 @@
-// `GET /ordering-api/api/order/{order}/live`: a socket that ends in the order's own object (durable-objects/order/live.ts).
+// `GET /ordering-api/api/order/{order}/live` and `…/events`: what they answer with ends in the order's own object (durable-objects/order/live.ts, docs/live.md).
 import { createRoute, z } from "@hono/zod-openapi";
+import type { Context } from "hono";
 import { createMiddleware } from "hono/factory";
+import type { Principal } from "../../../../domain/access/principal";
+import { err, ok, type Result } from "../../../../domain/result";
 import { orderName } from "../../../../protocol/feed";
 import { readKeys } from "../../../../protocol/keys";
+import { LIVE_PROTOCOL } from "../../../../protocol/live";
 import { reach } from "../../../../protocol/reach";
+import { tenantCard } from "../../cards";
 import type { Api } from "../../env";
 import { authenticate } from "../../http/authenticate";
 import { problem, refuse, router } from "../../http/refuse";
+import type { Refusal } from "../../../../protocol/problem";
 import { isOrderIdOf } from "../../ids";
 import { OrderParam } from "./routes";
 
-const PROTOCOL = "brigade.live.v1";
+/** A socket keeps its token, and what one keeps is at most 16 KB. */
+const LONGEST_TOKEN = 8192;
+const BUSY_SECONDS = 10;
 
-/** Browsers cannot set headers on a socket: they offer the token as a subprotocol, `bearer.{token}`, beside ours. Never in the URL, which gets logged. */
+/** URLs get logged, by us and by everybody on the way. */
+const noTokenInUrl = createMiddleware<Api>(async (c, next) => {
+  const named = ["token", "access_token"].filter((name) => c.req.query(name) !== undefined);
+  if (named.length === 0) return next();
+  const message =
+    "a token never stands in a URL, which gets logged: send it as Authorization, as the subprotocol bearer.{token}, or in the first message";
+  return refuse(c, { code: "invalid-request", errors: named.map((name) => ({ pointer: `/${name}`, message })) });
+});
+
+/** Browsers cannot set headers on a socket: they offer the token as a subprotocol, `bearer.{token}`, beside ours, or send it in the first message. */
 export const tokenFromProtocol = createMiddleware<Api>((c, next) => {
   const offered = c.req.header("sec-websocket-protocol")?.split(/,\s*/) ?? [];
   const token = offered.find((name) => name.startsWith("bearer."))?.slice("bearer.".length);
@@ -24,36 +41,134 @@ export const tokenFromProtocol = createMiddleware<Api>((c, next) => {
   return next();
 });
 
+/** Who names only a tenant will be asked for the token by the order itself. */
+const authenticateHereOrThere = createMiddleware<Api>((c, next) => {
+  const here = c.req.header("authorization") !== undefined || c.req.query("tenant") === undefined;
+  return here ? authenticate(c, next) : next();
+});
+
+const shortToken = createMiddleware<Api>(async (c, next) => {
+  if ((c.req.header("authorization")?.length ?? 0) <= LONGEST_TOKEN) return next();
+  const message = `expected a token of at most ${LONGEST_TOKEN} characters`;
+  return refuse(c, { code: "invalid-request", errors: [{ pointer: "/headers/authorization", message }] });
+});
+
+const Resuming = z.object({
+  after: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .optional()
+    .openapi({
+      type: "integer",
+      description: "The newest `seq` that the client has: what came since arrives as one change, without gap or duplicate",
+    }),
+  state: z.enum(["0", "1"]).optional().openapi({ description: "`1`: a snapshot has the order's own `state` too, and events are whole" }),
+});
+
+const responses = {
+  400: problem("The request is not valid"),
+  401: problem("No valid token"),
+  404: problem("No such order, or not the caller's"),
+  429: problem("The order has as many sockets and streams as it takes"),
+  503: problem("Try again"),
+};
+
 const live = createRoute({
   method: "get",
   path: "/ordering-api/api/order/{order}/live",
   tags: ["ordering"],
   summary: "The order's own socket",
   description:
-    "First message `{seq, snapshot}`, then `{seq, events, patch}` per change; `patch` is JSON Patch (RFC 6902). `?after=seq` resumes: what came since " +
-    "arrives as one change, without gap or duplicate. The token comes in `Authorization`, or as the subprotocol `bearer.{token}` beside `brigade.live.v1`.",
-  security: [{ bearer: [] }],
-  middleware: [tokenFromProtocol, authenticate] as const,
-  request: { params: OrderParam, query: z.object({ after: z.coerce.number().int().min(0).optional() }) },
-  responses: {
-    101: { description: "Switching to the socket" },
-    400: problem("The request is not valid"),
-    401: problem("No valid token"),
-    404: problem("No such order, or not the caller's"),
-    426: problem("Not an upgrade"),
+    "JSON text messages, subprotocol `brigade.live.v1`. First `{seq, snapshot}`, then `{seq, events, patch}` per change; `patch` is JSON Patch (RFC 6902). " +
+    "`{presence: [{user, as}]}` says who looks, when it changes. A command is `{id, command, body?, ifSeq?, wait?}`, with the names and bodies of " +
+    "`POST …/order/{order}/{command}`; its answer is `{id, status, body}`, and `id` is its `Idempotency-Key`. What is no message gets `{problem}`. `ping` is " +
+    "answered with `pong`.\n\n" +
+    "The token comes in `Authorization`, as the subprotocol `bearer.{token}` beside `brigade.live.v1`, or, with `?tenant=`, as `{token}` in the first message, " +
+    "within ten seconds; never in the URL. `{token}` later prolongs the socket, which is closed with 4401 when its token expires. Other closes: 4403 for a " +
+    "token of somebody else, 4404 for no such order, or not the caller's, 1009 for a message over 64 KB, 1013 for who reads too slowly.",
+  security: [{ bearer: [] }, {}],
+  middleware: [noTokenInUrl, tokenFromProtocol, authenticateHereOrThere, shortToken] as const,
+  request: {
+    params: OrderParam,
+    query: Resuming.extend({
+      tenant: z.string().max(64).optional().openapi({ description: "For who brings the token in the first message: whose order it is" }),
+    }),
   },
+  responses: { 101: { description: "Switching to the socket" }, ...responses, 426: problem("Not an upgrade") },
 });
 
-export const liveRoutes = router().openapi(live, async (c) => {
-  const { order } = c.req.valid("param");
-  const { tenant, region, user, roles, exp } = c.var.principal;
-  if (!isOrderIdOf(readKeys(c.env.KEYS).ids, tenant, order)) return refuse(c, { code: "order-not-found" });
-  if (c.req.header("upgrade")?.toLowerCase() !== "websocket")
-    return refuse(c, { code: "upgrade-required", expected: "Upgrade: websocket" });
-  const headers = new Headers(c.req.raw.headers);
-  headers.set("x-brigade-principal", JSON.stringify({ user, roles, exp }));
-  headers.delete("x-brigade-protocol");
-  if (c.req.header("sec-websocket-protocol")?.includes(PROTOCOL)) headers.set("x-brigade-protocol", PROTOCOL);
-  const answer = await reach(c.env.ORDER, region, orderName(tenant, order)).fetch(new Request(c.req.raw, { headers }));
-  return answer.status === 404 ? refuse(c, { code: "order-not-found" }) : answer;
+const events = createRoute({
+  method: "get",
+  path: "/ordering-api/api/order/{order}/events",
+  tags: ["ordering"],
+  summary: "The order's changes as server-sent events, where websockets are blocked",
+  description:
+    "What the socket says, one way: first the event `snapshot` with `{seq, snapshot}`, then `change` with `{seq, events, patch}`; each has `seq` as its `id`. " +
+    "`Last-Event-ID`, or `?after=`, resumes. A comment comes every 15 seconds; the stream ends when the token expires, or when its reader is too slow. " +
+    "Prefer the socket: a stream keeps the order awake.",
+  security: [{ bearer: [] }],
+  middleware: [noTokenInUrl, authenticate] as const,
+  request: {
+    params: OrderParam,
+    query: Resuming,
+    headers: z.object({
+      "last-event-id": z
+        .string()
+        .regex(/^\d{1,15}$/, "expected the id of the last event, such as 7")
+        .optional(),
+    }),
+  },
+  responses: { 200: { description: "The events", content: { "text/event-stream": { schema: z.string() } } }, ...responses },
 });
+
+type Asked = Pick<Principal, "tenant" | "region"> & Partial<Principal>;
+
+type NotNow = Extract<Refusal, { code: "order-not-found" | "temporarily-unavailable" }>;
+
+/** Whose order it is: by the token, or as somebody without one claims; that is worth a look at the chain only when the id is genuine. */
+async function asked(c: Context<Api>, order: string): Promise<Result<Asked, NotNow>> {
+  const known: Principal | undefined = c.var.principal;
+  const tenant = known?.tenant ?? c.req.query("tenant") ?? "";
+  if (!isOrderIdOf(readKeys(c.env.KEYS).ids, tenant, order)) return err({ code: "order-not-found" });
+  if (known) return ok(known);
+  const chain = await tenantCard(c.env, tenant);
+  if (chain.ok) return ok({ tenant, region: chain.value.region });
+  return err(chain.error.code === "temporarily-unavailable" ? chain.error : { code: "order-not-found" });
+}
+
+/** Asks the order, which looks at the token itself; the other headers are for one that runs the version before. */
+function ask(c: Context<Api>, order: string, { tenant, region, user, roles, exp }: Asked): Promise<Response> {
+  const headers = new Headers(c.req.raw.headers);
+  headers.delete("x-brigade-principal");
+  headers.delete("x-brigade-protocol");
+  if (c.req.header("sec-websocket-protocol")?.includes(LIVE_PROTOCOL)) headers.set("x-brigade-protocol", LIVE_PROTOCOL);
+  if (user !== undefined) headers.set("x-brigade-principal", JSON.stringify({ user, roles, exp }));
+  return reach(c.env.ORDER, region, orderName(tenant, order)).fetch(new Request(c.req.raw, { headers }));
+}
+
+async function refused(c: Context<Api>, answer: Response) {
+  if (answer.status === 404) return refuse(c, { code: "order-not-found" });
+  if (answer.status === 401)
+    return refuse(c, { code: "unauthorized", reason: await answer.text() }, { "www-authenticate": 'Bearer realm="brigade"' });
+  if (answer.status === 429) return refuse(c, { code: "too-many-requests", retryAfterSeconds: BUSY_SECONDS });
+  return refuse(c, { code: "temporarily-unavailable", retryAfterSeconds: 1 });
+}
+
+export const liveRoutes = router()
+  .openapi(live, async (c) => {
+    const { order } = c.req.valid("param");
+    const who = await asked(c, order);
+    if (!who.ok) return refuse(c, who.error);
+    if (c.req.header("upgrade")?.toLowerCase() !== "websocket")
+      return refuse(c, { code: "upgrade-required", expected: "Upgrade: websocket" }, { upgrade: "websocket" });
+    const answer = await ask(c, order, who.value);
+    return answer.status === 101 ? answer : refused(c, answer);
+  })
+  .openapi(events, async (c) => {
+    const { order } = c.req.valid("param");
+    const who = await asked(c, order);
+    if (!who.ok) return refuse(c, who.error);
+    const answer = await ask(c, order, who.value);
+    return answer.status === 200 ? answer : refused(c, answer);
+  });

@@ -1,0 +1,57 @@
+// Commands that come over a socket. They go through the API like any other, so that the same recipes read them and the same problems come back.
+import { exports } from "cloudflare:workers";
+import { err, ok, type Result } from "../../domain/result";
+import { invalid } from "../../protocol/invalid";
+import { type ClientMessage, CommandMessage, type CommandAnswer, TokenMessage } from "../../protocol/live";
+import { problemOf, type Refusal } from "../../protocol/problem";
+
+/** A message of a client's, or what is wrong with it. A message with a token is one that brings a token, whatever else is in it. */
+export function readMessage(data: string | ArrayBuffer): Result<ClientMessage, Refusal> {
+  if (typeof data !== "string") return err(wrong("/", "expected a text message"));
+  let json: unknown;
+  try {
+    json = JSON.parse(data);
+  } catch {
+    return err(wrong("/", "expected well-formed JSON"));
+  }
+  const schema = typeof json === "object" && json !== null && "token" in json ? TokenMessage : CommandMessage;
+  const read = schema.safeParse(json);
+  return read.success ? ok(read.data) : err(invalid(read.error.issues));
+}
+
+/** What HTTP answers to the command, given with that token. A command that stands there is asked by its id again, like any that got no answer. */
+export async function give(order: string, token: string, message: CommandMessage): Promise<CommandAnswer> {
+  const { id, command, body, ifSeq, wait } = message;
+  const refused = refusalOf(order, message);
+  if (refused) return { id, status: refused.status, body: refused };
+  try {
+    const answer = await exports.default.fetch(
+      new Request(`https://api/ordering-api/api/order/${order}/${command}`, {
+        method: "POST",
+        headers: {
+          authorization: `Bearer ${token}`,
+          "idempotency-key": id,
+          ...(wait && { prefer: "wait" }),
+          ...(ifSeq !== undefined && { "if-match": `"${ifSeq}"` }),
+          ...(body !== undefined && { "content-type": "application/json" }),
+        },
+        ...(body !== undefined && { body: JSON.stringify(body) }),
+      }),
+    );
+    const text = await answer.text();
+    const said: unknown = answer.headers.get("content-type")?.includes("json") ? JSON.parse(text) : text;
+    return { id, status: answer.status, body: said };
+  } catch (error) {
+    console.error(JSON.stringify({ order, command, error: String(error) }));
+    const problem = problemOf({ code: "temporarily-unavailable", retryAfterSeconds: 1 });
+    return { id, status: problem.status, body: problem };
+  }
+}
+
+/** A queue of commands has ids of its own and comes over HTTP. */
+function refusalOf(own: string, { order, command }: CommandMessage) {
+  if (order !== undefined && order !== own) return problemOf(wrong("/order", `expected ${own}, the order that this socket is for`));
+  return command === "commands" ? problemOf({ code: "not-found", what: `command ${command}` }) : undefined;
+}
+
+const wrong = (pointer: string, message: string) => ({ code: "invalid-request" as const, errors: [{ pointer, message }] });

@@ -1,0 +1,51 @@
+// What the order's own sockets and streams say: the order as it is, then each change (protocol/live.ts).
+import { createPatch } from "rfc6902";
+import type { OrderEvent } from "../../domain/order/events";
+import { evolve } from "../../domain/order/evolve";
+import { initial, type Order } from "../../domain/order/state";
+import { view } from "../../domain/order/view";
+import type { OrderMessage } from "../../protocol/live";
+import type { EventLog, Numbered } from "../lib/event-log";
+
+/** `whole`: for clients that fold events themselves. */
+export type Telling = { kind: "snapshot" | "change"; seq: number; text(whole: boolean): string };
+
+/** For who begins to look: what came after `after`, or all of it for who has nothing or claims what has not happened. */
+export function opening(order: Order, log: EventLog<OrderEvent>, after: number | undefined): Telling {
+  if (after === undefined || after < 1 || after > order.seq) return snapshot(order);
+  const before = log.fold(evolve, initial, 0, after);
+  return before.status === "ABSENT" ? snapshot(order) : change(before, log.after(after, order.seq - after), order);
+}
+
+/** What one commit has changed. The text is made when somebody is there to read it, and once. */
+export const committed = (before: Order, events: readonly OrderEvent[], after: Order): Telling =>
+  change(
+    before,
+    events.map((event, index) => ({ seq: before.seq + index + 1, event })),
+    after,
+  );
+
+const snapshot = (order: Order): Telling =>
+  telling("snapshot", order.seq, (whole) => ({ seq: order.seq, snapshot: view(order), ...(whole && { state: order }) }));
+
+function change(before: Order, numbered: readonly Numbered<OrderEvent>[], after: Order): Telling {
+  return telling("change", after.seq, (whole) => ({
+    seq: after.seq,
+    events: numbered.map(({ seq, event }) => {
+      const { type, at, by, cid } = event;
+      const summary = { seq, type, at, by, correlationId: cid };
+      return whole ? { ...event, ...summary } : summary;
+    }),
+    patch: createPatch(view(before), view(after)),
+  }));
+}
+
+function telling(kind: Telling["kind"], seq: number, message: (whole: boolean) => OrderMessage): Telling {
+  const texts = new Map<boolean, string>();
+  const text = (whole: boolean) => {
+    let found = texts.get(whole);
+    if (found === undefined) texts.set(whole, (found = JSON.stringify(message(whole))));
+    return found;
+  };
+  return { kind, seq, text };
+}

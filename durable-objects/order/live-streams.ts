@@ -1,0 +1,114 @@
+// The order as server-sent events, for networks that let no websocket through. A stream keeps the object awake as long as somebody reads it: that is the price
+// of the fallback, and why sockets come first (docs/live.md).
+import type { Order } from "../../domain/order/state";
+import type { OrderEvent } from "../../domain/order/events";
+import type { EventLog } from "../lib/event-log";
+import { SLOW_BYTES } from "./live";
+import { opening, type Telling } from "./live-messages";
+import type { Wish } from "./live-socket";
+import type { Viewer } from "./viewer";
+
+/** Proxies cut what is silent; and only by writing does anybody learn that the reader has gone. */
+const BEAT_MS = 15_000;
+const MOST_STREAMS = 100;
+
+/** `seq`: the newest that was told. `timer`: the next beat, or the end. */
+type Stream = {
+  viewer: Viewer;
+  whole: boolean;
+  seq: number;
+  out: ReadableStreamDefaultController<Uint8Array>;
+  timer: ReturnType<typeof setTimeout> | undefined;
+};
+
+const HEADERS = { "content-type": "text/event-stream", "cache-control": "no-store", "x-accel-buffering": "no" };
+const encoder = new TextEncoder();
+
+export class LiveStreams {
+  readonly #storage: DurableObjectStorage;
+  readonly #open = new Set<Stream>();
+  #telling: Promise<void> = Promise.resolve();
+
+  constructor(storage: DurableObjectStorage) {
+    this.#storage = storage;
+  }
+
+  get isIdle(): boolean {
+    return this.#open.size === 0;
+  }
+
+  /** Shows the order, or what came since, in the same turn that takes the stream in. */
+  open(viewer: Viewer, order: Order, log: EventLog<OrderEvent>, { after, whole }: Wish): Response {
+    if (this.#open.size >= MOST_STREAMS) return new Response(null, { status: 429 });
+    let stream: Stream | undefined;
+    const body = new ReadableStream<Uint8Array>(
+      {
+        start: (out) => {
+          stream = { viewer, whole, seq: 0, out, timer: undefined };
+          this.#open.add(stream);
+          this.#tell(stream, opening(order, log, after));
+          this.#keepAlive(stream);
+        },
+        cancel: () => {
+          if (stream) this.#forget(stream);
+        },
+      },
+      new ByteLengthQueuingStrategy({ highWaterMark: SLOW_BYTES }),
+    );
+    return new Response(body, { headers: HEADERS });
+  }
+
+  /** Call it in the turn that commits. The platform holds messages of sockets back until the events are stored; for streams we wait ourselves. */
+  show(change: Telling): void {
+    if (this.isIdle) return;
+    this.#telling = this.#telling
+      .then(() => this.#storage.sync())
+      .then(() => {
+        for (const stream of this.#open) if (stream.seq < change.seq) this.#tell(stream, change);
+      })
+      .catch(() => this.#open.forEach((stream) => this.#cut(stream, "the order starts again")));
+  }
+
+  #tell(stream: Stream, telling: Telling): void {
+    stream.seq = telling.seq;
+    this.#write(stream, `event: ${telling.kind}\nid: ${telling.seq}\ndata: ${telling.text(stream.whole)}\n\n`);
+  }
+
+  #keepAlive(stream: Stream): void {
+    const left = stream.viewer.exp * 1000 - Date.now();
+    stream.timer = setTimeout(
+      () => {
+        this.#write(stream, ":\n\n");
+        if (this.#open.has(stream)) this.#keepAlive(stream);
+      },
+      Math.max(0, Math.min(BEAT_MS, left)),
+    );
+  }
+
+  /** What waits for a reader is bounded: he who is too slow comes back with the number that he has. */
+  #write(stream: Stream, text: string): void {
+    if (stream.viewer.exp * 1000 <= Date.now()) this.#end(stream);
+    else if ((stream.out.desiredSize ?? 0) <= 0) this.#cut(stream, "too slow");
+    else stream.out.enqueue(encoder.encode(text));
+  }
+
+  #end(stream: Stream): void {
+    this.#forget(stream);
+    try {
+      stream.out.close();
+    } catch {
+      // its reader has gone
+    }
+  }
+
+  /** Also what is still queued goes. */
+  #cut(stream: Stream, why: string): void {
+    this.#forget(stream);
+    stream.out.error(new Error(why));
+  }
+
+  #forget(stream: Stream): void {
+    clearTimeout(stream.timer);
+    this.#open.delete(stream);
+  }
+}

@@ -1,0 +1,18 @@
+// What a schema says of a value that it does not take, as a refusal of ours.
+import type { z } from "zod";
+
+/** Every field that is wrong is named, not just the first. */
+export function invalid(issues: readonly z.core.$ZodIssue[]) {
+  return {
+    code: "invalid-request" as const,
+    errors: issues.flatMap((issue) =>
+      issue.code === "unrecognized_keys"
+        ? issue.keys.map((key) => ({ pointer: pointer([...issue.path, key]), message: "unknown field" }))
+        : [{ pointer: pointer(issue.path), message: issue.message }],
+    ),
+  };
+}
+
+/** RFC 6901. */
+const pointer = (path: readonly PropertyKey[]) =>
+  path.map((part) => `/${String(part).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("") || "/";
