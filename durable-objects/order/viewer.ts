@@ -1,4 +1,5 @@
-// Who looks at the order live. The order checks the token itself: nobody in front of it is taken at his word.
+// Who looks at the order live, until his token ends: neither people nor venues ever leave an order. The order checks the token itself: nobody in front of
+// it is taken at his word.
 import type { Principal } from "../../domain/access/principal";
 import { mayRead } from "../../domain/order/policy";
 import type { OrderState } from "../../domain/order/state";
@@ -6,18 +7,8 @@ import { err, ok, type Result } from "../../domain/result";
 import { verifyAccessToken } from "../../protocol/access-token";
 import type { Keys } from "../../protocol/keys";
 import { closing } from "../../protocol/live";
+import { type Ending, expired, type Viewer } from "../lib/viewer";
 
-/**
- * Somebody who may see the order until his token ends: neither people nor venues ever leave an order. `exp`: epoch seconds; nothing leaves after it.
- * `session`: the sign-in, where tokens name one. `token`: commands are given with it.
- */
-export type Viewer = { user: string; exp: number; session?: string; token: string };
-
-/** Why a socket or a stream ends. Codes from 4400 on say what HTTP says with the number after the 4. */
-export type Ending = { code: number; reason: string };
-
-export const expired: Ending = { code: closing.unauthorized, reason: "the access token has expired" };
-export const tooSlow: Ending = { code: closing.slow, reason: "too slow; connect again with ?after=" };
 /** Also where there is an order: whoever may not see it learns nothing of it. */
 export const noSuchOrder: Ending = { code: closing.notFound, reason: "there is no such order" };
 
