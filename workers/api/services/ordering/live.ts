@@ -6,6 +6,7 @@ import { readKeys } from "../../../../protocol/keys";
 import { reach } from "../../../../protocol/reach";
 import type { Api } from "../../env";
 import { authenticate } from "../../http/authenticate";
+import { fromAllowedOrigin } from "../../http/origin";
 import { problem, refuse, router } from "../../http/refuse";
 import { isOrderIdOf } from "../../ids";
 import { OrderParam } from "./routes";
@@ -33,12 +34,13 @@ const live = createRoute({
     "First message `{seq, snapshot}`, then `{seq, events, patch}` per change; `patch` is JSON Patch (RFC 6902). `?after=seq` resumes: what came since " +
     "arrives as one change, without gap or duplicate. The token comes in `Authorization`, or as the subprotocol `bearer.{token}` beside `brigade.live.v1`.",
   security: [{ bearer: [] }],
-  middleware: [tokenFromProtocol, authenticate] as const,
+  middleware: [tokenFromProtocol, authenticate, fromAllowedOrigin] as const,
   request: { params: OrderParam, query: z.object({ after: z.coerce.number().int().min(0).optional() }) },
   responses: {
     101: { description: "Switching to the socket" },
     400: problem("The request is not valid"),
     401: problem("No valid token"),
+    403: problem("A page of an origin that the chain does not allow"),
     404: problem("No such order, or not the caller's"),
     426: problem("Not an upgrade"),
   },
