@@ -10,7 +10,7 @@ describe("origins", () => {
     ["https://münchen.example", "https://xn--mnchen-3ya.example"],
     ["https://[::1]:8443", "https://[::1]:8443"],
     ["capacitor://localhost", "capacitor://localhost"],
-  ])("[T1] %s is the origin %s", (text, origin) => expect(originOf(text)).toBe(origin));
+  ])("[T26] %s is the origin %s", (text, origin) => expect(originOf(text)).toBe(origin));
 
   it.each([
     "null",
@@ -26,9 +26,9 @@ describe("origins", () => {
     "https://shop.example:99999",
     "https:\\\\shop.example",
     "javascript:alert(1)",
-  ])("[T1] %j is no origin", (text) => expect(originOf(text)).toBeUndefined());
+  ])("[T26] %j is no origin", (text) => expect(originOf(text)).toBeUndefined());
 
-  it("[T2] a tenant lists origins with commas or spaces, and what cannot be read opens nothing", () => {
+  it("[T27] a tenant lists origins with commas or spaces, and what cannot be read opens nothing", () => {
     expect(originsOf("https://a.example, HTTPS://B.example/\n https://a.example:443")).toEqual({
       origins: ["https://a.example", "https://b.example"],
       unread: [],
@@ -40,7 +40,7 @@ describe("origins", () => {
     expect(originsOf(many.join(" "))).toEqual({ origins: many.slice(0, 50), unread: ["https://s50.example"] });
   });
 
-  it("[T3] a page may come from a listed origin, who is no browser from anywhere", () => {
+  it("[T28] a page may come from a listed origin, who is no browser from anywhere", () => {
     const origins = ["https://a.example", "http://localhost:5173"];
     for (const origin of ["https://a.example", "https://A.example:443", "http://localhost:5173", undefined, null])
       expect(mayComeFrom(origins, origin)).toBe(true);
