@@ -166,7 +166,7 @@ export class SessionSockets {
       const together = await this.#hold(group, group.asking.size);
       const final = together.ok || together.reason === "revoked" || group.asking.size === 1;
       let word: Admission = final ? together : { ok: true };
-      for (const candidate of [...group.asking]) {
+      for (const candidate of group.asking) {
         if (!final && word.ok) word = await this.#hold(group, 1);
         this.#settle(group, candidate, word);
       }

@@ -16,11 +16,12 @@ let asked: string[] = [];
 /** How gateways behave in a test; the rest of the class is as it is. */
 let gateways: { end: (name: string) => void | Promise<void>; holding: (name: string) => number | Promise<number> };
 
+const nameOf = (object: object): string => Reflect.get(object, "ctx").id.name;
+
 const own = (["end", "holding"] as const).map((name) => [name, Object.getOwnPropertyDescriptor(GatewayObject.prototype, name)] as const);
 beforeEach(() => {
   asked = [];
   gateways = { end: () => {}, holding: () => 0 };
-  const nameOf = (object: object): string => Reflect.get(object, "ctx").id.name;
   Object.assign(GatewayObject.prototype, {
     end(of: string) {
       asked.push(`end ${nameOf(this)} ${of}`);

@@ -265,13 +265,24 @@ describe("POST /auth-oauth2/oauth/revoke", () => {
   it("[A53] revoking needs the client too", async () => expect((await revoke("x", { client: "app-b" })).status).toBe(401));
 });
 
+const sidOf = ({ access_token }: Token) => String(decodeJwt(access_token).sid);
+
+/** Whether a socket of that sign-in would be let in. */
+const admission = (token: Token) =>
+  env.SESSION.getByName(sessionName(A, sidOf(token))).hold({ kind: "gateway", name: "auth-test", region: "global" }, 1, Date.now());
+
+/** `allowed-origins` in a token of a chain with this property. */
+const stated = async (allowedOrigins: string | undefined) => {
+  await d1
+    .update(tenants)
+    .set({ properties: { ...(allowedOrigins !== undefined && { allowedOrigins }) } })
+    .where(eq(tenants.id, A));
+  return decodeJwt((await guest()).access_token)["allowed-origins"];
+};
+
 describe("the sign-in of an access token", () => {
   beforeEach(() => void vi.spyOn(console, "warn").mockImplementation(() => {})); // nobody is there to close sockets
   afterEach(() => vi.restoreAllMocks());
-  const sidOf = ({ access_token }: Token) => String(decodeJwt(access_token).sid);
-  /** Whether a socket of that sign-in would be let in. */
-  const admission = (token: Token) =>
-    env.SESSION.getByName(sessionName(A, sidOf(token))).hold({ kind: "gateway", name: "auth-test", region: "global" }, 1, Date.now());
   const over = { ok: false, reason: "revoked" };
 
   it("[T29] each sign-in has a name of its own, which refreshing keeps and which is not what ends it", async () => {
@@ -285,13 +296,6 @@ describe("the sign-in of an access token", () => {
   });
 
   it("[T29] the tenant's property allowedOrigins goes into its tokens from then on", async () => {
-    const stated = async (allowedOrigins: string | undefined) => {
-      await d1
-        .update(tenants)
-        .set({ properties: { ...(allowedOrigins !== undefined && { allowedOrigins }) } })
-        .where(eq(tenants.id, A));
-      return decodeJwt((await guest()).access_token)["allowed-origins"];
-    };
     const warned = vi.spyOn(console, "warn").mockImplementation(() => {});
     expect(await stated("https://Shop.example/, http://localhost:5173")).toEqual(["https://shop.example", "http://localhost:5173"]);
     expect(warned).not.toHaveBeenCalled();
