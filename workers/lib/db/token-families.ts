@@ -25,8 +25,10 @@ export function tokenFamilies(db: D1Database, tenant: string) {
       return rotated.length === 1;
     },
 
-    async revoke(id: string): Promise<void> {
-      await d1.update(table).set({ revoked: true }).where(isFamily(id));
+    /** False when there is no such sign-in. */
+    async revoke(id: string): Promise<boolean> {
+      const revoked = await d1.update(table).set({ revoked: true }).where(isFamily(id)).returning({ id: table.id });
+      return revoked.length === 1;
     },
   };
 }

@@ -10,6 +10,7 @@ import { reach } from "../../../../protocol/reach";
 import { tenantCard } from "../../cards";
 import type { Api } from "../../env";
 import { authenticate } from "../../http/authenticate";
+import { fromAllowedOrigin } from "../../http/origin";
 import { problem, refuse, router } from "../../http/refuse";
 import type { Refusal } from "../../../../protocol/problem";
 import { isOrderIdOf } from "../../ids";
@@ -29,6 +30,7 @@ const Resuming = z.object({
 const responses = {
   400: problem("The request is not valid"),
   401: problem("No valid token"),
+  403: problem("A page of an origin that the chain does not allow"),
   404: problem("No such order, or not the caller's"),
   429: problem("The order has as many sockets and streams as it takes"),
   503: problem("Try again"),
@@ -48,7 +50,7 @@ const live = createRoute({
     "within ten seconds; never in the URL. `{token}` later prolongs the socket, which is closed with 4401 when its token expires. Other closes: 4403 for a " +
     "token of somebody else, 4404 for no such order, or not the caller's, 1009 for a message over 64 KB, 1013 for who reads too slowly.",
   security: [{ bearer: [] }, {}],
-  middleware: [noTokenInUrl, tokenFromProtocol, authenticateHereOrThere, shortToken] as const,
+  middleware: [noTokenInUrl, tokenFromProtocol, authenticateHereOrThere, fromAllowedOrigin, shortToken] as const,
   request: {
     params: OrderParam,
     query: Resuming.extend({

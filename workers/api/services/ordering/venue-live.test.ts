@@ -89,7 +89,7 @@ describe("GET /ordering-api/api/venue/{venue}/live", () => {
     one.say({ id: "c2", order, command: "comment", body: "no onions", wait: true });
     await expect
       .poll(() => one.heard.find(({ id }) => id === "c2"))
-      .toMatchObject({ status: 200, body: { orderId: order, order: { comments: [expect.objectContaining({ text: "no onions" })] } } });
+      .toMatchObject({ status: 200, body: { orderId: order, order: { comments: [expect.objectContaining({ comment: "no onions" })] } } });
     one.say({ id: "c3", command: "comment", body: "whose?" });
     await expect.poll(() => one.heard.at(-1)).toMatchObject({ id: "c3", status: 400, body: { errors: [{ pointer: "/order" }] } });
     one.say("not json");

@@ -7,6 +7,7 @@ import { STAFF } from "../../../../domain/order/policy";
 import { venueFeed } from "../../../../protocol/feed";
 import { reach } from "../../../../protocol/reach";
 import { tenantCard, venueCard } from "../../cards";
+import { fromAllowedOrigin } from "../../http/origin";
 import { problem, refuse, router } from "../../http/refuse";
 import { authenticateHereOrThere, noTokenInUrl, shortToken, tokenFromProtocol } from "./live-door";
 
@@ -23,7 +24,7 @@ const live = createRoute({
     "with a snapshot when that is too long ago; so does, by itself, a screen that had stopped reading. A command is `{id, order, command, body?, ifSeq?, wait?}`, " +
     "tokens and closes are as on an order's own socket.",
   security: [{ bearer: [] }, {}],
-  middleware: [noTokenInUrl, tokenFromProtocol, authenticateHereOrThere, shortToken] as const,
+  middleware: [noTokenInUrl, tokenFromProtocol, authenticateHereOrThere, fromAllowedOrigin, shortToken] as const,
   request: {
     params: z.object({ venue: Id }),
     query: z.object({
@@ -35,7 +36,7 @@ const live = createRoute({
     101: { description: "Switching to the socket" },
     400: problem("The request is not valid"),
     401: problem("No valid token"),
-    403: problem("Staff of the venue only"),
+    403: problem("Staff of the venue only, from a page that the chain allows"),
     404: problem("No such venue"),
     426: problem("Not an upgrade"),
     429: problem("The venue has as many sockets as it takes"),
