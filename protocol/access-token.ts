@@ -20,6 +20,8 @@ const Claims = z.object({
   client_id: z.string(),
   authorities: z.array(z.string()),
   exp: z.int(),
+  MODULE: z.string().optional(),
+  MODULE_VENUE: z.string().optional(),
 });
 
 export type PublicKey = { kty: "EC"; crv: "P-256"; kid: string; x: string; y: string; alg: "ES256"; use: "sig" };
@@ -46,7 +48,7 @@ export const publicKeysOf = (keys: Keys): readonly PublicKey[] => knownOf(keys).
  */
 export function signAccessToken(
   keys: Keys,
-  { tenant, user, login, roles, client, region }: Omit<Principal, "exp">,
+  { tenant, user, login, roles, client, region, module }: Omit<Principal, "exp">,
   nowMs: number,
   ttlSeconds: number,
   jti: string = crypto.randomUUID(),
@@ -55,7 +57,8 @@ export function signAccessToken(
   if (!signing) throw new Error("there is no signing key");
   const iat = Math.floor(nowMs / 1000);
   const claims = { UUID: user, TENANT: tenant, REGION: region, user_name: login, client_id: client, authorities: roles, scope: ["read"] };
-  return new SignJWT({ ...claims, iss: keys.issuer, aud: keys.issuer, sub: user, iat, exp: iat + ttlSeconds, jti })
+  const own = module && { MODULE: module.id, ...(module.venue !== undefined && { MODULE_VENUE: module.venue }) };
+  return new SignJWT({ ...claims, ...own, iss: keys.issuer, aud: keys.issuer, sub: user, iat, exp: iat + ttlSeconds, jti })
     .setProtectedHeader({ alg: ALG, typ: TYP, kid: signing.kid })
     .sign(signing);
 }
@@ -87,8 +90,10 @@ export async function verifyAccessToken(keys: Keys, token: string, nowMs: number
       clockTolerance: CLOCK_TOLERANCE_SECONDS,
       currentDate: new Date(nowMs),
     });
-    const { UUID, TENANT, REGION, user_name, client_id, authorities, exp } = Claims.parse(payload);
-    const principal = { tenant: TENANT, user: UUID, login: user_name, roles: authorities, client: client_id, region: REGION, exp };
+    const { UUID, TENANT, REGION, user_name, client_id, authorities, exp, MODULE, MODULE_VENUE } = Claims.parse(payload);
+    const module = MODULE === undefined ? undefined : { id: MODULE, ...(MODULE_VENUE !== undefined && { venue: MODULE_VENUE }) };
+    const who = { tenant: TENANT, user: UUID, login: user_name, roles: authorities, client: client_id, region: REGION, exp };
+    const principal = { ...who, ...(module && { module }) };
     remember(verified, token, principal);
     return ok(principal);
   } catch (error) {

@@ -7,7 +7,7 @@ export type Region = z.infer<typeof Region>;
 
 /**
  * `roles` are the token's authorities: `ROLE_X` is tenant-wide, `ROLE_{venue}_X` is limited to that venue (WIRE.md section 0).
- * `exp`: epoch seconds after which the token is void.
+ * `exp`: epoch seconds after which the token is void. `module`: which of the chain's devices or programs it is that asks, and the venue where it stands.
  */
 export const Principal = z.object({
   tenant: z.string(),
@@ -17,6 +17,7 @@ export const Principal = z.object({
   client: z.string(),
   region: Region,
   exp: z.int(),
+  module: z.object({ id: z.string(), venue: z.string().optional() }).optional(),
 });
 export type Principal = z.infer<typeof Principal>;
 

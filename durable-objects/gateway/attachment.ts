@@ -3,7 +3,7 @@ import type { Principal } from "../../domain/access/principal";
 import type { Version } from "../../protocol/stomp";
 
 /** The token's essence. `roles`: only those that decide about a destination. */
-export type Who = Pick<Principal, "tenant" | "user" | "roles" | "region" | "exp">;
+export type Who = Pick<Principal, "tenant" | "user" | "roles" | "region" | "exp" | "module">;
 
 /** `venue`: the subscription's `x-venue`. */
 export type Wish = { destination: string; venue?: string };
