@@ -56,7 +56,7 @@ describe("what modules hear of themselves", () => {
       told.push(id);
     });
     await admin("PUT", "/auth-api/api/module-types/CASHIER", { body: { properties: { drawer: "2" } } });
-    await expect.poll(() => told.toSorted()).toEqual(ids.toSorted());
+    await expect.poll(() => told.toSorted(), { timeout: 20_000 }).toEqual(ids.toSorted());
     expect(busiest).toBeGreaterThan(1);
     expect(busiest).toBeLessThanOrEqual(32);
   });
