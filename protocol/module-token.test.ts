@@ -20,7 +20,7 @@ it.each([
   ["at a venue", { id: "kds-1", venue: "harbour" }, { MODULE: "kds-1", MODULE_VENUE: "harbour" }],
   ["of the whole chain", { id: "bi-1" }, { MODULE: "bi-1" }],
 ])(
-  "[Q1] the token of a module %s carries it by the claims that published clients read, and comes back with it",
+  "[MO1] the token of a module %s carries it by the claims that published clients read, and comes back with it",
   async (_, module, claims) => {
     const token = await signAccessToken(keys, { ...display, module }, NOW, 60);
     const { MODULE, MODULE_VENUE } = decodeJwt(token);

@@ -4,7 +4,7 @@ import modules from "./modules.json" with { type: "json" };
 import users from "./users.json" with { type: "json" };
 import venues from "./venues.json" with { type: "json" };
 
-it("[Q20] the demo chain has a kiosk and a kitchen display, each at a venue and with a user that is there", () => {
+it("[MO20] the demo chain has a kiosk and a kitchen display, each at a venue and with a user that is there", () => {
   expect(modules.map(({ type }) => ModuleType.parse(type)).toSorted()).toEqual(["KDS", "KIOSK"]);
   const people = Object.values(users).map(({ id }) => id);
   for (const { id, venue, user } of modules) {

@@ -14,7 +14,7 @@ const tell = async (destination: string, topic: Topic, body: string) => {
 };
 
 describe("destinations of modules and venues", () => {
-  it("[Q2] steering is for the staff and the modules of the venue, a module's changes for itself, a venue for everybody of the chain", () => {
+  it("[MO2] steering is for the staff and the modules of the venue, a module's changes for itself, a venue for everybody of the chain", () => {
     const all = ["/steering/pizza/v1", "/steering/pizza/v2", "/modules/pizza/kiosk-1", "/modules/pizza/kds-1", "/venues/pizza/v1"];
     expect(heardBy(kiosk, ...all)).toEqual(["/steering/pizza/v1", "/modules/pizza/kiosk-1", "/venues/pizza/v1"]);
     expect(heardBy({ ...who, roles: ["ROLE_v2_KDS"] }, ...all)).toEqual(["/steering/pizza/v2", "/venues/pizza/v1"]);
@@ -25,13 +25,13 @@ describe("destinations of modules and venues", () => {
     expect(heardBy({ ...kiosk, roles: ["ROLE_SU"] }, ...elsewhere)).toEqual([]);
   });
 
-  it("[Q2] each has a feed of its own, so that no two of them, and no order, speak to the same listeners", () => {
+  it("[MO2] each has a feed of its own, so that no two of them, and no order, speak to the same listeners", () => {
     const topics = ["order-changes", "kds", "menu-changes", "steering", "venues", "modules"];
     expect(new Set(topics.map((topic) => feedOf(`/${topic}/pizza/same`)?.feed)).size).toBe(topics.length);
   });
 
   it.each(["/steering/pizza/v2", "/modules/pizza/kds-1", "/steering/burger/v1", "/modules/burger/kiosk-1", "/venues/burger/v1"])(
-    "[Q2] %s is refused to a kiosk in the words for what is not there",
+    "[MO2] %s is refused to a kiosk in the words for what is not there",
     async (destination) => {
       const { send, hears, closes } = await connect("q-access", { module: kiosk.module });
       send("SUBSCRIBE", { id: "1", destination, receipt: "r" });
@@ -40,7 +40,7 @@ describe("destinations of modules and venues", () => {
     },
   );
 
-  it("[Q3] a module hears what is told, also after every object has slept", async () => {
+  it("[MO3] a module hears what is told, also after every object has slept", async () => {
     const own = await listen("q-module", "/modules/pizza/kiosk-1", { module: kiosk.module });
     own.send("SUBSCRIBE", { id: "sub-1", destination: "/steering/pizza/v1", receipt: "r1" });
     await own.hears("receipt-id:r1");

@@ -52,7 +52,7 @@ export async function openRole(name: string, setting: RoleSetting, caFile: strin
       name,
       user,
       close,
-      hears: screen.until,
+      hears: (what, find) => screen.until(what, find),
       act: async (ask) => {
         const id = asked++;
         child.send({ id, ask });

@@ -1,6 +1,7 @@
 // Modules of one chain: a row each, with the number of its revision. A change and its note in the audit log are one transaction.
 import { and, asc, count, eq, getTableColumns, inArray, type SQL, sql } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/d1";
+import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
 import type { ModuleType } from "../../../protocol/module";
 import { audit, type Editor } from "./audit";
 import { type Listed, ordered, type Page } from "./page";
@@ -24,7 +25,11 @@ export type ModuleFilter = { ids?: string[]; types?: ModuleType[]; venues?: stri
 const sorts = { id: table.id, type: table.type, venue: table.venue, created: table.created, updated: table.updated };
 export type ModuleSort = keyof typeof sorts;
 
-export const factsOf = ({ id, type, venue, production, user, config, extra }: ModuleFacts): ModuleFacts => ({
+/** As one parameter, for a statement may have a hundred. */
+const among = (column: SQLiteColumn, some: string[] | undefined) =>
+  some && sql`${column} IN (SELECT value FROM json_each(${JSON.stringify(some)}))`;
+
+const factsOf = ({ id, type, venue, production, user, config, extra }: ModuleFacts): ModuleFacts => ({
   id,
   type,
   venue,
@@ -54,15 +59,7 @@ export function modules(db: D1Database, tenant: string) {
     ofUser,
 
     list: async ({ ids, types, venues }: ModuleFilter, page: Page<ModuleSort>): Promise<Listed<ModuleRow>> => {
-      // As one parameter each, for a statement may have a hundred.
-      const among = (column: SQL, some: string[] | undefined) =>
-        some && sql`${column} IN (SELECT value FROM json_each(${JSON.stringify(some)}))`;
-      const wanted = and(
-        eq(table.tenant, tenant),
-        among(sql`${table.id}`, ids),
-        types && inArray(table.type, types),
-        among(sql`${table.venue}`, venues),
-      );
+      const wanted = and(eq(table.tenant, tenant), among(table.id, ids), types && inArray(table.type, types), among(table.venue, venues));
       const [rows, [counted]] = await d1.batch([
         d1
           .select(columns)

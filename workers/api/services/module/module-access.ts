@@ -27,7 +27,7 @@ const keepsSomewhere = (roles: readonly string[]) => venuesRead(roles).some((ven
 
 const roleNames = (names: readonly string[]) => names.map((name) => `ROLE_${name}`);
 export const chainNeeds = roleNames(KEEPERS);
-export const readerNeeds = [...roleNames(READERS), ...READERS.map((name) => `ROLE_{venue}_${name}`)];
+const readerNeeds = [...roleNames(READERS), ...READERS.map((name) => `ROLE_{venue}_${name}`)];
 export const keeperNeeds = [...chainNeeds, "ROLE_{venue}_MODULES"];
 
 const only = (may: (roles: readonly string[]) => boolean, needs: string[]) =>

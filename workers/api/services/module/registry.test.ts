@@ -37,7 +37,7 @@ beforeAll(async () => {
 });
 
 describe("keeping modules", () => {
-  it("[Q4] a module is written, read and written over with its ETag; of two editors at once the slower one is refused", async () => {
+  it("[MO4] a module is written, read and written over with its ETag; of two editors at once the slower one is refused", async () => {
     const written = await put("kiosk-1", { ...kiosk, config: { theme: "dark", depth: { a: [1] } }, extra: { shelf: "7" } });
     expect([written.status, written.headers.get("etag"), written.headers.get("location")]).toEqual([201, '"1"', `${MODULES}/kiosk-1`]);
     const whole = await read("kiosk-1");
@@ -67,7 +67,7 @@ describe("keeping modules", () => {
     expect(await read("kiosk-1")).toMatchObject({ production: true, config: {}, extra: {}, created: whole.created });
   });
 
-  it("[Q4] a module that was given up and made again is taken for no earlier one", async () => {
+  it("[MO4] a module that was given up and made again is taken for no earlier one", async () => {
     await put("phoenix", kiosk);
     await put("phoenix", { ...kiosk, production: true });
     expect(await statusOf(keeper("DELETE", `${MODULES}/phoenix`))).toBe(204);
@@ -75,7 +75,7 @@ describe("keeping modules", () => {
     expect((await put("phoenix", kiosk)).headers.get("etag")).toBe('"4"');
   });
 
-  it("[Q5] modules are kept by ROLE_MODULES and seen by ROLE_READMODULES, chain-wide or at a venue; only the chain gives one up or says who it is", async () => {
+  it("[MO5] modules are kept by ROLE_MODULES and seen by ROLE_READMODULES, chain-wide or at a venue; only the chain gives one up or says who it is", async () => {
     await put("of-centrum", { ...kiosk, user: BOB });
     await put("of-chain", { type: "BI_CONNECTOR" });
     expect(await statusOf(put("of-port", { type: "KDS", venue: "port" }, {}, atPort))).toBe(201);
@@ -100,7 +100,7 @@ describe("keeping modules", () => {
     expect(await read("of-centrum")).not.toHaveProperty("user");
   });
 
-  it("[Q6] every wrong field is named", async () => {
+  it("[MO6] every wrong field is named", async () => {
     const wrong = {
       type: "TOASTER",
       production: "yes",
@@ -122,7 +122,7 @@ describe("keeping modules", () => {
     expect(await statusOf(keeper("GET", `${MODULES}/wrong`))).toBe(404);
   });
 
-  it("[Q7] modules are listed by page, type, venue and id, and only those that the caller may see are counted", async () => {
+  it("[MO7] modules are listed by page, type, venue and id, and only those that the caller may see are counted", async () => {
     const V = caller(T, "ROLE_MODULES");
     for (const id of ["list-a", "list-b", "list-c"]) await put(id, { type: "STATUS_SCREEN", venue: "port" }, {}, V);
     await put("list-d", { type: "STATUS_SCREEN", venue: "new" });
@@ -137,7 +137,7 @@ describe("keeping modules", () => {
     expect(await pointers(await keeper("GET", `${MODULES}?type=TOASTER&_sort=colour`))).toEqual(["/_sort", "/type"]);
   });
 
-  it("[Q8] each change of a module is in the audit log with before and after, and what changes nothing is not", async () => {
+  it("[MO8] each change of a module is in the audit log with before and after, and what changes nothing is not", async () => {
     await put("logged", kiosk);
     await put("logged", kiosk);
     await put("logged", { ...kiosk, config: { n: 1 } });
@@ -151,17 +151,17 @@ describe("keeping modules", () => {
     ]);
   });
 
-  it("[Q9] a user is one module at most, also of two that are made at once", async () => {
+  it("[MO9] a user is one module at most, also of two that are made at once", async () => {
     const [one, other] = await Promise.all([put("twin-1", { ...kiosk, user: ANN }), put("twin-2", { ...kiosk, user: ANN })]);
     expect([one.status, other.status].toSorted((a, b) => a - b)).toEqual([201, 400]);
     const [first, second] = one.status === 201 ? ["twin-1", "twin-2"] : ["twin-2", "twin-1"];
     const { errors } = await (one.status === 400 ? one : other).json<Problem>();
     expect(errors).toEqual([{ pointer: "/user", message: expect.stringContaining(`the module ${first}`) }]);
-    await put(String(first), { ...kiosk, user: null });
-    expect(await statusOf(put(String(second), { ...kiosk, user: ANN }))).toBe(201);
+    await put(first, { ...kiosk, user: null });
+    expect(await statusOf(put(second, { ...kiosk, user: ANN }))).toBe(201);
   });
 
-  it("[Q18] another chain's modules are not there", async () => {
+  it("[MO18] another chain's modules are not there", async () => {
     await put("ours", kiosk);
     const theirs = caller("7e4e0000-0000-4000-8000-0000000000f2", "ROLE_SU");
     expect(await listed("", theirs)).toEqual({ ids: [], total: "0" });

@@ -49,7 +49,7 @@ beforeAll(async () => {
 });
 
 describe("signing in as a module", () => {
-  it("[Q10] whoever is a module's user gets its claims, at sign-in and at each refresh as they are then; a guest gets none", async () => {
+  it("[MO10] whoever is a module's user gets its claims, at sign-in and at each refresh as they are then; a guest gets none", async () => {
     const before = await signIn();
     expect(claims(before)).toEqual([undefined, undefined]);
     await put("kds-1", kds);
@@ -63,7 +63,7 @@ describe("signing in as a module", () => {
     expect(claims(await signIn("anonymous", ""))).toEqual([undefined, undefined]);
   });
 
-  it("[Q11] a module reads its own configuration and what its type has in common; nobody else reads either", async () => {
+  it("[MO11] a module reads its own configuration and what its type has in common; nobody else reads either", async () => {
     const config = { b: 1, a: { deep: ["x"] } };
     await put("kds-2", { type: "KDS", venue: "v1", config, extra: { shelf: "7" } });
     const module = moduleCaller(T, { id: "kds-2", venue: "v1" });
@@ -93,7 +93,7 @@ describe("signing in as a module", () => {
     }
   });
 
-  it("[Q13] signing a module out ends the sign-ins of its user, whoever keeps it at its venue; it may come back", async () => {
+  it("[MO13] signing a module out ends the sign-ins of its user, whoever keeps it at its venue; it may come back", async () => {
     await put("kds-3", kds);
     await keeper("POST", `${MODULES}/kds-3/logout`);
     const [one, other] = [await signIn(), await signIn()];

@@ -21,7 +21,7 @@ beforeAll(() => openChain(T, menuWorker));
 afterEach(() => vi.restoreAllMocks());
 
 describe("what modules hear of themselves", () => {
-  it("[Q12] a module hears UPSERT, LOGOUT and DELETE of itself, CONFIG of its type, and nothing when nothing has changed", async () => {
+  it("[MO12] a module hears UPSERT, LOGOUT and DELETE of itself, CONFIG of its type, and nothing when nothing has changed", async () => {
     const kiosk = { type: "KIOSK", venue: "centrum" };
     const [one, other] = [await module("kiosk-1"), await module("kds-1")];
     const says = (...changes: string[]) => expect.poll(one.told).toEqual(changes.map((changeType) => ({ id: "kiosk-1", changeType })));
@@ -40,7 +40,7 @@ describe("what modules hear of themselves", () => {
     await expect.poll(other.told).toEqual(["UPSERT", "LOGOUT"].map((changeType) => ({ id: "kds-1", changeType })));
   });
 
-  it("[Q12] all modules of a type are told, however many, and a few at a time", async () => {
+  it("[MO12] all modules of a type are told, however many, and a few at a time", async () => {
     const ids = Array.from({ length: 80 }, (_, n) => `cashier-${n}`);
     const rest = { tenant: T, type: "CASHIER" as const, venue: "", production: true, config: {}, extra: {}, created: "", createdBy: "" };
     const d1 = drizzle(env.DB);
@@ -61,7 +61,7 @@ describe("what modules hear of themselves", () => {
     expect(busiest).toBeLessThanOrEqual(32);
   });
 
-  it("[Q17] what nobody could be told of is stored all the same, and logged", async () => {
+  it("[MO17] what nobody could be told of is stored all the same, and logged", async () => {
     vi.spyOn(FeedObject.prototype, "tell").mockRejectedValue(new Error("gone"));
     const warned = vi.spyOn(console, "warn").mockImplementation(() => {});
     expect((await put("unheard", { type: "KIOSK" })).status).toBe(201);
@@ -75,7 +75,7 @@ describe("what modules hear of themselves", () => {
 });
 
 describe("what is told of venues", () => {
-  it("[Q14] each change of a venue is told as its guests see it: written, closed for the moment, given up", async () => {
+  it("[MO14] each change of a venue is told as its guests see it: written, closed for the moment, given up", async () => {
     const heard = await guest("rynek");
     const at = `${VENUES}/rynek`;
     const last = () => heard.told().at(-1);
@@ -93,14 +93,14 @@ describe("what is told of venues", () => {
   it.each([
     ["locked", "port", "pos-lock"],
     ["unlocked", "new", "pos-unlock"],
-  ])("[Q14] a till that is %s is a change of its venue, but how it does is for staff", async (_, venue, action) => {
+  ])("[MO14] a till that is %s is a change of its venue, but how it does is for staff", async (_, venue, action) => {
     const { told } = await guest(venue);
     await admin("POST", `${VENUES}/${venue}/${action}`, { body: {} });
     await expect.poll(told).toEqual([expect.objectContaining({ id: venue })]);
     expect(JSON.stringify(told())).not.toContain("posIntegratorStatus");
   });
 
-  it("[Q14] who writes what a venue says already tells nothing", async () => {
+  it("[MO14] who writes what a venue says already tells nothing", async () => {
     const heard = await guest("quiet");
     const phones = () => heard.told().map((venue) => Object(venue).phone);
     await admin("PUT", `${VENUES}/quiet`, { body: plain });
@@ -110,7 +110,7 @@ describe("what is told of venues", () => {
     expect(phones().filter((phone) => phone === undefined).length).toBeLessThanOrEqual(1);
   });
 
-  it("[Q15] of two changes at once the newer venue is told last, however late the word of the older is", async () => {
+  it("[MO15] of two changes at once the newer venue is told last, however late the word of the older is", async () => {
     const told: string[] = [];
     const { promise: gate, resolve: release } = Promise.withResolvers<void>();
     const calls = vi.spyOn(FeedObject.prototype, "tell").mockImplementation(async ([showing]) => {
@@ -128,7 +128,7 @@ describe("what is told of venues", () => {
 });
 
 describe("steering", () => {
-  it("[Q16] a command is accepted with its correlation id and heard by the venue's staff and modules", async () => {
+  it("[MO16] a command is accepted with its correlation id and heard by the venue's staff and modules", async () => {
     const device = await ear(`/steering/${T}/centrum`, { tenant: T, module: { id: "kiosk-9", venue: "centrum" } });
     const cook = await ear(`/steering/${T}/centrum`, { tenant: T, roles: ["ROLE_centrum_COOK"] });
     const named = await steer({ command: "RESTART", properties: { delay: "5" }, correlationId: "once", venue: "centrum" });
@@ -143,7 +143,7 @@ describe("steering", () => {
     for (const { told } of [device, cook]) await expect.poll(told).toEqual(both);
   });
 
-  it("[Q16] who does not keep the venue steers nothing there, and what is wrong is named", async () => {
+  it("[MO16] who does not keep the venue steers nothing there, and what is wrong is named", async () => {
     for (const role of ["ROLE_port_MANAGER", "ROLE_centrum_KDS", "ROLE_VIEWVENUES", "ROLE_ANONYMOUS"])
       expect((await steer({ command: "RESTART" }, caller(T, role))).status).toBe(403);
     for (const role of ["ROLE_MANAGER", "ROLE_VENUES"]) expect((await steer({ command: "RESTART" }, caller(T, role))).status).toBe(202);
@@ -159,7 +159,7 @@ describe("steering", () => {
     expect(await pointers(await steer({ command: "RESTART", venue: "port" }))).toEqual(["/venue"]);
   });
 
-  it("[Q16] a command that some may not have heard is refused, to be sent again", async () => {
+  it("[MO16] a command that some may not have heard is refused, to be sent again", async () => {
     vi.spyOn(console, "warn").mockImplementation(() => {});
     vi.spyOn(FeedObject.prototype, "tell").mockRejectedValueOnce(new Error("gone"));
     const lost = await steer({ command: "RESTART", correlationId: "again" });
