@@ -27,6 +27,8 @@ const Claims = z.object({
   jti: z.string().optional(),
   sid: z.string().min(1).optional(),
   "allowed-origins": z.array(z.string()).optional(),
+  MODULE: z.string().optional(),
+  MODULE_VENUE: z.string().optional(),
 });
 
 export type PublicKey = { kty: "EC"; crv: "P-256"; kid: string; x: string; y: string; alg: "ES256"; use: "sig" };
@@ -56,7 +58,7 @@ export type TokenOwner = Omit<Principal, "exp" | "session"> & { session?: string
  */
 export function signAccessToken(
   keys: Keys,
-  { tenant, user, login, roles, client, region, session, origins }: TokenOwner,
+  { tenant, user, login, roles, client, region, session, origins, module }: TokenOwner,
   nowMs: number,
   ttlSeconds: number,
   jti: string = crypto.randomUUID(),
@@ -66,7 +68,8 @@ export function signAccessToken(
   const iat = Math.floor(nowMs / 1000);
   const claims = { UUID: user, TENANT: tenant, REGION: region, user_name: login, client_id: client, authorities: roles, scope: ["read"] };
   const sockets = { ...(session !== undefined && { sid: session }), ...(origins && { "allowed-origins": origins }) };
-  return new SignJWT({ ...claims, ...sockets, iss: keys.issuer, aud: keys.issuer, sub: user, iat, exp: iat + ttlSeconds, jti })
+  const own = module && { MODULE: module.id, ...(module.venue !== undefined && { MODULE_VENUE: module.venue }) };
+  return new SignJWT({ ...claims, ...sockets, ...own, iss: keys.issuer, aud: keys.issuer, sub: user, iat, exp: iat + ttlSeconds, jti })
     .setProtectedHeader({ alg: ALG, typ: TYP, kid: signing.kid })
     .sign(signing);
 }
@@ -107,7 +110,20 @@ export async function verifyAccessToken(keys: Keys, token: string, nowMs: number
 }
 
 function principalOf(claims: z.infer<typeof Claims>, token: string): Principal {
-  const { UUID, TENANT, REGION, user_name, client_id, authorities, exp, jti, sid, "allowed-origins": origins } = claims;
+  const {
+    UUID,
+    TENANT,
+    REGION,
+    user_name,
+    client_id,
+    authorities,
+    exp,
+    jti,
+    sid,
+    "allowed-origins": origins,
+    MODULE,
+    MODULE_VENUE,
+  } = claims;
   return {
     tenant: TENANT,
     user: UUID,
@@ -118,6 +134,7 @@ function principalOf(claims: z.infer<typeof Claims>, token: string): Principal {
     exp,
     session: sid ?? (jti || createHash("sha256").update(token).digest("base64url")),
     ...(origins && { origins }),
+    ...(MODULE !== undefined && { module: { id: MODULE, ...(MODULE_VENUE !== undefined && { venue: MODULE_VENUE }) } }),
   };
 }
 

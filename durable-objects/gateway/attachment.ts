@@ -4,7 +4,7 @@ import type { Version } from "../../protocol/stomp";
 import type { AckMode } from "./acks";
 
 /** The token's essence. `roles`: only those that decide about a destination. */
-export type Who = Pick<Principal, "tenant" | "user" | "roles" | "region" | "exp">;
+export type Who = Pick<Principal, "tenant" | "user" | "roles" | "region" | "exp" | "module">;
 
 /** `venue`: the subscription's `x-venue`. `ack`: it acknowledges what it gets; `config`: the name of its screen in receipts. */
 export type Wish = { destination: string; venue?: string; ack?: AckMode; config?: string };

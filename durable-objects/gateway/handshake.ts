@@ -36,10 +36,10 @@ export async function whoIs(headers: Headers, keys: Keys, now: number): Promise<
   if (!token) return err({ code: 4401, message: "the login header must hold an access token" });
   const verdict = await verifyAccessToken(keys, token, now);
   if (!verdict.ok) return err({ code: 4401, message: verdict.error.reason });
-  const { tenant, user, region, exp } = verdict.value;
+  const { tenant, user, region, exp, module } = verdict.value;
   if (exp * 1000 <= now) return err(expired);
   const roles = verdict.value.roles.filter((role) => role === "ROLE_SU" || STAFF.some((name) => role.endsWith(`_${name}`)));
-  return ok({ tenant, user, roles, region, exp });
+  return ok({ tenant, user, roles, region, exp, ...(module && { module }) });
 }
 
 /** The newest version that both sides speak. A client that names none speaks 1.0. */

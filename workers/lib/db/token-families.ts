@@ -30,5 +30,12 @@ export function tokenFamilies(db: D1Database, tenant: string) {
       const revoked = await d1.update(table).set({ revoked: true }).where(isFamily(id)).returning({ id: table.id });
       return revoked.length === 1;
     },
+
+    /** Every sign-in of one user. Returns those that ended now. */
+    async revokeAllOf(user: string): Promise<string[]> {
+      const inForce = and(eq(table.tenant, tenant), eq(table.user, user), eq(table.revoked, false));
+      const revoked = await d1.update(table).set({ revoked: true }).where(inForce).returning({ id: table.id });
+      return revoked.map(({ id }) => id);
+    },
   };
 }

@@ -1,15 +1,18 @@
 // The token endpoint (RFC 6749 section 3.2) and the revocation endpoint (RFC 7009): the client is authenticated, then the form is read.
 import type { Context } from "hono";
+import type { Principal } from "../../../../domain/access/principal";
 import { ok, type Result } from "../../../../domain/result";
 import { signAccessToken, verifyAccessToken } from "../../../../protocol/access-token";
 import { readKeys } from "../../../../protocol/keys";
 import { originsOf } from "../../../../protocol/origin";
 import type { Tenant } from "../../../lib/db/tenants";
+import { modules } from "../../../lib/db/modules";
+import { tokenFamilies } from "../../../lib/db/token-families";
 import type { Api } from "../../env";
 import { authenticateClient } from "./client";
 import { ACCESS_TOKEN_SECONDS, endSession } from "./end-session";
 import { readForm } from "./form";
-import type { Grant, GrantRequest } from "./grant";
+import { GUEST_ROLES, type Grant, type Granted, type GrantRequest } from "./grant";
 import { passwordGrant } from "./password-grant";
 import { readRefreshToken } from "./refresh-token";
 import { refreshTokenGrant } from "./refresh-token-grant";
@@ -24,7 +27,7 @@ const grants: ReadonlyMap<string, Grant> = new Map([
 export async function issueToken(c: Context<Api>) {
   const request = await readRequest(c);
   if (!request.ok) return refuseToken(c, request.error);
-  const { keys, tenant, form, nowMs } = request.value;
+  const { db, keys, tenant, form, nowMs } = request.value;
   const grantType = form.get("grant_type");
   if (!grantType) return refuseToken(c, { error: "invalid_request", description: "grant_type is missing" });
   const grant = grants.get(grantType);
@@ -35,7 +38,9 @@ export async function issueToken(c: Context<Api>) {
 
   const { user, login, roles, session, refreshToken } = granted.value;
   const jti = crypto.randomUUID();
-  const who = { tenant: tenant.id, user, login, roles, client: tenant.clientId, region: tenant.region, session, ...allowedOrigins(tenant) };
+  const module = await moduleOf(db, tenant.id, granted.value);
+  const own = { session, ...allowedOrigins(tenant), ...(module && { module }) };
+  const who = { tenant: tenant.id, user, login, roles, client: tenant.clientId, region: tenant.region, ...own };
   const body = {
     access_token: await signAccessToken(keys, who, nowMs, ACCESS_TOKEN_SECONDS, jti),
     refresh_token: refreshToken,
@@ -47,6 +52,13 @@ export async function issueToken(c: Context<Api>) {
     jti,
   };
   return c.json(body, 200, NO_STORE);
+}
+
+/** The module that the user is today, at sign-in and at each refresh; a guest is none. */
+async function moduleOf(db: D1Database, tenant: string, { user, roles }: Pick<Granted, "user" | "roles">): Promise<Principal["module"]> {
+  if (roles.some((role) => GUEST_ROLES.includes(role))) return undefined;
+  const row = await modules(db, tenant).ofUser(user);
+  return row && { id: row.id, ...(row.venue !== "" && { venue: row.venue }) };
 }
 
 /** Ends the sign-in that the token belongs to; a token that we do not know is as good as revoked (RFC 7009 section 2.2). */
