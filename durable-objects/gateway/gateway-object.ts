@@ -1,6 +1,7 @@
 // The sockets of many STOMP connections. Sleeps while nothing happens: what a socket is and wants lives in its attachment.
 import { DurableObject } from "cloudflare:workers";
 import type { Showing } from "../../protocol/feed";
+import { kindOf } from "../../protocol/gateways";
 import { readKeys } from "../../protocol/keys";
 import { reach } from "../../protocol/reach";
 import { type ClientFrame, frame, FrameFault, FrameReader } from "../../protocol/stomp";
@@ -11,6 +12,7 @@ import { type Connected, FRAME_WITHIN_MS, keep, read } from "./attachment";
 import { audible } from "./destinations";
 import { close, deadline, type Ending, expired, tell, tooSlow } from "./ending";
 import { FeedLinks } from "./feed-links";
+import { framings } from "./framing";
 import { greet, subprotocolFor } from "./handshake";
 import { type Listener, Listeners } from "./listeners";
 import { listenerOf, MAX_SUBSCRIPTIONS, notServed, subscription, unsubscription } from "./subscriptions";
@@ -23,6 +25,7 @@ const JOIN_WITHIN_MS = 30_000;
 const SLOW_BYTES = 1 << 20;
 
 export class GatewayObject extends DurableObject<GatewayEnv> {
+  readonly #framing = framings[kindOf(this.#name())];
   readonly #readers = new WeakMap<WebSocket, FrameReader>();
   readonly #listeners = new Listeners();
   readonly #links = new FeedLinks({
@@ -37,13 +40,14 @@ export class GatewayObject extends DurableObject<GatewayEnv> {
 
   constructor(ctx: DurableObjectState, env: GatewayEnv) {
     super(ctx, env);
-    ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair("\n", "\n")); // heart-beats are answered without waking us
+    const { asked, answered } = this.#framing.beat;
+    ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair(asked, answered)); // heart-beats are answered without waking us
     for (const socket of ctx.getWebSockets()) {
       const attachment = read(socket);
       if (attachment.stage !== "connected") continue;
       for (const [id, wish] of attachment.subscriptions) {
         const found = audible(wish.destination, attachment.who);
-        if (found) this.#listeners.add(listenerOf(socket, attachment, id, wish, found));
+        if (found) this.#listeners.add(listenerOf(this.#framing, socket, attachment, id, wish, found));
       }
     }
     void ctx.blockConcurrencyWhile(async () => {
@@ -59,6 +63,7 @@ export class GatewayObject extends DurableObject<GatewayEnv> {
     const connectBy = Date.now() + CONNECT_WITHIN_MS;
     keep(server, { stage: "waiting", connectBy });
     await this.#arm(connectBy);
+    if (this.#framing.opening !== undefined) server.send(this.#framing.opening);
     const chosen = subprotocolFor(request.headers.get("sec-websocket-protocol"));
     return new Response(null, { status: 101, webSocket: client, ...(chosen && { headers: { "sec-websocket-protocol": chosen } }) });
   }
@@ -68,7 +73,7 @@ export class GatewayObject extends DurableObject<GatewayEnv> {
     const now = Date.now();
     const listeners = this.#listeners.of(feed);
     for (const { topic, body, venues = [] } of showings) {
-      const tail = `message-id:${this.#waking}-${++this.#messages}\n\n${body}\0`; // made once, for any number of sockets
+      const tail = this.#framing.end(`message-id:${this.#waking}-${++this.#messages}\n\n${body}\0`); // made once, for any number of sockets
       for (const listener of listeners) {
         const concerned = listener.venue === undefined || venues.length === 0 || venues.includes(listener.venue);
         if (listener.topic === topic && concerned) this.#show(listener, tail, now);
@@ -82,15 +87,19 @@ export class GatewayObject extends DurableObject<GatewayEnv> {
     const { stage } = read(socket);
     if (stage === "left") return;
     try {
+      const chunks = this.#framing.unwrap(data);
+      if (!chunks.ok) return this.#refuse(socket, { code: 1002, message: chunks.error });
       const reader = this.#reader(socket);
       let frames = 0;
-      for (const received of reader.read(data)) {
-        frames++;
-        const ending = await this.#serve(socket, received, reader);
-        if (read(socket).stage === "left") return;
-        if (ending) return this.#refuse(socket, ending, received);
+      for (const chunk of chunks.value) {
+        for (const received of reader.read(chunk)) {
+          frames++;
+          const ending = await this.#serve(socket, received, reader);
+          if (read(socket).stage === "left") return;
+          if (ending) return this.#refuse(socket, ending, received);
+        }
       }
-      if (frames === 0 && !reader.unfinished) socket.send("\n"); // a heart-beat that the platform did not recognize
+      if (chunks.value.length > 0 && frames === 0 && !reader.unfinished) this.#say(socket, "\n"); // a heart-beat that the platform did not recognize
       await this.#expectEnd(socket, reader.unfinished, frames > 0);
     } catch (error) {
       // Whatever went wrong, the client hears of it: the platform would swallow the exception and leave it waiting.
@@ -126,7 +135,7 @@ export class GatewayObject extends DurableObject<GatewayEnv> {
     const ending = await this.#answer(socket, state, command, headers);
     if (ending || read(socket).stage === "left") return ending;
     const receipt = headers.get("receipt");
-    if (receipt !== undefined) socket.send(frame(state.version, "RECEIPT", { "receipt-id": receipt }));
+    if (receipt !== undefined) this.#say(socket, frame(state.version, "RECEIPT", { "receipt-id": receipt }));
     if (command === "DISCONNECT") this.#leave(socket, { code: 1000, message: "bye" });
     return undefined;
   }
@@ -147,7 +156,7 @@ export class GatewayObject extends DurableObject<GatewayEnv> {
     }
     reader.version = version;
     await this.#arm(who.exp * 1000);
-    socket.send(frame(version, "CONNECTED", { version, "heart-beat": heartBeat, session: crypto.randomUUID(), server: "brigade" }));
+    this.#say(socket, frame(version, "CONNECTED", { version, "heart-beat": heartBeat, session: crypto.randomUUID(), server: "brigade" }));
     return undefined;
   }
 
@@ -159,7 +168,7 @@ export class GatewayObject extends DurableObject<GatewayEnv> {
     if (subscriptions.size > MAX_SUBSCRIPTIONS || !keep(socket, { ...state, subscriptions })) {
       return { code: 4403, message: `a connection holds ${MAX_SUBSCRIPTIONS} subscriptions, or fewer long ones; open another connection` };
     }
-    this.#listeners.add(listenerOf(socket, state, id, wish, found));
+    this.#listeners.add(listenerOf(this.#framing, socket, state, id, wish, found));
     try {
       await this.#links.join(found.feed, state.who.region);
     } catch (error) {
@@ -177,6 +186,11 @@ export class GatewayObject extends DurableObject<GatewayEnv> {
     keep(socket, { ...state, subscriptions });
     this.#release(this.#listeners.remove(socket, asked.value));
     return undefined;
+  }
+
+  /** Everything but MESSAGEs, which are framed in two parts. */
+  #say(socket: WebSocket, text: string): void {
+    socket.send(this.#framing.begin(text) + this.#framing.end(""));
   }
 
   #show({ socket, exp, head: start }: Listener, tail: string, now: number): void {
@@ -213,13 +227,13 @@ export class GatewayObject extends DurableObject<GatewayEnv> {
   }
 
   #refuse(socket: WebSocket, ending: Ending, refused?: ClientFrame): void {
-    tell(socket, ending, refused);
+    tell(socket, this.#framing, ending, refused);
     this.#leave(socket, ending);
   }
 
   #leave(socket: WebSocket, ending: Ending): void {
     this.#forget(socket);
-    close(socket, ending);
+    close(socket, this.#framing, ending);
   }
 
   #forget(socket: WebSocket): void {

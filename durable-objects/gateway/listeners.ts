@@ -2,7 +2,7 @@
 import type { Region } from "../../domain/access/principal";
 import type { Topic } from "../../protocol/feed";
 
-/** One subscription. `head`: its MESSAGE frame up to the lines that are the same for everybody. `exp`: epoch ms. */
+/** One subscription. `head`: its MESSAGE frame, framed, up to the lines that are the same for everybody. `exp`: epoch ms. */
 export type Listener = {
   socket: WebSocket;
   id: string;

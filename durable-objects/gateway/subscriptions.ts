@@ -4,6 +4,7 @@ import { type ClientCommand, type ClientFrame, head } from "../../protocol/stomp
 import type { Connected, Wish } from "./attachment";
 import { type Audible, audible } from "./destinations";
 import type { Ending } from "./ending";
+import type { Framing } from "./framing";
 import type { Listener } from "./listeners";
 
 type Headers = ClientFrame["headers"];
@@ -40,13 +41,14 @@ export function unsubscription(state: Connected, headers: Headers): Result<strin
 
 /** A kept subscription as the index holds it. */
 export function listenerOf(
+  { begin }: Framing,
   socket: WebSocket,
   { who, version }: Connected,
   id: string,
   { destination, venue }: Wish,
   { feed, topic }: Audible,
 ): Listener {
-  const start = head(version, "MESSAGE", { subscription: id, destination, "content-type": "application/json" });
+  const start = begin(head(version, "MESSAGE", { subscription: id, destination, "content-type": "application/json" }));
   return { socket, id, feed, topic, region: who.region, exp: who.exp * 1000, head: start, ...(venue && { venue }) };
 }
 
