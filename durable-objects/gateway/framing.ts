@@ -9,12 +9,12 @@ export type Framing = {
   /** A lone heart-beat as it comes, and as it is answered. */
   beat: { asked: string; answered: string };
   /** `begin(a) + end(b)` is `a + b` as one message: what many sockets share is made once, what is a socket's own goes before it. */
-  begin(text: string): string;
-  end(text: string): string;
+  begin: (text: string) => string;
+  end: (text: string) => string;
   /** The chunks of STOMP in a message, or why there are none to be found. */
-  unwrap(data: string | ArrayBuffer): Result<readonly (string | ArrayBuffer)[], string>;
+  unwrap: (data: string | ArrayBuffer) => Result<readonly (string | ArrayBuffer)[], string>;
   /** Told before the socket is closed. */
-  farewell?(code: number, reason: string): string;
+  farewell?: (code: number, reason: string) => string;
 };
 
 const plain: Framing = {

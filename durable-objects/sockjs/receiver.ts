@@ -21,6 +21,7 @@ export class Receiver {
     this.body = new ReadableStream<Uint8Array>(
       {
         start: (controller) => void (this.#stream = controller),
+        pull: (controller) => (this.#open ? undefined : controller.close()),
         cancel: () => {
           if (!this.#open) return;
           this.#open = false;
@@ -50,10 +51,11 @@ export class Receiver {
     if (this.#left <= 0) this.end();
   }
 
+  /** The stream closes when its client has taken everything: a closed one that is not taken could not be given up any more. */
   end(): void {
     if (!this.#open) return;
     this.#open = false;
-    this.#stream?.close();
+    if (this.unread === 0) this.#stream?.close();
   }
 
   /** Ends it also for a client that takes nothing, who would keep what is unread in our memory. */

@@ -3,9 +3,9 @@ import { BEAT, closing, messages, OPENING } from "../../protocol/sockjs";
 import type { Receiver } from "./receiver";
 
 /** How long a client may be without an open answer. */
-export const GONE_AFTER_MS = 5_000;
+const GONE_AFTER_MS = 5_000;
 /** How long an open answer may be silent: proxies take silence for death. */
-export const BEAT_EVERY_MS = 25_000;
+const BEAT_EVERY_MS = 25_000;
 /** What a client may leave unheard. Clients that were cut off come back and ask for the newest state. */
 const SLOW_BYTES = 1 << 20;
 

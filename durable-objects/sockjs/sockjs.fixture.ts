@@ -7,7 +7,8 @@ import { tokenOf } from "../gateway/dial.fixture";
 
 export const ask = (path: string, init?: RequestInit) => exports.default.fetch(new Request(`https://api.test/ws${path}`, init));
 
-export const post = (path: string, body?: string, headers: Record<string, string> = {}) => ask(path, { method: "POST", body, headers });
+export const post = (path: string, body?: string, headers: Record<string, string> = {}) =>
+  ask(path, { method: "POST", body: body ?? null, headers });
 
 export const stomp = (command: ClientCommand, headers: Record<string, string>) => frame("1.2", command, headers);
 
@@ -31,7 +32,7 @@ export async function listenAt(path: string, headers: Record<string, string> = {
   const heard: string[] = [];
   let ended = false;
   const reading = (async () => {
-    for (let rest = ""; ; ) {
+    for (let rest = ""; ;) {
       const { value, done } = await reader.read();
       if (done) break;
       const lines = (rest + value).split("\n");
@@ -53,7 +54,9 @@ export async function listenAt(path: string, headers: Record<string, string> = {
 
 /** A SockJS websocket on that gateway, whatever the API would have picked. */
 export async function dialSockJs(n: string) {
-  const answer = await env.GATEWAY.getByName(`sockjs/${n}`).fetch("https://api.test/ws/000/x/websocket", { headers: { upgrade: "websocket" } });
+  const answer = await env.GATEWAY.getByName(`sockjs/${n}`).fetch("https://api.test/ws/000/x/websocket", {
+    headers: { upgrade: "websocket" },
+  });
   return rememberSocket(answer);
 }
 

@@ -18,7 +18,17 @@ app.onError(onError);
 app.notFound(notFound(methodsAt));
 app.use(allowBrowsers, guard);
 
-for (const service of [authService, orderingService, paymentService, menuService, venueService, stockRoutes, adminService, socketRoutes, sockJsRoutes])
+for (const service of [
+  authService,
+  orderingService,
+  paymentService,
+  menuService,
+  venueService,
+  stockRoutes,
+  adminService,
+  socketRoutes,
+  sockJsRoutes,
+])
   app.route("/", service);
 
 app.openAPIRegistry.registerComponent("securitySchemes", "bearer", { type: "http", scheme: "bearer", bearerFormat: "JWT" });

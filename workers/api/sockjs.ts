@@ -8,6 +8,9 @@ import { problem, refuse, router } from "./http/refuse";
 /** Also for proxies that would keep or rewrite a stream. */
 const UNKEPT = { "cache-control": "no-store, no-cache, no-transform, must-revalidate, max-age=0" };
 
+/** Whoever compresses a stream keeps it until there is enough to compress. */
+const UNPACKED = { "content-encoding": "identity" };
+
 const SessionParams = z.object({
   server: z.string().openapi({ description: "Any 1 to 64 characters without dots and slashes; the same throughout a session" }),
   session: z.string().openapi({ description: "The client's own random name of the session; as `server`" }),
@@ -59,7 +62,8 @@ const websocket = createRoute({
   path: "/ws/{server}/{session}/websocket",
   tags: ["live"],
   summary: "SockJS over websocket",
-  description: 'Frames of the server: `o`, `a["…"]`, `c[code,"reason"]`. The client sends `["…"]` or `"…"`.',
+  description:
+    'Frames of the server: `o`, `a["…"]`, `c[code,"reason"]`. The client sends `["…"]` or `"…"`. There is no `h`: beats are those of STOMP.',
   request: { params: SessionParams },
   responses: { 101: { description: "Switching to the socket" }, 404: problem("No such transport"), 426: problem("Not an upgrade") },
 });
@@ -99,6 +103,9 @@ const xhrSend = createRoute({
   },
 });
 
+/** What is said is text, whatever its content type says. */
+const decoder = new TextDecoder();
+
 const routes = router();
 
 routes.openapi(info, (c) => {
@@ -120,7 +127,7 @@ for (const route of [xhrStreaming, xhr]) {
     const name = sessionName(params);
     if (name === undefined) return refuse(c, noSession(params));
     const answer = await reach(c.env.SOCKJS, "global", name).fetch(c.req.raw);
-    return new Response(answer.body, { headers: { ...UNKEPT, "content-type": "application/javascript; charset=UTF-8" } });
+    return new Response(answer.body, { headers: { ...UNKEPT, ...UNPACKED, "content-type": "application/javascript; charset=UTF-8" } });
   });
 }
 
@@ -128,7 +135,7 @@ routes.openapi(xhrSend, async (c) => {
   const params = c.req.valid("param");
   const name = sessionName(params);
   if (name === undefined) return refuse(c, noSession(params));
-  const sent = await reach(c.env.SOCKJS, "global", name).send(await c.req.text());
+  const sent = await reach(c.env.SOCKJS, "global", name).send(decoder.decode(await c.req.arrayBuffer()));
   if (sent.ok) return c.body(null, 204, { ...UNKEPT, "content-type": "text/plain; charset=UTF-8" });
   return sent.error === "no-session" ? refuse(c, noSession(params)) : c.text(explained[sent.error], 500, UNKEPT);
 });

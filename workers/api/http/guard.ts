@@ -58,6 +58,6 @@ const anyOrigin = cors({
 });
 
 /** Browsers of any origin: who may do what is in the bearer token, and no cookie is ever looked at. Who is no browser sends no Origin. */
-export const allowBrowsers = createMiddleware<Api>((c, next) => 
+export const allowBrowsers = createMiddleware<Api>((c, next) =>
   c.req.header("origin") === undefined ? next() : isSockJs(c.req.path) ? allowSockJsClients(c, next) : anyOrigin(c, next),
 );
