@@ -12,16 +12,23 @@ import { migrate } from "../lib/migrate";
 import { inLanes } from "../lib/lanes";
 import { within } from "../lib/within";
 import type { OrderObject } from "../order/order-object";
-import type { Viewer } from "../lib/viewer";
+import { goodbyes, SessionSockets } from "../lib/session-sockets";
+import { endingOf, unanswered, type Viewer } from "../lib/viewer";
+import type { SessionObject } from "../session/session-object";
 import { Membership } from "./membership";
 import { missed, type Missed } from "./missed";
 import { migrations } from "./schema";
 import { admit, ScreenTalk, type Wish } from "./screen-talk";
 import { Untold } from "./untold";
 import { VenueNumbers } from "./venue-numbers";
-import { VenueScreens } from "./venue-screens";
+import { VenueScreens, viewerOf } from "./venue-screens";
 
-export type FeedEnv = { KEYS: string; ORDER: DurableObjectNamespace<OrderObject>; GATEWAY: DurableObjectNamespace<GatewayObject> };
+export type FeedEnv = {
+  KEYS: string;
+  ORDER: DurableObjectNamespace<OrderObject>;
+  SESSION: DurableObjectNamespace<SessionObject>;
+  GATEWAY: DurableObjectNamespace<GatewayObject>;
+};
 
 /** Orders that are told at a time that somebody listens. */
 const LANES = 32;
@@ -39,6 +46,7 @@ export class FeedObject extends DurableObject<FeedEnv> {
   readonly #numbers: VenueNumbers;
   readonly #screens: VenueScreens;
   readonly #talk: ScreenTalk;
+  readonly #sessions: SessionSockets;
   readonly #untold: Untold;
   /** gateway → region of the orders here. In storage too, and there only once each open order knows that somebody listens. */
   readonly #listeners: Map<string, Region>;
@@ -65,12 +73,19 @@ export class FeedObject extends DurableObject<FeedEnv> {
       sockets: () => ctx.getWebSockets(),
       numbers: this.#numbers,
       open: () => this.#orders.open(),
-      gone: () => {},
+      gone: (socket) => this.#sessions.left(socket),
       ask: async (order) => (await this.#since(order, 0)).find(({ topic }) => topic === "kds"),
+    });
+    this.#sessions = new SessionSockets({
+      ctx,
+      sessions: env.SESSION,
+      holder: ({ region }) => ({ kind: "feed", name: this.#name(), region }),
+      read: (socket) => viewerOf(socket),
+      end: (socket, goodbye) => this.#screens.end(socket, endingOf(goodbye)),
     });
     this.#talk = new ScreenTalk({
       screens: this.#screens,
-      admit: (token) => this.#admit(token),
+      admit: (token, origin) => this.#admit(token, origin),
       admitted: (socket, viewer, wish) => this.#join(socket, viewer, wish),
     });
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair("ping", "pong"));
@@ -139,12 +154,12 @@ export class FeedObject extends DurableObject<FeedEnv> {
       ...(after !== null && { after: Number(after) }),
     };
     if (this.ctx.getWebSockets().length >= MOST_SOCKETS) return new Response(null, { status: 429 });
-    const admitted = token === undefined ? undefined : await this.#admit(token);
+    const admitted = token === undefined ? undefined : await this.#admit(token, wish.origin);
     if (admitted && !admitted.ok) return new Response(admitted.error.reason, { status: admitted.error.code - 4000 });
     const { 0: client, 1: server } = new WebSocketPair();
     this.ctx.acceptWebSocket(server);
     if (admitted) this.ctx.waitUntil(this.#join(server, admitted.value, wish));
-    else this.#screens.await(server, wish.region, wish.after);
+    else this.#screens.await(server, wish);
     this.#arm();
     const isSpoken = headers
       .get("sec-websocket-protocol")
@@ -155,6 +170,15 @@ export class FeedObject extends DurableObject<FeedEnv> {
       webSocket: client,
       ...(isSpoken && { headers: { "sec-websocket-protocol": LIVE_PROTOCOL } }),
     });
+  }
+
+  /** A sign-in has ended: so do its screens here. */
+  end(session: string): void {
+    this.#sessions.end(session);
+  }
+
+  holding(session: string): number {
+    return this.#sessions.holding(session);
   }
 
   override async webSocketMessage(socket: WebSocket, data: string | ArrayBuffer): Promise<void> {
@@ -219,15 +243,18 @@ export class FeedObject extends DurableObject<FeedEnv> {
 
   /** The one way in for a screen. */
   async #join(socket: WebSocket, viewer: Viewer, { region, after }: Wish): Promise<void> {
+    const admission = await this.#sessions.admit(socket, viewer).catch(() => undefined);
+    if (!admission) return this.#screens.end(socket, unanswered);
+    if (!admission.ok) return this.#screens.end(socket, endingOf(goodbyes[admission.reason]));
     this.#screens.join(socket, viewer, after);
     this.#arm();
     await this.listen(FEED_ITSELF, region);
     await this.#screens.admit();
   }
 
-  #admit(token: string) {
+  #admit(token: string, origin?: string) {
     const [tenant = "", , venue = ""] = this.#name().split("/");
-    return admit(readKeys(this.env.KEYS), token, tenant, venue);
+    return admit(readKeys(this.env.KEYS), token, { tenant, venue, origin });
   }
 
   /** Tells those that could not be told, and stops counting for a venue whose screens have all gone for long. */

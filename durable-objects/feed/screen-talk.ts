@@ -5,10 +5,11 @@ import { err, ok, type Result } from "../../domain/result";
 import { verifyAccessToken } from "../../protocol/access-token";
 import type { Keys } from "../../protocol/keys";
 import { closing, MAX_MESSAGE_BYTES } from "../../protocol/live";
+import { mayComeFrom } from "../../protocol/origin";
 import { problemOf } from "../../protocol/problem";
 import { give, readMessage } from "../lib/live-commands";
 import { TokenBucket } from "../lib/token-bucket";
-import { another, type Ending, expired, late, tokenless, tooLong, type Viewer } from "../lib/viewer";
+import { another, type Ending, expired, foreign, late, tokenless, tooLong, type Viewer } from "../lib/viewer";
 import { screens, type VenueScreens } from "./venue-screens";
 
 /** A screen that acknowledges and bumps a full board at once. */
@@ -18,22 +19,26 @@ const PER_SECOND = 20;
 const tooLarge: Ending = { code: closing.tooLarge, reason: `a message has at most ${MAX_MESSAGE_BYTES} bytes` };
 const stranger: Ending = { code: closing.forbidden, reason: "this socket is for staff of the venue" };
 
+/** `origin`: of the page that asks, where there is one. */
+type Asked = { tenant: string; venue: string; origin?: string | undefined };
+
 /** Who a token speaks for, if he may look at the venue's orders. Another chain's token and one without a role there look the same. */
-export async function admit(keys: Keys, token: string, tenant: string, venue: string): Promise<Result<Viewer, Ending>> {
+export async function admit(keys: Keys, token: string, { tenant, venue, origin }: Asked): Promise<Result<Viewer, Ending>> {
   const verdict = await verifyAccessToken(keys, token, Date.now());
   if (!verdict.ok) return err({ code: closing.unauthorized, reason: verdict.error.reason });
-  const { user, exp, roles } = verdict.value;
+  const { user, exp, roles, session, region, origins } = verdict.value;
   if (exp * 1000 <= Date.now()) return err(expired);
   if (verdict.value.tenant !== tenant || !holds(roles, STAFF, venue)) return err(stranger);
-  return ok({ user, exp, token });
+  if (!mayComeFrom(origins, origin)) return err(foreign);
+  return ok({ tenant, region, session, user, exp, token });
 }
 
-/** `after`: the number that a screen goes on from. `region`: where the venue's orders live. */
-export type Wish = { region: Region; after?: number };
+/** `after`: the number that a screen goes on from. `region`: where the venue's orders live. `origin`: of the page that asks, where there is one. */
+export type Wish = { region: Region; after?: number; origin?: string };
 
 export type TalkDeps = {
   screens: VenueScreens;
-  admit: (token: string) => Promise<Result<Viewer, Ending>>;
+  admit: (token: string, origin?: string) => Promise<Result<Viewer, Ending>>;
   /** Call it when somebody who had no token has brought one. */
   admitted: (socket: WebSocket, viewer: Viewer, wish: Wish) => Promise<void>;
 };
@@ -67,7 +72,7 @@ export class ScreenTalk {
     const message = readMessage(data);
     if (tokenBy <= Date.now()) return this.#deps.screens.end(socket, late);
     if (!message.ok || !("token" in message.value)) return this.#deps.screens.end(socket, tokenless);
-    const admitted = await this.#deps.admit(message.value.token);
+    const admitted = await this.#deps.admit(message.value.token, wish.origin);
     if (screens.read(socket).stage !== "waiting") return undefined; // closed meanwhile
     if (!admitted.ok) return this.#deps.screens.end(socket, admitted.error);
     return this.#deps.admitted(socket, admitted.value, wish);

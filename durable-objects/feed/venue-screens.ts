@@ -13,17 +13,23 @@ import type { VenueNumbers } from "./venue-numbers";
  * since when (epoch ms) it has not read what it was sent.
  */
 export type Screen =
-  | { stage: "waiting"; tokenBy: number; region: Region; after?: number }
+  | { stage: "waiting"; tokenBy: number; region: Region; after?: number; origin?: string }
   | { stage: "joining"; viewer: Viewer; after?: number }
   | { stage: "live"; viewer: Viewer; behind?: number }
   | { stage: "left" };
 
 export const screens = new Attached<Screen>({ stage: "left" });
 
+/** Who is in; undefined for who waits or has left. */
+export function viewerOf(socket: WebSocket): Viewer | undefined {
+  const screen = screens.read(socket);
+  return screen.stage === "joining" || screen.stage === "live" ? screen.viewer : undefined;
+}
+
 export type ScreensDeps = {
   sockets: () => WebSocket[];
-  /** Call it when a screen has gone, whoever hung up. */
-  gone: (viewer: Viewer) => void;
+  /** Called when a screen has gone, whoever hung up. */
+  gone: (socket: WebSocket) => void;
   numbers: VenueNumbers;
   /** Orders that are open here, newest first. */
   open: () => string[];
@@ -87,8 +93,8 @@ export class VenueScreens {
   }
 
   /** Takes in who has come without a token, to bring it in the first message. */
-  await(socket: WebSocket, region: Region, after: number | undefined): void {
-    screens.keep(socket, { stage: "waiting", tokenBy: Date.now() + TOKEN_WITHIN_MS, region, ...(after !== undefined && { after }) });
+  await(socket: WebSocket, wish: { region: Region; after?: number; origin?: string }): void {
+    screens.keep(socket, { stage: "waiting", tokenBy: Date.now() + TOKEN_WITHIN_MS, ...wish });
   }
 
   /** Takes in who may look; `admit` shows him something. */
@@ -131,9 +137,8 @@ export class VenueScreens {
 
   /** The one way out, whoever hangs up. */
   forget(socket: WebSocket): void {
-    const screen = screens.read(socket);
     screens.keep(socket, { stage: "left" });
-    if (screen.stage === "joining" || screen.stage === "live") this.#deps.gone(screen.viewer);
+    this.#deps.gone(socket);
   }
 
   end(socket: WebSocket, ending: Ending): void {

@@ -5,7 +5,7 @@ import { feedOf, type Topic } from "../../protocol/feed";
 import { connect, listen } from "./dial.fixture";
 import { audible } from "./destinations";
 
-const who = { tenant: "pizza", user: "u", roles: [] as string[], region: "global" as const, exp: 0 };
+const who = { tenant: "pizza", user: "u", roles: [] as string[], region: "global" as const, session: "s", exp: 0 };
 const kiosk = { ...who, module: { id: "kiosk-1", venue: "v1" } };
 const heardBy = (someone: typeof who, ...destinations: string[]) => destinations.filter((one) => audible(one, someone) !== undefined);
 const tell = async (destination: string, topic: Topic, body: string) => {

@@ -12,6 +12,7 @@ import { paymentService } from "./services/payment/payment-service";
 import { stockRoutes } from "./services/venue/stock";
 import { venueService } from "./services/venue/venue-service";
 import { socketRoutes } from "./sockets";
+import { sockJsRoutes } from "./sockjs";
 
 export const app = router();
 app.onError(onError);
@@ -28,6 +29,7 @@ for (const service of [
   stockRoutes,
   adminService,
   socketRoutes,
+  sockJsRoutes,
 ])
   app.route("/", service);
 
