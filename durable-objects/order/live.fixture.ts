@@ -67,14 +67,15 @@ export async function stream(stub: Stub, token: string, query = "", headers: Rec
 
 export function readStream(res: Response) {
   if (!res.body) throw new Error(`no stream: ${res.status}`);
-  const reader = res.body.pipeThrough(new TextDecoderStream()).getReader();
+  const reader = res.body.getReader();
+  const decoder = new TextDecoder();
   let text = "";
   let over: "ended" | "cut" | undefined;
   const more = async () => {
     try {
       const { done, value } = await reader.read();
       if (done) over = "ended";
-      else text += value;
+      else text += decoder.decode(value, { stream: true });
     } catch {
       over = "cut";
     }

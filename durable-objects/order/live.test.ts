@@ -162,9 +162,10 @@ describe("staying", () => {
     const order = await begun(2025);
     const socket = await dial(order.stub(), await tokenOf({}, 2));
     await order.ask("c2", note(1));
-    await runDurableObjectAlarm(order.stub());
+    const rung = runDurableObjectAlarm(order.stub());
     await expect.poll(socket.isClosed, { timeout: 6_000 }).toBe(true); // a delivery gives up after ten seconds
     await socket.closes(4401);
+    await rung;
   });
 
   it("[OL12] a fresh token of the same person prolongs the socket and is answered with its end", async () => {
