@@ -7,11 +7,11 @@ import { replay } from "../../domain/order/evolve";
 import { EventLog } from "../lib/event-log";
 import { committed } from "./live-messages";
 import { LiveStreams } from "./live-streams";
-import { dial, readStream, stream, tokenOf } from "./live.fixture";
+import { dial, readStream, storedBy, stream, tokenOf } from "./live.fixture";
 import { open, soup } from "./open.fixture";
 
 beforeAll(() => env.MENUS.put("book:h1", JSON.stringify(menu)));
-afterEach(() => vi.restoreAllMocks());
+afterEach(() => vi.unstubAllGlobals());
 
 async function begun(n: number) {
   const order = open(n);
@@ -49,7 +49,9 @@ it("[OL31] a stream resumes after `Last-Event-ID`, or `?after=`, without gap or 
   await order.ask("c4", note("2"));
   for (const resumed of both) {
     const blocks = await resumed.until((all) => all.length === 2);
-    expect(blocks[0]).toMatch(/^event: change\nid: 3\ndata: \{"seq":3,"events":\[\{"seq":2,"type":"LinesAppended".*\{"seq":3,"type":"ExtraStored"/);
+    expect(blocks[0]).toMatch(
+      /^event: change\nid: 3\ndata: \{"seq":3,"events":\[\{"seq":2,"type":"LinesAppended".*\{"seq":3,"type":"ExtraStored"/,
+    );
     expect(blocks[1]).toMatch(/^event: change\nid: 4\n/);
     await resumed.hangUp();
   }
@@ -78,7 +80,10 @@ it("[OL33] a reader who stands still is cut off when a megabyte waits for him; o
   const seen = async () => void (await quick.until((all) => all.some((block) => block.includes(`\nid: ${seq}\n`))));
   for (let n = 0; n < 60; n++) {
     seq++;
-    await order.ask(`c${n + 2}`, { type: "StoreExtra", store: { ...most, n: String(n), ...Object.fromEntries(Object.keys(most).map((key) => [key, long + n])) } });
+    await order.ask(`c${n + 2}`, {
+      type: "StoreExtra",
+      store: { ...most, n: String(n), ...Object.fromEntries(Object.keys(most).map((key) => [key, long + n])) },
+    });
     await seen();
   }
   expect(await slow.toEnd()).toBe("ended");
@@ -96,19 +101,20 @@ it("[OL34] a stream of somebody who has hung up is forgotten at the next word, a
   await Promise.all(all.map(({ hangUp }) => hangUp()));
   await order.ask("c2", note("1"));
   await order.ask("c3", note("2"));
-  await expect.poll(async () => {
-    const res = await ask();
-    await res.body?.cancel();
-    return res.status;
-  }).toBe(200);
+  await expect
+    .poll(async () => {
+      const res = await ask();
+      await res.body?.cancel();
+      return res.status;
+    })
+    .toBe(200);
 });
 
 it("[OL35] nobody hears on a stream of what is not stored yet, nor of what could not be stored", async () => {
   const order = await begun(2106);
   await order.ask("c2", note("once"));
   await order.ask("c3", note("twice"));
-  const stored = await order.rows("SELECT body FROM events ORDER BY seq");
-  const events = stored.map(({ body }) => readEvent(String(body)));
+  const events = (await storedBy(order)).map(readEvent);
   const at = (seq: number) => {
     const state = replay(events.slice(0, seq));
     if (state.status === "ABSENT") throw new Error("there is no order");
@@ -130,4 +136,20 @@ it("[OL35] nobody hears on a stream of what is not stored yet, nor of what could
   storing[1]?.reject(new Error("the disk is full"));
   expect(await told.toEnd()).toBe("ended");
   expect(told.text()).not.toContain("id: 3");
+});
+
+it("[OL36] a stream on which nothing happens beats, so that nobody on the way takes it for dead", async () => {
+  const { setTimeout } = globalThis;
+  const waits: unknown[] = [];
+  const soon = (beat: () => void, ms?: number) => {
+    waits.push(ms);
+    return setTimeout(beat, 1);
+  };
+  vi.stubGlobal("setTimeout", soon);
+  const order = await begun(2107);
+  const events = await stream(order.stub(), await tokenOf());
+  const blocks = await events.until((all) => all.length >= 3);
+  expect(blocks.slice(1, 3)).toEqual([":", ":"]);
+  expect(waits).toContain(15_000);
+  await events.hangUp();
 });

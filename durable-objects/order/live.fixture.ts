@@ -2,6 +2,7 @@
 import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { expect } from "vitest";
+import { z } from "zod";
 import type { Principal } from "../../domain/access/principal";
 import { signAccessToken } from "../../protocol/access-token";
 import { readKeys } from "../../protocol/keys";
@@ -65,6 +66,8 @@ export async function stream(stub: Stub, token: string, query = "", headers: Rec
   return readStream(res);
 }
 
+const blocksOf = (text: string) => text.split("\n\n").slice(0, -1);
+
 export function readStream(res: Response) {
   if (!res.body) throw new Error(`no stream: ${res.status}`);
   const reader = res.body.getReader();
@@ -86,9 +89,8 @@ export function readStream(res: Response) {
     text: () => text,
     /** Blocks as they came: `event: …`, `id: …`, `data: …`; a beat is `:`. */
     until: async (found: (blocks: string[]) => boolean) => {
-      const blocks = () => text.split("\n\n").slice(0, -1);
-      while (!found(blocks()) && (await more()));
-      return blocks();
+      while (!found(blocksOf(text)) && (await more()));
+      return blocksOf(text);
     },
     toEnd: async () => {
       while (await more());
@@ -99,3 +101,7 @@ export function readStream(res: Response) {
 }
 
 export const alarmOf = (stub: Stub) => runInDurableObject(stub, (_, { storage }) => storage.getAlarm());
+
+/** The bodies of the order's events. */
+export const storedBy = ({ rows }: { rows: (sql: string) => Promise<Record<string, unknown>[]> }) =>
+  rows("SELECT body FROM events ORDER BY seq").then((all) => all.map(({ body }) => z.string().parse(body)));

@@ -3,9 +3,9 @@ import type { Order, OrderState } from "../../domain/order/state";
 import type { Result } from "../../domain/result";
 import type { OrderEvent } from "../../domain/order/events";
 import { closing, LIVE_PROTOCOL, MAX_MESSAGE_BYTES, type OrderMessage, TOKEN_WITHIN_MS, type Watcher } from "../../protocol/live";
-import { problemOf } from "../../protocol/problem";
+import { problemOf, type Refusal } from "../../protocol/problem";
 import type { EventLog } from "../lib/event-log";
-import { TokenBucket } from "../lib/token-bucket";
+import { Lane } from "../lib/lane";
 import { give, readMessage } from "./live-commands";
 import { opening, type Telling } from "./live-messages";
 import { type Attachment, close, deadlineOf, keep, read, type Wish } from "./live-socket";
@@ -21,6 +21,8 @@ export type LiveOrder = {
   attend(): void;
 };
 
+type Message = ReturnType<typeof readMessage>;
+
 export const SLOW_BYTES = 1 << 20;
 /** Nobody needs as many; each is shown every change. */
 const MOST_SOCKETS = 500;
@@ -32,13 +34,14 @@ const PER_SECOND = 20;
 const late: Ending = { code: closing.unauthorized, reason: "no token came in time" };
 const tokenless: Ending = { code: closing.unauthorized, reason: "the first message must be {token}" };
 const tooLarge: Ending = { code: closing.tooLarge, reason: `a message has at most ${MAX_MESSAGE_BYTES} bytes` };
+const tooMany: Ending = { code: closing.tooMany, reason: "more messages than are taken at once" };
 const another: Ending = { code: closing.forbidden, reason: "the token is of somebody else, or of another sign-in" };
 const tooLong: Ending = { code: closing.forbidden, reason: "the token is longer than one socket can keep" };
 
 export class Live {
   readonly #ctx: DurableObjectState;
   readonly #of: LiveOrder;
-  readonly #buckets = new WeakMap<WebSocket, TokenBucket>();
+  readonly #lanes = new WeakMap<WebSocket, Lane>();
   #deadline: number;
 
   constructor(ctx: DurableObjectState, of: LiveOrder) {
@@ -66,19 +69,26 @@ export class Live {
     return new Response(null, { status: 101, webSocket: client, ...(spoken && { headers: { "sec-websocket-protocol": LIVE_PROTOCOL } }) });
   }
 
-  /** One socket's messages come one after the other: the platform reads the next when this one is answered. */
+  /** One socket's messages are answered in the order in which they came. What is too much is refused before it waits. */
   async hear(socket: WebSocket, data: string | ArrayBuffer): Promise<void> {
+    const { stage } = read(socket);
+    if (stage === "left") return;
+    if ((typeof data === "string" ? Buffer.byteLength(data) : data.byteLength) > MAX_MESSAGE_BYTES) return this.#end(socket, tooLarge);
+    const now = Date.now();
+    const lane = this.#lane(socket, now);
+    const message = readMessage(data);
+    const retryAfterSeconds = lane.room(now);
+    if (retryAfterSeconds > 0 && stage === "waiting") return this.#end(socket, tooMany);
+    if (retryAfterSeconds > 0) return this.#answer(socket, reply(message, { code: "too-many-requests", retryAfterSeconds }));
     try {
-      const it = read(socket);
-      if (it.stage === "left") return;
-      if ((typeof data === "string" ? Buffer.byteLength(data) : data.byteLength) > MAX_MESSAGE_BYTES) this.#end(socket, tooLarge);
-      else if (it.stage === "waiting") await this.#greet(socket, it, data);
-      else await this.#serve(socket, it.viewer, data);
+      await lane.run(() => this.#serve(socket, message));
     } catch (error) {
       // The platform would swallow it and leave the client waiting.
       const correlationId = crypto.randomUUID();
-      console.error(JSON.stringify({ correlationId, socket: this.#ctx.id.name, error: error instanceof Error ? error.stack : String(error) }));
-      this.#answer(socket, { problem: problemOf({ code: "internal-error", correlationId }) });
+      console.error(
+        JSON.stringify({ correlationId, socket: this.#ctx.id.name, error: error instanceof Error ? error.stack : String(error) }),
+      );
+      this.#answer(socket, reply(message, { code: "internal-error", correlationId }));
     }
   }
 
@@ -112,9 +122,21 @@ export class Live {
     this.#mind(tokenBy);
   }
 
+  async #serve(socket: WebSocket, message: Message): Promise<void> {
+    const it = read(socket);
+    if (it.stage === "left") return;
+    if (it.stage === "waiting") return this.#greet(socket, it, message);
+    const { viewer } = it;
+    if (viewer.exp * 1000 <= Date.now()) return this.#end(socket, expired);
+    if (!message.ok) return this.#answer(socket, reply(message, message.error));
+    if ("token" in message.value) return this.#renew(socket, message.value.token);
+    const order = this.#of.order();
+    if (order.status === "ABSENT") return this.#end(socket, noSuchOrder);
+    this.#answer(socket, await give(order.order, viewer.token, message.value));
+  }
+
   /** The first message of who came without a token. What there is and what there is not end alike for whoever may not see it. */
-  async #greet(socket: WebSocket, { tokenBy, wish }: Extract<Attachment, { stage: "waiting" }>, data: string | ArrayBuffer): Promise<void> {
-    const message = readMessage(data);
+  async #greet(socket: WebSocket, { tokenBy, wish }: Extract<Attachment, { stage: "waiting" }>, message: Message): Promise<void> {
     if (tokenBy <= Date.now()) return this.#end(socket, late);
     if (!message.ok || !("token" in message.value)) return this.#end(socket, tokenless);
     const admitted = await this.#of.admit(message.value.token);
@@ -142,23 +164,6 @@ export class Live {
     keep(socket, { stage: "left" });
   }
 
-  async #serve(socket: WebSocket, viewer: Viewer, data: string | ArrayBuffer): Promise<void> {
-    const now = Date.now();
-    if (viewer.exp * 1000 <= now) return this.#end(socket, expired);
-    const message = readMessage(data);
-    const id = message.ok && "id" in message.value ? message.value.id : undefined;
-    const retryAfterSeconds = this.#bucket(socket, now).take(now);
-    if (retryAfterSeconds > 0) {
-      const body = problemOf({ code: "too-many-requests", retryAfterSeconds });
-      return this.#answer(socket, id === undefined ? { problem: body } : { id, status: body.status, body });
-    }
-    if (!message.ok) return this.#answer(socket, { problem: problemOf(message.error) });
-    if ("token" in message.value) return this.#renew(socket, message.value.token);
-    const order = this.#of.order();
-    if (order.status === "ABSENT") return this.#end(socket, noSuchOrder);
-    this.#answer(socket, await give(order.order, viewer.token, message.value));
-  }
-
   /** A fresh token of the same person and sign-in; one that does not hold leaves the socket as it was. */
   async #renew(socket: WebSocket, token: string): Promise<void> {
     const admitted = await this.#of.admit(token);
@@ -183,11 +188,7 @@ export class Live {
   /** False when the socket has ended instead. One socket's trouble is its own. */
   #send(socket: WebSocket, { exp }: Viewer, text: string): boolean {
     const ending =
-      exp * 1000 <= Date.now()
-        ? expired
-        : "bufferedAmount" in socket && Number(socket.bufferedAmount) > SLOW_BYTES
-          ? tooSlow
-          : undefined;
+      exp * 1000 <= Date.now() ? expired : "bufferedAmount" in socket && Number(socket.bufferedAmount) > SLOW_BYTES ? tooSlow : undefined;
     if (!ending) {
       try {
         socket.send(text);
@@ -248,13 +249,15 @@ export class Live {
 
   #full(waiting: boolean): boolean {
     const sockets = this.#ctx.getWebSockets().filter((socket) => read(socket).stage !== "left");
-    return sockets.length >= MOST_SOCKETS || (waiting && sockets.filter((socket) => read(socket).stage === "waiting").length >= MOST_WAITING);
+    return (
+      sockets.length >= MOST_SOCKETS || (waiting && sockets.filter((socket) => read(socket).stage === "waiting").length >= MOST_WAITING)
+    );
   }
 
-  #bucket(socket: WebSocket, now: number): TokenBucket {
-    let bucket = this.#buckets.get(socket);
-    if (!bucket) this.#buckets.set(socket, (bucket = new TokenBucket(BURST, PER_SECOND, now)));
-    return bucket;
+  #lane(socket: WebSocket, now: number): Lane {
+    let lane = this.#lanes.get(socket);
+    if (!lane) this.#lanes.set(socket, (lane = new Lane(BURST, PER_SECOND, now)));
+    return lane;
   }
 
   #mind(at: number): void {
@@ -265,6 +268,12 @@ export class Live {
   #nextDeadline(): number {
     return this.#ctx.getWebSockets().reduce((next, socket) => Math.min(next, deadlineOf(read(socket)) ?? Infinity), Infinity);
   }
+}
+
+/** A refusal, under the message's own id where it has one. */
+function reply(message: Message, refusal: Refusal): OrderMessage {
+  const problem = problemOf(refusal);
+  return message.ok && "id" in message.value ? { id: message.value.id, status: problem.status, body: problem } : { problem };
 }
 
 const presence = (watchers: Watcher[]): string => JSON.stringify({ presence: watchers } satisfies OrderMessage);

@@ -24,7 +24,8 @@ const BUSY_SECONDS = 10;
 const noTokenInUrl = createMiddleware<Api>(async (c, next) => {
   const named = ["token", "access_token"].filter((name) => c.req.query(name) !== undefined);
   if (named.length === 0) return next();
-  const message = "a token never stands in a URL, which gets logged: send it as Authorization, as the subprotocol bearer.{token}, or in the first message";
+  const message =
+    "a token never stands in a URL, which gets logged: send it as Authorization, as the subprotocol bearer.{token}, or in the first message";
   return refuse(c, { code: "invalid-request", errors: named.map((name) => ({ pointer: `/${name}`, message })) });
 });
 
@@ -53,12 +54,10 @@ const shortToken = createMiddleware<Api>(async (c, next) => {
 });
 
 const Resuming = z.object({
-  after: z.coerce
-    .number()
-    .int()
-    .min(0)
-    .optional()
-    .openapi({ type: "integer", description: "The newest `seq` that the client has: what came since arrives as one change, without gap or duplicate" }),
+  after: z.coerce.number().int().min(0).optional().openapi({
+    type: "integer",
+    description: "The newest `seq` that the client has: what came since arrives as one change, without gap or duplicate",
+  }),
   state: z.enum(["0", "1"]).optional().openapi({ description: "`1`: a snapshot has the order's own `state` too, and events are whole" }),
 });
 
@@ -145,7 +144,8 @@ function ask(c: Context<Api>, order: string, { tenant, region, user, roles, exp 
 
 async function refused(c: Context<Api>, answer: Response) {
   if (answer.status === 404) return refuse(c, { code: "order-not-found" });
-  if (answer.status === 401) return refuse(c, { code: "unauthorized", reason: await answer.text() }, { "www-authenticate": 'Bearer realm="brigade"' });
+  if (answer.status === 401)
+    return refuse(c, { code: "unauthorized", reason: await answer.text() }, { "www-authenticate": 'Bearer realm="brigade"' });
   if (answer.status === 429) return refuse(c, { code: "too-many-requests", retryAfterSeconds: BUSY_SECONDS });
   return refuse(c, { code: "temporarily-unavailable", retryAfterSeconds: 1 });
 }
