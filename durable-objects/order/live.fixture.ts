@@ -8,7 +8,7 @@ import { signAccessToken } from "../../protocol/access-token";
 import { readKeys } from "../../protocol/keys";
 import type { OrderObject } from "./order-object";
 
-export const ann = { tenant: "t1", user: "ann", login: "ann", roles: ["ROLE_ANONYMOUS"], client: "web", region: "global" as const };
+const ann = { tenant: "t1", user: "ann", login: "ann", roles: ["ROLE_ANONYMOUS"], client: "web", region: "global" as const };
 export const kit = { ...ann, user: "kit", login: "kit", roles: ["ROLE_v1_KDS"] };
 
 export const tokenOf = (who: Partial<Omit<Principal, "exp">> = {}, ttlSeconds = 600) =>
