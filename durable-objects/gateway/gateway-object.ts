@@ -133,7 +133,7 @@ export class GatewayObject extends DurableObject<GatewayEnv> {
 
   /** One socket's messages are dealt with in the order in which they came: the platform hands over the next while one is still awaiting something. */
   override webSocketMessage(socket: WebSocket, data: string | ArrayBuffer): Promise<void> {
-    return this.#lane(socket, Date.now()).run(() => this.#hear(socket, data));
+    return this.#lane(socket).run(() => this.#hear(socket, data));
   }
 
   async #hear(socket: WebSocket, data: string | ArrayBuffer): Promise<void> {
@@ -188,7 +188,7 @@ export class GatewayObject extends DurableObject<GatewayEnv> {
     }
     const now = Date.now();
     if (state.who.exp * 1000 <= now) return expired;
-    if (this.#lane(socket, now).room(now) > 0)
+    if (this.#lane(socket).room(now) > 0)
       return { code: 4429, message: `too many frames; a connection may send ${PER_SECOND} in a second` };
     const ending = await this.#answer(socket, state, command, headers);
     if (ending || read(socket).stage === "left") return ending;
@@ -329,9 +329,9 @@ export class GatewayObject extends DurableObject<GatewayEnv> {
     }
   }
 
-  #lane(socket: WebSocket, now: number): Lane {
+  #lane(socket: WebSocket): Lane {
     let lane = this.#lanes.get(socket);
-    if (!lane) this.#lanes.set(socket, (lane = new Lane(BURST, PER_SECOND, now)));
+    if (!lane) this.#lanes.set(socket, (lane = new Lane(BURST, PER_SECOND, 0)));
     return lane;
   }
 
