@@ -12,6 +12,8 @@ export type VenueFacts = {
   locks: MenuLock[];
   lockRevision: number;
   capacityRevision: number;
+  /** How long an order takes at the moment (ms); absent when too little was made lately. */
+  paceMs?: number;
 };
 
 export type { Publication };

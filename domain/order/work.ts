@@ -1,0 +1,66 @@
+// What a placed order's kitchen is given to do, and whether anybody there has seen it: somebody has when a screen or printer has shown the order since, or
+// when one of the lines is begun.
+import type { OrderEvent } from "./events";
+import { isPlaced, type Line, linesOf, type Order, type Work } from "./state";
+
+/** Events after which the kitchen may have more to do: placing, and what happens to the lines of a tab later. */
+const GIVES_WORK: ReadonlySet<OrderEvent["type"]> = new Set([
+  "OrderCompleted",
+  "LinesFired",
+  "LinesConfirmed",
+  "LinesAppended",
+  "LinesReceived",
+  "LinesMoved",
+  "TransferSettled",
+]);
+
+const isBegun = ({ status }: Line): boolean => status === "PROCESSING" || status === "PROCESSED" || status === "WASTE";
+
+/** True when the kitchen has something to do, and nobody there has seen it. */
+export function isMissed(order: Order): boolean {
+  const { work, receipts, status } = order;
+  if (!work || (status !== "COMPLETED" && status !== "VERIFIED")) return false;
+  if (receipts.some(({ seq }) => seq >= work.seq)) return false;
+  const given = linesOf(order).filter(({ id }) => work.lines.includes(id));
+  return given.some(({ status: now }) => now === "CONFIRMED") && !given.some(isBegun);
+}
+
+/** The venues whose kitchens have something of it to do. */
+export function venuesAtWork({ work, buckets }: Order): string[] {
+  const given = new Set(work?.lines);
+  return buckets.filter(({ lines }) => lines.some(({ id, status }) => given.has(id) && status === "CONFIRMED")).map(({ venue }) => venue);
+}
+
+/** The order with what the event that has just been applied gives its kitchen, and without an alert that has done what it should. */
+export function withWork(before: Order, after: Order, event: OrderEvent): Order {
+  const fresh = GIVES_WORK.has(event.type) && isPlaced(after) ? given(before, after) : [];
+  if (fresh.length > 0) return { ...after, work: more(before, fresh, { seq: after.seq, at: event.at }) };
+  return after.alerted !== undefined && !isMissed(after) ? unalerted(after) : after;
+}
+
+/** Lines that are to be made in a venue where they were not before. */
+function given(before: Order, after: Order): string[] {
+  const told = new Set(isPlaced(before) ? toMake(before).map(({ venue, id }) => `${venue}\n${id}`) : []);
+  return toMake(after).flatMap(({ venue, id }) => (told.has(`${venue}\n${id}`) ? [] : [id]));
+}
+
+const toMake = ({ buckets }: Order) =>
+  buckets.flatMap(({ venue, lines }) => lines.filter(({ status }) => status === "CONFIRMED").map(({ id }) => ({ venue, id })));
+
+/** What is still unseen stays unseen, and its time goes on; a step that was taken for it is to be taken again for what is new. */
+function more(before: Order, fresh: readonly string[], { seq, at }: Pick<Work, "seq" | "at">): Work {
+  const unseen = before.work && isMissed(before) ? before.work : undefined;
+  const lines = [...new Set([...(unseen?.lines ?? []), ...fresh])];
+  return { seq, at, lines, alert: unseen?.alert ?? at, escalate: unseen?.escalate ?? at };
+}
+
+function unalerted(order: Order): Order {
+  const { alerted: _, ...calm } = order;
+  return calm;
+}
+
+/** The same without the step, which has been taken. */
+export function afterStep(work: Work, step: "alert" | "escalate"): Work {
+  const { [step]: _, ...rest } = work;
+  return rest;
+}
