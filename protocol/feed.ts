@@ -1,7 +1,7 @@
 // What passes between orders, feeds and gateways inside the platform (RPC, plain data).
 
 /** A STOMP destination served by feeds, without tenant and subject: `/order-changes/{tenant}/{user}` and so on (WIRE.md section 12). */
-export type Topic = "order-changes" | "notifications" | "kds" | "menu-changes";
+export type Topic = "order-changes" | "notifications" | "kds" | "menu-changes" | "steering";
 
 /** One thing to show. `venues`: for `x-venue` filters; absent means it concerns every venue. `body` is JSON text. */
 export type Showing = { topic: Topic; body: string; venues?: string[] };
@@ -24,6 +24,7 @@ export const userFeed = (tenant: string, user: string) => `${tenant}/user/${user
 export const venueFeed = (tenant: string, venue: string) => `${tenant}/venue/${venue}`;
 /** A feed of its own: guests who watch a menu are no reason for orders to speak. */
 export const menuFeed = (tenant: string, venue: string) => `${tenant}/menu/${venue}`;
+export const steeringFeed = (tenant: string, venue: string) => `${tenant}/steering/${venue}`;
 export const endpointName = (tenant: string, endpoint: string) => `${tenant}/endpoint/${endpoint}`;
 
 /** Destination of a STOMP subscription → the feed that serves it and the topic within; undefined when there is no such destination. */

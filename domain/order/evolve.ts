@@ -295,17 +295,20 @@ const promised = <O extends Order>(order: O, ready: string | undefined): O => (r
 const recalled = (order: Order): Order =>
   order.status === "DELIVER" ? { ...order, status: order.verifiedTime === undefined ? "COMPLETED" : "VERIFIED" } : order;
 
-function expedited({ priority: _, ...order }: Order, on: boolean): Order {
-  return on ? { ...order, priority: true } : order;
+function expedited(order: Order, on: boolean): Order {
+  const { priority: _, ...inTurn } = order;
+  return on ? { ...inTurn, priority: true } : inTurn;
 }
 
-function unbumped({ bumped: _, ...line }: Line): Line {
-  return line;
+function unbumped(line: Line): Line {
+  const { bumped: _, ...whole } = line;
+  return whole;
 }
 
 /** Another venue has stations of its own. */
-function stationed({ stations: _, ...line }: Line, stations: string[] | undefined): Line {
-  return stations ? { ...line, stations } : line;
+function stationed(line: Line, stations: string[] | undefined): Line {
+  const { stations: _, ...elsewhere } = line;
+  return stations ? { ...elsewhere, stations } : elsewhere;
 }
 
 /** Lines at the end of the venue's bucket, which is new or takes over what is said of it. */

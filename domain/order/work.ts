@@ -33,13 +33,13 @@ export function venuesAtWork({ work, buckets }: Order): string[] {
 
 /** The order with what the event that has just been applied gives its kitchen, and without an alert that has done what it should. */
 export function withWork(before: Order, after: Order, event: OrderEvent): Order {
-  const fresh = GIVES_WORK.has(event.type) && isPlaced(after) ? given(before, after) : [];
-  if (fresh.length > 0) return { ...after, work: more(before, fresh, { seq: after.seq, at: event.at }) };
+  const news = GIVES_WORK.has(event.type) && isPlaced(after) ? fresh(before, after) : [];
+  if (news.length > 0) return { ...after, work: more(before, news, { seq: after.seq, at: event.at }) };
   return after.alerted !== undefined && !isMissed(after) ? unalerted(after) : after;
 }
 
 /** Lines that are to be made in a venue where they were not before. */
-function given(before: Order, after: Order): string[] {
+function fresh(before: Order, after: Order): string[] {
   const told = new Set(isPlaced(before) ? toMake(before).map(({ venue, id }) => `${venue}\n${id}`) : []);
   return toMake(after).flatMap(({ venue, id }) => (told.has(`${venue}\n${id}`) ? [] : [id]));
 }
@@ -48,9 +48,9 @@ const toMake = ({ buckets }: Order) =>
   buckets.flatMap(({ venue, lines }) => lines.filter(({ status }) => status === "CONFIRMED").map(({ id }) => ({ venue, id })));
 
 /** What is still unseen stays unseen, and its time goes on; a step that was taken for it is to be taken again for what is new. */
-function more(before: Order, fresh: readonly string[], { seq, at }: Pick<Work, "seq" | "at">): Work {
+function more(before: Order, news: readonly string[], { seq, at }: Pick<Work, "seq" | "at">): Work {
   const unseen = before.work && isMissed(before) ? before.work : undefined;
-  const lines = [...new Set([...(unseen?.lines ?? []), ...fresh])];
+  const lines = [...new Set([...(unseen?.lines ?? []), ...news])];
   return { seq, at, lines, alert: unseen?.alert ?? at, escalate: unseen?.escalate ?? at };
 }
 
