@@ -56,7 +56,7 @@ describe("an order that the kitchen has missed", () => {
   });
 
   it("[K65] a manager who cannot be reached is tried again while it is news, after the others and the endpoints; then the order waits no longer", async () => {
-    const [mia = "", max = ""] = ["mia of v1+v2", "max"];
+    const [mia, max] = ["mia of v1+v2", "max"] as const;
     const failing = (told: string[]) => async (user: string) => {
       if (user === mia) throw new Error("unreachable");
       told.push(user);

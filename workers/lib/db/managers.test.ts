@@ -6,17 +6,18 @@ import { users } from "./schema";
 
 const [tenant, other] = [crypto.randomUUID(), crypto.randomUUID()];
 
+const person = (id: string, roles: string[], more: object = {}) => ({
+  tenant,
+  id,
+  login: id,
+  password: "",
+  roles,
+  active: true,
+  created: "2026-11-25T12:00:00.000Z",
+  ...more,
+});
+
 beforeAll(async () => {
-  const person = (id: string, roles: string[], more: object = {}) => ({
-    tenant,
-    id,
-    login: id,
-    password: "",
-    roles,
-    active: true,
-    created: "2026-11-25T12:00:00.000Z",
-    ...more,
-  });
   await drizzle(env.DB)
     .insert(users)
     .values([
