@@ -299,6 +299,7 @@ const limits: [OrderCommand["type"], string, unknown[], unknown[]][] = [
   ],
   ["AddFiscal", "slip.entries", [[{ ...entry, qty: 100_000 }]], [[{ ...entry, qty: -1 }], [{ ...entry, qty: 100_001 }]]],
   ["TraceOrder", "config", LONG.id, LONG.notId],
+  ["TraceOrder", "venue", LONG.id, LONG.notId],
   ["TraceOrder", "seq", [1, Number.MAX_SAFE_INTEGER], [0, 1.5, "1"]],
   ["BumpLines", "venue", LONG.id, LONG.notId],
   ["BumpLines", "station", ...upTo(64, 1)],

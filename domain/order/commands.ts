@@ -191,8 +191,8 @@ export const OrderCommand = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("RegisterRefund"), id: z.uuid(), reference: z.string().max(128) }),
   z.strictObject({ type: z.literal("DeclineRefund"), id: z.uuid(), reason }),
   z.strictObject({ type: z.literal("AddFiscal"), slip: FiscalSlip }),
-  /** A kitchen's screen or printer of this configuration has shown the order as it was after event `seq`; without, as it is. */
-  z.strictObject({ type: z.literal("TraceOrder"), config: Id, seq: z.int().min(1).optional() }),
+  /** A screen or printer of this configuration, in this venue's kitchen, has shown the order as it was after event `seq`; without, as it is. */
+  z.strictObject({ type: z.literal("TraceOrder"), config: Id, venue: Id.optional(), seq: z.int().min(1).optional() }),
   z.strictObject({ type: z.literal("AlertKitchen") }),
   z.strictObject({ type: z.literal("EscalateOrder") }),
   /** Takes the guest's personal data out of the order and of its log. */

@@ -136,8 +136,8 @@ export const OrderEvent = z.discriminatedUnion("type", [
   z.object({ ...stamp, type: z.literal("TipSet"), amount: Minor }),
   z.object({ ...stamp, type: z.literal("FeeWaived"), fee: z.string(), reason: z.string() }),
   z.object({ ...stamp, type: z.literal("FiscalAdded"), slip: FiscalSlip }),
-  /** `seq`: the newest event of what was shown; without, the one before this. */
-  z.object({ ...stamp, type: z.literal("OrderTraced"), config: z.string(), seq: z.int().optional() }),
+  /** `venue`: whose screen it is. `seq`: the newest event of what was shown; without, the one before this. */
+  z.object({ ...stamp, type: z.literal("OrderTraced"), config: z.string(), venue: z.string().optional(), seq: z.int().optional() }),
   /** Nobody in these venues' kitchens has looked at what they were given at `since`. */
   z.object({ ...stamp, type: z.literal("KitchenAlerted"), since: z.string(), venues: lines }),
   z.object({ ...stamp, type: z.literal("PromiseMoved"), ready: z.string() }),

@@ -281,11 +281,12 @@ const appended = ({ comment, ...line }: SoldLine, { menuHash, menuVersion }: Fro
 });
 
 /** A screen's first sight of an order stays its trace; its newest is its receipt. */
-function traced(order: Order, { config, by, at, seq = order.seq - 1 }: EventOf<"OrderTraced">): Order {
+function traced(order: Order, { config, venue, by, at, seq = order.seq - 1 }: EventOf<"OrderTraced">): Order {
+  const others = order.receipts.filter((receipt) => receipt.config !== config || receipt.venue !== venue);
   return {
     ...order,
     traces: Object.hasOwn(order.traces, config) ? order.traces : { ...order.traces, [config]: at },
-    receipts: [...order.receipts.filter((receipt) => receipt.config !== config), { config, by, at, seq }],
+    receipts: [...others, { config, ...(venue !== undefined && { venue }), by, at, seq }],
   };
 }
 

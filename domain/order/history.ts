@@ -134,7 +134,7 @@ function sentence(event: OrderEvent, money: (amount: number) => string): string 
     case "FiscalAdded":
       return `printed slip ${event.slip.slip} over ${money(event.slip.amount)} at ${event.slip.printer}${event.slip.proforma ? " (proforma)" : ""}`;
     case "OrderTraced":
-      return `showed the order on ${event.config}${event.seq === undefined ? "" : ` as it was after event ${event.seq}`}`;
+      return `showed the order on ${event.config}${event.venue === undefined ? "" : ` at ${event.venue}`}${event.seq === undefined ? "" : ` as it was after event ${event.seq}`}`;
     case "KitchenAlerted":
       return `alerted the screens at ${event.venues.join(", ")}: unseen since ${event.since}`;
     case "PromiseMoved":

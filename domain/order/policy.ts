@@ -151,6 +151,7 @@ const holdsAtAll = (roles: readonly string[], names: readonly string[], venues: 
 /** The venues that a command concerns: those of its lines, or of the whole order. */
 function venuesOf(command: OrderCommand, order: Order): string[] {
   if (command.type === "SetQueuePosition" || command.type === "BumpLines") return [command.venue];
+  if (command.type === "TraceOrder" && command.venue !== undefined) return [command.venue];
   if ("lines" in command && command.type !== "AppendLines") {
     const asked = new Set<string>(command.lines);
     const concerned = order.buckets.filter(({ lines }) => lines.some(({ id }) => asked.has(id)));

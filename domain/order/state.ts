@@ -71,8 +71,8 @@ export type Coupon = { id: string; coupon: string; addedAt: string; addedBy: str
 /** Lines that have left for another order and have not been settled yet. */
 export type Transfer = { id: string; to: string; merge: boolean; by: string; buckets: Bucket[]; comments: Comment[] };
 
-/** `seq`: the newest event of what was shown. */
-export type Receipt = { config: string; by: string; at: string; seq: number };
+/** `seq`: the newest event of what was shown. `venue`: whose screen it is; without, it speaks for all of the order's. */
+export type Receipt = { config: string; venue?: string; by: string; at: string; seq: number };
 
 /**
  * What a placed order's kitchen has been given and may not have seen, up to event `seq`, `at`. `alert`, `escalate`: the time from which each of these two

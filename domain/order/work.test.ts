@@ -1,19 +1,39 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { VenueCard } from "../menu/venue-card";
 import { nextStep } from "./clock";
-import type { OrderCommand } from "./commands";
+import type { Actor, OrderCommand } from "./commands";
 import type { OrderEvent } from "./events";
-import { append, asked, boss, card, clock, creating, given, guest, history, id, kitchen, pay, tab, till, under } from "./given.fixture";
+import {
+  append,
+  asked,
+  boss,
+  card,
+  card2,
+  clock,
+  creating,
+  given,
+  guest,
+  history,
+  id,
+  kitchen,
+  pay,
+  tab,
+  till,
+  under,
+} from "./given.fixture";
 import { houseRulesOf } from "./house";
-import { isMissed } from "./work";
+import { isPlaced } from "./state";
+import { play, story } from "./stories.fixture";
+import { isMissed, unseenAt } from "./work";
 import { view } from "./view";
 
 const minute = (n: number) => new Date(Date.parse("2026-11-22T12:00:00.000Z") + n * 60_000).toISOString();
 /** The log with what the command adds to it, `n` minutes after twelve. */
-const then = (log: OrderEvent[], n: number, command: OrderCommand, actor = kitchen) => [
+const then = (log: OrderEvent[], n: number, command: OrderCommand, actor = kitchen, venue = card) => [
   ...log,
   ...given(...log)
-    .when(command, actor, { at: minute(n) })
+    .when(command, actor, { at: minute(n), card: venue })
     .events(),
 ];
 const stepOf = (log: OrderEvent[]) => {
@@ -152,6 +172,55 @@ describe("an order that the kitchen has not seen", () => {
     expect(stepOf(told)).toEqual(["AlertKitchen", 6]);
     expect(stepOf(then(told, 6, { type: "AlertKitchen" }, clock))).toBeUndefined();
   });
+
+  it("[K71] of several venues is one until each kitchen's own screen has shown its part; what one has seen it need not see again", () => {
+    const opened = history(
+      [{ ...tab, house: under(rules).house }, boss],
+      [append(asked(1, "soup"), asked(3, "beer", { held: true })), boss],
+    );
+    const filled = then(opened, 0, { type: "AppendLines", venue: "v2", lines: [asked(2, "soup")] }, boss, card2);
+    const both = then(filled, 0, { type: "CompleteOrder" }, boss);
+    const second: Actor = { kind: "user", user: "kim", roles: ["ROLE_v2_KDS"] };
+    given(...both)
+      .when(showing("grill"), kitchen)
+      .refusesWith("forbidden");
+    given(...both)
+      .when({ type: "TraceOrder", config: "grill", venue: "v2" }, kitchen)
+      .refusesWith("forbidden");
+    given(...both)
+      .when({ type: "TraceOrder", config: "grill", venue: "v3" }, boss)
+      .refuses({ code: "venue-mismatch", venue: "v3" });
+    expect(unseenAt(given(...both).order)).toEqual(["v1", "v2"]);
+    const one = then(both, 1, { type: "TraceOrder", config: "grill", venue: "v1" });
+    expect(unseenAt(given(...one).order)).toEqual(["v2"]);
+    const alerted = then(one, 2, { type: "AlertKitchen" }, clock);
+    expect(alerted.at(-2)).toMatchObject({ type: "KitchenAlerted", venues: ["v2"] });
+    const more = then(alerted, 3, { type: "FireLines", lines: [id(3)] });
+    expect(unseenAt(given(...more).order)).toEqual(["v1", "v2"]);
+    const again = then(more, 4, { type: "TraceOrder", config: "grill", venue: "v2" }, second);
+    expect(unseenAt(given(...again).order)).toEqual(["v1"]);
+    expect(missed(then(again, 4, { type: "StartLines", lines: [id(3)] }))).toBe(false);
+    expect(shown(again).receipts).toMatchObject([{ venue: "v1" }, { venue: "v2" }]);
+    const quiet = then(then(one, 1, { type: "TraceOrder", config: "grill", venue: "v2" }, second), 9, {
+      type: "FireLines",
+      lines: [id(3)],
+    });
+    expect(unseenAt(given(...quiet).order)).toEqual(["v1"]);
+  });
+
+  it("[K43] whatever happens: a screen that shows the order has seen all of it, and only what is missed is alerted", () =>
+    fc.assert(
+      fc.property(story, (steps) => {
+        play(steps, (_, events, after) => {
+          if (after.status === "ABSENT") return;
+          if (after.alerted !== undefined) expect(isMissed(after)).toBe(true);
+          const last = events.at(-1);
+          if (last?.type === "OrderTraced" && last.seq === undefined) expect(isMissed(after)).toBe(false);
+          if (isPlaced(after) && isMissed(after))
+            expect(nextStep(after)?.command.type ?? "none").toMatch(/^(AlertKitchen|EscalateOrder|none)$/);
+        });
+      }),
+    ));
 
   it("[K46] is shown to the kitchen's screens after the venue's limit, or the chain's, and told to managers after the next", () => {
     expect(stepOf(placed)).toEqual(["AlertKitchen", 2]);

@@ -1,7 +1,7 @@
 // What a placed order's kitchen is given to do, and whether anybody there has seen it: somebody has when a screen or printer has shown the order since, or
 // when one of the lines is begun.
 import type { OrderEvent } from "./events";
-import { isPlaced, type Line, linesOf, type Order, type Work } from "./state";
+import { isPlaced, type Line, type Order, type Work } from "./state";
 
 /** Events after which the kitchen may have more to do: placing, and what happens to the lines of a tab later. */
 const GIVES_WORK: ReadonlySet<OrderEvent["type"]> = new Set([
@@ -16,20 +16,20 @@ const GIVES_WORK: ReadonlySet<OrderEvent["type"]> = new Set([
 
 const isBegun = ({ status }: Line): boolean => status === "PROCESSING" || status === "PROCESSED" || status === "WASTE";
 
-/** True when the kitchen has something to do, and nobody there has seen it. */
-export function isMissed(order: Order): boolean {
-  const { work, receipts, status } = order;
-  if (!work || (status !== "COMPLETED" && status !== "VERIFIED")) return false;
-  if (receipts.some(({ seq }) => seq >= work.seq)) return false;
-  const given = linesOf(order).filter(({ id }) => work.lines.includes(id));
-  return given.some(({ status: now }) => now === "CONFIRMED") && !given.some(isBegun);
+/** The venues whose kitchens have something to do that nobody there has seen. Who shows the order for no venue in particular shows it for all. */
+export function unseenAt({ work, receipts, status, buckets }: Order): string[] {
+  if (!work || (status !== "COMPLETED" && status !== "VERIFIED")) return [];
+  const given = new Set(work.lines);
+  const shown = receipts.filter(({ seq }) => seq >= work.seq);
+  const unseen = buckets.filter(({ venue, lines }) => {
+    if (shown.some((receipt) => receipt.venue === undefined || receipt.venue === venue)) return false;
+    const own = lines.filter(({ id }) => given.has(id));
+    return own.some((line) => line.status === "CONFIRMED") && !own.some(isBegun);
+  });
+  return unseen.map(({ venue }) => venue);
 }
 
-/** The venues whose kitchens have something of it to do. */
-export function venuesAtWork({ work, buckets }: Order): string[] {
-  const given = new Set(work?.lines);
-  return buckets.filter(({ lines }) => lines.some(({ id, status }) => given.has(id) && status === "CONFIRMED")).map(({ venue }) => venue);
-}
+export const isMissed = (order: Order): boolean => unseenAt(order).length > 0;
 
 /** The order with what the event that has just been applied gives its kitchen, and without an alert that has done what it should. */
 export function withWork(before: Order, after: Order, event: OrderEvent): Order {
@@ -49,9 +49,11 @@ const toMake = ({ buckets }: Order) =>
 
 /** What is still unseen stays unseen, and its time goes on; a step that was taken for it is to be taken again for what is new. */
 function more(before: Order, news: readonly string[], { seq, at }: Pick<Work, "seq" | "at">): Work {
-  const unseen = before.work && isMissed(before) ? before.work : undefined;
-  const lines = [...new Set([...(unseen?.lines ?? []), ...news])];
-  return { seq, at, lines, alert: unseen?.alert ?? at, escalate: unseen?.escalate ?? at };
+  const venues = unseenAt(before);
+  const there = before.buckets.filter(({ venue }) => venues.includes(venue)).flatMap(({ lines }) => lines);
+  const unseen = there.flatMap(({ id }) => (before.work?.lines.includes(id) ? [id] : []));
+  const since = unseen.length > 0 ? before.work : undefined;
+  return { seq, at, lines: [...new Set([...unseen, ...news])], alert: since?.alert ?? at, escalate: since?.escalate ?? at };
 }
 
 function unalerted(order: Order): Order {

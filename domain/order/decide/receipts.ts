@@ -4,17 +4,19 @@ import type { CommandOf } from "../commands";
 import type { OrderEvent } from "../events";
 import { laterPromise } from "../promise";
 import type { OrderState, Placed } from "../state";
-import { isMissed, venuesAtWork } from "../work";
+import { isMissed, unseenAt } from "../work";
 import { type Circumstances, type Decision, refuse, stampOf } from "./decision";
 import { whenPlaced } from "./kitchen";
 
 /** A screen or printer has shown the order. What says nothing new, because only receipts have come since the one before, is no change. */
-export function trace({ config, seq }: CommandOf<"TraceOrder">, state: OrderState, { envelope }: Circumstances): Decision {
+export function trace({ config, seq, venue }: CommandOf<"TraceOrder">, state: OrderState, { envelope }: Circumstances): Decision {
   return whenPlaced(state, (order) => {
+    if (venue !== undefined && !order.buckets.some((bucket) => bucket.venue === venue)) return refuse({ code: "venue-mismatch", venue });
     if (seq !== undefined && seq > order.seq) return refuse({ code: "revision-mismatch", expected: seq, actual: order.seq });
-    const known = order.receipts.find((receipt) => receipt.config === config);
+    const known = order.receipts.find((receipt) => receipt.config === config && receipt.venue === venue);
     if (known && ((seq ?? order.seq) <= known.seq || known.seq >= order.told)) return ok([]);
-    return ok([{ ...stampOf(envelope), type: "OrderTraced", config, ...(seq !== undefined && { seq }) }]);
+    const said = { config, ...(venue !== undefined && { venue }), ...(seq !== undefined && { seq }) };
+    return ok([{ ...stampOf(envelope), type: "OrderTraced", ...said }]);
   });
 }
 
@@ -26,7 +28,7 @@ export const alert = (state: OrderState, circumstances: Circumstances): Decision
       ...stampOf(circumstances.envelope),
       type: "KitchenAlerted",
       since: order.work.alert,
-      venues: venuesAtWork(order),
+      venues: unseenAt(order),
     };
     return ok([alerted, ...moved(order, circumstances)]);
   });

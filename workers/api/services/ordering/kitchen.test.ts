@@ -16,7 +16,16 @@ const stations = [
 beforeAll(async () => {
   await openChain(chain, menuWorker);
   const document = { stations, kitchen: { alertAfterMinutes: 1, escalateAfterMinutes: 3, readyAfterMinutes: 40 } };
-  const venue = { tenant: chain, id: "kitchen", name: "Kitchen", menu: "MENU_a", timeZone: "Europe/Warsaw", lat: null, lng: null, document };
+  const venue = {
+    tenant: chain,
+    id: "kitchen",
+    name: "Kitchen",
+    menu: "MENU_a",
+    timeZone: "Europe/Warsaw",
+    lat: null,
+    lng: null,
+    document,
+  };
   await drizzle(env.DB).insert(venues).values(venue);
   await compile(chain, "MENU_a", menuWorker);
 });
@@ -64,18 +73,27 @@ describe("the kitchen over HTTP", () => {
     const { order, wire } = await placed();
     const shown = await wireOf(cook.wait(`order/${order}/kdsTraceView?config=grill&seq=${wire.seq}`, {}));
     expect(shown.receipts).toMatchObject([{ config: "grill", by: cook.user, seq: wire.seq }]);
-    expect((await to(order, "kdsTraceView", { config: "printer", seq: 2 })).receipts).toMatchObject([{ config: "grill" }, { config: "printer", seq: 2 }]);
-    expect(await problemOf(await cook.post(`order/${order}/kdsTraceView?seq=soon`, {}))).toMatchObject({
+    expect((await to(order, "kdsTraceView", { config: "printer", seq: 2 })).receipts).toMatchObject([
+      { config: "grill" },
+      { config: "printer", seq: 2 },
+    ]);
+    expect(await problemOf(await cook.post(`order/${order}/kdsTraceView?seq=soon&venue=a%20b`, {}))).toMatchObject({
       code: "invalid-request",
-      errors: [{ pointer: "/query/config" }, { pointer: "/query/seq", message: "expected the number of an event, from 1" }],
+      errors: [
+        { pointer: "/query/config" },
+        { pointer: "/query/venue" },
+        { pointer: "/query/seq", message: "expected the number of an event, from 1" },
+      ],
     });
     expect(await problemOf(await cook.post(`order/${order}/kdsTraceView`, { config: "grill", seq: 0 }))).toMatchObject({
       errors: [{ pointer: "/seq" }],
     });
-    expect(await problemOf(await cook.post(`order/${order}/kdsTraceView`, { config: "grill", seq: 99 }, { prefer: "wait" }))).toMatchObject({
-      code: "revision-mismatch",
-      expected: 99,
-    });
+    expect(await problemOf(await cook.post(`order/${order}/kdsTraceView`, { config: "grill", seq: 99 }, { prefer: "wait" }))).toMatchObject(
+      {
+        code: "revision-mismatch",
+        expected: 99,
+      },
+    );
   });
 
   it("[K69] stations bump their parts, what was made too soon is recalled, and an order is put before others", async () => {
@@ -83,19 +101,28 @@ describe("the kitchen over HTTP", () => {
     const line = (wire: Wire) => wire.buckets[0]?.lines[0];
     expect(await to(order, "kds/expedite", {})).toMatchObject({ priority: true });
     expect(await to(order, "kds/expedite", { on: false })).not.toHaveProperty("priority");
-    expect(line(await to(order, "kds/bump", { venue: "kitchen", station: "grill" }))).toMatchObject({ status: "PROCESSING", bumped: ["grill"] });
+    expect(line(await to(order, "kds/bump", { venue: "kitchen", station: "grill" }))).toMatchObject({
+      status: "PROCESSING",
+      bumped: ["grill"],
+    });
     const made = await to(order, "kds/bump", { venue: "kitchen", station: "pass" });
     expect([made.status, line(made)?.status]).toEqual(["DELIVER", "PROCESSED"]);
     const again = await to(order, "lines/recall", [line(made)?.id]);
     expect([again.status, line(again)?.status]).toEqual(["COMPLETED", "PROCESSING"]);
     expect(await to(order, "kds/bump", { venue: "kitchen" })).toMatchObject({ status: "DELIVER" });
-    expect(await problemOf(await cook.post(`order/${order}/kds/bump`, { venue: "kitchen", station: "bar" }, { prefer: "wait" }))).toMatchObject({
+    expect(
+      await problemOf(await cook.post(`order/${order}/kds/bump`, { venue: "kitchen", station: "bar" }, { prefer: "wait" })),
+    ).toMatchObject({
       status: 404,
       code: "station-not-found",
       known: ["grill", "pass"],
     });
-    expect(await problemOf(await cook.post(`order/${order}/kds/bump`, { station: "bar" }))).toMatchObject({ errors: [{ pointer: "/venue" }] });
-    expect(await problemOf(await ann.post(`order/${order}/kds/bump`, { venue: "kitchen" }, { prefer: "wait" }))).toMatchObject({ code: "forbidden" });
+    expect(await problemOf(await cook.post(`order/${order}/kds/bump`, { station: "bar" }))).toMatchObject({
+      errors: [{ pointer: "/venue" }],
+    });
+    expect(await problemOf(await ann.post(`order/${order}/kds/bump`, { venue: "kitchen" }, { prefer: "wait" }))).toMatchObject({
+      code: "forbidden",
+    });
     const other = person(chain, "ROLE_centrum_KDS");
     expect(await problemOf(await other.post(`order/${order}/kds/expedite`, {}, { prefer: "wait" }))).toMatchObject({ status: 404 });
   });

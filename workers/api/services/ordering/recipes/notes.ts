@@ -39,14 +39,19 @@ export const noteRecipes = [
   ),
   recipe(
     "kdsTraceView",
-    "A kitchen's screen or printer has shown the order; `config` (query or body) names its configuration, `seq` the newest event of what it has shown",
+    "A kitchen's screen or printer has shown the order; `config` (query or body, as all of them) names its configuration, `venue` whose it is, `seq` the newest event of what it has shown",
     TraceBody,
     (body, { query }) => {
       const config = Id.safeParse(body?.config ?? query("config"));
       const seq = Shown.safeParse(body?.seq ?? query("seq"));
-      if (config.success && seq.success) return plain({ type: "TraceOrder", config: config.data, ...(seq.data && { seq: seq.data }) });
+      const venue = Id.optional().safeParse(body?.venue ?? query("venue"));
+      if (config.success && seq.success && venue.success) {
+        const shown = { ...(venue.data !== undefined && { venue: venue.data }), ...(seq.data !== undefined && { seq: seq.data }) };
+        return plain({ type: "TraceOrder", config: config.data, ...shown });
+      }
       const errors = [
         ...(config.success ? [] : [{ pointer: "/query/config", message: "expected the name of a screen's configuration" }]),
+        ...(venue.success ? [] : [{ pointer: "/query/venue", message: "expected a venue's id" }]),
         ...(seq.success ? [] : [{ pointer: "/query/seq", message: "expected the number of an event, from 1" }]),
       ];
       return err({ code: "invalid-request", errors });
