@@ -8,7 +8,7 @@ export type Paces = Readonly<Record<string, number>>;
 const MINUTE_MS = 60_000;
 
 /** `at`: from when on the kitchens are at it. RFC 3339. */
-export function readyAt({ buckets, house, due }: Order, at: string, paces: Paces = {}): string {
+function readyAt({ buckets, house, due }: Order, at: string, paces: Paces = {}): string {
   const working = buckets.filter(({ lines }) => lines.some((line) => !isVoid(line)));
   const takes = working.map(({ venue, kitchen }) => {
     const minutes = kitchen?.readyAfterMinutes ?? house.readyAfterMinutes ?? USUAL_READY_MINUTES;

@@ -71,7 +71,7 @@ export function messageOf(order: Order, user: string, event: OrderEvent) {
 }
 
 /** `OrderMessage`: the order takes longer than was promised. */
-export const promiseMessage = (order: Order, user: string, event: EventOf<"PromiseMoved">) => ({
+const promiseMessage = (order: Order, user: string, event: EventOf<"PromiseMoved">) => ({
   type: "OrderMessage" as const,
   users: [user],
   orderId: order.order,
@@ -90,7 +90,7 @@ export const unacknowledged = (order: string, venue: string, { cid, since }: Eve
 });
 
 /** `OrderMessage`: what has become of lines in the guest's basket because the menu has changed. */
-export function menuMessage(order: Order, user: string, event: EventOf<"LinesFlagged" | "LinesRepriced">) {
+function menuMessage(order: Order, user: string, event: EventOf<"LinesFlagged" | "LinesRepriced">) {
   const products = new Map(linesOf(order).map((line) => [line.id, line.productId]));
   const codes =
     event.type === "LinesFlagged"

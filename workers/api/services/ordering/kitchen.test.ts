@@ -1,8 +1,12 @@
-import { beforeAll, describe, expect, it } from "vitest";
+import { createMessageBatch } from "cloudflare:test";
+import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { env } from "cloudflare:workers";
 import { drizzle } from "drizzle-orm/d1";
-import { venues } from "../../../lib/db/schema";
+import { FeedObject } from "../../../../durable-objects/feed/feed-object";
+import { orderName, userFeed } from "../../../../protocol/feed";
+import { users, venues } from "../../../lib/db/schema";
 import menuWorker from "../../../menu/index";
+import webhookWorker from "../../../webhook/index";
 import { caller, compile, openChain } from "../menu/chain";
 import { burger, person } from "./person.fixture";
 
@@ -30,6 +34,8 @@ beforeAll(async () => {
   await compile(chain, "MENU_a", menuWorker);
 });
 
+afterEach(() => vi.restoreAllMocks());
+
 const ann = person(chain, "ROLE_ANONYMOUS");
 const cook = person(chain, "ROLE_kitchen_KDS", "ROLE_kitchen_PAY");
 type Wire = {
@@ -54,6 +60,8 @@ const problemOf = async (answer: Response) => {
 };
 const to = async (order: string, name: string, body: unknown) => wireOf(cook.wait(`order/${order}/${name}`, body));
 
+const line = (wire: Wire) => wire.buckets[0]?.lines[0];
+
 /** A burger, paid. */
 async function placed() {
   const order = await ann.create();
@@ -61,6 +69,16 @@ async function placed() {
   await cook.wait(`order/${order}/paymentUpdate`, { type: "CASH", amount: "50" });
   return { order, wire: await orderOf(order) };
 }
+
+const manager = (tenant: string, id: string, role: string) => ({
+  tenant,
+  id,
+  login: id,
+  password: "",
+  roles: [role],
+  active: true,
+  created: "2026-11-25T12:00:00Z",
+});
 
 describe("the kitchen over HTTP", () => {
   it("[K67] what a venue says of its stations and of its kitchen's time reaches the order", async () => {
@@ -98,7 +116,6 @@ describe("the kitchen over HTTP", () => {
 
   it("[K69] stations bump their parts, what was made too soon is recalled, and an order is put before others", async () => {
     const { order } = await placed();
-    const line = (wire: Wire) => wire.buckets[0]?.lines[0];
     expect(await to(order, "kds/expedite", {})).toMatchObject({ priority: true });
     expect(await to(order, "kds/expedite", { on: false })).not.toHaveProperty("priority");
     expect(line(await to(order, "kds/bump", { venue: "kitchen", station: "grill" }))).toMatchObject({
@@ -125,6 +142,33 @@ describe("the kitchen over HTTP", () => {
     });
     const other = person(chain, "ROLE_centrum_KDS");
     expect(await problemOf(await other.post(`order/${order}/kds/expedite`, {}, { prefer: "wait" }))).toMatchObject({ status: 404 });
+  });
+
+  it("[K64] the webhook worker tells the venue's managers, each on a feed of their own, and no other tenant's", async () => {
+    const { order, wire } = await placed();
+    await drizzle(env.DB)
+      .insert(users)
+      .values([
+        manager(chain, "mia", "ROLE_kitchen_MANAGER"),
+        manager(chain, "max", "ROLE_centrum_MANAGER"),
+        manager(crypto.randomUUID(), "eve", "ROLE_SU"),
+      ]);
+    const told: string[] = [];
+    vi.spyOn(FeedObject.prototype, "tell").mockImplementation(async function (this: FeedObject, showings) {
+      told.push(...showings.map(({ topic, body }) => `${Reflect.get(this, "ctx").id.name} ${topic} ${JSON.parse(body).codes[0].code}`));
+    });
+    const job = {
+      tenant: chain,
+      region: "global",
+      order,
+      from: 1,
+      to: wire.seq,
+      happened: [{ type: "order.unacknowledged", seq: wire.seq, at: new Date().toISOString() }],
+    };
+    const batch = createMessageBatch("webhooks", [{ id: "m", timestamp: new Date(), attempts: 1, body: job }]);
+    await webhookWorker.queue(batch, env);
+    expect(told).toEqual([`${userFeed(chain, "mia")} notifications orderUnacknowledged`]);
+    expect((await env.ORDER.getByName(orderName(chain, order)).progress()).destinations.webhooks).toBe(wire.seq);
   });
 
   it("[K52] a keeper writes stations with the venue, and is told every field that is wrong", async () => {
