@@ -10,15 +10,7 @@ export const MAX_MESSAGE_BYTES = 64 * 1024;
 export const TOKEN_WITHIN_MS = 10_000;
 
 /** Close codes. Those from 4400 on say what HTTP says with the number after the 4. */
-export const closing = {
-  refused: 1003,
-  broken: 1002,
-  slow: 1013,
-  unauthorized: 4401,
-  forbidden: 4403,
-  notFound: 4404,
-  tooMany: 4429,
-} as const;
+export const closing = { refused: 1003, broken: 1002, slow: 1013, unauthorized: 4401, forbidden: 4403, notFound: 4404, tooMany: 4429 } as const;
 
 /** The first message of who came without a token; later, a fresh one of the same person: the socket lives as long as the newest. Answered `{token: {exp}}`. */
 export const TokenMessage = z.strictObject({ token: z.string().min(1).max(8192) });
