@@ -109,6 +109,10 @@ export const NewOrderBody = z.strictObject({
   currency: decided,
   seq: decided,
   escalated: decided,
+  alerted: decided,
+  receipts: decided,
+  etf: decided,
+  priority: decided,
   refunding: decided,
   claimCode: decided,
   payments: decided,
@@ -173,7 +177,10 @@ export const CouponBody = z.strictObject({ coupon: z.string().regex(/^[a-zA-Z0-9
 export const CouponIdBody = z.strictObject({ id: z.uuid() });
 export const TipBody = z.strictObject({ amount: Decimal });
 export const WaiveFeeBody = z.strictObject({ fee: Id, reason });
-export const TraceBody = z.strictObject({ config: Id.optional() }).nullish();
+/** `venue`: whose screen it is, where the order is made in several. `seq`: the newest event of what was shown. */
+export const TraceBody = z.strictObject({ config: Id.optional(), venue: Id.optional(), seq: z.int().min(1).optional() }).nullish();
+export const BumpBody = z.strictObject({ venue: Id, station: z.string().min(1).max(64).optional(), lines: LineIds.optional() });
+export const ExpediteBody = z.strictObject({ on: z.boolean().optional() }).nullish();
 /** A tender over the counter. `amount` of CASH: what was handed over. */
 export const PaymentUpdateBody = z.strictObject({
   id: z.uuid().optional(),

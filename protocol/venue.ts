@@ -12,6 +12,8 @@ export type VenueFacts = {
   locks: MenuLock[];
   lockRevision: number;
   capacityRevision: number;
+  /** How long an order takes at the moment (ms); absent when too little was made lately. */
+  paceMs?: number;
 };
 
 export type { Publication };
@@ -35,6 +37,12 @@ export type Shortage =
   | { code: "sold-out"; products: { product: string; wanted: number; left: number }[] }
   | { code: "slot-full"; channel: Channel; next?: number }
   | { code: "venue-busy"; retryAfterSeconds: number };
+
+/** `slot`: the kitchen's, where it has any. `paceMs`: as in `VenueFacts`. */
+export type Kept = { slot?: number; paceMs?: number };
+
+/** An order that was ready `at`, `ms` after the kitchen was given it. */
+export type ReadyWord = { order: string; at: number; ms: number };
 
 /** What the venue's object asks an order whose reservation has run out. */
 export type OrderStanding = "open" | "placed" | "gone";

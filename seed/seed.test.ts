@@ -9,6 +9,7 @@ import { CompiledMenu, type CompiledNode, Configuration, productOf } from "../do
 import { configure } from "../domain/menu/configure";
 import { MenuPage } from "../domain/menu/page";
 import { tagsOf } from "../domain/menu/tags";
+import { Stations, stationsOf } from "../domain/venue/station";
 import demoProducts from "./demo-products.json" with { type: "json" };
 import discountRules from "./discount-rules.json" with { type: "json" };
 import menuItems from "./menu-items.json" with { type: "json" };
@@ -120,6 +121,23 @@ describe("the demo chain", () => {
         expect(active).toBe(true);
         expect(Object.values(week ?? {})).toEqual(Array.from({ length: 7 }, () => [{ from: "00:00", to: "23:59" }]));
       }
+    }
+  });
+
+  it("[K70] both venues have the same kind of kitchen: every product is made at one of its stations, and sets at those of their parts", () => {
+    for (const { id } of venues) {
+      const stations = Stations.parse(Reflect.get(venuesWritten.find((venue) => venue.id === id) ?? {}, "stations"));
+      const made = (which: CompiledNode) => {
+        const configured = configure(which, {}, free);
+        return configured.ok ? stationsOf(stations, configured.value.product) : [];
+      };
+      expect(
+        Object.values(compiled.products)
+          .filter((each) => made(each).length === 0)
+          .map((each) => each.id),
+      ).toEqual([]);
+      expect(made(product("set-burger"))).toEqual(["grill", "fryer", "drinks"]);
+      expect(made(product("drink-cola"))).toEqual(["drinks"]);
     }
   });
 

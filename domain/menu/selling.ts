@@ -2,6 +2,8 @@
 import { z } from "zod";
 import { Instant } from "../instant";
 import { CalendarException } from "../venue/calendar-exception";
+import { KitchenTerms } from "../venue/kitchen-terms";
+import { Stations } from "../venue/station";
 import { Channel } from "./channel";
 import { Week } from "./week";
 
@@ -32,6 +34,8 @@ export const Selling = z.object({
     .transform((all) => all.filter((each) => each !== null))
     .optional()
     .catch(undefined),
+  kitchen: KitchenTerms.optional().catch(undefined),
+  stations: Stations.optional().catch(undefined),
 });
 export type Selling = z.infer<typeof Selling>;
 

@@ -1,7 +1,8 @@
 import type { CompiledNode } from "./compiled";
+import type { Described } from "./described";
 
 /** What the chain calls a product in its discount rules: the comma list in the extra `tags`, blanks ignored. */
-export function tagsOf(node: CompiledNode): string[] {
+export function tagsOf(node: CompiledNode | Described): string[] {
   const tags = (node.extra?.tags ?? "").split(",").map((tag) => tag.trim());
   return [...new Set(tags)].filter((tag) => tag !== "");
 }

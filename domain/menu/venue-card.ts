@@ -3,6 +3,8 @@ import { z } from "zod";
 import { Channel } from "./channel";
 import { Currency } from "../pricing/money";
 import { Hours } from "./opening";
+import { KitchenTerms } from "../venue/kitchen-terms";
+import { Station } from "../venue/station";
 
 /** Products that may not be sold now (an "86"). Only locks that concern the card's venue are on the card; without `channels` it holds on all of them. */
 const Lock = z.object({
@@ -35,5 +37,10 @@ export const VenueCard = z.object({
   locks: z.array(Lock),
   /** Product tags that some active discount rule of the tenant looks at. Lines without any of them need no discount job. */
   discountTags: z.array(z.string()),
+  /** Where the venue makes what; cards of venues without stations name none. */
+  stations: z.array(Station).optional(),
+  /** What the venue says of its kitchen's time, and how long it has taken for an order lately (ms). */
+  kitchen: KitchenTerms.optional(),
+  paceMs: z.int().optional(),
 });
 export type VenueCard = z.infer<typeof VenueCard>;

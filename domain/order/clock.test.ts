@@ -34,10 +34,11 @@ describe("an order's own time", () => {
       .gives({ type: "OrderAbandoned", by: "clock" });
   });
   it("[O141] a placed order that nobody has seen or begun is escalated once", () => {
-    expect(stepOf(placed)).toEqual(["EscalateOrder", 5]);
+    expect(stepOf(placed)).toEqual(["AlertKitchen", 2]);
+    expect(stepOf(after(placed, { type: "AlertKitchen" }, clock))).toEqual(["EscalateOrder", 5]);
     expect(stepOf(after(placed, { type: "TraceOrder", config: "grill" }))).toBeUndefined();
     expect(stepOf(after(placed, { type: "StartLines", lines: [id(1)] }))).toBeUndefined();
-    const missed = after(placed, { type: "EscalateOrder" }, clock);
+    const missed = after(after(placed, { type: "AlertKitchen" }, clock), { type: "EscalateOrder" }, clock);
     expect(missed.at(-1)).toMatchObject({ type: "OrderEscalated", by: "clock" });
     expect(stepOf(missed)).toBeUndefined();
     given(...missed)

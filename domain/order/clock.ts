@@ -1,18 +1,19 @@
 // What an order does by itself when its time has come. Its alarm rings then; a command of the clock goes through the same door as everybody's.
 import type { CommandOf } from "./commands";
-import { isMissed } from "./decide/kitchen";
+import { USUAL, USUAL_ALERT_MINUTES } from "./house";
 import { isEnded, isPlaced, type Order } from "./state";
 import { totals } from "./totals";
+import { isMissed } from "./work";
 
 /** `at`: epoch milliseconds. */
-export type Step = { at: number; command: CommandOf<"AbandonOrder" | "CloseOrder" | "EscalateOrder"> };
+export type Step = { at: number; command: CommandOf<"AbandonOrder" | "CloseOrder" | "AlertKitchen" | "EscalateOrder"> };
 
 const MINUTE_MS = 60_000;
 
 /** The next thing that happens if nobody does anything; undefined when the order waits for people. */
 export function nextStep(order: Order): Step | undefined {
   if (isEnded(order) || order.transfers.length > 0) return undefined;
-  const { abandonAfterMinutes, closeAfterMinutes, escalateAfterMinutes } = order.house;
+  const { abandonAfterMinutes, closeAfterMinutes } = order.house;
   if (!isPlaced(order)) {
     if (order.payments.length > 0) return undefined; // somebody's money is in it: people decide
     return { at: after(order.lastChanged, abandonAfterMinutes), command: { type: "AbandonOrder", statusInfo: "nobody came back to it" } };
@@ -20,7 +21,21 @@ export function nextStep(order: Order): Step | undefined {
   if (order.status === "DELIVERED" && order.deliveredTime !== undefined && totals(order).remaining === 0) {
     return { at: after(order.deliveredTime, closeAfterMinutes), command: { type: "CloseOrder" } };
   }
-  return isMissed(order) ? { at: after(order.completedTime, escalateAfterMinutes), command: { type: "EscalateOrder" } } : undefined;
+  return isMissed(order) ? unseenStep(order) : undefined;
+}
+
+/** First the kitchen's screens are alerted, then the managers are told; each once for what the kitchen was given. */
+function unseenStep({ work, buckets, house }: Order): Step | undefined {
+  const least = (rule: "alertAfterMinutes" | "escalateAfterMinutes", usual: number) =>
+    Math.min(...buckets.map(({ kitchen }) => kitchen?.[rule] ?? house[rule] ?? usual));
+  const steps: Step[] = [];
+  if (work?.alert !== undefined) {
+    steps.push({ at: after(work.alert, least("alertAfterMinutes", USUAL_ALERT_MINUTES)), command: { type: "AlertKitchen" } });
+  }
+  if (work?.escalate !== undefined) {
+    steps.push({ at: after(work.escalate, least("escalateAfterMinutes", USUAL.escalateAfterMinutes)), command: { type: "EscalateOrder" } });
+  }
+  return steps.toSorted((a, b) => a.at - b.at)[0];
 }
 
 /** When an ended order's log may be put away, in epoch milliseconds. */

@@ -137,6 +137,12 @@ export const OrderCommand = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("ConfirmLines"), lines }),
   z.strictObject({ type: z.literal("StartLines"), lines }),
   z.strictObject({ type: z.literal("ProcessLines"), lines }),
+  /** A station of the venue is done with its part of these lines, or of all that it has; without a station the lines are made. */
+  z.strictObject({ type: z.literal("BumpLines"), venue: Id, station: z.string().min(1).max(64).optional(), lines: lines.optional() }),
+  /** Lines that were called made are not. */
+  z.strictObject({ type: z.literal("RecallLines"), lines }),
+  /** To be made before others, or in its turn again. */
+  z.strictObject({ type: z.literal("ExpediteOrder"), on: z.boolean() }),
   z.strictObject({ type: z.literal("VoidLines"), lines, reason: statusInfo }),
   /** Made and thrown away: nobody pays for it. */
   z.strictObject({ type: z.literal("WasteLines"), lines, reason }),
@@ -185,8 +191,9 @@ export const OrderCommand = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("RegisterRefund"), id: z.uuid(), reference: z.string().max(128) }),
   z.strictObject({ type: z.literal("DeclineRefund"), id: z.uuid(), reason }),
   z.strictObject({ type: z.literal("AddFiscal"), slip: FiscalSlip }),
-  /** A kitchen screen of this configuration has shown the order. */
-  z.strictObject({ type: z.literal("TraceOrder"), config: Id }),
+  /** A screen or printer of this configuration, in this venue's kitchen, has shown the order as it was after event `seq`; without, as it is. */
+  z.strictObject({ type: z.literal("TraceOrder"), config: Id, venue: Id.optional(), seq: z.int().min(1).optional() }),
+  z.strictObject({ type: z.literal("AlertKitchen") }),
   z.strictObject({ type: z.literal("EscalateOrder") }),
   /** Takes the guest's personal data out of the order and of its log. */
   z.strictObject({ type: z.literal("EraseOrder") }),

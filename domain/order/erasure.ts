@@ -106,6 +106,9 @@ export function eventWithoutPersonalData(event: OrderEvent): OrderEvent {
     case "LinesConfirmed":
     case "LinesStarted":
     case "LinesProcessed":
+    case "LinesBumped":
+    case "LinesRecalled":
+    case "OrderExpedited":
     case "LinesVoided":
     case "LinesWasted":
     case "LinesHeld":
@@ -120,6 +123,8 @@ export function eventWithoutPersonalData(event: OrderEvent): OrderEvent {
     case "FeeWaived":
     case "FiscalAdded":
     case "OrderTraced":
+    case "KitchenAlerted":
+    case "PromiseMoved":
     case "OrderEscalated":
     case "PersonalDataErased":
     case "QueuePositionSet":

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { Region } from "../access/principal";
 import { OrderType } from "../menu/channel";
 import { Currency, Minor } from "../pricing/money";
+import { KitchenFacts } from "../venue/kitchen-terms";
 import { Address, Contact, Extra, PaymentType } from "./commands";
 import { OrderDiscount } from "./discounts";
 import { FiscalSlip } from "./fiscal";
@@ -24,6 +25,7 @@ const Bucket = z.object({
   menuHash: z.string(),
   menuVersion: z.int().exactOptional(),
   timeZone: z.string(),
+  kitchen: KitchenFacts.exactOptional(),
 });
 const lines = z.array(z.string());
 const money = { id: z.string(), payment: PaymentType, source: z.string(), amount: Minor, lines: lines.optional() };
@@ -84,16 +86,22 @@ export const OrderEvent = z.discriminatedUnion("type", [
   z.object({ ...stamp, type: z.literal("PaymentRefunded"), id: z.string(), of: z.string(), amount: Minor, reference: z.string() }),
   z.object({ ...stamp, type: z.literal("RefundOpened"), id: z.string(), of: z.string(), amount: Minor, reason: z.string() }),
   z.object({ ...stamp, type: z.literal("RefundDeclined"), id: z.string(), reason: z.string() }),
-  z.object({ ...stamp, type: z.literal("OrderCompleted") }),
+  /** `ready`: when all of it will be, as promised to the guest; RFC 3339. */
+  z.object({ ...stamp, type: z.literal("OrderCompleted"), ready: z.string().optional() }),
   z.object({ ...stamp, type: z.literal("LinesConfirmed"), lines }),
   z.object({ ...stamp, type: z.literal("LinesStarted"), lines }),
   z.object({ ...stamp, type: z.literal("LinesProcessed"), lines }),
+  /** A station is done with its part of lines in which others have a part, too. */
+  z.object({ ...stamp, type: z.literal("LinesBumped"), station: z.string(), lines }),
+  z.object({ ...stamp, type: z.literal("LinesRecalled"), lines }),
+  z.object({ ...stamp, type: z.literal("OrderExpedited"), on: z.boolean() }),
   z.object({ ...stamp, type: z.literal("LinesVoided"), lines, reason: z.string().optional() }),
   z.object({ ...stamp, type: z.literal("LinesWasted"), lines, reason: z.string() }),
   z.object({ ...stamp, type: z.literal("LinesHeld"), lines }),
-  /** `lines` may be made from now on. */
-  z.object({ ...stamp, type: z.literal("LinesFired"), lines }),
-  z.object({ ...stamp, type: z.literal("LinesMoved"), lines, bucket: Bucket }),
+  /** `lines` may be made from now on. `ready`: the promise that they bring, where it is a later one. */
+  z.object({ ...stamp, type: z.literal("LinesFired"), lines, ready: z.string().optional() }),
+  /** `stations`: by line, those of the new venue. */
+  z.object({ ...stamp, type: z.literal("LinesMoved"), lines, bucket: Bucket, stations: z.record(z.string(), lines).optional() }),
   z.object({
     ...stamp,
     type: z.literal("LineSplit"),
@@ -128,13 +136,18 @@ export const OrderEvent = z.discriminatedUnion("type", [
   z.object({ ...stamp, type: z.literal("TipSet"), amount: Minor }),
   z.object({ ...stamp, type: z.literal("FeeWaived"), fee: z.string(), reason: z.string() }),
   z.object({ ...stamp, type: z.literal("FiscalAdded"), slip: FiscalSlip }),
-  z.object({ ...stamp, type: z.literal("OrderTraced"), config: z.string() }),
+  /** `venue`: whose screen it is. `seq`: the newest event of what was shown; without, the one before this. */
+  z.object({ ...stamp, type: z.literal("OrderTraced"), config: z.string(), venue: z.string().optional(), seq: z.int().optional() }),
+  /** Nobody in these venues' kitchens has looked at what they were given at `since`. */
+  z.object({ ...stamp, type: z.literal("KitchenAlerted"), since: z.string(), venues: lines }),
+  z.object({ ...stamp, type: z.literal("PromiseMoved"), ready: z.string() }),
   z.object({ ...stamp, type: z.literal("OrderEscalated") }),
   /** The events before it, and this one, hold no personal data any more (domain/order/erasure.ts). */
   z.object({ ...stamp, type: z.literal("PersonalDataErased") }),
   z.object({ ...stamp, type: z.literal("QueuePositionSet"), venue: z.string(), position: z.string() }),
   z.object({ ...stamp, type: z.literal("OrderVerified") }),
-  z.object({ ...stamp, type: z.literal("OrderReady") }),
+  /** `tookMs`: how long its kitchen took, where that says how fast it is. */
+  z.object({ ...stamp, type: z.literal("OrderReady"), tookMs: z.int().optional() }),
   z.object({ ...stamp, type: z.literal("OrderDelivered") }),
   z.object({ ...stamp, type: z.literal("OrderClosed"), statusInfo: z.string().optional() }),
   z.object({ ...stamp, type: z.literal("OrderAbandoned"), statusInfo: z.string().optional() }),

@@ -6,6 +6,7 @@ import type { EventOf, OrderEvent } from "./events";
 import type { SoldLine } from "./sold-line";
 import { type Bucket, initial, isPlaced, isTab, type Line, type Order, type OrderState } from "./state";
 import type { LineStatus } from "./status";
+import { afterStep, withWork } from "./work";
 
 /** Events after which discounts must be computed anew: the basket is another one, or a payment that had kept them out has failed. */
 const CHANGES_BASKET: ReadonlySet<OrderEvent["type"]> = new Set([
@@ -56,6 +57,8 @@ export function evolve(state: OrderState, event: OrderEvent): OrderState {
       waived: [],
       fiscal: [],
       traces: {},
+      receipts: [],
+      told: 1,
       logs: [],
       transfers: [],
       received: [],
@@ -67,7 +70,8 @@ export function evolve(state: OrderState, event: OrderEvent): OrderState {
   const seq = state.seq + 1;
   const next = { ...state, seq, lastChanged: later(state.lastChanged, event.at) };
   if (CHANGES_BASKET.has(event.type)) next.revision = seq;
-  return apply(next, event);
+  if (event.type !== "OrderTraced") next.told = seq;
+  return withWork(state, apply(next, event), event);
 }
 
 export const replay = (events: readonly OrderEvent[]): OrderState => events.reduce(evolve, initial);
@@ -157,13 +161,27 @@ function apply(order: Order, event: Exclude<OrderEvent, { type: "OrderCreated" }
     case "CashRounded":
       return { ...order, rounding: order.rounding + event.amount };
     case "OrderCompleted":
-      return confirmed({ ...order, status: "COMPLETED", completedTime: event.at }, event.at);
+      return confirmed({ ...promised(order, event.ready), status: "COMPLETED", completedTime: event.at }, event.at);
     case "LinesConfirmed":
       return toStatus(order, event.lines, "CONFIRMED", event.at);
     case "LinesStarted":
       return started(toStatus(order, event.lines, "PROCESSING", event.at), event.at);
     case "LinesProcessed":
       return started(toStatus(order, event.lines, "PROCESSED", event.at), event.at);
+    case "LinesBumped":
+      return started(
+        onLines(order, event.lines, (line) => ({
+          ...line,
+          status: "PROCESSING",
+          bumped: [...new Set([...(line.bumped ?? []), event.station])],
+          updated: event.at,
+        })),
+        event.at,
+      );
+    case "LinesRecalled":
+      return recalled(onLines(order, event.lines, (line) => ({ ...unbumped(line), status: "PROCESSING", updated: event.at })));
+    case "OrderExpedited":
+      return expedited(order, event.on);
     case "LinesVoided":
       return logged(toStatus(order, event.lines, "VOID", event.at), event, said("voided", event.reason), event.lines);
     case "LinesWasted":
@@ -171,11 +189,12 @@ function apply(order: Order, event: Exclude<OrderEvent, { type: "OrderCreated" }
     case "LinesHeld":
       return onLines(order, event.lines, (line) => ({ ...line, held: true, updated: event.at }));
     case "LinesFired":
-      return onLines(order, event.lines, (line) => ({ ...unheld(line), status: "CONFIRMED", updated: event.at }));
+      return onLines(promised(order, event.ready), event.lines, (line) => ({ ...unheld(line), status: "CONFIRMED", updated: event.at }));
     case "LinesMoved": {
       const moving = new Set(event.lines);
       const lines = order.buckets.flatMap((bucket) => bucket.lines.filter(({ id }) => moving.has(id)));
-      return logged(into(taken(order, moving), event.bucket, lines), event, `moved to ${event.bucket.venue}`, event.lines);
+      const there = lines.map((line) => stationed(line, event.stations?.[line.id]));
+      return logged(into(taken(order, moving), event.bucket, there), event, `moved to ${event.bucket.venue}`, event.lines);
     }
     case "LineSplit":
       return split(order, event);
@@ -212,9 +231,13 @@ function apply(order: Order, event: Exclude<OrderEvent, { type: "OrderCreated" }
     case "FiscalAdded":
       return { ...order, fiscal: [...order.fiscal, { ...event.slip, by: event.by }] };
     case "OrderTraced":
-      return { ...order, traces: { ...order.traces, [event.config]: event.at } };
+      return traced(order, event);
+    case "KitchenAlerted":
+      return { ...order, alerted: event.at, ...(order.work && { work: afterStep(order.work, "alert") }) };
     case "OrderEscalated":
-      return { ...order, escalated: event.at };
+      return { ...order, escalated: event.at, ...(order.work && { work: afterStep(order.work, "escalate") }) };
+    case "PromiseMoved":
+      return promised(order, event.ready);
     case "PersonalDataErased":
       return withoutPersonalData({ ...order, erased: event.at });
     case "QueuePositionSet":
@@ -256,6 +279,38 @@ const appended = ({ comment, ...line }: SoldLine, { menuHash, menuVersion }: Fro
   comments: comment === undefined ? [] : [{ id: line.id, by, at, comment }],
   discounts: [],
 });
+
+/** A screen's first sight of an order stays its trace; its newest is its receipt. */
+function traced(order: Order, { config, venue, by, at, seq = order.seq - 1 }: EventOf<"OrderTraced">): Order {
+  const others = order.receipts.filter((receipt) => receipt.config !== config || receipt.venue !== venue);
+  return {
+    ...order,
+    traces: Object.hasOwn(order.traces, config) ? order.traces : { ...order.traces, [config]: at },
+    receipts: [...others, { config, ...(venue !== undefined && { venue }), by, at, seq }],
+  };
+}
+
+const promised = <O extends Order>(order: O, ready: string | undefined): O => (ready === undefined ? order : { ...order, promised: ready });
+
+/** What was ready is not, while one of its lines is made again. */
+const recalled = (order: Order): Order =>
+  order.status === "DELIVER" ? { ...order, status: order.verifiedTime === undefined ? "COMPLETED" : "VERIFIED" } : order;
+
+function expedited(order: Order, on: boolean): Order {
+  const { priority: _, ...inTurn } = order;
+  return on ? { ...inTurn, priority: true } : inTurn;
+}
+
+function unbumped(line: Line): Line {
+  const { bumped: _, ...whole } = line;
+  return whole;
+}
+
+/** Another venue has stations of its own. */
+function stationed(line: Line, stations: string[] | undefined): Line {
+  const { stations: _, ...elsewhere } = line;
+  return stations ? { ...elsewhere, stations } : elsewhere;
+}
 
 /** Lines at the end of the venue's bucket, which is new or takes over what is said of it. */
 function into(order: Order, about: Omit<Bucket, "lines">, lines: readonly Line[]): Order {

@@ -41,6 +41,7 @@ function linesIn(event: OrderEvent): string[] | undefined {
 }
 
 const because = (reason: string | undefined): string => (reason === undefined || reason === "" ? "" : `: ${reason}`);
+const ready = (by: string | undefined): string => (by === undefined ? "" : `, promised by ${by}`);
 const many = (count: number, what: string): string => `${count} ${what}${count === 1 ? "" : "s"}`;
 
 function sentence(event: OrderEvent, money: (amount: number) => string): string {
@@ -86,13 +87,19 @@ function sentence(event: OrderEvent, money: (amount: number) => string): string 
     case "RefundDeclined":
       return `could not give money back${because(event.reason)}`;
     case "OrderCompleted":
-      return "placed the order";
+      return `placed the order${ready(event.ready)}`;
     case "LinesConfirmed":
       return `confirmed ${many(event.lines.length, "line")}`;
     case "LinesStarted":
       return `began with ${many(event.lines.length, "line")}`;
     case "LinesProcessed":
       return `made ${many(event.lines.length, "line")}`;
+    case "LinesBumped":
+      return `was done with ${many(event.lines.length, "line")} at ${event.station}`;
+    case "LinesRecalled":
+      return `called ${many(event.lines.length, "line")} back to be made`;
+    case "OrderExpedited":
+      return event.on ? "put the order before others" : "put the order in its turn again";
     case "LinesVoided":
       return `voided ${many(event.lines.length, "line")}${because(event.reason)}`;
     case "LinesWasted":
@@ -100,7 +107,7 @@ function sentence(event: OrderEvent, money: (amount: number) => string): string 
     case "LinesHeld":
       return `held ${many(event.lines.length, "line")}`;
     case "LinesFired":
-      return `fired ${many(event.lines.length, "line")}`;
+      return `fired ${many(event.lines.length, "line")}${ready(event.ready)}`;
     case "LinesMoved":
       return `moved ${many(event.lines.length, "line")} to ${event.bucket.venue}`;
     case "LineSplit":
@@ -127,7 +134,11 @@ function sentence(event: OrderEvent, money: (amount: number) => string): string 
     case "FiscalAdded":
       return `printed slip ${event.slip.slip} over ${money(event.slip.amount)} at ${event.slip.printer}${event.slip.proforma ? " (proforma)" : ""}`;
     case "OrderTraced":
-      return `showed the order on ${event.config}`;
+      return `showed the order on ${event.config}${event.venue === undefined ? "" : ` at ${event.venue}`}${event.seq === undefined ? "" : ` as it was after event ${event.seq}`}`;
+    case "KitchenAlerted":
+      return `alerted the screens at ${event.venues.join(", ")}: unseen since ${event.since}`;
+    case "PromiseMoved":
+      return `promises the order by ${event.ready} now`;
     case "OrderEscalated":
       return "no kitchen screen has shown the order in time";
     case "PersonalDataErased":

@@ -33,7 +33,7 @@ export const HouseRules = z.strictObject({
   abandonAfterMinutes: minutes,
   /** An order that was handed over is closed so long after. */
   closeAfterMinutes: minutes,
-  /** A placed order that no kitchen screen has shown and nobody has begun is escalated. */
+  /** What no kitchen screen has shown and nobody has begun for so long is escalated. */
   escalateAfterMinutes: minutes,
   /** How soon and how late an order may be wanted. */
   dueMinMinutes: z.int().min(0).max(525_600),
@@ -55,6 +55,10 @@ export const HouseRules = z.strictObject({
   /** Whether prices contain the tax, and what it is rounded of; contained and of the total unless told. */
   taxation: z.enum(["inclusive", "exclusive"]).optional(),
   taxRounding: z.enum(["total", "line"]).optional(),
+  /** What nobody has seen in the kitchen for so long is shown to its screens as missed; 2 unless told. */
+  alertAfterMinutes: minutes.optional(),
+  /** How long an order takes while its venue has measured nothing; 15 unless told. */
+  readyAfterMinutes: minutes.optional(),
 });
 export type HouseRules = z.infer<typeof HouseRules>;
 
@@ -73,6 +77,10 @@ export const USUAL: HouseRules = {
   manualQueue: true,
 };
 
+/** Where neither the chain nor the venue says anything else. Orders do not keep these two. */
+export const USUAL_ALERT_MINUTES = 2;
+export const USUAL_READY_MINUTES = 15;
+
 /** The property of a tenant that states each rule. Properties are flat text (WIRE.md section 11). */
 const PROPERTIES = {
   abandonAfterMinutes: "abandonAfterMinutes",
@@ -90,6 +98,8 @@ const PROPERTIES = {
   menuChange: "menuChange",
   taxation: "taxation",
   taxRounding: "taxRounding",
+  alertAfterMinutes: "alertAfterMinutes",
+  readyAfterMinutes: "readyAfterMinutes",
 } as const satisfies Record<keyof HouseRules, string>;
 
 /** Reads the rules out of a tenant's properties; what is not stated, or cannot be read, is as usual. `cashRounding` is a decimal, `fees` are JSON. */

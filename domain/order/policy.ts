@@ -41,6 +41,7 @@ const needs: Record<OrderCommand["type"], readonly string[] | "nobody" | undefin
   EraseOrder: undefined,
   ReceiveLines: "nobody",
   SettleTransfer: "nobody",
+  AlertKitchen: "nobody",
   EscalateOrder: "nobody",
   RecheckLines: "nobody",
   DeclinePayment: PAYING,
@@ -50,11 +51,14 @@ const needs: Record<OrderCommand["type"], readonly string[] | "nobody" | undefin
   DeclineRefund: PAYING,
   WaiveFee: ["MANAGER"],
   AddFiscal: [...PAYING, "ORDERS"],
-  TraceOrder: ["MANAGER", "ORDERS", "KDS", "COOK", "WAITER"],
+  TraceOrder: KITCHEN,
   FireLines: KITCHEN,
   WasteLines: KITCHEN,
   StartLines: KITCHEN,
   ProcessLines: KITCHEN,
+  BumpLines: KITCHEN,
+  RecallLines: KITCHEN,
+  ExpediteOrder: KITCHEN,
   VoidLines: KITCHEN,
   SetQueuePosition: [...KITCHEN, "QUEUE"],
   VerifyOrder: ["MANAGER", "ORDERS", "VERIFY"],
@@ -68,7 +72,7 @@ const services: Record<Extract<Actor, { kind: "service" }>["service"], readonly 
   payment: ["RegisterPayment", "DeclinePayment"],
   menu: ["RecheckLines"],
   transfer: ["ReceiveLines", "SettleTransfer"],
-  clock: ["AbandonOrder", "CloseOrder", "EscalateOrder"],
+  clock: ["AbandonOrder", "CloseOrder", "AlertKitchen", "EscalateOrder"],
 };
 
 /** Reading and guest commands: the order's own people, and staff of one of its venues. Everybody else is told that there is no such order. */
@@ -146,7 +150,8 @@ const holdsAtAll = (roles: readonly string[], names: readonly string[], venues: 
 
 /** The venues that a command concerns: those of its lines, or of the whole order. */
 function venuesOf(command: OrderCommand, order: Order): string[] {
-  if (command.type === "SetQueuePosition") return [command.venue];
+  if (command.type === "SetQueuePosition" || command.type === "BumpLines") return [command.venue];
+  if (command.type === "TraceOrder" && command.venue !== undefined) return [command.venue];
   if ("lines" in command && command.type !== "AppendLines") {
     const asked = new Set<string>(command.lines);
     const concerned = order.buckets.filter(({ lines }) => lines.some(({ id }) => asked.has(id)));

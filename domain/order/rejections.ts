@@ -20,6 +20,9 @@ export type Rejection =
   | { code: "line-not-found"; line: string }
   | { code: "line-not-removable"; line: string; lineStatus: LineStatus }
   | { code: "line-final"; line: string; lineStatus: LineStatus }
+  | { code: "line-not-made"; line: string; lineStatus: LineStatus }
+  | { code: "station-not-found"; station: string; known: string[] }
+  | { code: "order-delivered"; orderStatus: OrderStatus }
   | { code: "too-many-lines"; limit: number }
   | { code: "amount-too-large"; limit: string }
   | { code: "venue-mismatch"; venue: string }

@@ -26,6 +26,8 @@ export const SoldLine = z.object({
   deposits: z.array(z.object({ deposit: Minor, count: z.int() })).optional(),
   course: z.int().optional(),
   held: z.boolean().optional(),
+  /** Ids of the venue's stations that have a part in it. */
+  stations: z.array(z.string()).optional(),
   /** What the menu asked, where the caller's price took its place. */
   menuPrice: Minor.optional(),
 });

@@ -7,6 +7,7 @@ import type { OrderDiscount } from "./discounts";
 import type { EventOf } from "./events";
 import type { FiscalSlip } from "./fiscal";
 import type { HouseRules } from "./house";
+import type { KitchenFacts } from "../venue/kitchen-terms";
 import type { SoldLine } from "./sold-line";
 import type { PersonRole } from "./status";
 
@@ -20,6 +21,8 @@ export type Line = Omit<SoldLine, "comment"> & {
   menuHash: string;
   menuVersion?: number;
   flagged?: string;
+  /** Stations that are done with their part of it. */
+  bumped?: string[];
   comments: Comment[];
   discounts: OrderDiscount[];
 };
@@ -33,6 +36,8 @@ export type Bucket = {
   menuVersion?: number;
   timeZone: string;
   queuePos?: string;
+  /** What the venue says of its kitchen's time. */
+  kitchen?: KitchenFacts;
   lines: Line[];
 };
 
@@ -65,6 +70,15 @@ export type Coupon = { id: string; coupon: string; addedAt: string; addedBy: str
 
 /** Lines that have left for another order and have not been settled yet. */
 export type Transfer = { id: string; to: string; merge: boolean; by: string; buckets: Bucket[]; comments: Comment[] };
+
+/** `seq`: the newest event of what was shown. `venue`: whose screen it is; without, it speaks for all of the order's. */
+export type Receipt = { config: string; venue?: string; by: string; at: string; seq: number };
+
+/**
+ * What a placed order's kitchen has been given and may not have seen, up to event `seq`, `at`. `alert`, `escalate`: the time from which each of these two
+ * steps counts; absent once it is taken.
+ */
+export type Work = { seq: number; at: string; lines: string[]; alert?: string; escalate?: string };
 
 /** Something that staff will be asked about later. */
 export type LogEntry = { at: string; by: string; message: string; lines?: string[] };
@@ -107,8 +121,20 @@ type Facts = {
   transfers: Transfer[];
   /** Transfers that have arrived here. */
   received: string[];
+  /** What each screen or printer has shown last. */
+  receipts: Receipt[];
+  /** Number of the newest event that is no receipt: who has shown it has nothing more to say. */
+  told: number;
+  /** What the kitchen was given last. */
+  work?: Work;
+  /** When the kitchen's screens were alerted, while nobody has looked yet. */
+  alerted?: string;
   /** When the kitchen had missed it. */
   escalated?: string;
+  /** When all of it will be ready, as promised. */
+  promised?: string;
+  /** To be made before others. */
+  priority?: true;
   /** When personal data left it. */
   erased?: string;
   created: string;

@@ -23,6 +23,7 @@ const WRITTEN = {
   "2026-11-22.json": "55b9c14dff500a21d2bc0846ef6b1dce7ab17f969b0d6f6e0968c03e4d207c54",
   "2026-11-24-menu.json": "b0bfef534f14fec3c6ca017073b218940c550165c27cd9a24ed1e27048a1e750",
   "2026-11-24.json": "58ecf08f3ad6fc8ea2d1d7b3998f64261c192f8e449343f6ff7e4b3a8021688d",
+  "2026-11-25-kitchen.json": "b9f9fea1a3ac29c9625d75f3357fa55694043b12e3ba1816ff78ed8a22888b31",
 };
 
 describe("what has been stored once", () => {
@@ -70,5 +71,13 @@ describe("what has been stored once", () => {
     });
     expect(shown("2026-11-24.json", "other")).toMatchObject({ status: "NEW", total: "6.50" });
     expect(shown("2026-11-24.json", "escalated")).toMatchObject({ status: "COMPLETED", escalated: "2026-11-22T12:00:00.000Z" });
+    expect(shown("2026-11-25-kitchen.json", "missed")).toMatchObject({
+      status: "COMPLETED",
+      etf: "2026-11-25T12:10:00.000Z",
+      priority: true,
+      receipts: [{ config: "stove", seq: 6 }],
+      buckets: [{ lines: [{ status: "PROCESSING", stations: ["stove", "pass"] }, { status: "PROCESSED" }] }],
+    });
+    expect(shown("2026-11-25-kitchen.json", "kitchen")).toMatchObject({ etf: "2026-11-25T12:22:00.000Z" });
   });
 });

@@ -7,6 +7,7 @@ import { evolve } from "./evolve";
 import {
   asked,
   boss,
+  card,
   clock,
   creating,
   discounter,
@@ -24,6 +25,9 @@ import {
 } from "./given.fixture";
 import { initial, type OrderState } from "./state";
 
+/** Soup is made at both. */
+const stations = ["grill", "bar"].map((each) => ({ id: each, name: each, tags: ["PROMO"] }));
+const station = fc.constantFrom("grill", "bar", undefined);
 const lineId = fc.integer({ min: 1, max: 6 }).map(id);
 const lines = fc.array(lineId, { minLength: 1, maxLength: 3 });
 const payment = fc.integer({ min: 50, max: 52 }).map(id);
@@ -91,6 +95,15 @@ const command: fc.Arbitrary<OrderCommand> = fc.oneof(
     .chain((type) => fc.record({ type: fc.constant(type), lines })),
   fc.record({ type: fc.constant("WasteLines" as const), lines, reason: fc.constant("burnt") }),
   fc.constantFrom<OrderCommand>({ type: "FireLines" }, { type: "FireLines", course: 2 }, { type: "EraseOrder" }, { type: "EscalateOrder" }),
+  fc.constantFrom<OrderCommand>(
+    { type: "AlertKitchen" },
+    { type: "TraceOrder", config: "grill" },
+    { type: "TraceOrder", config: "bar", seq: 4 },
+    { type: "ExpediteOrder", on: true },
+    { type: "ExpediteOrder", on: false },
+  ),
+  fc.record({ type: fc.constant("BumpLines" as const), venue: fc.constant("v1"), station, lines: fc.option(lines, { nil: undefined }) }),
+  fc.record({ type: fc.constant("RecallLines" as const), lines }),
   fc
     .tuple(lineId, fc.integer({ min: 7, max: 9 }).map(id), fc.integer({ min: 1, max: 3 }), fc.integer({ min: 1, max: 3 }))
     .map(([line, other, a, b]): OrderCommand => ({
@@ -150,7 +163,7 @@ export function play(steps: [OrderCommand, Actor][], look: (before: OrderState, 
   let state: OrderState = initial;
   const log: OrderEvent[] = [];
   for (const [asks, who] of steps) {
-    const decision = decide(state, { envelope: envelope(asks, who), menu });
+    const decision = decide(state, { envelope: envelope(asks, who, { card: { ...card, stations } }), menu });
     const events = decision.ok ? decision.value : [];
     const after: OrderState = events.reduce(evolve, state);
     look(state, events, after);

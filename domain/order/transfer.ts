@@ -1,6 +1,7 @@
 // Lines on their way from one order to another. They have left the one, whole, before they arrive at the other; if that one refuses them they come back.
 import { z } from "zod";
 import { OrderDiscount } from "./discounts";
+import { KitchenFacts } from "../venue/kitchen-terms";
 import { SoldLine } from "./sold-line";
 
 const Comment = z.object({ id: z.string(), by: z.string(), at: z.string(), comment: z.string() });
@@ -13,6 +14,7 @@ const TransferredLine = SoldLine.omit({ comment: true }).extend({
   menuHash: z.string(),
   menuVersion: z.int().exactOptional(),
   flagged: z.string().exactOptional(),
+  bumped: z.array(z.string()).exactOptional(),
   comments: z.array(Comment),
   discounts: z.array(OrderDiscount),
 });
@@ -25,6 +27,7 @@ export const TransferredBucket = z.object({
   menuVersion: z.int().exactOptional(),
   timeZone: z.string(),
   queuePos: z.string().exactOptional(),
+  kitchen: KitchenFacts.exactOptional(),
   lines: z.array(TransferredLine),
 });
 export type TransferredBucket = z.infer<typeof TransferredBucket>;

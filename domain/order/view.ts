@@ -56,6 +56,7 @@ export function view(order: Order) {
     })),
     extra: order.extra,
     traces: order.traces,
+    ...(order.receipts.length > 0 && { receipts: order.receipts }),
     logs: order.logs.map(({ at, by, message, lines }) => ({ timestamp: at, user: by, message, ...(lines && { lines }) })),
     locked: order.opened.length > 0 || order.transfers.length > 0,
     completed: completedTime !== undefined,
@@ -64,7 +65,10 @@ export function view(order: Order) {
     ...(deposits.length > 0 && {
       drsSummary: deposits.map(({ deposit, count }) => ({ deposit: money(deposit), count, confirmed: completedTime !== undefined })),
     }),
+    ...(order.alerted !== undefined && { alerted: order.alerted }),
     ...(order.escalated !== undefined && { escalated: order.escalated }),
+    ...(order.promised !== undefined && { etf: order.promised }),
+    ...(order.priority && { priority: true }),
     /** Number of the newest event: the order's revision, as in its ETag and on its socket. */
     seq: order.seq,
   };
@@ -138,6 +142,8 @@ function draw(line: Line, source: string, money: Money) {
     }),
     ...(line.course !== undefined && { course: line.course }),
     ...(line.held && { held: true }),
+    ...(line.stations && { stations: line.stations }),
+    ...(line.bumped && { bumped: line.bumped }),
     extra: line.extra ?? {},
   };
 }
@@ -177,7 +183,7 @@ const wirePayment = ({ id, payment, source, amount, by, at, refundOf, lines, ten
 });
 
 /** Lines of equal hash look the same to a guest, and screens merge them: product, choice, price, state, course and remarks. Two FNV-1a of 32 bits, hex. */
-function hashOf({ productId, config, unitPrice, status, comments, extra, course, held, flagged }: Line): string {
+function hashOf({ productId, config, unitPrice, status, comments, extra, course, held, flagged, bumped }: Line): string {
   const said = comments.map(({ comment }) => comment);
   const text = canonical([
     productId,
@@ -189,6 +195,7 @@ function hashOf({ productId, config, unitPrice, status, comments, extra, course,
     course ?? 0,
     held ?? false,
     ...(flagged === undefined ? [] : [flagged]),
+    ...(bumped === undefined ? [] : [bumped]),
   ]);
   let forward = 0x811c9dc5;
   let backward = 0x811c9dc5;

@@ -9,7 +9,9 @@ import { Capacity } from "./capacity";
 import { Decimal } from "./decimal-text";
 import { DeliveryZones } from "./delivery-zone";
 import { Position } from "./distance";
+import { KitchenTerms } from "./kitchen-terms";
 import { overlapping } from "./overlap";
+import { Stations } from "./station";
 
 const name = z.string().regex(/^[a-zA-Z0-9_.-]{1,128}$/, "expected 1 to 128 letters, digits, dots, dashes or underscores");
 
@@ -101,5 +103,7 @@ export const VenueDocument = z.looseObject({
   extra: Facts.optional(),
   deliveryZones: DeliveryZones.optional(),
   capacity: Capacity.optional(),
+  kitchen: KitchenTerms.optional(),
+  stations: Stations.optional(),
 });
 export type VenueDocument = z.infer<typeof VenueDocument>;

@@ -158,7 +158,7 @@ export class FeedObject extends DurableObject<FeedEnv> {
     if (admitted && !admitted.ok) return new Response(admitted.error.reason, { status: admitted.error.code - 4000 });
     const { 0: client, 1: server } = new WebSocketPair();
     this.ctx.acceptWebSocket(server);
-    if (admitted) this.ctx.waitUntil(this.#join(server, admitted.value, wish));
+    if (admitted) await this.#join(server, admitted.value, wish);
     else this.#screens.await(server, wish);
     this.#arm();
     const isSpoken = headers
@@ -241,14 +241,13 @@ export class FeedObject extends DurableObject<FeedEnv> {
     await this.#inform([...this.#listeners.keys()], region);
   }
 
-  /** The one way in for a screen. */
+  /** The one way in for a screen, when the viewer's sign-in allows one socket more. It is shown something as soon as the orders know. */
   async #join(socket: WebSocket, viewer: Viewer, { region, after }: Wish): Promise<void> {
     const refused = await letIn(this.#sessions, socket, viewer);
     if (refused) return this.#screens.end(socket, refused);
     this.#screens.join(socket, viewer, after);
     this.#arm();
-    await this.listen(FEED_ITSELF, region);
-    await this.#screens.admit();
+    this.ctx.waitUntil(this.listen(FEED_ITSELF, region).then(() => this.#screens.admit()));
   }
 
   #admit(token: string, origin?: string) {

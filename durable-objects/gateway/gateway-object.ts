@@ -284,9 +284,13 @@ export class GatewayObject extends DurableObject<GatewayEnv> {
     const wish = waiting && state.subscriptions.get(waiting.subscription);
     if (!waiting || !wish?.ack) return { code: 1002, message: "no message waits for an acknowledgement under this id" };
     const { orders } = this.#unacknowledged.take(state.connection, waiting, wish.ack);
-    if (command === "NACK" || audible(wish.destination, state.who)?.topic !== "kds") return undefined;
+    const heard = audible(wish.destination, state.who);
+    if (command === "NACK" || heard?.topic !== "kds") return undefined;
     try {
-      await within(JOIN_WITHIN_MS, acknowledge(this.env, state.who, wish.config ?? state.who.user, orders));
+      await within(
+        JOIN_WITHIN_MS,
+        acknowledge(this.env, state.who, { config: wish.config ?? state.who.user, venue: heard.subject }, orders),
+      );
     } catch (error) {
       console.warn(JSON.stringify({ gateway: this.#name(), unreceipted: String(error) }));
       return { code: 1013, message: "the order does not answer; connect again and acknowledge what you are shown" };

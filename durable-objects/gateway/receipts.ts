@@ -7,10 +7,15 @@ import type { Who } from "./attachment";
 export type ReceiptsEnv = { ORDER: DurableObjectNamespace<OrderObject> };
 
 /**
- * `config`: the screen's name in the order's receipts. `orders`: by id, the newest event that was shown. An order that refuses (it has ended) needs no
+ * `config`: the screen's name in the order's receipts, at that venue. `orders`: by id, the newest event that was shown. An order that refuses (it has ended) needs no
  * receipt. Rejects when one does not answer.
  */
-export async function acknowledge(env: ReceiptsEnv, who: Who, config: string, orders: ReadonlyMap<string, number>): Promise<void> {
+export async function acknowledge(
+  env: ReceiptsEnv,
+  who: Who,
+  { config, venue }: { config: string; venue: string },
+  orders: ReadonlyMap<string, number>,
+): Promise<void> {
   const { tenant, region, user, roles } = who;
   await Promise.all(
     [...orders].map(([order, seq]) =>
@@ -18,11 +23,11 @@ export async function acknowledge(env: ReceiptsEnv, who: Who, config: string, or
         tenant,
         region,
         order,
-        commandId: `shown:${user}:${config}:${seq}`,
+        commandId: `shown:${user}:${venue}:${config}:${seq}`,
         correlationId: `shown:${config}:${seq}`,
         actor: { kind: "user", user, roles },
         at: new Date().toISOString(),
-        command: { type: "TraceOrder", config },
+        command: { type: "TraceOrder", config, venue, seq },
       }),
     ),
   );

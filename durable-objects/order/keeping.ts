@@ -2,8 +2,10 @@
 import { channelOf } from "../../domain/menu/channel";
 import type { OrderCommand } from "../../domain/order/commands";
 import { demandOf } from "../../domain/order/demand";
+import type { Paces } from "../../domain/order/promise";
 import type { Rejection } from "../../domain/order/rejections";
 import type { Order } from "../../domain/order/state";
+import { err, ok, type Result } from "../../domain/result";
 import { reach } from "../../protocol/reach";
 import { type Shortage, venueName } from "../../protocol/venue";
 import type { Deliveries } from "../lib/deliveries";
@@ -42,19 +44,24 @@ export class Keeping {
     });
   }
 
-  /** All that the order needs, from every venue, or why not: then nothing is kept of it if it is a basket yet. Asking again changes nothing. */
-  async reserve(order: Order, basket: boolean): Promise<Rejection | undefined> {
+  /**
+   * All that the order needs, from every venue, or why not: then nothing is kept of it if it is a basket yet. Asking again changes nothing. The venues say
+   * how fast they are, too.
+   */
+  async reserve(order: Order, basket: boolean): Promise<Result<Paces, Rejection>> {
     const now = Date.now();
+    const paces: Record<string, number> = {};
     const slot = { channel: channelOf(order.orderType), at: order.due === undefined ? now : Date.parse(order.due) };
     for (const { venue, items } of demandOf(order)) {
       if (items.length === 0) continue;
       const wanted = { order: order.order, region: order.region, items, slot, until: now + KEPT_MS };
       const kept = await this.#venue(order, venue).reserve(wanted);
+      if (kept.ok && kept.value.paceMs !== undefined) paces[venue] = kept.value.paceMs;
       if (kept.ok) continue;
       if (basket) await this.settle(order, "gone");
-      return shortageOf(venue, kept.error);
+      return err(shortageOf(venue, kept.error));
     }
-    return undefined;
+    return ok(paces);
   }
 
   async settle(order: Order, outcome: "placed" | "gone"): Promise<void> {

@@ -11,6 +11,7 @@ import { evolve } from "../../domain/order/evolve";
 import { explain, type Explanation } from "../../domain/order/explain";
 import { type FiscalData, fiscalData } from "../../domain/order/fiscal-data";
 import type { HistoryEntry } from "../../domain/order/history";
+import type { Paces } from "../../domain/order/promise";
 import type { Rejection } from "../../domain/order/rejections";
 import { initial, type Order, type OrderState } from "../../domain/order/state";
 import { view } from "../../domain/order/view";
@@ -30,6 +31,7 @@ import { Snapshot } from "../lib/snapshot";
 import { knownProducts, readProducts } from "../../protocol/books";
 import { Jobs, type JobsEnv } from "./jobs";
 import { checksOut, Keeping, type KeepingEnv } from "./keeping";
+import { KitchenWords, type KitchenWordsEnv } from "./kitchen-words";
 import { Live } from "./live";
 import { committed } from "./live-messages";
 import { viewerOf } from "./live-socket";
@@ -44,6 +46,7 @@ import { admit } from "./viewer";
 
 export type OrderEnv = { KEYS: string; MENUS: KVNamespace; SESSION: DurableObjectNamespace<SessionObject> } & JobsEnv &
   KeepingEnv &
+  KitchenWordsEnv &
   ScreensEnv &
   TransfersEnv;
 
@@ -106,6 +109,7 @@ export class OrderObject extends DurableObject<OrderEnv> {
     this.#screens = new Screens(ctx, env, { order, body: (shown) => this.#bodyOf(shown), log: this.#log });
     this.#keeping = new Keeping(env);
     this.#keeping.open(this.#deliveries, order);
+    new KitchenWords(env, order, this.#log).open(this.#deliveries);
     this.#jobs.open(this.#deliveries);
     this.#screens.open(this.#deliveries);
     new Transfers(env, { order, settle: (envelope) => this.#commit(envelope, undefined) }).open(this.#deliveries);
@@ -134,26 +138,25 @@ export class OrderObject extends DurableObject<OrderEnv> {
     const before = this.#state;
     const wanted = asked.value.reduce(evolve, before);
     const known = this.#inbox.find(envelope.commandId, JSON.stringify(envelope.command));
-    const shortage = known || wanted.status === "ABSENT" ? undefined : await this.#keeping.reserve(wanted, before.status === "NEW");
-    if (shortage) {
-      const refused = err(shortage);
-      const told = this.#screens.tell(envelope, refused);
+    const kept = known || wanted.status === "ABSENT" ? undefined : await this.#keeping.reserve(wanted, before.status === "NEW");
+    if (kept && !kept.ok) {
+      const told = this.#screens.tell(envelope, kept);
       if (told) this.ctx.waitUntil(told);
-      return refused;
+      return kept;
     }
-    const answer = this.#commit(envelope, undefined);
+    const answer = this.#commit(envelope, undefined, kept?.value);
     // Who is not there to hear it asks the order himself (VenueObject.alarm).
     const now = this.#state;
     if (now.status === "COMPLETED") this.ctx.waitUntil(this.#keeping.settle(now, "placed").catch(() => {}));
     return answer;
   }
 
-  #commit(envelope: CommandEnvelope, menu: CompiledMenu | undefined): Answer {
+  #commit(envelope: CommandEnvelope, menu: CompiledMenu | undefined, paces?: Paces): Answer {
     if (this.ctx.id.name !== orderName(envelope.tenant, envelope.order)) throw new Error("the envelope is for another order");
     const before = this.#state;
     let answer: Answer;
     try {
-      answer = this.ctx.storage.transactionSync(() => this.#turn(envelope, menu));
+      answer = this.ctx.storage.transactionSync(() => this.#turn(envelope, menu, paces));
     } catch (bug) {
       this.ctx.abort(`a turn failed, so memory may be ahead of storage and starts again from there: ${String(bug)}`); // `bug` itself is lost in it
       throw bug;
@@ -164,7 +167,7 @@ export class OrderObject extends DurableObject<OrderEnv> {
     return answer;
   }
 
-  #turn(envelope: CommandEnvelope, menu: CompiledMenu | undefined): Answer {
+  #turn(envelope: CommandEnvelope, menu: CompiledMenu | undefined, paces: Paces | undefined): Answer {
     const { command, commandId } = envelope;
     const before = this.#state;
     const content = JSON.stringify(command);
@@ -172,7 +175,7 @@ export class OrderObject extends DurableObject<OrderEnv> {
     if (known === "other-content") return err({ code: "command-id-reused" });
     if (known) return known.answer.ok ? ok({ ...known.answer.value, repeated: true }) : known.answer;
 
-    const decision = decide(before, { envelope, menu });
+    const decision = decide(before, { envelope, menu, paces });
     if (!decision.ok && decision.error.code === "order-not-found") return decision; // who may not see the order leaves no trace in it
     const events = decision.ok ? decision.value : [];
     this.#log.append(events);

@@ -13,7 +13,7 @@ import type { Send } from "../lib/carry";
 import type { Deliveries } from "../lib/deliveries";
 import type { EventLog } from "../lib/event-log";
 import { Audience } from "./audience";
-import { applied, fiscalAnswer, menuMessage, refused } from "./words";
+import { applied, fiscalAnswer, messageOf, refused } from "./words";
 
 export type ScreensEnv = { FEED: DurableObjectNamespace<FeedObject>; GATEWAY: DurableObjectNamespace<GatewayObject> };
 
@@ -144,9 +144,7 @@ export class Screens {
     if (!person) return [{ topic: "kds", body, venues, of }];
     const fresh = this.#shown.log.after(after);
     const own = fresh.filter(({ event }) => event.by === person.user);
-    const messages = fresh.flatMap(({ event }) =>
-      event.type === "LinesFlagged" || event.type === "LinesRepriced" ? [menuMessage(order, person.user, event)] : [],
-    );
+    const messages = fresh.flatMap(({ event }) => messageOf(order, person.user, event) ?? []);
     const verdicts = [...new Set(own.map(({ event }) => event.cid))].map((cid) => applied(order.order, person.user, cid));
     return [
       { topic: "order-changes", body, venues, of },

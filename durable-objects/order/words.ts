@@ -64,8 +64,33 @@ export const applied = (order: string, user: string, correlationId: string) => (
   events: [correlationId],
 });
 
+/** What the order's people are told of an event besides its verdict; undefined for most. */
+export function messageOf(order: Order, user: string, event: OrderEvent) {
+  if (event.type === "LinesFlagged" || event.type === "LinesRepriced") return menuMessage(order, user, event);
+  return event.type === "PromiseMoved" ? promiseMessage(order, user, event) : undefined;
+}
+
+/** `OrderMessage`: the order takes longer than was promised. */
+const promiseMessage = (order: Order, user: string, event: EventOf<"PromiseMoved">) => ({
+  type: "OrderMessage" as const,
+  users: [user],
+  orderId: order.order,
+  correlationId: event.cid,
+  event: { correlationId: event.cid, user, orderId: order.order },
+  message: `Your order takes longer: it will be ready by ${event.ready}`,
+  codes: [{ code: "promiseMoved", message: event.ready, args: [event.ready] }],
+});
+
+/** What those who steer a venue are told (WIRE.md section 12): `since` then the kitchen has had something that nobody has looked at. */
+export const unacknowledged = (order: string, venue: string, { cid, since }: EventOf<"KitchenAlerted">) => ({
+  correlationId: cid,
+  command: "ORDER_UNACKNOWLEDGED" as const,
+  venue,
+  properties: { order, since },
+});
+
 /** `OrderMessage`: what has become of lines in the guest's basket because the menu has changed. */
-export function menuMessage(order: Order, user: string, event: EventOf<"LinesFlagged" | "LinesRepriced">) {
+function menuMessage(order: Order, user: string, event: EventOf<"LinesFlagged" | "LinesRepriced">) {
   const products = new Map(linesOf(order).map((line) => [line.id, line.productId]));
   const codes =
     event.type === "LinesFlagged"

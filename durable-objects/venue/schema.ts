@@ -2,7 +2,7 @@
  * `publications`: a set, never changed but by `cancelled`. `locks`: the chain's, each with the time that it held; `until` null while it does.
  * `stock.left`: what can still be promised: that it cannot be less than nothing is what makes selling twice impossible. `epoch` counts recounts: what was
  * promised before one is not given back to it. `reservations`: what orders keep (`held`) or have taken (`placed`). `notices`: what listeners are still to
- * be told. `facts`: counters by name.
+ * be told. `facts`: counters by name. `made`: how long the last orders took (ms) that were ready `at`.
  */
 export const migrations = [
   `CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
@@ -19,4 +19,5 @@ export const migrations = [
    CREATE TABLE reserved (order_id TEXT NOT NULL, product TEXT NOT NULL, quantity INTEGER NOT NULL, epoch INTEGER NOT NULL,
      PRIMARY KEY (order_id, product)) STRICT, WITHOUT ROWID;
    CREATE TABLE notices (id INTEGER PRIMARY KEY AUTOINCREMENT, body TEXT NOT NULL) STRICT`,
+  "CREATE TABLE made (order_id TEXT PRIMARY KEY, at INTEGER NOT NULL, ms INTEGER NOT NULL) STRICT, WITHOUT ROWID",
 ];

@@ -2,7 +2,7 @@
 import { DurableObject } from "cloudflare:workers";
 import type { Region } from "../../domain/access/principal";
 import type { MenuLock } from "../../domain/menu/lock";
-import type { Result } from "../../domain/result";
+import { ok, type Result } from "../../domain/result";
 import { menuFeed, orderName } from "../../protocol/feed";
 import type { RecheckJob } from "../../protocol/queue";
 import { reach } from "../../protocol/reach";
@@ -10,7 +10,9 @@ import { Capacity } from "../../domain/venue/capacity";
 import {
   type MenuEdit,
   type MenuNotice,
+  type Kept,
   type Publication,
+  type ReadyWord,
   type Reservation,
   type Shortage,
   type StockLevel,
@@ -21,6 +23,7 @@ import { migrate } from "../lib/migrate";
 import type { OrderObject } from "../order/order-object";
 import { LockList } from "./lock-list";
 import { Notices } from "./notices";
+import { Pace } from "./pace";
 import { Publications } from "./publications";
 import { Reservations } from "./reservations";
 import { migrations } from "./schema";
@@ -52,6 +55,7 @@ export class VenueObject extends DurableObject<VenueEnv> {
   readonly #stock: Stock;
   readonly #reservations: Reservations;
   readonly #notices: Notices;
+  readonly #pace: Pace;
   #capacity: { revision: number; capacity: Capacity | null };
 
   constructor(ctx: DurableObjectState, env: VenueEnv) {
@@ -63,6 +67,7 @@ export class VenueObject extends DurableObject<VenueEnv> {
     this.#stock = new Stock(storage.sql);
     this.#capacity = this.#readCapacity();
     this.#reservations = new Reservations(storage, this.#stock, () => this.#capacity.capacity);
+    this.#pace = new Pace(storage.sql);
     this.#notices = new Notices(storage.sql, (bodies) => this.#tell(bodies));
     this.#arm(); // the platform drops an alarm that failed too often; waking up is the second chance
   }
@@ -70,7 +75,12 @@ export class VenueObject extends DurableObject<VenueEnv> {
   /** What is sold, locked and known here now. */
   facts(): VenueFacts {
     const now = Date.now();
-    return { ...this.asOf(now), lockRevision: this.#locks.revision, capacityRevision: this.#capacity.revision };
+    return {
+      ...this.asOf(now),
+      lockRevision: this.#locks.revision,
+      capacityRevision: this.#capacity.revision,
+      ...this.#pace.at(now),
+    };
   }
 
   /** The same at another time (epoch ms), of the last 30 days; what had run out then is not known any more. */
@@ -123,8 +133,15 @@ export class VenueObject extends DurableObject<VenueEnv> {
     return this.#stock.levels();
   }
 
-  reserve(reservation: Reservation): Result<{ slot?: number }, Shortage> {
-    return this.#selling(reservation.region, () => this.#reservations.reserve(reservation, Date.now()));
+  reserve(reservation: Reservation): Result<Kept, Shortage> {
+    const now = Date.now();
+    const kept = this.#selling(reservation.region, () => this.#reservations.reserve(reservation, now));
+    return kept.ok ? ok({ ...kept.value, ...this.#pace.at(now) }) : kept;
+  }
+
+  /** An order is ready. Told twice, or late, it counts once and as of then. */
+  ready(word: ReadyWord): void {
+    this.#pace.add(word);
   }
 
   settle(region: Region, order: string, outcome: "placed" | "gone"): void {

@@ -14,7 +14,7 @@ export type Sold = { menus: Menus; versions: Versions };
 /** `now`: epoch ms. Opening hours are not on it. */
 export function cardOf(
   { venue: row, discountTags, currency }: VenueFacts,
-  live: Pick<Live, "locks">,
+  live: Pick<Live, "locks" | "paceMs">,
   sold: Sold,
   selling: Selling,
   now: number,
@@ -30,6 +30,9 @@ export function cardOf(
     currency,
     locks: live.locks.map(onCard),
     discountTags,
+    ...(selling.stations && selling.stations.length > 0 && { stations: selling.stations }),
+    ...(selling.kitchen && { kitchen: selling.kitchen }),
+    ...(live.paceMs !== undefined && { paceMs: live.paceMs }),
   };
 }
 

@@ -40,6 +40,9 @@ function deps(endpoints: WebhookEndpoint[], change: Partial<HandOverDeps> = {}) 
     },
     deactivate: async (id) => calls.push(`deactivate ${id}`),
     acknowledge: async (from, to) => calls.push(`acknowledge ${from}…${to}`),
+    managersOf: async () => [],
+    tell: async () => {},
+    now: () => Date.parse(at),
     ...change,
   };
   return { calls, all };

@@ -2,8 +2,9 @@
 import type { WebhookJob } from "../../protocol/queue";
 import { type Delivery, messageId, type TenantCard, webhookBody } from "../../protocol/webhook";
 import type { WebhookEndpoint } from "../lib/db/webhook-endpoints";
+import { tellManagers, type TellManagersDeps } from "./tell-managers";
 
-export type HandOverDeps = {
+export type HandOverDeps = TellManagersDeps & {
   /** Read anew for each batch: an endpoint made a moment ago hears of the next order. */
   tenant: () => Promise<{ card: TenantCard; endpoints: WebhookEndpoint[] }>;
   /** The wire order as it was at event `seq`, JSON text. Asked only when somebody wants to hear of it. */
@@ -15,7 +16,8 @@ export type HandOverDeps = {
   acknowledge: (from: number, to: number) => Promise<unknown>;
 };
 
-export async function handOver(job: WebhookJob, { tenant, orderAt, enqueue, deactivate, acknowledge }: HandOverDeps): Promise<void> {
+export async function handOver(job: WebhookJob, deps: HandOverDeps): Promise<void> {
+  const { tenant, orderAt, enqueue, deactivate, acknowledge } = deps;
   const { card, endpoints } = await tenant();
   const wanted = job.happened.filter(({ type }) => endpoints.some(({ types }) => types.includes(type)));
   const snapshots = new Map(await Promise.all(wanted.map(async ({ seq }) => [seq, await orderAt(seq)] as const)));
@@ -30,5 +32,9 @@ export async function handOver(job: WebhookJob, { tenant, orderAt, enqueue, deac
       if (deliveries.length > 0 && !(await enqueue(endpoint.id, deliveries))) await deactivate(endpoint.id);
     }),
   );
+  // After the endpoints, which get nothing twice: what cannot be told here keeps nothing from them.
+  for (const happened of job.happened.filter(({ type }) => type === "order.unacknowledged")) {
+    await tellManagers(job, happened, snapshots.get(happened.seq) ?? (await orderAt(happened.seq)), deps);
+  }
   await acknowledge(job.from, job.to);
 }

@@ -1,10 +1,12 @@
 // The consumer of `webhooks`: from what happened to an order to the endpoints that want to hear of it.
 import type { EndpointObject } from "../../durable-objects/endpoint/endpoint-object";
+import type { FeedObject } from "../../durable-objects/feed/feed-object";
 import type { OrderObject } from "../../durable-objects/order/order-object";
-import { endpointName, orderName } from "../../protocol/feed";
+import { endpointName, orderName, userFeed } from "../../protocol/feed";
 import { WebhookJob } from "../../protocol/queue";
 import { reach } from "../../protocol/reach";
 import { consume } from "../lib/consume";
+import { managers } from "../lib/db/managers";
 import { tenants } from "../lib/db/tenants";
 import { webhookEndpoints } from "../lib/db/webhook-endpoints";
 import { storeDeadLetters } from "../lib/dead-letters";
@@ -14,11 +16,28 @@ export type WebhookEnv = {
   DB: D1Database;
   ORDER: DurableObjectNamespace<OrderObject>;
   ENDPOINT: DurableObjectNamespace<EndpointObject>;
+  FEED: DurableObjectNamespace<FeedObject>;
 };
+
+/** So many managers hear of one order. */
+const MOST_MANAGERS = 50;
+const TELL_WITHIN_MS = 5_000;
 
 async function read(db: D1Database, tenant: string): ReturnType<HandOverDeps["tenant"]> {
   const [card, endpoints] = await Promise.all([tenants(db, tenant).get(), webhookEndpoints(db, tenant).active()]);
   return { card, endpoints };
+}
+
+/** A feed that hangs is one that cannot be reached. */
+async function inTime(call: PromiseLike<unknown>): Promise<void> {
+  const timer = new AbortController();
+  const late = scheduler.wait(TELL_WITHIN_MS, { signal: timer.signal }).then(() => Promise.reject(new Error("no answer in time")));
+  try {
+    await Promise.race([call, late]);
+  } finally {
+    timer.abort();
+    late.catch(() => {});
+  }
 }
 
 async function handOverAll(batch: MessageBatch, env: WebhookEnv): Promise<void> {
@@ -37,6 +56,9 @@ async function handOverAll(batch: MessageBatch, env: WebhookEnv): Promise<void> 
       enqueue: (endpoint, deliveries) => reach(env.ENDPOINT, region, endpointName(tenant, endpoint)).enqueue(deliveries),
       deactivate: (endpoint) => webhookEndpoints(env.DB, tenant).change(endpoint, { active: false }),
       acknowledge: (from, to) => stub().acknowledge("webhooks", from, to),
+      managersOf: (venues) => managers(env.DB, tenant).of(venues, MOST_MANAGERS),
+      tell: (user, body) => inTime(reach(env.FEED, region, userFeed(tenant, user)).tell([{ topic: "notifications", body }])),
+      now: () => Date.now(),
     });
   });
 }

@@ -6,6 +6,7 @@ import { configure } from "../../menu/configure";
 import { tagsOf } from "../../menu/tags";
 import type { VenueCard } from "../../menu/venue-card";
 import { toDecimal } from "../../pricing/money";
+import { stationsOf } from "../../venue/station";
 import { ok, type Result } from "../../result";
 import type { AskedLine, CommandEnvelope, CommandOf } from "../commands";
 import type { OrderEvent } from "../events";
@@ -117,6 +118,7 @@ export function sell(asked: AskedLine, { envelope, menu, card, at, currency }: K
   const { unitPrice, ...sold } = configured.value;
   const altered = price !== undefined && price !== unitPrice && mayAlterPrice(envelope.actor);
   const deposits = depositsOf(sold.product, currency.decimals);
+  const stations = stationsOf(card.stations ?? [], sold.product);
   return ok({
     ...line,
     ...(held && { held, status: "NEW" as const }),
@@ -126,6 +128,7 @@ export function sell(asked: AskedLine, { envelope, menu, card, at, currency }: K
     unitPrice: altered ? price : unitPrice,
     ...(altered && { menuPrice: unitPrice }),
     ...(deposits.length > 0 && { deposits }),
+    ...(stations.length > 0 && { stations }),
     vat: product.vat ?? "0",
     tags,
     eligible: tags.some((tag) => card.discountTags.includes(tag)),

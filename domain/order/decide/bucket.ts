@@ -1,8 +1,24 @@
 import type { Channel } from "../../menu/channel";
 import type { VenueCard } from "../../menu/venue-card";
+import { KitchenFacts, type KitchenTerms } from "../../venue/kitchen-terms";
 
 /** What an event says of the venue and of the menu that it sells from: the version in force, pinned for the lines that are sold with it. */
-export function bucketAt({ venue, name, menu, menuHashes, menuVersions, timeZone }: VenueCard, channel: Channel) {
+export function bucketAt({ venue, name, menu, menuHashes, menuVersions, timeZone, kitchen: terms, paceMs }: VenueCard, channel: Channel) {
   const menuVersion = menuVersions?.[channel];
-  return { venue, name, menu, menuHash: menuHashes[channel] ?? "", ...(menuVersion !== undefined && { menuVersion }), timeZone };
+  const kitchen = kitchenOf(terms, paceMs);
+  return {
+    venue,
+    name,
+    menu,
+    menuHash: menuHashes[channel] ?? "",
+    ...(menuVersion !== undefined && { menuVersion }),
+    timeZone,
+    ...(kitchen && { kitchen }),
+  };
+}
+
+/** Nothing where the venue says nothing: then the chain's rules hold. */
+function kitchenOf(terms: KitchenTerms | undefined, paceMs: number | undefined): KitchenFacts | undefined {
+  const stated = Object.entries({ ...terms, paceMs }).filter(([, value]) => value !== undefined);
+  return stated.length === 0 ? undefined : KitchenFacts.parse(Object.fromEntries(stated));
 }

@@ -2,14 +2,18 @@ import type { CompiledMenu } from "../../menu/compiled";
 import { err, type Result } from "../../result";
 import type { CommandEnvelope } from "../commands";
 import type { OrderEvent } from "../events";
+import type { Paces } from "../promise";
 import type { Rejection } from "../rejections";
 import type { Basket, Order, OrderState, Placed } from "../state";
 import { isEnded, isPlaced, isTab, linesOf, type Payment } from "../state";
 
 export type Decision = Result<OrderEvent[], Rejection>;
 
-/** What a decision may look at besides the order: the envelope, and the venue's compiled menu where the command needs one. */
-export type Circumstances = { envelope: CommandEnvelope; menu?: CompiledMenu | undefined };
+/**
+ * What a decision may look at besides the order: the envelope, the venue's compiled menu where the command needs one, and how fast the venues are that were
+ * asked.
+ */
+export type Circumstances = { envelope: CommandEnvelope; menu?: CompiledMenu | undefined; paces?: Paces | undefined };
 
 /** The stamp of every event that this command causes. */
 export function stampOf({ at, actor, correlationId, soldAt }: CommandEnvelope) {

@@ -1,22 +1,31 @@
 // The rules of an order. Pure: time, identity and the menu come in, events or a reason go out. docs/spec.md has the rules by id.
+import { ok } from "../../result";
 import { refusalOf } from "../policy";
 import type { OrderState } from "../state";
 import { append, applyDiscounts, changeQuantity, create, remove } from "./basket";
+import { bump, recall } from "./bumping";
 import type { Circumstances, Decision } from "./decision";
 import { refuse } from "./decision";
 import { setDue } from "./due";
 import { abandon, cancel, close, erase } from "./ending";
 import { addCoupon, claim, removeCoupon, setTip, waiveFee } from "./extras";
-import { addFiscal, deliver, escalate, fire, hold, setQueuePosition, stepLines, trace, verify } from "./kitchen";
+import { addFiscal, deliver, expedite, fire, hold, setQueuePosition, stepLines, verify } from "./kitchen";
 import { move, receive, release, settleTransfer, split } from "./moving";
 import { note } from "./notes";
 import { complete, declinePayment, openPayment, registerPayment } from "./paying";
+import { promising } from "./promising";
+import { alert, escalate, trace } from "./receipts";
 import { recheck } from "./recheck";
 import { declineRefund, openRefund, registerRefund } from "./refunding";
 
 export type { Circumstances, Decision } from "./decision";
 
 export function decide(state: OrderState, circumstances: Circumstances): Decision {
+  const decision = ruled(state, circumstances);
+  return decision.ok ? ok(promising(decision.value, state, circumstances)) : decision;
+}
+
+function ruled(state: OrderState, circumstances: Circumstances): Decision {
   const { actor, command, ifSeq } = circumstances.envelope;
   const refusal = refusalOf(actor, command, state);
   if (refusal) return refuse(refusal);
@@ -58,6 +67,12 @@ export function decide(state: OrderState, circumstances: Circumstances): Decisio
     case "VoidLines":
     case "WasteLines":
       return stepLines(command, state, circumstances);
+    case "BumpLines":
+      return bump(command, state, circumstances);
+    case "RecallLines":
+      return recall(command, state, circumstances);
+    case "ExpediteOrder":
+      return expedite(command, state, circumstances);
     case "HoldLines":
       return hold(command, state, circumstances);
     case "FireLines":
@@ -92,6 +107,8 @@ export function decide(state: OrderState, circumstances: Circumstances): Decisio
       return addFiscal(command, state, circumstances);
     case "TraceOrder":
       return trace(command, state, circumstances);
+    case "AlertKitchen":
+      return alert(state, circumstances);
     case "EscalateOrder":
       return escalate(state, circumstances);
     case "EraseOrder":

@@ -41,7 +41,15 @@ export function stepLines(command: LineCommand, state: OrderState, { envelope }:
 
   const stamp = stampOf(envelope);
   const stepped: OrderEvent = { ...stamp, ...stepOf(command), lines: moving };
-  return ok(becomesReady(order.value, moving, status) ? [stepped, { ...stamp, type: "OrderReady" }] : [stepped]);
+  return ok([stepped, ...ready(order.value, moving, status, stamp)]);
+}
+
+/** The word that the order is ready, if these lines were the last; made ones say how long the kitchen took, unless nobody was in a hurry. */
+export function ready(order: Order, moving: readonly string[], status: LineStatus, stamp: ReturnType<typeof stampOf>): OrderEvent[] {
+  if (!becomesReady(order, moving, status)) return [];
+  const measured = status === "PROCESSED" && order.work && order.due === undefined ? order.work : undefined;
+  const tookMs = measured && Math.max(0, Date.parse(stamp.at) - Date.parse(measured.at));
+  return [{ ...stamp, type: "OrderReady", ...(tookMs !== undefined && { tookMs }) }];
 }
 
 function stepOf(command: LineCommand) {
@@ -110,23 +118,11 @@ export function setQueuePosition(command: CommandOf<"SetQueuePosition">, state: 
   return ok([{ ...stampOf(envelope), type: "QueuePositionSet", venue: command.venue, position: command.position }]);
 }
 
-/** A kitchen screen has shown the order; the first time of each configuration counts. */
-export function trace(command: CommandOf<"TraceOrder">, state: OrderState, { envelope }: Circumstances): Decision {
-  return whenPlaced(state, (order) =>
-    ok(Object.hasOwn(order.traces, command.config) ? [] : [{ ...stampOf(envelope), type: "OrderTraced", config: command.config }]),
+export function expedite(command: CommandOf<"ExpediteOrder">, state: OrderState, { envelope }: Circumstances): Decision {
+  return whenPlaced(state, ({ priority = false }) =>
+    ok(priority === command.on ? [] : [{ ...stampOf(envelope), type: "OrderExpedited", on: command.on }]),
   );
 }
-
-/** The kitchen has missed a placed order. Whoever has begun with it, or has shown it, has not. */
-export function escalate(state: OrderState, { envelope }: Circumstances): Decision {
-  return whenPlaced(state, (order) => ok(isMissed(order) ? [{ ...stampOf(envelope), type: "OrderEscalated" }] : []));
-}
-
-export const isMissed = ({ escalated, traces, startedTime, status }: Placed): boolean =>
-  escalated === undefined &&
-  startedTime === undefined &&
-  Object.keys(traces).length === 0 &&
-  (status === "COMPLETED" || status === "VERIFIED");
 
 export function verify(state: OrderState, { envelope }: Circumstances): Decision {
   return whenPlaced(state, (order) => (order.verifiedTime ? ok([]) : ok([{ ...stampOf(envelope), type: "OrderVerified" }])));
@@ -166,7 +162,7 @@ export function deliver(state: OrderState, { envelope }: Circumstances): Decisio
   });
 }
 
-const whenPlaced = (state: OrderState, decide: (order: Placed) => Decision): Decision => {
+export const whenPlaced = (state: OrderState, decide: (order: Placed) => Decision): Decision => {
   const order = placed(state);
   return order.ok ? decide(order.value) : order;
 };

@@ -2,6 +2,7 @@
 import { channelOf } from "../../menu/channel";
 import { productOf } from "../../menu/compiled";
 import { ok } from "../../result";
+import { stationsOf } from "../../venue/station";
 import type { CommandOf } from "../commands";
 import { evolve } from "../evolve";
 import type { OrderEvent } from "../events";
@@ -51,7 +52,12 @@ export function move(command: CommandOf<"MoveLines">, state: OrderState, { envel
   }
   if (moving.length === 0) return ok([]);
   const bucket = bucketAt(card, channel);
-  return ok([{ ...stampOf(envelope), type: "LinesMoved", lines: moving.map(({ id }) => id), bucket }]);
+  const placed = moving.flatMap(({ id, product }) => {
+    const there = stationsOf(card.stations ?? [], product);
+    return there.length > 0 ? [[id, there] as const] : [];
+  });
+  const stations = placed.length > 0 && { stations: Object.fromEntries(placed) };
+  return ok([{ ...stampOf(envelope), type: "LinesMoved", lines: moving.map(({ id }) => id), bucket, ...stations }]);
 }
 
 /** Lines leave for another order. Until that one has answered they belong to neither, and this one can neither be paid nor end. */

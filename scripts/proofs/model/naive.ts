@@ -132,6 +132,29 @@ export class NaiveOrder {
     return "+";
   }
 
+  /** Everything that the kitchen has. */
+  bump(): Verdict {
+    const why = this.#notPlaced();
+    if (why) return why;
+    const open = this.lines.filter(({ status }) => status === "CONFIRMED" || status === "PROCESSING");
+    for (const line of open) this.step("PROCESSED", line.id);
+    return "+";
+  }
+
+  recall(id: string): Verdict {
+    const why = this.#notPlaced();
+    if (why) return why;
+    if (this.status === "DELIVERED") return "order-delivered";
+    const line = this.#line(id);
+    if (!line) return "line-not-found";
+    if (line.status === "VOID" || line.status === "WASTE") return "line-final";
+    if (line.status === "NEW" || line.status === "CONFIRMED") return "line-not-made";
+    if (line.status === "PROCESSING") return "+";
+    line.status = "PROCESSING";
+    if (this.status === "DELIVER") this.status = "COMPLETED";
+    return "+";
+  }
+
   hold(id: string): Verdict {
     const why = this.#over();
     if (why) return why;

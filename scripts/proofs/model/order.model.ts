@@ -214,6 +214,18 @@ const steps = [
     (s) => ({ type: "WasteLines", lines: [id(s.n)], reason: "burnt" }),
   ),
   step(
+    "bump",
+    {},
+    (order) => order.bump(),
+    () => ({ type: "BumpLines", venue: "v1" }),
+  ),
+  step(
+    "recall",
+    { n },
+    (order, s) => order.recall(id(s.n)),
+    (s) => ({ type: "RecallLines", lines: [id(s.n)] }),
+  ),
+  step(
     "hold",
     { n },
     (order, s) => order.hold(id(s.n)),

@@ -1,5 +1,14 @@
 // What the restaurant does with an order.
-import { FireBody, LineIds, QueuePosBody, StatusInfoBody, VoidBody, WasteBody } from "../../../../../protocol/ordering";
+import {
+  BumpBody,
+  ExpediteBody,
+  FireBody,
+  LineIds,
+  QueuePosBody,
+  StatusInfoBody,
+  VoidBody,
+  WasteBody,
+} from "../../../../../protocol/ordering";
 import { plain, recipe, withCard } from "../recipe";
 import { Nothing } from "../routes";
 import { ok } from "../../../../../domain/result";
@@ -13,6 +22,19 @@ export const kitchenRecipes = [
   recipe("lines/confirm", "Lines → CONFIRMED", LineIds, (lines) => plain({ type: "ConfirmLines", lines })),
   recipe("lines/processing", "Lines → PROCESSING", LineIds, (lines) => plain({ type: "StartLines", lines })),
   recipe("lines/processed", "Lines → PROCESSED", LineIds, (lines) => plain({ type: "ProcessLines", lines })),
+  recipe("lines/recall", "Lines that were called made are made again, until the order is handed over", LineIds, (lines) =>
+    plain({ type: "RecallLines", lines }),
+  ),
+  recipe("kds/bump", "Done: all that a venue or one of its stations has not finished, or of that these lines", BumpBody, (body) =>
+    plain({ type: "BumpLines", ...body }),
+  ),
+  recipe(
+    "kds/expedite",
+    "Put the order before others, or with `on: false` in its turn again",
+    ExpediteBody,
+    (body) => plain({ type: "ExpediteOrder", on: body?.on ?? true }),
+    optional,
+  ),
   recipe("lines/void", "Lines → VOID", VoidBody, (body) => plain({ type: "VoidLines", ...(Array.isArray(body) ? { lines: body } : body) })),
   recipe("lines/waste", "Lines → WASTE: made, and thrown away", WasteBody, (body) => plain({ type: "WasteLines", ...body })),
   recipe("lines/hold", "Hold lines until they are fired", LineIds, (lines) => plain({ type: "HoldLines", lines })),

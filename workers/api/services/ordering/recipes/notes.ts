@@ -8,11 +8,15 @@ import {
   LinesExtraBody,
   TraceBody,
 } from "../../../../../protocol/ordering";
+import { z } from "zod";
 import { Id } from "../../../../../domain/order/commands";
 import { err } from "../../../../../domain/result";
 import { partIdOf } from "../../../ids";
 import { plain, recipe } from "../recipe";
 import { Nothing } from "../routes";
+
+/** In a query numbers are text. */
+const Shown = z.coerce.number().int().min(1).optional();
 
 const removing = (remove: string[] | undefined) => (remove && remove.length > 0 ? { remove } : {});
 
@@ -35,15 +39,22 @@ export const noteRecipes = [
   ),
   recipe(
     "kdsTraceView",
-    "A kitchen screen has shown the order; `config` (query or body) names its configuration",
+    "A kitchen's screen or printer has shown the order; `config` (query or body, as all of them) names its configuration, `venue` whose it is, `seq` the newest event of what it has shown",
     TraceBody,
     (body, { query }) => {
       const config = Id.safeParse(body?.config ?? query("config"));
-      if (config.success) return plain({ type: "TraceOrder", config: config.data });
-      return err({
-        code: "invalid-request",
-        errors: [{ pointer: "/query/config", message: "expected the name of a screen's configuration" }],
-      });
+      const seq = Shown.safeParse(body?.seq ?? query("seq"));
+      const venue = Id.optional().safeParse(body?.venue ?? query("venue"));
+      if (config.success && seq.success && venue.success) {
+        const shown = { ...(venue.data !== undefined && { venue: venue.data }), ...(seq.data !== undefined && { seq: seq.data }) };
+        return plain({ type: "TraceOrder", config: config.data, ...shown });
+      }
+      const errors = [
+        ...(config.success ? [] : [{ pointer: "/query/config", message: "expected the name of a screen's configuration" }]),
+        ...(venue.success ? [] : [{ pointer: "/query/venue", message: "expected a venue's id" }]),
+        ...(seq.success ? [] : [{ pointer: "/query/seq", message: "expected the number of an event, from 1" }]),
+      ];
+      return err({ code: "invalid-request", errors });
     },
     { required: false },
   ),

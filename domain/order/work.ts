@@ -1,0 +1,68 @@
+// What a placed order's kitchen is given to do, and whether anybody there has seen it: somebody has when a screen or printer has shown the order since, or
+// when one of the lines is begun.
+import type { OrderEvent } from "./events";
+import { isPlaced, type Line, type Order, type Work } from "./state";
+
+/** Events after which the kitchen may have more to do: placing, and what happens to the lines of a tab later. */
+const GIVES_WORK: ReadonlySet<OrderEvent["type"]> = new Set([
+  "OrderCompleted",
+  "LinesFired",
+  "LinesConfirmed",
+  "LinesAppended",
+  "LinesReceived",
+  "LinesMoved",
+  "TransferSettled",
+]);
+
+const isBegun = ({ status }: Line): boolean => status === "PROCESSING" || status === "PROCESSED" || status === "WASTE";
+
+/** The venues whose kitchens have something to do that nobody there has seen. Who shows the order for no venue in particular shows it for all. */
+export function unseenAt({ work, receipts, status, buckets }: Order): string[] {
+  if (!work || (status !== "COMPLETED" && status !== "VERIFIED")) return [];
+  const given = new Set(work.lines);
+  const shown = receipts.filter(({ seq }) => seq >= work.seq);
+  const unseen = buckets.filter(({ venue, lines }) => {
+    if (shown.some((receipt) => receipt.venue === undefined || receipt.venue === venue)) return false;
+    const own = lines.filter(({ id }) => given.has(id));
+    return own.some((line) => line.status === "CONFIRMED") && !own.some(isBegun);
+  });
+  return unseen.map(({ venue }) => venue);
+}
+
+export const isMissed = (order: Order): boolean => unseenAt(order).length > 0;
+
+/** The order with what the event that has just been applied gives its kitchen, and without an alert that has done what it should. */
+export function withWork(before: Order, after: Order, event: OrderEvent): Order {
+  const news = GIVES_WORK.has(event.type) && isPlaced(after) ? fresh(before, after) : [];
+  if (news.length > 0) return { ...after, work: more(before, news, { seq: after.seq, at: event.at }) };
+  return after.alerted !== undefined && !isMissed(after) ? unalerted(after) : after;
+}
+
+/** Lines that are to be made in a venue where they were not before. */
+function fresh(before: Order, after: Order): string[] {
+  const told = new Set(isPlaced(before) ? toMake(before).map(({ venue, id }) => `${venue}\n${id}`) : []);
+  return toMake(after).flatMap(({ venue, id }) => (told.has(`${venue}\n${id}`) ? [] : [id]));
+}
+
+const toMake = ({ buckets }: Order) =>
+  buckets.flatMap(({ venue, lines }) => lines.filter(({ status }) => status === "CONFIRMED").map(({ id }) => ({ venue, id })));
+
+/** What is still unseen stays unseen, and its time goes on; a step that was taken for it is to be taken again for what is new. */
+function more(before: Order, news: readonly string[], { seq, at }: Pick<Work, "seq" | "at">): Work {
+  const venues = unseenAt(before);
+  const there = before.buckets.filter(({ venue }) => venues.includes(venue)).flatMap(({ lines }) => lines);
+  const unseen = there.flatMap(({ id }) => (before.work?.lines.includes(id) ? [id] : []));
+  const since = unseen.length > 0 ? before.work : undefined;
+  return { seq, at, lines: [...new Set([...unseen, ...news])], alert: since?.alert ?? at, escalate: since?.escalate ?? at };
+}
+
+function unalerted(order: Order): Order {
+  const { alerted: _, ...calm } = order;
+  return calm;
+}
+
+/** The same without the step, which has been taken. */
+export function afterStep(work: Work, step: "alert" | "escalate"): Work {
+  const { [step]: _, ...rest } = work;
+  return rest;
+}
