@@ -32,9 +32,9 @@ export async function openRabbit(): Promise<Rabbit> {
     const [webStomp, distribution, mapper] = [await claimPort(undefined), await claimPort(undefined), await claimPort(undefined)];
     const environment = surroundings(folder, webStomp, distribution, mapper);
     // In the foreground: the broker would start a port mapper of its own, which stays for ever.
-    children.push(child("epmd", ["-address", "127.0.0.1", "-port", String(mapper)], environment));
+    children.push(spawned("epmd", ["-address", "127.0.0.1", "-port", String(mapper)], environment));
     await answering(mapper, children, folder);
-    children.push(child(BROKER, [], environment));
+    children.push(spawned(BROKER, [], environment));
     await answering(webStomp, children, folder);
     return { url: `ws://127.0.0.1:${webStomp}/ws`, version: versionIn(logOf(folder)), close };
   } catch (error) {
@@ -78,7 +78,7 @@ function surroundings(folder: string, webStomp: number, distribution: number, ma
 type Child = { name: string; ended: boolean; stop(): Promise<void> };
 
 /** Runs a program as a group of processes that ends as one, also when this program is killed. */
-function child(name: string, args: string[], environment: NodeJS.ProcessEnv): Child {
+function spawned(name: string, args: string[], environment: NodeJS.ProcessEnv): Child {
   const running = spawn(name, args, { env: environment, stdio: "ignore", detached: true, cwd: environment.HOME });
   const gone = new Promise<void>((resolve) => running.once("exit", () => resolve()).once("error", () => resolve()));
   const guardian = running.pid === undefined ? undefined : guard(running.pid);
@@ -101,7 +101,7 @@ function child(name: string, args: string[], environment: NodeJS.ProcessEnv): Ch
 
 /** `read` returns when the pipe from this process closes, however this process ends. */
 function guard(pid: number): ChildProcess {
-  const guardian = spawn("sh", ["-c", 'read _; kill -9 -- "-$0"', String(pid)], { stdio: ["pipe", "ignore", "ignore"], detached: true });
+  const guardian = spawn("sh", ["-c", 'read _; kill -9 "-$0"', String(pid)], { stdio: ["pipe", "ignore", "ignore"], detached: true });
   guardian.unref();
   return guardian;
 }
