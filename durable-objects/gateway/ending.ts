@@ -27,11 +27,12 @@ export function tell(socket: WebSocket, { message }: Ending, refused?: ClientFra
   const receipt = refused?.headers.get("receipt");
   const headers = {
     message,
+    version: versions.toReversed().join(","),
+    "content-type": "text/plain",
     ...(receipt !== undefined && { "receipt-id": receipt }),
-    ...(state.stage === "waiting" && { version: versions.toReversed().join(",") }),
   };
   try {
-    socket.send(frame(state.stage === "connected" ? state.version : "1.0", "ERROR", headers));
+    socket.send(frame(state.stage === "connected" ? state.version : "1.0", "ERROR", headers, message));
   } catch {
     // it has gone already
   }

@@ -4,7 +4,7 @@ import { isOrderIdOf } from "../../protocol/order-seal";
 import type { Seen, Showing } from "../../protocol/feed";
 import { readKeys } from "../../protocol/keys";
 import { reach } from "../../protocol/reach";
-import { type ClientFrame, frame, FrameFault, FrameReader, MAX_FRAME_BYTES } from "../../protocol/stomp";
+import { type ClientFrame, frame, FrameFault, FrameReader, MAX_FRAME_BYTES, rest } from "../../protocol/stomp";
 import type { FeedObject } from "../feed/feed-object";
 import { answerClose } from "../lib/answer-close";
 import { migrate } from "../lib/migrate";
@@ -255,7 +255,7 @@ export class GatewayObject extends DurableObject<GatewayEnv> {
   #message({ body, of }: Showing): Message {
     const id = `${this.#waking}-${++this.#messages}`;
     const about = of ? `order:${of.order}\nseq:${of.seq}\n` : "";
-    return { id, tail: `${about}message-id:${id}\n\n${body}\0` };
+    return { id, tail: `${about}message-id:${id}\n${rest(body)}` };
   }
 
   #show({ socket, id, exp, head: start, topic, acks }: Listener, message: Message, { of }: Showing, now: number): void {
