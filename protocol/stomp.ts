@@ -29,6 +29,8 @@ const MAX_HEADERS = 32;
 /** What came is not STOMP. Its message is fit for the client's eyes; the connection cannot go on, because nobody knows where the next frame begins. */
 export class FrameFault extends Error {
   override readonly name = "FrameFault";
+  /** Those of its frame that had been read. */
+  headers: ClientFrame["headers"] = new Map();
 }
 
 const NUL = 0;
@@ -61,7 +63,7 @@ export class FrameReader {
     const fresh = typeof chunk === "string" ? encoder.encode(chunk) : new Uint8Array(chunk);
     let bytes = this.#rest.length === 0 ? fresh : joined(this.#rest, fresh);
     for (;;) {
-      const taken = this.#begun?.inBody ? takeBody(this.#begun, bytes, this.version) : this.#takeLine(bytes);
+      const taken = this.#take(bytes);
       if (!taken) break;
       bytes = bytes.subarray(taken.bytes);
       if (!taken.frame) continue;
@@ -69,6 +71,15 @@ export class FrameReader {
       yield taken.frame;
     }
     this.#rest = bytes.slice();
+  }
+
+  #take(bytes: Uint8Array): Taken | undefined {
+    try {
+      return this.#begun?.inBody ? takeBody(this.#begun, bytes, this.version) : this.#takeLine(bytes);
+    } catch (error) {
+      if (error instanceof FrameFault && this.#begun) error.headers = this.#begun.headers;
+      throw error;
+    }
   }
 
   #takeLine(bytes: Uint8Array): Taken | undefined {
@@ -209,7 +220,7 @@ export const escape = (version: Version, text: string): string =>
     ? text.replaceAll(/[\r\n\0]/g, " ")
     : text.replaceAll(version === "1.1" ? /[\\\n:]/g : /[\\\r\n:]/g, (plain) => escapes[plain] ?? plain);
 
-/** The frame up to its headers' end; append more lines, then the `rest`. CONNECTED is never escaped. */
+/** The frame up to its headers' end; append more lines, then the `tail`. CONNECTED is never escaped. */
 export const head = (version: Version, command: ClientCommand | ServerCommand, headers: Record<string, string>): string => {
   const style = command === "CONNECTED" || command === "CONNECT" ? "1.0" : version;
   return `${command}\n${Object.entries(headers)
@@ -217,8 +228,8 @@ export const head = (version: Version, command: ClientCommand | ServerCommand, h
     .join("")}`;
 };
 
-/** What follows a head whose headers are complete but for the body's length. */
-export const rest = (body: string): string => (body === "" ? "\n\0" : `content-length:${encoder.encode(body).length}\n\n${body}\0`);
+/** What ends a frame whose head is complete but for the body's length. */
+export const tail = (body: string): string => (body === "" ? "\n\0" : `content-length:${encoder.encode(body).length}\n\n${body}\0`);
 
 export const frame = (version: Version, command: ClientCommand | ServerCommand, headers: Record<string, string>, body = ""): string =>
-  head(version, command, headers) + rest(body);
+  head(version, command, headers) + tail(body);

@@ -22,7 +22,7 @@ export function deadline(attachment: Attachment): { at: number; ending: Ending; 
 }
 
 /** The ERROR frame. `refused`: the frame that brought it about. Call it while the socket's attachment still says which version is spoken. */
-export function tell(socket: WebSocket, { message }: Ending, refused?: ClientFrame): void {
+export function tell(socket: WebSocket, { message }: Ending, refused?: Pick<ClientFrame, "headers">): void {
   const state = read(socket);
   const receipt = refused?.headers.get("receipt");
   const headers = {

@@ -4,7 +4,7 @@ import { isOrderIdOf } from "../../protocol/order-seal";
 import type { Seen, Showing } from "../../protocol/feed";
 import { readKeys } from "../../protocol/keys";
 import { reach } from "../../protocol/reach";
-import { type ClientFrame, frame, FrameFault, FrameReader, MAX_FRAME_BYTES, rest } from "../../protocol/stomp";
+import { type ClientFrame, frame, FrameFault, FrameReader, MAX_FRAME_BYTES, tail } from "../../protocol/stomp";
 import type { FeedObject } from "../feed/feed-object";
 import { answerClose } from "../lib/answer-close";
 import { migrate } from "../lib/migrate";
@@ -114,7 +114,7 @@ export class GatewayObject extends DurableObject<GatewayEnv> {
       await this.#expectEnd(socket, reader.unfinished, frames > 0);
     } catch (error) {
       // Whatever went wrong, the client hears of it: the platform would swallow the exception and leave it waiting.
-      if (error instanceof FrameFault) return this.#refuse(socket, { code: 1002, message: error.message });
+      if (error instanceof FrameFault) return this.#refuse(socket, { code: 1002, message: error.message }, error);
       console.error(JSON.stringify({ gateway: this.#name(), frame: String(error) }));
       this.#refuse(socket, { code: 1011, message: "something went wrong on our side; connect again" });
     }
@@ -255,7 +255,7 @@ export class GatewayObject extends DurableObject<GatewayEnv> {
   #message({ body, of }: Showing): Message {
     const id = `${this.#waking}-${++this.#messages}`;
     const about = of ? `order:${of.order}\nseq:${of.seq}\n` : "";
-    return { id, tail: `${about}message-id:${id}\n${rest(body)}` };
+    return { id, tail: `${about}message-id:${id}\n${tail(body)}` };
   }
 
   #show({ socket, id, exp, head: start, topic, acks }: Listener, message: Message, { of }: Showing, now: number): void {
@@ -293,7 +293,7 @@ export class GatewayObject extends DurableObject<GatewayEnv> {
     } else if (!unfinished && unfinishedBy !== undefined) keep(socket, rest);
   }
 
-  #refuse(socket: WebSocket, ending: Ending, refused?: ClientFrame): void {
+  #refuse(socket: WebSocket, ending: Ending, refused?: Pick<ClientFrame, "headers">): void {
     tell(socket, ending, refused);
     this.#leave(socket, ending);
   }

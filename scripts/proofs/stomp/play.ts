@@ -91,7 +91,8 @@ async function open(url: string): Promise<Line> {
     ended,
     hears: (command, since) => until(() => ended() || heard.slice(since).some((frame) => frame.command === command)),
     settled: async () => {
-      for (let n = 0; n < 2 && !closed; n++) await pinged(socket);
+      await pinged(socket);
+      await pinged(socket);
     },
   };
 }
@@ -99,6 +100,7 @@ async function open(url: string): Promise<Line> {
 /** A ping that is answered after an ERROR says that no close came with it. */
 const pinged = (socket: WebSocket) =>
   new Promise<void>((resolve) => {
+    if (socket.readyState === WebSocket.CLOSED) return resolve();
     socket.once("pong", () => resolve()).once("close", () => resolve());
     if (socket.readyState === WebSocket.OPEN) socket.ping();
   });

@@ -51,8 +51,8 @@ async function sendTo(url: string, destination: string): Promise<void> {
   try {
     await new Promise((opened, failed) => socket.once("open", opened).once("error", failed));
     const done = new Promise<void>((resolve, reject) => {
-      socket.on("message", (data) => {
-        const said = String(data);
+      socket.on("message", (data: Buffer) => {
+        const said = data.toString();
         if (said.startsWith("RECEIPT")) resolve();
         else if (said.startsWith("ERROR")) reject(new Error(said));
       });
