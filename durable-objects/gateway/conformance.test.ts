@@ -140,6 +140,25 @@ describe("connecting", () => {
     await closes(1002);
   });
 
+  it("[G114] a client need not wait for CONNECTED: its frames are taken in their order, in however many messages", async () => {
+    const { say, frames, waitFor, closes } = await open("hasty");
+    say(`CONNECT\naccept-version:1.2\nhost:x\nlogin:${await tokenOf()}\n\n\0`);
+    say(`SUBSCRIBE\nid:a\ndestination:${mine()}\nreceipt:1\n\n\0`);
+    say("UNSUBSCRIBE\nid:a\nreceipt:2\n\n\0");
+    say("DISCONNECT\nreceipt:3\n\n\0");
+    await waitFor("RECEIPT", 3);
+    await closes(1000);
+    expect(frames().map(({ headers }) => headers["receipt-id"])).toEqual([undefined, "1", "2", "3"]);
+  });
+
+  it("[G114] a frame that comes in two messages is whole, also when what came with its beginning is still being done", async () => {
+    const one = await speaking("1.2", "halves");
+    one.say(`SUBSCRIBE\nid:a\ndestination:${mine()}\nreceipt:1\n\n\0SUBSCRIBE\nid:b\ndest`);
+    one.say(`ination:${mine()}\nreceipt:2\n\n\0UNSUB`);
+    one.say("SCRIBE\nid:a\nreceipt:3\n\n\0");
+    expect((await one.waitFor("RECEIPT", 3)).map(({ headers }) => headers["receipt-id"])).toEqual(["1", "2", "3"]);
+  });
+
   it("[G114] clients that come and go at once leave room for the next", async () => {
     const passing = await Promise.all(Array.from({ length: 30 }, () => open("passing")));
     for (const [n, { say, socket }] of passing.entries()) {

@@ -22,6 +22,7 @@ import { acknowledge, type ReceiptsEnv } from "./receipts";
 import { migrations } from "./schema";
 import { Storms } from "./storms";
 import { acknowledged, listenerOf, MAX_SUBSCRIPTIONS, notServed, subscription, TOKEN_DESTINATION, unsubscription } from "./subscriptions";
+import { Turns } from "./turns";
 
 export type GatewayEnv = { KEYS: string; FEED: DurableObjectNamespace<FeedObject> } & ReceiptsEnv;
 
@@ -36,6 +37,7 @@ export class GatewayObject extends DurableObject<GatewayEnv> {
   readonly #readers = new WeakMap<WebSocket, FrameReader>();
   readonly #rate = new Rate();
   readonly #storms = new Storms();
+  readonly #turns = new Turns();
   readonly #listeners = new Listeners();
   readonly #unacknowledged: Unacknowledged;
   readonly #links = new FeedLinks({
@@ -96,7 +98,11 @@ export class GatewayObject extends DurableObject<GatewayEnv> {
     return { listeners: listeners.size };
   }
 
-  override async webSocketMessage(socket: WebSocket, data: string | ArrayBuffer): Promise<void> {
+  override webSocketMessage(socket: WebSocket, data: string | ArrayBuffer): Promise<void> {
+    return this.#turns.take(socket, () => this.#hear(socket, data));
+  }
+
+  async #hear(socket: WebSocket, data: string | ArrayBuffer): Promise<void> {
     const { stage } = read(socket);
     if (stage === "left") return;
     try {
