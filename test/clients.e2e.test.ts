@@ -85,7 +85,7 @@ const makers: [string, Version, Maker][] = (["1.0", "1.1", "1.2"] as const).flat
 ]);
 
 it.each(makers)(
-  "[E12] %s hears its own order change and the verdict on what it asked, in %3$s",
+  "[G125] %s in %s hears its own order change and the verdict on what it asked",
   async (_, version, open) => {
     const { tenant, basicAuth, venues, products } = house.sheet;
     const guest = await signIn(house.platform.baseUrl, { tenant, basicAuth }, "anonymous", "");
