@@ -1,10 +1,12 @@
 // What STOMP 1.0, 1.1 and 1.2 say of a server's conduct, clause by clause: docs/stomp.md names these tests. Frames are written and read here as they are on
 // the wire, since the codec is under test as well.
 import { env } from "cloudflare:workers";
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { userFeed } from "../../protocol/feed";
 import type { Version } from "../../protocol/stomp";
+import { FeedObject } from "../feed/feed-object";
 import { ann, dial, tokenOf } from "./dial.fixture";
+import { MOST_WAITING } from "./turns";
 
 const all = ["1.0", "1.1", "1.2"] as const;
 const later = ["1.1", "1.2"] as const;
@@ -12,6 +14,8 @@ const later = ["1.1", "1.2"] as const;
 const mine = (user: string = ann.user) => `/order-changes/${ann.tenant}/${user}`;
 const verdicts = (user: string = ann.user) => `/notifications/${ann.tenant}/${user}`;
 const user = (n: number) => `0190a1b2-0000-7000-8000-00000000ff${n.toString(16).padStart(2, "0")}`;
+
+afterEach(() => vi.restoreAllMocks());
 
 let orders = 0;
 /** Something happens to that user, once, to an order of its own. */
@@ -157,6 +161,18 @@ describe("connecting", () => {
     one.say(`ination:${mine()}\nreceipt:2\n\n\0UNSUB`);
     one.say("SCRIBE\nid:a\nreceipt:3\n\n\0");
     expect((await one.waitFor("RECEIPT", 3)).map(({ headers }) => headers["receipt-id"])).toEqual(["1", "2", "3"]);
+  });
+
+  it("[G126] what waits while a frame is being done is bounded, and the client is told", async () => {
+    const { promise: gate, resolve: release } = Promise.withResolvers<undefined>();
+    vi.spyOn(FeedObject.prototype, "listen").mockImplementationOnce(() => gate);
+    const one = await speaking("1.2", "waiting", user(6));
+    one.say(`SUBSCRIBE\nid:a\ndestination:${mine(user(6))}\n\n\0`);
+    const lines = "\n".repeat(200_000);
+    for (let sent = 0; sent <= MOST_WAITING; sent += lines.length) one.say(lines);
+    await one.hears("message:too much at once");
+    await one.closes(4429);
+    release(undefined);
   });
 
   it("[G114] clients that come and go at once leave room for the next", async () => {
@@ -350,6 +366,17 @@ describe("subscribing", () => {
       await happen(as, "2");
       for (const { headers } of await one.waitFor("MESSAGE", 2)) expect(headers).not.toHaveProperty("ack");
     }
+  });
+
+  it.each(all)("[G122] in mode client a MESSAGE has an ack header in 1.2 and in no other: %s", async (version) => {
+    const as = user(30 + all.indexOf(version));
+    const one = await hearing(version, "client", as, "id:a\nack:client\n");
+    await happen(as, "1");
+    const [message] = await one.waitFor("MESSAGE");
+    const { ack, "message-id": id } = message?.headers ?? {};
+    expect(ack === undefined).toBe(version !== "1.2");
+    one.say(version === "1.2" ? `ACK\nid:${ack}\nreceipt:k\n\n\0` : `ACK\nmessage-id:${id}\nsubscription:a\nreceipt:k\n\n\0`);
+    await one.hears("receipt-id:k");
   });
 
   it("[G123] frames are taken from text messages and from binary ones, several in one and one in several", async () => {

@@ -8,6 +8,7 @@ export type Ending = { code: 1000 | 1002 | 1011 | 1013 | 4401 | 4403 | 4429; mes
 export const expired: Ending = { code: 4401, message: "the access token has expired" };
 const unfinished: Ending = { code: 1002, message: "the frame was not finished in time" };
 const unconnected: Ending = { code: 1002, message: "CONNECT did not come in time" };
+export const tooMuch: Ending = { code: 4429, message: "too much at once; wait for receipts" };
 export const tooSlow: Ending = { code: 1013, message: "too slow; connect again and ask for the newest state" };
 
 /** When and why the connection ends if nothing happens before. `quiet`: the client has done nothing wrong and gets no ERROR. */

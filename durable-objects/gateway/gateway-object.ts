@@ -13,7 +13,7 @@ import { Unacknowledged } from "./acks";
 import { type Connected, FRAME_WITHIN_MS, keep, read } from "./attachment";
 import { CatchingUp } from "./catching-up";
 import { audible } from "./destinations";
-import { close, deadline, type Ending, expired, tell, tooSlow } from "./ending";
+import { close, deadline, type Ending, expired, tell, tooMuch, tooSlow } from "./ending";
 import { FeedLinks } from "./feed-links";
 import { greet, subprotocolFor, whoIs } from "./handshake";
 import { type Listener, Listeners } from "./listeners";
@@ -98,15 +98,17 @@ export class GatewayObject extends DurableObject<GatewayEnv> {
     return { listeners: listeners.size };
   }
 
-  override webSocketMessage(socket: WebSocket, data: string | ArrayBuffer): Promise<void> {
-    return this.#turns.take(socket, () => this.#hear(socket, data));
+  override async webSocketMessage(socket: WebSocket, data: string | ArrayBuffer): Promise<void> {
+    const bytes = typeof data === "string" ? data.length : data.byteLength;
+    const turn = this.#turns.take(socket, bytes, () => this.#hear(socket, data, bytes));
+    if (!turn && read(socket).stage !== "left") this.#refuse(socket, tooMuch);
+    return turn;
   }
 
-  async #hear(socket: WebSocket, data: string | ArrayBuffer): Promise<void> {
+  async #hear(socket: WebSocket, data: string | ArrayBuffer, bytes: number): Promise<void> {
     const { stage } = read(socket);
     if (stage === "left") return;
     try {
-      const bytes = typeof data === "string" ? data.length : data.byteLength;
       if (bytes > MAX_MESSAGE_BYTES) throw new FrameFault(`a message may have ${MAX_MESSAGE_BYTES} bytes`);
       const reader = this.#reader(socket);
       let frames = 0;
@@ -270,7 +272,8 @@ export class GatewayObject extends DurableObject<GatewayEnv> {
       if ("bufferedAmount" in socket && Number(socket.bufferedAmount) > SLOW_BYTES) return this.#leave(socket, tooSlow);
       if (!acks) return socket.send(start + message.tail);
       const sent = { connection: acks.connection, subscription: id, message: message.id, ...(topic === "kds" && of && { of }) };
-      socket.send(`${start}ack:${this.#unacknowledged.add(sent)}\n${message.tail}`);
+      const n = this.#unacknowledged.add(sent);
+      socket.send(`${start}${acks.header ? `ack:${n}\n` : ""}${message.tail}`);
     } catch (error) {
       console.warn(JSON.stringify({ gateway: this.#name(), unsent: String(error) }));
       this.#forget(socket);

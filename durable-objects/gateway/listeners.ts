@@ -5,7 +5,7 @@ import type { CatchingUp } from "./catching-up";
 
 /**
  * One subscription. `head`: its MESSAGE frame up to the lines that are the same for everybody. `exp`: epoch ms. `acks`: its messages are acknowledged, in
- * that connection. `catchingUp`: it goes on from where it was.
+ * that connection, by an `ack` header if its version has one. `catchingUp`: it goes on from where it was.
  */
 export type Listener = {
   socket: WebSocket;
@@ -16,7 +16,7 @@ export type Listener = {
   venue?: string;
   exp: number;
   head: string;
-  acks?: { connection: string };
+  acks?: { connection: string; header: boolean };
   catchingUp?: CatchingUp;
 };
 

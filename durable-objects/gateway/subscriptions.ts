@@ -76,7 +76,7 @@ export function listenerOf(
     exp: who.exp * 1000,
     head: start,
     ...(venue && { venue }),
-    ...(ack && { acks: { connection } }),
+    ...(ack && { acks: { connection, header: version === "1.2" } }),
   };
 }
 
