@@ -8,8 +8,10 @@ import type { Side, Stage } from "./sides.ts";
 /** One line per frame, and how it ended if the server ended it. */
 export type Transcript = string[];
 
-/** How long nothing may come before a script goes on without what it waits for. */
-const SILENCE_MS = 2_000;
+/** How long nothing may come before a script goes on without what it waits for. Nothing in the scripts waits so long for either server. */
+const SILENCE_MS = 10_000;
+/** How long a server may take to close after an ERROR. */
+const CLOSE_WITHIN_MS = 1_000;
 /** What is heard of this subscription is not the script's. */
 const FENCE = "the-end";
 
@@ -38,11 +40,13 @@ async function take(step: Step, stage: Stage, line: Line): Promise<void> {
     return line.hears("MESSAGE", since);
   }
   if (line.socket.readyState !== WebSocket.OPEN) return;
-  const text = filled(step, stage, line.heard);
-  line.socket.send(text);
-  const due = /(^|\n)(CONNECT|STOMP)\r?\n/.test(String(text)) ? "CONNECTED" : /\nreceipt:/.test(String(text)) ? "RECEIPT" : undefined;
+  const sent = (Array.isArray(step) ? step : [step]).map((one) => filled(one, stage, line.heard));
+  for (const one of sent) line.socket.send(one);
+  const due = dueAfter(String(sent.at(-1)));
   if (due) await line.hears(due, since);
 }
+
+const dueAfter = (text: string) => (/^(CONNECT|STOMP)\r?\n/.test(text) ? "CONNECTED" : /\nreceipt:/.test(text) ? "RECEIPT" : undefined);
 
 const isFence = (frame: IRawFrameType) => Object.values(headersOf(frame)).includes(FENCE);
 
@@ -80,8 +84,8 @@ async function open(url: string): Promise<Line> {
     tell();
   });
   await new Promise((opened, failed) => socket.once("open", opened).once("error", failed));
-  const until = async (there: () => boolean) => {
-    while (!there()) if ((await Promise.race([news.promise, pause(SILENCE_MS, "silence", { ref: false })])) === "silence") return;
+  const until = async (there: () => boolean, silence = SILENCE_MS) => {
+    while (!there()) if ((await Promise.race([news.promise, pause(silence, "silence", { ref: false })])) === "silence") return;
   };
   const ended = () => closed || heard.some(({ command }) => command === "ERROR");
   return {
@@ -90,20 +94,9 @@ async function open(url: string): Promise<Line> {
     closed: () => closed,
     ended,
     hears: (command, since) => until(() => ended() || heard.slice(since).some((frame) => frame.command === command)),
-    settled: async () => {
-      await pinged(socket);
-      await pinged(socket);
-    },
+    settled: () => until(() => closed, CLOSE_WITHIN_MS),
   };
 }
-
-/** A ping that is answered after an ERROR says that no close came with it. */
-const pinged = (socket: WebSocket) =>
-  new Promise<void>((resolve) => {
-    if (socket.readyState === WebSocket.CLOSED) return resolve();
-    socket.once("pong", () => resolve()).once("close", () => resolve());
-    if (socket.readyState === WebSocket.OPEN) socket.ping();
-  });
 
 function filled(send: string | Uint8Array, { words }: Stage, heard: IRawFrameType[]): string | Buffer {
   const message = heard.findLast(({ command }) => command === "MESSAGE");

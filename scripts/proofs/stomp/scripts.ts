@@ -1,8 +1,8 @@
 // What a client says, step by step. The same to every server; words in braces are the server's own (its login, its destinations) or headers of the last
 // MESSAGE.
 
-/** What goes out in one message (bytes go out as a binary one); or that something happens at `{destination}` now. */
-export type Step = string | Uint8Array | typeof published;
+/** What goes out in one message (bytes go out as a binary one); or in several without waiting; or that something happens at `{destination}` now. */
+export type Step = string | Uint8Array | string[] | typeof published;
 export type Script = { name: string; steps: Step[] };
 
 const published = { published: true } as const;
@@ -41,6 +41,14 @@ export const scripts: Script[] = [
   { name: "CONNECT in bytes", steps: [bytes("CONNECT\naccept-version:1.2\nhost:/\nlogin:{login}\npasscode:{passcode}\n\n\0")] },
   { name: "CONNECT in three messages", steps: ["CONN", `ECT\naccept-version:1.2\nhost:/\n${credentials}`, "\n\0"] },
   { name: "CONNECT twice", steps: [connecting("1.2"), connecting("1.2")] },
+  {
+    name: "CONNECT, SUBSCRIBE and UNSUBSCRIBE in a message each, without waiting",
+    steps: [[connecting("1.2"), subscribing("id:a\n"), "UNSUBSCRIBE\nid:a\nreceipt:u\n\n\0"]],
+  },
+  {
+    name: "CONNECT and a frame that ends in the next message, without waiting",
+    steps: [[`${connecting("1.2")}SUBSCRIBE\nid:a\ndest`, "ination:{destination}\nreceipt:s\n\n\0"], published],
+  },
   {
     name: "CONNECT and SUBSCRIBE in one message",
     steps: [connecting("1.2") + subscribing("id:a\n"), published],
