@@ -28,7 +28,7 @@ export default defineConfig({
     projects: [
       { test: { name: "domain", include: ["{domain,protocol,seed,scripts}/**/*.test.ts", "durable-objects/lib/**/*.test.ts"] } },
       workerd("objects", "./workers/api/index.ts", "./wrangler.toml", [
-        "durable-objects/{order,feed,gateway,endpoint,venue}/**/*.test.ts",
+        "durable-objects/{order,feed,gateway,endpoint,venue,session,sockjs}/**/*.test.ts",
         "workers/{api,lib}/**/*.test.ts",
       ]),
       {

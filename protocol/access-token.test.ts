@@ -13,6 +13,7 @@ const ann = {
   roles: ["ROLE_KDS", "ROLE_harbour_MANAGER"],
   client: "demo-app",
   region: "eu" as const,
+  session: "9Yk2vQ0bXo1LrT5sHd8ZfA",
 };
 const secret = () => randomBytes(32).toString("base64url");
 const newKeys = () =>
@@ -51,7 +52,37 @@ describe("access tokens", () => {
       iat: NOW / 1000,
       exp: NOW / 1000 + 3600,
       jti: "the-jti",
+      sid: ann.session,
     });
+  });
+
+  it("[T29] a token carries its sign-in and the origins that its tenant allows, as they were signed", async () => {
+    const keys = newKeys();
+    for (const origins of [["https://shop.example"], []]) {
+      const token = await signAccessToken(keys, { ...ann, origins }, NOW, 3600);
+      expect(decodeJwt(token)).toMatchObject({ sid: ann.session, "allowed-origins": origins });
+      expect(await verifyAccessToken(keys, token, NOW)).toMatchObject({ ok: true, value: { session: ann.session, origins } });
+    }
+  });
+
+  it("[T30] a token without a sign-in is one by itself, and its pages come from anywhere", async () => {
+    const keys = newKeys();
+    const [signing] = keys.signing;
+    if (!signing) throw new Error("newKeys makes a key");
+    const { sid: _, ...before } = decodeJwt(await signAccessToken(keys, ann, NOW, 3600, "the-jti"));
+    const resign = (claims: typeof before) =>
+      new SignJWT(claims).setProtectedHeader({ alg: "ES256", typ: "at+jwt", kid: signing.kid }).sign(signing);
+    const named = await verifyAccessToken(keys, await resign(before), NOW);
+    expect(named).toEqual({ ok: true, value: { ...ann, session: "the-jti", exp: NOW / 1000 + 3600 } });
+
+    const { jti: __, ...nameless } = before;
+    const [one, other] = [await resign(nameless), await resign(nameless)];
+    const sessionOf = async (token: string) => {
+      const verdict = await verifyAccessToken(keys, token, NOW);
+      return verdict.ok && verdict.value.session;
+    };
+    expect(await sessionOf(one)).toMatch(/^[\w-]{43}$/);
+    expect(await sessionOf(one)).not.toBe(await sessionOf(other));
   });
 
   it.each(["never seen before", "verified before"])("[A3] a token %s is refused once it has expired", async (history) => {

@@ -1,4 +1,5 @@
 // Access tokens: JWTs in the profile of RFC 9068, signed with ES256. Verified without a look-up, by the API and by the STOMP gateway alike.
+import { createHash } from "node:crypto";
 import { errors, jwtVerify, SignJWT, type JWTHeaderParameters } from "jose";
 import { z } from "zod";
 import { Region, type Principal } from "../domain/access/principal";
@@ -11,7 +12,10 @@ const CLOCK_TOLERANCE_SECONDS = 5;
 /** Verified tokens that an isolate remembers; each takes about 2 KB. */
 const REMEMBERED = 5_000;
 
-/** What published clients read of a token (WIRE.md 1.1), with the tenant's region beside it. */
+/**
+ * What published clients read of a token (WIRE.md 1.1), with the tenant's region beside it, and what sockets go by: `sid` (the name that OpenID Connect has
+ * for a session) and `allowed-origins` (Keycloak's). Tokens that were signed before there were sessions have neither.
+ */
 const Claims = z.object({
   UUID: z.string(),
   TENANT: z.string(),
@@ -20,6 +24,11 @@ const Claims = z.object({
   client_id: z.string(),
   authorities: z.array(z.string()),
   exp: z.int(),
+  jti: z.string().optional(),
+  sid: z.string().min(1).optional(),
+  "allowed-origins": z.array(z.string()).optional(),
+  MODULE: z.string().optional(),
+  MODULE_VENUE: z.string().optional(),
 });
 
 export type PublicKey = { kty: "EC"; crv: "P-256"; kid: string; x: string; y: string; alg: "ES256"; use: "sig" };
@@ -40,13 +49,16 @@ function knownOf(keys: Keys): Known {
 /** The keys that verify our tokens, for a JWK set (RFC 7517 section 5). */
 export const publicKeysOf = (keys: Keys): readonly PublicKey[] => knownOf(keys).publicKeys;
 
+/** Who a token is signed for. Without a `session` the token is a session of its own. */
+export type TokenOwner = Omit<Principal, "exp" | "session"> & { session?: string };
+
 /**
  * Signs with the first key. The token is void `ttlSeconds` after `nowMs` (epoch milliseconds); `jti` names it.
- * @example await signAccessToken(keys, { tenant, user, login: "ann", roles: ["ROLE_KDS"], client, region: "eu" }, Date.now(), 3600)
+ * @example await signAccessToken(keys, { tenant, user, login: "ann", roles: ["ROLE_KDS"], client, region: "eu", session }, Date.now(), 3600)
  */
 export function signAccessToken(
   keys: Keys,
-  { tenant, user, login, roles, client, region }: Omit<Principal, "exp">,
+  { tenant, user, login, roles, client, region, session, origins, module }: TokenOwner,
   nowMs: number,
   ttlSeconds: number,
   jti: string = crypto.randomUUID(),
@@ -55,7 +67,9 @@ export function signAccessToken(
   if (!signing) throw new Error("there is no signing key");
   const iat = Math.floor(nowMs / 1000);
   const claims = { UUID: user, TENANT: tenant, REGION: region, user_name: login, client_id: client, authorities: roles, scope: ["read"] };
-  return new SignJWT({ ...claims, iss: keys.issuer, aud: keys.issuer, sub: user, iat, exp: iat + ttlSeconds, jti })
+  const sockets = { ...(session !== undefined && { sid: session }), ...(origins && { "allowed-origins": origins }) };
+  const own = module && { MODULE: module.id, ...(module.venue !== undefined && { MODULE_VENUE: module.venue }) };
+  return new SignJWT({ ...claims, ...sockets, ...own, iss: keys.issuer, aud: keys.issuer, sub: user, iat, exp: iat + ttlSeconds, jti })
     .setProtectedHeader({ alg: ALG, typ: TYP, kid: signing.kid })
     .sign(signing);
 }
@@ -87,13 +101,41 @@ export async function verifyAccessToken(keys: Keys, token: string, nowMs: number
       clockTolerance: CLOCK_TOLERANCE_SECONDS,
       currentDate: new Date(nowMs),
     });
-    const { UUID, TENANT, REGION, user_name, client_id, authorities, exp } = Claims.parse(payload);
-    const principal = { tenant: TENANT, user: UUID, login: user_name, roles: authorities, client: client_id, region: REGION, exp };
+    const principal = principalOf(Claims.parse(payload), token);
     remember(verified, token, principal);
     return ok(principal);
   } catch (error) {
     return err({ reason: reasonOf(error) });
   }
+}
+
+function principalOf(claims: z.infer<typeof Claims>, token: string): Principal {
+  const {
+    UUID,
+    TENANT,
+    REGION,
+    user_name,
+    client_id,
+    authorities,
+    exp,
+    jti,
+    sid,
+    "allowed-origins": origins,
+    MODULE,
+    MODULE_VENUE,
+  } = claims;
+  return {
+    tenant: TENANT,
+    user: UUID,
+    login: user_name,
+    roles: authorities,
+    client: client_id,
+    region: REGION,
+    exp,
+    session: sid ?? (jti || createHash("sha256").update(token).digest("base64url")),
+    ...(origins && { origins }),
+    ...(MODULE !== undefined && { module: { id: MODULE, ...(MODULE_VENUE !== undefined && { venue: MODULE_VENUE }) } }),
+  };
 }
 
 /** A Map keeps the order of insertion, so the first is the one verified longest ago; if it is still in use, it is verified anew. */

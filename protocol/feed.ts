@@ -1,7 +1,7 @@
 // What passes between orders, feeds and gateways inside the platform (RPC, plain data).
 
 /** A STOMP destination served by feeds, without tenant and subject: `/order-changes/{tenant}/{user}` and so on (WIRE.md section 12). */
-export type Topic = "order-changes" | "notifications" | "kds" | "menu-changes";
+export type Topic = "order-changes" | "notifications" | "kds" | "menu-changes" | "steering" | "venues" | "modules";
 
 /**
  * One thing to show. `venues`: for `x-venue` filters; absent means it concerns every venue. `body` is JSON text. `of`: the order that it is of, the number
@@ -33,6 +33,10 @@ export const userFeed = (tenant: string, user: string) => `${tenant}/user/${user
 export const venueFeed = (tenant: string, venue: string) => `${tenant}/venue/${venue}`;
 /** A feed of its own: guests who watch a menu are no reason for orders to speak. */
 export const menuFeed = (tenant: string, venue: string) => `${tenant}/menu/${venue}`;
+/** Feeds without orders: what is told through them once is not kept. */
+export const steeringFeed = (tenant: string, venue: string) => `${tenant}/steering/${venue}`;
+export const venueInfoFeed = (tenant: string, venue: string) => `${tenant}/venue-info/${venue}`;
+export const moduleFeed = (tenant: string, module: string) => `${tenant}/module/${module}`;
 export const endpointName = (tenant: string, endpoint: string) => `${tenant}/endpoint/${endpoint}`;
 
 /** Destination of a STOMP subscription → the feed that serves it and the topic within; undefined when there is no such destination. */
@@ -42,5 +46,8 @@ export function feedOf(destination: string): { tenant: string; subject: string; 
   if (topic === "order-changes" || topic === "notifications") return { tenant, subject, topic, feed: userFeed(tenant, subject) };
   if (topic === "kds") return { tenant, subject, topic, feed: venueFeed(tenant, subject) };
   if (topic === "menu-changes") return { tenant, subject, topic, feed: menuFeed(tenant, subject) };
+  if (topic === "steering") return { tenant, subject, topic, feed: steeringFeed(tenant, subject) };
+  if (topic === "venues") return { tenant, subject, topic, feed: venueInfoFeed(tenant, subject) };
+  if (topic === "modules") return { tenant, subject, topic, feed: moduleFeed(tenant, subject) };
   return undefined;
 }

@@ -7,6 +7,7 @@ export type Refusal =
   | Rejection
   | { code: "invalid-request"; errors: { pointer: string; message: string }[] }
   | { code: "unauthorized"; reason: string }
+  | { code: "origin-not-allowed"; origin: string }
   | { code: "not-found"; what: string }
   | { code: "method-not-allowed"; allowed: string[] }
   | { code: "body-too-large"; limitBytes: number }
@@ -89,6 +90,7 @@ const rows = {
   "command-id-reused": { status: 422, title: "This idempotency key was used for another command" },
   "invalid-request": { status: 400, title: "The request is not valid" },
   unauthorized: { status: 401, title: "A valid access token is needed" },
+  "origin-not-allowed": { status: 403, title: "The chain's sockets are not opened from there" },
   "not-found": { status: 404, title: "There is no such thing" },
   "method-not-allowed": { status: 405, title: "This method is not served here" },
   "body-too-large": { status: 413, title: "The body is too large" },

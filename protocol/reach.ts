@@ -1,6 +1,7 @@
 import type { Region } from "../domain/access/principal";
 
-type Reachable<Stub> = { getByName(name: string): Stub; jurisdiction(region: "eu"): { getByName(name: string): Stub } };
+/** A namespace of objects, as far as it matters here. */
+export type Reachable<Stub> = { getByName(name: string): Stub; jurisdiction(region: "eu"): { getByName(name: string): Stub } };
 
 /** The object of that name in the tenant's jurisdiction. The same name in another jurisdiction is another object. */
 export const reach = <Stub>(namespace: Reachable<Stub>, region: Region, name: string): Stub =>

@@ -1,9 +1,10 @@
 // One venue's or one user's open orders, and who watches them. States pass through unwritten; whoever missed one asks the order for the newest. A venue's
 // own screens end here. This class only wires.
 import { DurableObject } from "cloudflare:workers";
-import type { Principal, Region } from "../../domain/access/principal";
+import type { Region } from "../../domain/access/principal";
 import { FEED_ITSELF, type FeedAnswer, type FeedWord, orderName, type Seen, type Showing } from "../../protocol/feed";
-import { closing } from "../../protocol/live";
+import { readKeys } from "../../protocol/keys";
+import { LIVE_PROTOCOL } from "../../protocol/live";
 import { reach } from "../../protocol/reach";
 import type { GatewayObject } from "../gateway/gateway-object";
 import { answerClose } from "../lib/answer-close";
@@ -11,14 +12,23 @@ import { migrate } from "../lib/migrate";
 import { inLanes } from "../lib/lanes";
 import { within } from "../lib/within";
 import type { OrderObject } from "../order/order-object";
+import { goodbyes, SessionSockets } from "../lib/session-sockets";
+import { endingOf, unanswered, type Viewer } from "../lib/viewer";
+import type { SessionObject } from "../session/session-object";
 import { Membership } from "./membership";
 import { missed, type Missed } from "./missed";
 import { migrations } from "./schema";
+import { admit, ScreenTalk, type Wish } from "./screen-talk";
 import { Untold } from "./untold";
 import { VenueNumbers } from "./venue-numbers";
-import { accept, VenueScreens } from "./venue-screens";
+import { VenueScreens, viewerOf } from "./venue-screens";
 
-export type FeedEnv = { ORDER: DurableObjectNamespace<OrderObject>; GATEWAY: DurableObjectNamespace<GatewayObject> };
+export type FeedEnv = {
+  KEYS: string;
+  ORDER: DurableObjectNamespace<OrderObject>;
+  SESSION: DurableObjectNamespace<SessionObject>;
+  GATEWAY: DurableObjectNamespace<GatewayObject>;
+};
 
 /** Orders that are told at a time that somebody listens. */
 const LANES = 32;
@@ -26,6 +36,8 @@ const TELL_WITHIN_MS = 10_000;
 const RELAY_WITHIN_MS = 10_000;
 /** How long an order that could not be told is left alone. */
 const AGAIN_MS = 5_000;
+/** More than any venue has screens. */
+const MOST_SOCKETS = 1_000;
 /** A venue goes on counting so long after its last screen has gone: most come back from a bad connection. */
 const LINGER_MS = 2 * 60_000;
 
@@ -33,6 +45,8 @@ export class FeedObject extends DurableObject<FeedEnv> {
   readonly #orders: Membership;
   readonly #numbers: VenueNumbers;
   readonly #screens: VenueScreens;
+  readonly #talk: ScreenTalk;
+  readonly #sessions: SessionSockets;
   readonly #untold: Untold;
   /** gateway → region of the orders here. In storage too, and there only once each open order knows that somebody listens. */
   readonly #listeners: Map<string, Region>;
@@ -59,7 +73,20 @@ export class FeedObject extends DurableObject<FeedEnv> {
       sockets: () => ctx.getWebSockets(),
       numbers: this.#numbers,
       open: () => this.#orders.open(),
+      gone: (socket) => this.#sessions.left(socket),
       ask: async (order) => (await this.#since(order, 0)).find(({ topic }) => topic === "kds"),
+    });
+    this.#sessions = new SessionSockets({
+      ctx,
+      sessions: env.SESSION,
+      holder: ({ region }) => ({ kind: "feed", name: this.#name(), region }),
+      read: (socket) => viewerOf(socket),
+      end: (socket, goodbye) => this.#screens.end(socket, endingOf(goodbye)),
+    });
+    this.#talk = new ScreenTalk({
+      screens: this.#screens,
+      admit: (token, origin) => this.#admit(token, origin),
+      admitted: (socket, viewer, wish) => this.#join(socket, viewer, wish),
     });
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair("ping", "pong"));
     this.#arm(); // the platform drops an alarm that failed too often; waking up is the second chance
@@ -117,20 +144,46 @@ export class FeedObject extends DurableObject<FeedEnv> {
     return { gateways: this.#gateways() };
   }
 
-  /** A screen of the venue's own. The API has verified who asks and says so in headers; `?after=number` resumes. */
+  /** A screen of the venue's own; `?after=number` resumes. Without a token it waits for one; who may not look is refused before there is a socket. */
   override async fetch(request: Request): Promise<Response> {
-    const who: Pick<Principal, "user" | "exp" | "region"> = JSON.parse(request.headers.get("x-brigade-principal") ?? "null");
-    const after = new URL(request.url).searchParams.get("after");
-    const isOffered = request.headers.get("x-brigade-protocol") !== null;
-    const screen = { stage: "joining" as const, user: who.user, exp: who.exp, ...(after !== null && { after: Number(after) }) };
-    const response = accept(this.ctx, screen, isOffered);
-    this.ctx.waitUntil(this.listen(FEED_ITSELF, who.region).then(() => this.#screens.admit()));
+    const { headers, url } = request;
+    const token = headers.get("authorization")?.replace(/^bearer\s+/i, "");
+    const after = new URL(url).searchParams.get("after");
+    const wish: Wish = {
+      region: headers.get("x-brigade-region") === "eu" ? "eu" : "global",
+      ...(after !== null && { after: Number(after) }),
+    };
+    if (this.ctx.getWebSockets().length >= MOST_SOCKETS) return new Response(null, { status: 429 });
+    const admitted = token === undefined ? undefined : await this.#admit(token, wish.origin);
+    if (admitted && !admitted.ok) return new Response(admitted.error.reason, { status: admitted.error.code - 4000 });
+    const { 0: client, 1: server } = new WebSocketPair();
+    this.ctx.acceptWebSocket(server);
+    if (admitted) this.ctx.waitUntil(this.#join(server, admitted.value, wish));
+    else this.#screens.await(server, wish);
     this.#arm();
-    return response;
+    const isSpoken = headers
+      .get("sec-websocket-protocol")
+      ?.split(",")
+      .some((name) => name.trim() === LIVE_PROTOCOL);
+    return new Response(null, {
+      status: 101,
+      webSocket: client,
+      ...(isSpoken && { headers: { "sec-websocket-protocol": LIVE_PROTOCOL } }),
+    });
   }
 
-  override webSocketMessage(socket: WebSocket): void {
-    socket.close(closing.refused, "commands go to the HTTP API");
+  /** A sign-in has ended: so do its screens here. */
+  end(session: string): void {
+    this.#sessions.end(session);
+  }
+
+  holding(session: string): number {
+    return this.#sessions.holding(session);
+  }
+
+  override async webSocketMessage(socket: WebSocket, data: string | ArrayBuffer): Promise<void> {
+    await this.#talk.hear(socket, data);
+    this.#arm();
   }
 
   override webSocketClose(socket: WebSocket, code: number): void {
@@ -186,6 +239,22 @@ export class FeedObject extends DurableObject<FeedEnv> {
     this.ctx.storage.sql.exec("DELETE FROM listeners WHERE gateway = ?", gateway);
     // An order that does not hear of it shows itself to a gateway without listeners, and says so.
     await this.#inform([...this.#listeners.keys()], region);
+  }
+
+  /** The one way in for a screen. */
+  async #join(socket: WebSocket, viewer: Viewer, { region, after }: Wish): Promise<void> {
+    const admission = await this.#sessions.admit(socket, viewer).catch(() => undefined);
+    if (!admission) return this.#screens.end(socket, unanswered);
+    if (!admission.ok) return this.#screens.end(socket, endingOf(goodbyes[admission.reason]));
+    this.#screens.join(socket, viewer, after);
+    this.#arm();
+    await this.listen(FEED_ITSELF, region);
+    await this.#screens.admit();
+  }
+
+  #admit(token: string, origin?: string) {
+    const [tenant = "", , venue = ""] = this.#name().split("/");
+    return admit(readKeys(this.env.KEYS), token, { tenant, venue, origin });
   }
 
   /** Tells those that could not be told, and stops counting for a venue whose screens have all gone for long. */

@@ -1,15 +1,35 @@
 // The venue's own screens: sockets that end in the venue's feed. First a snapshot of what is open with the venue's number, or what has changed since the
 // number that the screen names; then each change with the next number (protocol/live.ts, docs/live.md). They sleep with the feed.
+import type { Region } from "../../domain/access/principal";
 import type { Showing } from "../../protocol/feed";
-import { closing, LIVE_PROTOCOL } from "../../protocol/live";
+import { TOKEN_WITHIN_MS, type VenueMessage } from "../../protocol/live";
+import { Attached } from "../lib/attached";
 import { inLanes } from "../lib/lanes";
+import { close, type Ending, expired, late, tooLong, tooSlow, type Viewer } from "../lib/viewer";
 import type { VenueNumbers } from "./venue-numbers";
 
-/** `joining`: admitted, and not shown anything yet. `behind`: since when (epoch ms) it has not read what it was sent. `exp`: epoch seconds. */
-export type Screen = { stage: "joining" | "live"; user: string; exp: number; after?: number; behind?: number } | { stage: "left" };
+/**
+ * `waiting`: for a token, until `tokenBy` (epoch ms); `region`: where the venue's orders live. `joining`: admitted, and not shown anything yet. `after`: the number that it goes on from. `behind`:
+ * since when (epoch ms) it has not read what it was sent.
+ */
+export type Screen =
+  | { stage: "waiting"; tokenBy: number; region: Region; after?: number; origin?: string }
+  | { stage: "joining"; viewer: Viewer; after?: number }
+  | { stage: "live"; viewer: Viewer; behind?: number }
+  | { stage: "left" };
+
+export const screens = new Attached<Screen>({ stage: "left" });
+
+/** Who is in; undefined for who waits or has left. */
+export function viewerOf(socket: WebSocket): Viewer | undefined {
+  const screen = screens.read(socket);
+  return screen.stage === "joining" || screen.stage === "live" ? screen.viewer : undefined;
+}
 
 export type ScreensDeps = {
   sockets: () => WebSocket[];
+  /** Called when a screen has gone, whoever hung up. */
+  gone: (socket: WebSocket) => void;
   numbers: VenueNumbers;
   /** Orders that are open here, newest first. */
   open: () => string[];
@@ -26,10 +46,7 @@ const BEHIND_MS = 30_000;
 const LOOK_MS = 1_000;
 const LANES = 32;
 
-export const read = (socket: WebSocket): Screen => socket.deserializeAttachment() ?? { stage: "left" };
-
-const expired = { code: closing.unauthorized, reason: "the access token has expired" };
-const tooSlow = { code: closing.slow, reason: "too slow; connect again with ?after=" };
+const away: Ending = { code: 1013, reason: "the venue does not answer; connect again" };
 
 export class VenueScreens {
   readonly #deps: ScreensDeps;
@@ -43,7 +60,7 @@ export class VenueScreens {
 
   /** Sockets that are open. */
   get count(): number {
-    return this.#deps.sockets().filter((socket) => read(socket).stage !== "left").length;
+    return this.#deps.sockets().filter((socket) => screens.read(socket).stage !== "left").length;
   }
 
   /** Numbers what is new and shows it. What comes twice is shown once. True when a screen has fallen behind, and is to be looked after. */
@@ -71,34 +88,62 @@ export class VenueScreens {
       await this.#catchUp();
     } catch (error) {
       console.warn(JSON.stringify({ screens: "not shown anything yet", error: String(error) }));
-      for (const socket of this.#joining()) this.#end(socket, { code: closing.slow, reason: "the venue does not answer; connect again" });
+      for (const socket of this.#joining()) this.end(socket, away);
     }
+  }
+
+  /** Takes in who has come without a token, to bring it in the first message. */
+  await(socket: WebSocket, wish: { region: Region; after?: number; origin?: string }): void {
+    screens.keep(socket, { stage: "waiting", tokenBy: Date.now() + TOKEN_WITHIN_MS, ...wish });
+  }
+
+  /** Takes in who may look; `admit` shows him something. */
+  join(socket: WebSocket, viewer: Viewer, after: number | undefined): void {
+    if (!screens.keep(socket, { stage: "joining", viewer, ...(after !== undefined && { after }) })) this.end(socket, tooLong);
   }
 
   /** Ends what has run out of time; who has read all that was sent is to be shown the whole again, by `admit`. */
   tend(now: number): void {
     for (const socket of this.#deps.sockets()) {
-      const screen = read(socket);
+      const screen = screens.read(socket);
       if (screen.stage === "left") continue;
-      if (screen.exp * 1000 <= now) this.#end(socket, expired);
-      else if (screen.behind !== undefined && unread(socket) <= DRAINED_BYTES) {
-        socket.serializeAttachment({ stage: "joining", user: screen.user, exp: screen.exp } satisfies Screen);
-      } else if (screen.behind !== undefined && now - screen.behind > BEHIND_MS) this.#end(socket, tooSlow);
+      if (screen.stage === "waiting") {
+        if (screen.tokenBy <= now) this.end(socket, late);
+      } else if (screen.viewer.exp * 1000 <= now) this.end(socket, expired);
+      else if (screen.stage === "joining" || screen.behind === undefined) continue;
+      else if (unread(socket) <= DRAINED_BYTES) screens.keep(socket, { stage: "joining", viewer: screen.viewer });
+      else if (now - screen.behind > BEHIND_MS) this.end(socket, tooSlow);
     }
   }
 
   /** When there will be something to tend, in epoch ms. */
   nextTending(now: number): number | undefined {
     const due = this.#deps.sockets().flatMap((socket) => {
-      const screen = read(socket);
+      const screen = screens.read(socket);
       if (screen.stage === "left") return [];
-      return screen.behind === undefined ? [screen.exp * 1000] : [now + LOOK_MS];
+      if (screen.stage === "waiting") return [screen.tokenBy];
+      return screen.stage === "live" && screen.behind !== undefined ? [now + LOOK_MS] : [screen.viewer.exp * 1000];
     });
     return due.length === 0 ? undefined : Math.min(...due);
   }
 
+  /** An answer to what the screen has asked. */
+  answer(socket: WebSocket, message: VenueMessage): void {
+    const screen = screens.read(socket);
+    if (screen.stage === "left" || screen.stage === "waiting") return;
+    if (screen.viewer.exp * 1000 <= Date.now()) this.end(socket, expired);
+    else this.#send(socket, JSON.stringify(message));
+  }
+
+  /** The one way out, whoever hangs up. */
   forget(socket: WebSocket): void {
-    socket.serializeAttachment({ stage: "left" } satisfies Screen);
+    screens.keep(socket, { stage: "left" });
+    this.#deps.gone(socket);
+  }
+
+  end(socket: WebSocket, ending: Ending): void {
+    this.forget(socket);
+    close(socket, ending);
   }
 
   /** Somebody waits to be shown something. */
@@ -114,18 +159,18 @@ export class VenueScreens {
     for (const socket of joining) await this.#fillGone(socket, gone);
     // One turn from here: no change falls between what is shown and what follows.
     for (const socket of joining) {
-      const screen = read(socket);
+      const screen = screens.read(socket);
       if (screen.stage !== "joining") continue;
-      const { after, ...rest } = screen;
+      const { after, viewer } = screen;
       const text = after !== undefined && this.#deps.numbers.reaches(after) ? this.#sinceText(after, gone) : this.#wholeText();
-      socket.serializeAttachment({ ...rest, stage: "live" } satisfies Screen);
+      screens.keep(socket, { stage: "live", viewer });
       this.#send(socket, text);
     }
   }
 
   /** What has left is in no list of open orders, so how it ended is asked for. */
   async #fillGone(socket: WebSocket, gone: Map<string, State>): Promise<void> {
-    const screen = read(socket);
+    const screen = screens.read(socket);
     if (screen.stage !== "joining" || screen.after === undefined || !this.#deps.numbers.reaches(screen.after)) return;
     const left = this.#deps.numbers.since(screen.after).filter(({ order, gone: ended }) => ended && !gone.has(order));
     await inLanes(LANES, left, async ({ order }) => {
@@ -161,16 +206,16 @@ export class VenueScreens {
   }
 
   #joining(): WebSocket[] {
-    return this.#deps.sockets().filter((socket) => read(socket).stage === "joining");
+    return this.#deps.sockets().filter((socket) => screens.read(socket).stage === "joining");
   }
 
   /** True when the socket does not read what it is sent. */
   #tell(socket: WebSocket, text: string, now: number): boolean {
-    const screen = read(socket);
+    const screen = screens.read(socket);
     if (screen.stage !== "live" || screen.behind !== undefined) return false;
-    if (screen.exp * 1000 <= now) this.#end(socket, expired);
+    if (screen.viewer.exp * 1000 <= now) this.end(socket, expired);
     else if (unread(socket) > SLOW_BYTES) {
-      socket.serializeAttachment({ ...screen, behind: now } satisfies Screen);
+      screens.keep(socket, { ...screen, behind: now });
       return true;
     } else this.#send(socket, text);
     return false;
@@ -183,23 +228,6 @@ export class VenueScreens {
       // it has gone already
     }
   }
-
-  #end(socket: WebSocket, { code, reason }: { code: number; reason: string }): void {
-    this.forget(socket);
-    try {
-      socket.close(code, reason);
-    } catch {
-      // it has gone already
-    }
-  }
-}
-
-/** A socket for the upgrade; `screen` is what is known of who comes. */
-export function accept(ctx: DurableObjectState, screen: Screen, offered: boolean): Response {
-  const { 0: client, 1: server } = new WebSocketPair();
-  ctx.acceptWebSocket(server);
-  server.serializeAttachment(screen);
-  return new Response(null, { status: 101, webSocket: client, ...(offered && { headers: { "sec-websocket-protocol": LIVE_PROTOCOL } }) });
 }
 
 const unread = (socket: WebSocket): number => ("bufferedAmount" in socket ? Number(socket.bufferedAmount) : 0);

@@ -4,16 +4,16 @@ import type { Version } from "../../protocol/stomp";
 import type { AckMode } from "./acks";
 
 /** The token's essence. `roles`: only those that decide about a destination. */
-export type Who = Pick<Principal, "tenant" | "user" | "roles" | "region" | "exp">;
+export type Who = Pick<Principal, "tenant" | "user" | "roles" | "region" | "exp" | "session" | "module">;
 
 /** `venue`: the subscription's `x-venue`. `ack`: it acknowledges what it gets; `config`: the name of its screen in receipts. */
 export type Wish = { destination: string; venue?: string; ack?: AckMode; config?: string };
 
 /**
- * `unfinishedBy`: epoch ms by which a frame that has begun must end. `connection`: the `session` of CONNECTED. `subscriptions` are by the client's own id.
+ * `origin`: of the page that has opened the socket, as its browser says. `unfinishedBy`: epoch ms by which a frame that has begun must end. `connection`: the `session` of CONNECTED. `subscriptions` are by the client's own id.
  */
 export type Attachment =
-  | { stage: "waiting"; connectBy: number; unfinishedBy?: number }
+  | { stage: "waiting"; connectBy: number; origin?: string; unfinishedBy?: number }
   | { stage: "connected"; who: Who; version: Version; connection: string; subscriptions: Map<string, Wish>; unfinishedBy?: number }
   | { stage: "left" };
 

@@ -16,7 +16,7 @@ export const ann = {
 } as const;
 
 export const tokenOf = (who: Partial<Omit<Principal, "exp">> = {}, ttlSeconds = 600) =>
-  signAccessToken(readKeys(env.KEYS), { ...ann, roles: [], ...who }, Date.now(), ttlSeconds);
+  signAccessToken(readKeys(env.KEYS), { ...ann, roles: [], session: `sign-in of ${who.user ?? ann.user}`, ...who }, Date.now(), ttlSeconds);
 
 export const gateway = (n: number | string) => env.GATEWAY.getByName(`gateway/${n}`);
 

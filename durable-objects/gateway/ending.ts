@@ -1,6 +1,7 @@
 // How a connection ends: when, and what its client is told.
 import { type ClientFrame, frame, versions } from "../../protocol/stomp";
 import { type Attachment, read } from "./attachment";
+import type { Framing } from "./framing";
 
 /** Codes from 4400 on say what HTTP says with the number after the 4. */
 export type Ending = { code: 1000 | 1002 | 1011 | 1013 | 4401 | 4403 | 4429; message: string };
@@ -23,7 +24,7 @@ export function deadline(attachment: Attachment): { at: number; ending: Ending; 
 }
 
 /** The ERROR frame. `refused`: the frame that brought it about. Call it while the socket's attachment still says which version is spoken. */
-export function tell(socket: WebSocket, { message }: Ending, refused?: Pick<ClientFrame, "headers">): void {
+export function tell(socket: WebSocket, { begin, end }: Framing, { message }: Ending, refused?: Pick<ClientFrame, "headers">): void {
   const state = read(socket);
   const receipt = refused?.headers.get("receipt");
   const headers = {
@@ -33,15 +34,17 @@ export function tell(socket: WebSocket, { message }: Ending, refused?: Pick<Clie
     ...(receipt !== undefined && { "receipt-id": receipt }),
   };
   try {
-    socket.send(frame(state.stage === "connected" ? state.version : "1.0", "ERROR", headers, message));
+    socket.send(begin(frame(state.stage === "connected" ? state.version : "1.0", "ERROR", headers, message)) + end(""));
   } catch {
     // it has gone already
   }
 }
 
-export function close(socket: WebSocket, { code, message }: Ending): void {
+export function close(socket: WebSocket, { farewell }: Framing, { code, message }: Ending): void {
+  const reason = message.replaceAll(/[^ -~]/g, "?").slice(0, 120); // the protocol allows 123 bytes
   try {
-    socket.close(code, message.replaceAll(/[^ -~]/g, "?").slice(0, 120)); // the protocol allows 123 bytes
+    if (farewell) socket.send(farewell(code, reason));
+    socket.close(code, reason);
   } catch {
     // it has gone already
   }

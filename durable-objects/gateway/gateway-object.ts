@@ -2,19 +2,23 @@
 import { DurableObject } from "cloudflare:workers";
 import { isOrderIdOf } from "../../protocol/order-seal";
 import type { Seen, Showing } from "../../protocol/feed";
+import { kindOf } from "../../protocol/gateways";
 import { readKeys } from "../../protocol/keys";
 import { reach } from "../../protocol/reach";
 import { type ClientFrame, frame, FrameFault, FrameReader, MAX_FRAME_BYTES, tail } from "../../protocol/stomp";
 import type { FeedObject } from "../feed/feed-object";
 import { answerClose } from "../lib/answer-close";
 import { migrate } from "../lib/migrate";
+import { goodbyes, SessionSockets } from "../lib/session-sockets";
 import { within } from "../lib/within";
+import type { SessionObject } from "../session/session-object";
 import { Unacknowledged } from "./acks";
-import { type Connected, FRAME_WITHIN_MS, keep, read } from "./attachment";
+import { type Connected, FRAME_WITHIN_MS, keep, read, type Who } from "./attachment";
 import { CatchingUp } from "./catching-up";
 import { audible } from "./destinations";
 import { close, deadline, type Ending, expired, tell, tooMuch, tooSlow } from "./ending";
 import { FeedLinks } from "./feed-links";
+import { framings } from "./framing";
 import { greet, subprotocolFor, whoIs } from "./handshake";
 import { type Listener, Listeners } from "./listeners";
 import { PER_SECOND, Rate } from "./rate";
@@ -24,7 +28,11 @@ import { Storms } from "./storms";
 import { acknowledged, listenerOf, MAX_SUBSCRIPTIONS, notServed, subscription, TOKEN_DESTINATION, unsubscription } from "./subscriptions";
 import { Turns } from "./turns";
 
-export type GatewayEnv = { KEYS: string; FEED: DurableObjectNamespace<FeedObject> } & ReceiptsEnv;
+export type GatewayEnv = {
+  KEYS: string;
+  FEED: DurableObjectNamespace<FeedObject>;
+  SESSION: DurableObjectNamespace<SessionObject>;
+} & ReceiptsEnv;
 
 /** Several frames may come in one message. */
 const MAX_MESSAGE_BYTES = 4 * MAX_FRAME_BYTES;
@@ -34,12 +42,14 @@ const JOIN_WITHIN_MS = 30_000;
 const SLOW_BYTES = 1 << 20;
 
 export class GatewayObject extends DurableObject<GatewayEnv> {
+  readonly #framing = framings[kindOf(this.#name())];
   readonly #readers = new WeakMap<WebSocket, FrameReader>();
   readonly #rate = new Rate();
   readonly #storms = new Storms();
   readonly #turns = new Turns();
   readonly #listeners = new Listeners();
   readonly #unacknowledged: Unacknowledged;
+  readonly #sessions: SessionSockets;
   readonly #links = new FeedLinks({
     wanted: (feed) => this.#listeners.of(feed).size > 0,
     listen: (feed, region) => within(JOIN_WITHIN_MS, reach(this.env.FEED, region, feed).listen(this.#name(), region)),
@@ -55,17 +65,28 @@ export class GatewayObject extends DurableObject<GatewayEnv> {
     migrate(ctx.storage, migrations);
     this.#unacknowledged = new Unacknowledged(ctx.storage.sql);
     const connections: string[] = [];
-    ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair("\n", "\n")); // heart-beats are answered without waking us
+    const { asked, answered } = this.#framing.beat;
+    ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair(asked, answered)); // heart-beats are answered without waking us
     for (const socket of ctx.getWebSockets()) {
       const attachment = read(socket);
       if (attachment.stage !== "connected") continue;
       connections.push(attachment.connection);
       for (const [id, wish] of attachment.subscriptions) {
         const found = audible(wish.destination, attachment.who);
-        if (found) this.#listeners.add(listenerOf(socket, attachment, id, wish, found));
+        if (found) this.#listeners.add(listenerOf(this.#framing, socket, attachment, id, wish, found));
       }
     }
     this.#unacknowledged.keepOnly(connections);
+    this.#sessions = new SessionSockets({
+      ctx,
+      sessions: env.SESSION,
+      holder: () => ({ kind: "gateway", name: this.#name(), region: "global" }),
+      read: (socket) => {
+        const state = read(socket);
+        return state.stage === "connected" ? state.who : undefined;
+      },
+      end: (socket, goodbye) => this.#refuse(socket, goodbye),
+    });
     void ctx.blockConcurrencyWhile(async () => {
       this.#alarmAt = (await ctx.storage.getAlarm()) ?? Infinity;
       await this.#endOverdue(0); // the platform drops an alarm that failed too often; waking up is the second chance
@@ -77,8 +98,10 @@ export class GatewayObject extends DurableObject<GatewayEnv> {
     const { 0: client, 1: server } = new WebSocketPair();
     this.ctx.acceptWebSocket(server);
     const connectBy = Date.now() + CONNECT_WITHIN_MS;
-    keep(server, { stage: "waiting", connectBy });
+    const origin = request.headers.get("origin");
+    keep(server, { stage: "waiting", connectBy, ...(origin !== null && { origin }) });
     await this.#arm(connectBy);
+    if (this.#framing.opening !== undefined) server.send(this.#framing.opening);
     const chosen = subprotocolFor(request.headers.get("sec-websocket-protocol"));
     return new Response(null, { status: 101, webSocket: client, ...(chosen && { headers: { "sec-websocket-protocol": chosen } }) });
   }
@@ -98,6 +121,15 @@ export class GatewayObject extends DurableObject<GatewayEnv> {
     return { listeners: listeners.size };
   }
 
+  /** A sign-in has ended: so do its connections here. */
+  end(session: string): void {
+    this.#sessions.end(session);
+  }
+
+  holding(session: string): number {
+    return this.#sessions.holding(session);
+  }
+
   override async webSocketMessage(socket: WebSocket, data: string | ArrayBuffer): Promise<void> {
     const bytes = typeof data === "string" ? data.length : data.byteLength;
     const turn = this.#turns.take(socket, bytes, () => this.#hear(socket, data, bytes));
@@ -110,15 +142,19 @@ export class GatewayObject extends DurableObject<GatewayEnv> {
     if (stage === "left") return;
     try {
       if (bytes > MAX_MESSAGE_BYTES) throw new FrameFault(`a message may have ${MAX_MESSAGE_BYTES} bytes`);
+      const chunks = this.#framing.unwrap(data);
+      if (!chunks.ok) return this.#refuse(socket, { code: 1002, message: chunks.error });
       const reader = this.#reader(socket);
       let frames = 0;
-      for (const received of reader.read(data)) {
-        frames++;
-        const ending = await this.#serve(socket, received, reader);
-        if (read(socket).stage === "left") return;
-        if (ending) return this.#refuse(socket, ending, received);
+      for (const chunk of chunks.value) {
+        for (const received of reader.read(chunk)) {
+          frames++;
+          const ending = await this.#serve(socket, received, reader);
+          if (read(socket).stage === "left") return;
+          if (ending) return this.#refuse(socket, ending, received);
+        }
       }
-      if (frames === 0 && !reader.unfinished) socket.send("\n"); // a heart-beat that the platform did not recognize
+      if (chunks.value.length > 0 && frames === 0 && !reader.unfinished) this.#say(socket, "\n"); // a heart-beat that the platform did not recognize
       await this.#expectEnd(socket, reader.unfinished, frames > 0);
     } catch (error) {
       // Whatever went wrong, the client hears of it: the platform would swallow the exception and leave it waiting.
@@ -156,7 +192,7 @@ export class GatewayObject extends DurableObject<GatewayEnv> {
     const ending = await this.#answer(socket, state, command, headers);
     if (ending || read(socket).stage === "left") return ending;
     const receipt = headers.get("receipt");
-    if (receipt !== undefined) socket.send(frame(state.version, "RECEIPT", { "receipt-id": receipt }));
+    if (receipt !== undefined) this.#say(socket, frame(state.version, "RECEIPT", { "receipt-id": receipt }));
     if (command === "DISCONNECT") this.#leave(socket, { code: 1000, message: "bye" });
     return undefined;
   }
@@ -170,19 +206,36 @@ export class GatewayObject extends DurableObject<GatewayEnv> {
   }
 
   async #connect(socket: WebSocket, headers: ClientFrame["headers"], reader: FrameReader): Promise<Ending | undefined> {
-    const greeting = await greet(headers, readKeys(this.env.KEYS), Date.now());
+    const state = read(socket);
+    if (state.stage !== "waiting") return undefined;
+    const greeting = await greet(headers, state.origin, readKeys(this.env.KEYS), Date.now());
     if (!greeting.ok) await scheduler.wait(this.#storms.patience(headers.get("login") ?? "", Date.now()));
     if (read(socket).stage !== "waiting") return undefined; // closed meanwhile
     if (!greeting.ok) return greeting.error;
     const { who, version, heartBeat } = greeting.value;
+    const refused = await this.#admit(socket, who);
+    if (refused) await scheduler.wait(this.#storms.patience(headers.get("login") ?? "", Date.now()));
+    if (read(socket).stage !== "waiting") return undefined; // closed meanwhile
+    if (refused) return refused;
     const connection = crypto.randomUUID();
     if (!keep(socket, { stage: "connected", who, version, connection, subscriptions: new Map() })) {
       return { code: 4403, message: "the token's venue roles are more than one connection can hold" };
     }
     reader.version = version;
     await this.#arm(who.exp * 1000);
-    socket.send(frame(version, "CONNECTED", { version, "heart-beat": heartBeat, session: connection, server: "brigade" }));
+    this.#say(socket, frame(version, "CONNECTED", { version, "heart-beat": heartBeat, session: connection, server: "brigade" }));
     return undefined;
+  }
+
+  /** The sign-in's own object says whether it may have one socket more. */
+  async #admit(socket: WebSocket, who: Who): Promise<Ending | undefined> {
+    try {
+      const admission = await this.#sessions.admit(socket, who);
+      return admission.ok ? undefined : goodbyes[admission.reason];
+    } catch (error) {
+      console.warn(JSON.stringify({ gateway: this.#name(), unadmitted: String(error) }));
+      return { code: 1013, message: "the sign-in does not answer; try again" };
+    }
   }
 
   async #subscribe(socket: WebSocket, state: Connected, headers: ClientFrame["headers"]): Promise<Ending | undefined> {
@@ -193,7 +246,7 @@ export class GatewayObject extends DurableObject<GatewayEnv> {
     if (subscriptions.size > MAX_SUBSCRIPTIONS || !keep(socket, { ...state, subscriptions })) {
       return { code: 4403, message: `a connection holds ${MAX_SUBSCRIPTIONS} subscriptions, or fewer long ones; open another connection` };
     }
-    const listener = listenerOf(socket, state, id, wish, found);
+    const listener = listenerOf(this.#framing, socket, state, id, wish, found);
     if (seen !== undefined) listener.catchingUp = new CatchingUp();
     this.#listeners.add(listener);
     try {
@@ -218,10 +271,12 @@ export class GatewayObject extends DurableObject<GatewayEnv> {
 
   /** A token of the same person, so that the connection outlives the one it began with. What it may not hear any more ends the connection. */
   async #refresh(socket: WebSocket, state: Connected, headers: ClientFrame["headers"]): Promise<Ending | undefined> {
-    const fresh = await whoIs(headers, readKeys(this.env.KEYS), Date.now());
+    const fresh = await whoIs(headers, undefined, readKeys(this.env.KEYS), Date.now());
     if (!fresh.ok) return fresh.error;
     const who = fresh.value;
-    if (who.tenant !== state.who.tenant || who.user !== state.who.user) return { code: 4403, message: "the token is another person's" };
+    if (who.tenant !== state.who.tenant || who.user !== state.who.user || who.session !== state.who.session) {
+      return { code: 4403, message: "the token is another person's, or of another sign-in" };
+    }
     const lost = [...state.subscriptions.values()].find(({ destination }) => !audible(destination, who));
     if (lost) return { code: 4403, message: `${lost.destination} is not yours to hear any more` };
     if (read(socket).stage !== "connected") return undefined; // closed meanwhile
@@ -260,10 +315,15 @@ export class GatewayObject extends DurableObject<GatewayEnv> {
     return undefined;
   }
 
+  /** Everything but MESSAGEs, which are framed in two parts. */
+  #say(socket: WebSocket, text: string): void {
+    socket.send(this.#framing.begin(text) + this.#framing.end(""));
+  }
+
   #message({ body, of }: Showing): Message {
     const id = `${this.#waking}-${++this.#messages}`;
     const about = of ? `order:${of.order}\nseq:${of.seq}\n` : "";
-    return { id, tail: `${about}message-id:${id}\n${tail(body)}` };
+    return { id, tail: this.#framing.end(`${about}message-id:${id}\n${tail(body)}`) };
   }
 
   #show({ socket, id, exp, head: start, topic, acks }: Listener, message: Message, { of }: Showing, now: number): void {
@@ -272,8 +332,8 @@ export class GatewayObject extends DurableObject<GatewayEnv> {
       if ("bufferedAmount" in socket && Number(socket.bufferedAmount) > SLOW_BYTES) return this.#leave(socket, tooSlow);
       if (!acks) return socket.send(start + message.tail);
       const sent = { connection: acks.connection, subscription: id, message: message.id, ...(topic === "kds" && of && { of }) };
-      const n = this.#unacknowledged.add(sent);
-      socket.send(`${start}${acks.header ? `ack:${n}\n` : ""}${message.tail}`);
+      const ack = `ack:${this.#unacknowledged.add(sent)}\n`;
+      socket.send(this.#framing.begin(start + (acks.header ? ack : "")) + message.tail);
     } catch (error) {
       console.warn(JSON.stringify({ gateway: this.#name(), unsent: String(error) }));
       this.#forget(socket);
@@ -303,19 +363,20 @@ export class GatewayObject extends DurableObject<GatewayEnv> {
   }
 
   #refuse(socket: WebSocket, ending: Ending, refused?: Pick<ClientFrame, "headers">): void {
-    tell(socket, ending, refused);
+    tell(socket, this.#framing, ending, refused);
     this.#leave(socket, ending);
   }
 
   #leave(socket: WebSocket, ending: Ending): void {
     this.#forget(socket);
-    close(socket, ending);
+    close(socket, this.#framing, ending);
   }
 
   #forget(socket: WebSocket): void {
     const state = read(socket);
     if (state.stage === "connected") this.#unacknowledged.forget(state.connection);
     keep(socket, { stage: "left" });
+    this.#sessions.left(socket);
     this.#release(this.#listeners.remove(socket));
   }
 

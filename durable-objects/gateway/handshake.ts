@@ -2,6 +2,7 @@
 import { err, ok, type Result } from "../../domain/result";
 import { verifyAccessToken } from "../../protocol/access-token";
 import type { Keys } from "../../protocol/keys";
+import { mayComeFrom } from "../../protocol/origin";
 import { type ClientFrame, type Version, versions } from "../../protocol/stomp";
 import type { Who } from "./attachment";
 import { STAFF } from "./destinations";
@@ -20,26 +21,28 @@ export function subprotocolFor(offered: string | null): string | undefined {
 
 export type Greeting = { who: Who; version: Version; heartBeat: string };
 
-/** What a CONNECT frame comes to at `now` (epoch ms). */
-export async function greet(headers: Headers, keys: Keys, now: number): Promise<Result<Greeting, Ending>> {
+/** What a CONNECT frame comes to at `now` (epoch ms), in a page of that origin. */
+export async function greet(headers: Headers, origin: string | undefined, keys: Keys, now: number): Promise<Result<Greeting, Ending>> {
   const version = versionFor(headers);
   if (!version) return err({ code: 1002, message: `accept-version must name one of ${versions.join(", ")}` });
   const heartBeat = heartBeatFor(headers);
   if (!heartBeat) return err({ code: 1002, message: "heart-beat must be two numbers of milliseconds" });
-  const who = await whoIs(headers, keys, now);
+  const who = await whoIs(headers, origin, keys, now);
   return who.ok ? ok({ who: who.value, version, heartBeat }) : who;
 }
 
-/** Whose token the frame's `login` header holds, if it is good at `now` (epoch ms). */
-export async function whoIs(headers: Headers, keys: Keys, now: number): Promise<Result<Who, Ending>> {
+/** Whose token the frame's `login` header holds, if it is good at `now` (epoch ms). `origin`: of the page, where there is one. */
+export async function whoIs(headers: Headers, origin: string | undefined, keys: Keys, now: number): Promise<Result<Who, Ending>> {
   const token = headers.get("login");
   if (!token) return err({ code: 4401, message: "the login header must hold an access token" });
   const verdict = await verifyAccessToken(keys, token, now);
   if (!verdict.ok) return err({ code: 4401, message: verdict.error.reason });
-  const { tenant, user, region, exp } = verdict.value;
+  const { tenant, user, region, exp, session, module } = verdict.value;
   if (exp * 1000 <= now) return err(expired);
+  if (!mayComeFrom(verdict.value.origins, origin))
+    return err({ code: 4403, message: "the chain allows no sockets from pages of this origin" });
   const roles = verdict.value.roles.filter((role) => role === "ROLE_SU" || STAFF.some((name) => role.endsWith(`_${name}`)));
-  return ok({ tenant, user, roles, region, exp });
+  return ok({ tenant, user, roles, region, exp, session, ...(module && { module }) });
 }
 
 /** The newest version that both sides speak. A client that names none speaks 1.0. */

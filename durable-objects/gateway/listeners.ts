@@ -4,8 +4,9 @@ import type { Topic } from "../../protocol/feed";
 import type { CatchingUp } from "./catching-up";
 
 /**
- * One subscription. `head`: its MESSAGE frame up to the lines that are the same for everybody. `exp`: epoch ms. `acks`: its messages are acknowledged, in
- * that connection, by an `ack` header if its version has one. `catchingUp`: it goes on from where it was.
+ * One subscription. `head`: its MESSAGE frame, framed, up to the lines that are the same for everybody; not framed where it `acks`,
+ * because each of its messages has a line of its own. `exp`: epoch ms. `acks`: its messages are acknowledged, in that
+ * connection, by an `ack` header if its version has one. `catchingUp`: it goes on from where it was.
  */
 export type Listener = {
   socket: WebSocket;

@@ -6,6 +6,7 @@ import { type ClientCommand, type ClientFrame, head } from "../../protocol/stomp
 import type { Connected, Wish } from "./attachment";
 import { type Audible, audible } from "./destinations";
 import type { Ending } from "./ending";
+import type { Framing } from "./framing";
 import type { Listener } from "./listeners";
 
 type Headers = ClientFrame["headers"];
@@ -60,6 +61,7 @@ export function unsubscription(state: Connected, headers: Headers): Result<strin
 
 /** A kept subscription as the index holds it. */
 export function listenerOf(
+  { begin }: Framing,
   socket: WebSocket,
   { who, version, connection }: Connected,
   id: string,
@@ -74,7 +76,7 @@ export function listenerOf(
     topic,
     region: who.region,
     exp: who.exp * 1000,
-    head: start,
+    head: ack ? start : begin(start),
     ...(venue && { venue }),
     ...(ack && { acks: { connection, header: version === "1.2" } }),
   };

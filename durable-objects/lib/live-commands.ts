@@ -19,11 +19,15 @@ export function readMessage(data: string | ArrayBuffer): Result<ClientMessage, R
   return read.success ? ok(read.data) : err(invalid(read.error.issues));
 }
 
-/** What HTTP answers to the command, given with that token. A command that stands there is asked by its id again, like any that got no answer. */
-export async function give(order: string, token: string, message: CommandMessage): Promise<CommandAnswer> {
+/**
+ * What HTTP answers to the command, given with that token. `own`: the order that the socket is for; on a venue's, each command names its order. A command that
+ * stands there is asked by its id again, like any that got no answer.
+ */
+export async function give(own: string | undefined, token: string, message: CommandMessage): Promise<CommandAnswer> {
   const { id, command, body, ifSeq, wait } = message;
-  const refused = refusalOf(order, message);
+  const refused = refusalOf(own, message);
   if (refused) return { id, status: refused.status, body: refused };
+  const order = own ?? message.order;
   try {
     const answer = await exports.default.fetch(
       new Request(`https://api/ordering-api/api/order/${order}/${command}`, {
@@ -49,8 +53,10 @@ export async function give(order: string, token: string, message: CommandMessage
 }
 
 /** A queue of commands has ids of its own and comes over HTTP. */
-function refusalOf(own: string, { order, command }: CommandMessage) {
-  if (order !== undefined && order !== own) return problemOf(wrong("/order", `expected ${own}, the order that this socket is for`));
+function refusalOf(own: string | undefined, { order, command }: CommandMessage) {
+  if (own === undefined && order === undefined) return problemOf(wrong("/order", "expected the id of the order that the command is for"));
+  if (own !== undefined && order !== undefined && order !== own)
+    return problemOf(wrong("/order", `expected ${own}, the order that this socket is for`));
   return command === "commands" ? problemOf({ code: "not-found", what: `command ${command}` }) : undefined;
 }
 

@@ -6,7 +6,7 @@ import type { EventLog } from "../lib/event-log";
 import { SLOW_BYTES } from "./live";
 import { opening, type Telling } from "./live-messages";
 import type { Wish } from "./live-socket";
-import type { Viewer } from "./viewer";
+import type { Viewer } from "../lib/viewer";
 
 /** Proxies cut what is silent; and only by writing does anybody learn that the reader has gone. */
 const BEAT_MS = 15_000;

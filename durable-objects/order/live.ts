@@ -8,8 +8,9 @@ import type { EventLog } from "../lib/event-log";
 import { TokenBucket } from "../lib/token-bucket";
 import { give, readMessage } from "../lib/live-commands";
 import { opening, type Telling } from "./live-messages";
-import { type Attachment, close, deadlineOf, keep, read, type Wish } from "./live-socket";
-import { type Ending, expired, noSuchOrder, tooSlow, type Viewer } from "./viewer";
+import { another, close, type Ending, expired, late, tokenless, tooLong, tooSlow, type Viewer } from "../lib/viewer";
+import { attached, type Attachment, deadlineOf, type Wish } from "./live-socket";
+import { noSuchOrder } from "./viewer";
 
 /**
  * What sockets need of their order. `admit`: who a token speaks for, if he may look. `attend`: the alarm must not ring later than `deadline` says.
@@ -29,11 +30,7 @@ const MOST_WAITING = 100;
 const BURST = 60;
 const PER_SECOND = 20;
 
-const late: Ending = { code: closing.unauthorized, reason: "no token came in time" };
-const tokenless: Ending = { code: closing.unauthorized, reason: "the first message must be {token}" };
 const tooLarge: Ending = { code: closing.tooLarge, reason: `a message has at most ${MAX_MESSAGE_BYTES} bytes` };
-const another: Ending = { code: closing.forbidden, reason: "the token is of somebody else, or of another sign-in" };
-const tooLong: Ending = { code: closing.forbidden, reason: "the token is longer than one socket can keep" };
 
 export class Live {
   readonly #ctx: DurableObjectState;
@@ -69,7 +66,7 @@ export class Live {
   /** One socket's messages come one after the other: the platform reads the next when this one is answered. */
   async hear(socket: WebSocket, data: string | ArrayBuffer): Promise<void> {
     try {
-      const it = read(socket);
+      const it = attached.read(socket);
       if (it.stage === "left") return;
       if ((typeof data === "string" ? Buffer.byteLength(data) : data.byteLength) > MAX_MESSAGE_BYTES) this.#end(socket, tooLarge);
       else if (it.stage === "waiting") await this.#greet(socket, it, data);
@@ -93,7 +90,7 @@ export class Live {
 
   /** The client has gone. */
   left(socket: WebSocket): void {
-    const it = read(socket);
+    const it = attached.read(socket);
     this.#leave(socket);
     if (it.stage === "open" && !this.#isHere(it.viewer.user)) this.#announce();
   }
@@ -101,7 +98,7 @@ export class Live {
   /** Ends whose time is over. Call it when the alarm rings. */
   endOverdue(now: number): void {
     for (const socket of this.#ctx.getWebSockets()) {
-      const it = read(socket);
+      const it = attached.read(socket);
       const at = deadlineOf(it);
       if (at !== undefined && at <= now) this.#end(socket, it.stage === "waiting" ? late : expired);
     }
@@ -110,7 +107,7 @@ export class Live {
 
   #await(socket: WebSocket, wish: Wish): void {
     const tokenBy = Date.now() + TOKEN_WITHIN_MS;
-    keep(socket, { stage: "waiting", tokenBy, wish });
+    attached.keep(socket, { stage: "waiting", tokenBy, wish });
     this.#mind(tokenBy);
   }
 
@@ -120,7 +117,7 @@ export class Live {
     if (tokenBy <= Date.now()) return this.#end(socket, late);
     if (!message.ok || !("token" in message.value)) return this.#end(socket, tokenless);
     const admitted = await this.#of.admit(message.value.token);
-    if (read(socket).stage !== "waiting") return; // closed meanwhile
+    if (attached.read(socket).stage !== "waiting") return; // closed meanwhile
     if (admitted.ok) this.#join(socket, admitted.value, wish);
     else this.#end(socket, admitted.error);
   }
@@ -132,7 +129,7 @@ export class Live {
     const order = this.#of.order();
     if (order.status === "ABSENT") return this.#end(socket, noSuchOrder);
     const wasHere = this.#isHere(viewer.user);
-    if (!keep(socket, { stage: "open", viewer, whole })) return this.#end(socket, tooLong);
+    if (!attached.keep(socket, { stage: "open", viewer, whole })) return this.#end(socket, tooLong);
     this.#mind(viewer.exp * 1000);
     this.#send(socket, viewer, opening(order, this.#of.log, after).text(whole));
     if (wasHere) this.#send(socket, viewer, presence(this.#watchers(order)));
@@ -141,7 +138,7 @@ export class Live {
 
   /** The one way out, whoever hangs up: from here on the socket is nobody's. */
   #leave(socket: WebSocket): void {
-    keep(socket, { stage: "left" });
+    attached.keep(socket, { stage: "left" });
   }
 
   async #serve(socket: WebSocket, viewer: Viewer, data: string | ArrayBuffer): Promise<void> {
@@ -164,7 +161,7 @@ export class Live {
   /** A fresh token of the same person and sign-in; one that does not hold leaves the socket as it was. */
   async #renew(socket: WebSocket, token: string): Promise<void> {
     const admitted = await this.#of.admit(token);
-    const it = read(socket);
+    const it = attached.read(socket);
     if (it.stage !== "open") return;
     if (!admitted.ok && admitted.error.code === closing.unauthorized) {
       return this.#answer(socket, { problem: problemOf({ code: "unauthorized", reason: admitted.error.reason }) });
@@ -172,13 +169,13 @@ export class Live {
     if (!admitted.ok) return this.#end(socket, another);
     const { value: viewer } = admitted;
     if (viewer.user !== it.viewer.user || viewer.session !== it.viewer.session) return this.#end(socket, another);
-    if (!keep(socket, { ...it, viewer })) return this.#end(socket, tooLong);
+    if (!attached.keep(socket, { ...it, viewer })) return this.#end(socket, tooLong);
     this.#mind(viewer.exp * 1000);
     this.#answer(socket, { token: { exp: viewer.exp } });
   }
 
   #answer(socket: WebSocket, message: OrderMessage): void {
-    const it = read(socket);
+    const it = attached.read(socket);
     if (it.stage === "open" && !this.#send(socket, it.viewer, JSON.stringify(message)) && !this.#isHere(it.viewer.user)) this.#announce();
   }
 
@@ -203,7 +200,7 @@ export class Live {
   #toAll(textFor: (it: Extract<Attachment, { stage: "open" }>) => string): boolean {
     const gone = new Set<string>();
     for (const socket of this.#ctx.getWebSockets()) {
-      const it = read(socket);
+      const it = attached.read(socket);
       if (it.stage === "open" && !this.#send(socket, it.viewer, textFor(it))) gone.add(it.viewer.user);
     }
     return [...gone].some((user) => !this.#isHere(user));
@@ -232,22 +229,23 @@ export class Live {
 
   #viewers(): string[] {
     return this.#ctx.getWebSockets().flatMap((socket) => {
-      const it = read(socket);
+      const it = attached.read(socket);
       return it.stage === "open" ? [it.viewer.user] : [];
     });
   }
 
   #isHere(user: string): boolean {
     return this.#ctx.getWebSockets().some((socket) => {
-      const it = read(socket);
+      const it = attached.read(socket);
       return it.stage === "open" && it.viewer.user === user;
     });
   }
 
   #full(waiting: boolean): boolean {
-    const sockets = this.#ctx.getWebSockets().filter((socket) => read(socket).stage !== "left");
+    const sockets = this.#ctx.getWebSockets().filter((socket) => attached.read(socket).stage !== "left");
     return (
-      sockets.length >= MOST_SOCKETS || (waiting && sockets.filter((socket) => read(socket).stage === "waiting").length >= MOST_WAITING)
+      sockets.length >= MOST_SOCKETS ||
+      (waiting && sockets.filter((socket) => attached.read(socket).stage === "waiting").length >= MOST_WAITING)
     );
   }
 
@@ -263,7 +261,7 @@ export class Live {
   }
 
   #nextDeadline(): number {
-    return this.#ctx.getWebSockets().reduce((next, socket) => Math.min(next, deadlineOf(read(socket)) ?? Infinity), Infinity);
+    return this.#ctx.getWebSockets().reduce((next, socket) => Math.min(next, deadlineOf(attached.read(socket)) ?? Infinity), Infinity);
   }
 }
 

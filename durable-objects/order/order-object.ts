@@ -316,8 +316,8 @@ export class OrderObject extends DurableObject<OrderEnv> {
   }
 
   /** Who may look, as the order knows it to be now. */
-  #admit(token: string) {
-    return admit(readKeys(this.env.KEYS), token, () => {
+  #admit(token: string, origin?: string) {
+    return admit(readKeys(this.env.KEYS), token, origin, () => {
       this.#stillTheOne();
       return this.#state;
     });

@@ -1,33 +1,30 @@
-// Who looks at the order live. The order checks the token itself: nobody in front of it is taken at his word.
-import type { Principal } from "../../domain/access/principal";
+// Who looks at the order live, until his token ends: neither people nor venues ever leave an order. The order checks the token itself: nobody in front of
+// it is taken at his word.
 import { mayRead } from "../../domain/order/policy";
 import type { OrderState } from "../../domain/order/state";
 import { err, ok, type Result } from "../../domain/result";
 import { verifyAccessToken } from "../../protocol/access-token";
 import type { Keys } from "../../protocol/keys";
 import { closing } from "../../protocol/live";
+import { mayComeFrom } from "../../protocol/origin";
+import { type Ending, expired, foreign, type Viewer } from "../lib/viewer";
 
-/**
- * Somebody who may see the order until his token ends: neither people nor venues ever leave an order. `exp`: epoch seconds; nothing leaves after it.
- * `session`: the sign-in, where tokens name one. `token`: commands are given with it.
- */
-export type Viewer = { user: string; exp: number; session?: string; token: string };
-
-/** Why a socket or a stream ends. Codes from 4400 on say what HTTP says with the number after the 4. */
-export type Ending = { code: number; reason: string };
-
-export const expired: Ending = { code: closing.unauthorized, reason: "the access token has expired" };
-export const tooSlow: Ending = { code: closing.slow, reason: "too slow; connect again with ?after=" };
 /** Also where there is an order: whoever may not see it learns nothing of it. */
 export const noSuchOrder: Ending = { code: closing.notFound, reason: "there is no such order" };
 
-/** @example const admitted = await admit(keys, token, () => state); if (!admitted.ok) socket.close(admitted.error.code) */
-export async function admit(keys: Keys, token: string, order: () => OrderState): Promise<Result<Viewer, Ending>> {
+/** `origin`: of the page that asks, where there is one. @example const admitted = await admit(keys, token, undefined, () => state); if (!admitted.ok) socket.close(admitted.error.code) */
+export async function admit(
+  keys: Keys,
+  token: string,
+  origin: string | undefined,
+  order: () => OrderState,
+): Promise<Result<Viewer, Ending>> {
   const verdict = await verifyAccessToken(keys, token, Date.now());
   if (!verdict.ok) return err({ code: closing.unauthorized, reason: verdict.error.reason });
-  const { tenant, user, roles, exp, session }: Principal & { session?: string | undefined } = verdict.value;
+  const { tenant, region, user, roles, exp, session, origins } = verdict.value;
   if (exp * 1000 <= Date.now()) return err(expired);
   const state = order();
   if (state.status === "ABSENT" || state.tenant !== tenant || !mayRead({ user, roles }, state)) return err(noSuchOrder);
-  return ok({ user, exp, ...(session !== undefined && { session }), token });
+  if (!mayComeFrom(origins, origin)) return err(foreign);
+  return ok({ tenant, region, session, user, exp, token });
 }

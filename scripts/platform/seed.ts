@@ -4,8 +4,9 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { drizzle } from "drizzle-orm/d1";
 import { z } from "zod";
+import { ModuleId, ModuleType } from "../../protocol/module.ts";
 import { hashPassword } from "../../workers/lib/passwords.ts";
-import { discountRules, menuItems, menus, tenants, users, venues } from "../../workers/lib/db/schema.ts";
+import { discountRules, menuItems, menus, modules, tenants, users, venues } from "../../workers/lib/db/schema.ts";
 import { DEMO_PRODUCTS, DEMO_USERS } from "./demo-sheet.ts";
 import { ROOT } from "./root.ts";
 
@@ -43,6 +44,17 @@ const Seed = z.object({
   menus: z.array(z.looseObject({ id: z.string() })),
   "discount-rules": z.array(z.looseObject({ id: z.string() })),
   users: z.record(z.enum(DEMO_USERS), Person),
+  modules: z.array(
+    z.object({
+      id: ModuleId,
+      type: ModuleType,
+      venue: z.string(),
+      production: z.boolean(),
+      user: z.uuid().nullable(),
+      config: document,
+      extra: z.record(z.string(), z.string()),
+    }),
+  ),
   "webhook-endpoint": z.object({ id: z.uuid(), secret: z.string(), types: z.array(z.string()), description: z.string() }),
   "demo-products": z.record(z.enum(DEMO_PRODUCTS), z.object({ product: z.string(), config: document })),
 });
@@ -66,6 +78,7 @@ export async function loadSeed(db: D1Database, seed: Seed, pepper: string): Prom
   if (await db.prepare("SELECT 1 FROM tenants WHERE id = ?").bind(tenant).first()) return false;
 
   const created = new Date().toISOString();
+  const stamps = { created, createdBy: "seed", updated: created, updatedBy: "seed" };
   const people = await Promise.all(
     Object.values(seed.users).map(async (person) => ({ ...person, password: await hashPassword(person.password, pepper) })),
   );
@@ -78,6 +91,7 @@ export async function loadSeed(db: D1Database, seed: Seed, pepper: string): Prom
     ),
     ...seed.menus.map((menu) => d1.insert(menus).values({ tenant, id: menu.id, document: menu, changed: created })),
     ...seed["discount-rules"].map((rule) => d1.insert(discountRules).values({ tenant, id: rule.id, active: true, document: rule })),
+    ...seed.modules.map((one) => d1.insert(modules).values({ tenant, ...one, ...stamps })),
     ...people.map((person) => d1.insert(users).values({ tenant, ...person, active: true, created })),
   ]);
   return true;

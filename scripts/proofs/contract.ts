@@ -68,7 +68,9 @@ export async function readContract(baseUrl: string): Promise<Operation[]> {
     return Object.fromEntries(Object.entries(node).map(([key, value]) => [key, whole(value)]));
   };
   const schemaOf = (node: unknown): Schema => Object(whole(node));
-  return Object.entries(paths).flatMap(([path, methods]) =>
+  // A SockJS session speaks a protocol of its own over HTTP: answers that stay open, and refusals as plain text.
+  const answered = Object.entries(paths).filter(([path]) => !path.startsWith("/ws/{server}/"));
+  return answered.flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, { parameters, requestBody, responses }]) => {
       const [content] = Object.entries(requestBody?.content ?? {});
       return {

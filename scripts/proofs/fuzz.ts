@@ -97,7 +97,12 @@ async function throwOne(
 async function throwAtSocket(sheet: DemoSheet, callers: Caller[], pantry: Pantry, throws: Dice, found: Findings): Promise<void> {
   const { user, token = "none" } = throws.pick(callers);
   const { tenant, venues, baseUrl } = sheet;
-  const own = [`/order-changes/${tenant}/${user}`, `/notifications/${tenant}/${user}`, `/kds/${tenant}/${venues[0]?.id}`];
+  const own = [
+    `/order-changes/${tenant}/${user}`,
+    `/notifications/${tenant}/${user}`,
+    `/kds/${tenant}/${venues[0]?.id}`,
+    `/venues/${tenant}/${venues[0]?.id}`,
+  ];
   const destinations = [...own, "/queue/x", "//", "/kds/__proto__/constructor"];
   const path = throws.pick(["/websocket", "/ws", `/ordering-api/api/order/${pantry.order}/live`]);
   const url = `${baseUrl.replace("http", "ws")}${path}`;

@@ -85,7 +85,12 @@ async function attackAll(
     await refreshTokenFor(sheet, { grant_type: "refresh_token", refresh_token: house.refreshToken }).catch((error: unknown) =>
       found.note("an attack has ended a sign-in", String(error)),
     );
-    await attackBySockets(baseUrl, { us, stranger, them: rival.people }, { orders, all, far, venue: house.venue }, found);
+    await attackBySockets(
+      baseUrl,
+      { us, stranger, them: rival.people },
+      { orders, all, far, venue: house.venue, module: house.module },
+      found,
+    );
   } finally {
     exchange.close();
     await receiver.close();
@@ -94,7 +99,7 @@ async function attackAll(
 
 /** What is the chain's. */
 const ofHouse =
-  ({ venue, menu, lock, endpoint, failure, refreshToken }: House, tenant: string): Lookup =>
+  ({ venue, menu, lock, endpoint, failure, module, refreshToken }: House, tenant: string): Lookup =>
   ({ path }, field) => {
     const fields: Record<string, string> = {
       venue,
@@ -109,6 +114,7 @@ const ofHouse =
     if (field === "id" && path.includes("/webhooks")) return endpoint;
     if (field === "id" && path.includes("/venues/")) return venue;
     if (field === "id" && path.includes("/failures/")) return failure;
+    if (field === "id" && path.includes("/modules")) return module;
     if (field === "id" && path.includes("/manage-locks")) return lock;
     return path.startsWith("/auth-") || field !== "x-tenant" ? fields[field] : undefined;
   };

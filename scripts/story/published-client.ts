@@ -11,7 +11,7 @@ const now = () => performance.timeOrigin + performance.now();
 const say = (message: FromRole) => process.send?.(message);
 
 const setting: RoleSetting = JSON.parse(process.argv[2] ?? "{}");
-const { baseUrl, tenant, basicAuth, venue, credentials } = setting;
+const { baseUrl, tenant, basicAuth, venue, credentials, device } = setting;
 
 const stored = new Map<string, string>();
 const storage = {
@@ -21,7 +21,14 @@ const storage = {
 };
 const context = { BASE_URL: baseUrl, TENANT: tenant, BASIC_AUTH: basicAuth, anonymousAuth: credentials === undefined };
 
-if (credentials && !(await core.authorizeWithUserPass(baseUrl, tenant, basicAuth, credentials.login, credentials.password))) {
+core.ModuleEmitterCore.on("MODULE_CHANGE", ({ moduleId, moduleConfig }) =>
+  say({ kind: "module", event: "MODULE_CHANGE", module: moduleId, config: structuredClone(moduleConfig), at: now() }),
+);
+core.ModuleEmitterCore.on("LOGOUT", ({ moduleId }) => say({ kind: "module", event: "LOGOUT", module: moduleId, at: now() }));
+core.ModuleEmitterCore.on("DELETE", ({ moduleId }) => say({ kind: "module", event: "DELETE", module: moduleId, at: now() }));
+
+if (credentials && device) core.setAuthData(tenant, await tokensFor(credentials), storage, baseUrl);
+else if (credentials && !(await core.authorizeWithUserPass(baseUrl, tenant, basicAuth, credentials.login, credentials.password))) {
   throw new Error(`${credentials.login} cannot sign in`);
 }
 const signedIn = core.createAuthDataProvider(context, storage);
@@ -42,8 +49,12 @@ const hangUp = await core.orderChangesListener(
   async () => say({ kind: "failed", reason: "the client asks for a manual sign-in", at: now() }),
   venue !== undefined,
   (notification) => say({ kind: "notification", notification: structuredClone(notification), at: now() }),
-  undefined,
-  { onlyCompletedOrdersForUser: false, onWebsocketConnected: () => say({ kind: "connected", at: now() }) },
+  (command) => say({ kind: "steering", command: structuredClone(command), at: now() }),
+  {
+    onlyCompletedOrdersForUser: false,
+    onWebsocketConnected: () => say({ kind: "connected", at: now() }),
+    onVenueUpdate: (changed) => say({ kind: "venue", venue: structuredClone(changed), at: now() }),
+  },
 );
 
 process.on("message", (message: ToRole) => {
@@ -72,6 +83,16 @@ async function perform({ ask }: ToRole): Promise<unknown> {
     case "hang-up":
       return hangUp();
   }
+}
+
+async function tokensFor({ login, password }: NonNullable<RoleSetting["credentials"]>): Promise<Published.IAuthData> {
+  const answer = await fetch(`${baseUrl}/auth-oauth2/oauth/token`, {
+    method: "POST",
+    headers: { authorization: `Basic ${basicAuth}`, "x-tenant": tenant },
+    body: new URLSearchParams({ grant_type: "password", username: login, password }),
+  });
+  if (!answer.ok) throw new Error(`${login} cannot sign in: ${answer.status}`);
+  return answer.json();
 }
 
 /** Apps hand the client a whole order; the server fills in what it decides itself. */

@@ -19,6 +19,8 @@ export type Role = {
   sees(what: string, since: number, fits: (order: IOrder) => boolean): Promise<{ order: IOrder; at: number }>;
   /** When the order leaves this screen. @throws Refusal when it does not in time */
   drops(order: string): Promise<{ at: number }>;
+  /** The first thing that it says for which `find` finds something. @throws Refusal when nothing comes in time */
+  hears<T>(what: string, find: (message: FromRole) => T | undefined): Promise<T>;
   close(): Promise<void>;
 };
 
@@ -50,6 +52,7 @@ export async function openRole(name: string, setting: RoleSetting, caFile: strin
       name,
       user,
       close,
+      hears: (what, find) => screen.until(what, find),
       act: async (ask) => {
         const id = asked++;
         child.send({ id, ask });

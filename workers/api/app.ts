@@ -6,18 +6,31 @@ import { router } from "./http/refuse";
 import { adminService } from "./services/admin/admin-service";
 import { authService } from "./services/auth/auth-service";
 import { menuService } from "./services/menu/menu-service";
+import { moduleService } from "./services/module/module-service";
 import { orderingService } from "./services/ordering/ordering-service";
 import { paymentService } from "./services/payment/payment-service";
 import { stockRoutes } from "./services/venue/stock";
 import { venueService } from "./services/venue/venue-service";
 import { socketRoutes } from "./sockets";
+import { sockJsRoutes } from "./sockjs";
 
 export const app = router();
 app.onError(onError);
 app.notFound(notFound(methodsAt));
 app.use(allowBrowsers, guard);
 
-for (const service of [authService, orderingService, paymentService, menuService, venueService, stockRoutes, adminService, socketRoutes])
+for (const service of [
+  authService,
+  moduleService,
+  orderingService,
+  paymentService,
+  menuService,
+  venueService,
+  stockRoutes,
+  adminService,
+  socketRoutes,
+  sockJsRoutes,
+])
   app.route("/", service);
 
 app.openAPIRegistry.registerComponent("securitySchemes", "bearer", { type: "http", scheme: "bearer", bearerFormat: "JWT" });

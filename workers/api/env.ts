@@ -2,6 +2,8 @@ import type { EndpointObject } from "../../durable-objects/endpoint/endpoint-obj
 import type { FeedObject } from "../../durable-objects/feed/feed-object";
 import type { GatewayObject } from "../../durable-objects/gateway/gateway-object";
 import type { OrderObject } from "../../durable-objects/order/order-object";
+import type { SessionObject } from "../../durable-objects/session/session-object";
+import type { SockJsSessionObject } from "../../durable-objects/sockjs/sockjs-session-object";
 import type { VenueObject } from "../../durable-objects/venue/venue-object";
 import type { Principal } from "../../domain/access/principal";
 import type { MenuJob, RecheckJob } from "../../protocol/queue";
@@ -18,6 +20,8 @@ export type ApiEnv = {
   GATEWAY: DurableObjectNamespace<GatewayObject>;
   ENDPOINT: DurableObjectNamespace<EndpointObject>;
   VENUE: DurableObjectNamespace<VenueObject>;
+  SESSION: DurableObjectNamespace<SessionObject>;
+  SOCKJS: DurableObjectNamespace<SockJsSessionObject>;
   MENU_QUEUE: Queue<MenuJob | RecheckJob>;
 };
 

@@ -1,12 +1,10 @@
 // STOMP over websocket. `/websocket` is where ordering-core dials, `/ws` where pos-integrator-core does.
 import { createRoute } from "@hono/zod-openapi";
 import type { Context } from "hono";
+import { anyGateway } from "../../protocol/gateways";
 import { reach } from "../../protocol/reach";
 import type { Api } from "./env";
 import { problem, refuse, router } from "./http/refuse";
-
-/** Sockets are spread over this many objects. Each holds up to 32,768; each one more is one more call per change to reach all screens of a venue. */
-const GATEWAYS = 4;
 
 const route = <P extends string>(path: P) =>
   createRoute({
@@ -16,16 +14,16 @@ const route = <P extends string>(path: P) =>
     summary: "STOMP over websocket",
     description:
       "Versions 1.0 to 1.2. CONNECT carries the access token in `login`; destinations are `/order-changes/{tenant}/{user}`, " +
-      "`/notifications/{tenant}/{user}` and `/kds/{tenant}/{venue}`.",
+      "`/notifications/{tenant}/{user}`, `/kds/{tenant}/{venue}`, `/menu-changes/{tenant}/{venue}`, `/steering/{tenant}/{venue}`, " +
+      "`/venues/{tenant}/{venue}` and `/modules/{tenant}/{module}`. What the last three say is told once to who listens, and not kept: read anew when you connect.",
     responses: { 101: { description: "Switching to the socket" }, 426: problem("Not an upgrade") },
   });
 
-/** Any gateway will do: the token decides what a socket may hear, and no object is bound to a tenant. */
 async function dial(c: Context<Api>) {
   if (c.req.header("upgrade")?.toLowerCase() !== "websocket") {
     return refuse(c, { code: "upgrade-required", expected: "Upgrade: websocket" }, { upgrade: "websocket" });
   }
-  return reach(c.env.GATEWAY, "global", `gateway/${Math.floor(Math.random() * GATEWAYS)}`).fetch(c.req.raw);
+  return reach(c.env.GATEWAY, "global", anyGateway("gateway")).fetch(c.req.raw);
 }
 
 export const socketRoutes = router().openapi(route("/websocket"), dial).openapi(route("/ws"), dial);

@@ -1,4 +1,5 @@
 // One value read from elsewhere and kept in this isolate for a while: who asks often does not read often.
+import { within } from "./within";
 
 /**
  * `freshMs`: so long the value is given without a look. `staleMs`: so long it is still given, while a new one is being read.
@@ -54,16 +55,4 @@ export function kept<T>(read: () => Promise<T | undefined>, options: Keeping<T>)
       return !fresh && held && age < staleMs ? held.value : within(READ_WITHIN_MS, shared);
     },
   };
-}
-
-async function within<T>(ms: number, answer: Promise<T>): Promise<T> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${ms} ms`)), ms);
-  });
-  try {
-    return await Promise.race([answer, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

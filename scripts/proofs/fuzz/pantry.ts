@@ -17,6 +17,7 @@ export class Pantry {
   readonly #payments: Payment[] = [];
   readonly #endpoints: string[];
   readonly #locks: string[] = ["lock-1"];
+  readonly #modules: string[] = ["kiosk-waw-centrum"];
   readonly #refreshTokens: string[] = ["plain"];
 
   constructor(sheet: DemoSheet) {
@@ -45,6 +46,7 @@ export class Pantry {
     if (typeof trxId === "string" && typeof url === "string" && URL.canParse(url))
       keep(this.#payments, { trx: trxId, link: new URL(url).searchParams.get("t") ?? "" });
     if (operation.name === "POST /admin-api/api/webhooks" && typeof id === "string") keep(this.#endpoints, id);
+    if (operation.name.endsWith("/auth-api/api/modules") && typeof id === "string") keep(this.#modules, id);
     if (operation.name === "POST /menu-api/api/manage-locks" && typeof id === "string") keep(this.#locks, id);
     if (typeof refreshToken === "string") keep(this.#refreshTokens, refreshToken);
   }
@@ -98,6 +100,9 @@ export class Pantry {
     return (field, schema) => {
       if (field === "lines") return linesFor(schema, line, lines);
       if (field === "id" && operation.path.includes("/webhooks/{id}")) return this.#endpoints.at(-1);
+      if (field === "id" && operation.path.includes("/modules/{id}")) return this.#modules.at(-1);
+      if (field === "type" && operation.path.includes("/module-types/")) return "KIOSK";
+      if (field === "user" && operation.path.includes("/modules")) return null;
       if (field === "id" && operation.path.includes("/venues/")) return venue;
       if (field === "id" && operation.path.includes("/reports/")) return order || undefined;
       if (field === "id" && operation.method === "POST") return `01936a00-0000-7000-8000-${String(dice.int(1e9)).padStart(12, "0")}`;

@@ -14,6 +14,7 @@ export type House = {
   lock: string;
   endpoint: string;
   failure: string;
+  module: string;
   refreshToken: string;
   secrets: string[];
 };
@@ -39,6 +40,8 @@ export async function fillHouse(platform: Platform, admin: ApiClient, sheet: Dem
   await drizzle(platform.db)
     .insert(failures)
     .values({ tenant: sheet.tenant, ...failure });
+  const module = { id: "module-of-the-house", type: "KIOSK", venue: second.id, config: { note: "a setting of the house" } };
+  await must(admin, "POST", "/auth-api/api/modules", module);
   const { endpointId } = sheet.webhook;
   const { login, password } = sheet.users.customer;
   return {
@@ -47,8 +50,9 @@ export async function fillHouse(platform: Platform, admin: ApiClient, sheet: Dem
     lock: lock.id,
     endpoint: endpointId,
     failure: failure.id,
+    module: module.id,
     refreshToken: await refreshTokenFor(sheet, { grant_type: "password", username: login, password }),
-    secrets: [sheet.tenant, first.name, second.name, lock.id, lock.lockReason, failure.id, endpointId],
+    secrets: [sheet.tenant, first.name, second.name, lock.id, lock.lockReason, failure.id, endpointId, module.config.note],
   };
 }
 
@@ -71,6 +75,8 @@ export async function inventory(admin: ApiClient, orders: readonly OwnedOrder[],
     "/admin-api/api/failures",
     ...orders.map(({ id }) => `/admin-api/api/reports/orders?id=${id}`),
     "/venue-api/api/venues",
+    "/auth-api/api/modules",
+    "/auth-api/api/module-types/KIOSK",
   ];
   const seen = await Promise.all(paths.map(async (path) => [path, (await admin.call("GET", path)).body]));
   const { body: deliveries } = await admin.call("GET", `/admin-api/api/webhooks/${endpoint}/deliveries?_end=500`);

@@ -6,20 +6,21 @@ import { askForDestinations, eavesdrop, type Ear, type Wish } from "./sockets.ts
 
 /** `us`: whose orders they are, and their staff. `stranger`: another guest of ours. `them`: the rivals. */
 type Everybody = { us: People; stranger: Person; them: People };
-/** `all`: secrets before rivals. `far`: secrets before who works at the first venue alone. `venue`: the other one. */
-type Prey = { orders: OwnedOrder[]; all: string[]; far: string[]; venue: string };
+/** `all`: secrets before rivals. `far`: secrets before who works at the first venue alone. `venue`: the other one. `module`: one that stands there. */
+type Prey = { orders: OwnedOrder[]; all: string[]; far: string[]; venue: string; module: string };
 
 export async function attackBySockets(
   baseUrl: string,
   { us, stranger, them }: Everybody,
-  { orders, all, far, venue }: Prey,
+  { orders, all, far, venue, module }: Prey,
   found: Findings,
 ): Promise<void> {
   const { user, app, venue: near } = us.guest;
   const ofChain = [`order-changes/{}/${user}`, `notifications/{}/${user}`, `kds/{}/${near}`, `kds/{}/${venue}`];
+  const ofDevices = [`steering/{}/${near}`, `steering/{}/${venue}`, `venues/{}/${near}`, `modules/{}/${module}`];
   const ofUser = ["order-changes", "notifications"];
   const rivalWishes = [
-    ...wishes(app.tenant, ofChain),
+    ...wishes(app.tenant, [...ofChain, ...ofDevices]),
     ...wishes(
       user,
       ofUser.map((topic) => `${topic}/${RIVAL}/{}`),
@@ -31,7 +32,8 @@ export async function attackBySockets(
       user,
       ofUser.map((topic) => `${topic}/${app.tenant}/{}`),
     ),
-    ...wishes(venue, [`kds/${app.tenant}/{}`]),
+    ...wishes(venue, [`kds/${app.tenant}/{}`, `steering/${app.tenant}/{}`]),
+    ...wishes(module, [`modules/${app.tenant}/{}`]),
   ];
   await askForDestinations(baseUrl, [stranger, us.customer, us.kds, us.courier], ourWishes, found);
 

@@ -69,6 +69,7 @@ function rivalSeed(seed: Seed, theirs: string): Seed {
     ...seed,
     tenant: { ...tenant, id: RIVAL, name: "Rival", client: { ...tenant.client, secret: "rival-rival-rival-rival" } },
     venues: venues.slice(0, 1).map((venue) => ({ ...venue, name: "Rival", menu: RIVAL_MENU })),
+    modules: [],
     menus: menus.slice(0, 1).map((menu) => ({ ...menu, id: RIVAL_MENU })),
     users: { ...users, ...own },
   };

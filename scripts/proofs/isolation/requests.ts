@@ -95,6 +95,8 @@ async function ownThings(person: Person, sheet: DemoSheet, menu: string, dice: D
   const fields: Record<string, string> = { ...here, ...ordered, ...paying, ...signingIn, url: NOWHERE, lock: "none-of-mine" };
   return ({ path }, field) => {
     if (field === "id" && path.includes("/venues/")) return person.venue;
+    if (path.includes("/module-types/") && field === "type") return "KIOSK";
+    if (field === "id" && path.includes("/modules")) return "module-of-mine"; // in the path and in the body
     if (["", "lines"].includes(field)) return path.includes("/lines/") ? line : undefined;
     if (field === "id") return `01936a00-0000-7000-8b00-${String(dice.int(1e9)).padStart(12, "0")}`;
     return Object.hasOwn(fields, field) ? fields[field] : undefined;

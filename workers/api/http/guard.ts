@@ -4,18 +4,22 @@ import { cors } from "hono/cors";
 import { createMiddleware } from "hono/factory";
 import type { Api } from "../env";
 import { refuse } from "./refuse";
+import { allowSockJsClients, isSockJs } from "./sockjs-origin";
 
 const USUAL_BYTES = 256 * 1024;
 /** A chain's whole menus come in one piece. */
 const IMPORT_BYTES = 25 * 1024 * 1024;
+/** One piece of a SockJS client, which is of whatever type it likes. */
+const SOCKJS_BYTES = 64 * 1024;
 const IMPORT = "/menu-api/api/import";
 const SHEET = `${IMPORT}/csv`;
 
-export const bodyLimitOf = (path: string): number => (path === IMPORT || path === SHEET ? IMPORT_BYTES : USUAL_BYTES);
+export const bodyLimitOf = (path: string): number =>
+  path === IMPORT || path === SHEET ? IMPORT_BYTES : isSockJs(path) ? SOCKJS_BYTES : USUAL_BYTES;
 
 /** For bodies that do not say how long they are. */
 const counted = new Map(
-  [USUAL_BYTES, IMPORT_BYTES].map((limitBytes) => [
+  [USUAL_BYTES, IMPORT_BYTES, SOCKJS_BYTES].map((limitBytes) => [
     limitBytes,
     bodyLimit({ maxSize: limitBytes, onError: (c) => refuse(c, { code: "body-too-large", limitBytes }) }),
   ]),
@@ -36,7 +40,7 @@ export const guard = createMiddleware<Api>((c, next) => {
   const length = c.req.header("content-length");
   const type = c.req.header("content-type");
   const form = takesForm(path);
-  if (type !== undefined && length !== "0" && !form && !typeAt(path).pattern.test(type)) {
+  if (type !== undefined && length !== "0" && !form && !isSockJs(path) && !typeAt(path).pattern.test(type)) {
     return Promise.resolve(refuse(c, { code: "not-json", expected: typeAt(path).name }));
   }
   // Sign-in has a smaller limit of its own, and refuses in its own words.
@@ -54,4 +58,6 @@ const anyOrigin = cors({
 });
 
 /** Browsers of any origin: who may do what is in the bearer token, and no cookie is ever looked at. Who is no browser sends no Origin. */
-export const allowBrowsers = createMiddleware<Api>((c, next) => (c.req.header("origin") === undefined ? next() : anyOrigin(c, next)));
+export const allowBrowsers = createMiddleware<Api>((c, next) =>
+  c.req.header("origin") === undefined ? next() : isSockJs(c.req.path) ? allowSockJsClients(c, next) : anyOrigin(c, next),
+);

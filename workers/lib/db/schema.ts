@@ -3,6 +3,7 @@
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 import type { OrderType } from "../../../domain/menu/channel";
 import type { OrderStatus } from "../../../domain/order/status";
+import type { ModuleType } from "../../../protocol/module";
 
 export const tenants = sqliteTable("tenants", {
   id: text("id").primaryKey(),
@@ -73,6 +74,46 @@ export const venues = sqliteTable(
     revision: integer("revision").notNull().default(1),
   },
   (t) => [primaryKey({ columns: [t.tenant, t.id] })],
+);
+
+/** Devices and programs that sign in by themselves (`IModule`). A user is one module at most: a token speaks for one. */
+export const modules = sqliteTable(
+  "modules",
+  {
+    tenant: text("tenant").notNull(),
+    id: text("id").notNull(),
+    type: text("type").$type<ModuleType>().notNull(),
+    /** Empty: of the whole chain. */
+    venue: text("venue").notNull(),
+    production: integer("production", { mode: "boolean" }).notNull(),
+    /** Who signs in as the module. */
+    user: text("user"),
+    config: text("config", { mode: "json" }).$type<Record<string, unknown>>().notNull(),
+    extra: text("extra", { mode: "json" }).$type<Record<string, string>>().notNull(),
+    created: text("created").notNull(),
+    createdBy: text("created_by").notNull(),
+    updated: text("updated").notNull(),
+    updatedBy: text("updated_by").notNull(),
+    /** Counts changes, from 1: two editors at once are told apart by it (the strong `ETag`). */
+    revision: integer("revision").notNull().default(1),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenant, t.id] }),
+    uniqueIndex("modules_by_user").on(t.tenant, t.user),
+    index("modules_by_type").on(t.tenant, t.type, t.id),
+  ],
+);
+
+/** What all modules of a type have in common (`IModuleCommonConfig`). */
+export const moduleTypes = sqliteTable(
+  "module_types",
+  {
+    tenant: text("tenant").notNull(),
+    type: text("type").$type<ModuleType>().notNull(),
+    properties: text("properties", { mode: "json" }).$type<Record<string, string>>().notNull(),
+    revision: integer("revision").notNull().default(1),
+  },
+  (t) => [primaryKey({ columns: [t.tenant, t.type] })],
 );
 
 /** Authored menu nodes: products, groups. `document` is the node as the published importer writes it. */

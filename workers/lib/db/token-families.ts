@@ -25,8 +25,17 @@ export function tokenFamilies(db: D1Database, tenant: string) {
       return rotated.length === 1;
     },
 
-    async revoke(id: string): Promise<void> {
-      await d1.update(table).set({ revoked: true }).where(isFamily(id));
+    /** False when there is no such sign-in. */
+    async revoke(id: string): Promise<boolean> {
+      const revoked = await d1.update(table).set({ revoked: true }).where(isFamily(id)).returning({ id: table.id });
+      return revoked.length === 1;
+    },
+
+    /** Every sign-in of one user. Returns those that ended now. */
+    async revokeAllOf(user: string): Promise<string[]> {
+      const inForce = and(eq(table.tenant, tenant), eq(table.user, user), eq(table.revoked, false));
+      const revoked = await d1.update(table).set({ revoked: true }).where(inForce).returning({ id: table.id });
+      return revoked.map(({ id }) => id);
     },
   };
 }

@@ -1,11 +1,14 @@
 import { createHash } from "node:crypto";
 import { env, exports } from "cloudflare:workers";
 import type { IUserData } from "@orderingstack/ordering-types";
+import { eq } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/d1";
 import { createLocalJWKSet, decodeJwt, jwtVerify } from "jose";
-import { beforeAll, describe, expect, it } from "vitest";
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { SessionObject } from "../../../../durable-objects/session/session-object";
 import { signAccessToken, verifyAccessToken } from "../../../../protocol/access-token";
 import { readKeys } from "../../../../protocol/keys";
+import { sessionName } from "../../../../protocol/session";
 import { tenants, users } from "../../../lib/db/schema";
 import { hashPassword } from "../../../lib/passwords";
 
@@ -260,6 +263,97 @@ describe("POST /auth-oauth2/oauth/revoke", () => {
   });
 
   it("[A53] revoking needs the client too", async () => expect((await revoke("x", { client: "app-b" })).status).toBe(401));
+});
+
+const sidOf = ({ access_token }: Token) => String(decodeJwt(access_token).sid);
+
+/** Whether a socket of that sign-in would be let in. */
+const admission = (token: Token) =>
+  env.SESSION.getByName(sessionName(A, sidOf(token))).hold({ kind: "gateway", name: "auth-test", region: "global" }, 1, Date.now());
+
+/** `allowed-origins` in a token of a chain with this property. */
+const stated = async (allowedOrigins: string | undefined) => {
+  await d1
+    .update(tenants)
+    .set({ properties: { ...(allowedOrigins !== undefined && { allowedOrigins }) } })
+    .where(eq(tenants.id, A));
+  return decodeJwt((await guest()).access_token)["allowed-origins"];
+};
+
+describe("the sign-in of an access token", () => {
+  beforeEach(() => void vi.spyOn(console, "warn").mockImplementation(() => {})); // nobody is there to close sockets
+  afterEach(() => vi.restoreAllMocks());
+  const over = { ok: false, reason: "revoked" };
+
+  it("[T29] each sign-in has a name of its own, which refreshing keeps and which is not what ends it", async () => {
+    const [one, other] = [await guest(), await guest()];
+    const again = await (await refresh(one.refresh_token)).json<Token>();
+    expect(sidOf(again)).toBe(sidOf(one));
+    expect(sidOf(other)).not.toBe(sidOf(one));
+    expect(sidOf(one)).not.toBe(familyOf(one.refresh_token));
+    await revoke(`${A}~${sidOf(again)}~${"x".repeat(43)}`);
+    expect((await refresh(again.refresh_token)).status).toBe(200);
+  });
+
+  it("[T29] the tenant's property allowedOrigins goes into its tokens from then on", async () => {
+    const warned = vi.spyOn(console, "warn").mockImplementation(() => {});
+    expect(await stated("https://Shop.example/, http://localhost:5173")).toEqual(["https://shop.example", "http://localhost:5173"]);
+    expect(warned).not.toHaveBeenCalled();
+    expect(await stated("shop.example")).toEqual([]);
+    expect(warned).toHaveBeenCalledWith(expect.stringContaining("shop.example"));
+    expect(await stated(" ")).toBeUndefined();
+    expect(await stated(undefined)).toBeUndefined();
+  });
+
+  it("[T7] its sockets end when its refresh token is revoked, also the second time, and no other's", async () => {
+    const [one, other] = [await guest(), await guest()];
+    expect([await admission(one), await admission(other)]).toEqual([{ ok: true }, { ok: true }]);
+    for (const _ of [1, 2]) expect((await revoke(one.refresh_token)).status).toBe(200);
+    expect([await admission(one), await admission(other)]).toEqual([over, { ok: true }]);
+  });
+
+  it("[T7] … when a copy of its refresh token is used", async () => {
+    const one = await guest();
+    const two = await (await refresh(one.refresh_token)).json<Token>();
+    await refresh(two.refresh_token);
+    expect(await admission(two)).toEqual({ ok: true });
+    await invalidGrant(await refresh(one.refresh_token));
+    expect(await admission(two)).toEqual(over);
+  });
+
+  it("[T7] … when it is to be renewed and its owner is not active any more", async () => {
+    const one = await (await signIn("ann", "correct horse")).json<Token>();
+    await env.DB.prepare("UPDATE users SET active = 0 WHERE login = 'ann'").run();
+    await invalidGrant(await refresh(one.refresh_token));
+    await env.DB.prepare("UPDATE users SET active = 1 WHERE login = 'ann'").run();
+    expect(await admission(one)).toEqual(over);
+  });
+
+  it("[T7] … and not when its token is sent by another tenant, or is unknown", async () => {
+    const told = vi.spyOn(SessionObject.prototype, "revoke");
+    const one = await guest();
+    await revoke(one.refresh_token, { tenant: B, client: "app-b" });
+    await revoke(one.refresh_token.replace(A, B), { tenant: B, client: "app-b" });
+    await revoke(`${A}~${crypto.randomUUID()}~${"x".repeat(43)}`);
+    expect(told).not.toHaveBeenCalled();
+    expect(await admission(one)).toEqual({ ok: true });
+  });
+
+  it("[T8] a session's object that fails is told again, and when it cannot be told the sign-in ends all the same", async () => {
+    const logged = vi.spyOn(console, "error").mockImplementation(() => {});
+    const one = await guest();
+    const told = vi.spyOn(SessionObject.prototype, "revoke").mockRejectedValueOnce(new Error("planted"));
+    expect((await revoke(one.refresh_token)).status).toBe(200);
+    expect(told).toHaveBeenCalledTimes(2);
+    expect(await admission(one)).toEqual(over);
+    expect(Math.min(...told.mock.calls.map(([until]) => until))).toBeGreaterThan(1000 * (decodeJwt(one.access_token).exp ?? Infinity));
+
+    const two = await guest();
+    told.mockRejectedValue(new Error("planted"));
+    expect((await revoke(two.refresh_token)).status).toBe(200);
+    await invalidGrant(await refresh(two.refresh_token));
+    expect(logged).toHaveBeenCalledWith(expect.stringContaining(sidOf(two)));
+  });
 });
 
 describe("GET /auth-api/api/me", () => {

@@ -1,16 +1,16 @@
 // What a grant is: from a form to who has signed in. One file per grant; token.ts has the table.
 import type { Result } from "../../../../domain/result";
 import type { Keys } from "../../../../protocol/keys";
-import type { Tenant } from "../../../lib/db/tenants";
 import { tokenFamilies } from "../../../lib/db/token-families";
+import type { SignIns } from "./end-session";
 import type { Form } from "./form";
-import { expiryFrom, firstToken, hashOf } from "./refresh-token";
+import { expiryFrom, firstToken, hashOf, sessionOf } from "./refresh-token";
 import type { TokenError } from "./token-error";
 
 /** The client is known to be the tenant's own. `nowMs`: epoch milliseconds. */
-export type GrantRequest = { db: D1Database; keys: Keys; tenant: Tenant; form: Form; nowMs: number };
+export type GrantRequest = SignIns & { keys: Keys; form: Form };
 
-export type Granted = { user: string; login: string; roles: string[]; refreshToken: string };
+export type Granted = { user: string; login: string; roles: string[]; session: string; refreshToken: string };
 
 export type Grant = (request: GrantRequest) => Promise<Result<Granted, TokenError>>;
 
@@ -21,7 +21,7 @@ export const GUEST_LOGIN = "anonymous";
 /** Begins a sign-in: the first refresh token of a new family. */
 export async function signIn(
   { db, tenant, nowMs }: GrantRequest,
-  who: Omit<Granted, "refreshToken">,
+  who: Omit<Granted, "session" | "refreshToken">,
   anonymous: boolean,
 ): Promise<Granted> {
   const id = crypto.randomUUID();
@@ -35,5 +35,5 @@ export async function signIn(
     rotatedAt: new Date(nowMs).toISOString(),
     expiresAt: expiryFrom(nowMs),
   });
-  return { ...who, refreshToken };
+  return { ...who, session: sessionOf(id), refreshToken };
 }

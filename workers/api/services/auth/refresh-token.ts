@@ -24,5 +24,11 @@ export function readRefreshToken(token: string): { tenant: string; family: strin
 /** What is stored. The secret has 256 random bits, so a fast hash is enough. */
 export const hashOf = (token: string) => createHash("sha256").update(token).digest("hex");
 
+/**
+ * The name of a sign-in that access tokens carry (`sid`). Not the family itself: who names a family with a made-up secret ends it, and access tokens are
+ * shown to more eyes than refresh tokens are.
+ */
+export const sessionOf = (family: string) => createHash("sha256").update(`session:${family}`).digest("base64url").slice(0, 22);
+
 /** RFC 3339. */
 export const expiryFrom = (nowMs: number) => new Date(nowMs + IDLE_DAYS * 86_400_000).toISOString();

@@ -1,13 +1,18 @@
 // The token endpoint (RFC 6749 section 3.2) and the revocation endpoint (RFC 7009): the client is authenticated, then the form is read.
 import type { Context } from "hono";
+import type { Principal } from "../../../../domain/access/principal";
 import { ok, type Result } from "../../../../domain/result";
 import { signAccessToken, verifyAccessToken } from "../../../../protocol/access-token";
 import { readKeys } from "../../../../protocol/keys";
+import { originsOf } from "../../../../protocol/origin";
+import type { Tenant } from "../../../lib/db/tenants";
+import { modules } from "../../../lib/db/modules";
 import { tokenFamilies } from "../../../lib/db/token-families";
 import type { Api } from "../../env";
 import { authenticateClient } from "./client";
+import { ACCESS_TOKEN_SECONDS, endSession } from "./end-session";
 import { readForm } from "./form";
-import type { Grant, GrantRequest } from "./grant";
+import { GUEST_ROLES, type Grant, type Granted, type GrantRequest } from "./grant";
 import { passwordGrant } from "./password-grant";
 import { readRefreshToken } from "./refresh-token";
 import { refreshTokenGrant } from "./refresh-token-grant";
@@ -19,13 +24,10 @@ const grants: ReadonlyMap<string, Grant> = new Map([
   ["refresh_token", refreshTokenGrant],
 ]);
 
-/** Published clients take a token for expired ten seconds before it is. */
-const ACCESS_TOKEN_SECONDS = 3600;
-
 export async function issueToken(c: Context<Api>) {
   const request = await readRequest(c);
   if (!request.ok) return refuseToken(c, request.error);
-  const { keys, tenant, form, nowMs } = request.value;
+  const { db, keys, tenant, form, nowMs } = request.value;
   const grantType = form.get("grant_type");
   if (!grantType) return refuseToken(c, { error: "invalid_request", description: "grant_type is missing" });
   const grant = grants.get(grantType);
@@ -34,9 +36,11 @@ export async function issueToken(c: Context<Api>) {
   const granted = await grant(request.value);
   if (!granted.ok) return refuseToken(c, granted.error);
 
-  const { user, login, roles, refreshToken } = granted.value;
+  const { user, login, roles, session, refreshToken } = granted.value;
   const jti = crypto.randomUUID();
-  const who = { tenant: tenant.id, user, login, roles, client: tenant.clientId, region: tenant.region };
+  const module = await moduleOf(db, tenant.id, granted.value);
+  const own = { session, ...allowedOrigins(tenant), ...(module && { module }) };
+  const who = { tenant: tenant.id, user, login, roles, client: tenant.clientId, region: tenant.region, ...own };
   const body = {
     access_token: await signAccessToken(keys, who, nowMs, ACCESS_TOKEN_SECONDS, jti),
     refresh_token: refreshToken,
@@ -50,18 +54,25 @@ export async function issueToken(c: Context<Api>) {
   return c.json(body, 200, NO_STORE);
 }
 
+/** The module that the user is today, at sign-in and at each refresh; a guest is none. */
+async function moduleOf(db: D1Database, tenant: string, { user, roles }: Pick<Granted, "user" | "roles">): Promise<Principal["module"]> {
+  if (roles.some((role) => GUEST_ROLES.includes(role))) return undefined;
+  const row = await modules(db, tenant).ofUser(user);
+  return row && { id: row.id, ...(row.venue !== "" && { venue: row.venue }) };
+}
+
 /** Ends the sign-in that the token belongs to; a token that we do not know is as good as revoked (RFC 7009 section 2.2). */
 export async function revokeToken(c: Context<Api>) {
   const request = await readRequest(c);
   if (!request.ok) return refuseToken(c, request.error);
-  const { db, keys, tenant, form, nowMs } = request.value;
+  const { keys, tenant, form, nowMs } = request.value;
   const token = form.get("token");
   if (!token) return refuseToken(c, { error: "invalid_request", description: "token is missing" });
   if ((await verifyAccessToken(keys, token, nowMs)).ok) {
     return refuseToken(c, { error: "unsupported_token_type", description: "an access token ends by itself; revoke the refresh token" });
   }
   const named = readRefreshToken(token);
-  if (named?.tenant === tenant.id) await tokenFamilies(db, tenant.id).revoke(named.family);
+  if (named?.tenant === tenant.id) await endSession(request.value, named.family);
   return c.body(null, 200, NO_STORE);
 }
 
@@ -70,5 +81,14 @@ async function readRequest(c: Context<Api>): Promise<Result<GrantRequest, TokenE
   if (!form.ok) return form;
   const tenant = await authenticateClient(c.env.DB, c.req.header("authorization"), c.req.header("x-tenant"), c.req.param("tenant"));
   if (!tenant.ok) return tenant;
-  return ok({ db: c.env.DB, keys: readKeys(c.env.KEYS), tenant: tenant.value, form: form.value, nowMs: Date.now() });
+  const { DB: db, SESSION: sessions } = c.env;
+  return ok({ db, sessions, keys: readKeys(c.env.KEYS), tenant: tenant.value, form: form.value, nowMs: Date.now() });
+}
+
+/** From where the tenant's apps open sockets, as it says in its properties. */
+function allowedOrigins({ id, properties }: Tenant): { origins?: string[] } {
+  const said = originsOf(properties.allowedOrigins);
+  if (!said) return {};
+  if (said.unread.length > 0) console.warn(JSON.stringify({ tenant: id, allowedOrigins: "not all are taken", unread: said.unread }));
+  return { origins: said.origins };
 }

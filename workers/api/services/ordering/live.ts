@@ -1,7 +1,6 @@
 // `GET /ordering-api/api/order/{order}/live` and `…/events`: what they answer with ends in the order's own object (durable-objects/order/live.ts, docs/live.md).
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
-import { createMiddleware } from "hono/factory";
 import type { Principal } from "../../../../domain/access/principal";
 import { err, ok, type Result } from "../../../../domain/result";
 import { orderName } from "../../../../protocol/feed";
@@ -11,64 +10,27 @@ import { reach } from "../../../../protocol/reach";
 import { tenantCard } from "../../cards";
 import type { Api } from "../../env";
 import { authenticate } from "../../http/authenticate";
+import { fromAllowedOrigin } from "../../http/origin";
 import { problem, refuse, router } from "../../http/refuse";
 import type { Refusal } from "../../../../protocol/problem";
 import { isOrderIdOf } from "../../ids";
+import { authenticateHereOrThere, noTokenInUrl, shortToken, tokenFromProtocol } from "./live-door";
 import { OrderParam } from "./routes";
 
-/** A socket keeps its token, and what one keeps is at most 16 KB. */
-const LONGEST_TOKEN = 8192;
 const BUSY_SECONDS = 10;
 
-/** URLs get logged, by us and by everybody on the way. */
-const noTokenInUrl = createMiddleware<Api>(async (c, next) => {
-  const named = ["token", "access_token"].filter((name) => c.req.query(name) !== undefined);
-  if (named.length === 0) return next();
-  const message =
-    "a token never stands in a URL, which gets logged: send it as Authorization, as the subprotocol bearer.{token}, or in the first message";
-  return refuse(c, { code: "invalid-request", errors: named.map((name) => ({ pointer: `/${name}`, message })) });
-});
-
-/** Browsers cannot set headers on a socket: they offer the token as a subprotocol, `bearer.{token}`, beside ours, or send it in the first message. */
-export const tokenFromProtocol = createMiddleware<Api>((c, next) => {
-  const offered = c.req.header("sec-websocket-protocol")?.split(/,\s*/) ?? [];
-  const token = offered.find((name) => name.startsWith("bearer."))?.slice("bearer.".length);
-  if (token !== undefined && c.req.header("authorization") === undefined) {
-    const headers = new Headers(c.req.raw.headers);
-    headers.set("authorization", `Bearer ${token}`);
-    c.req.raw = new Request(c.req.raw, { headers });
-  }
-  return next();
-});
-
-/** Who names only a tenant will be asked for the token by the order itself. */
-const authenticateHereOrThere = createMiddleware<Api>((c, next) => {
-  const here = c.req.header("authorization") !== undefined || c.req.query("tenant") === undefined;
-  return here ? authenticate(c, next) : next();
-});
-
-const shortToken = createMiddleware<Api>(async (c, next) => {
-  if ((c.req.header("authorization")?.length ?? 0) <= LONGEST_TOKEN) return next();
-  const message = `expected a token of at most ${LONGEST_TOKEN} characters`;
-  return refuse(c, { code: "invalid-request", errors: [{ pointer: "/headers/authorization", message }] });
-});
-
 const Resuming = z.object({
-  after: z.coerce
-    .number()
-    .int()
-    .min(0)
-    .optional()
-    .openapi({
-      type: "integer",
-      description: "The newest `seq` that the client has: what came since arrives as one change, without gap or duplicate",
-    }),
+  after: z.coerce.number().int().min(0).optional().openapi({
+    type: "integer",
+    description: "The newest `seq` that the client has: what came since arrives as one change, without gap or duplicate",
+  }),
   state: z.enum(["0", "1"]).optional().openapi({ description: "`1`: a snapshot has the order's own `state` too, and events are whole" }),
 });
 
 const responses = {
   400: problem("The request is not valid"),
   401: problem("No valid token"),
+  403: problem("A page of an origin that the chain does not allow"),
   404: problem("No such order, or not the caller's"),
   429: problem("The order has as many sockets and streams as it takes"),
   503: problem("Try again"),
@@ -88,7 +50,7 @@ const live = createRoute({
     "within ten seconds; never in the URL. `{token}` later prolongs the socket, which is closed with 4401 when its token expires. Other closes: 4403 for a " +
     "token of somebody else, 4404 for no such order, or not the caller's, 1009 for a message over 64 KB, 1013 for who reads too slowly.",
   security: [{ bearer: [] }, {}],
-  middleware: [noTokenInUrl, tokenFromProtocol, authenticateHereOrThere, shortToken] as const,
+  middleware: [noTokenInUrl, tokenFromProtocol, authenticateHereOrThere, fromAllowedOrigin, shortToken] as const,
   request: {
     params: OrderParam,
     query: Resuming.extend({

@@ -4,7 +4,16 @@ import { offeredTypes } from "./payment-types";
 
 const order = "0195c1de-0000-8000-8000-000000000001";
 const trx = "0195c1de-0000-8000-8000-000000000002";
-const principal = { tenant: "t1", user: "ann", login: "ann", roles: ["ROLE_PAY"], client: "app", region: "eu" as const, exp: 0 };
+const principal = {
+  tenant: "t1",
+  user: "ann",
+  login: "ann",
+  roles: ["ROLE_PAY"],
+  client: "app",
+  region: "eu" as const,
+  exp: 0,
+  session: "s1",
+};
 const asking = { principal, commandId: "ann:k1", correlationId: "c1", trx, at: "2026-11-22T12:00:00Z" };
 const chain = { offered: offeredTypes(true), currency: { code: "PLN", decimals: 2 }, card: undefined };
 const ask = (fields: Partial<CreatePayment>) =>

@@ -1,4 +1,5 @@
 // What is done to a venue in the middle of a day: it is closed for the moment, and its till's module says how it does.
+import { waitUntil } from "cloudflare:workers";
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { Instant } from "../../../../domain/instant";
@@ -9,6 +10,7 @@ import { authenticate } from "../../http/authenticate";
 import { problem, refuse, router } from "../../http/refuse";
 import { etag } from "../../http/revision";
 import { venueChanged } from "./changed";
+import { tellVenue } from "./telling";
 import { keepers, modules } from "./venue-access";
 import { staffView, VenueConfig } from "./venue-view";
 
@@ -108,5 +110,6 @@ async function patched(c: Context<Api>, id: string, patch: VenuePatch) {
   const after = await mine.patch(id, patch, new Date().toISOString(), c.var.principal);
   if (!after) return refuse(c, { code: "not-found", what: "venue" });
   await venueChanged(c, after, after);
+  waitUntil(tellVenue(c, after));
   return c.json(staffView(after), 200, { etag: etag(after.revision) });
 }

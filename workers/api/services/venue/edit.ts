@@ -1,4 +1,5 @@
 // Venues as their keepers write them (WIRE.md section 6): the whole venue at a time, and never over somebody else's change.
+import { waitUntil } from "cloudflare:workers";
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { v7 } from "uuid";
@@ -13,6 +14,7 @@ import { EditHeaders, etag, seenBy } from "../../http/revision";
 import { problem, refuse, router } from "../../http/refuse";
 import { venueChanged } from "./changed";
 import { crossing } from "../../delivery-zones";
+import { tellVenue } from "./telling";
 import { keepers, keepsAll } from "./venue-access";
 import { staffView, VenueConfig } from "./venue-view";
 
@@ -72,10 +74,13 @@ export const editRoutes = router()
     const { tenant, roles } = c.var.principal;
     const { id } = c.req.valid("param");
     if (!keepsAll(roles)) return refuse(c, { code: "forbidden", needs: ["ROLE_MANAGER", "ROLE_VENUES"] });
-    const removed = await venues(c.env.DB, tenant).remove(id, seenBy(c), new Date().toISOString(), c.var.principal);
+    const mine = venues(c.env.DB, tenant);
+    const before = await mine.find(id);
+    const removed = await mine.remove(id, seenBy(c), new Date().toISOString(), c.var.principal);
     if (removed === undefined) return refuse(c, { code: "not-found", what: "venue" });
     if (removed !== "removed") return refuse(c, { code: "changed-since", what: "venue", id, etag: etag(removed.revision) });
     forgetCards(tenant);
+    if (before) waitUntil(tellVenue(c, before));
     return c.body(null, 204);
   });
 
@@ -94,6 +99,7 @@ async function save(c: Context<Api>, document: VenueDocument & { id: string }) {
   const after = await mine.find(id);
   if (!after) return refuse(c, { code: "changed-since", what: "venue", id, etag: null });
   await venueChanged(c, before, after);
+  if (written.outcome !== "unchanged") waitUntil(tellVenue(c, after));
   const headers = { etag: etag(written.revision), location: `/venue-api/api/venues/${id}` };
   return written.outcome === "created" ? c.json(staffView(after), 201, headers) : c.json(staffView(after), 200, headers);
 }

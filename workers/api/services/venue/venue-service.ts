@@ -12,6 +12,7 @@ import { actionRoutes } from "./actions";
 import { editRoutes } from "./edit";
 import { hoursRoutes } from "./hours";
 import { nearRoutes } from "./near";
+import { steeringRoutes } from "./steering";
 import { staffNeeds, worksFor, worksSomewhere } from "./venue-access";
 import { guestView, staffView, VenueConfig } from "./venue-view";
 
@@ -92,7 +93,8 @@ export const venueService = router()
   .route("/", nearRoutes)
   .route("/", hoursRoutes)
   .route("/", editRoutes)
-  .route("/", actionRoutes);
+  .route("/", actionRoutes)
+  .route("/", steeringRoutes);
 
 function meets(row: VenueRow, { id, name, menu, active, channel, q }: VenuesFilter): boolean {
   return (

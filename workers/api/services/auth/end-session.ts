@@ -1,0 +1,36 @@
+// The end of a sign-in, whoever wants it: its owner, the chain, or we because a copy of its tokens is about. Refresh tokens end in D1, sockets in the
+// session's own object. Access tokens are verified without a look-up (docs/architecture.md, law 8) and live on until they expire.
+import { sessionName } from "../../../../protocol/session";
+import { reach } from "../../../../protocol/reach";
+import type { Tenant } from "../../../lib/db/tenants";
+import { tokenFamilies } from "../../../lib/db/token-families";
+import { within } from "../../../lib/within";
+import type { ApiEnv } from "../../env";
+import { sessionOf } from "./refresh-token";
+
+/** Where one tenant's sign-ins are kept. `nowMs`: epoch milliseconds. */
+export type SignIns = { db: D1Database; sessions: ApiEnv["SESSION"]; tenant: Tenant; nowMs: number };
+
+/** Published clients take a token for expired ten seconds before it is. */
+export const ACCESS_TOKEN_SECONDS = 3600;
+
+/** Clocks differ, and a refresh that was under way may still sign one. */
+const SLACK_SECONDS = 60;
+const WORD_WITHIN_MS = 4_000;
+
+/**
+ * Ends it, also when it has ended. Sockets are closed by the session's object, which goes on by itself once it has the word; when it cannot be told, sockets
+ * die with their tokens.
+ */
+export async function endSession({ db, sessions, tenant, nowMs }: SignIns, family: string): Promise<void> {
+  if (!(await tokenFamilies(db, tenant.id).revoke(family))) return; // nobody's: an object for each made-up name would be storage for the asking
+  const name = sessionName(tenant.id, sessionOf(family));
+  const until = nowMs + (ACCESS_TOKEN_SECONDS + SLACK_SECONDS) * 1000;
+  for (const attempt of [1, 2]) {
+    try {
+      return await within(WORD_WITHIN_MS, reach(sessions, tenant.region, name).revoke(until));
+    } catch (error) {
+      console.error(JSON.stringify({ session: name, unrevoked: String(error), attempt }));
+    }
+  }
+}

@@ -1,0 +1,58 @@
+// What all modules of a type have in common, as the chain's people write it.
+import { waitUntil } from "cloudflare:workers";
+import { createRoute, z } from "@hono/zod-openapi";
+import { ModuleType } from "../../../../protocol/module";
+import { moduleTypes } from "../../../lib/db/module-types";
+import { authenticate } from "../../http/authenticate";
+import { problem, refuse, router } from "../../http/refuse";
+import { EditHeaders, etag, seenBy } from "../../http/revision";
+import { chainKeepers, readers } from "./module-access";
+import { CommonConfig, WrittenCommonConfig } from "./module-schemas";
+import { tellType } from "./telling";
+
+const path = "/auth-api/api/module-types/{type}";
+const common = { tags: ["modules"], security: [{ bearer: [] }], path };
+const params = z.object({ type: ModuleType.openapi({ param: { name: "type", in: "path" } }) });
+const json = (description: string) => ({ description, content: { "application/json": { schema: CommonConfig } } });
+const refusals = { 400: problem("The request is not valid"), 401: problem("No valid token"), 403: problem("The roles do not allow it") };
+
+const get = createRoute({
+  ...common,
+  method: "get",
+  summary: "What all modules of a type have in common",
+  middleware: [authenticate, readers] as const,
+  request: { params },
+  responses: { 200: json("Nothing, if nobody has written of it"), ...refusals },
+});
+
+const put = createRoute({
+  ...common,
+  method: "put",
+  summary: "Write what all modules of a type have in common; they are told to read it again",
+  middleware: [authenticate, chainKeepers] as const,
+  request: { params, headers: EditHeaders, body: { required: true, content: { "application/json": { schema: WrittenCommonConfig } } } },
+  responses: { 200: json("Written"), 412: problem("Somebody has changed it since; `etag` is of what is there now"), ...refusals },
+});
+
+export const commonConfigRoutes = router()
+  .openapi(get, async (c) => {
+    const { revision, ...config } = await moduleTypes(c.env.DB, c.var.principal.tenant).find(c.req.valid("param").type);
+    return c.json(config, 200, { etag: etag(revision) });
+  })
+  .openapi(put, async (c) => {
+    const { type } = c.req.valid("param");
+    const { type: named = type, properties } = c.req.valid("json");
+    if (named !== type) {
+      return refuse(c, {
+        code: "invalid-request",
+        errors: [{ pointer: "/type", message: `expected ${type}, as in the path, or nothing` }],
+      });
+    }
+    const kept = moduleTypes(c.env.DB, c.var.principal.tenant);
+    const written = await kept.put({ type, properties }, seenBy(c), new Date().toISOString(), c.var.principal);
+    if (written.outcome === "stale") {
+      return refuse(c, { code: "changed-since", what: "module type", id: type, etag: etag(written.revision ?? 0) });
+    }
+    if (written.outcome !== "unchanged") waitUntil(tellType(c, type));
+    return c.json({ type, properties }, 200, { etag: etag(written.revision) });
+  });

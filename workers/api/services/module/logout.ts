@@ -1,0 +1,47 @@
+// Signing a module out from afar: it is told so, and its sign-ins are not renewed any more, whether it has heard or not.
+import { createRoute, z } from "@hono/zod-openapi";
+import { ModuleId } from "../../../../protocol/module";
+import { audit } from "../../../lib/db/audit";
+import { modules } from "../../../lib/db/modules";
+import { tokenFamilies } from "../../../lib/db/token-families";
+import { authenticate } from "../../http/authenticate";
+import { problem, refuse, router } from "../../http/refuse";
+import { keepers, keeps, reads, keeperNeeds } from "./module-access";
+import { tellModule } from "./telling";
+
+const logout = createRoute({
+  tags: ["modules"],
+  security: [{ bearer: [] }],
+  method: "post",
+  path: "/auth-api/api/modules/{id}/logout",
+  summary: "Sign a module out",
+  description: "Listeners hear LOGOUT, and the refresh tokens of the module's user are void. An access token lasts to its end.",
+  middleware: [authenticate, keepers] as const,
+  request: { params: z.object({ id: ModuleId.openapi({ description: "The module's id" }) }) },
+  responses: {
+    204: { description: "Signed out" },
+    400: problem("The id is not one"),
+    401: problem("No valid token"),
+    403: problem("The roles do not allow it"),
+    404: problem("There is no such module"),
+  },
+});
+
+export const logoutRoutes = router().openapi(logout, async (c) => {
+  const { tenant, roles } = c.var.principal;
+  const { id } = c.req.valid("param");
+  const row = await modules(c.env.DB, tenant).find(id);
+  if (!row || !reads(roles, row.venue)) return refuse(c, { code: "not-found", what: "module" });
+  if (!keeps(roles, row.venue)) return refuse(c, { code: "forbidden", needs: keeperNeeds });
+  // Told first: with its sign-ins its sockets may end.
+  await tellModule(c, id, "LOGOUT");
+  const ended = row.user === null ? [] : await tokenFamilies(c.env.DB, tenant).revokeAllOf(row.user);
+  const after = { user: row.user, signIns: ended.length };
+  await audit(c.env.DB, tenant).add(new Date().toISOString(), c.var.principal, {
+    kind: "module-logout",
+    subject: id,
+    before: undefined,
+    after,
+  });
+  return c.body(null, 204);
+});

@@ -1,0 +1,40 @@
+// Who sees and keeps modules (WIRE.md section 1.4).
+import { createMiddleware } from "hono/factory";
+import { holds } from "../../../../domain/access/principal";
+import type { Api } from "../../env";
+import { refuse } from "../../http/refuse";
+
+const READERS = ["MODULES", "READMODULES"];
+const KEEPERS = ["MODULES"];
+const OF_A_VENUE = /^ROLE_(.+)_(?:READ)?MODULES$/;
+
+/** A module without a venue is the chain's: only chain-wide roles reach it. */
+const at = (venue: string) => (venue === "" ? undefined : venue);
+
+export const readsAll = (roles: readonly string[]) => holds(roles, READERS);
+export const reads = (roles: readonly string[], venue: string) => holds(roles, READERS, at(venue));
+export const keepsAll = (roles: readonly string[]) => holds(roles, KEEPERS);
+export const keeps = (roles: readonly string[], venue: string) => holds(roles, KEEPERS, at(venue));
+
+/** Venues where the caller sees modules by a role of that venue. */
+export const venuesRead = (roles: readonly string[]): string[] =>
+  roles.flatMap((role) => {
+    const [, venue] = OF_A_VENUE.exec(role) ?? [];
+    return venue === undefined ? [] : [venue];
+  });
+
+const keepsSomewhere = (roles: readonly string[]) => venuesRead(roles).some((venue) => keeps(roles, venue));
+
+const roleNames = (names: readonly string[]) => names.map((name) => `ROLE_${name}`);
+export const chainNeeds = roleNames(KEEPERS);
+const readerNeeds = [...roleNames(READERS), ...READERS.map((name) => `ROLE_{venue}_${name}`)];
+export const keeperNeeds = [...chainNeeds, "ROLE_{venue}_MODULES"];
+
+const only = (may: (roles: readonly string[]) => boolean, needs: string[]) =>
+  createMiddleware<Api>(async (c, next) => (may(c.var.principal.roles) ? next() : refuse(c, { code: "forbidden", needs })));
+
+/** Those who see modules somewhere; which ones is for the route to ask. */
+export const readers = only((roles) => readsAll(roles) || venuesRead(roles).length > 0, readerNeeds);
+/** Those who keep modules somewhere. */
+export const keepers = only((roles) => keepsAll(roles) || keepsSomewhere(roles), keeperNeeds);
+export const chainKeepers = only(keepsAll, chainNeeds);

@@ -1,0 +1,165 @@
+// The chain's modules as its people keep them (WIRE.md section 1.4). A venue's own keepers keep that venue's; who signs in as a module, and that one is
+// given up, is for keepers of the whole chain to say.
+import { waitUntil } from "cloudflare:workers";
+import { createRoute, z } from "@hono/zod-openapi";
+import type { Context } from "hono";
+import { ModuleId, ModuleType } from "../../../../protocol/module";
+import { type ModuleRow, modules } from "../../../lib/db/modules";
+import { users } from "../../../lib/db/users";
+import { venues } from "../../../lib/db/venues";
+import type { Api } from "../../env";
+import { authenticate } from "../../http/authenticate";
+import { pageFields, pageOf, TotalHeaders, totalHeader } from "../../http/page";
+import { problem, refuse, router } from "../../http/refuse";
+import { EditHeaders, etag, seenBy } from "../../http/revision";
+import { chainKeepers, chainNeeds, keeperNeeds, keepers, keeps, keepsAll, readers, reads, readsAll, venuesRead } from "./module-access";
+import { Module, ModuleDocument, NamedModuleDocument, shown } from "./module-schemas";
+import { tellModule } from "./telling";
+
+const PATH = "/auth-api/api/modules";
+const common = { tags: ["modules"], security: [{ bearer: [] }] };
+const json = <S extends z.ZodType>(schema: S, description: string) => ({ description, content: { "application/json": { schema } } });
+const body = <S extends z.ZodType>(schema: S) => ({ required: true, content: { "application/json": { schema } } });
+const params = z.object({ id: ModuleId.openapi({ description: "The module's id" }) });
+const refusals = { 400: problem("The request is not valid"), 401: problem("No valid token"), 403: problem("The roles do not allow it") };
+const absent = problem("There is no such module");
+const stale = problem("Somebody has changed it since; `etag` is of what is there now");
+const saved = { 200: json(Module, "Written over"), 201: json(Module, "A new module"), 412: stale, ...refusals };
+
+const some = <S extends z.ZodType>(one: S) => z.union([one, z.array(one).max(500)]).optional();
+const list = createRoute({
+  ...common,
+  method: "get",
+  path: PATH,
+  summary: "The modules that the caller may see",
+  middleware: [authenticate, readers] as const,
+  request: {
+    query: z.object({
+      ...pageFields(["id", "type", "venue", "created", "updated"], "ASC"),
+      id: some(ModuleId).openapi({ description: "Any of these" }),
+      type: some(ModuleType).openapi({ description: "Any of these" }),
+      venue: z.string().max(128).optional().openapi({ description: "At this one; empty: those of the whole chain" }),
+    }),
+  },
+  responses: {
+    200: { ...json(z.array(Module), "A page of them; `X-Total-Count` says how many there are"), headers: TotalHeaders },
+    ...refusals,
+  },
+});
+
+const one = createRoute({
+  ...common,
+  method: "get",
+  path: `${PATH}/{id}`,
+  summary: "A module",
+  middleware: [authenticate, readers] as const,
+  request: { params },
+  responses: { 200: json(Module, "The module (`IModule`)"), 404: absent, ...refusals },
+});
+
+const post = createRoute({
+  ...common,
+  method: "post",
+  path: PATH,
+  summary: "Write a module, new or not",
+  middleware: [authenticate, keepers] as const,
+  request: { headers: EditHeaders, body: body(NamedModuleDocument) },
+  responses: saved,
+});
+
+const put = createRoute({
+  ...common,
+  method: "put",
+  path: `${PATH}/{id}`,
+  summary: "Write a module, new or not",
+  middleware: [authenticate, keepers] as const,
+  request: { params, headers: EditHeaders, body: body(ModuleDocument) },
+  responses: saved,
+});
+
+const remove = createRoute({
+  ...common,
+  method: "delete",
+  path: `${PATH}/{id}`,
+  summary: "Give a module up",
+  middleware: [authenticate, chainKeepers] as const,
+  request: { params, headers: EditHeaders },
+  responses: { 204: { description: "It is gone, and told so" }, 404: absent, 412: stale, ...refusals },
+});
+
+export const registryRoutes = router()
+  .openapi(list, async (c) => {
+    const { tenant, roles } = c.var.principal;
+    const { id, type, venue, ...page } = c.req.valid("query");
+    const seen = readsAll(roles) ? undefined : venuesRead(roles);
+    const asked = venue === undefined ? seen : [venue].filter((named) => seen === undefined || seen.includes(named));
+    const { rows, total } = await modules(c.env.DB, tenant).list(
+      { ...(id && { ids: [id].flat() }), ...(type && { types: [type].flat() }), ...(asked && { venues: asked }) },
+      pageOf(page),
+    );
+    return c.json(rows.map(shown), 200, totalHeader(total));
+  })
+  .openapi(one, async (c) => {
+    const { tenant, roles } = c.var.principal;
+    const row = await modules(c.env.DB, tenant).find(c.req.valid("param").id);
+    if (!row || !reads(roles, row.venue)) return refuse(c, { code: "not-found", what: "module" });
+    return c.json(shown(row), 200, { etag: etag(row.revision) });
+  })
+  .openapi(post, (c) => save(c, c.req.valid("json")))
+  .openapi(put, async (c) => {
+    const { id } = c.req.valid("param");
+    const document = c.req.valid("json");
+    if (document.id !== undefined && document.id !== id) return refuse(c, wrong([["/id", `expected ${id}, as in the path, or nothing`]]));
+    return save(c, { ...document, id });
+  })
+  .openapi(remove, async (c) => {
+    const { tenant } = c.var.principal;
+    const { id } = c.req.valid("param");
+    const removed = await modules(c.env.DB, tenant).remove(id, seenBy(c), new Date().toISOString(), c.var.principal);
+    if (removed === undefined) return refuse(c, { code: "not-found", what: "module" });
+    if (removed !== "removed") return refuse(c, { code: "changed-since", what: "module", id, etag: etag(removed.revision) });
+    waitUntil(tellModule(c, id, "DELETE"));
+    return c.body(null, 204);
+  });
+
+async function save(c: Context<Api>, document: ModuleDocument & { id: string }) {
+  const { tenant, roles } = c.var.principal;
+  const { id, type, production, venue, config, extra } = document;
+  const mine = modules(c.env.DB, tenant);
+  const before = await mine.find(id);
+  if (![venue, before?.venue ?? venue].every((at) => keeps(roles, at))) return refuse(c, { code: "forbidden", needs: keeperNeeds });
+  const user = document.user === undefined ? (before?.user ?? null) : document.user;
+  if (user !== (before?.user ?? null) && !keepsAll(roles)) return refuse(c, { code: "forbidden", needs: chainNeeds });
+  const faults = await unknown(c, { venue, user }, before);
+  if (faults.length > 0) return refuse(c, wrong(faults));
+  const facts = { id, type, venue, production, user, config, extra };
+  const written = await mine.put(facts, seenBy(c), new Date().toISOString(), c.var.principal);
+  if (written.outcome === "user-taken")
+    return refuse(c, wrong([["/user", `expected nobody else's: the user is the module ${written.by}`]]));
+  if (written.outcome === "stale") {
+    return refuse(c, { code: "changed-since", what: "module", id, etag: written.revision === undefined ? null : etag(written.revision) });
+  }
+  if (written.outcome !== "unchanged") waitUntil(tellModule(c, id, "UPSERT"));
+  const headers = { etag: etag(written.row.revision), location: `${PATH}/${id}` };
+  return written.outcome === "created" ? c.json(shown(written.row), 201, headers) : c.json(shown(written.row), 200, headers);
+}
+
+/** What has been there all along is not asked after. */
+async function unknown(
+  c: Context<Api>,
+  { venue, user }: Pick<ModuleRow, "venue" | "user">,
+  before: ModuleRow | undefined,
+): Promise<[pointer: string, message: string][]> {
+  const { tenant } = c.var.principal;
+  const venueThere = venue === "" || venue === before?.venue || (await venues(c.env.DB, tenant).find(venue));
+  const userThere = user === null || user === before?.user || (await users(c.env.DB, tenant).byId(user));
+  return [
+    ...(venueThere ? [] : [["/venue", `there is no venue ${venue}`] satisfies [string, string]]),
+    ...(userThere ? [] : [["/user", `there is no user ${user}`] satisfies [string, string]]),
+  ];
+}
+
+const wrong = (faults: readonly [pointer: string, message: string][]) => ({
+  code: "invalid-request" as const,
+  errors: faults.map(([pointer, message]) => ({ pointer, message })),
+});

@@ -1,0 +1,50 @@
+// What all modules of a type have in common. A type that nobody has written of has nothing, at revision 0.
+import { and, eq } from "drizzle-orm";
+import { drizzle } from "drizzle-orm/d1";
+import type { ModuleType } from "../../../protocol/module";
+import { audit, type Editor } from "./audit";
+import type { Written } from "./authored";
+import { moduleTypes as table } from "./schema";
+
+export type CommonConfig = { type: ModuleType; properties: Record<string, string>; revision: number };
+
+export function moduleTypes(db: D1Database, tenant: string) {
+  const find = async (type: ModuleType): Promise<CommonConfig> => {
+    const row = await drizzle(db)
+      .select({ type: table.type, properties: table.properties, revision: table.revision })
+      .from(table)
+      .where(and(eq(table.tenant, tenant), eq(table.type, type)))
+      .get();
+    return row ?? { type, properties: {}, revision: 0 };
+  };
+  return {
+    find,
+
+    /** `seen`: the revision that the editor has before him; undefined when he does not care. Somebody faster makes it stale, never lost. */
+    put: async (
+      { type, properties }: Pick<CommonConfig, "type" | "properties">,
+      seen: number | undefined,
+      at: string,
+      editor: Editor,
+    ): Promise<Written> => {
+      const known = await find(type);
+      if (seen !== undefined && seen !== known.revision) return { outcome: "stale", revision: known.revision };
+      const text = JSON.stringify(properties);
+      if (JSON.stringify(known.properties) === text) return { outcome: "unchanged", revision: known.revision };
+      const created = known.revision === 0;
+      const before = created ? undefined : known.properties;
+      const note = audit(db, tenant).noted(at, editor, { kind: "module-type", subject: type, before, after: properties }).toSQL();
+      const [done] = await db.batch([
+        db
+          .prepare(
+            `INSERT INTO module_types (tenant, type, properties, revision) VALUES (?1, ?2, ?3, 1)
+             ON CONFLICT DO UPDATE SET properties = ?3, revision = revision + 1 WHERE revision = ?4`,
+          )
+          .bind(tenant, type, text, known.revision),
+        db.prepare(note.sql).bind(...note.params),
+      ]);
+      if (done?.meta.changes !== 1) return { outcome: "stale", revision: (await find(type)).revision };
+      return { outcome: created ? "created" : "updated", revision: known.revision + 1 };
+    },
+  };
+}
