@@ -12,8 +12,8 @@ import { migrate } from "../lib/migrate";
 import { inLanes } from "../lib/lanes";
 import { within } from "../lib/within";
 import type { OrderObject } from "../order/order-object";
-import { goodbyes, SessionSockets } from "../lib/session-sockets";
-import { endingOf, unanswered, type Viewer } from "../lib/viewer";
+import { letIn, SessionSockets } from "../lib/session-sockets";
+import { endingOf, type Viewer } from "../lib/viewer";
 import type { SessionObject } from "../session/session-object";
 import { Membership } from "./membership";
 import { missed, type Missed } from "./missed";
@@ -243,9 +243,8 @@ export class FeedObject extends DurableObject<FeedEnv> {
 
   /** The one way in for a screen. */
   async #join(socket: WebSocket, viewer: Viewer, { region, after }: Wish): Promise<void> {
-    const admission = await this.#sessions.admit(socket, viewer).catch(() => undefined);
-    if (!admission) return this.#screens.end(socket, unanswered);
-    if (!admission.ok) return this.#screens.end(socket, endingOf(goodbyes[admission.reason]));
+    const refused = await letIn(this.#sessions, socket, viewer);
+    if (refused) return this.#screens.end(socket, refused);
     this.#screens.join(socket, viewer, after);
     this.#arm();
     await this.listen(FEED_ITSELF, region);

@@ -7,8 +7,8 @@ import type { Keys } from "../../protocol/keys";
 import { closing, MAX_MESSAGE_BYTES } from "../../protocol/live";
 import { mayComeFrom } from "../../protocol/origin";
 import { problemOf } from "../../protocol/problem";
-import { give, readMessage } from "../lib/live-commands";
-import { TokenBucket } from "../lib/token-bucket";
+import { Lane } from "../lib/lane";
+import { give, type ReadMessage, readMessage, refusing } from "../lib/live-commands";
 import { another, type Ending, expired, foreign, late, tokenless, tooLong, type Viewer } from "../lib/viewer";
 import { screens, type VenueScreens } from "./venue-screens";
 
@@ -17,6 +17,7 @@ const BURST = 200;
 const PER_SECOND = 20;
 
 const tooLarge: Ending = { code: closing.tooLarge, reason: `a message has at most ${MAX_MESSAGE_BYTES} bytes` };
+const tooMany: Ending = { code: closing.tooMany, reason: "more messages than are taken at once" };
 const stranger: Ending = { code: closing.forbidden, reason: "this socket is for staff of the venue" };
 
 /** `origin`: of the page that asks, where there is one. */
@@ -45,52 +46,53 @@ export type TalkDeps = {
 
 export class ScreenTalk {
   readonly #deps: TalkDeps;
-  readonly #buckets = new WeakMap<WebSocket, TokenBucket>();
+  readonly #lanes = new WeakMap<WebSocket, Lane>();
 
   constructor(deps: TalkDeps) {
     this.#deps = deps;
   }
 
-  /** One socket's messages come one after the other: the platform reads the next when this one is answered. */
+  /** One socket's messages are answered in the order in which they came. What is too much is refused before it waits. */
   async hear(socket: WebSocket, data: string | ArrayBuffer): Promise<void> {
+    const { stage } = screens.read(socket);
+    if (stage === "left") return;
+    const bytes = typeof data === "string" ? Buffer.byteLength(data) : data.byteLength;
+    if (bytes > MAX_MESSAGE_BYTES) return this.#deps.screens.end(socket, tooLarge);
+    const now = Date.now();
+    const lane = this.#lane(socket, now);
+    const message = readMessage(data);
+    const retryAfterSeconds = lane.room(now);
+    if (retryAfterSeconds > 0 && stage === "waiting") return this.#deps.screens.end(socket, tooMany);
+    if (retryAfterSeconds > 0)
+      return this.#deps.screens.answer(socket, refusing(message, { code: "too-many-requests", retryAfterSeconds }));
     try {
-      const screen = screens.read(socket);
-      const bytes = typeof data === "string" ? Buffer.byteLength(data) : data.byteLength;
-      if (screen.stage === "left") return;
-      if (bytes > MAX_MESSAGE_BYTES) this.#deps.screens.end(socket, tooLarge);
-      else if (screen.stage === "waiting") await this.#greet(socket, screen, data);
-      else await this.#serve(socket, screen.viewer, data);
+      await lane.run(() => this.#serve(socket, message));
     } catch (error) {
       // The platform would swallow it and leave the client waiting.
       const correlationId = crypto.randomUUID();
       console.error(JSON.stringify({ correlationId, screen: "message", error: error instanceof Error ? error.stack : String(error) }));
-      this.#deps.screens.answer(socket, { problem: problemOf({ code: "internal-error", correlationId }) });
+      this.#deps.screens.answer(socket, refusing(message, { code: "internal-error", correlationId }));
     }
   }
 
-  async #greet(socket: WebSocket, { tokenBy, ...wish }: { tokenBy: number } & Wish, data: string | ArrayBuffer): Promise<void> {
-    const message = readMessage(data);
+  async #serve(socket: WebSocket, message: ReadMessage): Promise<void> {
+    const screen = screens.read(socket);
+    if (screen.stage === "left") return;
+    if (screen.stage === "waiting") return this.#greet(socket, screen, message);
+    const { viewer } = screen;
+    if (viewer.exp * 1000 <= Date.now()) return this.#deps.screens.end(socket, expired);
+    if (!message.ok) return this.#deps.screens.answer(socket, refusing(message, message.error));
+    if ("token" in message.value) return this.#renew(socket, message.value.token);
+    this.#deps.screens.answer(socket, await give(undefined, viewer.token, message.value));
+  }
+
+  async #greet(socket: WebSocket, { tokenBy, ...wish }: { tokenBy: number } & Wish, message: ReadMessage): Promise<void> {
     if (tokenBy <= Date.now()) return this.#deps.screens.end(socket, late);
     if (!message.ok || !("token" in message.value)) return this.#deps.screens.end(socket, tokenless);
     const admitted = await this.#deps.admit(message.value.token, wish.origin);
     if (screens.read(socket).stage !== "waiting") return undefined; // closed meanwhile
     if (!admitted.ok) return this.#deps.screens.end(socket, admitted.error);
     return this.#deps.admitted(socket, admitted.value, wish);
-  }
-
-  async #serve(socket: WebSocket, viewer: Viewer, data: string | ArrayBuffer): Promise<void> {
-    const now = Date.now();
-    if (viewer.exp * 1000 <= now) return this.#deps.screens.end(socket, expired);
-    const message = readMessage(data);
-    const id = message.ok && "id" in message.value ? message.value.id : undefined;
-    const retryAfterSeconds = this.#bucket(socket, now).take(now);
-    if (retryAfterSeconds > 0) {
-      const body = problemOf({ code: "too-many-requests", retryAfterSeconds });
-      return this.#deps.screens.answer(socket, id === undefined ? { problem: body } : { id, status: body.status, body });
-    }
-    if (!message.ok) return this.#deps.screens.answer(socket, { problem: problemOf(message.error) });
-    if ("token" in message.value) return this.#renew(socket, message.value.token);
-    return this.#deps.screens.answer(socket, await give(undefined, viewer.token, message.value));
   }
 
   /** A fresh token of the same person; one that does not hold leaves the socket as it was. */
@@ -108,9 +110,9 @@ export class ScreenTalk {
     this.#deps.screens.answer(socket, { token: { exp: viewer.exp } });
   }
 
-  #bucket(socket: WebSocket, now: number): TokenBucket {
-    let bucket = this.#buckets.get(socket);
-    if (!bucket) this.#buckets.set(socket, (bucket = new TokenBucket(BURST, PER_SECOND, now)));
-    return bucket;
+  #lane(socket: WebSocket, now: number): Lane {
+    let lane = this.#lanes.get(socket);
+    if (!lane) this.#lanes.set(socket, (lane = new Lane(BURST, PER_SECOND, now)));
+    return lane;
   }
 }

@@ -5,8 +5,8 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import { userFeed } from "../../protocol/feed";
 import type { Version } from "../../protocol/stomp";
 import { FeedObject } from "../feed/feed-object";
+import { MOST_WAITING } from "./backlog";
 import { ann, dial, tokenOf } from "./dial.fixture";
-import { MOST_WAITING } from "./turns";
 
 const all = ["1.0", "1.1", "1.2"] as const;
 const later = ["1.1", "1.2"] as const;

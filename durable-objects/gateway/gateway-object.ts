@@ -8,12 +8,14 @@ import { reach } from "../../protocol/reach";
 import { type ClientFrame, frame, FrameFault, FrameReader, MAX_FRAME_BYTES, tail } from "../../protocol/stomp";
 import type { FeedObject } from "../feed/feed-object";
 import { answerClose } from "../lib/answer-close";
+import { Lane } from "../lib/lane";
 import { migrate } from "../lib/migrate";
-import { goodbyes, SessionSockets } from "../lib/session-sockets";
+import { letIn, SessionSockets } from "../lib/session-sockets";
 import { within } from "../lib/within";
 import type { SessionObject } from "../session/session-object";
 import { Unacknowledged } from "./acks";
-import { type Connected, FRAME_WITHIN_MS, keep, read, type Who } from "./attachment";
+import { type Connected, FRAME_WITHIN_MS, keep, read } from "./attachment";
+import { Backlog } from "./backlog";
 import { CatchingUp } from "./catching-up";
 import { audible } from "./destinations";
 import { close, deadline, type Ending, expired, tell, tooMuch, tooSlow } from "./ending";
@@ -21,12 +23,10 @@ import { FeedLinks } from "./feed-links";
 import { framings } from "./framing";
 import { greet, subprotocolFor, whoIs } from "./handshake";
 import { type Listener, Listeners } from "./listeners";
-import { PER_SECOND, Rate } from "./rate";
 import { acknowledge, type ReceiptsEnv } from "./receipts";
 import { migrations } from "./schema";
 import { Storms } from "./storms";
 import { acknowledged, listenerOf, MAX_SUBSCRIPTIONS, notServed, subscription, TOKEN_DESTINATION, unsubscription } from "./subscriptions";
-import { Turns } from "./turns";
 
 export type GatewayEnv = {
   KEYS: string;
@@ -36,6 +36,9 @@ export type GatewayEnv = {
 
 /** Several frames may come in one message. */
 const MAX_MESSAGE_BYTES = 4 * MAX_FRAME_BYTES;
+/** Frames at once, enough for a screen that acknowledges a full board, and on and on. Heart-beats cost nothing. */
+const BURST = 200;
+const PER_SECOND = 20;
 const CONNECT_WITHIN_MS = 10_000;
 const JOIN_WITHIN_MS = 30_000;
 /** What a client may leave unread before it is cut off; the published clients come back and ask for the newest state. */
@@ -44,9 +47,9 @@ const SLOW_BYTES = 1 << 20;
 export class GatewayObject extends DurableObject<GatewayEnv> {
   readonly #framing = framings[kindOf(this.#name())];
   readonly #readers = new WeakMap<WebSocket, FrameReader>();
-  readonly #rate = new Rate();
+  readonly #lanes = new WeakMap<WebSocket, Lane>();
   readonly #storms = new Storms();
-  readonly #turns = new Turns();
+  readonly #backlog = new Backlog();
   readonly #listeners = new Listeners();
   readonly #unacknowledged: Unacknowledged;
   readonly #sessions: SessionSockets;
@@ -130,11 +133,15 @@ export class GatewayObject extends DurableObject<GatewayEnv> {
     return this.#sessions.holding(session);
   }
 
+  /** One socket's messages are dealt with in the order in which they came: the platform hands over the next while one is still awaiting something. */
   override async webSocketMessage(socket: WebSocket, data: string | ArrayBuffer): Promise<void> {
     const bytes = typeof data === "string" ? data.length : data.byteLength;
-    const turn = this.#turns.take(socket, bytes, () => this.#hear(socket, data, bytes));
-    if (!turn && read(socket).stage !== "left") this.#refuse(socket, tooMuch);
-    return turn;
+    if (!this.#backlog.admits(socket, bytes)) {
+      if (read(socket).stage !== "left") this.#refuse(socket, tooMuch);
+      return;
+    }
+    const heard = this.#lane(socket, Date.now()).run(() => this.#hear(socket, data, bytes));
+    await heard.finally(() => this.#backlog.heard(socket, bytes));
   }
 
   async #hear(socket: WebSocket, data: string | ArrayBuffer, bytes: number): Promise<void> {
@@ -188,7 +195,8 @@ export class GatewayObject extends DurableObject<GatewayEnv> {
     }
     const now = Date.now();
     if (state.who.exp * 1000 <= now) return expired;
-    if (!this.#rate.allows(socket, now)) return { code: 4429, message: `too many frames; a connection may send ${PER_SECOND} in a second` };
+    if (this.#lane(socket, now).room(now) > 0)
+      return { code: 4429, message: `too many frames; a connection may send ${PER_SECOND} in a second` };
     const ending = await this.#answer(socket, state, command, headers);
     if (ending || read(socket).stage === "left") return ending;
     const receipt = headers.get("receipt");
@@ -213,10 +221,10 @@ export class GatewayObject extends DurableObject<GatewayEnv> {
     if (read(socket).stage !== "waiting") return undefined; // closed meanwhile
     if (!greeting.ok) return greeting.error;
     const { who, version, heartBeat } = greeting.value;
-    const refused = await this.#admit(socket, who);
+    const refused = await letIn(this.#sessions, socket, who);
     if (refused) await scheduler.wait(this.#storms.patience(headers.get("login") ?? "", Date.now()));
     if (read(socket).stage !== "waiting") return undefined; // closed meanwhile
-    if (refused) return refused;
+    if (refused) return { code: refused.code, message: refused.reason };
     const connection = crypto.randomUUID();
     if (!keep(socket, { stage: "connected", who, version, connection, subscriptions: new Map() })) {
       return { code: 4403, message: "the token's venue roles are more than one connection can hold" };
@@ -225,17 +233,6 @@ export class GatewayObject extends DurableObject<GatewayEnv> {
     await this.#arm(who.exp * 1000);
     this.#say(socket, frame(version, "CONNECTED", { version, "heart-beat": heartBeat, session: connection, server: "brigade" }));
     return undefined;
-  }
-
-  /** The sign-in's own object says whether it may have one socket more. */
-  async #admit(socket: WebSocket, who: Who): Promise<Ending | undefined> {
-    try {
-      const admission = await this.#sessions.admit(socket, who);
-      return admission.ok ? undefined : goodbyes[admission.reason];
-    } catch (error) {
-      console.warn(JSON.stringify({ gateway: this.#name(), unadmitted: String(error) }));
-      return { code: 1013, message: "the sign-in does not answer; try again" };
-    }
   }
 
   async #subscribe(socket: WebSocket, state: Connected, headers: ClientFrame["headers"]): Promise<Ending | undefined> {
@@ -338,6 +335,12 @@ export class GatewayObject extends DurableObject<GatewayEnv> {
       console.warn(JSON.stringify({ gateway: this.#name(), unsent: String(error) }));
       this.#forget(socket);
     }
+  }
+
+  #lane(socket: WebSocket, now: number): Lane {
+    let lane = this.#lanes.get(socket);
+    if (!lane) this.#lanes.set(socket, (lane = new Lane(BURST, PER_SECOND, now)));
+    return lane;
   }
 
   #reader(socket: WebSocket): FrameReader {

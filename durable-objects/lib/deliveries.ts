@@ -13,6 +13,8 @@ export const deliveriesTable = "CREATE TABLE deliveries (only INTEGER PRIMARY KE
 
 const SEND_WITHIN_MS = 10_000;
 const SAFETY_MS = 5_000;
+/** What a timer takes. */
+const LONGEST_WAIT_MS = 2 ** 31 - 1;
 
 /**
  * Cursors live in memory and are written down when the alarm rings, not at each step: a cursor that is lost (eviction, crash, deploy) only
@@ -29,6 +31,7 @@ export class Deliveries {
   readonly #running = new Map<string, Promise<void>>();
   readonly #lingering = new Map<string, { ms: number; wake: () => void }>();
   #armedFor = Infinity;
+  #settling: AbortController | undefined;
 
   /**
    * One object has one alarm, and it is ours. `rest`: when, in epoch ms, the object wants to be woken although nothing is to be delivered. `onTime`: when it
@@ -76,6 +79,7 @@ export class Deliveries {
   /** Call it when `rest` or `onTime` may have come nearer. */
   attend(): void {
     this.#armFor(this.#next());
+    this.#settling?.abort();
   }
 
   /** The platform drops an alarm that failed too often; waking up is the second chance. */
@@ -124,13 +128,14 @@ export class Deliveries {
 
   /** Waits for what runs, but not beyond what must be on time: no alarm rings while one rings. What runs goes on. */
   async #settled(): Promise<void> {
-    const all = Promise.all(this.#running.values());
-    const at = this.#onTime();
-    if (at === undefined || this.#running.size === 0) return void (await all);
-    const timer = new AbortController();
-    const ms = Math.min(Math.max(0, at - Date.now()), 2 ** 31 - 1);
-    await Promise.race([all, scheduler.wait(ms, { signal: timer.signal }).catch(() => {})]);
-    timer.abort();
+    const all = Promise.all(this.#running.values()).then(() => "settled" as const);
+    for (let at = this.#onTime() ?? Infinity; at > Date.now(); at = this.#onTime() ?? Infinity) {
+      const timer = (this.#settling = new AbortController());
+      const late = scheduler.wait(Math.min(at - Date.now(), LONGEST_WAIT_MS), { signal: timer.signal }).catch(() => {});
+      const first = await Promise.race([all, late]);
+      timer.abort();
+      if (first === "settled") return;
+    }
   }
 
   /** When to ring, in epoch ms; Infinity when there is nothing to ring for. */

@@ -2,7 +2,7 @@
 import { exports } from "cloudflare:workers";
 import { err, ok, type Result } from "../../domain/result";
 import { invalid } from "../../protocol/invalid";
-import { type ClientMessage, CommandMessage, type CommandAnswer, TokenMessage } from "../../protocol/live";
+import { type ClientMessage, CommandMessage, type CommandAnswer, type Misunderstood, TokenMessage } from "../../protocol/live";
 import { problemOf, type Refusal } from "../../protocol/problem";
 
 /** A message of a client's, or what is wrong with it. A message with a token is one that brings a token, whatever else is in it. */
@@ -17,6 +17,14 @@ export function readMessage(data: string | ArrayBuffer): Result<ClientMessage, R
   const schema = typeof json === "object" && json !== null && "token" in json ? TokenMessage : CommandMessage;
   const read = schema.safeParse(json);
   return read.success ? ok(read.data) : err(invalid(read.error.issues));
+}
+
+export type ReadMessage = ReturnType<typeof readMessage>;
+
+/** A refusal, under the message's own id where it has one. */
+export function refusing(message: ReadMessage, refusal: Refusal): CommandAnswer | Misunderstood {
+  const problem = problemOf(refusal);
+  return message.ok && "id" in message.value ? { id: message.value.id, status: problem.status, body: problem } : { problem };
 }
 
 /**

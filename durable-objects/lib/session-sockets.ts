@@ -251,3 +251,20 @@ export class SessionSockets {
 }
 
 const nameOf = ({ tenant, session }: SocketOwner) => sessionName(tenant, session);
+
+/** Why the socket cannot be let in; undefined when it is. */
+export async function letIn(
+  sessions: SessionSockets,
+  socket: WebSocket,
+  owner: SocketOwner,
+): Promise<{ code: number; reason: string } | undefined> {
+  try {
+    const admission = await sessions.admit(socket, owner);
+    if (admission.ok) return undefined;
+    const { code, message } = goodbyes[admission.reason];
+    return { code, reason: message };
+  } catch (error) {
+    console.warn(JSON.stringify({ session: nameOf(owner), unasked: String(error) }));
+    return { code: closing.slow, reason: "the sign-in does not answer; try again" };
+  }
+}

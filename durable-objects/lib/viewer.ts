@@ -13,7 +13,6 @@ export const late: Ending = { code: closing.unauthorized, reason: "no token came
 export const tokenless: Ending = { code: closing.unauthorized, reason: "the first message must be {token}" };
 export const another: Ending = { code: closing.forbidden, reason: "the token is of somebody else, or of another sign-in" };
 export const foreign: Ending = { code: closing.forbidden, reason: "the chain allows no sockets from pages of this origin" };
-export const unanswered: Ending = { code: closing.slow, reason: "the sign-in does not answer; try again" };
 export const tooLong: Ending = { code: closing.forbidden, reason: "the token is longer than one socket can keep" };
 export const tooSlow: Ending = { code: closing.slow, reason: "too slow; connect again with ?after=" };
 

@@ -2,8 +2,8 @@
 import { Attached } from "../lib/attached";
 import type { Viewer } from "../lib/viewer";
 
-/** What a client asked for with the upgrade. `after`: the newest `seq` that it has. `whole`: it folds events itself. */
-export type Wish = { after?: number; whole: boolean };
+/** What a client asked for with the upgrade. `after`: the newest `seq` that it has. `whole`: it folds events itself. `origin`: of the page that asks. */
+export type Wish = { after?: number; whole: boolean; origin?: string };
 
 /** `tokenBy`: epoch ms by which the first message must bring the token. */
 export type Attachment =
@@ -17,4 +17,10 @@ export const attached = new Attached<Attachment>({ stage: "left" });
 export function deadlineOf(attachment: Attachment): number | undefined {
   if (attachment.stage === "left") return undefined;
   return attachment.stage === "waiting" ? attachment.tokenBy : attachment.viewer.exp * 1000;
+}
+
+/** Who is in; undefined for who waits or has left. */
+export function viewerOf(socket: WebSocket): Viewer | undefined {
+  const it = attached.read(socket);
+  return it.stage === "open" ? it.viewer : undefined;
 }

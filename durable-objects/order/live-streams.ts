@@ -12,24 +12,26 @@ import type { Viewer } from "../lib/viewer";
 const BEAT_MS = 15_000;
 const MOST_STREAMS = 100;
 
-/** `seq`: the newest that was told. `timer`: the next beat, or the end. */
+/** `seq`: the newest that was told. `queued`: what its reader has not taken yet, `bytes` of it. `timer`: the next beat, or the end. `wake`: its reader waits. */
 type Stream = {
   viewer: Viewer;
   whole: boolean;
   seq: number;
-  out: ReadableStreamDefaultController<Uint8Array>;
+  queued: Uint8Array[];
+  bytes: number;
   timer: ReturnType<typeof setTimeout> | undefined;
+  wake: () => void;
 };
 
 const HEADERS = { "content-type": "text/event-stream", "cache-control": "no-store", "x-accel-buffering": "no" };
 const encoder = new TextEncoder();
 
 export class LiveStreams {
-  readonly #storage: DurableObjectStorage;
+  readonly #storage: Pick<DurableObjectStorage, "sync">;
   readonly #open = new Set<Stream>();
   #telling: Promise<void> = Promise.resolve();
 
-  constructor(storage: DurableObjectStorage) {
+  constructor(storage: Pick<DurableObjectStorage, "sync">) {
     this.#storage = storage;
   }
 
@@ -40,20 +42,13 @@ export class LiveStreams {
   /** Shows the order, or what came since, in the same turn that takes the stream in. */
   open(viewer: Viewer, order: Order, log: EventLog<OrderEvent>, { after, whole }: Wish): Response {
     if (this.#open.size >= MOST_STREAMS) return new Response(null, { status: 429 });
-    let stream: Stream | undefined;
+    const stream: Stream = { viewer, whole, seq: 0, queued: [], bytes: 0, timer: undefined, wake: () => {} };
+    this.#open.add(stream);
+    this.#tell(stream, opening(order, log, after));
+    this.#keepAlive(stream);
     const body = new ReadableStream<Uint8Array>(
-      {
-        start: (out) => {
-          stream = { viewer, whole, seq: 0, out, timer: undefined };
-          this.#open.add(stream);
-          this.#tell(stream, opening(order, log, after));
-          this.#keepAlive(stream);
-        },
-        cancel: () => {
-          if (stream) this.#forget(stream);
-        },
-      },
-      new ByteLengthQueuingStrategy({ highWaterMark: SLOW_BYTES }),
+      { pull: (out) => this.#handOver(stream, out), cancel: () => this.#end(stream) },
+      new CountQueuingStrategy({ highWaterMark: 0 }),
     );
     return new Response(body, { headers: HEADERS });
   }
@@ -66,7 +61,7 @@ export class LiveStreams {
       .then(() => {
         for (const stream of this.#open) if (stream.seq < change.seq) this.#tell(stream, change);
       })
-      .catch(() => this.#open.forEach((stream) => this.#cut(stream, "the order starts again")));
+      .catch(() => this.#open.forEach((stream) => this.#end(stream))); // the order starts again from what is stored
   }
 
   #tell(stream: Stream, telling: Telling): void {
@@ -85,30 +80,30 @@ export class LiveStreams {
     );
   }
 
-  /** What waits for a reader is bounded: he who is too slow comes back with the number that he has. */
+  /** What waits for a reader is bounded: he who is too slow is cut off, and comes back with the number that he has. */
   #write(stream: Stream, text: string): void {
-    if (stream.viewer.exp * 1000 <= Date.now()) this.#end(stream);
-    else if ((stream.out.desiredSize ?? 0) <= 0) this.#cut(stream, "too slow");
-    else stream.out.enqueue(encoder.encode(text));
+    if (stream.viewer.exp * 1000 <= Date.now() || stream.bytes > SLOW_BYTES) return this.#end(stream);
+    const bytes = encoder.encode(text);
+    stream.queued.push(bytes);
+    stream.bytes += bytes.length;
+    stream.wake();
   }
 
+  /** The reader takes one event after the other, and the end as soon as there is one. */
+  async #handOver(stream: Stream, out: ReadableStreamDefaultController<Uint8Array>): Promise<void> {
+    if (stream.queued.length === 0 && this.#open.has(stream)) await new Promise<void>((wake) => (stream.wake = wake));
+    const next = stream.queued.shift();
+    if (!next) return out.close();
+    stream.bytes -= next.length;
+    out.enqueue(next);
+  }
+
+  /** What is still queued goes as well: nothing is said after the end. */
   #end(stream: Stream): void {
-    this.#forget(stream);
-    try {
-      stream.out.close();
-    } catch {
-      // its reader has gone
-    }
-  }
-
-  /** Also what is still queued goes. */
-  #cut(stream: Stream, why: string): void {
-    this.#forget(stream);
-    stream.out.error(new Error(why));
-  }
-
-  #forget(stream: Stream): void {
     clearTimeout(stream.timer);
     this.#open.delete(stream);
+    stream.queued = [];
+    stream.bytes = 0;
+    stream.wake();
   }
 }

@@ -2,12 +2,13 @@
 import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { expect } from "vitest";
+import { z } from "zod";
 import type { Principal } from "../../domain/access/principal";
 import { signAccessToken } from "../../protocol/access-token";
 import { readKeys } from "../../protocol/keys";
 import type { OrderObject } from "./order-object";
 
-export const ann = { tenant: "t1", user: "ann", login: "ann", roles: ["ROLE_ANONYMOUS"], client: "web", region: "global" as const };
+const ann = { tenant: "t1", user: "ann", login: "ann", roles: ["ROLE_ANONYMOUS"], client: "web", region: "global" as const };
 export const kit = { ...ann, user: "kit", login: "kit", roles: ["ROLE_v1_KDS"] };
 
 export const tokenOf = (who: Partial<Omit<Principal, "exp">> = {}, ttlSeconds = 600) =>
@@ -65,16 +66,19 @@ export async function stream(stub: Stub, token: string, query = "", headers: Rec
   return readStream(res);
 }
 
+const blocksOf = (text: string) => text.split("\n\n").slice(0, -1);
+
 export function readStream(res: Response) {
   if (!res.body) throw new Error(`no stream: ${res.status}`);
-  const reader = res.body.pipeThrough(new TextDecoderStream()).getReader();
+  const reader = res.body.getReader();
+  const decoder = new TextDecoder();
   let text = "";
   let over: "ended" | "cut" | undefined;
   const more = async () => {
     try {
       const { done, value } = await reader.read();
       if (done) over = "ended";
-      else text += value;
+      else text += decoder.decode(value, { stream: true });
     } catch {
       over = "cut";
     }
@@ -85,9 +89,8 @@ export function readStream(res: Response) {
     text: () => text,
     /** Blocks as they came: `event: …`, `id: …`, `data: …`; a beat is `:`. */
     until: async (found: (blocks: string[]) => boolean) => {
-      const blocks = () => text.split("\n\n").slice(0, -1);
-      while (!found(blocks()) && (await more()));
-      return blocks();
+      while (!found(blocksOf(text)) && (await more()));
+      return blocksOf(text);
     },
     toEnd: async () => {
       while (await more());
@@ -98,3 +101,7 @@ export function readStream(res: Response) {
 }
 
 export const alarmOf = (stub: Stub) => runInDurableObject(stub, (_, { storage }) => storage.getAlarm());
+
+/** The bodies of the order's events. */
+export const storedBy = ({ rows }: { rows: (sql: string) => Promise<Record<string, unknown>[]> }) =>
+  rows("SELECT body FROM events ORDER BY seq").then((all) => all.map(({ body }) => z.string().parse(body)));

@@ -1,11 +1,11 @@
-import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
+import { abortAllDurableObjects, evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { creating, guest, menu } from "../../domain/order/given.fixture";
 import { replay } from "../../domain/order/evolve";
 import { readEvent } from "../../domain/order/events";
 import { MAX_MESSAGE_BYTES, TOKEN_WITHIN_MS } from "../../protocol/live";
-import { alarmOf, dial, kit, tokenOf } from "./live.fixture";
+import { alarmOf, dial, kit, storedBy, tokenOf } from "./live.fixture";
 import { open, soup } from "./open.fixture";
 import { FeedObject } from "../feed/feed-object";
 import { SLOW_BYTES } from "./live";
@@ -37,6 +37,21 @@ describe("coming in", () => {
     await expect.poll(() => socket.heard[0]).toMatchObject({ seq: 2, snapshot: { id: order.order } });
     await order.ask("c3", note(2));
     await expect.poll(() => socket.heard.some(({ events }) => events?.[0]?.type === "ExtraStored")).toBe(true);
+  });
+
+  it("[OL22] who sends a token and goes on without waiting is served in that order; who floods before he is known is closed with 4429", async () => {
+    const order = await begun(2009);
+    const socket = await dial(order.stub(), undefined);
+    socket.say({ token: await tokenOf() });
+    socket.say({ id: "c", command: "commands" });
+    await expect.poll(() => socket.answers()).toMatchObject([{ id: "c", status: 404 }]);
+    expect(socket.heard[0]).toMatchObject({ seq: 1, snapshot: { id: order.order } });
+    const flood = await dial(order.stub(), undefined);
+    const token = await tokenOf();
+    vi.spyOn(crypto.subtle, "verify").mockImplementation(() => new Promise(() => {})); // it is not known yet who that is
+    for (let n = 0; n < 61; n++) flood.say({ token });
+    await flood.closes(4429);
+    expect(flood.texts).toEqual([]);
   });
 
   it("[OL3] a first message that is no token, or a bad one, closes with 4401", async () => {
@@ -157,14 +172,18 @@ describe("staying", () => {
     expect(await alarmOf(order.stub())).toBeLessThanOrEqual(Date.now() + 60_000);
   });
 
-  it("[OL14] a delivery that hangs does not keep a socket open beyond its end", async () => {
+  it("[OL14] a delivery that hangs does not keep a socket open beyond its end, nor one that comes while the alarm rings", async () => {
     vi.spyOn(FeedObject.prototype, "hear").mockImplementation(() => new Promise(() => {}));
-    const order = await begun(2025);
-    const socket = await dial(order.stub(), await tokenOf({}, 2));
-    await order.ask("c2", note(1));
-    await runDurableObjectAlarm(order.stub());
-    await expect.poll(socket.isClosed, { timeout: 6_000 }).toBe(true); // a delivery gives up after ten seconds
-    await socket.closes(4401);
+    for (const [n, comes] of (["before", "while"] as const).entries()) {
+      const order = await begun(2025 + n * 100);
+      const early = comes === "before" ? await dial(order.stub(), await tokenOf({}, 2)) : undefined;
+      await order.ask("c2", note(1));
+      const rung = runDurableObjectAlarm(order.stub());
+      const socket = early ?? (await dial(order.stub(), await tokenOf({}, 2)));
+      await expect.poll(socket.isClosed, { timeout: 6_000 }).toBe(true); // a delivery gives up after ten seconds
+      await socket.closes(4401);
+      await rung;
+    }
   });
 
   it("[OL12] a fresh token of the same person prolongs the socket and is answered with its end", async () => {
@@ -285,8 +304,7 @@ describe("for clients that fold events themselves", () => {
     await expect.poll(() => resumed.heard[0]?.seq).toBe(3);
     const said = socket.heard.flatMap(({ events = [] }) => events);
     expect(resumed.heard[0]?.events).toEqual(said);
-    const stored = await order.rows("SELECT body FROM events ORDER BY seq");
-    const all = stored.map(({ body }) => readEvent(String(body)));
+    const all = (await storedBy(order)).map(readEvent);
     expect(socket.heard[0]?.state).toEqual(JSON.parse(JSON.stringify(replay(all.slice(0, 1)))));
     const whole = said.map(({ seq: _seq, correlationId: _id, ...event }: Record<string, unknown> & { seq: number }) => event);
     expect(whole).toEqual(all.slice(1));
@@ -307,3 +325,41 @@ it("[OL20] the order's sockets outlive no deploy and no crash, and resume where 
     .poll(() => again.heard)
     .toMatchObject([{ seq: 2, events: [{ type: "ExtraStored" }] }, { presence: [{ user: "ann", as: "guest" }] }]);
 });
+
+it("[OL23] whatever befalls the order between any two steps, a watcher who comes back after each loss has every event once, in its order", async () => {
+  const order = await begun(2061);
+  const token = await tokenOf();
+  const seen: number[] = [];
+  let after = 0;
+  let socket = await dial(order.stub(), token);
+  /** Adds what the socket has heard, and takes leave of it. */
+  const learn = async (seq: number) => {
+    await expect.poll(() => socket.heard.some((one) => one.seq === seq), { timeout: 5_000 }).toBe(true);
+    for (const { events = [] } of socket.heard) seen.push(...events.map((event) => event.seq));
+    after = seq;
+  };
+  await learn(1);
+  /** A client that got no answer asks again under the same id. */
+  const surely = async (id: string, n: number) => {
+    const answer = await Promise.resolve(order.ask(id, note(n))).catch(() => undefined);
+    expect(answer ?? (await order.ask(id, note(n)))).toMatchObject({ ok: true });
+  };
+  const befalls = [
+    () => runDurableObjectAlarm(order.stub()),
+    () => sleep(order),
+    () => evictDurableObject(order.stub(), { webSockets: "close" }),
+    () => abortAllDurableObjects(),
+  ];
+  for (const [n, befall] of befalls.entries()) {
+    await befall();
+    await surely(`d${n}`, n);
+    await runDurableObjectAlarm(order.stub());
+    socket = await dial(order.stub(), token, `?after=${after}`);
+    await befall();
+    await surely(`e${n}`, n + 10);
+    const { seq } = await order.read();
+    if (n >= 2) socket = await dial(order.stub(), token, `?after=${after}`); // these cut the sockets
+    await learn(seq);
+  }
+  expect(seen).toEqual([2, 3, 4, 5, 6, 7, 8, 9]);
+}, 90_000);

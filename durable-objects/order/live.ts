@@ -3,22 +3,25 @@ import type { Order, OrderState } from "../../domain/order/state";
 import type { Result } from "../../domain/result";
 import type { OrderEvent } from "../../domain/order/events";
 import { closing, LIVE_PROTOCOL, MAX_MESSAGE_BYTES, type OrderMessage, TOKEN_WITHIN_MS, type Watcher } from "../../protocol/live";
-import { problemOf } from "../../protocol/problem";
+import { problemOf, type Refusal } from "../../protocol/problem";
 import type { EventLog } from "../lib/event-log";
-import { TokenBucket } from "../lib/token-bucket";
-import { give, readMessage } from "../lib/live-commands";
+import { Lane } from "../lib/lane";
+import { give, type ReadMessage, readMessage, refusing } from "../lib/live-commands";
 import { opening, type Telling } from "./live-messages";
 import { another, close, type Ending, expired, late, tokenless, tooLong, tooSlow, type Viewer } from "../lib/viewer";
 import { attached, type Attachment, deadlineOf, type Wish } from "./live-socket";
 import { noSuchOrder } from "./viewer";
 
 /**
- * What sockets need of their order. `admit`: who a token speaks for, if he may look. `attend`: the alarm must not ring later than `deadline` says.
+ * What sockets need of their order. `admit`: who a token speaks for, if he may look; `origin`: of the page that asks. `attend`: the alarm must not ring later than `deadline` says.
  */
 export type LiveOrder = {
   order(): OrderState;
   log: EventLog<OrderEvent>;
-  admit(token: string): Promise<Result<Viewer, Ending>>;
+  admit(token: string, origin?: string): Promise<Result<Viewer, Ending>>;
+  /** Why the viewer's sign-in does not allow one socket more. */
+  letIn(socket: WebSocket, viewer: Viewer): Promise<Ending | undefined>;
+  gone(socket: WebSocket): void;
   attend(): void;
 };
 
@@ -31,11 +34,12 @@ const BURST = 60;
 const PER_SECOND = 20;
 
 const tooLarge: Ending = { code: closing.tooLarge, reason: `a message has at most ${MAX_MESSAGE_BYTES} bytes` };
+const tooMany: Ending = { code: closing.tooMany, reason: "more messages than are taken at once" };
 
 export class Live {
   readonly #ctx: DurableObjectState;
   readonly #of: LiveOrder;
-  readonly #buckets = new WeakMap<WebSocket, TokenBucket>();
+  readonly #lanes = new WeakMap<WebSocket, Lane>();
   #deadline: number;
 
   constructor(ctx: DurableObjectState, of: LiveOrder) {
@@ -53,31 +57,36 @@ export class Live {
   /** A socket for an upgrade. Without a token it waits for one; who may not look is refused before there is a socket. */
   async open(token: string | undefined, wish: Wish, offered: string | null): Promise<Response> {
     if (this.#full(token === undefined)) return new Response(null, { status: 429 });
-    const admitted = token === undefined ? undefined : await this.#of.admit(token);
+    const admitted = token === undefined ? undefined : await this.#of.admit(token, wish.origin);
     if (admitted && !admitted.ok) return new Response(admitted.error.reason, { status: admitted.error.code - 4000 });
     const { 0: client, 1: server } = new WebSocketPair();
     this.#ctx.acceptWebSocket(server);
-    if (admitted) this.#join(server, admitted.value, wish);
+    if (admitted) await this.#join(server, admitted.value, wish);
     else this.#await(server, wish);
     const spoken = offered?.split(",").some((name) => name.trim() === LIVE_PROTOCOL);
     return new Response(null, { status: 101, webSocket: client, ...(spoken && { headers: { "sec-websocket-protocol": LIVE_PROTOCOL } }) });
   }
 
-  /** One socket's messages come one after the other: the platform reads the next when this one is answered. */
+  /** One socket's messages are answered in the order in which they came. What is too much is refused before it waits. */
   async hear(socket: WebSocket, data: string | ArrayBuffer): Promise<void> {
+    const { stage } = attached.read(socket);
+    if (stage === "left") return;
+    if ((typeof data === "string" ? Buffer.byteLength(data) : data.byteLength) > MAX_MESSAGE_BYTES) return this.#end(socket, tooLarge);
+    const now = Date.now();
+    const lane = this.#lane(socket, now);
+    const message = readMessage(data);
+    const retryAfterSeconds = lane.room(now);
+    if (retryAfterSeconds > 0 && stage === "waiting") return this.#end(socket, tooMany);
+    if (retryAfterSeconds > 0) return this.#answer(socket, refusing(message, { code: "too-many-requests", retryAfterSeconds }));
     try {
-      const it = attached.read(socket);
-      if (it.stage === "left") return;
-      if ((typeof data === "string" ? Buffer.byteLength(data) : data.byteLength) > MAX_MESSAGE_BYTES) this.#end(socket, tooLarge);
-      else if (it.stage === "waiting") await this.#greet(socket, it, data);
-      else await this.#serve(socket, it.viewer, data);
+      await lane.run(() => this.#serve(socket, message));
     } catch (error) {
       // The platform would swallow it and leave the client waiting.
       const correlationId = crypto.randomUUID();
       console.error(
         JSON.stringify({ correlationId, socket: this.#ctx.id.name, error: error instanceof Error ? error.stack : String(error) }),
       );
-      this.#answer(socket, { problem: problemOf({ code: "internal-error", correlationId }) });
+      this.#answer(socket, refusing(message, { code: "internal-error", correlationId }));
     }
   }
 
@@ -111,21 +120,36 @@ export class Live {
     this.#mind(tokenBy);
   }
 
+  async #serve(socket: WebSocket, message: ReadMessage): Promise<void> {
+    const it = attached.read(socket);
+    if (it.stage === "left") return;
+    if (it.stage === "waiting") return this.#greet(socket, it, message);
+    const { viewer } = it;
+    if (viewer.exp * 1000 <= Date.now()) return this.#end(socket, expired);
+    if (!message.ok) return this.#answer(socket, refusing(message, message.error));
+    if ("token" in message.value) return this.#renew(socket, message.value.token);
+    const order = this.#of.order();
+    if (order.status === "ABSENT") return this.#end(socket, noSuchOrder);
+    this.#answer(socket, await give(order.order, viewer.token, message.value));
+  }
+
   /** The first message of who came without a token. What there is and what there is not end alike for whoever may not see it. */
-  async #greet(socket: WebSocket, { tokenBy, wish }: Extract<Attachment, { stage: "waiting" }>, data: string | ArrayBuffer): Promise<void> {
-    const message = readMessage(data);
+  async #greet(socket: WebSocket, { tokenBy, wish }: Extract<Attachment, { stage: "waiting" }>, message: ReadMessage): Promise<void> {
     if (tokenBy <= Date.now()) return this.#end(socket, late);
     if (!message.ok || !("token" in message.value)) return this.#end(socket, tokenless);
-    const admitted = await this.#of.admit(message.value.token);
+    const admitted = await this.#of.admit(message.value.token, wish.origin);
     if (attached.read(socket).stage !== "waiting") return; // closed meanwhile
-    if (admitted.ok) this.#join(socket, admitted.value, wish);
+    if (admitted.ok) await this.#join(socket, admitted.value, wish);
     else this.#end(socket, admitted.error);
   }
 
   /**
-   * The one way in: takes a viewer's socket among those that are shown the order, and shows it in the same turn, so that nothing falls between.
+   * The one way in: when the viewer's sign-in allows one socket more, it is taken among those that are shown the order, and shown it in the same turn, so
+   * that nothing falls between.
    */
-  #join(socket: WebSocket, viewer: Viewer, { after, whole }: Wish): void {
+  async #join(socket: WebSocket, viewer: Viewer, { after, whole }: Wish): Promise<void> {
+    const refused = await this.#of.letIn(socket, viewer);
+    if (refused) return this.#end(socket, refused);
     const order = this.#of.order();
     if (order.status === "ABSENT") return this.#end(socket, noSuchOrder);
     const wasHere = this.#isHere(viewer.user);
@@ -139,23 +163,7 @@ export class Live {
   /** The one way out, whoever hangs up: from here on the socket is nobody's. */
   #leave(socket: WebSocket): void {
     attached.keep(socket, { stage: "left" });
-  }
-
-  async #serve(socket: WebSocket, viewer: Viewer, data: string | ArrayBuffer): Promise<void> {
-    const now = Date.now();
-    if (viewer.exp * 1000 <= now) return this.#end(socket, expired);
-    const message = readMessage(data);
-    const id = message.ok && "id" in message.value ? message.value.id : undefined;
-    const retryAfterSeconds = this.#bucket(socket, now).take(now);
-    if (retryAfterSeconds > 0) {
-      const body = problemOf({ code: "too-many-requests", retryAfterSeconds });
-      return this.#answer(socket, id === undefined ? { problem: body } : { id, status: body.status, body });
-    }
-    if (!message.ok) return this.#answer(socket, { problem: problemOf(message.error) });
-    if ("token" in message.value) return this.#renew(socket, message.value.token);
-    const order = this.#of.order();
-    if (order.status === "ABSENT") return this.#end(socket, noSuchOrder);
-    this.#answer(socket, await give(order.order, viewer.token, message.value));
+    this.#of.gone(socket);
   }
 
   /** A fresh token of the same person and sign-in; one that does not hold leaves the socket as it was. */
@@ -206,6 +214,11 @@ export class Live {
     return [...gone].some((user) => !this.#isHere(user));
   }
 
+  /** Says why and hangs up. */
+  end(socket: WebSocket, ending: Ending): void {
+    this.#end(socket, ending);
+  }
+
   #end(socket: WebSocket, ending: Ending): void {
     this.left(socket);
     close(socket, ending);
@@ -249,10 +262,10 @@ export class Live {
     );
   }
 
-  #bucket(socket: WebSocket, now: number): TokenBucket {
-    let bucket = this.#buckets.get(socket);
-    if (!bucket) this.#buckets.set(socket, (bucket = new TokenBucket(BURST, PER_SECOND, now)));
-    return bucket;
+  #lane(socket: WebSocket, now: number): Lane {
+    let lane = this.#lanes.get(socket);
+    if (!lane) this.#lanes.set(socket, (lane = new Lane(BURST, PER_SECOND, now)));
+    return lane;
   }
 
   #mind(at: number): void {

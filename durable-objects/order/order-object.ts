@@ -23,12 +23,16 @@ import { Deliveries } from "../lib/deliveries";
 import { EventLog } from "../lib/event-log";
 import { Inbox } from "../lib/inbox";
 import { migrate } from "../lib/migrate";
+import { letIn, SessionSockets } from "../lib/session-sockets";
+import { endingOf } from "../lib/viewer";
+import type { SessionObject } from "../session/session-object";
 import { Snapshot } from "../lib/snapshot";
 import { knownProducts, readProducts } from "../../protocol/books";
 import { Jobs, type JobsEnv } from "./jobs";
 import { checksOut, Keeping, type KeepingEnv } from "./keeping";
 import { Live } from "./live";
 import { committed } from "./live-messages";
+import { viewerOf } from "./live-socket";
 import { LiveStreams } from "./live-streams";
 import { OwnTime } from "./own-time";
 import { type Division, exportOf, historyOf, orderAt, seenBy, sharesOf, type Who } from "./readers";
@@ -38,7 +42,10 @@ import { Screens, type ScreensEnv } from "./screens";
 import { Transfers, type TransfersEnv } from "./transfers";
 import { admit } from "./viewer";
 
-export type OrderEnv = { KEYS: string; MENUS: KVNamespace } & JobsEnv & KeepingEnv & ScreensEnv & TransfersEnv;
+export type OrderEnv = { KEYS: string; MENUS: KVNamespace; SESSION: DurableObjectNamespace<SessionObject> } & JobsEnv &
+  KeepingEnv &
+  ScreensEnv &
+  TransfersEnv;
 
 /** `seq`: the order's newest event when the answer was given. `lines`: ids of the lines that the command made. `repeated`: it was answered before. */
 export type Accepted = { seq: number; lines?: string[]; repeated?: true };
@@ -56,6 +63,7 @@ export class OrderObject extends DurableObject<OrderEnv> {
   readonly #keeping: Keeping;
   readonly #screens: Screens;
   readonly #live: Live;
+  readonly #sessions: SessionSockets;
   readonly #streams: LiveStreams;
   readonly #ownTime: OwnTime;
   #state: OrderState;
@@ -79,10 +87,19 @@ export class OrderObject extends DurableObject<OrderEnv> {
       () => this.#ownTime.next(),
       () => this.#live.deadline,
     );
+    this.#sessions = new SessionSockets({
+      ctx,
+      sessions: env.SESSION,
+      holder: ({ region }) => ({ kind: "order", name: ctx.id.name ?? "", region }),
+      read: viewerOf,
+      end: (socket, goodbye) => this.#live.end(socket, endingOf(goodbye)),
+    });
     this.#live = new Live(ctx, {
       order: () => this.#state,
       log: this.#log,
-      admit: (token) => this.#admit(token),
+      admit: (token, origin) => this.#admit(token, origin),
+      letIn: (socket, viewer) => letIn(this.#sessions, socket, viewer),
+      gone: (socket) => this.#sessions.left(socket),
       attend: () => this.#deliveries.attend(),
     });
     this.#jobs = new Jobs(env, order, this.#log);
@@ -307,9 +324,14 @@ export class OrderObject extends DurableObject<OrderEnv> {
     const { headers } = request;
     const token = headers.get("authorization")?.replace(/^bearer\s+/i, "");
     const after = headers.get("last-event-id") ?? searchParams.get("after");
-    const wish = { ...(after !== null && { after: Number(after) }), whole: searchParams.get("state") === "1" };
+    const origin = headers.get("origin");
+    const wish = {
+      ...(origin !== null && { origin }),
+      ...(after !== null && { after: Number(after) }),
+      whole: searchParams.get("state") === "1",
+    };
     if (!pathname.endsWith("/events")) return this.#live.open(token, wish, headers.get("sec-websocket-protocol"));
-    const admitted = await this.#admit(token ?? "");
+    const admitted = await this.#admit(token ?? "", wish.origin);
     const order = this.#state;
     if (!admitted.ok) return new Response(admitted.error.reason, { status: admitted.error.code - 4000 });
     return order.status === "ABSENT" ? new Response(null, { status: 404 }) : this.#streams.open(admitted.value, order, this.#log, wish);
@@ -321,6 +343,15 @@ export class OrderObject extends DurableObject<OrderEnv> {
       this.#stillTheOne();
       return this.#state;
     });
+  }
+
+  /** A sign-in has ended: so do its sockets here. */
+  end(session: string): void {
+    this.#sessions.end(session);
+  }
+
+  holding(session: string): number {
+    return this.#sessions.holding(session);
   }
 
   override webSocketMessage(socket: WebSocket, data: string | ArrayBuffer): Promise<void> {

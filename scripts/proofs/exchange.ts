@@ -39,6 +39,12 @@ export function openExchange(baseUrl: string, withinMs: number): Exchange {
         resolve({ status: statusCode, headers: flat(said), body: "" });
       });
       call.on("response", (response) => {
+        // A stream of events has no end to wait for.
+        if (response.headers["content-type"]?.startsWith("text/event-stream")) {
+          clearTimeout(timer);
+          resolve({ status: response.statusCode ?? 0, headers: flat(response.headers), body: "" });
+          return void call.destroy();
+        }
         const chunks: Buffer[] = [];
         response.on("data", (chunk: Buffer) => chunks.push(chunk));
         response.on("error", (error) => failed(String(error)));

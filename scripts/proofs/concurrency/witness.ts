@@ -47,6 +47,7 @@ export async function watch(url: string, token: string, tick: Clock): Promise<Wi
       opened = { start, prices };
       return;
     }
+    if (typeof message === "object" && message !== null && "presence" in message) return; // who else looks is no change
     const { events, patch } = Change.parse(message);
     const refused = applyPatch(order, patch).find((result) => result !== null);
     if (refused) throw refused;

@@ -21,11 +21,13 @@ export function garbageToGateway(url: string, token: string, destinations: reado
   return converse(socket, [...greeting, ...garbage, ...probe], (text) => text.includes("receipt-id:alive"), dice);
 }
 
-/** The order's own socket takes nothing but hangs up politely. */
+/** The order's own socket answers what it does not understand, and then still understands what it does. */
 export function garbageToOrder(url: string, token: string, dice: Dice): Promise<string | undefined> {
+  const probe = JSON.stringify({ id: "alive", command: "nothing" });
   const after = dice.chance(0.5) ? `?after=${dice.pick(["0", "1", "2", "999999", "-1", "", "x", "1e3", "0x1", "9007199254740993"])}` : "";
   const socket = new WebSocket(url + after, ["brigade.live.v1", `bearer.${token}`]);
-  return converse(socket, [dice.chance(0.5) ? nastyText(dice) : someBytes(dice, 400)], () => false, dice);
+  const garbage = Array.from({ length: 1 + dice.int(4) }, () => (dice.chance(0.5) ? nastyText(dice) : someBytes(dice, 400)));
+  return converse(socket, [...garbage, probe], (text) => text.startsWith('{"id":"alive"'), dice);
 }
 
 /** Ends well with a close, a refusal of the upgrade, or the sign of life. */

@@ -173,7 +173,10 @@ describe("readers", () => {
 const dial = async (who: ReturnType<typeof person>, order: string, query = "") => {
   const res = await who.ask("GET", `order/${order}/live${query}`, { headers: { upgrade: "websocket" } });
   const heard: { seq: number; snapshot?: Order; events?: { type: string }[]; patch?: unknown[] }[] = [];
-  res.webSocket?.addEventListener("message", ({ data }) => void heard.push(JSON.parse(String(data))));
+  res.webSocket?.addEventListener("message", ({ data }) => {
+    const message = JSON.parse(String(data));
+    if (!("presence" in message)) heard.push(message);
+  });
   res.webSocket?.accept();
   return { status: res.status, heard };
 };
