@@ -5,6 +5,9 @@ import { makeKeys } from "./scripts/platform/keys.ts";
 /** How many stories, and which: only the proof `model` runs that project. */
 const MODEL = process.env.BRIGADE_MODEL;
 
+/** What is polled for comes at once, unless the machine has other things to do. */
+const PATIENT = { poll: { timeout: 5_000 } };
+
 const workerd = (name: string, main: string, configPath: string, include: string[]) => ({
   plugins: [
     cloudflareTest(async () => ({
@@ -20,7 +23,7 @@ const workerd = (name: string, main: string, configPath: string, include: string
       },
     })),
   ],
-  test: { name, include, setupFiles: ["./test/migrate.ts"], testTimeout: 30_000 },
+  test: { name, include, setupFiles: ["./test/migrate.ts"], testTimeout: 30_000, expect: PATIENT },
 });
 
 export default defineConfig({
@@ -36,6 +39,7 @@ export default defineConfig({
           name: "house",
           include: ["test/**/*.test.ts", "workers/{menu,discount,webhook,projection}/**/*.test.ts"],
           testTimeout: 60_000,
+          expect: PATIENT,
         },
       },
       ...(MODEL === undefined ? [] : [workerd("model", "./workers/api/index.ts", "./wrangler.toml", ["scripts/proofs/model/*.model.ts"])]),

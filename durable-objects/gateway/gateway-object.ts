@@ -140,7 +140,7 @@ export class GatewayObject extends DurableObject<GatewayEnv> {
       if (read(socket).stage !== "left") this.#refuse(socket, tooMuch);
       return;
     }
-    const heard = this.#lane(socket, Date.now()).run(() => this.#hear(socket, data, bytes));
+    const heard = this.#lane(socket).run(() => this.#hear(socket, data, bytes));
     await heard.finally(() => this.#backlog.heard(socket, bytes));
   }
 
@@ -195,7 +195,7 @@ export class GatewayObject extends DurableObject<GatewayEnv> {
     }
     const now = Date.now();
     if (state.who.exp * 1000 <= now) return expired;
-    if (this.#lane(socket, now).room(now) > 0)
+    if (this.#lane(socket).room(now) > 0)
       return { code: 4429, message: `too many frames; a connection may send ${PER_SECOND} in a second` };
     const ending = await this.#answer(socket, state, command, headers);
     if (ending || read(socket).stage === "left") return ending;
@@ -337,9 +337,9 @@ export class GatewayObject extends DurableObject<GatewayEnv> {
     }
   }
 
-  #lane(socket: WebSocket, now: number): Lane {
+  #lane(socket: WebSocket): Lane {
     let lane = this.#lanes.get(socket);
-    if (!lane) this.#lanes.set(socket, (lane = new Lane(BURST, PER_SECOND, now)));
+    if (!lane) this.#lanes.set(socket, (lane = new Lane(BURST, PER_SECOND, 0)));
     return lane;
   }
 

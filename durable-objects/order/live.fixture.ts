@@ -12,7 +12,7 @@ const ann = { tenant: "t1", user: "ann", login: "ann", roles: ["ROLE_ANONYMOUS"]
 export const kit = { ...ann, user: "kit", login: "kit", roles: ["ROLE_v1_KDS"] };
 
 export const tokenOf = (who: Partial<Omit<Principal, "exp">> = {}, ttlSeconds = 600) =>
-  signAccessToken(readKeys(env.KEYS), { ...ann, ...who }, Date.now(), ttlSeconds);
+  signAccessToken(readKeys(env.KEYS), { ...ann, session: `sign-in of ${who.user ?? ann.user}`, ...who }, Date.now(), ttlSeconds);
 
 type Stub = DurableObjectStub<OrderObject>;
 /** What any of the messages may have. */
