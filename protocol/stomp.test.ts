@@ -40,9 +40,10 @@ describe("the STOMP codec", () => {
   });
 
   it("[G2] headers are unescaped in 1.1 and 1.2, and never in 1.0 or in CONNECT", () => {
-    const written = String.raw`a\cb\\c\nd\re`;
-    expect(only(`SEND\nid:${written}\n\n\0`, "1.1").headers.get("id")).toBe("a:b\\c\nd\re");
-    expect(only(`SEND\nid:${written}\n\n\0`, "1.2").headers.get("id")).toBe("a:b\\c\nd\re");
+    const written = String.raw`a\cb\\c\nd`;
+    for (const version of ["1.1", "1.2"] as const) {
+      expect(only(`SEND\nid:${written}\n\n\0`, version).headers.get("id")).toBe("a:b\\c\nd");
+    }
     expect(only(`SEND\nid:${written}\n\n\0`, "1.0").headers.get("id")).toBe(written);
     expect(only(`CONNECT\nlogin:${written}\n\n\0`, "1.2").headers.get("login")).toBe(written);
   });

@@ -29,6 +29,8 @@ const MAX_HEADERS = 32;
 /** What came is not STOMP. Its message is fit for the client's eyes; the connection cannot go on, because nobody knows where the next frame begins. */
 export class FrameFault extends Error {
   override readonly name = "FrameFault";
+  /** Those of its frame that had been read. */
+  headers: ClientFrame["headers"] = new Map();
 }
 
 const NUL = 0;
@@ -61,7 +63,7 @@ export class FrameReader {
     const fresh = typeof chunk === "string" ? encoder.encode(chunk) : new Uint8Array(chunk);
     let bytes = this.#rest.length === 0 ? fresh : joined(this.#rest, fresh);
     for (;;) {
-      const taken = this.#begun?.inBody ? takeBody(this.#begun, bytes) : this.#takeLine(bytes);
+      const taken = this.#take(bytes);
       if (!taken) break;
       bytes = bytes.subarray(taken.bytes);
       if (!taken.frame) continue;
@@ -69,6 +71,15 @@ export class FrameReader {
       yield taken.frame;
     }
     this.#rest = bytes.slice();
+  }
+
+  #take(bytes: Uint8Array): Taken | undefined {
+    try {
+      return this.#begun?.inBody ? takeBody(this.#begun, bytes, this.version) : this.#takeLine(bytes);
+    } catch (error) {
+      if (error instanceof FrameFault && this.#begun) error.headers = this.#begun.headers;
+      throw error;
+    }
   }
 
   #takeLine(bytes: Uint8Array): Taken | undefined {
@@ -80,42 +91,68 @@ export class FrameReader {
       if (!this.#begun) mayBecomeCommand(line);
       return undefined;
     }
-    this.#line(lineOf(line), end + 1);
+    this.#line(lineOf(line, this.version), end + 1);
     return { bytes: end + 1 };
   }
 
   #line(line: string, bytes: number): void {
     const begun = this.#begun;
     if (!begun) {
-      if (line !== "") this.#begun = { command: commandOf(line), headers: new Map(), lineBytes: bytes, inBody: false }; // else a heart-beat
+      if (line === "" || line === "\r") return; // a heart-beat
+      this.#begun = { command: commandOf(line), headers: new Map(), lineBytes: bytes, inBody: false };
       return;
     }
     begun.lineBytes += bytes;
-    if (line === "") begun.inBody = true;
-    else this.#header(begun, line);
+    if (line !== "") return this.#header(begun, line);
+    if (opens(begun.command)) settle(begun);
+    begun.inBody = true;
   }
 
   #header({ command, headers }: Begun, line: string): void {
     const colon = line.indexOf(":");
     if (colon < 1) throw new FrameFault("a header line must be a name, a colon and a value");
     if (headers.size >= MAX_HEADERS) throw new FrameFault(`a frame may have ${MAX_HEADERS} headers`);
-    const plain = this.version === undefined || this.version === "1.0" || command === "CONNECT" || command === "STOMP";
-    const [name, value] = [line.slice(0, colon), line.slice(colon + 1)].map((text) => (plain ? text.trim() : unescape(text)));
-    if (name !== undefined && value !== undefined && !headers.has(name)) headers.set(name, value);
+    const read = this.#headerStyle(command);
+    const [name, value] = [read(line.slice(0, colon)), read(line.slice(colon + 1))];
+    if (!headers.has(name)) headers.set(name, value);
   }
+
+  /** 1.0 pads and escapes nothing; the frame that opens a connection has no escapes in any version. */
+  #headerStyle(command: ClientCommand): (text: string) => string {
+    if (opens(command)) return (text) => text;
+    const { version = "1.0" } = this;
+    return version === "1.0" ? (text) => text.trim() : (text) => unescape(text, version);
+  }
+}
+
+const opens = (command: ClientCommand) => command === "CONNECT" || command === "STOMP";
+
+/** A client that names no version speaks 1.0, whose headers may be padded; later versions never trim. */
+function settle(begun: Begun): void {
+  if (begun.headers.has("accept-version")) return;
+  const trimmed = [...begun.headers].toReversed().map(([name, value]) => [name.trim(), value.trim()] as const);
+  begun.headers = new Map(trimmed); // the first of a repeated header is written last
 }
 
 type Taken = { bytes: number; frame?: ClientFrame };
 
-function takeBody({ command, headers, lineBytes }: Begun, bytes: Uint8Array): Taken | undefined {
+function takeBody({ command, headers, lineBytes }: Begun, bytes: Uint8Array, version: Version | undefined): Taken | undefined {
   const stated = headers.get("content-length");
   if (stated !== undefined && !/^\d{1,9}$/.test(stated)) throw new FrameFault("content-length must be a number of bytes");
   const length = stated === undefined ? bytes.indexOf(NUL) : Number(stated);
   limit(lineBytes + (length < 0 ? bytes.length : length));
+  if ((length < 0 ? bytes.length : length) > 0 && !mayHaveBody(command, headers, version))
+    throw new FrameFault(`${command} must have no body`);
   const last = length < 0 ? undefined : bytes[length];
   if (last === undefined) return undefined;
   if (last !== NUL) throw new FrameFault("the body must end with a NUL after content-length bytes");
   return { bytes: length + 1, frame: { command, headers, body: textOf(bytes.subarray(0, length)) } };
+}
+
+/** 1.0 lets bodies be where they mean nothing. */
+function mayHaveBody(command: ClientCommand, headers: ReadonlyMap<string, string>, version: Version | undefined): boolean {
+  if (command === "SEND") return true;
+  return opens(command) ? !headers.has("accept-version") : version === undefined || version === "1.0";
 }
 
 function limit(bytes: number): void {
@@ -134,8 +171,10 @@ function textOf(bytes: Uint8Array): string {
   }
 }
 
-function lineOf(bytes: Uint8Array): string {
+/** In 1.1 a carriage return is a character like any other; in the versions around it, it belongs to the line's end. */
+function lineOf(bytes: Uint8Array, version: Version | undefined): string {
   const text = textOf(bytes);
+  if (version === "1.1") return text;
   const line = text.endsWith("\r") ? text.slice(0, -1) : text;
   if (line.includes("\r")) throw new FrameFault("a carriage return must end a line or be escaped");
   return line;
@@ -165,19 +204,23 @@ const unknownCommand = (line: string) => new FrameFault(`${JSON.stringify(line.s
 const unescapes: Record<string, string> = { "\\\\": "\\", "\\r": "\r", "\\n": "\n", "\\c": ":" };
 const escapes: Record<string, string> = { "\\": "\\\\", "\r": "\\r", "\n": "\\n", ":": "\\c" };
 
-function unescape(text: string): string {
+function unescape(text: string, version: "1.1" | "1.2"): string {
   return text.replaceAll(/\\[^]?/g, (pair) => {
     const plain = unescapes[pair];
-    if (plain === undefined) throw new FrameFault("a backslash in a header must begin one of \\\\ \\r \\n \\c");
+    if (plain === undefined || (plain === "\r" && version === "1.1")) {
+      throw new FrameFault(`a backslash in a header must begin one of \\\\ ${version === "1.1" ? "" : "\\r "}\\n \\c`);
+    }
     return plain;
   });
 }
 
-/** A header's name or value as this version writes it. 1.0 knows no escapes, so what would break its line becomes a space. */
+/** A header's name or value as this version writes it. 1.0 knows no escapes, so what would break its line becomes a space; 1.1 has none for a return. */
 export const escape = (version: Version, text: string): string =>
-  version === "1.0" ? text.replaceAll(/[\r\n\0]/g, " ") : text.replaceAll(/[\\\r\n:]/g, (character) => escapes[character] ?? character);
+  version === "1.0"
+    ? text.replaceAll(/[\r\n\0]/g, " ")
+    : text.replaceAll(version === "1.1" ? /[\\\n:]/g : /[\\\r\n:]/g, (plain) => escapes[plain] ?? plain);
 
-/** The frame up to its headers' end; append more lines, or an empty line, a body and a NUL. CONNECTED is never escaped. */
+/** The frame up to its headers' end; append more lines, then the `tail`. CONNECTED is never escaped. */
 export const head = (version: Version, command: ClientCommand | ServerCommand, headers: Record<string, string>): string => {
   const style = command === "CONNECTED" || command === "CONNECT" ? "1.0" : version;
   return `${command}\n${Object.entries(headers)
@@ -185,5 +228,8 @@ export const head = (version: Version, command: ClientCommand | ServerCommand, h
     .join("")}`;
 };
 
+/** What ends a frame whose head is complete but for the body's length. */
+export const tail = (body: string): string => (body === "" ? "\n\0" : `content-length:${encoder.encode(body).length}\n\n${body}\0`);
+
 export const frame = (version: Version, command: ClientCommand | ServerCommand, headers: Record<string, string>, body = ""): string =>
-  `${head(version, command, headers)}\n${body}\0`;
+  head(version, command, headers) + tail(body);

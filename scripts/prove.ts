@@ -11,9 +11,10 @@ import { mutation } from "./proofs/mutation.ts";
 import { outage } from "./proofs/outage.ts";
 import { pricing } from "./proofs/pricing.ts";
 import { stock } from "./proofs/stock.ts";
+import { stomp } from "./proofs/stomp.ts";
 import type { Proof } from "./proofs/proof.ts";
 
-const proofs: Proof[] = [model, concurrency, crash, fuzz, isolation, mutation, outage, pricing, stock, compile];
+const proofs: Proof[] = [model, concurrency, crash, fuzz, isolation, mutation, outage, pricing, stock, compile, stomp];
 const MOST_SEEDS = 1_000_000;
 
 await program(async () => {

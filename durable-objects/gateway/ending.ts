@@ -9,6 +9,7 @@ export type Ending = { code: number; message: string };
 export const expired: Ending = { code: 4401, message: "the access token has expired" };
 const unfinished: Ending = { code: 1002, message: "the frame was not finished in time" };
 const unconnected: Ending = { code: 1002, message: "CONNECT did not come in time" };
+export const tooMuch: Ending = { code: 4429, message: "too much at once; wait for receipts" };
 export const tooSlow: Ending = { code: 1013, message: "too slow; connect again and ask for the newest state" };
 
 /** When and why the connection ends if nothing happens before. `quiet`: the client has done nothing wrong and gets no ERROR. */
@@ -23,16 +24,17 @@ export function deadline(attachment: Attachment): { at: number; ending: Ending; 
 }
 
 /** The ERROR frame. `refused`: the frame that brought it about. Call it while the socket's attachment still says which version is spoken. */
-export function tell(socket: WebSocket, { begin, end }: Framing, { message }: Ending, refused?: ClientFrame): void {
+export function tell(socket: WebSocket, { begin, end }: Framing, { message }: Ending, refused?: Pick<ClientFrame, "headers">): void {
   const state = read(socket);
   const receipt = refused?.headers.get("receipt");
   const headers = {
     message,
+    version: versions.toReversed().join(","),
+    "content-type": "text/plain",
     ...(receipt !== undefined && { "receipt-id": receipt }),
-    ...(state.stage === "waiting" && { version: versions.toReversed().join(",") }),
   };
   try {
-    socket.send(begin(frame(state.stage === "connected" ? state.version : "1.0", "ERROR", headers)) + end(""));
+    socket.send(begin(frame(state.stage === "connected" ? state.version : "1.0", "ERROR", headers, message)) + end(""));
   } catch {
     // it has gone already
   }

@@ -134,7 +134,7 @@ describe("subscribing", () => {
     await hears('{"n":2}');
     const [first = "", second = ""] = messages();
     expect(first).toMatch(
-      /^MESSAGE\nsubscription:sub-0\ndestination:\/order-changes\/pizza\/[-\w]+\ncontent-type:application\/json\nmessage-id:[-\w]+\n\n{"n":1}\0$/,
+      /^MESSAGE\nsubscription:sub-0\ndestination:\/order-changes\/pizza\/[-\w]+\ncontent-type:application\/json\nmessage-id:[-\w]+\ncontent-length:7\n\n{"n":1}\0$/,
     );
     expect(first.match(/message-id:.*/)).not.toEqual(second.match(/message-id:.*/));
   });

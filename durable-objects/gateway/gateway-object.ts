@@ -5,7 +5,7 @@ import type { Seen, Showing } from "../../protocol/feed";
 import { kindOf } from "../../protocol/gateways";
 import { readKeys } from "../../protocol/keys";
 import { reach } from "../../protocol/reach";
-import { type ClientFrame, frame, FrameFault, FrameReader, MAX_FRAME_BYTES } from "../../protocol/stomp";
+import { type ClientFrame, frame, FrameFault, FrameReader, MAX_FRAME_BYTES, tail } from "../../protocol/stomp";
 import type { FeedObject } from "../feed/feed-object";
 import { answerClose } from "../lib/answer-close";
 import { Lane } from "../lib/lane";
@@ -15,9 +15,10 @@ import { within } from "../lib/within";
 import type { SessionObject } from "../session/session-object";
 import { Unacknowledged } from "./acks";
 import { type Connected, FRAME_WITHIN_MS, keep, read } from "./attachment";
+import { Backlog } from "./backlog";
 import { CatchingUp } from "./catching-up";
 import { audible } from "./destinations";
-import { close, deadline, type Ending, expired, tell, tooSlow } from "./ending";
+import { close, deadline, type Ending, expired, tell, tooMuch, tooSlow } from "./ending";
 import { FeedLinks } from "./feed-links";
 import { framings } from "./framing";
 import { greet, subprotocolFor, whoIs } from "./handshake";
@@ -48,6 +49,7 @@ export class GatewayObject extends DurableObject<GatewayEnv> {
   readonly #readers = new WeakMap<WebSocket, FrameReader>();
   readonly #lanes = new WeakMap<WebSocket, Lane>();
   readonly #storms = new Storms();
+  readonly #backlog = new Backlog();
   readonly #listeners = new Listeners();
   readonly #unacknowledged: Unacknowledged;
   readonly #sessions: SessionSockets;
@@ -132,15 +134,20 @@ export class GatewayObject extends DurableObject<GatewayEnv> {
   }
 
   /** One socket's messages are dealt with in the order in which they came: the platform hands over the next while one is still awaiting something. */
-  override webSocketMessage(socket: WebSocket, data: string | ArrayBuffer): Promise<void> {
-    return this.#lane(socket).run(() => this.#hear(socket, data));
+  override async webSocketMessage(socket: WebSocket, data: string | ArrayBuffer): Promise<void> {
+    const bytes = typeof data === "string" ? data.length : data.byteLength;
+    if (!this.#backlog.admits(socket, bytes)) {
+      if (read(socket).stage !== "left") this.#refuse(socket, tooMuch);
+      return;
+    }
+    const heard = this.#lane(socket).run(() => this.#hear(socket, data, bytes));
+    await heard.finally(() => this.#backlog.heard(socket, bytes));
   }
 
-  async #hear(socket: WebSocket, data: string | ArrayBuffer): Promise<void> {
+  async #hear(socket: WebSocket, data: string | ArrayBuffer, bytes: number): Promise<void> {
     const { stage } = read(socket);
     if (stage === "left") return;
     try {
-      const bytes = typeof data === "string" ? data.length : data.byteLength;
       if (bytes > MAX_MESSAGE_BYTES) throw new FrameFault(`a message may have ${MAX_MESSAGE_BYTES} bytes`);
       const chunks = this.#framing.unwrap(data);
       if (!chunks.ok) return this.#refuse(socket, { code: 1002, message: chunks.error });
@@ -158,7 +165,7 @@ export class GatewayObject extends DurableObject<GatewayEnv> {
       await this.#expectEnd(socket, reader.unfinished, frames > 0);
     } catch (error) {
       // Whatever went wrong, the client hears of it: the platform would swallow the exception and leave it waiting.
-      if (error instanceof FrameFault) return this.#refuse(socket, { code: 1002, message: error.message });
+      if (error instanceof FrameFault) return this.#refuse(socket, { code: 1002, message: error.message }, error);
       console.error(JSON.stringify({ gateway: this.#name(), frame: String(error) }));
       this.#refuse(socket, { code: 1011, message: "something went wrong on our side; connect again" });
     }
@@ -317,7 +324,7 @@ export class GatewayObject extends DurableObject<GatewayEnv> {
   #message({ body, of }: Showing): Message {
     const id = `${this.#waking}-${++this.#messages}`;
     const about = of ? `order:${of.order}\nseq:${of.seq}\n` : "";
-    return { id, tail: this.#framing.end(`${about}message-id:${id}\n\n${body}\0`) };
+    return { id, tail: this.#framing.end(`${about}message-id:${id}\n${tail(body)}`) };
   }
 
   #show({ socket, id, exp, head: start, topic, acks }: Listener, message: Message, { of }: Showing, now: number): void {
@@ -326,7 +333,8 @@ export class GatewayObject extends DurableObject<GatewayEnv> {
       if ("bufferedAmount" in socket && Number(socket.bufferedAmount) > SLOW_BYTES) return this.#leave(socket, tooSlow);
       if (!acks) return socket.send(start + message.tail);
       const sent = { connection: acks.connection, subscription: id, message: message.id, ...(topic === "kds" && of && { of }) };
-      socket.send(this.#framing.begin(`${start}ack:${this.#unacknowledged.add(sent)}\n`) + message.tail);
+      const ack = `ack:${this.#unacknowledged.add(sent)}\n`;
+      socket.send(this.#framing.begin(start + (acks.header ? ack : "")) + message.tail);
     } catch (error) {
       console.warn(JSON.stringify({ gateway: this.#name(), unsent: String(error) }));
       this.#forget(socket);
@@ -361,7 +369,7 @@ export class GatewayObject extends DurableObject<GatewayEnv> {
     } else if (!unfinished && unfinishedBy !== undefined) keep(socket, rest);
   }
 
-  #refuse(socket: WebSocket, ending: Ending, refused?: ClientFrame): void {
+  #refuse(socket: WebSocket, ending: Ending, refused?: Pick<ClientFrame, "headers">): void {
     tell(socket, this.#framing, ending, refused);
     this.#leave(socket, ending);
   }

@@ -6,7 +6,7 @@ import type { CatchingUp } from "./catching-up";
 /**
  * One subscription. `head`: its MESSAGE frame, framed, up to the lines that are the same for everybody; not framed where it `acks`,
  * because each of its messages has a line of its own. `exp`: epoch ms. `acks`: its messages are acknowledged, in that
- * connection. `catchingUp`: it goes on from where it was.
+ * connection, by an `ack` header if its version has one. `catchingUp`: it goes on from where it was.
  */
 export type Listener = {
   socket: WebSocket;
@@ -17,7 +17,7 @@ export type Listener = {
   venue?: string;
   exp: number;
   head: string;
-  acks?: { connection: string };
+  acks?: { connection: string; header: boolean };
   catchingUp?: CatchingUp;
 };
 

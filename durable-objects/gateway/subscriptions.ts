@@ -78,7 +78,7 @@ export function listenerOf(
     exp: who.exp * 1000,
     head: ack ? start : begin(start),
     ...(venue && { venue }),
-    ...(ack && { acks: { connection } }),
+    ...(ack && { acks: { connection, header: version === "1.2" } }),
   };
 }
 
