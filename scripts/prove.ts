@@ -4,6 +4,7 @@ import { program, Refusal } from "./platform/refusal.ts";
 import { compile } from "./proofs/compile.ts";
 import { concurrency } from "./proofs/concurrency.ts";
 import { crash } from "./proofs/crash.ts";
+import { drops } from "./proofs/drops.ts";
 import { fuzz } from "./proofs/fuzz.ts";
 import { isolation } from "./proofs/isolation.ts";
 import { model } from "./proofs/model.ts";
@@ -13,7 +14,7 @@ import { pricing } from "./proofs/pricing.ts";
 import { stock } from "./proofs/stock.ts";
 import type { Proof } from "./proofs/proof.ts";
 
-const proofs: Proof[] = [model, concurrency, crash, fuzz, isolation, mutation, outage, pricing, stock, compile];
+const proofs: Proof[] = [model, concurrency, crash, fuzz, isolation, mutation, outage, pricing, stock, compile, drops];
 const MOST_SEEDS = 1_000_000;
 
 await program(async () => {

@@ -1,0 +1,70 @@
+// Orders that guests and a kitchen watch: paid for in cash at the counter, so that everybody sees them, and changed by the kitchen again and again.
+import { randomUUID } from "node:crypto";
+import { setTimeout as pause } from "node:timers/promises";
+import { type ApiClient, signIn } from "../../platform/api-client.ts";
+import type { DemoSheet } from "../../platform/demo-sheet.ts";
+import { Refusal } from "../../platform/refusal.ts";
+import { inLanes } from "../crash/in-lanes.ts";
+import type { Seat } from "./kinds.ts";
+
+const MOST_TRIES = 600;
+const BETWEEN_TRIES_MS = 100;
+
+/** As the platform numbers it (`GET /payment-api/types`). */
+const CASH = 10;
+
+/** `counter` and `kitchen`: staff of the venue. */
+export type House = { sheet: DemoSheet; venue: string; counter: ApiClient; kitchen: ApiClient; seats: Seat[] };
+
+export async function openHouse(sheet: DemoSheet, orders: number, lines = 1): Promise<House> {
+  const { baseUrl, users, venues } = sheet;
+  const [counter, kitchen] = await Promise.all(
+    [users.pos, users.kds].map(({ login, password }) => signIn(baseUrl, sheet, login, password)),
+  );
+  const venue = venues[0]?.id;
+  if (!counter || !kitchen || venue === undefined) throw new Error("the demo chain has no venue, or nobody who works there");
+  const seats: Seat[] = [];
+  await inLanes(Array.from({ length: orders }), async () => {
+    const guest = await signIn(baseUrl, sheet, "anonymous", "");
+    seats.push({ sheet, venue, guest, kitchen, order: await placed(sheet, venue, guest, counter, lines) });
+  });
+  return { sheet, venue, counter, kitchen, seats };
+}
+
+async function placed(sheet: DemoSheet, venue: string, guest: ApiClient, counter: ApiClient, lines: number): Promise<string> {
+  const line = { productId: sheet.products.simple, quantity: 1, productConfig: sheet.productConfigs.simple };
+  const bucket = { venue, lines: Array.from({ length: lines }, () => line) };
+  const made = await guest.call("POST", "/ordering-api/api/order/new", { orderType: "TAKE_AWAY", buckets: [bucket] }, { prefer: "wait" });
+  const { orderId, order }: { orderId?: string; order?: { total?: string } } = Object(made.body);
+  const paid = await counter.call("POST", "/payment-api/create", { orderId, paymentType: CASH, amount: order?.total });
+  if (orderId === undefined || paid.status !== 200) throw new Refusal(`no order to watch: ${JSON.stringify([made, paid])}`);
+  return orderId;
+}
+
+/** The order as it is now. @throws Refusal when it cannot be read */
+export async function readOrder({ kitchen }: House, order: string): Promise<{ seq: number; body: unknown }> {
+  const { status, body } = await kitchen.call("GET", `/ordering-api/api/orders/${order}`);
+  const { seq }: { seq?: number } = Object(body);
+  if (status !== 200 || seq === undefined) throw new Refusal(`the order ${order} cannot be read: ${status} ${JSON.stringify(body)}`);
+  return { seq, body };
+}
+
+/** Moves the order in the queue: one event. Asked until there is an answer, as the same command. @throws Refusal when it is refused, or nobody answers */
+export async function moveInQueue({ venue, kitchen }: House, order: string, place: number): Promise<void> {
+  const key = randomUUID();
+  let silence = "";
+  for (let tries = 0; tries < MOST_TRIES; tries++) {
+    try {
+      const path = `/ordering-api/api/order/${order}/queuePos`;
+      const { status, body } = await kitchen.call("POST", path, { venue, queuePos: `n${place}` }, { "idempotency-key": key });
+      if (status === 202) return;
+      if (status < 500) throw new Refusal(`a command was not taken: ${status} ${JSON.stringify(body)}`);
+      silence = `${status} ${JSON.stringify(body)}`;
+    } catch (error) {
+      if (error instanceof Refusal) throw error;
+      silence = String(error);
+    }
+    await pause(BETWEEN_TRIES_MS); // the platform may be dead just now
+  }
+  throw new Refusal(`nobody takes a command: ${silence}`);
+}
