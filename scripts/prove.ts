@@ -6,6 +6,7 @@ import { concurrency } from "./proofs/concurrency.ts";
 import { crash } from "./proofs/crash.ts";
 import { drops } from "./proofs/drops.ts";
 import { fuzz } from "./proofs/fuzz.ts";
+import { hibernation } from "./proofs/hibernation.ts";
 import { isolation } from "./proofs/isolation.ts";
 import { model } from "./proofs/model.ts";
 import { mutation } from "./proofs/mutation.ts";
@@ -14,7 +15,7 @@ import { pricing } from "./proofs/pricing.ts";
 import { stock } from "./proofs/stock.ts";
 import type { Proof } from "./proofs/proof.ts";
 
-const proofs: Proof[] = [model, concurrency, crash, fuzz, isolation, mutation, outage, pricing, stock, compile, drops];
+const proofs: Proof[] = [model, concurrency, crash, fuzz, isolation, mutation, outage, pricing, stock, compile, drops, hibernation];
 const MOST_SEEDS = 1_000_000;
 
 await program(async () => {

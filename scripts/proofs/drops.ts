@@ -4,10 +4,11 @@ import { Refusal } from "../platform/refusal.ts";
 import { inLanes } from "./crash/in-lanes.ts";
 import { type Dice, dice } from "./dice.ts";
 import { type Drop, happen, nextDrop } from "./drops/drop.ts";
+import { seated, whoIsLate } from "./live/crowd.ts";
 import { Findings } from "./findings.ts";
 import { type House, moveInQueue, openHouse, readOrder } from "./live/house.ts";
 import { KINDS } from "./live/kinds.ts";
-import { Listener } from "./live/listener.ts";
+import type { Witness } from "./live/listener.ts";
 import { onRestartable, type Restartable } from "./live/restartable.ts";
 import { Truth } from "./live/truth.ts";
 import type { Proof } from "./proof.ts";
@@ -43,7 +44,7 @@ export const drops: Proof = {
 async function watch(platform: Restartable, size: number, throws: Dice, found: Findings, report: (line: string) => void): Promise<string> {
   const house = await openHouse(platform.sheet, ORDERS);
   const truth = new Truth();
-  const watching = seated(house, size, throws, truth, found);
+  const watching = seated(house, KINDS, size >= WHOLE ? MOST_CLIENTS : LEAST_CLIENTS, throws, witnessOf(truth, found));
   const clients = watching.map(({ client }) => client);
   const happened: Record<Drop, number> = { cut: 0, evicted: 0, killed: 0 };
   try {
@@ -58,7 +59,10 @@ async function watch(platform: Restartable, size: number, throws: Dice, found: F
     }
     await pause(LONGEST_BETWEEN_MS);
     const changes = await stopWriting();
-    const caughtUpMs = await untilCaughtUp(house, watching, found);
+    const stopped = Date.now();
+    for (const { client, order, shown, newest } of await whoIsLate(house, watching, CAUGHT_UP_WITHIN_MS))
+      found.note(`${kindOf(client.name)}: not at the order's newest`, `${client.name}: ${order} at ${shown} of ${newest}`);
+    const caughtUpMs = Date.now() - stopped;
     await compare(house, truth, found);
     const connections = clients.reduce((sum, client) => sum + client.connections, 0);
     const kinds = KINDS.map(({ name }) => name).join(", ");
@@ -72,27 +76,16 @@ async function watch(platform: Restartable, size: number, throws: Dice, found: F
   }
 }
 
-/** `orders`: all that the client must show in the end. */
-type Watching = { client: Listener; orders: string[] };
+/** Hears of everything that anybody is shown. */
+const witnessOf = (truth: Truth, found: Findings): Witness => ({
+  saw: (sighting, by) => {
+    const differs = truth.saw(sighting, by);
+    if (differs !== undefined) found.note("two were shown different orders", `${by}: ${differs}`);
+  },
+  fault: (what, by) => found.note(`${kindOf(by)}: a gap or a refusal`, `${by}: ${what}`),
+});
 
-/** Every kind has its share of the clients, every order its share of each kind. */
-function seated({ sheet, seats }: House, size: number, throws: Dice, truth: Truth, found: Findings): Watching[] {
-  const count = size >= WHOLE ? MOST_CLIENTS : LEAST_CLIENTS;
-  const witness = {
-    saw: (sighting: Parameters<Truth["saw"]>[0], by: string) => {
-      const differs = truth.saw(sighting, by);
-      if (differs !== undefined) found.note("two were shown different orders", `${by}: ${differs}`);
-    },
-    fault: (what: string, by: string) => found.note(`${by.split(" ")[0]}: a gap or a refusal`, `${by}: ${what}`),
-  };
-  return Array.from({ length: count }, (_, nth) => {
-    const kind = KINDS[nth % KINDS.length];
-    const seat = seats[Math.floor(nth / KINDS.length) % seats.length];
-    if (!kind || !seat) throw new Error("nothing to watch, or no way to");
-    const client = new Listener(`${kind.name} ${nth}`, kind.ear(seat), sheet.baseUrl, throws, witness);
-    return { client, orders: kind.whole ? seats.map(({ order }) => order) : [seat.order] };
-  });
-}
+const kindOf = (name: string) => name.split(" ")[0];
 
 /** Writers change orders until they are told to stop; the stopping answers how often. */
 function write(house: House, throws: Dice): () => Promise<number> {
@@ -109,23 +102,6 @@ function write(house: House, throws: Dice): () => Promise<number> {
     await Promise.all(writers);
     return changes;
   };
-}
-
-/** Milliseconds until everybody shows each order as it is. */
-async function untilCaughtUp(house: House, watching: readonly Watching[], found: Findings): Promise<number> {
-  const begun = Date.now();
-  const now = new Map<string, number>();
-  await inLanes(house.seats, async ({ order }) => void now.set(order, (await readOrder(house, order)).seq));
-  const late = ({ client, orders }: Watching) => orders.filter((order) => client.ear.views.get(order)?.seq !== now.get(order));
-  while (watching.some((one) => late(one).length > 0) && Date.now() - begun < CAUGHT_UP_WITHIN_MS) await pause(50);
-  for (const one of watching) {
-    const { name, ear } = one.client;
-    for (const order of late(one).slice(0, 1)) {
-      const shown = `${order} at ${ear.views.get(order)?.seq} of ${now.get(order)}`;
-      found.note(`${name.split(" ")[0]}: not at the order's newest`, `${name}: ${shown}`);
-    }
-  }
-  return Date.now() - begun;
 }
 
 /** Each state that anybody was shown is what the order says that it was. */

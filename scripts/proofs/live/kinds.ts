@@ -14,8 +14,9 @@ export type Sighting = { order: string; seq: number; body: unknown };
 /** `ready`: from now on nothing is missed on this connection. `fault`: what must not have come. */
 export type Heard = { sightings: Sighting[]; ready?: boolean; fault?: string };
 
-/** A client's memory: it lasts from one connection to the next. */
+/** A client's memory: it lasts from one connection to the next. `beat`: what may be said at any time, and what is said to it without waking anybody. */
 export type Ear = {
+  readonly beat: { say: string; answer: string };
   /** The next connection. It asks for what came after what has been seen. */
   dial(): Dial;
   hear(text: string): Heard;

@@ -19,6 +19,8 @@ export class Listener {
   readonly ear: Ear;
   /** How many it has had. */
   connections = 0;
+  /** Answers to its beats. */
+  beats = 0;
   /** As of the last message it misses nothing. */
   ready = false;
   readonly #host: string;
@@ -44,6 +46,10 @@ export class Listener {
       if (Date.now() > deadline) throw new Error(`${this.name} does not listen within ${READY_WITHIN_MS / 1000} s`);
       await pause(10);
     }
+  }
+
+  beat(): void {
+    this.#socket?.send(this.ear.beat.say);
   }
 
   /** As a tunnel does it: without a word to anybody. */
@@ -89,6 +95,7 @@ export class Listener {
 
   #hear(text: string): void {
     if (this.#stopped) return;
+    if (text === this.ear.beat.answer) return void this.beats++;
     const { sightings, ready, fault } = this.ear.hear(text);
     if (fault !== undefined) this.#witness.fault(fault, this.name);
     for (const sighting of sightings) this.#witness.saw(sighting, this.name);

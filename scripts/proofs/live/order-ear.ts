@@ -6,6 +6,7 @@ import type { Dial, Ear, Heard, Sighting } from "./kinds.ts";
 type Message = { seq?: number; snapshot?: unknown; events?: { seq: number }[]; patch?: Operation[] };
 
 export class OrderEar implements Ear {
+  readonly beat = { say: "ping", answer: "pong" };
   readonly views = new Map<string, Omit<Sighting, "order">>();
   readonly #token: string;
   readonly #order: string;

@@ -2,6 +2,7 @@
 import type { Dial, Ear, Heard, Sighting } from "./kinds.ts";
 
 export class StompEar implements Ear {
+  readonly beat = { say: "\n", answer: "\n" };
   readonly views = new Map<string, Omit<Sighting, "order">>();
   readonly #token: string;
   readonly #destination: string;

@@ -3,6 +3,7 @@ import { LIVE_PROTOCOL, type VenueChange, type VenueMessage } from "../../../pro
 import type { Dial, Ear, Heard, Sighting } from "./kinds.ts";
 
 export class VenueEar implements Ear {
+  readonly beat = { say: "ping", answer: "pong" };
   readonly views = new Map<string, Omit<Sighting, "order">>();
   readonly #token: string;
   readonly #venue: string;
