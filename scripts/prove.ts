@@ -12,10 +12,25 @@ import { model } from "./proofs/model.ts";
 import { mutation } from "./proofs/mutation.ts";
 import { outage } from "./proofs/outage.ts";
 import { pricing } from "./proofs/pricing.ts";
+import { stalled } from "./proofs/stalled.ts";
 import { stock } from "./proofs/stock.ts";
 import type { Proof } from "./proofs/proof.ts";
 
-const proofs: Proof[] = [model, concurrency, crash, fuzz, isolation, mutation, outage, pricing, stock, compile, drops, hibernation];
+const proofs: Proof[] = [
+  model,
+  concurrency,
+  crash,
+  fuzz,
+  isolation,
+  mutation,
+  outage,
+  pricing,
+  stock,
+  compile,
+  drops,
+  stalled,
+  hibernation,
+];
 const MOST_SEEDS = 1_000_000;
 
 await program(async () => {

@@ -50,16 +50,24 @@ export async function readOrder({ kitchen }: House, order: string): Promise<{ se
 }
 
 /** Moves the order in the queue: one event. Asked until there is an answer, as the same command. @throws Refusal when it is refused, or nobody answers */
-export async function moveInQueue({ venue, kitchen }: House, order: string, place: number): Promise<void> {
+export const moveInQueue = ({ venue, kitchen }: House, order: string, place: number): Promise<void> =>
+  give(kitchen, `/ordering-api/api/order/${order}/queuePos`, { venue, queuePos: `n${place}` });
+
+/** Has the order say something else about itself, so large: one event that every screen is shown. As patient as `moveInQueue`. */
+export const fill = ({ kitchen }: House, order: string, kilobytes: number, nth: number): Promise<void> =>
+  give(kitchen, `/ordering-api/api/order/${order}/extra`, {
+    store: Object.fromEntries(Array.from({ length: kilobytes }, (_, at) => [`k${at}`, `${nth} `.padEnd(1_000, String(nth % 10))])),
+  });
+
+async function give(who: ApiClient, path: string, body: unknown): Promise<void> {
   const key = randomUUID();
   let silence = "";
   for (let tries = 0; tries < MOST_TRIES; tries++) {
     try {
-      const path = `/ordering-api/api/order/${order}/queuePos`;
-      const { status, body } = await kitchen.call("POST", path, { venue, queuePos: `n${place}` }, { "idempotency-key": key });
+      const { status, body: answer } = await who.call("POST", path, body, { "idempotency-key": key });
       if (status === 202) return;
-      if (status < 500) throw new Refusal(`a command was not taken: ${status} ${JSON.stringify(body)}`);
-      silence = `${status} ${JSON.stringify(body)}`;
+      if (status < 500) throw new Refusal(`a command was not taken: ${status} ${JSON.stringify(answer)}`);
+      silence = `${status} ${JSON.stringify(answer)}`;
     } catch (error) {
       if (error instanceof Refusal) throw error;
       silence = String(error);

@@ -20,6 +20,8 @@ export type Ear = {
   /** The next connection. It asks for what came after what has been seen. */
   dial(): Dial;
   hear(text: string): Heard;
+  /** How often it was shown everything anew, where that may happen on an open connection. */
+  readonly wholes?: number;
   /** What it shows now, by order. An order that it shows no more is not in it. */
   readonly views: ReadonlyMap<string, Omit<Sighting, "order">>;
 };

@@ -19,6 +19,8 @@ export class Listener {
   readonly ear: Ear;
   /** How many it has had. */
   connections = 0;
+  /** How its connections have ended. */
+  readonly endings: { code: number; reason: string }[] = [];
   /** Answers to its beats. */
   beats = 0;
   /** As of the last message it misses nothing. */
@@ -46,6 +48,15 @@ export class Listener {
       if (Date.now() > deadline) throw new Error(`${this.name} does not listen within ${READY_WITHIN_MS / 1000} s`);
       await pause(10);
     }
+  }
+
+  /** Reads no more, and does not say so. */
+  stall(): void {
+    this.#socket?.pause();
+  }
+
+  readOn(): void {
+    this.#socket?.resume();
   }
 
   beat(): void {
@@ -87,6 +98,7 @@ export class Listener {
         socket.terminate();
       });
       socket.on("close", (code, reason) => {
+        this.endings.push({ code, reason: reason.toString() });
         if (code === 1011 || code >= 4000) this.#witness.fault(`closed with ${code} ${reason.toString()}`, this.name);
         ended();
       });

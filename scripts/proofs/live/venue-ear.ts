@@ -5,6 +5,7 @@ import type { Dial, Ear, Heard, Sighting } from "./kinds.ts";
 export class VenueEar implements Ear {
   readonly beat = { say: "ping", answer: "pong" };
   readonly views = new Map<string, Omit<Sighting, "order">>();
+  wholes = 0;
   readonly #token: string;
   readonly #venue: string;
   #seq: number | undefined;
@@ -26,6 +27,7 @@ export class VenueEar implements Ear {
     this.#seq = message.seq;
     if (message.seq < before) return { sightings: [], fault: `the venue's number ${message.seq} after ${before}` };
     if ("snapshot" in message) {
+      this.wholes++;
       this.views.clear();
       return this.#show(message.snapshot.map(changeOf));
     }
