@@ -17,8 +17,8 @@ const EACH_BYTES = 3 * MB;
 /** What the runtime's own heap may breathe meanwhile. */
 const BREATH_BYTES = 128 * MB;
 /** One change, to each screen. */
-const CHANGE_KB = 48;
-const CALM_CHANGES = 40;
+const CHANGE_KB = 160;
+const CALM_CHANGES = 30;
 const EVERY_MS = 20;
 const SHOWN_WITHIN_MS = 30_000;
 /** Far beyond what the second half of the sockets costs by itself. */
