@@ -3,6 +3,8 @@ import { setTimeout as pause } from "node:timers/promises";
 import { accepted, openCaller } from "./caller.ts";
 import { median } from "./metric.ts";
 import { signIn } from "../scripts/platform/api-client.ts";
+import { around, spread } from "./load.ts";
+import { MAX_CONNECTIONS } from "../protocol/session.ts";
 import type { Rig } from "./rig.ts";
 
 const SAMPLES = 30;
@@ -57,6 +59,14 @@ export async function timeToLast({ shown }: Audience, screens: number, say: (mar
     await pause(EVERY_MS);
   }
   return median(times);
+}
+
+/** Tokens of so many screens of the kitchen: one sign-in may have a limited number of sockets. */
+export async function kitchenTokens(rig: Rig, screens: number): Promise<string[]> {
+  const { login, password } = rig.sheet.users.kds;
+  const enter = () => signIn(rig.house, rig.sheet, login, password);
+  const signedIn = await spread(Array.from({ length: Math.ceil(screens / MAX_CONNECTIONS) }), 4, enter);
+  return Array.from({ length: screens }, (_, n) => around(signedIn, n).token);
 }
 
 /** A guest's order, paid in cash at the counter, so that the kitchen sees it. */

@@ -1,7 +1,6 @@
 // From a command to the last of many kitchen screens, against one object that sends the same bytes to as many bare sockets, and against RabbitMQ.
-import { signIn } from "../../scripts/platform/api-client.ts";
 import { openRabbit, rabbitIsInstalled } from "../../scripts/platform/rabbit.ts";
-import { audience, type Audience, MARKER, placedOrder, timeToLast } from "../audience.ts";
+import { audience, type Audience, kitchenTokens, MARKER, placedOrder, timeToLast } from "../audience.ts";
 import { accepted, openCaller } from "../caller.ts";
 import { spread } from "../load.ts";
 import type { Metric } from "../metric.ts";
@@ -68,13 +67,13 @@ type Kitchen = { seen: Audience; move: (marker: string) => Promise<void>; close(
 
 /** A placed order on the screens of its kitchen. `move`: gives it another place in the queue. */
 async function openKitchen(rig: Rig, screens: number): Promise<Kitchen> {
-  const { tenant, basicAuth, users } = rig.sheet;
-  const kitchen = await signIn(rig.house, { tenant, basicAuth }, users.kds.login, users.kds.password);
+  const tokens = await kitchenTokens(rig, screens);
   const order = await placedOrder(rig);
-  const headers = { "content-type": "application/json", authorization: `Bearer ${kitchen.token}` };
+  const headers = { "content-type": "application/json", authorization: `Bearer ${tokens[0]}` };
   const seen = audience();
   const url = `${rig.house.replace("http", "ws")}/ws`;
-  const sockets = await many(screens, () => openScreen(url, { login: kitchen.token }, [`/kds/${tenant}/${rig.venue}`], seen.see));
+  const topic = `/kds/${rig.sheet.tenant}/${rig.venue}`;
+  const sockets = await spread(tokens, WIDTH, (login) => openScreen(url, { login }, [topic], seen.see));
   const caller = openCaller(rig.house, 1);
   return {
     seen,

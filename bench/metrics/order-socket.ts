@@ -1,6 +1,5 @@
 // From a command to the last of many clients on the order's own socket, against one object that sends the same bytes to as many bare sockets.
-import { signIn } from "../../scripts/platform/api-client.ts";
-import { audience, MARKER, placedOrder, timeToLast } from "../audience.ts";
+import { audience, kitchenTokens, MARKER, placedOrder, timeToLast } from "../audience.ts";
 import { accepted, openCaller } from "../caller.ts";
 import { spread } from "../load.ts";
 import type { Metric } from "../metric.ts";
@@ -13,19 +12,17 @@ export const orderSocket = (clients: number): Metric => ({
   unit: "ms",
   target: { bound: "at most", ratio: 1.2 },
   open: async (rig) => {
-    const { kds } = rig.sheet.users;
-    const { token } = await signIn(rig.house, rig.sheet, kds.login, kds.password);
+    const tokens = await kitchenTokens(rig, clients);
     const order = await placedOrder(rig);
     const [ours, floor] = [audience(), audience()];
     const name = `order-socket-${clients}`;
-    const many = <T>(open: () => Promise<T>) => spread(Array.from({ length: clients }), WIDTH, open);
     const live = `${rig.house}/ordering-api/api/order/${order}/live`;
     const sockets = [
-      ...(await many(() => openBareSocket(live, ["brigade.live.v1", `bearer.${token}`], ours.see))),
-      ...(await many(() => openBareSocket(`${rig.floor}/sockets/${name}`, [], floor.see))),
+      ...(await spread(tokens, WIDTH, (token) => openBareSocket(live, ["brigade.live.v1", `bearer.${token}`], ours.see))),
+      ...(await spread(tokens, WIDTH, () => openBareSocket(`${rig.floor}/sockets/${name}`, [], floor.see))),
     ];
     const [caller, floorCaller] = [openCaller(rig.house, 1), openCaller(rig.floor, 1)];
-    const headers = { "content-type": "application/json", authorization: `Bearer ${token}` };
+    const headers = { "content-type": "application/json", authorization: `Bearer ${tokens[0]}` };
     return {
       ours: () =>
         timeToLast(ours, clients, (queuePos) =>

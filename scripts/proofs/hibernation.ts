@@ -2,6 +2,7 @@
 // event still reaches each.
 import { setTimeout as pause } from "node:timers/promises";
 import { orderName } from "../../protocol/feed.ts";
+import { MAX_CONNECTIONS } from "../../protocol/session.ts";
 import { Refusal } from "../platform/refusal.ts";
 import type { Waking } from "../platform/wakings.ts";
 import { inLanes } from "./crash/in-lanes.ts";
@@ -16,7 +17,9 @@ import { onOwnPlatform } from "./own-platform.ts";
 import type { Proof } from "./proof.ts";
 
 const WHOLE = 5_000;
-const ORDERS = 10;
+/** One order for so many connections: its guest's sign-in has half of them, its screen's the other. */
+const CONNECTIONS_PER_ORDER = MAX_CONNECTIONS;
+const LEAST_ORDERS = 10;
 /** A gateway looks ten seconds after a socket has come whether it has connected; whatever wakes later is woken by somebody. */
 const SETTLED_AFTER_MS = 11_000;
 /** The platform puts an object to sleep after ten. */
@@ -44,7 +47,13 @@ export const hibernation: Proof = {
           throw new Refusal(
             `hibernation: ${size} connections need more open files than this shell allows: ulimit -n ${size + OTHER_FILES}`,
           );
-        const crowd = new Crowd(await openHouse(sheet, ORDERS), pid, wakings, dice(seed), found);
+        const crowd = new Crowd(
+          await openHouse(sheet, Math.max(LEAST_ORDERS, Math.ceil(size / CONNECTIONS_PER_ORDER))),
+          pid,
+          wakings,
+          dice(seed),
+          found,
+        );
         try {
           figure = await crowd.sleepAndWake(size, report);
         } finally {

@@ -1,5 +1,6 @@
 // Readers that have stopped reading cost a bounded piece of memory and nobody else's time, and are told when they read on.
 import { setTimeout as pause } from "node:timers/promises";
+import { MAX_CONNECTIONS } from "../../protocol/session.ts";
 import { Refusal } from "../platform/refusal.ts";
 import { inLanes } from "./crash/in-lanes.ts";
 import { dice } from "./dice.ts";
@@ -30,6 +31,7 @@ export const stalled: Proof = {
   unit: "stalled readers beside as many healthy ones",
   size: 50,
   run: async (size, report, seed) => {
+    if (size > MAX_CONNECTIONS) throw new Refusal(`stalled: one sign-in has ${MAX_CONNECTIONS} sockets at most, so --size is at most that`);
     const found = new Findings();
     let figure = "";
     await onOwnPlatform(async ({ pid }, sheet) => void (figure = await stall(await openHouse(sheet, 1), pid, size, seed, found, report)), {

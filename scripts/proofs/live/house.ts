@@ -18,15 +18,15 @@ export type House = { sheet: DemoSheet; venue: string; counter: ApiClient; kitch
 
 export async function openHouse(sheet: DemoSheet, orders: number, lines = 1): Promise<House> {
   const { baseUrl, users, venues } = sheet;
-  const [counter, kitchen] = await Promise.all(
-    [users.pos, users.kds].map(({ login, password }) => signIn(baseUrl, sheet, login, password)),
-  );
+  const staff = ({ login, password }: DemoSheet["users"]["kds"]) => signIn(baseUrl, sheet, login, password);
+  const [counter, kitchen] = [await staff(users.pos), await staff(users.kds)];
   const venue = venues[0]?.id;
-  if (!counter || !kitchen || venue === undefined) throw new Error("the demo chain has no venue, or nobody who works there");
+  if (venue === undefined) throw new Error("the demo chain has no venue");
   const seats: Seat[] = [];
   await inLanes(Array.from({ length: orders }), async () => {
     const guest = await signIn(baseUrl, sheet, "anonymous", "");
-    seats.push({ sheet, venue, guest, kitchen, order: await placed(sheet, venue, guest, counter, lines) });
+    // One sign-in may have so many sockets: each seat has a screen that has signed in by itself.
+    seats.push({ sheet, venue, guest, kitchen: await staff(users.kds), order: await placed(sheet, venue, guest, counter, lines) });
   });
   return { sheet, venue, counter, kitchen, seats };
 }
