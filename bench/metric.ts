@@ -8,11 +8,13 @@ export type Metric = {
   /** What `ours / floor` should be. */
   target: { bound: "at most" | "at least"; ratio: number };
   what: string;
+  /** Why it cannot be taken on this machine; undefined when it can. */
+  missing?(): string | undefined;
   open(rig: Rig): Promise<Sides>;
 };
 
 /** Each takes one round and answers its figure. `remark`: what else should be known of the rounds so far. */
-export type Sides = { ours(): Promise<number>; floor(): Promise<number>; close?(): void; remark?(): string };
+export type Sides = { ours(): Promise<number>; floor(): Promise<number>; close?(): void | Promise<void>; remark?(): string };
 
 export type Taken = { figure: Figure; remark: string | undefined };
 
@@ -30,7 +32,7 @@ export async function take(metric: Metric, rig: Rig, rounds: number): Promise<Ta
     const figure = { ours: rounded(us), floor: rounded(it), ratio: rounded(us / it), unit: metric.unit, rounds };
     return { figure, remark: sides.remark?.() };
   } finally {
-    sides.close?.();
+    await sides.close?.();
   }
 }
 

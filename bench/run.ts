@@ -8,10 +8,11 @@ import { program, Refusal } from "../scripts/platform/refusal.ts";
 import { type Metric, take } from "./metric.ts";
 import { acceptLatency } from "./metrics/accept.ts";
 import { decision, replayed } from "./metrics/domain.ts";
-import { fanOut } from "./metrics/fan-out.ts";
+import { fanOut, fanOutVsRabbit } from "./metrics/fan-out.ts";
 import { longOrder } from "./metrics/long-order.ts";
 import { available, compileChain, lineChecked, recompile } from "./metrics/menu.ts";
 import { appendLargeMenu, menuRead } from "./metrics/menu-served.ts";
+import { orderSocket } from "./metrics/order-socket.ts";
 import { projectionLag } from "./metrics/projection.ts";
 import { throughput, throughputListening } from "./metrics/throughput.ts";
 import { type Row, tableOf } from "./report.ts";
@@ -24,6 +25,10 @@ const METRICS: Record<string, Metric> = {
   append_300_vs_3_lines: longOrder,
   screens_50_p50: fanOut(50),
   screens_500_p50: fanOut(500),
+  screens_50_vs_rabbitmq: fanOutVsRabbit(50, 1.5),
+  screens_500_vs_rabbitmq: fanOutVsRabbit(500, 1),
+  order_socket_50: orderSocket(50),
+  order_socket_500: orderSocket(500),
   decide: decision,
   replay_1000: replayed,
   projection_lag: projectionLag,
@@ -66,7 +71,9 @@ await program(async () => {
     try {
       for (const [name, metric] of Object.entries(METRICS)) {
         if (only.length > 0 && !only.includes(name)) continue;
-        process.stderr.write(`${name}: ${metric.what}\n`);
+        const missing = metric.missing?.();
+        process.stderr.write(`${name}: ${missing === undefined ? metric.what : `left out: ${missing}`}\n`);
+        if (missing !== undefined) continue;
         rows.push({ name, metric, taken: await take(metric, rig, rounds) });
       }
     } finally {

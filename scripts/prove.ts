@@ -4,17 +4,35 @@ import { program, Refusal } from "./platform/refusal.ts";
 import { compile } from "./proofs/compile.ts";
 import { concurrency } from "./proofs/concurrency.ts";
 import { crash } from "./proofs/crash.ts";
+import { drops } from "./proofs/drops.ts";
 import { fuzz } from "./proofs/fuzz.ts";
+import { hibernation } from "./proofs/hibernation.ts";
 import { isolation } from "./proofs/isolation.ts";
 import { model } from "./proofs/model.ts";
 import { mutation } from "./proofs/mutation.ts";
 import { outage } from "./proofs/outage.ts";
 import { pricing } from "./proofs/pricing.ts";
+import { stalled } from "./proofs/stalled.ts";
 import { stock } from "./proofs/stock.ts";
 import { stomp } from "./proofs/stomp.ts";
 import type { Proof } from "./proofs/proof.ts";
 
-const proofs: Proof[] = [model, concurrency, crash, fuzz, isolation, mutation, outage, pricing, stock, compile, stomp];
+const proofs: Proof[] = [
+  model,
+  concurrency,
+  crash,
+  fuzz,
+  isolation,
+  mutation,
+  outage,
+  pricing,
+  stock,
+  compile,
+  drops,
+  stalled,
+  hibernation,
+  stomp,
+];
 const MOST_SEEDS = 1_000_000;
 
 await program(async () => {

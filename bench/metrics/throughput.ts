@@ -72,7 +72,7 @@ async function listen(rig: Rig, table: Table): Promise<Listener> {
   const before = table.lines;
   let verdicts = 0;
   let last = "";
-  const screen = await openScreen(rig.house, guest.token, [states, notifications], (frame) => {
+  const screen = await openScreen(`${rig.house.replace("http", "ws")}/ws`, { login: guest.token }, [states, notifications], (frame) => {
     if (frame.includes("\ndestination:/notifications/")) verdicts += 1;
     else last = frame;
   });

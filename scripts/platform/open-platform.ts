@@ -5,6 +5,7 @@ import { claimPort } from "./ports.ts";
 import { Refusal } from "./refusal.ts";
 import { openStateFolder } from "./state-folder.ts";
 import { openTlsDoor } from "./tls-door.ts";
+import type { Runtime } from "./runtime.ts";
 import type { Ailing } from "./workers.ts";
 
 /** `port`, `tlsPort`: undefined takes a free one. `persist`: state folder. `onLog`: what the workers say; silent without it. */
@@ -15,11 +16,13 @@ export type PlatformOptions = {
   onLog?: (line: { level: string; message: string }) => void;
   /** For proofs: a worker whose consumers can be made to fail. */
   ailing?: Ailing;
+  /** For proofs: each object of the API worker logs when it comes into memory (wakings.ts). */
+  wakings?: boolean;
 };
 
 /**
  * `caCert`: PEM that a client must trust to use `tlsUrl`. `db`: the platform's D1, for loading data before anybody calls.
- * `pepper`: the platform's secret in password hashes. `ended`: the runtime is gone, closed or not.
+ * `pepper`: the platform's secret in password hashes. `pid`, `ended`, `evict`: the runtime's (runtime.ts).
  */
 export type Platform = {
   baseUrl: string;
@@ -27,7 +30,9 @@ export type Platform = {
   caCert: string;
   pepper: string;
   db: D1Database;
+  pid: number;
   ended: Promise<void>;
+  evict: Runtime["evict"];
   /** A small file of the launcher's own in the state folder. */
   stateFile: (name: string) => string;
   /** Tells companions (`npm run demo`) that it is ready to be used. */
@@ -53,18 +58,20 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
     // Takes a second to load; whoever is refused above should not wait for it.
     const { openRuntime } = await import("./runtime.ts");
     const secrets = { KEYS: keys, STAGE: "local" };
-    const { db, ended, ...runtime } = await openRuntime({
+    const { db, pid, ended, evict, ...runtime } = await openRuntime({
       port,
       folder: state.runtime,
       secrets,
       onLog: options.onLog,
       ailing: options.ailing,
+      wakings: options.wakings,
     });
     opened.push(() => runtime.close());
     const door = await openTlsDoor(certificate, tlsPort, port);
     opened.push(() => door.close());
     const announce = () => state.announce({ baseUrl, tlsUrl });
-    return { baseUrl, tlsUrl, caCert: certificate.ca, pepper: pepperOf(keys), db, ended, stateFile: state.file, announce, close };
+    const addresses = { baseUrl, tlsUrl, caCert: certificate.ca };
+    return { ...addresses, pepper: pepperOf(keys), db, pid, ended, evict, stateFile: state.file, announce, close };
   } catch (error) {
     await close();
     throw error;

@@ -14,14 +14,22 @@ export type RuntimeOptions = {
   secrets: Record<string, string>;
   onLog?: ((line: { level: string; message: string }) => void) | undefined;
   ailing?: Ailing | undefined;
+  wakings?: boolean | undefined;
 };
 
-/** `db`: the platform's D1, migrated. `ended`: its process is gone, closed or not. */
-export type Runtime = { db: D1Database; ended: Promise<void>; close(): Promise<void> };
+/** `db`: the platform's D1, migrated. `pid`: its process; `ended`: that is gone, closed or not. */
+export type Runtime = {
+  db: D1Database;
+  pid: number;
+  ended: Promise<void>;
+  /** Takes one object of the API worker out of memory. Its sockets stay, as they do when it falls asleep by itself. */
+  evict: (className: string, name: string) => Promise<void>;
+  close(): Promise<void>;
+};
 
 /** @throws Refusal when its folder or its port cannot be used */
-export async function openRuntime({ port, folder, secrets, onLog, ailing }: RuntimeOptions): Promise<Runtime> {
-  const workers = await bundleWorkers(secrets, ailing);
+export async function openRuntime({ port, folder, secrets, onLog, ailing, wakings }: RuntimeOptions): Promise<Runtime> {
+  const workers = await bundleWorkers(secrets, { ailing, wakings });
   const miniflare = leavingSignalsAlone(
     () =>
       new Miniflare(
@@ -44,7 +52,9 @@ export async function openRuntime({ port, folder, secrets, onLog, ailing }: Runt
     try {
       const db: D1Database = await miniflare.getD1Database("DB", "api");
       await migrate(db, resolve(ROOT, "migrations"));
-      return { db, ended: guardian.ended, close };
+      const evict = (className: string, name: string) =>
+        miniflare.unsafeEvictDurableObject("api", className, { name, webSockets: "hibernate" });
+      return { db, pid: guardian.pid, ended: guardian.ended, evict, close };
     } catch (error) {
       await close();
       throw error;

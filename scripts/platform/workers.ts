@@ -4,6 +4,7 @@ import { build } from "esbuild";
 import type { V4WorkerOptions } from "miniflare";
 import { unstable_getMiniflareWorkerOptions as optionsOf } from "wrangler";
 import { ROOT } from "./root.ts";
+import { wakingsTold } from "./wakings.ts";
 
 /** Every program of the platform, by the name in its wrangler.toml. */
 const WORKERS = {
@@ -17,8 +18,11 @@ const WORKERS = {
 /** For proofs: this worker's consumers ask `health` (HTTP) before every batch, and throw while it answers `dead`. */
 export type Ailing = { worker: string; health: string };
 
+/** What a proof has put before our own programs. */
+export type Before = { ailing?: Ailing | undefined; wakings?: boolean | undefined };
+
 /** The API worker answers HTTP, so it comes first; it alone sees `secrets`. */
-export async function bundleWorkers(secrets: Record<string, string>, ailing?: Ailing): Promise<V4WorkerOptions[]> {
+export async function bundleWorkers(secrets: Record<string, string>, { ailing, wakings }: Before = {}): Promise<V4WorkerOptions[]> {
   return Promise.all(
     Object.entries(WORKERS).map(async ([name, config]) => {
       const { workerOptions, main } = optionsOf(resolve(ROOT, config));
@@ -32,11 +36,20 @@ export async function bundleWorkers(secrets: Record<string, string>, ailing?: Ai
           ...(ailing?.worker === name
             ? [{ type: "ESModule" as const, path: `/${name}-ailing.js`, contents: ailingConsumer(name, ailing.health) }]
             : []),
+          ...(wakings && name === "api"
+            ? [{ type: "ESModule" as const, path: `/${name}-waking.js`, contents: wakingsTold(name, classesOf(workerOptions)) }]
+            : []),
           { type: "ESModule", path: `/${name}.js`, contents: await bundle(resolve(ROOT, main)) },
         ],
       } satisfies V4WorkerOptions;
     }),
   );
+}
+
+/** Of the object classes that the worker's bindings name. */
+function classesOf(workerOptions: object): string[] {
+  const { durableObjects }: { durableObjects?: Record<string, { className: string }> } = Object(workerOptions);
+  return Object.values(durableObjects ?? {}).map(({ className }) => className);
 }
 
 const ailingConsumer = (name: string, health: string): string => `

@@ -7,6 +7,7 @@ import { dice, type Dice } from "./dice.ts";
 import { openExchange, type Asked, type Exchange } from "./exchange.ts";
 import { compose } from "./fuzz/compose.ts";
 import { faultOf } from "./fuzz/judge.ts";
+import { throwFrames, type Thrown } from "./fuzz/frames.ts";
 import { Pantry } from "./fuzz/pantry.ts";
 import { garbageToGateway, garbageToOrder } from "./fuzz/socket-garbage.ts";
 import { Findings } from "./findings.ts";
@@ -17,31 +18,34 @@ const LANES = 4;
 const ANSWER_WITHIN_MS = 10_000;
 /** One in so many is a socket. */
 const SOCKET_EVERY = 25;
+const FRAMES_PER_REQUEST = 10;
 
 type Headers = readonly (readonly [string, string])[];
 type Caller = { name: string; user: string; token: string | undefined };
 
 export const fuzz: Proof = {
   name: "fuzz",
-  promise: "no request gets a server error, silence or a refusal without a message, whatever it holds",
-  unit: "requests",
+  promise: "no request and no frame gets a server error, silence or a refusal without a message, whatever it holds",
+  unit: `requests, and ${FRAMES_PER_REQUEST} times as many frames`,
   size: 5_000,
   run: async (size, report, seed) => {
     report(`seed ${seed}`);
     const found = new Findings();
-    await onOwnPlatform((_, sheet) => throwAt(sheet, size, seed, found, report), {
+    let thrown = { frames: 0, sockets: 0 };
+    await onOwnPlatform(async (_, sheet) => void (thrown = await throwAt(sheet, size, seed, found, report)), {
       onError: (message) => found.note("the log has an error", message),
     });
     const spread = [...found.statuses].toSorted(([a], [b]) => a - b).map(([status, times]) => `${status}: ${times}`);
     report(`answers ${spread.join(", ")}`);
     found.show(report);
-    const figure = `fuzz: ${found.attempts} requests over ${found.operations.size} operations, ${found.kinds} kinds of faults (seed ${seed})`;
+    const sent = `${found.attempts} requests over ${found.operations.size} operations, ${thrown.frames} mutated frames at ${thrown.sockets} sockets`;
+    const figure = `fuzz: ${sent}, ${found.kinds} kinds of faults (seed ${seed})`;
     if (found.kinds > 0) throw new Refusal(figure);
     return figure;
   },
 };
 
-async function throwAt(sheet: DemoSheet, size: number, seed: number, found: Findings, report: (line: string) => void): Promise<void> {
+async function throwAt(sheet: DemoSheet, size: number, seed: number, found: Findings, report: (line: string) => void): Promise<Thrown> {
   const operations = await readContract(sheet.baseUrl);
   const callers = await openCallers(sheet);
   const exchange = openExchange(sheet.baseUrl, ANSWER_WITHIN_MS);
@@ -58,7 +62,9 @@ async function throwAt(sheet: DemoSheet, size: number, seed: number, found: Find
         }
       }),
     );
+    const thrown = await throwFrames(sheet, callers, size * FRAMES_PER_REQUEST, seed, found, report);
     await stillServes(sheet, found);
+    return thrown;
   } finally {
     exchange.close();
   }

@@ -6,21 +6,35 @@ import { openDemoChain } from "../platform/demo-chain.ts";
 import type { DemoSheet } from "../platform/demo-sheet.ts";
 import { openPlatform, type Platform } from "../platform/open-platform.ts";
 import type { Ailing } from "../platform/workers.ts";
+import { type Waking, wakingIn } from "../platform/wakings.ts";
 import type { ReceivedWebhook } from "../platform/webhook-receiver.ts";
 
-type Ears = { ailing?: Ailing; onError?: (message: string) => void; onWebhook?: (webhook: ReceivedWebhook) => void };
+type Ears = {
+  ailing?: Ailing;
+  onError?: (message: string) => void;
+  onWebhook?: (webhook: ReceivedWebhook) => void;
+  onWaking?: (waking: Waking) => void;
+};
 
-/** `ailing`: a worker whose consumers can be made to fail. `onError`: what the workers log as one. `onWebhook`: what the chain's receiver gets. */
+/**
+ * `ailing`: a worker whose consumers can be made to fail. `onError`: what the workers log as one. `onWebhook`: what the chain's receiver gets.
+ * `onWaking`: which object has come into memory.
+ */
 export async function onOwnPlatform(
   use: (platform: Platform, sheet: DemoSheet) => Promise<void>,
-  { onError, onWebhook, ailing }: Ears,
+  { onError, onWebhook, onWaking, ailing }: Ears,
 ): Promise<void> {
   const persist = mkdtempSync(join(tmpdir(), "brigade-proof-"));
   try {
     const platform = await openPlatform({
       persist,
       ...(ailing && { ailing }),
-      onLog: ({ level, message }) => void (level === "error" && onError?.(message)),
+      wakings: onWaking !== undefined,
+      onLog: ({ level, message }) => {
+        if (level === "error") onError?.(message);
+        const waking = wakingIn(message);
+        if (waking) onWaking?.(waking);
+      },
     });
     try {
       const { sheet, receiver } = await openDemoChain(platform, (webhook) => onWebhook?.(webhook));
