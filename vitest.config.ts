@@ -26,7 +26,7 @@ const workerd = (name: string, main: string, configPath: string, include: string
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: "domain", include: ["{domain,protocol,seed,scripts}/**/*.test.ts", "durable-objects/lib/**/*.test.ts"] } },
+      { test: { name: "domain", include: ["{client,domain,protocol,seed,scripts}/**/*.test.ts", "durable-objects/lib/**/*.test.ts"] } },
       workerd("objects", "./workers/api/index.ts", "./wrangler.toml", [
         "durable-objects/{order,feed,gateway,endpoint,venue}/**/*.test.ts",
         "workers/{api,lib}/**/*.test.ts",
