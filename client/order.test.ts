@@ -84,7 +84,8 @@ describe("what is confirmed", () => {
     let dice = 7;
     const roll = (sides: number) => (dice = (dice * 16_807) % 2_147_483_647) % sides;
     for (let n = 0; n < 300; n++) {
-      if (roll(3) > 0) elsewhere(n);
+      if (roll(3) > 0) server.execute(`contact-${n}`, "ann", [], { type: "SetContact", contact: { name: `Ann ${n}` } });
+      if (roll(12) === 0) elsewhere(n);
       if (roll(5) === 0) server.cut([1006, 1001, 1013][roll(3)]);
       if (roll(9) === 0) server.vanish();
       if (roll(4) === 0) await place.pass(roll(4000));
