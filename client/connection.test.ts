@@ -194,6 +194,21 @@ describe("a connection", () => {
     connection.close();
   });
 
+  it("[TC5] dials anew when the socket takes no token of another sign-in, and gives up when the next one does not either", async () => {
+    const place = new Place();
+    hospitable(place);
+    const { connection } = await connected(place);
+    const { last } = place;
+    last.heard = (text) => (text === "ping" ? last.say("pong") : last.cut(4403));
+    await place.pass((LIVES - 60) * 1000);
+    expect(connection.state).toEqual({ is: "live" });
+    expect(place.sockets).toHaveLength(2);
+    expect(place.last.token).not.toBe(last.token);
+    place.last.cut(4403);
+    await settled();
+    expect(connection.state).toEqual({ is: "closed", why: "forbidden" });
+  });
+
   it("[TC6] finds a socket that is open in name only within 30 seconds, and comes back", async () => {
     const place = new Place();
     hospitable(place);

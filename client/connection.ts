@@ -23,6 +23,8 @@ export type ConnectionOptions = {
   changed(state: ConnectionState): void;
   /** A token that will be used from now on. */
   bearing?(token: string): void;
+  /** The server has hung up over what it was told. */
+  refusedWords?(): void;
 };
 
 const OPENS_WITHIN_MS = 10_000;
@@ -53,6 +55,8 @@ export class Connection {
   /** A token that the server has refused. */
   #stale: string | undefined;
   #refusedAt = -Infinity;
+  /** A fresh token has been sent, and not been answered yet. */
+  #renewing = false;
   #liveSince: number | undefined;
   #failures = 0;
 
@@ -123,6 +127,7 @@ export class Connection {
     const before = this.#socket;
     this.#socket = undefined;
     const turn = ++this.#turn;
+    this.#renewing = false;
     try {
       before?.close(1000);
     } catch {
@@ -147,6 +152,7 @@ export class Connection {
     }
     if (typeof message === "object" && message !== null && "token" in message) {
       const { token } = message;
+      this.#renewing = false;
       if (typeof token === "object" && token !== null && "exp" in token) this.#renewInTime(Number(token.exp));
       return;
     }
@@ -170,8 +176,11 @@ export class Connection {
 
   #closed(code: number): void {
     if (code === closing.unauthorized) return this.#withAnotherToken();
+    // A fresh token of another sign-in is no successor on this socket, and may be fine on the next.
+    if (code === closing.forbidden && this.#renewing) return this.#lost();
     if (code === closing.forbidden) return this.#end("forbidden");
     if (code === closing.notFound) return this.#end("not-found");
+    if (code === closing.refused) this.#options.refusedWords?.();
     this.#lost();
   }
 
@@ -226,10 +235,9 @@ export class Connection {
     const turn = this.#turn;
     const token = await this.#options.token(this.#token).catch(() => undefined);
     if (turn !== this.#turn) return;
-    if (token === undefined || token === this.#token || !this.say({ token })) {
-      this.#set("renew", RENEW_AGAIN_MS, () => void this.#renew());
-      return;
-    }
+    this.#set("renew", RENEW_AGAIN_MS, () => void this.#renew());
+    if (token === undefined || token === this.#token || !this.say({ token })) return;
+    this.#renewing = true;
     this.#token = token;
     this.#options.bearing?.(token);
   }

@@ -286,6 +286,16 @@ describe("commands", () => {
     expect(client.view()).toMatchObject({ confirmed: server.view });
     expect(server.view.comments).toHaveLength(1);
   });
+
+  it("[TC20] go over HTTP from when the socket has turned out to take none", async () => {
+    server.tellsOnly = true;
+    const client = await live();
+    const answers = Promise.all([client.send("comment", "one"), client.send("comment", "two")]);
+    await place.pass(2000);
+    expect((await answers).map(({ status }) => status)).toEqual([200, 200]);
+    expect(client.view()).toMatchObject({ confirmed: server.view, connection: { is: "live" } });
+    expect(place.sockets).toHaveLength(2);
+  });
 });
 
 describe("what is previewed", () => {

@@ -4,8 +4,8 @@ import { evolve } from "../domain/order/evolve";
 import type { Order, OrderState } from "../domain/order/state";
 import { view } from "../domain/order/view";
 import type { CommandAnswer, CommandMessage, Watcher } from "../protocol/live";
+import { Carrier } from "./carrier";
 import { Connection, type ConnectionState } from "./connection";
-import { byHttp } from "./http";
 import { type ChangedOrder, readOrderMessage } from "./messages";
 import { preview, type VenueMenu } from "./preview";
 import { previewable } from "./previewable";
@@ -20,7 +20,8 @@ export type OrderView = ReturnType<typeof view>;
 
 /**
  * `queue`: where commands wait; in memory unless told. `onError`: whether commands that were given after a refused one are sent all the same ("continue"), or
- * held until `release` or `discard` ("stop"). `commands`: which way they go. `menuOf`: makes added lines show with their prices at once.
+ * held until `release` or `discard` ("stop"). `commands`: which way they go; over
+ * HTTP also by itself, from when the socket has turned out to take none. `menuOf`: makes added lines show with their prices at once.
  */
 export type OrderOptions = {
   baseUrl: string;
@@ -80,7 +81,6 @@ class LiveOrder implements OpenedOrder {
   readonly #parts = new Map<string, readonly string[]>();
   /** Commands whose events have come. */
   readonly #effective = new Set<string>();
-  #token = "";
   #bearer: Bearer | undefined;
   #seq = 0;
   #confirmed: OrderView | undefined;
@@ -97,17 +97,22 @@ class LiveOrder implements OpenedOrder {
     const base = new URL(options.baseUrl);
     const live = new URL(`/ordering-api/api/order/${order}/live`, base);
     live.protocol = live.protocol.replace("http", "ws");
-    const over = byHttp(base, around, () => this.#token);
+    const carrier = new Carrier(
+      {
+        base,
+        around,
+        say: (message) => this.#connection.say(message),
+        answered: (answer) => this.#sender.answered(answer),
+        failed: (id) => this.#sender.failed(id),
+      },
+      options.commands === "http",
+    );
     this.#sender = new Sender(
       {
         queue: options.queue ?? memoryQueue(),
         scope: `order/${order}`,
         onError: options.onError ?? "continue",
-        carry: (message) => {
-          if (options.commands !== "http") return this.#connection.say(message);
-          void over(message).then((answer) => (answer ? this.#sender.answered(answer) : this.#sender.failed(message.id)));
-          return true;
-        },
+        carry: (message) => carrier.carry(message),
         changed: () => this.#changed(),
         settled: (command, answer) => this.#settled(command, answer),
       },
@@ -129,9 +134,10 @@ class LiveOrder implements OpenedOrder {
           this.#changed();
         },
         bearing: (token) => {
-          this.#token = token;
+          carrier.bearing(token);
           this.#bearer = bearerOf(token);
         },
+        refusedWords: () => carrier.refusedWords(),
       },
       around,
     );

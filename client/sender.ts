@@ -121,7 +121,9 @@ export class Sender {
   misunderstood(problem: unknown): void {
     const sent = this.#entries.filter(({ state }) => state === "sent");
     const [only] = sent;
-    if (only && sent.length === 1) this.answered({ id: only.id, status: 400, body: problem });
+    if (!only || sent.length > 1) return;
+    const told = typeof problem === "object" && problem !== null && "status" in problem ? Number(problem.status) : Number.NaN;
+    this.answered({ id: only.id, status: Number.isInteger(told) ? told : 400, body: problem });
   }
 
   /** It did not get through. */

@@ -32,6 +32,8 @@ export class OrderServer {
   losesAnswers = false;
   /** Events and states are not told, only summaries. */
   old = false;
+  /** The socket only tells, and is closed when it is told something. */
+  tellsOnly = false;
   /** The effect of a command is told before its answer, or after it. */
   answersFirst = false;
 
@@ -126,6 +128,7 @@ export class OrderServer {
 
   #hear(ears: Ears, text: string): void {
     if (text === "ping") return ears.socket.say("pong");
+    if (this.tellsOnly) return ears.socket.cut(1003);
     const message = ClientMessage.parse(JSON.parse(text));
     if ("token" in message) {
       ears.who = bearerOf(message.token) ?? ears.who;

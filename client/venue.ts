@@ -1,7 +1,7 @@
 // Every open order of one venue, live: for kitchen screens, pick-up boards and tills.
 import type { CommandAnswer, CommandMessage } from "../protocol/live";
+import { Carrier } from "./carrier";
 import { Connection, type ConnectionState } from "./connection";
-import { byHttp } from "./http";
 import { readVenueMessage } from "./messages";
 import type { OrderView, SendOptions } from "./order";
 import { type CommandQueue, memoryQueue } from "./queue";
@@ -44,7 +44,6 @@ export function openVenue(options: VenueOptions): OpenedVenue {
   const live = new URL(probe);
   live.protocol = live.protocol.replace("http", "ws");
   const listeners = new Set<() => void>();
-  let token = "";
   let seq: number | undefined;
   let orders: ReadonlyMap<string, OrderView> = new Map();
   let shown: VenueShown | undefined;
@@ -73,17 +72,22 @@ export function openVenue(options: VenueOptions): OpenedVenue {
     changed();
   };
 
-  const over = byHttp(base, around, () => token);
+  const carrier = new Carrier(
+    {
+      base,
+      around,
+      say: (message) => connection.say(message),
+      answered: (answer) => sender.answered(answer),
+      failed: (id) => sender.failed(id),
+    },
+    options.commands === "http",
+  );
   const sender = new Sender(
     {
       queue: options.queue ?? memoryQueue(),
       scope: `venue/${options.venue}`,
       onError: options.onError ?? "continue",
-      carry: (message) => {
-        if (options.commands !== "http") return connection.say(message);
-        void over(message).then((answer) => (answer ? sender.answered(answer) : sender.failed(message.id)));
-        return true;
-      },
+      carry: (message) => carrier.carry(message),
       changed,
     },
     around,
@@ -102,7 +106,8 @@ export function openVenue(options: VenueOptions): OpenedVenue {
         else sender.lost();
         changed();
       },
-      bearing: (fresh) => (token = fresh),
+      bearing: (token) => carrier.bearing(token),
+      refusedWords: () => carrier.refusedWords(),
     },
     around,
   );
