@@ -1,24 +1,28 @@
 import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
 import { makeKeys } from "./scripts/platform/keys.ts";
+import { writePages } from "./scripts/platform/web.ts";
 
 /** How many stories, and which: only the proof `model` runs that project. */
 const MODEL = process.env.BRIGADE_MODEL;
 
 const workerd = (name: string, main: string, configPath: string, include: string[]) => ({
   plugins: [
-    cloudflareTest(async () => ({
-      main,
-      wrangler: { configPath },
-      miniflare: {
-        bindings: {
-          ...(MODEL !== undefined && { MODEL }),
-          TEST_MIGRATIONS: await readD1Migrations("./migrations"),
-          KEYS: makeKeys("http://api.test"),
-          STAGE: "local",
+    cloudflareTest(async () => {
+      await writePages(); // the worker's assets (wrangler.toml)
+      return {
+        main,
+        wrangler: { configPath },
+        miniflare: {
+          bindings: {
+            ...(MODEL !== undefined && { MODEL }),
+            TEST_MIGRATIONS: await readD1Migrations("./migrations"),
+            KEYS: makeKeys("http://api.test"),
+            STAGE: "local",
+          },
         },
-      },
-    })),
+      };
+    }),
   ],
   test: { name, include, setupFiles: ["./test/migrate.ts"], testTimeout: 30_000 },
 });
@@ -26,7 +30,7 @@ const workerd = (name: string, main: string, configPath: string, include: string
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: "domain", include: ["{client,domain,protocol,seed,scripts}/**/*.test.ts", "durable-objects/lib/**/*.test.ts"] } },
+      { test: { name: "domain", include: ["{client,domain,protocol,seed,scripts,web}/**/*.test.ts", "durable-objects/lib/**/*.test.ts"] } },
       workerd("objects", "./workers/api/index.ts", "./wrangler.toml", [
         "durable-objects/{order,feed,gateway,endpoint,venue}/**/*.test.ts",
         "workers/{api,lib}/**/*.test.ts",

@@ -4,6 +4,7 @@ import { build } from "esbuild";
 import type { V4WorkerOptions } from "miniflare";
 import { unstable_getMiniflareWorkerOptions as optionsOf } from "wrangler";
 import { ROOT } from "./root.ts";
+import { buildPages, typeOf } from "./web.ts";
 
 /** Every program of the platform, by the name in its wrangler.toml. */
 const WORKERS = {
@@ -24,9 +25,10 @@ export async function bundleWorkers(secrets: Record<string, string>, ailing?: Ai
       const { workerOptions, main } = optionsOf(resolve(ROOT, config));
       if (!main) throw new Error(`${config} names no main program`);
       return {
-        ...workerOptions,
+        ...(name === "api" ? withoutAssets(workerOptions) : workerOptions),
         name,
         bindings: Object.assign({}, workerOptions.bindings, name === "api" ? secrets : {}),
+        ...(name === "api" && { serviceBindings: { ASSETS: await pages() } }),
         modulesRoot: "/",
         modules: [
           ...(ailing?.worker === name
@@ -37,6 +39,23 @@ export async function bundleWorkers(secrets: Record<string, string>, ailing?: Ai
       } satisfies V4WorkerOptions;
     }),
   );
+}
+
+/** Miniflare's own assets would put two more workers in front of every request. */
+function withoutAssets<Options extends object>(options: Options): Options {
+  const rest = { ...options };
+  Reflect.deleteProperty(rest, "assets");
+  return rest;
+}
+
+/** The pages, from memory. */
+async function pages(): Promise<(request: { url: string }) => Response> {
+  const files = await buildPages();
+  return ({ url }) => {
+    const name = new URL(url).pathname.slice(1);
+    const text = files.get(name);
+    return text === undefined ? new Response(null, { status: 404 }) : new Response(text, { headers: { "content-type": typeOf(name) } });
+  };
 }
 
 const ailingConsumer = (name: string, health: string): string => `

@@ -11,13 +11,24 @@ import { paymentService } from "./services/payment/payment-service";
 import { stockRoutes } from "./services/venue/stock";
 import { venueService } from "./services/venue/venue-service";
 import { socketRoutes } from "./sockets";
+import { webRoutes } from "./web";
 
 export const app = router();
 app.onError(onError);
 app.notFound(notFound(methodsAt));
 app.use(allowBrowsers, guard);
 
-for (const service of [authService, orderingService, paymentService, menuService, venueService, stockRoutes, adminService, socketRoutes])
+for (const service of [
+  authService,
+  orderingService,
+  paymentService,
+  menuService,
+  venueService,
+  stockRoutes,
+  adminService,
+  socketRoutes,
+  webRoutes,
+])
   app.route("/", service);
 
 app.openAPIRegistry.registerComponent("securitySchemes", "bearer", { type: "http", scheme: "bearer", bearerFormat: "JWT" });

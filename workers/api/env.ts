@@ -19,6 +19,8 @@ export type ApiEnv = {
   ENDPOINT: DurableObjectNamespace<EndpointObject>;
   VENUE: DurableObjectNamespace<VenueObject>;
   MENU_QUEUE: Queue<MenuJob | RecheckJob>;
+  /** The pages of web/, by file name. */
+  ASSETS: Fetcher;
 };
 
 /** What every route has: the bindings, and, behind `authenticate`, who asks. */
