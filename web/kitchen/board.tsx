@@ -23,16 +23,17 @@ export function Board({ kitchen, place, leave, signOut }: Props) {
       (error: unknown) => setTrouble(String(error)),
     );
   };
-  /** A server from before screens said how far they have shown takes their name alone. */
+  /** A server from before screens said what they have shown, and for which venue, takes their name alone. */
   const acknowledge = async ({ order, seq: shown }: Ticket) => {
-    const config = place.screen;
-    const answer = await kitchen.send(order, "kdsTraceView", { config, seq: shown });
+    const { venue, screen: config } = place;
+    const answer = await kitchen.send(order, "kdsTraceView", { config, venue, seq: shown });
     if (answer.status === 400) await kitchen.send(order, "kdsTraceView", { config });
   };
   const card = (ticket: Ticket) => (
     <TicketCard
       key={ticket.order}
       ticket={ticket}
+      venue={place.venue}
       station={station}
       now={now}
       pending={pending.filter(({ order }) => order === ticket.order)}

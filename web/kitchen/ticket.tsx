@@ -6,6 +6,7 @@ import { byStation, isDone, type Ticket, type TicketLine } from "./tickets";
 
 type Props = {
   ticket: Ticket;
+  venue: string;
   /** Only lines of this station; all when empty. */
   station: string;
   now: number;
@@ -15,7 +16,7 @@ type Props = {
   seen: () => void;
 };
 
-export function TicketCard({ ticket, station, now, pending, give, seen }: Props) {
+export function TicketCard({ ticket, venue, station, now, pending, give, seen }: Props) {
   const card = useRef<HTMLElement>(null);
   useEffect(() => (card.current ? whenSeen(card.current, seen) : undefined), [ticket.content]);
 
@@ -24,6 +25,15 @@ export function TicketCard({ ticket, station, now, pending, give, seen }: Props)
   const open = groups.flatMap(([name, lines]) => lines.filter((line) => line.state === "open" && !isDone(line, name)));
   const late = ticket.promisedAt !== undefined && ticket.promisedAt < now;
   const classes = ["ticket", ticket.alerted && "alerted", ticket.priority && "priority", late && "late"].filter(Boolean).join(" ");
+  /** A station is done with its part; without stations a line is made when somebody says so. */
+  const bump = (name: string, lines: string[]) =>
+    name === "" ? give("lines/processed", lines) : give("kds/bump", { venue, station: name, lines });
+  const bumpAll = () => {
+    for (const [name, lines] of groups) {
+      const left = lines.filter((line) => line.state === "open" && !isDone(line, name)).map(({ id }) => id);
+      if (left.length > 0) bump(name, left);
+    }
+  };
   const given = (command: string) => pending.some((each) => each.command === command);
 
   return (
@@ -52,7 +62,14 @@ export function TicketCard({ ticket, station, now, pending, give, seen }: Props)
           {name !== "" && <h3>{name}</h3>}
           <ul>
             {lines.map((line) => (
-              <Line key={line.id} line={line} station={name} isPending={concerns(pending, line.id)} give={give} />
+              <Line
+                key={line.id}
+                line={line}
+                station={name}
+                isPending={concerns(pending, line.id, name)}
+                done={() => bump(name, [line.id])}
+                recall={() => give("lines/recall", [line.id])}
+              />
             ))}
           </ul>
         </section>
@@ -60,11 +77,7 @@ export function TicketCard({ ticket, station, now, pending, give, seen }: Props)
       <footer>
         {!ticket.ready && (
           <>
-            <button
-              class="main"
-              disabled={open.length === 0}
-              onClick={() => give("lines/processed", [...new Set(open.map(({ id }) => id))])}
-            >
+            <button class="main" disabled={open.length === 0} onClick={bumpAll}>
               All made
             </button>
             <button
@@ -86,18 +99,14 @@ export function TicketCard({ ticket, station, now, pending, give, seen }: Props)
   );
 }
 
-type LineProps = { line: TicketLine; station: string; isPending: boolean; give: Props["give"] };
+type LineProps = { line: TicketLine; station: string; isPending: boolean; done: () => void; recall: () => void };
 
-function Line({ line, station, isPending, give }: LineProps) {
-  const done = isDone(line, station);
-  const classes = [done ? "made" : line.state, isPending && "pending"].filter(Boolean).join(" ");
+function Line({ line, station, isPending, done, recall }: LineProps) {
+  const isMade = isDone(line, station);
+  const classes = [isMade ? "made" : line.state, isPending && "pending"].filter(Boolean).join(" ");
   return (
     <li class={classes}>
-      <button
-        aria-pressed={done}
-        disabled={isPending || line.state === "held"}
-        onClick={() => give(done ? "lines/recall" : "lines/processed", [line.id])}
-      >
+      <button aria-pressed={isMade} disabled={isPending || line.state === "held"} onClick={isMade ? recall : done}>
         <b>{line.quantity}</b> {line.name}
         {line.state === "held" && <em> held</em>}
         {isPending && <em> sending…</em>}
@@ -112,8 +121,13 @@ function Line({ line, station, isPending, give }: LineProps) {
   );
 }
 
-const concerns = (pending: readonly PendingCommand[], line: string): boolean =>
-  pending.some(({ body }) => Array.isArray(body) && body.includes(line));
+/** Something about this line, at this station or as a whole, is on its way. */
+const concerns = (pending: readonly PendingCommand[], line: string, station: string): boolean =>
+  pending.some(({ body }) => {
+    const named: unknown = Array.isArray(body) ? body : Reflect.get(Object(body), "lines");
+    const at: unknown = Reflect.get(Object(body), "station");
+    return Array.isArray(named) && named.includes(line) && (at === undefined || at === station);
+  });
 
 const minutes = (ms: number): string => {
   const whole = Math.max(0, Math.floor(ms / 60_000));

@@ -91,6 +91,13 @@ describe("a ticket", () => {
     expect(ready.map(({ order }) => order)).toEqual(["ready"]);
   });
 
+  it("[TC46] stands out when nobody has looked at it in time, until somebody has", () => {
+    const alerted = (more: object) => ticketOf({ ...placed(), ...more }, "v1")?.alerted;
+    expect(alerted({ alerted: "2026-11-22T12:05:00Z" })).toBe(true);
+    expect(alerted({ escalated: "2026-11-22T12:05:00Z" })).toBe(true);
+    expect(alerted({ escalated: "2026-11-22T12:05:00Z", traces: { grill: "2026-11-22T12:06:00Z" } })).toBe(false);
+  });
+
   it("[TC46] groups lines by station; a line of two stations is at both, and done at each by itself", () => {
     const order = placed();
     Object.assign(order.buckets[0].lines[0], { stations: ["grill", "fries"], bumped: ["fries"] });
