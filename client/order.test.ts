@@ -438,6 +438,21 @@ describe("what is previewed", () => {
     expect(client.view()).toMatchObject({ optimistic: { status: "TELEPORTED" }, pending: [{ previewed: false }] });
   });
 
+  it("[TC24] is left out where the server's state is not what the rules here know", async () => {
+    const client = await live();
+    const { comments: _, ...state } = server.state;
+    server.tell({ seq: 2, snapshot: server.view, state });
+    await settled();
+    place.door = (socket) => socket.cut();
+    server.cut();
+    await settled();
+    void client.send("comment", "hello");
+    await expect.poll(() => client.view()).toMatchObject({ optimistic: server.view, pending: [{ previewed: false }] });
+    reopen();
+    await place.pass(60_000);
+    expect(comments(client, "confirmed")).toEqual(["hello"]);
+  });
+
   it("[TC24] is of the person whose token it is: what this person may not do is not shown", async () => {
     const tokens = { guest: tokenOf("ann", [], place.now(), 3600), staff: tokenOf("kit", staff, place.now(), 3600) };
     server.execute("paid", "tim", ["ROLE_PAY"], { type: "RegisterPayment", id: id(50), payment: "CASH", source: "till", amount: 3200 });

@@ -7,7 +7,7 @@ import type { CommandAnswer, CommandMessage, Watcher } from "../protocol/live";
 import { Carrier } from "./carrier";
 import { Connection, type ConnectionState } from "./connection";
 import { type ChangedOrder, readOrderMessage } from "./messages";
-import { preview, type VenueMenu } from "./preview";
+import { preview, type Previewing, type VenueMenu } from "./preview";
 import { previewable } from "./previewable";
 import { partIds } from "./part-ids";
 import { type CommandQueue, memoryQueue, type QueuedCommand } from "./queue";
@@ -244,20 +244,29 @@ class LiveOrder implements OpenedOrder {
     for (const listener of this.#listeners) listener();
   }
 
+  /** A server of another version may have a state that these rules trip over: then nothing is guessed until there is another. */
+  #guess(unseen: Previewing[]): { shown: ReadonlySet<string>; view: OrderView } | undefined {
+    if (!this.#state || !this.#bearer || unseen.length === 0) return undefined;
+    try {
+      const { order, shown } = preview(this.#state, unseen, { who: this.#bearer, menuOf: this.#options.menuOf ?? (() => undefined) });
+      return shown.size > 0 ? { shown, view: view(order) } : undefined;
+    } catch {
+      this.#state = undefined;
+      return undefined;
+    }
+  }
+
   #draw(): OrderShown {
     const pending = this.#sender.pending();
     const unseen = [
       ...this.#accepted.map(({ command }) => command),
       ...pending.filter(({ id, maybe, state }) => !maybe && state !== "held" && !this.#effective.has(id)),
     ].map(({ id, command, body, at }) => ({ id, command, body, at, parts: this.#parts.get(id) ?? [] }));
-    const guess =
-      this.#state && this.#bearer && unseen.length > 0
-        ? preview(this.#state, unseen, { who: this.#bearer, menuOf: this.#options.menuOf ?? (() => undefined) })
-        : undefined;
+    const guess = this.#guess(unseen);
     return {
       seq: this.#seq,
       confirmed: this.#confirmed,
-      optimistic: guess && guess.shown.size > 0 ? view(guess.order) : this.#confirmed,
+      optimistic: guess?.view ?? this.#confirmed,
       pending: pending.map((command) => ({ ...command, previewed: guess?.shown.has(command.id) ?? false })),
       presence: this.#presence,
       connection: this.#connection.state,
@@ -270,7 +279,12 @@ function folded(state: Order | undefined, events: ChangedOrder["events"]): Order
   let now = state;
   for (const { event } of events) {
     if (!now || !event) return undefined;
-    const next: OrderState | undefined = evolve(now, event);
+    let next: OrderState | undefined;
+    try {
+      next = evolve(now, event);
+    } catch {
+      return undefined;
+    }
     now = next === undefined || next.status === "ABSENT" ? undefined : next;
   }
   return now;
