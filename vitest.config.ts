@@ -1,6 +1,7 @@
 import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
 import { makeKeys } from "./scripts/platform/keys.ts";
+import { writePages } from "./scripts/platform/web.ts";
 
 /** How many stories, and which: only the proof `model` runs that project. */
 const MODEL = process.env.BRIGADE_MODEL;
@@ -10,18 +11,21 @@ const PATIENT = { poll: { timeout: 5_000 } };
 
 const workerd = (name: string, main: string, configPath: string, include: string[]) => ({
   plugins: [
-    cloudflareTest(async () => ({
-      main,
-      wrangler: { configPath },
-      miniflare: {
-        bindings: {
-          ...(MODEL !== undefined && { MODEL }),
-          TEST_MIGRATIONS: await readD1Migrations("./migrations"),
-          KEYS: makeKeys("http://api.test"),
-          STAGE: "local",
+    cloudflareTest(async () => {
+      await writePages(); // the worker's assets (wrangler.toml)
+      return {
+        main,
+        wrangler: { configPath },
+        miniflare: {
+          bindings: {
+            ...(MODEL !== undefined && { MODEL }),
+            TEST_MIGRATIONS: await readD1Migrations("./migrations"),
+            KEYS: makeKeys("http://api.test"),
+            STAGE: "local",
+          },
         },
-      },
-    })),
+      };
+    }),
   ],
   test: { name, include, setupFiles: ["./test/migrate.ts"], testTimeout: 30_000, expect: PATIENT },
 });
@@ -29,7 +33,7 @@ const workerd = (name: string, main: string, configPath: string, include: string
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: "domain", include: ["{domain,protocol,seed,scripts}/**/*.test.ts", "durable-objects/lib/**/*.test.ts"] } },
+      { test: { name: "domain", include: ["{client,domain,protocol,seed,scripts,web}/**/*.test.ts", "durable-objects/lib/**/*.test.ts"] } },
       workerd("objects", "./workers/api/index.ts", "./wrangler.toml", [
         "durable-objects/{order,feed,gateway,endpoint,venue,session,sockjs}/**/*.test.ts",
         "workers/{api,lib}/**/*.test.ts",

@@ -10,6 +10,8 @@ const steps: { name: string; command: string }[] = [
   { name: "lint", command: "oxlint --deny-warnings" },
   { name: "types", command: "tsc" },
   { name: "types of the pure core", command: "tsc -p domain" },
+  { name: "types of the client, as a browser has them", command: "tsc -p client" },
+  { name: "types of the pages", command: "tsc -p web" },
   { name: "unused code", command: "knip" },
   ...["wrangler.toml", ...["menu", "discount", "webhook", "projection"].map((name) => `workers/${name}/wrangler.toml`)].map((config) => ({
     name: `deployable: ${config}`,

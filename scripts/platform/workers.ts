@@ -5,6 +5,7 @@ import type { V4WorkerOptions } from "miniflare";
 import { unstable_getMiniflareWorkerOptions as optionsOf } from "wrangler";
 import { ROOT } from "./root.ts";
 import { wakingsTold } from "./wakings.ts";
+import { buildPages, typeOf } from "./web.ts";
 
 /** Every program of the platform, by the name in its wrangler.toml. */
 const WORKERS = {
@@ -28,9 +29,10 @@ export async function bundleWorkers(secrets: Record<string, string>, { ailing, w
       const { workerOptions, main } = optionsOf(resolve(ROOT, config));
       if (!main) throw new Error(`${config} names no main program`);
       return {
-        ...workerOptions,
+        ...(name === "api" ? withoutAssets(workerOptions) : workerOptions),
         name,
         bindings: Object.assign({}, workerOptions.bindings, name === "api" ? secrets : {}),
+        ...(name === "api" && { serviceBindings: { ASSETS: await pages() } }),
         modulesRoot: "/",
         modules: [
           ...(ailing?.worker === name
@@ -50,6 +52,23 @@ export async function bundleWorkers(secrets: Record<string, string>, { ailing, w
 function classesOf(workerOptions: object): string[] {
   const { durableObjects }: { durableObjects?: Record<string, { className: string }> } = Object(workerOptions);
   return Object.values(durableObjects ?? {}).map(({ className }) => className);
+}
+
+/** Miniflare's own assets would put two more workers in front of every request. */
+function withoutAssets<Options extends object>(options: Options): Options {
+  const rest = { ...options };
+  Reflect.deleteProperty(rest, "assets");
+  return rest;
+}
+
+/** The pages, from memory. */
+async function pages(): Promise<(request: { url: string }) => Response> {
+  const files = await buildPages();
+  return ({ url }) => {
+    const name = new URL(url).pathname.slice(1);
+    const text = files.get(name);
+    return text === undefined ? new Response(null, { status: 404 }) : new Response(text, { headers: { "content-type": typeOf(name) } });
+  };
 }
 
 const ailingConsumer = (name: string, health: string): string => `

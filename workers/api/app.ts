@@ -13,6 +13,7 @@ import { stockRoutes } from "./services/venue/stock";
 import { venueService } from "./services/venue/venue-service";
 import { socketRoutes } from "./sockets";
 import { sockJsRoutes } from "./sockjs";
+import { webRoutes } from "./web";
 
 export const app = router();
 app.onError(onError);
@@ -30,6 +31,7 @@ for (const service of [
   adminService,
   socketRoutes,
   sockJsRoutes,
+  webRoutes,
 ])
   app.route("/", service);
 

@@ -23,6 +23,8 @@ export type ApiEnv = {
   SESSION: DurableObjectNamespace<SessionObject>;
   SOCKJS: DurableObjectNamespace<SockJsSessionObject>;
   MENU_QUEUE: Queue<MenuJob | RecheckJob>;
+  /** The pages of web/, by file name. */
+  ASSETS: Fetcher;
 };
 
 /** What every route has: the bindings, and, behind `authenticate`, who asks. */

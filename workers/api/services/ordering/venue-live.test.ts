@@ -15,7 +15,12 @@ beforeAll(() => openChain(chain, menuWorker));
 afterEach(() => vi.restoreAllMocks());
 
 const tokenOf = (roles = ["ROLE_centrum_KDS"], user = staff.user, ttl = 600) =>
-  signAccessToken(readKeys(env.KEYS), { tenant: chain, user, login: "kit", roles, client: "app", region: "global", session: `sign-in of ${user}` }, Date.now(), ttl);
+  signAccessToken(
+    readKeys(env.KEYS),
+    { tenant: chain, user, login: "kit", roles, client: "app", region: "global", session: `sign-in of ${user}` },
+    Date.now(),
+    ttl,
+  );
 
 async function ask(path: string, headers: Record<string, string> = {}) {
   const res = await exports.default.fetch(`https://api.test/ordering-api/api/venue/${path}`, { headers });

@@ -1,0 +1,83 @@
+// The pages of web/ as they are served: bundled, small, and named by what is in them, so that a browser may keep them for good.
+import { createHash } from "node:crypto";
+import { mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
+import { basename, join, resolve } from "node:path";
+import { build, type Plugin } from "esbuild";
+import { ROOT } from "./root.ts";
+
+const PAGES = [
+  { name: "kitchen", title: "Kitchen", scheme: "dark" },
+  { name: "order", title: "Your order", scheme: "light dark" },
+] as const;
+
+/** File name → what is in it. HTML under the page's name, everything else under a name that holds its hash. */
+export async function buildPages(): Promise<Map<string, string>> {
+  const { outputFiles } = await build({
+    entryPoints: PAGES.map(({ name }) => ({ in: resolve(ROOT, `web/${name}/page.tsx`), out: name })),
+    bundle: true,
+    minify: true,
+    write: false,
+    outdir: "out",
+    format: "esm",
+    target: ["es2022", "chrome111", "firefox114", "safari16.4"],
+    platform: "browser",
+    jsx: "automatic",
+    jsxImportSource: "preact",
+    plugins: [inEnglish],
+    logLevel: "error",
+  });
+  const files = new Map<string, string>();
+  const named = new Map(
+    outputFiles.map(({ path, text }) => {
+      const hash = createHash("sha256").update(text).digest("hex").slice(0, 12);
+      const name = basename(path).replace(/\.(js|css)$/, `-${hash}.$1`);
+      files.set(name, text);
+      return [basename(path), name];
+    }),
+  );
+  for (const page of PAGES) files.set(`${page.name}.html`, html(page, named));
+  return files;
+}
+
+/** To web/dist, from where a deployment takes them. */
+export async function writePages(): Promise<void> {
+  const folder = resolve(ROOT, "web/dist");
+  await mkdir(folder, { recursive: true });
+  const files = await buildPages();
+  for (const [name, text] of files) {
+    // Whoever reads meanwhile finds the old one or the new one.
+    const draft = join(folder, `.${name}.${process.pid}`);
+    await writeFile(draft, text);
+    await rename(draft, join(folder, name));
+  }
+  for (const name of await readdir(folder)) if (!files.has(name) && !name.startsWith(".")) await rm(join(folder, name), { force: true });
+}
+
+/** Zod brings its messages in fifty languages along, a third of a page; ours are English. */
+const inEnglish: Plugin = {
+  name: "in-english",
+  setup: (bundler) =>
+    bundler.onLoad({ filter: /[\\/]zod[\\/]v4[\\/]locales[\\/]index\.js$/ }, () => ({
+      contents: 'export { default as en } from "./en.js";',
+    })),
+};
+
+const html = ({ name, title, scheme }: (typeof PAGES)[number], named: ReadonlyMap<string, string>): string => `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="${scheme}">
+<title>${title}</title>
+<link rel="icon" href="data:,">
+<link rel="stylesheet" href="/assets/${named.get(`${name}.css`)}">
+<script type="module" src="/assets/${named.get(`${name}.js`)}"></script>
+<body class="${name}"><noscript>This page needs JavaScript: it is live.</noscript><div id="page"></div></body>
+</html>
+`;
+
+export const typeOf = (name: string): string =>
+  name.endsWith(".html")
+    ? "text/html; charset=utf-8"
+    : name.endsWith(".css")
+      ? "text/css; charset=utf-8"
+      : "text/javascript; charset=utf-8";

@@ -1,0 +1,205 @@
+// The typed client and the pages made with it, in a real browser against the whole platform.
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { type ApiClient, signIn } from "../scripts/platform/api-client.ts";
+import { openBrowser } from "./browser.ts";
+import { type House, openHouse } from "./house.ts";
+import { openWeakSignal, type WeakSignal } from "./weak-signal.ts";
+
+const SOON = { timeout: 20_000 };
+
+let house: House;
+let browser: Browser;
+let signal: WeakSignal;
+let context: BrowserContext;
+/** What a browser says of pages that break their own policy, or break. */
+let complaints: string[];
+
+beforeAll(async () => {
+  browser = await openBrowser();
+  house = await openHouse();
+  signal = await openWeakSignal(house.sheet.baseUrl);
+}, 120_000);
+afterAll(async () => {
+  await browser?.close();
+  await signal?.close();
+  await house?.close();
+});
+beforeEach(async () => {
+  complaints = [];
+  context = await browser.newContext({ viewport: { width: 360, height: 740 } });
+  context.on("console", (message) => /Content Security Policy|Trusted/i.test(message.text()) && complaints.push(message.text()));
+  context.on("weberror", (error) => complaints.push(String(error.error())));
+});
+afterEach(async () => {
+  signal.mend();
+  await context.close();
+  expect(complaints).toEqual([]);
+});
+
+const person = (who: "kds" | "pos") => {
+  const { login, password } = house.sheet.users[who];
+  return signIn(house.sheet.baseUrl, house.sheet, login, password);
+};
+const guest = () => signIn(house.sheet.baseUrl, house.sheet, "anonymous", "");
+
+type Shown = {
+  status: string;
+  total: string;
+  claimCode: string;
+  traces: Record<string, string>;
+  comments: { comment: string }[];
+  buckets: { lines: { id: string; status: string }[] }[];
+};
+
+const see = async (who: ApiClient, order: string): Promise<Shown> => {
+  const { body }: { body: unknown } = await who.call("GET", `/ordering-api/api/orders/${order}`);
+  return JSON.parse(JSON.stringify(body));
+};
+
+async function accepted(who: ApiClient, path: string, body: unknown): Promise<{ orderId: string }> {
+  const answer = await who.call("POST", `/ordering-api/api/order/${path}`, body, { prefer: "wait" });
+  expect(answer).toMatchObject({ status: 200 });
+  return JSON.parse(JSON.stringify(answer.body));
+}
+
+const lines = (quantity: number) => ({ venue: house.sheet.venues[0]?.id, lines: [{ productId: house.sheet.products.simple, quantity }] });
+
+async function ordered(who: ApiClient): Promise<string> {
+  const { orderId } = await accepted(who, "new", { orderType: "TAKE_AWAY" });
+  await accepted(who, `${orderId}/append`, lines(2));
+  return orderId;
+}
+
+const app = () => `chain=${house.sheet.tenant}&app=${encodeURIComponent(house.sheet.basicAuth)}`;
+const light = (page: Page) => page.getByRole("status").textContent();
+const sideways = (page: Page) => page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth");
+
+/** Commands that this device still keeps. */
+const kept = (page: Page, name: string): Promise<number> =>
+  page.evaluate(`new Promise((resolve, reject) => {
+    const opening = indexedDB.open(${JSON.stringify(name)});
+    opening.onerror = () => reject(opening.error);
+    opening.onsuccess = () => {
+      const count = opening.result.transaction("commands").objectStore("commands").count();
+      count.onsuccess = () => { opening.result.close(); resolve(count.result); };
+    };
+  })`);
+
+async function placed(): Promise<string> {
+  const owner = await guest();
+  const order = await ordered(owner);
+  const till = await person("pos");
+  await accepted(till, `${order}/paymentUpdate`, { type: "CASH", amount: (await see(owner, order)).total });
+  return order;
+}
+
+async function atWork(): Promise<Page> {
+  const page = await context.newPage();
+  const { login, password } = house.sheet.users.kds;
+  await page.goto(`${signal.baseUrl}/kitchen#${app()}`);
+  await page.getByLabel("Login").fill(login);
+  await page.getByLabel("Password").fill(password);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByLabel("Name of this screen").fill("grill-1");
+  await page.getByRole("button", { name: house.sheet.venues[0]?.name ?? "" }).click();
+  await expect.poll(() => light(page), SOON).toBe("Live");
+  return page;
+}
+
+describe("a guest's order page", () => {
+  it("[TC42] shows who follows the link of an order each change of it", async () => {
+    const owner = await guest();
+    const order = await ordered(owner);
+    const { claimCode, total } = await see(owner, order);
+    const page = await context.newPage();
+    await page.goto(`${signal.baseUrl}/order/${order}#${app()}&claim=${claimCode}`);
+    await expect.poll(() => light(page), SOON).toBe("Live");
+    expect(page.url()).toBe(`${signal.baseUrl}/order/${order}`);
+    await expect.poll(() => page.getByText(`Total ${total}`).count(), SOON).toBe(1);
+
+    await accepted(owner, `${order}/append`, lines(1));
+    await expect.poll(() => page.getByRole("listitem").count(), SOON).toBe(2);
+    const now = await see(owner, order);
+    expect(now.total).not.toBe(total);
+    await expect.poll(() => page.getByText(`Total ${now.total}`).count(), SOON).toBe(1);
+    expect(await sideways(page)).toBe(false);
+  });
+
+  it("[TC42] says that a wrong code opens nothing", async () => {
+    const order = await ordered(await guest());
+    const page = await context.newPage();
+    await page.goto(`${signal.baseUrl}/order/${order}#${app()}&claim=WRONG1`);
+    await expect.poll(() => page.getByRole("alert").allInnerTexts(), SOON).toEqual(["There is no order with this code."]);
+  });
+
+  it("[TC43] keeps a word that was sent offline over a reload, and sends it once when it is back", async () => {
+    const owner = await guest();
+    const order = await ordered(owner);
+    const { claimCode } = await see(owner, order);
+    const page = await context.newPage();
+    await page.goto(`${signal.baseUrl}/order/${order}#${app()}&claim=${claimCode}`);
+    await expect.poll(() => light(page), SOON).toBe("Live");
+
+    signal.cut();
+    await expect.poll(() => light(page), SOON).toMatch(/^Offline/);
+    await page.getByLabel("A word to the restaurant").fill("no onions");
+    await page.getByRole("button", { name: "Send" }).click();
+    await expect.poll(() => page.getByText("sending…").count(), SOON).toBe(1);
+    await expect.poll(() => kept(page, "brigade.order"), SOON).toBe(1);
+    await page.reload();
+    await expect.poll(() => light(page), SOON).toMatch(/^Offline.* · 1 to be sent$/);
+    expect((await see(owner, order)).comments).toEqual([]);
+
+    signal.mend();
+    await expect.poll(() => light(page), { timeout: 40_000 }).toBe("Live");
+    await expect.poll(() => page.getByText("no onions").count(), SOON).toBe(1);
+    await expect.poll(() => page.getByText("sending…").count(), SOON).toBe(0);
+    await expect.poll(() => kept(page, "brigade.order"), SOON).toBe(0);
+    expect((await see(owner, order)).comments).toMatchObject([{ comment: "no onions" }]);
+  });
+});
+
+describe("a kitchen's page", () => {
+  it("[TC44] shows what is to be made, says that it has been seen, and takes it when it is made and handed over", async () => {
+    const page = await atWork();
+    const kitchen = await person("kds");
+    const order = await placed();
+    const ticket = page.locator(`[data-order="${order}"]`);
+    await expect.poll(() => ticket.count(), SOON).toBe(1);
+    expect(await ticket.innerText()).toMatch(/0 min/);
+    await expect.poll(async () => Object.keys((await see(kitchen, order)).traces), SOON).toEqual(["grill-1"]);
+
+    await ticket.getByRole("listitem").getByRole("button").click();
+    await expect.poll(async () => (await see(kitchen, order)).status, SOON).toBe("DELIVER");
+    await page.getByRole("region", { name: "Ready" }).locator(ticket).getByRole("button", { name: "Handed over" }).click();
+    await expect.poll(async () => (await see(kitchen, order)).status, SOON).toBe("DELIVERED");
+    await expect.poll(() => ticket.count(), SOON).toBe(0);
+    expect(await sideways(page)).toBe(false);
+    await page.setViewportSize({ width: 3840, height: 2160 });
+    expect(await sideways(page)).toBe(false);
+  });
+
+  it("[TC45] keeps what was made offline over a reload, and says it when it is back", async () => {
+    const page = await atWork();
+    const kitchen = await person("kds");
+    const order = await placed();
+    const ticket = page.locator(`[data-order="${order}"]`);
+    await expect.poll(async () => Object.keys((await see(kitchen, order)).traces), SOON).toEqual(["grill-1"]);
+    await expect.poll(() => light(page), SOON).toBe("Live");
+
+    signal.cut();
+    await expect.poll(() => light(page), SOON).toMatch(/^Offline/);
+    await ticket.getByRole("button", { name: "All made" }).click();
+    await expect.poll(() => ticket.getByText("sending…").count(), SOON).toBe(1);
+    await expect.poll(() => kept(page, "brigade.kitchen"), SOON).toBe(1);
+    await page.reload();
+    await expect.poll(() => light(page), SOON).toMatch(/^Offline.* · 1 to be sent$/);
+
+    signal.mend();
+    await expect
+      .poll(async () => (await see(kitchen, order)).buckets[0]?.lines.map(({ status }) => status), { timeout: 40_000 })
+      .toEqual(["PROCESSED"]);
+    await expect.poll(() => kept(page, "brigade.kitchen"), SOON).toBe(0);
+  });
+});

@@ -1,0 +1,68 @@
+// Which venue's kitchen this is: one that the person works for, or one by its id.
+import { useEffect, useState } from "preact/hooks";
+import { z } from "zod";
+import type { Session } from "../session";
+import type { Place } from "./page";
+import { kitchensOf } from "./roles";
+
+const Venue = z.object({ id: z.string(), name: z.string() });
+type Venue = z.infer<typeof Venue>;
+const ID = /^[a-zA-Z0-9_.-]{1,128}$/;
+
+export function ChooseVenue({ session, chosen }: { session: Session; chosen: (place: Place) => void }) {
+  const [venues, setVenues] = useState<Venue[]>([]);
+  const [refusal, refuse] = useState("");
+  const [screen, setScreen] = useState("kitchen");
+  const [other, setOther] = useState("");
+  useEffect(() => {
+    venuesOf(session).then(setVenues, (error: unknown) => refuse(String(error)));
+  }, [session]);
+  const choose = (venue: string) => chosen({ venue, screen });
+  return (
+    <main class="sign-in">
+      <h1>Which kitchen?</h1>
+      <label>
+        Name of this screen
+        <input value={screen} onInput={({ currentTarget }) => setScreen(currentTarget.value)} />
+      </label>
+      {!ID.test(screen) && <p role="alert">Letters, digits, dots and dashes only.</p>}
+      <ul class="choices">
+        {venues.map(({ id, name }) => (
+          <li key={id}>
+            <button disabled={!ID.test(screen)} onClick={() => choose(id)}>
+              {name}
+            </button>
+          </li>
+        ))}
+      </ul>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          choose(other);
+        }}
+      >
+        <label>
+          Another, by its id
+          <input value={other} onInput={({ currentTarget }) => setOther(currentTarget.value)} />
+        </label>
+        <button disabled={!ID.test(screen) || !ID.test(other)}>Open</button>
+      </form>
+      {refusal !== "" && <p role="alert">{refusal}</p>}
+    </main>
+  );
+}
+
+/** By the person's roles; who works for all venues is told them by the server. */
+async function venuesOf(session: Session): Promise<Venue[]> {
+  const ask = async (path: string): Promise<unknown> => {
+    const answer = await fetch(`/venue-api/api/${path}`, { headers: { authorization: `Bearer ${await session.token()}` } });
+    return answer.ok ? answer.json() : undefined;
+  };
+  const all = z.array(Venue).safeParse(await ask("venues?_end=100"));
+  if (all.success) return all.data;
+  const own = await Promise.all(kitchensOf(session.roles).map((id) => ask(`venues/${encodeURIComponent(id)}`)));
+  return own.flatMap((venue) => {
+    const read = Venue.safeParse(venue);
+    return read.success ? [read.data] : [];
+  });
+}

@@ -1,0 +1,78 @@
+// A guest's own order, live, at /order/{id}. The link that leads here may carry the order's code: then whoever follows it joins the order as a guest.
+import "../strict";
+import { render } from "preact";
+import { useEffect, useState } from "preact/hooks";
+import { type OpenedOrder, openOrder } from "../../client";
+import { openQueue } from "../keeping";
+import { takeLink } from "../link";
+import { type App, Session } from "../session";
+import { SignIn } from "../sign-in";
+import "../page.css";
+import "./order.css";
+import { OrderCard } from "./order";
+
+const session = new Session("guest");
+const order = decodeURIComponent(location.pathname.split("/")[2] ?? "");
+const link = takeLink();
+
+/** As the link says: with a token of its own, or by the order's code. */
+async function comeIn(): Promise<void> {
+  const [chain, app, claim, token] = ["chain", "app", "claim", "token"].map((name) => link.get(name));
+  if (!chain || !app) return;
+  const who: App = { chain, app };
+  if (token) session.take(who, token);
+  if (!session.isThere) await session.signIn(who, "anonymous", "");
+  if (claim) await join(claim);
+}
+
+async function join(claimCode: string): Promise<void> {
+  const answer = await fetch(`/ordering-api/api/order/${encodeURIComponent(order)}/claim`, {
+    method: "POST",
+    headers: {
+      authorization: `Bearer ${await session.token()}`,
+      "content-type": "application/json",
+      "idempotency-key": `claim-${claimCode}`,
+      prefer: "wait",
+    },
+    body: JSON.stringify({ claimCode }),
+  });
+  if (answer.status === 404) throw new Error("There is no order with this code.");
+  if (answer.status >= 500) throw new Error("The restaurant cannot be reached. Try again.");
+}
+
+function Page() {
+  const [stage, setStage] = useState<"coming" | "sign-in" | "in">("coming");
+  const [opened, open] = useState<OpenedOrder>();
+  const [refusal, refuse] = useState("");
+  useEffect(() => {
+    comeIn()
+      .catch((error: unknown) => refuse(error instanceof Error ? error.message : String(error)))
+      .finally(() => setStage(session.isThere ? "in" : "sign-in"));
+  }, []);
+  useEffect(() => {
+    if (stage !== "in") return;
+    let [isOver, live]: [boolean, OpenedOrder | undefined] = [false, undefined];
+    void openQueue("brigade.order").then((queue) => {
+      if (isOver) return;
+      live = openOrder({ baseUrl: location.origin, order, token: session.token, queue });
+      open(live);
+    });
+    return () => {
+      isOver = true;
+      live?.close();
+      open(undefined);
+    };
+  }, [stage]);
+
+  if (refusal !== "")
+    return (
+      <main>
+        <p role="alert">{refusal}</p>
+      </main>
+    );
+  if (stage === "sign-in") return <SignIn session={session} title="Your order" done={() => setStage("in")} />;
+  return opened ? <OrderCard opened={opened} /> : <main class="empty">Opening…</main>;
+}
+
+const root = document.getElementById("page");
+if (root) render(<Page />, root);
