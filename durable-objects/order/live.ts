@@ -3,7 +3,7 @@ import type { Order, OrderState } from "../../domain/order/state";
 import type { Result } from "../../domain/result";
 import type { OrderEvent } from "../../domain/order/events";
 import { closing, LIVE_PROTOCOL, MAX_MESSAGE_BYTES, type OrderMessage, TOKEN_WITHIN_MS, type Watcher } from "../../protocol/live";
-import { problemOf, type Refusal } from "../../protocol/problem";
+import { problemOf } from "../../protocol/problem";
 import type { EventLog } from "../lib/event-log";
 import { Lane } from "../lib/lane";
 import { give, type ReadMessage, readMessage, refusing } from "../lib/live-commands";

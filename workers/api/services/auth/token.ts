@@ -7,7 +7,6 @@ import { readKeys } from "../../../../protocol/keys";
 import { originsOf } from "../../../../protocol/origin";
 import type { Tenant } from "../../../lib/db/tenants";
 import { modules } from "../../../lib/db/modules";
-import { tokenFamilies } from "../../../lib/db/token-families";
 import type { Api } from "../../env";
 import { authenticateClient } from "./client";
 import { ACCESS_TOKEN_SECONDS, endSession } from "./end-session";
