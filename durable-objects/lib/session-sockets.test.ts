@@ -26,7 +26,7 @@ function holder(slept: WebSocket[] = []) {
     hold: call("hold", name),
     release: async (...report: Parameters<ReturnType<typeof call>>) => void (await call("release", name)(...report)),
   });
-  const sockets = new SessionSockets({
+  const sockets = new SessionSockets<WebSocket>({
     ctx: { getWebSockets: () => slept, waitUntil: (promise) => void work.push(promise) },
     sessions: { getByName, jurisdiction: () => ({ getByName }) },
     holder: ({ region }) => ({ kind: "order", name: "o", region }),
@@ -235,7 +235,7 @@ describe("the end of a session", () => {
       release: async (_: unknown, count: number) => void words.push(`-${count} ${name}`),
     });
     const work: Promise<unknown>[] = [];
-    const sockets = new SessionSockets({
+    const sockets = new SessionSockets<WebSocket>({
       ctx: { getWebSockets: () => [], waitUntil: (promise) => void work.push(promise) },
       sessions: { getByName, jurisdiction: () => ({ getByName }) },
       holder: ({ region }) => ({ kind: "gateway", name: "g", region }),

@@ -22,29 +22,29 @@ export type SessionWord = {
 };
 
 /**
- * `holder`: who we are, in the region where we live. `read`: whose socket it is, by its attachment; undefined for one that has not been let in, or has left.
+ * A socket is whatever is open to one client: an order has streams, too. `holder`: who we are, in the region where we live. `read`: whose socket it is, by its attachment; undefined for one that has not been let in, or has left.
  * `end`: says goodbye and closes. It may call `left`.
  */
-export type SessionSocketsDeps = {
-  ctx: Pick<DurableObjectState, "getWebSockets" | "waitUntil">;
+export type SessionSocketsDeps<S extends object> = {
+  ctx: { getWebSockets(): S[] } & Pick<DurableObjectState, "waitUntil">;
   sessions: Reachable<SessionWord>;
   holder: (owner: SocketOwner) => Holder;
-  read: (socket: WebSocket) => SocketOwner | undefined;
-  end: (socket: WebSocket, goodbye: (typeof goodbyes)["revoked"]) => void;
+  read: (socket: S) => SocketOwner | undefined;
+  end: (socket: S, goodbye: (typeof goodbyes)["revoked"]) => void;
 };
 
 /** A socket that waits for the word on it. `fate`: what has happened to it meanwhile. */
-type Candidate = { socket: WebSocket; fate?: "left" | "ended"; answer: PromiseWithResolvers<Admission> };
+type Candidate<S> = { socket: S; fate?: "left" | "ended"; answer: PromiseWithResolvers<Admission> };
 
 /**
  * One sign-in's sockets here. `asking`: those that the session's object is being asked about. `stale`: it may believe in more than `open`.
  * `overstated`: it has been told of those in `asking` as if they were open.
  */
-type Group = {
+type Group<S> = {
   owner: SocketOwner;
-  open: Set<WebSocket>;
-  waiting: Candidate[];
-  asking: Set<Candidate>;
+  open: Set<S>;
+  waiting: Candidate<S>[];
+  asking: Set<Candidate<S>>;
   stale: boolean;
   overstated: boolean;
   running: boolean;
@@ -74,14 +74,14 @@ const WORD_WITHIN_MS = 8_000;
  * // Wherever a socket goes (webSocketClose, webSocketError, closed by us), as often as you like:
  * this.#sessions.left(socket);
  */
-export class SessionSockets {
-  readonly #deps: SessionSocketsDeps;
-  readonly #groups = new Map<string, Group>();
-  readonly #groupOf = new WeakMap<WebSocket, Group>();
-  readonly #candidates = new WeakMap<WebSocket, Candidate>();
+export class SessionSockets<S extends object = WebSocket> {
+  readonly #deps: SessionSocketsDeps<S>;
+  readonly #groups = new Map<string, Group<S>>();
+  readonly #groupOf = new WeakMap<S, Group<S>>();
+  readonly #candidates = new WeakMap<S, Candidate<S>>();
   #turn = 0;
 
-  constructor(deps: SessionSocketsDeps) {
+  constructor(deps: SessionSocketsDeps<S>) {
     this.#deps = deps;
     for (const socket of deps.ctx.getWebSockets()) {
       const owner = deps.read(socket);
@@ -90,12 +90,12 @@ export class SessionSockets {
   }
 
   /** Whether the socket may be open; harmless when repeated. Rejects when the session's object cannot be asked: nothing is known then. */
-  async admit(socket: WebSocket, owner = this.#deps.read(socket)): Promise<Admission> {
+  async admit(socket: S, owner = this.#deps.read(socket)): Promise<Admission> {
     if (!owner) throw new Error("nobody owns the socket");
     if (this.#groupOf.has(socket)) return { ok: true };
     const known = this.#candidates.get(socket);
     if (known) return known.answer.promise;
-    const candidate: Candidate = { socket, answer: Promise.withResolvers() };
+    const candidate: Candidate<S> = { socket, answer: Promise.withResolvers() };
     this.#candidates.set(socket, candidate);
     const group = this.#group(owner);
     group.waiting.push(candidate);
@@ -104,7 +104,7 @@ export class SessionSockets {
   }
 
   /** The socket is gone, or is being closed. */
-  left(socket: WebSocket): void {
+  left(socket: S): void {
     const candidate = this.#candidates.get(socket);
     if (candidate) candidate.fate ??= "left";
     const group = this.#groupOf.get(socket);
@@ -140,13 +140,13 @@ export class SessionSockets {
   }
 
   /** One word at a time per session, because two calls may overtake each other; whoever comes or goes meanwhile is in the next one. */
-  #start(group: Group): void {
+  #start(group: Group<S>): void {
     if (group.running) return;
     group.running = true;
     this.#deps.ctx.waitUntil(this.#run(group));
   }
 
-  async #run(group: Group): Promise<void> {
+  async #run(group: Group<S>): Promise<void> {
     while (group.waiting.length > 0 || group.stale) {
       if (group.waiting.length > 0) await this.#ask(group);
       else await this.#correct(group);
@@ -156,7 +156,7 @@ export class SessionSockets {
   }
 
   /** Asks for all that wait at once; only when they are too many together, one by one. */
-  async #ask(group: Group): Promise<void> {
+  async #ask(group: Group<S>): Promise<void> {
     for (const candidate of group.waiting.splice(0)) {
       if (candidate.fate) this.#settle(group, candidate, { ok: true });
       else group.asking.add(candidate);
@@ -182,7 +182,7 @@ export class SessionSockets {
     group.overstated = false;
   }
 
-  #settle(group: Group, candidate: Candidate, word: Admission): void {
+  #settle(group: Group<S>, candidate: Candidate<S>, word: Admission): void {
     const { socket, fate, answer } = candidate;
     const counted = group.asking.delete(candidate) && word.ok;
     this.#candidates.delete(socket);
@@ -192,7 +192,7 @@ export class SessionSockets {
     answer.resolve(word);
   }
 
-  async #correct(group: Group): Promise<void> {
+  async #correct(group: Group<S>): Promise<void> {
     group.stale = false;
     try {
       await within(WORD_WITHIN_MS, this.#session(group).release(this.#deps.holder(group.owner), group.open.size, this.#next()));
@@ -202,12 +202,12 @@ export class SessionSockets {
     }
   }
 
-  #hold(group: Group, more: number): Promise<Admission> {
+  #hold(group: Group<S>, more: number): Promise<Admission> {
     const word = this.#session(group).hold(this.#deps.holder(group.owner), group.open.size + more, this.#next());
     return within(WORD_WITHIN_MS, word);
   }
 
-  #end(socket: WebSocket): void {
+  #end(socket: S): void {
     try {
       this.#deps.end(socket, goodbyes.revoked);
     } catch (error) {
@@ -215,16 +215,16 @@ export class SessionSockets {
     }
   }
 
-  #enter(group: Group, socket: WebSocket): void {
+  #enter(group: Group<S>, socket: S): void {
     group.open.add(socket);
     this.#groupOf.set(socket, group);
   }
 
-  #session({ owner }: Group): SessionWord {
+  #session({ owner }: Group<S>): SessionWord {
     return reach(this.#deps.sessions, owner.region, nameOf(owner));
   }
 
-  #group(owner: SocketOwner): Group {
+  #group(owner: SocketOwner): Group<S> {
     const name = nameOf(owner);
     let group = this.#groups.get(name);
     if (!group) {
@@ -253,9 +253,9 @@ export class SessionSockets {
 const nameOf = ({ tenant, session }: SocketOwner) => sessionName(tenant, session);
 
 /** Why the socket cannot be let in; undefined when it is. */
-export async function letIn(
-  sessions: SessionSockets,
-  socket: WebSocket,
+export async function letIn<S extends object>(
+  sessions: SessionSockets<S>,
+  socket: S,
   owner: SocketOwner,
 ): Promise<{ code: number; reason: string } | undefined> {
   try {

@@ -122,12 +122,21 @@ it("[OL35] nobody hears on a stream of what is not stored yet, nor of what could
   };
   const storing = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
   const waits = storing.values();
-  const streams = new LiveStreams({ sync: () => waits.next().value?.promise ?? Promise.resolve() });
+  const streams = new LiveStreams({
+    storage: { sync: () => waits.next().value?.promise ?? Promise.resolve() },
+    letIn: () => Promise.resolve(undefined),
+    gone: () => {},
+  });
   const log = await runInDurableObject(order.stub(), (_, { storage }) => new EventLog(storage.sql, readEvent));
   const told = readStream(
-    streams.open({ tenant: "t1", region: "global", session: "s", user: "ann", exp: Date.now() / 1000 + 600, token: "-" }, at(1), log, {
-      whole: false,
-    }),
+    await streams.open(
+      { tenant: "t1", region: "global", session: "s", user: "ann", exp: Date.now() / 1000 + 600, token: "-" },
+      () => at(1),
+      log,
+      {
+        whole: false,
+      },
+    ),
   );
   await told.until((all) => all.length === 1);
   streams.show(committed(at(1), events.slice(1, 2), at(2)));

@@ -6,14 +6,14 @@ import type { EventLog } from "../lib/event-log";
 import { SLOW_BYTES } from "./live";
 import { opening, type Telling } from "./live-messages";
 import type { Wish } from "./live-socket";
-import type { Viewer } from "../lib/viewer";
+import type { Ending, Viewer } from "../lib/viewer";
 
 /** Proxies cut what is silent; and only by writing does anybody learn that the reader has gone. */
 const BEAT_MS = 15_000;
 const MOST_STREAMS = 100;
 
 /** `seq`: the newest that was told. `queued`: what its reader has not taken yet, `bytes` of it. `timer`: the next beat, or the end. `wake`: its reader waits. */
-type Stream = {
+export type Stream = {
   viewer: Viewer;
   whole: boolean;
   seq: number;
@@ -23,16 +23,23 @@ type Stream = {
   wake: () => void;
 };
 
+export type StreamsDeps = {
+  storage: Pick<DurableObjectStorage, "sync">;
+  letIn: (stream: Stream) => Promise<Ending | undefined>;
+  gone: (stream: Stream) => void;
+};
+
 const HEADERS = { "content-type": "text/event-stream", "cache-control": "no-store", "x-accel-buffering": "no" };
 const encoder = new TextEncoder();
 
 export class LiveStreams {
-  readonly #storage: Pick<DurableObjectStorage, "sync">;
+  readonly #deps: StreamsDeps;
   readonly #open = new Set<Stream>();
   #telling: Promise<void> = Promise.resolve();
 
-  constructor(storage: Pick<DurableObjectStorage, "sync">) {
-    this.#storage = storage;
+  /** `deps.letIn`: why the viewer's sign-in does not allow one stream more. */
+  constructor(deps: StreamsDeps) {
+    this.#deps = deps;
   }
 
   get isIdle(): boolean {
@@ -40,11 +47,13 @@ export class LiveStreams {
   }
 
   /** Shows the order, or what came since, in the same turn that takes the stream in. */
-  open(viewer: Viewer, order: Order, log: EventLog<OrderEvent>, { after, whole }: Wish): Response {
+  async open(viewer: Viewer, order: () => Order, log: EventLog<OrderEvent>, { after, whole }: Wish): Promise<Response> {
     if (this.#open.size >= MOST_STREAMS) return new Response(null, { status: 429 });
     const stream: Stream = { viewer, whole, seq: 0, queued: [], bytes: 0, timer: undefined, wake: () => {} };
+    const refused = await this.#deps.letIn(stream);
+    if (refused) return new Response(refused.reason, { status: refused.code >= 4000 ? refused.code - 4000 : 503 });
     this.#open.add(stream);
-    this.#tell(stream, opening(order, log, after));
+    this.#tell(stream, opening(order(), log, after));
     this.#keepAlive(stream);
     const body = new ReadableStream<Uint8Array>(
       { pull: (out) => this.#handOver(stream, out), cancel: () => this.#end(stream) },
@@ -57,7 +66,7 @@ export class LiveStreams {
   show(change: Telling): void {
     if (this.isIdle) return;
     this.#telling = this.#telling
-      .then(() => this.#storage.sync())
+      .then(() => this.#deps.storage.sync())
       .then(() => {
         for (const stream of this.#open) if (stream.seq < change.seq) this.#tell(stream, change);
       })
@@ -99,7 +108,12 @@ export class LiveStreams {
   }
 
   /** What is still queued goes as well: nothing is said after the end. */
+  end(stream: Stream): void {
+    this.#end(stream);
+  }
+
   #end(stream: Stream): void {
+    this.#deps.gone(stream);
     clearTimeout(stream.timer);
     this.#open.delete(stream);
     stream.queued = [];

@@ -35,7 +35,7 @@ import { KitchenWords, type KitchenWordsEnv } from "./kitchen-words";
 import { Live } from "./live";
 import { committed } from "./live-messages";
 import { viewerOf } from "./live-socket";
-import { LiveStreams } from "./live-streams";
+import { LiveStreams, type Stream } from "./live-streams";
 import { OwnTime } from "./own-time";
 import { type Division, exportOf, historyOf, orderAt, seenBy, sharesOf, type Who } from "./readers";
 import { productsPriced } from "./products-priced";
@@ -66,7 +66,7 @@ export class OrderObject extends DurableObject<OrderEnv> {
   readonly #keeping: Keeping;
   readonly #screens: Screens;
   readonly #live: Live;
-  readonly #sessions: SessionSockets;
+  readonly #sessions: SessionSockets<WebSocket | Stream>;
   readonly #streams: LiveStreams;
   readonly #ownTime: OwnTime;
   #state: OrderState;
@@ -79,7 +79,11 @@ export class OrderObject extends DurableObject<OrderEnv> {
     this.#log = new EventLog(storage.sql, readEvent);
     this.#inbox = new Inbox(storage.sql);
     this.#snapshot = new Snapshot(storage.sql, SNAPSHOT_FORMAT);
-    this.#streams = new LiveStreams(storage);
+    this.#streams = new LiveStreams({
+      storage,
+      letIn: (stream) => letIn(this.#sessions, stream, stream.viewer),
+      gone: (stream) => this.#sessions.left(stream),
+    });
     const known = this.#snapshot.read();
     this.#state = this.#log.fold(evolve, known?.state ?? initial, known?.seq);
     const order = () => (this.#state.status === "ABSENT" ? undefined : this.#state);
@@ -90,12 +94,12 @@ export class OrderObject extends DurableObject<OrderEnv> {
       () => this.#ownTime.next(),
       () => this.#live.deadline,
     );
-    this.#sessions = new SessionSockets({
+    this.#sessions = new SessionSockets<WebSocket | Stream>({
       ctx,
       sessions: env.SESSION,
       holder: ({ region }) => ({ kind: "order", name: ctx.id.name ?? "", region }),
-      read: viewerOf,
-      end: (socket, goodbye) => this.#live.end(socket, endingOf(goodbye)),
+      read: (one) => ("viewer" in one ? one.viewer : viewerOf(one)),
+      end: (one, goodbye) => ("viewer" in one ? this.#streams.end(one) : this.#live.end(one, endingOf(goodbye))),
     });
     this.#live = new Live(ctx, {
       order: () => this.#state,
@@ -337,7 +341,8 @@ export class OrderObject extends DurableObject<OrderEnv> {
     const admitted = await this.#admit(token ?? "", wish.origin);
     const order = this.#state;
     if (!admitted.ok) return new Response(admitted.error.reason, { status: admitted.error.code - 4000 });
-    return order.status === "ABSENT" ? new Response(null, { status: 404 }) : this.#streams.open(admitted.value, order, this.#log, wish);
+    if (order.status === "ABSENT") return new Response(null, { status: 404 });
+    return this.#streams.open(admitted.value, () => (this.#state.status === "ABSENT" ? order : this.#state), this.#log, wish);
   }
 
   /** Who may look, as the order knows it to be now. */

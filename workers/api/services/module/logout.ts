@@ -1,11 +1,13 @@
-// Signing a module out from afar: it is told so, and its sign-ins are not renewed any more, whether it has heard or not.
+// Signing a module out from afar: it is told so, and its sign-ins end, whether it has heard or not.
 import { createRoute, z } from "@hono/zod-openapi";
 import { ModuleId } from "../../../../protocol/module";
 import { audit } from "../../../lib/db/audit";
 import { modules } from "../../../lib/db/modules";
+import { tenants } from "../../../lib/db/tenants";
 import { tokenFamilies } from "../../../lib/db/token-families";
 import { authenticate } from "../../http/authenticate";
 import { problem, refuse, router } from "../../http/refuse";
+import { endSession } from "../auth/end-session";
 import { keepers, keeps, reads, keeperNeeds } from "./module-access";
 import { tellModule } from "./telling";
 
@@ -15,7 +17,8 @@ const logout = createRoute({
   method: "post",
   path: "/auth-api/api/modules/{id}/logout",
   summary: "Sign a module out",
-  description: "Listeners hear LOGOUT, and the refresh tokens of the module's user are void. An access token lasts to its end.",
+  description:
+    "Listeners hear LOGOUT, the refresh tokens of the module's user are void and its sockets end. Over HTTP an access token lasts to its end.",
   middleware: [authenticate, keepers] as const,
   request: { params: z.object({ id: ModuleId.openapi({ description: "The module's id" }) }) },
   responses: {
@@ -36,6 +39,8 @@ export const logoutRoutes = router().openapi(logout, async (c) => {
   // Told first: with its sign-ins its sockets may end.
   await tellModule(c, id, "LOGOUT");
   const ended = row.user === null ? [] : await tokenFamilies(c.env.DB, tenant).revokeAllOf(row.user);
+  const signIns = { db: c.env.DB, sessions: c.env.SESSION, tenant: await tenants(c.env.DB, tenant).get(), nowMs: Date.now() };
+  await Promise.all(ended.map((family) => endSession(signIns, family)));
   const after = { user: row.user, signIns: ended.length };
   await audit(c.env.DB, tenant).add(new Date().toISOString(), c.var.principal, {
     kind: "module-logout",
