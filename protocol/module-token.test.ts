@@ -14,7 +14,7 @@ const keys = Keys.parse({
   payments: secret(),
   refresh: secret(),
 });
-const display = { tenant: "t", user: "u", login: "kitchen", roles: [], client: "app", region: "global" as const };
+const display = { tenant: "t", user: "u", login: "kitchen", roles: [], client: "app", region: "global" as const, session: "sign-in" };
 
 it.each([
   ["at a venue", { id: "kds-1", venue: "harbour" }, { MODULE: "kds-1", MODULE_VENUE: "harbour" }],

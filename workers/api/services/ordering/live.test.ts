@@ -18,7 +18,7 @@ const ann = person(chain, "ROLE_ANONYMOUS");
 const tokenOf = (user = ann.user, tenant = chain) =>
   signAccessToken(
     readKeys(env.KEYS),
-    { tenant, user, login: user, roles: ["ROLE_ANONYMOUS"], client: "app", region: "global" },
+    { session: `sign-in of ${user}`, tenant, user, login: user, roles: ["ROLE_ANONYMOUS"], client: "app", region: "global" },
     Date.now(),
     600,
   );
