@@ -161,7 +161,7 @@ describe("a guest's order page", () => {
 });
 
 describe("a kitchen's page", () => {
-  it("[TC44] shows what is to be made, says that it has been seen, and takes it when it is made and handed over", async () => {
+  it("[TC44] shows what is to be made, says that it has been seen, and takes it when it is made, called back, put first and handed over", async () => {
     const page = await atWork();
     const kitchen = await person("kds");
     const order = await placed();
@@ -170,8 +170,19 @@ describe("a kitchen's page", () => {
     expect(await ticket.innerText()).toMatch(/0 min/);
     await expect.poll(async () => Object.keys((await see(kitchen, order)).traces), SOON).toEqual(["grill-1"]);
 
-    await ticket.getByRole("listitem").getByRole("button").click();
+    const line = ticket.getByRole("listitem").getByRole("button");
+    await line.click();
     await expect.poll(async () => (await see(kitchen, order)).status, SOON).toBe("DELIVER");
+    await expect.poll(() => line.getAttribute("aria-pressed"), SOON).toBe("true");
+    await line.click();
+    await expect
+      .poll(async () => (await see(kitchen, order)).buckets[0]?.lines.map(({ status }) => status), SOON)
+      .not.toContain("PROCESSED");
+    await expect.poll(() => page.getByRole("region", { name: "To make" }).locator(ticket).count(), SOON).toBe(1);
+    await ticket.getByRole("button", { name: "First" }).click();
+    await expect.poll(() => ticket.getByText("first", { exact: true }).count(), SOON).toBe(1);
+    expect(await see(kitchen, order)).toMatchObject({ priority: true, etf: expect.any(String) });
+    await ticket.getByRole("button", { name: "All made" }).click();
     await page.getByRole("region", { name: "Ready" }).locator(ticket).getByRole("button", { name: "Handed over" }).click();
     await expect.poll(async () => (await see(kitchen, order)).status, SOON).toBe("DELIVERED");
     await expect.poll(() => ticket.count(), SOON).toBe(0);
