@@ -8,8 +8,8 @@ import type { CommandAnswer, VenueChange, Watcher } from "../protocol/live";
 
 type OrderView = ReturnType<typeof view>;
 
-/** `event`: in full, where the server was asked for the state. */
-type Happened = { seq: number; correlationId: string; event: OrderEvent | undefined };
+/** `event`: as it is stored, where the server was asked for the state. */
+type Happened = { seq: number; correlationId: string; event?: OrderEvent | undefined };
 export type ChangedOrder = { seq: number; events: Happened[]; patch: Operation[] };
 
 type Common = { is: "answer"; answer: CommandAnswer } | { is: "misunderstood"; problem: unknown } | { is: "other" };
@@ -37,7 +37,8 @@ function readCommon(json: unknown): Common {
 const named = z.custom<OrderView>((value) => z.object({ id: z.string(), status: z.string() }).safeParse(value).success);
 const State = z.custom<Order>((value) => z.object({ order: z.string(), status: z.string(), seq: z.int() }).safeParse(value).success);
 const Snapshot = z.object({ seq: z.int(), snapshot: named, state: State.optional() });
-const Event = z.looseObject({ seq: z.int(), type: z.string(), correlationId: z.string().optional(), cid: z.string().optional() });
+const Stored = z.custom<OrderEvent>((value) => z.object({ v: z.int(), type: z.string() }).safeParse(value).success);
+const Event = z.object({ seq: z.int(), correlationId: z.string(), event: Stored.optional() });
 const Step = z.custom<Operation>((value) => z.object({ op: z.string(), path: z.string() }).safeParse(value).success);
 const Change = z.object({ seq: z.int(), events: z.array(Event), patch: z.array(Step) });
 const Presence = z.object({ presence: z.array(z.object({ user: z.string(), as: z.enum(["guest", "staff"]) })) });
@@ -48,17 +49,10 @@ export function readOrderMessage(json: unknown): HeardOfOrder {
   const change = Change.safeParse(json);
   if (change.success) {
     const { seq, events, patch } = change.data;
-    return { is: "change", seq, events: events.map(happened), patch };
+    return { is: "change", seq, events, patch };
   }
   const presence = Presence.safeParse(json);
   return presence.success ? { is: "presence", presence: presence.data.presence } : readCommon(json);
-}
-
-/** A summary has `correlationId`; an event in full is as it is stored: with `v` and `cid`. */
-function happened({ seq, correlationId, cid, ...event }: z.infer<typeof Event>): Happened {
-  const full = "v" in event && cid !== undefined;
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- an event of the server's log; one that is not known here is found when it is folded
-  return { seq, correlationId: correlationId ?? cid ?? "", event: full ? ({ ...event, cid } as unknown as OrderEvent) : undefined };
 }
 
 const VenueSnapshot = z.object({ seq: z.int(), snapshot: z.array(named) });

@@ -1,6 +1,7 @@
 // An order's client against the real rules, over a wire that does what wires do.
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { append, asked, card, id, kitchen, menu, order } from "../domain/order/given.fixture";
+import { USUAL } from "../domain/order/house";
 import { type OpenedOrder, openOrder, type OrderOptions } from "./order";
 import { Place, settled, tokenOf } from "./place.fixture";
 import { type CommandQueue, memoryQueue } from "./queue";
@@ -37,11 +38,13 @@ const comments = (client: OpenedOrder, which: "confirmed" | "optimistic") => cli
 const elsewhere = (n: number, comment = `elsewhere ${n}`) =>
   server.execute(`elsewhere-${n}`, "ann", [], { type: "CommentOrder", id: id(1000 + n), comment });
 
+const STAMPED = ["at", "processingStartedTime", "verifiedTime", "grill", "etf"];
+
 /** As the server's clock and its own stamp differ. */
 const withoutTimes = (json: unknown): unknown =>
   JSON.parse(
     JSON.stringify(json ?? null, (key, value) =>
-      ["lastChanged", "updated", "created", "timestamp", "closedDate"].includes(key) ? 0 : value,
+      ["lastChanged", "updated", "created", "timestamp", "closedDate", ...STAMPED].includes(key) ? 0 : value,
     ),
   );
 
@@ -330,6 +333,35 @@ describe("what is previewed", () => {
     expect(withoutTimes(client.view().confirmed)).toEqual(withoutTimes(optimistic));
   });
 
+  it.each([
+    ["lines/processing", [id(1)]],
+    ["lines/processed", [id(1), id(2)]],
+    ["kds/bump", { venue: "v1", lines: [id(2)] }],
+    ["lines/recall", [id(3)]],
+    ["lines/waste", { lines: [id(1)], reason: "burnt" }],
+    ["kds/expedite", { on: true }],
+    ["kdsTraceView", { config: "grill", venue: "v1", seq: 2 }],
+    ["queuePos", { venue: "v1", queuePos: "7" }],
+    ["verify", undefined],
+  ])("[TC21] %s is shown to a kitchen at once, as the server will show it", async (command, body) => {
+    server = new OrderServer(place, { house: { ...USUAL, manualQueue: true } });
+    server.execute("lines", "ann", [], append(asked(1, "soup"), asked(2, "cola"), asked(3, "cola")));
+    server.execute("paid", "tim", ["ROLE_PAY"], { type: "RegisterPayment", id: id(50), payment: "CASH", source: "till", amount: 2650 });
+    server.execute("made", "kit", staff, { type: "ProcessLines", lines: [id(3)] });
+    const client = await live({ token: async () => tokenOf("kit", staff, place.now(), 3600) });
+    place.door = (socket) => socket.cut();
+    server.cut();
+    await settled();
+    void client.send(command, body);
+    await expect.poll(() => client.view().pending[0]?.previewed).toBe(true);
+    const guess = withoutTimes(client.view().optimistic);
+    expect(guess).not.toEqual(withoutTimes(client.view().confirmed));
+    reopen();
+    await place.pass(60_000);
+    expect(client.view().pending).toEqual([]);
+    expect(withoutTimes(client.view().confirmed)).toEqual(guess);
+  });
+
   it("[TC21] is decided in order, one upon the other: a line that was added offline can be changed offline", async () => {
     const client = await live({ menuOf: () => ({ card, menu }) });
     place.door = (socket) => socket.cut();
@@ -426,7 +458,8 @@ describe("what is previewed", () => {
 
     server.old = false;
     const client = await live();
-    const news = { v: 1, seq: client.view().seq + 1, type: "OrderTeleported", at: "", by: "", cid: "c" };
+    const event = { v: 1, type: "OrderTeleported", at: "", by: "", cid: "c" };
+    const news = { seq: client.view().seq + 1, type: event.type, at: "", by: "", correlationId: "c", event };
     server.tell({ seq: news.seq, events: [news], patch: [{ op: "replace", path: "/status", value: "TELEPORTED" }] });
     await settled();
     expect(client.view()).toMatchObject({ seq: news.seq, confirmed: { status: "TELEPORTED" } });

@@ -1,6 +1,6 @@
 // An order's server for tests: the real rules, in memory, and the live socket as protocol/live.ts has it. Every way in which it may fail is a switch.
 import { createPatch } from "rfc6902";
-import type { CommandEnvelope } from "../domain/order/commands";
+import type { CommandEnvelope, CommandOf } from "../domain/order/commands";
 import { decide } from "../domain/order/decide";
 import type { OrderEvent } from "../domain/order/events";
 import { replay } from "../domain/order/evolve";
@@ -37,9 +37,9 @@ export class OrderServer {
   /** The effect of a command is told before its answer, or after it. */
   answersFirst = false;
 
-  constructor(place: Place) {
+  constructor(place: Place, more: Partial<CommandOf<"CreateOrder">> = {}) {
     this.#place = place;
-    this.execute("created", "ann", ["ROLE_ANONYMOUS"], creating);
+    this.execute("created", "ann", ["ROLE_ANONYMOUS"], { ...creating, ...more });
     place.door = this.door;
     place.answer = (ask) => {
       if (ask.method === "POST") return this.#overHttp(ask);
@@ -101,7 +101,7 @@ export class OrderServer {
     const events = this.log.slice(before.seq).map((event, index) => {
       const seq = before.seq + index + 1;
       const { type, at, by, cid } = event;
-      return full && !this.old ? { seq, ...event } : { seq, type, at, by, correlationId: cid };
+      return { seq, type, at, by, correlationId: cid, ...(full && !this.old && { event }) };
     });
     return { seq: this.log.length, events, patch: createPatch(view(before), view(this.state)) };
   }

@@ -60,7 +60,7 @@ export type Watcher = { user: string; as: "guest" | "staff" };
 
 export type EventSummary = { seq: number; type: string; at: string; by: string; correlationId: string };
 /** Also the event as it is stored: whoever has the `state` at the number before folds it with domain/order/evolve.ts. */
-export type WholeEvent = EventSummary & OrderEvent;
+export type WholeEvent = EventSummary & { event: OrderEvent };
 
 /**
  * From an order's socket. `seq`: number of the order's newest event. `patch`: JSON Patch (RFC 6902) from what was shown last. With `?state=1` a snapshot has

@@ -75,16 +75,16 @@ const app = () => `chain=${house.sheet.tenant}&app=${encodeURIComponent(house.sh
 const light = (page: Page) => page.getByRole("status").textContent();
 const sideways = (page: Page) => page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth");
 
-/** Commands that this device still keeps. */
+/** Commands that this device still keeps for a page, whoever gave them. */
 const kept = (page: Page, name: string): Promise<number> =>
-  page.evaluate(`new Promise((resolve, reject) => {
-    const opening = indexedDB.open(${JSON.stringify(name)});
-    opening.onerror = () => reject(opening.error);
-    opening.onsuccess = () => {
-      const count = opening.result.transaction("commands").objectStore("commands").count();
-      count.onsuccess = () => { opening.result.close(); resolve(count.result); };
-    };
-  })`);
+  page.evaluate(`(async () => {
+    const done = (request) => new Promise((resolve, reject) => Object.assign(request, { onsuccess: () => resolve(request.result), onerror: reject }));
+    const known = (await indexedDB.databases()).filter(({ name }) => name.startsWith("brigade.${name}."));
+    const opened = await Promise.all(known.map(({ name }) => done(indexedDB.open(name))));
+    const counts = await Promise.all(opened.map((database) => done(database.transaction("commands").objectStore("commands").count())));
+    for (const database of opened) database.close();
+    return counts.reduce((sum, count) => sum + count, 0);
+  })()`);
 
 async function placed(): Promise<string> {
   const owner = await guest();
@@ -146,7 +146,7 @@ describe("a guest's order page", () => {
     await page.getByLabel("A word to the restaurant").fill("no onions");
     await page.getByRole("button", { name: "Send" }).click();
     await expect.poll(() => page.getByText("sending…").count(), SOON).toBe(1);
-    await expect.poll(() => kept(page, "brigade.order"), SOON).toBe(1);
+    await expect.poll(() => kept(page, "order"), SOON).toBe(1);
     await page.reload();
     await expect.poll(() => light(page), SOON).toMatch(/^Offline.* · 1 to be sent$/);
     expect((await see(owner, order)).comments).toEqual([]);
@@ -155,13 +155,13 @@ describe("a guest's order page", () => {
     await expect.poll(() => light(page), { timeout: 40_000 }).toBe("Live");
     await expect.poll(() => page.getByText("no onions").count(), SOON).toBe(1);
     await expect.poll(() => page.getByText("sending…").count(), SOON).toBe(0);
-    await expect.poll(() => kept(page, "brigade.order"), SOON).toBe(0);
+    await expect.poll(() => kept(page, "order"), SOON).toBe(0);
     expect((await see(owner, order)).comments).toMatchObject([{ comment: "no onions" }]);
   });
 });
 
 describe("a kitchen's page", () => {
-  it("[TC44] shows what is to be made, says that it has been seen, and takes it when it is made and handed over", async () => {
+  it("[TC44] shows what is to be made, says that it has been seen, and takes it when it is made, called back, put first and handed over", async () => {
     const page = await atWork();
     const kitchen = await person("kds");
     const order = await placed();
@@ -170,14 +170,36 @@ describe("a kitchen's page", () => {
     expect(await ticket.innerText()).toMatch(/0 min/);
     await expect.poll(async () => Object.keys((await see(kitchen, order)).traces), SOON).toEqual(["grill-1"]);
 
-    await ticket.getByRole("listitem").getByRole("button").click();
+    const line = ticket.getByRole("listitem").getByRole("button");
+    await line.click();
     await expect.poll(async () => (await see(kitchen, order)).status, SOON).toBe("DELIVER");
+    await expect.poll(() => line.getAttribute("aria-pressed"), SOON).toBe("true");
+    await line.click();
+    await expect
+      .poll(async () => (await see(kitchen, order)).buckets[0]?.lines.map(({ status }) => status), SOON)
+      .not.toContain("PROCESSED");
+    await expect.poll(() => page.getByRole("region", { name: "To make" }).locator(ticket).count(), SOON).toBe(1);
+    await ticket.getByRole("button", { name: "First" }).click();
+    await expect.poll(() => ticket.getByText("first", { exact: true }).count(), SOON).toBe(1);
+    expect(await see(kitchen, order)).toMatchObject({ priority: true, etf: expect.any(String) });
+    await ticket.getByRole("button", { name: "All made" }).click();
     await page.getByRole("region", { name: "Ready" }).locator(ticket).getByRole("button", { name: "Handed over" }).click();
     await expect.poll(async () => (await see(kitchen, order)).status, SOON).toBe("DELIVERED");
     await expect.poll(() => ticket.count(), SOON).toBe(0);
     expect(await sideways(page)).toBe(false);
     await page.setViewportSize({ width: 3840, height: 2160 });
     expect(await sideways(page)).toBe(false);
+  });
+
+  it("[TC48] asks who is there when the sign-in has ended", async () => {
+    const page = await atWork();
+    await page.evaluate(
+      `localStorage.setItem("brigade.staff", JSON.stringify({ ...JSON.parse(localStorage.getItem("brigade.staff")), access: "", refresh: "gone" }))`,
+    );
+    signal.cut();
+    signal.mend();
+    await expect.poll(() => page.getByRole("button", { name: "Sign in" }).count(), SOON).toBe(1);
+    expect(await page.evaluate("Object.keys(localStorage).includes('brigade.staff')")).toBe(false);
   });
 
   it("[TC45] keeps what was made offline over a reload, and says it when it is back", async () => {
@@ -192,7 +214,7 @@ describe("a kitchen's page", () => {
     await expect.poll(() => light(page), SOON).toMatch(/^Offline/);
     await ticket.getByRole("button", { name: "All made" }).click();
     await expect.poll(() => ticket.getByText("sending…").count(), SOON).toBe(1);
-    await expect.poll(() => kept(page, "brigade.kitchen"), SOON).toBe(1);
+    await expect.poll(() => kept(page, "kitchen"), SOON).toBe(1);
     await page.reload();
     await expect.poll(() => light(page), SOON).toMatch(/^Offline.* · 1 to be sent$/);
 
@@ -200,6 +222,6 @@ describe("a kitchen's page", () => {
     await expect
       .poll(async () => (await see(kitchen, order)).buckets[0]?.lines.map(({ status }) => status), { timeout: 40_000 })
       .toEqual(["PROCESSED"]);
-    await expect.poll(() => kept(page, "brigade.kitchen"), SOON).toBe(0);
+    await expect.poll(() => kept(page, "kitchen"), SOON).toBe(0);
   });
 });

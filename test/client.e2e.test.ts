@@ -40,6 +40,10 @@ async function accepted(who: ApiClient, path: string, body: unknown): Promise<{ 
   return JSON.parse(JSON.stringify(answer.body));
 }
 
+/** The server stamps by its own clock. */
+const withoutTimes = (json: unknown): unknown =>
+  JSON.parse(JSON.stringify(json ?? null, (key, value) => (["lastChanged", "updated", "created", "timestamp"].includes(key) ? 0 : value)));
+
 const open = <Client extends OpenedOrder | OpenedVenue>(client: Client): Client => {
   opened.push(client);
   return client;
@@ -70,6 +74,26 @@ it("[TC51] commands that were given offline arrive in order, once each, and are 
   await expect.poll(() => client.view().confirmed?.comments.map(({ comment }) => comment), SOON).toEqual(words);
   expect(client.view().pending).toEqual([]);
   expect((await client.send("lines/quantity", { line: crypto.randomUUID(), quantity: 1 })).status).toBe(404);
+});
+
+it("[TC54] what is previewed on the server's state is what the server then shows", async () => {
+  const client = open(openOrder({ baseUrl: signal.baseUrl, order, token: async () => guest.token }));
+  await expect.poll(() => client.presence(), SOON).toEqual([{ user: guest.user, as: "guest" }]);
+  await accepted(guest, `${order}/contact`, { name: "Ann" });
+  await expect.poll(() => client.view().confirmed?.users[0], SOON).toMatchObject({ name: "Ann" });
+  const line = client.view().confirmed?.buckets[0]?.lines[0]?.id ?? "";
+  signal.cut();
+  await expect.poll(() => client.view().connection.is, SOON).not.toBe("live");
+  const answers = Promise.all([
+    client.send("lines/quantity", { line, quantity: 7 }),
+    client.send("lines/split", { line, quantities: [3, 4] }),
+    client.send("comment", "hello"),
+  ]);
+  await expect.poll(() => client.view().pending.map(({ previewed }) => previewed), SOON).toEqual([true, true, true]);
+  const guess = withoutTimes(client.view().optimistic);
+  signal.mend();
+  expect((await answers).map(({ status }) => status)).toEqual([200, 200, 200]);
+  await expect.poll(() => withoutTimes(client.view().confirmed), SOON).toEqual(guess);
 });
 
 it("[TC52] a venue's client sees an order come, change and go, and takes commands for it", async () => {

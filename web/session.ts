@@ -22,6 +22,16 @@ export class Session {
     return this.#read() !== undefined;
   }
 
+  /** Whether somebody of this chain is signed in. */
+  isOf(chain: string): boolean {
+    return this.#read()?.chain === chain;
+  }
+
+  /** The id of who is signed in. */
+  get user(): string {
+    return bearerOf(this.#read()?.access ?? "")?.user ?? "";
+  }
+
   /** Authorities of who is signed in. */
   get roles(): string[] {
     return bearerOf(this.#read()?.access ?? "")?.roles ?? [];

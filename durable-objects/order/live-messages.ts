@@ -34,7 +34,7 @@ function change(before: Order, numbered: readonly Numbered<OrderEvent>[], after:
     events: numbered.map(({ seq, event }) => {
       const { type, at, by, cid } = event;
       const summary = { seq, type, at, by, correlationId: cid };
-      return whole ? { ...event, ...summary } : summary;
+      return whole ? { ...summary, event } : summary;
     }),
     patch: createPatch(view(before), view(after)),
   }));

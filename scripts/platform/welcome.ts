@@ -11,6 +11,8 @@ export function welcome(sheet: DemoSheet, receiver: string): string {
         ["HTTP", sheet.baseUrl],
         ["TLS", sheet.tlsUrl],
         ["API", `${sheet.baseUrl}/docs`],
+        ["kitchen", `${sheet.baseUrl}/kitchen#${appOf(sheet)}`],
+        ["an order", `${sheet.baseUrl}/order/{id}#${appOf(sheet)}&claim={its code}`],
         ["webhooks", `${receiver} (shown here as they arrive)`],
       ],
     ],
@@ -28,6 +30,9 @@ export function welcome(sheet: DemoSheet, receiver: string): string {
   const text = sections.map(([title, rows]) => `${title}\n${table(rows)}`).join("\n");
   return `\n${text}\nIn another terminal: npm run demo\nCtrl-C stops the platform; its state is kept.\n\n`;
 }
+
+/** What a device must know to speak as the chain's app: after the `#`, so that no server is sent it. */
+const appOf = ({ tenant, basicAuth }: DemoSheet): string => `chain=${tenant}&app=${encodeURIComponent(basicAuth)}`;
 
 const loginRow = ({ login, password, roles }: DemoSheet["users"]["admin"]) => [login, password, roles.join(" ") || "(a customer)"];
 

@@ -1,5 +1,5 @@
 // All tickets of one kitchen, and how live they are.
-import { useMemo, useState } from "preact/hooks";
+import { useEffect, useMemo, useState } from "preact/hooks";
 import type { CommandAnswer, OpenedVenue } from "../../client";
 import { Light } from "../light";
 import { useLive, useNow } from "../watching";
@@ -11,6 +11,10 @@ type Props = { kitchen: OpenedVenue; place: Place; leave: () => void; signOut: (
 
 export function Board({ kitchen, place, leave, signOut }: Props) {
   const { orders, pending, connection, seq } = useLive(kitchen);
+  const isOut = connection.is === "closed" && connection.why === "unauthorized";
+  useEffect(() => {
+    if (isOut) signOut();
+  }, [isOut]);
   const now = useNow(5000);
   const [station, setStation] = useState("");
   const [trouble, setTrouble] = useState("");

@@ -4,7 +4,7 @@ import { render } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { type OpenedVenue, openVenue } from "../../client";
 import { openQueue } from "../keeping";
-import { takeLink } from "../link";
+import { forgetLink, readLink } from "../link";
 import { Session } from "../session";
 import { rememberApp, SignIn } from "../sign-in";
 import "../page.css";
@@ -23,13 +23,14 @@ function rememberedPlace(): Place | undefined {
 }
 
 const session = new Session("staff");
-const link = takeLink();
+const link = readLink();
 const [chain, app, token, venue] = ["chain", "app", "token", "venue"].map((name) => link.get(name));
 if (chain && app) {
   rememberApp({ chain, app });
-  if (token) session.take({ chain, app }, token);
+  if (token && !session.isThere) session.take({ chain, app }, token);
 }
 if (venue) localStorage.setItem(PLACE, JSON.stringify({ venue, screen: link.get("screen") ?? "kitchen" }));
+forgetLink();
 
 function Kitchen() {
   const [isIn, setIn] = useState(session.isThere);
@@ -38,7 +39,7 @@ function Kitchen() {
   useEffect(() => {
     if (!isIn || !place) return;
     let [isOver, live]: [boolean, OpenedVenue | undefined] = [false, undefined];
-    void openQueue("brigade.kitchen").then((queue) => {
+    void openQueue("kitchen", session.user).then((queue) => {
       if (isOver) return;
       live = openVenue({ baseUrl: location.origin, venue: place.venue, token: session.token, queue });
       open(live);

@@ -9,7 +9,7 @@ export type Seeing = {
   painted(then: () => void): void;
 };
 
-export const eyes: Seeing = {
+const eyes: Seeing = {
   inView: (element, tell) => {
     const observer = new IntersectionObserver((entries) => tell(entries.at(-1)?.isIntersecting ?? false), { threshold: 0.3 });
     observer.observe(element);

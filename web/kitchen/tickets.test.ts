@@ -22,6 +22,7 @@ const placed = (...more: Parameters<typeof history>) =>
     ...more,
   );
 
+const alerted = (more: object) => ticketOf(of("order", more), "v1")?.alerted;
 const of = (number: string, more: object) => ({ ...placed(), id: number, ...more });
 
 describe("a ticket", () => {
@@ -92,7 +93,6 @@ describe("a ticket", () => {
   });
 
   it("[TC46] stands out when nobody has looked at it in time, until somebody has", () => {
-    const alerted = (more: object) => ticketOf({ ...placed(), ...more }, "v1")?.alerted;
     expect(alerted({ alerted: "2026-11-22T12:05:00Z" })).toBe(true);
     expect(alerted({ escalated: "2026-11-22T12:05:00Z" })).toBe(true);
     expect(alerted({ escalated: "2026-11-22T12:05:00Z", traces: { grill: "2026-11-22T12:06:00Z" } })).toBe(false);

@@ -1,11 +1,15 @@
 // What a guest wants to know of an order, and a word to the restaurant.
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import type { OpenedOrder, OrderView } from "../../client";
 import { Light } from "../light";
 import { useLive } from "../watching";
 
-export function OrderCard({ opened }: { opened: OpenedOrder }) {
+export function OrderCard({ opened, signedOut }: { opened: OpenedOrder; signedOut: () => void }) {
   const { confirmed, optimistic, pending, presence, connection } = useLive(opened);
+  const isOut = connection.is === "closed" && connection.why === "unauthorized";
+  useEffect(() => {
+    if (isOut) signedOut();
+  }, [isOut]);
   const [refusal, refuse] = useState("");
   const others = presence.length - 1;
   return (
@@ -28,9 +32,24 @@ export function OrderCard({ opened }: { opened: OpenedOrder }) {
                   </span>
                   <small>{lineWords[line.status] ?? ""}</small>
                   <span class="amount">{line.total}</span>
+                  {line.discounts.map(({ layer, name, discountPrice }) => (
+                    <small class="discount" key={layer}>
+                      {name} −{discountPrice}
+                    </small>
+                  ))}
                 </li>
               ))}
           </ul>
+          {optimistic.fees.map(({ id, name, amount }) => (
+            <p class="fee" key={id}>
+              {name} <span class="amount">{amount}</span>
+            </p>
+          ))}
+          {Number(optimistic.tip) > 0 && (
+            <p class="fee">
+              Tip <span class="amount">{optimistic.tip}</span>
+            </p>
+          )}
           <p class="total">
             Total{" "}
             <b>

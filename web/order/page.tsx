@@ -2,9 +2,9 @@
 import "../strict";
 import { render } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import { type OpenedOrder, openOrder } from "../../client";
+import { type OpenedOrder, openOrder, SignedOut } from "../../client";
 import { openQueue } from "../keeping";
-import { takeLink } from "../link";
+import { forgetLink, readLink } from "../link";
 import { type App, Session } from "../session";
 import { SignIn } from "../sign-in";
 import "../page.css";
@@ -13,17 +13,27 @@ import { OrderCard } from "./order";
 
 const session = new Session("guest");
 const order = decodeURIComponent(location.pathname.split("/")[2] ?? "");
-const link = takeLink();
+const link = readLink();
 
-/** As the link says: with a token of its own, or by the order's code. */
+/** As the link says: with a token of its own, or as a guest by the order's code. */
 async function comeIn(): Promise<void> {
   const [chain, app, claim, token] = ["chain", "app", "claim", "token"].map((name) => link.get(name));
   if (!chain || !app) return;
   const who: App = { chain, app };
-  if (token) session.take(who, token);
-  if (!session.isThere) await session.signIn(who, "anonymous", "");
+  if (token && !session.isOf(chain)) session.take(who, token);
+  if (!session.isOf(chain) || !(await stillHolds())) await session.signIn(who, "anonymous", "");
   if (claim) await join(claim);
+  forgetLink();
 }
+
+const stillHolds = (): Promise<boolean> =>
+  session.token().then(
+    () => true,
+    (error: unknown) => {
+      if (error instanceof SignedOut) return false;
+      throw error;
+    },
+  );
 
 async function join(claimCode: string): Promise<void> {
   const answer = await fetch(`/ordering-api/api/order/${encodeURIComponent(order)}/claim`, {
@@ -52,7 +62,7 @@ function Page() {
   useEffect(() => {
     if (stage !== "in") return;
     let [isOver, live]: [boolean, OpenedOrder | undefined] = [false, undefined];
-    void openQueue("brigade.order").then((queue) => {
+    void openQueue("order", session.user).then((queue) => {
       if (isOver) return;
       live = openOrder({ baseUrl: location.origin, order, token: session.token, queue });
       open(live);
@@ -68,10 +78,11 @@ function Page() {
     return (
       <main>
         <p role="alert">{refusal}</p>
+        <button onClick={() => location.reload()}>Try again</button>
       </main>
     );
   if (stage === "sign-in") return <SignIn session={session} title="Your order" done={() => setStage("in")} />;
-  return opened ? <OrderCard opened={opened} /> : <main class="empty">Opening…</main>;
+  return opened ? <OrderCard opened={opened} signedOut={() => setStage("sign-in")} /> : <main class="empty">Opening…</main>;
 }
 
 const root = document.getElementById("page");
