@@ -1,4 +1,4 @@
-import { abortAllDurableObjects, evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
+import { abortAllDurableObjects, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { creating, guest, menu } from "../../domain/order/given.fixture";
@@ -24,7 +24,7 @@ const later = (ms: number) => {
   const then = Date.now() + ms;
   vi.spyOn(Date, "now").mockReturnValue(then);
 };
-const sleep = ({ stub }: ReturnType<typeof open>) => evictDurableObject(stub(), { webSockets: "hibernate" });
+const sleep = ({ evict }: ReturnType<typeof open>) => evict();
 
 describe("coming in", () => {
   it("[OL2] who came without a token sends it first and is shown the order; until then nothing is said", async () => {
@@ -316,7 +316,7 @@ it("[OL20] the order's sockets outlive no deploy and no crash, and resume where 
   const order = await begun(2060);
   const socket = await dial(order.stub(), await tokenOf());
   await expect.poll(() => socket.heard[0]?.seq).toBe(1);
-  await evictDurableObject(order.stub(), { webSockets: "close" });
+  await order.evict("close");
   await expect.poll(socket.isClosed).toBe(true);
   await order.ask("c2", note(1));
   const again = await dial(order.stub(), await tokenOf(), "?after=1");
@@ -346,7 +346,7 @@ it("[OL23] whatever befalls the order between any two steps, a watcher who comes
   const befalls = [
     () => runDurableObjectAlarm(order.stub()),
     () => sleep(order),
-    () => evictDurableObject(order.stub(), { webSockets: "close" }),
+    () => order.evict("close"),
     () => abortAllDurableObjects(),
   ];
   for (const [n, befall] of befalls.entries()) {

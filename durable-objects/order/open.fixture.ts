@@ -48,5 +48,10 @@ export function open(n: number) {
     return { seq: seen.value.seq, order: JSON.parse(seen.value.body) };
   };
   const rows = (sql: string) => runInDurableObject(stub(), (_, { storage }) => storage.sql.exec(sql).toArray());
-  return { order, stub, ask, read, rows, evict: () => evictDurableObject(stub()) };
+  /** What lingers goes at once: an order that is busy does not sleep. */
+  const evict = async (webSockets: "hibernate" | "close" = "hibernate") => {
+    await stub().project();
+    await evictDurableObject(stub(), { webSockets });
+  };
+  return { order, stub, ask, read, rows, evict };
 }
