@@ -2,8 +2,6 @@
 import { createHash, createHmac } from "node:crypto";
 import { SEALED_FROM, sealOf } from "../../protocol/order-seal";
 
-export { isOrderIdOf } from "../../protocol/order-seal";
-
 /** Sixteen bytes shaped as a UUID of version 8 (RFC 9562, section 5.8: vendor-specific). */
 export function uuidOf(bytes: Uint8Array): string {
   const shaped = Buffer.from(bytes.subarray(0, 16));

@@ -48,7 +48,7 @@ export class StompEar implements Ear {
 export type Frame = { command: string; headers: ReadonlyMap<string, string>; body: string };
 
 /** One message may hold several frames, with beats between them. No value that the proofs read is escaped. */
-export function framesIn(text: string): Frame[] {
+function framesIn(text: string): Frame[] {
   return text
     .split("\0")
     .map((frame) => frame.trimStart())

@@ -8,7 +8,7 @@ import { reach } from "../../../../protocol/reach";
 import type { Api } from "../../env";
 import { authenticate } from "../../http/authenticate";
 import { problem, refuse, router } from "../../http/refuse";
-import { isOrderIdOf } from "../../ids";
+import { isOrderIdOf } from "../../../../protocol/order-seal";
 import { OrderParam, wireOrder } from "./routes";
 import { idsOf, wants } from "./submit";
 

@@ -14,7 +14,7 @@ import { tenantCard } from "../../cards";
 import type { Api } from "../../env";
 import { authenticate } from "../../http/authenticate";
 import { commandProblems, refuse, router } from "../../http/refuse";
-import { isOrderIdOf } from "../../ids";
+import { isOrderIdOf } from "../../../../protocol/order-seal";
 import { commandNames, recipeOf } from "./recipes";
 import { OrderParam, wireOrder } from "./routes";
 

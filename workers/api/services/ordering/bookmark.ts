@@ -7,7 +7,7 @@ import type { Refusal } from "../../../../protocol/problem";
 import { reach } from "../../../../protocol/reach";
 import { orders } from "../../../lib/db/orders";
 import type { Api } from "../../env";
-import { isOrderIdOf } from "../../ids";
+import { isOrderIdOf } from "../../../../protocol/order-seal";
 
 const MOST = 20;
 const WITHIN_MS = 5_000;

@@ -6,7 +6,7 @@ import { readKeys } from "../../../../protocol/keys";
 import { StatusInfoBody } from "../../../../protocol/ordering";
 import { reach } from "../../../../protocol/reach";
 import { refuse, router } from "../../http/refuse";
-import { isOrderIdOf } from "../../ids";
+import { isOrderIdOf } from "../../../../protocol/order-seal";
 import { refundPayments } from "../payment/refunds";
 import { commandRoute } from "./routes";
 import { submit } from "./submit";

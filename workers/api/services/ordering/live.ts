@@ -13,7 +13,7 @@ import { authenticate } from "../../http/authenticate";
 import { fromAllowedOrigin } from "../../http/origin";
 import { problem, refuse, router } from "../../http/refuse";
 import type { Refusal } from "../../../../protocol/problem";
-import { isOrderIdOf } from "../../ids";
+import { isOrderIdOf } from "../../../../protocol/order-seal";
 import { authenticateHereOrThere, noTokenInUrl, shortToken, tokenFromProtocol } from "./live-door";
 import { OrderParam } from "./routes";
 

@@ -10,7 +10,7 @@ import { reach } from "../../../../protocol/reach";
 import type { Api } from "../../env";
 import { authenticate } from "../../http/authenticate";
 import { problem, refuse, router } from "../../http/refuse";
-import { isOrderIdOf } from "../../ids";
+import { isOrderIdOf } from "../../../../protocol/order-seal";
 import { venueCard } from "../../cards";
 import { OrderParam, wireOrder } from "./routes";
 

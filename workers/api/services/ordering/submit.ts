@@ -9,7 +9,7 @@ import { readKeys } from "../../../../protocol/keys";
 import { reach } from "../../../../protocol/reach";
 import type { Api } from "../../env";
 import { refuse } from "../../http/refuse";
-import { isOrderIdOf } from "../../ids";
+import { isOrderIdOf } from "../../../../protocol/order-seal";
 import { KEY, wireOrder } from "./routes";
 
 /** The ids under which a request's command runs. `key`: the caller's `Idempotency-Key`, or one of our own making for this request alone. */

@@ -4,7 +4,7 @@ import { err, ok, type Result } from "../../../../domain/result";
 import { orderName } from "../../../../protocol/feed";
 import { readKeys } from "../../../../protocol/keys";
 import { reach } from "../../../../protocol/reach";
-import { isOrderIdOf } from "../../ids";
+import { isOrderIdOf } from "../../../../protocol/order-seal";
 import { Going } from "../../placing-card";
 import type { Hitch, Making } from "./recipe";
 

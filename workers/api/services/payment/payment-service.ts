@@ -11,7 +11,7 @@ import type { Api } from "../../env";
 import { Going, placingCard } from "../../placing-card";
 import { authenticate } from "../../http/authenticate";
 import { commandProblems, problem, refuse, router } from "../../http/refuse";
-import { isOrderIdOf } from "../../ids";
+import { isOrderIdOf } from "../../../../protocol/order-seal";
 import { CreatePayment, paymentCommand } from "./create-payment";
 import { derivedId } from "./payment-ids";
 import { mayUse, offeredTypes, offersSandbox, rolesFor } from "./payment-types";
