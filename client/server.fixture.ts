@@ -9,7 +9,7 @@ import { initial, type Order } from "../domain/order/state";
 import { view } from "../domain/order/view";
 import { ClientMessage, type CommandAnswer, type CommandMessage } from "../protocol/live";
 import { problemOf } from "../protocol/problem";
-import { partIdOf } from "../workers/api/ids";
+import { partIdOf } from "../protocol/part-id";
 import type { Place, TestSocket } from "./place.fixture";
 import { previewable } from "./previewable";
 import { type Bearer, bearerOf } from "./token";

@@ -239,3 +239,6 @@ export const BatchBody = z.strictObject({
 
 /** What a command answers (law 7): accepted, and under which id the verdict will come. */
 export const AcceptedBody = z.object({ correlationId: z.string(), orderId: z.uuid(), lines: z.array(z.uuid()).optional() });
+
+/** Published clients send `{}` or nothing where there is nothing to say. */
+export const Nothing = z.strictObject({}).nullish();

@@ -1,7 +1,7 @@
 // The client names what its commands make as the server will.
 import { expect, it } from "vitest";
 import { partIds } from "../client/part-ids";
-import { partIdOf } from "../workers/api/ids";
+import { partIdOf } from "../protocol/part-id";
 
 it("[TC25] ids of what a command makes are the server's own", async () => {
   const order = "018f0000-0000-8000-8000-000000000001";

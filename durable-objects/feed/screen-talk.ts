@@ -31,7 +31,7 @@ export async function admit(keys: Keys, token: string, { tenant, venue, origin }
   if (exp * 1000 <= Date.now()) return err(expired);
   if (verdict.value.tenant !== tenant || !holds(roles, STAFF, venue)) return err(stranger);
   if (!mayComeFrom(origins, origin)) return err(foreign);
-  return ok({ tenant, region, session, user, exp, token });
+  return ok({ tenant, region, session, user, roles, exp, token });
 }
 
 /** `after`: the number that a screen goes on from. `region`: where the venue's orders live. `origin`: of the page that asks, where there is one. */

@@ -130,7 +130,7 @@ it("[OL35] nobody hears on a stream of what is not stored yet, nor of what could
   const log = await runInDurableObject(order.stub(), (_, { storage }) => new EventLog(storage.sql, readEvent));
   const told = readStream(
     await streams.open(
-      { tenant: "t1", region: "global", session: "s", user: "ann", exp: Date.now() / 1000 + 600, token: "-" },
+      { tenant: "t1", region: "global", session: "s", user: "ann", roles: [], exp: Date.now() / 1000 + 600, token: "-" },
       () => at(1),
       log,
       {

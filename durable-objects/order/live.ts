@@ -2,7 +2,16 @@
 import type { Order, OrderState } from "../../domain/order/state";
 import type { Result } from "../../domain/result";
 import type { OrderEvent } from "../../domain/order/events";
-import { closing, LIVE_PROTOCOL, MAX_MESSAGE_BYTES, type OrderMessage, TOKEN_WITHIN_MS, type Watcher } from "../../protocol/live";
+import {
+  closing,
+  type CommandAnswer,
+  type CommandMessage,
+  LIVE_PROTOCOL,
+  MAX_MESSAGE_BYTES,
+  type OrderMessage,
+  TOKEN_WITHIN_MS,
+  type Watcher,
+} from "../../protocol/live";
 import { problemOf } from "../../protocol/problem";
 import type { EventLog } from "../lib/event-log";
 import { Lane } from "../lib/lane";
@@ -22,6 +31,8 @@ export type LiveOrder = {
   /** Why the viewer's sign-in does not allow one socket more. */
   letIn(socket: WebSocket, viewer: Viewer): Promise<Ending | undefined>;
   gone(socket: WebSocket): void;
+  /** The answer to a command that needs nothing but itself; undefined for any other. */
+  give(message: CommandMessage, viewer: Viewer): Promise<CommandAnswer> | undefined;
   attend(): void;
 };
 
@@ -130,7 +141,8 @@ export class Live {
     if ("token" in message.value) return this.#renew(socket, message.value.token);
     const order = this.#of.order();
     if (order.status === "ABSENT") return this.#end(socket, noSuchOrder);
-    this.#answer(socket, await give(order.order, viewer.token, message.value));
+    const own = this.#of.give(message.value, viewer);
+    this.#answer(socket, await (own ?? give(order.order, viewer.token, message.value)));
   }
 
   /** The first message of who came without a token. What there is and what there is not end alike for whoever may not see it. */

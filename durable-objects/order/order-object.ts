@@ -36,6 +36,7 @@ import { Live } from "./live";
 import { committed } from "./live-messages";
 import { viewerOf } from "./live-socket";
 import { LiveStreams, type Stream } from "./live-streams";
+import { give } from "./own-commands";
 import { OwnTime } from "./own-time";
 import { type Division, exportOf, historyOf, orderAt, seenBy, sharesOf, type Who } from "./readers";
 import { productsPriced } from "./products-priced";
@@ -107,6 +108,7 @@ export class OrderObject extends DurableObject<OrderEnv> {
       admit: (token, origin) => this.#admit(token, origin),
       letIn: (socket, viewer) => letIn(this.#sessions, socket, viewer),
       gone: (socket) => this.#sessions.left(socket),
+      give: (message, viewer) => give(message, viewer, { order: () => this.#existing(), execute: (envelope) => this.execute(envelope) }),
       attend: () => this.#deliveries.attend(),
     });
     this.#jobs = new Jobs(env, order, this.#log);
@@ -373,6 +375,11 @@ export class OrderObject extends DurableObject<OrderEnv> {
 
   override webSocketError(socket: WebSocket): void {
     this.#live.left(socket);
+  }
+
+  #existing(): Order {
+    if (this.#state.status === "ABSENT") throw new Error("nothing has happened to this order");
+    return this.#state;
   }
 
   #deliver(): void {

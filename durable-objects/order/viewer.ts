@@ -26,5 +26,5 @@ export async function admit(
   const state = order();
   if (state.status === "ABSENT" || state.tenant !== tenant || !mayRead({ user, roles }, state)) return err(noSuchOrder);
   if (!mayComeFrom(origins, origin)) return err(foreign);
-  return ok({ tenant, region, session, user, exp, token });
+  return ok({ tenant, region, session, user, roles, exp, token });
 }

@@ -1,6 +1,6 @@
 // `POST /ordering-api/api/order/…`: every command on an order (WIRE.md sections 2.2 and 2.3; paths that no source prints follow the same style).
 import { router } from "../../http/refuse";
-import { partIdOf } from "../../ids";
+import { partIdOf } from "../../../../protocol/part-id";
 import { recipes } from "./recipes";
 import { lineCommentRoute } from "./routes";
 import { idsOf, submit } from "./submit";

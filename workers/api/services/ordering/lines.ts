@@ -3,7 +3,7 @@ import type { Configuration } from "../../../../domain/menu/compiled";
 import type { AskedLine } from "../../../../domain/order/commands";
 import { type Currency, fromDecimal } from "../../../../domain/pricing/money";
 import type { AppendedLine } from "../../../../protocol/ordering";
-import { partIdOf } from "../../ids";
+import { partIdOf } from "../../../../protocol/part-id";
 
 /** A price with more digits than the currency has is none: only privileged callers' prices count, and they are told by the line's price what did. */
 export const askedLines = (lines: readonly AppendedLine[], order: string, commandId: string, currency: Currency): AskedLine[] =>

@@ -5,6 +5,7 @@ import { dial as dialObject, listenTo, readStream } from "../../../../durable-ob
 import { signAccessToken } from "../../../../protocol/access-token";
 import { orderName } from "../../../../protocol/feed";
 import { readKeys } from "../../../../protocol/keys";
+import { plainCommands } from "../../../../protocol/plain-commands";
 import { MAX_MESSAGE_BYTES } from "../../../../protocol/live";
 import menuWorker from "../../../menu/index";
 import { orderIdOf } from "../../ids";
@@ -225,4 +226,60 @@ describe("commands over the order's own socket", () => {
     expect(JSON.stringify(history.entries)).toContain(ann.user);
     expect(JSON.stringify(history.entries)).toContain(staff.user);
   });
+
+  it("[OL58] a command that is given in the order itself is answered as over HTTP, whichever it is and whether it can be done or not", async () => {
+    const bodies = (line: string): Record<string, unknown> => ({
+      "lines/remove": [line],
+      "lines/quantity": { line, quantity: 2 },
+      "lines/split": { line, quantities: [1, 1] },
+      removeCoupon: { id: line },
+      contact: { name: "Ann" },
+      extra: { store: { table: "7" } },
+      "lines/extra": { lines: [line], store: { side: "left" } },
+      comment: "no onions",
+      "lines/comment": { line, comment: "well done" },
+      claim: { claimCode: "ABC123" },
+      erase: undefined,
+      "lines/confirm": [line],
+      "lines/processing": [line],
+      "lines/processed": [line],
+      "lines/recall": [line],
+      "kds/bump": { venue: "centrum" },
+      "kds/expedite": undefined,
+      "lines/void": [line],
+      "lines/waste": { lines: [line], reason: "dropped" },
+      "lines/hold": [line],
+      "lines/fire": [line],
+      queuePos: { venue: "centrum", queuePos: "12" },
+      verify: undefined,
+      deliver: undefined,
+      close: undefined,
+      abandon: undefined,
+      "fees/waive": { fee: "service" },
+    });
+    expect(Object.keys(bodies("")).toSorted()).toEqual(plainCommands.map(({ name }) => name).toSorted());
+    const lineOf = async (order: string) =>
+      (await ann.wait(`order/${order}/append`, burger({ quantity: 2 }), { "idempotency-key": "first" })).body.lines[0] ?? "";
+    /** Ids and times are each order's own. */
+    const plain = ({ order, line }: { order: string; line: string }, answer: unknown) =>
+      JSON.stringify(answer)
+        .replaceAll(order, "ORDER")
+        .replaceAll(line, "LINE")
+        .replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}|\d{4}-\d\d-\d\dT[\d:.]+Z|"claimCode":"\w+"|"hash":"\w+"/g, "…");
+    for (const wait of [true, false]) {
+      for (const { name } of plainCommands) {
+        const { order, answerTo, say } = await opened();
+        const other = await ann.create();
+        const [here, there] = [
+          { order, line: await lineOf(order) },
+          { order: other, line: await lineOf(other) },
+        ];
+        say({ id: "k", command: name, body: bodies(here.line)[name], wait });
+        const { status, body } = (await answerTo("k")) ?? {};
+        const headers = { "idempotency-key": "k", ...(wait && { prefer: "wait" }) };
+        const http = await ann.post(`order/${there.order}/${name}`, bodies(there.line)[name], headers);
+        expect([name, status, plain(here, body)]).toEqual([name, http.status, plain(there, await http.json())]);
+      }
+    }
+  }, 60_000);
 });

@@ -7,9 +7,6 @@ import { commandProblems } from "../../http/refuse";
 /** An `Idempotency-Key`: visible ASCII. */
 export const KEY = /^[\x21-\x7e]{1,128}$/;
 
-/** Published clients send `{}` or nothing where there is nothing to say. */
-export const Nothing = z.strictObject({}).nullish();
-
 export const OrderParam = z.object({ order: z.uuid().openapi({ description: "The order's id" }) });
 
 /** Documented here and read in submit.ts: checking all of a request's headers against a schema costs more than the command. */

@@ -3,7 +3,7 @@ import type { Context } from "hono";
 import type { VenueCard } from "../../../../domain/menu/venue-card";
 import type { OrderCommand } from "../../../../domain/order/commands";
 import { err, ok, type Result } from "../../../../domain/result";
-import type { Rejection } from "../../../../domain/order/rejections";
+import { acceptedBody, isAnswer } from "../../../../protocol/command-answer";
 import { orderName } from "../../../../protocol/feed";
 import { readKeys } from "../../../../protocol/keys";
 import { reach } from "../../../../protocol/reach";
@@ -38,15 +38,6 @@ function expectedSeq(c: Context<Api>): Result<number | undefined, { pointer: str
   return ok(Number(plain));
 }
 
-/** What HTTP says at once, also to those who wait for the verdict on their socket: the request as such is refused, not what it asks. */
-const atTheDoor = new Set<Rejection["code"]>([
-  "order-not-found",
-  "forbidden",
-  "revision-mismatch",
-  "command-id-reused",
-  "order-already-exists",
-]);
-
 /**
  * Runs the command. `existing`: an order that is there already is what a create was to bring about. 202 `{correlationId, orderId, lines?}` when it is accepted; its verdict follows on the socket. With `Prefer: wait` the verdict is the
  * answer: 200 with the order as it is now, or the rejection's problem.
@@ -78,11 +69,11 @@ export async function submit(c: Context<Api>, order: string, command: OrderComma
     command,
   });
   const isThere = existing && !answer.ok && answer.error.code === "order-already-exists";
-  if (!answer.ok && !isThere && (waits || atTheDoor.has(answer.error.code))) return refuse(c, answer.error);
+  if (!answer.ok && !isThere && isAnswer(answer.error, waits)) return refuse(c, answer.error);
 
   // Where lists may be asked to have come to (bookmark.ts).
   if (answer.ok) c.header("x-bookmark", `${order}.${answer.value.seq}`);
-  const accepted = { correlationId, orderId: order, ...(answer.ok && answer.value.lines && { lines: answer.value.lines }) };
+  const accepted = acceptedBody(correlationId, order, answer.ok ? answer.value.lines : undefined);
   if (!waits) return c.json(accepted, 202);
   const seen = await stub.view({ user, roles });
   if (!seen.ok) return refuse(c, seen.error);

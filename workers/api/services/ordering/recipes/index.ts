@@ -1,12 +1,24 @@
 // Every command that an order takes over HTTP, by its name in the path.
-import type { Recipe } from "../recipe";
+import { partIdOf } from "../../../../../protocol/part-id";
+import { plainCommands } from "../../../../../protocol/plain-commands";
+import { plain, type Recipe, recipe } from "../recipe";
 import { basketRecipes } from "./basket";
 import { kitchenRecipes } from "./kitchen";
 import { moneyRecipes } from "./money";
 import { noteRecipes } from "./notes";
 import { tableRecipes } from "./tables";
 
-export const recipes: Recipe[] = [...basketRecipes, ...noteRecipes, ...kitchenRecipes, ...moneyRecipes, ...tableRecipes];
+const plainRecipes = plainCommands.map((one) =>
+  recipe(
+    one.name,
+    one.summary,
+    one.body,
+    (body, { order, commandId }) => plain(one.command(body, (index) => partIdOf(order, commandId, index))),
+    { required: one.required },
+  ),
+);
+
+export const recipes: Recipe[] = [...plainRecipes, ...basketRecipes, ...noteRecipes, ...kitchenRecipes, ...moneyRecipes, ...tableRecipes];
 
 const byName = new Map(recipes.map((one) => [one.name, one]));
 

@@ -1,7 +1,7 @@
-// Tenders, fees and slips. What a provider takes or gives back goes through `payment-api`.
-import { FiscalizeBody, PaymentUpdateBody, WaiveFeeBody } from "../../../../../protocol/ordering";
-import { partIdOf } from "../../../ids";
-import { plain, recipe, withMoney } from "../recipe";
+// Tenders and slips. What a provider takes or gives back goes through `payment-api`.
+import { FiscalizeBody, PaymentUpdateBody } from "../../../../../protocol/ordering";
+import { partIdOf } from "../../../../../protocol/part-id";
+import { recipe, withMoney } from "../recipe";
 
 export const moneyRecipes = [
   recipe("paymentUpdate", "Register a tender over the counter", PaymentUpdateBody, ({ id, type, amount, source, lines }, making) =>
@@ -14,7 +14,6 @@ export const moneyRecipes = [
       ...(lines && { lines }),
     })),
   ),
-  recipe("fees/waive", "Take a fee off the order", WaiveFeeBody, (body) => plain({ type: "WaiveFee", ...body })),
   recipe("addFiscalize", "Note a printed fiscal slip", FiscalizeBody, (body, making) =>
     withMoney(making, (read) => ({
       type: "AddFiscal",

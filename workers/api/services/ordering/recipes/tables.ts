@@ -1,7 +1,7 @@
 // Lines that leave for another order of the same chain.
 import { MergeBody, TransferBody } from "../../../../../protocol/ordering";
 import { ok, type Result } from "../../../../../domain/result";
-import { partIdOf } from "../../../ids";
+import { partIdOf } from "../../../../../protocol/part-id";
 import { type Hitch, type Making, plain, recipe } from "../recipe";
 import { seenOf } from "../venue-of";
 

@@ -1,0 +1,59 @@
+// Commands on the order's own socket that need nothing but themselves are given here, where they arrive: the way through the API (lib/live-commands.ts) would
+// lead back to this object. The answer is the same, word for word.
+import type { CommandEnvelope } from "../../domain/order/commands";
+import type { Order } from "../../domain/order/state";
+import { view } from "../../domain/order/view";
+import { acceptedBody, isAnswer } from "../../protocol/command-answer";
+import type { CommandAnswer, CommandMessage } from "../../protocol/live";
+import { partIdOf } from "../../protocol/part-id";
+import { plainCommandOf } from "../../protocol/plain-commands";
+import { problemOf } from "../../protocol/problem";
+import type { Viewer } from "../lib/viewer";
+import type { Answer } from "./order-object";
+
+export type OwnCommandsDeps = {
+  order: () => Order;
+  execute: (envelope: CommandEnvelope) => Answer | Promise<Answer>;
+};
+
+/** Undefined for a command, or a body, that the API has to look at. */
+export function give(message: CommandMessage, viewer: Viewer, { order, execute }: OwnCommandsDeps): Promise<CommandAnswer> | undefined {
+  const { order: id } = order();
+  if (message.order !== undefined && message.order !== id) return undefined;
+  const plain = plainCommandOf(message.command);
+  const read = plain?.body.safeParse(message.body);
+  if (!plain || !read?.success) return undefined;
+  const commandId = `${viewer.user}:${message.id}`;
+  const command = plain.command(read.data, (index) => partIdOf(id, commandId, index));
+  return answered(message, order, execute(envelopeOf(message, viewer, id, commandId, command)));
+}
+
+const envelopeOf = (
+  { id, ifSeq, wait }: CommandMessage,
+  { tenant, region, user, roles }: Viewer,
+  order: string,
+  commandId: string,
+  command: CommandEnvelope["command"],
+): CommandEnvelope => ({
+  tenant,
+  region,
+  order,
+  commandId,
+  correlationId: id,
+  actor: { kind: "user", user, roles },
+  at: new Date().toISOString(),
+  ...(ifSeq !== undefined && { ifSeq }),
+  notify: !wait,
+  command,
+});
+
+async function answered({ id, wait = false }: CommandMessage, order: () => Order, asked: Answer | Promise<Answer>): Promise<CommandAnswer> {
+  const answer = await asked;
+  if (!answer.ok && isAnswer(answer.error, wait)) {
+    const problem = problemOf(answer.error);
+    return { id, status: problem.status, body: problem };
+  }
+  const now = order();
+  const accepted = acceptedBody(id, now.order, answer.ok ? answer.value.lines : undefined);
+  return wait ? { id, status: 200, body: { ...accepted, seq: now.seq, order: view(now) } } : { id, status: 202, body: accepted };
+}
