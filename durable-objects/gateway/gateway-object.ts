@@ -2,7 +2,7 @@
 import { DurableObject } from "cloudflare:workers";
 import { isOrderIdOf } from "../../protocol/order-seal";
 import type { Seen, Showing } from "../../protocol/feed";
-import { kindOf } from "../../protocol/gateways";
+import { kindOf, SOCKETS_HEADER } from "../../protocol/gateways";
 import { readKeys } from "../../protocol/keys";
 import { reach } from "../../protocol/reach";
 import { type ClientFrame, frame, FrameFault, FrameReader, MAX_FRAME_BYTES, tail } from "../../protocol/stomp";
@@ -106,7 +106,8 @@ export class GatewayObject extends DurableObject<GatewayEnv> {
     await this.#arm(connectBy);
     if (this.#framing.opening !== undefined) server.send(this.#framing.opening);
     const chosen = subprotocolFor(request.headers.get("sec-websocket-protocol"));
-    return new Response(null, { status: 101, webSocket: client, ...(chosen && { headers: { "sec-websocket-protocol": chosen } }) });
+    const headers = { [SOCKETS_HEADER]: String(this.ctx.getWebSockets().length), ...(chosen && { "sec-websocket-protocol": chosen }) };
+    return new Response(null, { status: 101, webSocket: client, headers });
   }
 
   /** Called by a feed. One socket's trouble is its own. `listeners`: subscriptions that remain; a feed need not ask again while there are none. */

@@ -1,9 +1,8 @@
 // STOMP over websocket. `/websocket` is where ordering-core dials, `/ws` where pos-integrator-core does.
 import { createRoute } from "@hono/zod-openapi";
 import type { Context } from "hono";
-import { anyGateway } from "../../protocol/gateways";
-import { reach } from "../../protocol/reach";
 import type { Api } from "./env";
+import { dialGateway } from "./dial-gateway";
 import { problem, refuse, router } from "./http/refuse";
 
 const route = <P extends string>(path: P) =>
@@ -23,7 +22,7 @@ async function dial(c: Context<Api>) {
   if (c.req.header("upgrade")?.toLowerCase() !== "websocket") {
     return refuse(c, { code: "upgrade-required", expected: "Upgrade: websocket" }, { upgrade: "websocket" });
   }
-  return reach(c.env.GATEWAY, "global", anyGateway("gateway")).fetch(c.req.raw);
+  return dialGateway(c, "gateway");
 }
 
 export const socketRoutes = router().openapi(route("/websocket"), dial).openapi(route("/ws"), dial);

@@ -1,8 +1,8 @@
 // SockJS at `/ws`: what pos-integrator-core falls back to where there is no websocket of the runtime's own, or none gets through. Inside it is STOMP.
 import { createRoute, z } from "@hono/zod-openapi";
-import { anyGateway } from "../../protocol/gateways";
 import { reach } from "../../protocol/reach";
 import { explained } from "../../protocol/sockjs";
+import { dialGateway } from "./dial-gateway";
 import { problem, refuse, router } from "./http/refuse";
 
 /** Also for proxies that would keep or rewrite a stream. */
@@ -118,7 +118,7 @@ routes.openapi(websocket, async (c) => {
   if (!sessionName(params)) return refuse(c, noSession(params));
   if (c.req.header("upgrade")?.toLowerCase() !== "websocket")
     return refuse(c, { code: "upgrade-required", expected: "Upgrade: websocket" }, { upgrade: "websocket" });
-  return reach(c.env.GATEWAY, "global", anyGateway("sockjs")).fetch(c.req.raw);
+  return dialGateway(c, "sockjs");
 });
 
 for (const route of [xhrStreaming, xhr]) {

@@ -1,0 +1,13 @@
+// An upgrade that ends in a gateway: which one, and what its answer says of how many there should be.
+import type { Context } from "hono";
+import { anyGateway, type GatewayKind, learn, SOCKETS_HEADER } from "../../protocol/gateways";
+import { reach } from "../../protocol/reach";
+import type { Api } from "./env";
+
+export async function dialGateway(c: Context<Api>, kind: GatewayKind): Promise<Response> {
+  const { status, headers, webSocket } = await reach(c.env.GATEWAY, "global", anyGateway(kind)).fetch(c.req.raw);
+  learn(kind, Number(headers.get(SOCKETS_HEADER) ?? 0));
+  const own = new Headers(headers);
+  own.delete(SOCKETS_HEADER);
+  return new Response(null, { status, headers: own, webSocket });
+}
