@@ -17,6 +17,8 @@ export type Rig = {
   venue: string;
   house: string;
   floor: string;
+  /** Where sockets are dialled: without the front door of the local runtime, which would copy each message once more. */
+  live: { house: string; floor: string };
   /** New guests, each with an empty order. */
   seat(count: number): Promise<Table[]>;
   /** One line more for the order; `side` decides where it is sent. The same bytes go to both. */
@@ -51,6 +53,7 @@ export async function openRig(folder: string): Promise<Rig> {
       venue,
       house: sheet.baseUrl,
       floor: floor.baseUrl,
+      live: { house: platform.directUrl, floor: floor.directUrl },
       close,
       seat: (count) =>
         spread(Array.from({ length: count }), WIDTH, async () => {

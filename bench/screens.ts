@@ -62,10 +62,14 @@ function dialStomp(url: string, { login, passcode }: Credentials): WebSocket {
 }
 
 /** A socket that speaks no STOMP. `url`: http or ws. */
-export function openBareSocket(url: string, protocols: string[], onMessage: (text: string) => void): Promise<Screen> {
+export function openBareSocket(
+  url: string,
+  protocols: string[],
+  onMessage: (text: string) => void,
+): Promise<Screen & { send(text: string): void }> {
   const socket = new WebSocket(url.replace(/^http/, "ws"), protocols, { perMessageDeflate: false });
   return new Promise((resolve, reject) => {
-    socket.on("open", () => resolve({ close: () => socket.terminate() }));
+    socket.on("open", () => resolve({ send: (text) => socket.send(text), close: () => socket.terminate() }));
     socket.on("message", (data) => framesOf(data).forEach((text) => onMessage(text)));
     socket.on("error", reject);
   });

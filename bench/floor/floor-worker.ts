@@ -1,5 +1,5 @@
 // The least that an order platform could do on this runtime: one object per order that writes one row per request, and an object that sends what it
-// is given to every socket it holds. What Brigade does beyond that is what the bench measures.
+// is given, by HTTP or by one of them, to every socket it holds. What Brigade does beyond that is what the bench measures.
 import { DurableObject } from "cloudflare:workers";
 
 type FloorEnv = { FLOOR: DurableObjectNamespace<FloorObject> };
@@ -16,6 +16,10 @@ export class FloorObject extends DurableObject<FloorEnv> {
 
   broadcast(text: string): void {
     for (const socket of this.ctx.getWebSockets()) socket.send(text);
+  }
+
+  override webSocketMessage(_socket: WebSocket, text: string): void {
+    this.broadcast(text);
   }
 
   override fetch(): Response {

@@ -4,8 +4,8 @@ import { transform } from "esbuild";
 import { convertV4MiniflareOptions, Miniflare, NoOpLog } from "miniflare";
 import { guarded } from "../../scripts/platform/guardian.ts";
 
-/** `baseUrl` without a slash at its end. */
-export type Floor = { baseUrl: string; close(): Promise<void> };
+/** Addresses without a slash at their end. `directUrl`: without Miniflare's front door. */
+export type Floor = { baseUrl: string; directUrl: string; close(): Promise<void> };
 
 /** The floor runs on the same runtime, started the same way, with its state beside the platform's. */
 export async function openFloor(persist: string): Promise<Floor> {
@@ -19,6 +19,7 @@ export async function openFloor(persist: string): Promise<Floor> {
           modulesRoot: "/",
           modules: [{ type: "ESModule", path: "/floor.js", contents: code }],
           durableObjects: { FLOOR: { className: "FloorObject", useSQLite: true } },
+          unsafeDirectSockets: [{ host: "127.0.0.1", port: 0 }],
         },
       ],
       host: "127.0.0.1",
@@ -28,8 +29,10 @@ export async function openFloor(persist: string): Promise<Floor> {
   );
   const { dismiss } = await guarded(() => runtime.ready);
   const baseUrl = (await runtime.ready).origin;
+  const directUrl = (await runtime.unsafeGetDirectURL("floor")).origin;
   return {
     baseUrl,
+    directUrl,
     close: async () => {
       await runtime.dispose();
       dismiss();

@@ -5,6 +5,7 @@ import { accepted, openCaller } from "../caller.ts";
 import { spread } from "../load.ts";
 import type { Metric } from "../metric.ts";
 import type { Rig } from "../rig.ts";
+import { command } from "./order-socket.ts";
 import { openBareSocket, openPublisher, openScreen, type Screen } from "../screens.ts";
 
 const WIDTH = 16;
@@ -17,7 +18,7 @@ export const fanOut = (screens: number): Metric => ({
     const house = await openKitchen(rig, screens);
     const floor = audience();
     const path = `screens-${screens}`;
-    const sockets = await many(screens, () => openBareSocket(`${rig.floor}/sockets/${path}`, [], floor.see));
+    const sockets = await many(screens, () => openBareSocket(`${rig.live.floor}/sockets/${path}`, [], floor.see));
     const caller = openCaller(rig.floor, 1);
     return {
       ours: () => timeToLast(house.seen, screens, house.move),
@@ -34,7 +35,7 @@ export const fanOut = (screens: number): Metric => ({
   },
 });
 
-/** The publisher of each side speaks on a connection that is open: ours HTTP, theirs STOMP. */
+/** The publisher of each side speaks on a socket that is open: ours is the order's own, theirs STOMP. */
 export const fanOutVsRabbit = (screens: number, ratio: number): Metric => ({
   what: `command to the last of ${screens} kitchen screens, p50, against a message to as many of RabbitMQ's Web-STOMP`,
   unit: "ms",
@@ -49,7 +50,7 @@ export const fanOutVsRabbit = (screens: number, ratio: number): Metric => ({
     const sockets = await many(screens, () => openScreen(rabbit.url, guest, [topic], theirs.see));
     const publisher = await openPublisher(rabbit.url, guest);
     return {
-      ours: () => timeToLast(house.seen, screens, house.move),
+      ours: () => timeToLast(house.seen, screens, house.say),
       floor: () =>
         timeToLast(theirs, screens, async (marker) => publisher.send(topic, bodyOf(house.seen.last()).replaceAll(MARKER, marker))),
       close: async () => {
@@ -63,20 +64,27 @@ export const fanOutVsRabbit = (screens: number, ratio: number): Metric => ({
   },
 });
 
-type Kitchen = { seen: Audience; move: (marker: string) => Promise<void>; close(): void };
+type Kitchen = { seen: Audience; move: (marker: string) => Promise<void>; say: (marker: string) => Promise<void>; close(): void };
 
-/** A placed order on the screens of its kitchen. `move`: gives it another place in the queue. */
+/** A placed order on the screens of its kitchen. `move`: gives it another place in the queue, over HTTP; `say`: on the order's own socket. */
 async function openKitchen(rig: Rig, screens: number): Promise<Kitchen> {
-  const tokens = await kitchenTokens(rig, screens);
+  const tokens = await kitchenTokens(rig, screens + 1);
+  const commander = tokens.pop();
   const order = await placedOrder(rig);
   const headers = { "content-type": "application/json", authorization: `Bearer ${tokens[0]}` };
   const seen = audience();
-  const url = `${rig.house.replace("http", "ws")}/ws`;
+  const url = `${rig.live.house.replace("http", "ws")}/ws`;
   const topic = `/kds/${rig.sheet.tenant}/${rig.venue}`;
   const sockets = await spread(tokens, WIDTH, (login) => openScreen(url, { login }, [topic], seen.see));
   const caller = openCaller(rig.house, 1);
+  const own = await openBareSocket(
+    `${rig.live.house}/ordering-api/api/order/${order}/live`,
+    ["brigade.live.v1", `bearer.${commander}`],
+    () => {},
+  );
   return {
     seen,
+    say: async (marker) => own.send(command(rig.venue, marker)),
     move: (marker) =>
       accepted(caller, {
         path: `/ordering-api/api/order/${order}/queuePos`,
@@ -85,6 +93,7 @@ async function openKitchen(rig: Rig, screens: number): Promise<Kitchen> {
       }),
     close: () => {
       caller.close();
+      own.close();
       sockets.forEach((socket) => socket.close());
     },
   };

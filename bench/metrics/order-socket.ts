@@ -1,6 +1,6 @@
-// From a command to the last of many clients on the order's own socket, against one object that sends the same bytes to as many bare sockets.
+// From a command on the order's own socket to the last of many clients there, against one object that sends the same bytes, as one of its sockets tells it to, to
+// as many bare ones.
 import { audience, kitchenTokens, MARKER, placedOrder, timeToLast } from "../audience.ts";
-import { accepted, openCaller } from "../caller.ts";
 import { spread } from "../load.ts";
 import type { Metric } from "../metric.ts";
 import { openBareSocket } from "../screens.ts";
@@ -12,36 +12,28 @@ export const orderSocket = (clients: number): Metric => ({
   unit: "ms",
   target: { bound: "at most", ratio: 1.2 },
   open: async (rig) => {
-    const tokens = await kitchenTokens(rig, clients);
+    const tokens = await kitchenTokens(rig, clients + 1);
     const order = await placedOrder(rig);
     const [ours, floor] = [audience(), audience()];
-    const name = `order-socket-${clients}`;
-    const live = `${rig.house}/ordering-api/api/order/${order}/live`;
+    const live = `${rig.live.house}/ordering-api/api/order/${order}/live`;
+    const bare = `${rig.live.floor}/sockets/order-socket-${clients}`;
+    const join = (token: string | undefined, see: (text: string) => void) =>
+      openBareSocket(live, ["brigade.live.v1", `bearer.${token}`], see);
+    const commander = await join(tokens.pop(), () => {});
+    const teller = await openBareSocket(bare, [], () => {});
     const sockets = [
-      ...(await spread(tokens, WIDTH, (token) => openBareSocket(live, ["brigade.live.v1", `bearer.${token}`], ours.see))),
-      ...(await spread(tokens, WIDTH, () => openBareSocket(`${rig.floor}/sockets/${name}`, [], floor.see))),
+      ...(await spread(tokens, WIDTH, (token) => join(token, ours.see))),
+      ...(await spread(tokens, WIDTH, () => openBareSocket(bare, [], floor.see))),
     ];
-    const [caller, floorCaller] = [openCaller(rig.house, 1), openCaller(rig.floor, 1)];
-    const headers = { "content-type": "application/json", authorization: `Bearer ${tokens[0]}` };
     return {
-      ours: () =>
-        timeToLast(ours, clients, (queuePos) =>
-          accepted(caller, {
-            path: `/ordering-api/api/order/${order}/queuePos`,
-            body: JSON.stringify({ venue: rig.venue, queuePos }),
-            headers,
-          }),
-        ),
-      floor: () =>
-        timeToLast(floor, clients, (marker) =>
-          accepted(floorCaller, { path: `/broadcast/${name}`, body: ours.last().replaceAll(MARKER, marker), headers: {} }),
-        ),
-      close: () => {
-        caller.close();
-        floorCaller.close();
-        sockets.forEach((socket) => socket.close());
-      },
+      ours: () => timeToLast(ours, clients, async (queuePos) => commander.send(command(rig.venue, queuePos))),
+      floor: () => timeToLast(floor, clients, async (marker) => teller.send(ours.last().replaceAll(MARKER, marker))),
+      close: () => [commander, teller, ...sockets].forEach((socket) => socket.close()),
       remark: () => `${Buffer.byteLength(ours.last())} bytes to each client`,
     };
   },
 });
+
+/** It names itself by what it says, which is new each time. */
+export const command = (venue: string, queuePos: string) =>
+  JSON.stringify({ id: queuePos, command: "queuePos", body: { venue, queuePos }, wait: false });

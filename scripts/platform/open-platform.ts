@@ -22,10 +22,11 @@ export type PlatformOptions = {
 
 /**
  * `caCert`: PEM that a client must trust to use `tlsUrl`. `db`: the platform's D1, for loading data before anybody calls.
- * `pepper`: the platform's secret in password hashes. `pid`, `ended`, `evict`: the runtime's (runtime.ts).
+ * `pepper`: the platform's secret in password hashes. `directUrl`, `pid`, `ended`, `evict`: the runtime's (runtime.ts).
  */
 export type Platform = {
   baseUrl: string;
+  directUrl: string;
   tlsUrl: string;
   caCert: string;
   pepper: string;
@@ -58,7 +59,7 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
     // Takes a second to load; whoever is refused above should not wait for it.
     const { openRuntime } = await import("./runtime.ts");
     const secrets = { KEYS: keys, STAGE: "local" };
-    const { db, pid, ended, evict, ...runtime } = await openRuntime({
+    const { directUrl, db, pid, ended, evict, ...runtime } = await openRuntime({
       port,
       folder: state.runtime,
       secrets,
@@ -71,7 +72,7 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
     opened.push(() => door.close());
     const announce = () => state.announce({ baseUrl, tlsUrl });
     const addresses = { baseUrl, tlsUrl, caCert: certificate.ca };
-    return { ...addresses, pepper: pepperOf(keys), db, pid, ended, evict, stateFile: state.file, announce, close };
+    return { ...addresses, directUrl, pepper: pepperOf(keys), db, pid, ended, evict, stateFile: state.file, announce, close };
   } catch (error) {
     await close();
     throw error;

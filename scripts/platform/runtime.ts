@@ -17,8 +17,12 @@ export type RuntimeOptions = {
   wakings?: boolean | undefined;
 };
 
-/** `db`: the platform's D1, migrated. `pid`: its process; `ended`: that is gone, closed or not. */
+/**
+ * `directUrl`: the API worker without Miniflare's front door, which is one worker more before each request and behind each socket. `db`: the platform's D1,
+ * migrated. `pid`: its process; `ended`: that is gone, closed or not.
+ */
 export type Runtime = {
+  directUrl: string;
   db: D1Database;
   pid: number;
   ended: Promise<void>;
@@ -29,7 +33,9 @@ export type Runtime = {
 
 /** @throws Refusal when its folder or its port cannot be used */
 export async function openRuntime({ port, folder, secrets, onLog, ailing, wakings }: RuntimeOptions): Promise<Runtime> {
-  const workers = await bundleWorkers(secrets, { ailing, wakings });
+  const workers = (await bundleWorkers(secrets, { ailing, wakings })).map((worker) =>
+    worker.name === "api" ? { ...worker, unsafeDirectSockets: [{ host: "127.0.0.1", port: 0 }] } : worker,
+  );
   const miniflare = leavingSignalsAlone(
     () =>
       new Miniflare(
@@ -50,11 +56,12 @@ export async function openRuntime({ port, folder, secrets, onLog, ailing, waking
       guardian.dismiss();
     };
     try {
+      const directUrl = (await miniflare.unsafeGetDirectURL("api")).origin;
       const db: D1Database = await miniflare.getD1Database("DB", "api");
       await migrate(db, resolve(ROOT, "migrations"));
       const evict = (className: string, name: string) =>
         miniflare.unsafeEvictDurableObject("api", className, { name, webSockets: "hibernate" });
-      return { db, pid: guardian.pid, ended: guardian.ended, evict, close };
+      return { directUrl, db, pid: guardian.pid, ended: guardian.ended, evict, close };
     } catch (error) {
       await close();
       throw error;
