@@ -39,6 +39,47 @@ async function opened() {
   return { order, ...socket, answerTo };
 }
 
+/** Something for each plain command to do with a line. */
+const bodies = (line: string): Record<string, unknown> => ({
+  "lines/remove": [line],
+  "lines/quantity": { line, quantity: 2 },
+  "lines/split": { line, quantities: [1, 1] },
+  removeCoupon: { id: line },
+  contact: { name: "Ann" },
+  extra: { store: { table: "7" } },
+  "lines/extra": { lines: [line], store: { side: "left" } },
+  comment: "no onions",
+  "lines/comment": { line, comment: "well done" },
+  claim: { claimCode: "ABC123" },
+  erase: undefined,
+  "lines/confirm": [line],
+  "lines/processing": [line],
+  "lines/processed": [line],
+  "lines/recall": [line],
+  "kds/bump": { venue: "centrum" },
+  "kds/expedite": undefined,
+  "lines/void": [line],
+  "lines/waste": { lines: [line], reason: "dropped" },
+  "lines/hold": [line],
+  "lines/fire": [line],
+  queuePos: { venue: "centrum", queuePos: "12" },
+  verify: undefined,
+  deliver: undefined,
+  close: undefined,
+  abandon: undefined,
+  "fees/waive": { fee: "service" },
+});
+
+const lineOf = async (order: string) =>
+  (await ann.wait(`order/${order}/append`, burger({ quantity: 2 }), { "idempotency-key": "first" })).body.lines[0] ?? "";
+
+/** Ids and times are each order's own. */
+const plain = ({ order, line }: { order: string; line: string }, answer: unknown) =>
+  JSON.stringify(answer)
+    .replaceAll(order, "ORDER")
+    .replaceAll(line, "LINE")
+    .replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}|\d{4}-\d\d-\d\dT[\d:.]+Z|"claimCode":"\w+"|"hash":"\w+"/g, "…");
+
 describe("the door of the order's own socket", () => {
   it("[OL40] the token comes as a subprotocol, or with ?tenant= in the first message", async () => {
     const order = await ann.create();
@@ -228,44 +269,7 @@ describe("commands over the order's own socket", () => {
   });
 
   it("[OL58] a command that is given in the order itself is answered as over HTTP, whichever it is and whether it can be done or not", async () => {
-    const bodies = (line: string): Record<string, unknown> => ({
-      "lines/remove": [line],
-      "lines/quantity": { line, quantity: 2 },
-      "lines/split": { line, quantities: [1, 1] },
-      removeCoupon: { id: line },
-      contact: { name: "Ann" },
-      extra: { store: { table: "7" } },
-      "lines/extra": { lines: [line], store: { side: "left" } },
-      comment: "no onions",
-      "lines/comment": { line, comment: "well done" },
-      claim: { claimCode: "ABC123" },
-      erase: undefined,
-      "lines/confirm": [line],
-      "lines/processing": [line],
-      "lines/processed": [line],
-      "lines/recall": [line],
-      "kds/bump": { venue: "centrum" },
-      "kds/expedite": undefined,
-      "lines/void": [line],
-      "lines/waste": { lines: [line], reason: "dropped" },
-      "lines/hold": [line],
-      "lines/fire": [line],
-      queuePos: { venue: "centrum", queuePos: "12" },
-      verify: undefined,
-      deliver: undefined,
-      close: undefined,
-      abandon: undefined,
-      "fees/waive": { fee: "service" },
-    });
     expect(Object.keys(bodies("")).toSorted()).toEqual(plainCommands.map(({ name }) => name).toSorted());
-    const lineOf = async (order: string) =>
-      (await ann.wait(`order/${order}/append`, burger({ quantity: 2 }), { "idempotency-key": "first" })).body.lines[0] ?? "";
-    /** Ids and times are each order's own. */
-    const plain = ({ order, line }: { order: string; line: string }, answer: unknown) =>
-      JSON.stringify(answer)
-        .replaceAll(order, "ORDER")
-        .replaceAll(line, "LINE")
-        .replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}|\d{4}-\d\d-\d\dT[\d:.]+Z|"claimCode":"\w+"|"hash":"\w+"/g, "…");
     for (const wait of [true, false]) {
       for (const { name } of plainCommands) {
         const { order, answerTo, say } = await opened();
