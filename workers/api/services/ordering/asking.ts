@@ -96,6 +96,7 @@ const requestFiscal = createRoute({
       description: "They are on their way",
       content: { "application/json": { schema: z.object({ correlationId: z.string(), orderId: z.uuid() }) } },
     },
+    400: problem("The request is not valid"),
     401: problem("No valid token"),
     404: problem("No such order, or not the caller's"),
   },
