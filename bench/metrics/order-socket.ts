@@ -12,15 +12,16 @@ export const orderSocket = (clients: number): Metric => ({
   unit: "ms",
   target: { bound: "at most", ratio: 1.2 },
   open: async (rig) => {
-    const tokens = await kitchenTokens(rig, clients + 1);
+    const tokens = await kitchenTokens(rig, clients);
     const order = await placedOrder(rig);
     const [ours, floor] = [audience(), audience()];
     const live = `${rig.live.house}/ordering-api/api/order/${order}/live`;
     const bare = `${rig.live.floor}/sockets/order-socket-${clients}`;
     const join = (token: string | undefined, see: (text: string) => void) =>
       openBareSocket(live, ["brigade.live.v1", `bearer.${token}`], see);
-    const commander = await join(tokens.pop(), () => {});
-    const teller = await openBareSocket(bare, [], () => {});
+    // One of the clients gives the commands: an order has no room for one more than it may show itself to. What it is answered, the others do not see.
+    const commander = await join(tokens.pop(), (text) => void (text.startsWith('{"id"') || ours.see(text)));
+    const teller = await openBareSocket(bare, [], floor.see);
     const sockets = [
       ...(await spread(tokens, WIDTH, (token) => join(token, ours.see))),
       ...(await spread(tokens, WIDTH, () => openBareSocket(bare, [], floor.see))),
