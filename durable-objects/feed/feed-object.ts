@@ -37,7 +37,7 @@ const RELAY_WITHIN_MS = 10_000;
 /** How long an order that could not be told is left alone. */
 const AGAIN_MS = 5_000;
 /** More than any venue has screens. */
-const MOST_SOCKETS = 1_000;
+const MOST_SOCKETS = 2_000;
 /** A venue goes on counting so long after its last screen has gone: most come back from a bad connection. */
 const LINGER_MS = 2 * 60_000;
 
