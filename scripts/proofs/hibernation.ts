@@ -87,11 +87,9 @@ class Crowd {
   }
 
   async sleepAndWake(size: number, report: (line: string) => void): Promise<string> {
-    const rounds: (readonly Kind[])[] = size >= WHOLE ? KINDS.map((kind) => [kind]) : [KINDS];
     const costs: string[] = [];
-    for (const kinds of rounds) {
+    for (const { kinds, count } of size >= WHOLE ? kindByKind(size) : [{ kinds: KINDS, count: size }]) {
       const before = residentBytes(this.#pid);
-      const count = Math.ceil(size / rounds.length);
       await this.#enter(kinds, count);
       await this.#sleep();
       const each = (residentBytes(this.#pid) - before) / count / 1024;
@@ -161,6 +159,16 @@ class Crowd {
     const { sheet, seats } = this.#house;
     return className === "GatewayObject" || seats.some(({ order }) => object === orderName(sheet.tenant, order));
   }
+}
+
+/** Each kind has an equal share, but for what it may not have. */
+function kindByKind(size: number): { kinds: readonly Kind[]; count: number }[] {
+  let left = size;
+  return KINDS.toSorted((a, b) => (a.most ?? Infinity) - (b.most ?? Infinity)).map((kind, at) => {
+    const count = Math.min(Math.ceil(left / (KINDS.length - at)), kind.most ?? Infinity);
+    left -= count;
+    return { kinds: [kind], count };
+  });
 }
 
 const nameOf = ({ className, object }: Waking): string => `${className} ${object}`;

@@ -25,8 +25,11 @@ export async function openHouse(sheet: DemoSheet, orders: number, lines = 1): Pr
   const seats: Seat[] = [];
   await inLanes(Array.from({ length: orders }), async () => {
     const guest = await signIn(baseUrl, sheet, "anonymous", "");
+    const order = await placed(sheet, venue, guest, counter, lines);
+    // An order that no screen has shown alerts its kitchen, all by itself, in the midst of a proof.
+    await give(kitchen, `/ordering-api/api/order/${order}/kdsTraceView`, { config: "proof" });
     // One sign-in may have so many sockets: each seat has a screen that has signed in by itself.
-    seats.push({ sheet, venue, guest, kitchen: await staff(users.kds), order: await placed(sheet, venue, guest, counter, lines) });
+    seats.push({ sheet, venue, guest, kitchen: await staff(users.kds), order });
   });
   return { sheet, venue, counter, kitchen, seats };
 }

@@ -29,8 +29,8 @@ export type Ear = {
 /** Whom a client can watch as, and what. `guest` is the order's own. */
 export type Seat = { sheet: DemoSheet; venue: string; guest: ApiClient; kitchen: ApiClient; order: string };
 
-/** `whole`: each connection sees all open orders of the venue, not one. */
-export type Kind = { name: string; whole: boolean; ear(seat: Seat): Ear };
+/** `whole`: each connection sees all open orders of the venue, not one. `most`: connections that the platform lets one house have of it. */
+export type Kind = { name: string; whole: boolean; most?: number; ear(seat: Seat): Ear };
 
 export const KINDS: readonly Kind[] = [
   { name: "order", whole: false, ear: ({ guest, order }) => new OrderEar(guest.token, order) },
@@ -40,5 +40,5 @@ export const KINDS: readonly Kind[] = [
     ear: ({ sheet, guest }) => new StompEar(guest.token, `/order-changes/${sheet.tenant}/${guest.user}`),
   },
   { name: "kds", whole: true, ear: ({ sheet, kitchen, venue }) => new StompEar(kitchen.token, `/kds/${sheet.tenant}/${venue}`) },
-  { name: "venue", whole: true, ear: ({ kitchen, venue }) => new VenueEar(kitchen.token, venue) },
+  { name: "venue", whole: true, most: 1_000, ear: ({ kitchen, venue }) => new VenueEar(kitchen.token, venue) },
 ];
