@@ -32,6 +32,8 @@ const workerd = (name: string, main: string, configPath: string, include: string
 
 export default defineConfig({
   test: {
+    // Most tests wait for timers, alarms and sockets rather than for a processor.
+    maxWorkers: 3,
     projects: [
       { test: { name: "domain", include: ["{client,domain,protocol,seed,scripts,web}/**/*.test.ts", "durable-objects/lib/**/*.test.ts"] } },
       workerd("objects", "./workers/api/index.ts", "./wrangler.toml", [

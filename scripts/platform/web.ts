@@ -1,5 +1,6 @@
 // The pages of web/ as they are served: bundled, small, and named by what is in them, so that a browser may keep them for good.
 import { createHash } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import { mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { build, type Plugin } from "esbuild";
@@ -46,7 +47,7 @@ export async function writePages(): Promise<void> {
   const files = await buildPages();
   for (const [name, text] of files) {
     // Whoever reads meanwhile finds the old one or the new one.
-    const draft = join(folder, `.${name}.${process.pid}`);
+    const draft = join(folder, `.${name}.${randomUUID()}`);
     await writeFile(draft, text);
     await rename(draft, join(folder, name));
   }
