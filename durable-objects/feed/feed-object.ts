@@ -148,10 +148,11 @@ export class FeedObject extends DurableObject<FeedEnv> {
   override async fetch(request: Request): Promise<Response> {
     const { headers, url } = request;
     const token = headers.get("authorization")?.replace(/^bearer\s+/i, "");
-    const after = new URL(url).searchParams.get("after");
+    const [after, origin] = [new URL(url).searchParams.get("after"), headers.get("origin")];
     const wish: Wish = {
       region: headers.get("x-brigade-region") === "eu" ? "eu" : "global",
       ...(after !== null && { after: Number(after) }),
+      ...(origin !== null && { origin }),
     };
     if (this.ctx.getWebSockets().length >= MOST_SOCKETS) return new Response(null, { status: 429 });
     const admitted = token === undefined ? undefined : await this.#admit(token, wish.origin);

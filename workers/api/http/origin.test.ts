@@ -35,3 +35,33 @@ it("[T9] its own pages, apps that are no browser, and everybody where no origins
   const dialled = [await dial([SHOP], SHOP), await dial([SHOP], undefined), await dial(undefined, "https://evil.example")];
   expect(dialled.map(({ status }) => status)).toEqual([101, 101, 101]);
 });
+
+/** Sockets whose token comes when they are open: STOMP's, an order's and a venue's, in a page of that origin. Answers the codes that they are closed with. */
+async function greeted(origin: string): Promise<(number | undefined)[]> {
+  const { user, create } = person("origins");
+  const who = { tenant: "origins", user, login: user, roles: ["ROLE_KDS"], client: "app", region: "global" as const, origins: [SHOP] };
+  const token = await signAccessToken(readKeys(env.KEYS), who, Date.now(), 600);
+  const live = "https://api.test/ordering-api/api";
+  const doors = [
+    { url: "https://api.test/ws", hello: `CONNECT\naccept-version:1.2\nhost:x\nlogin:${token}\n\n\0` },
+    { url: `${live}/order/${await create()}/live?tenant=origins`, hello: JSON.stringify({ token }) },
+    { url: `${live}/venue/centrum/live?tenant=origins`, hello: JSON.stringify({ token }) },
+  ];
+  return Promise.all(
+    doors.map(async ({ url, hello }) => {
+      const { webSocket } = await exports.default.fetch(url, { headers: { upgrade: "websocket", origin } });
+      const ended = new Promise<number | undefined>((resolve) => {
+        webSocket?.addEventListener("close", ({ code }) => resolve(code));
+        webSocket?.addEventListener("message", ({ data }) => String(data).startsWith("ERROR") || resolve(undefined));
+      });
+      webSocket?.accept();
+      webSocket?.send(hello);
+      return ended;
+    }),
+  );
+}
+
+it("[T19] where the token comes after the upgrade, the page's origin is looked at with it", async () => {
+  expect(await greeted("https://evil.example")).toEqual([4403, 4403, 4403]);
+  expect(await greeted(SHOP)).toEqual([undefined, undefined, undefined]);
+});
