@@ -151,7 +151,7 @@ export class GatewayObject extends DurableObject<GatewayEnv> {
     try {
       if (bytes > MAX_MESSAGE_BYTES) throw new FrameFault(`a message may have ${MAX_MESSAGE_BYTES} bytes`);
       const chunks = this.#framing.unwrap(data);
-      if (!chunks.ok) return this.#refuse(socket, { code: 1002, message: chunks.error });
+      if (!chunks.ok) return await this.#turnAway(socket, { code: 1002, message: chunks.error });
       const reader = this.#reader(socket);
       let frames = 0;
       for (const chunk of chunks.value) {
@@ -159,14 +159,14 @@ export class GatewayObject extends DurableObject<GatewayEnv> {
           frames++;
           const ending = await this.#serve(socket, received, reader);
           if (read(socket).stage === "left") return;
-          if (ending) return this.#refuse(socket, ending, received);
+          if (ending) return await this.#turnAway(socket, ending, received);
         }
       }
       if (chunks.value.length > 0 && frames === 0 && !reader.unfinished) this.#say(socket, "\n"); // a heart-beat that the platform did not recognize
       await this.#expectEnd(socket, reader.unfinished, frames > 0);
     } catch (error) {
       // Whatever went wrong, the client hears of it: the platform would swallow the exception and leave it waiting.
-      if (error instanceof FrameFault) return this.#refuse(socket, { code: 1002, message: error.message }, error);
+      if (error instanceof FrameFault) return this.#turnAway(socket, { code: 1002, message: error.message }, error);
       console.error(JSON.stringify({ gateway: this.#name(), frame: String(error) }));
       this.#refuse(socket, { code: 1011, message: "something went wrong on our side; connect again" });
     }
@@ -218,12 +218,9 @@ export class GatewayObject extends DurableObject<GatewayEnv> {
     const state = read(socket);
     if (state.stage !== "waiting") return undefined;
     const greeting = await greet(headers, state.origin, readKeys(this.env.KEYS), Date.now());
-    if (!greeting.ok) await scheduler.wait(this.#storms.patience(headers.get("login") ?? "", Date.now()));
-    if (read(socket).stage !== "waiting") return undefined; // closed meanwhile
     if (!greeting.ok) return greeting.error;
     const { who, version, heartBeat } = greeting.value;
     const refused = await letIn(this.#sessions, socket, who);
-    if (refused) await scheduler.wait(this.#storms.patience(headers.get("login") ?? "", Date.now()));
     if (read(socket).stage !== "waiting") return undefined; // closed meanwhile
     if (refused) return { code: refused.code, message: refused.reason };
     const connection = crypto.randomUUID();
@@ -368,6 +365,14 @@ export class GatewayObject extends DurableObject<GatewayEnv> {
       keep(socket, { ...rest, unfinishedBy: by });
       await this.#arm(by);
     } else if (!unfinished && unfinishedBy !== undefined) keep(socket, rest);
+  }
+
+  /** Refuses what a client has sent, later and later when it does not stop coming back. Who it is, is known by its sign-in or by the token it brings. */
+  async #turnAway(socket: WebSocket, ending: Ending, refused?: Pick<ClientFrame, "headers">): Promise<void> {
+    const state = read(socket);
+    const client = state.stage === "connected" ? state.who.session : refused?.headers.get("login");
+    if (client) await scheduler.wait(this.#storms.patience(client, Date.now()));
+    if (read(socket).stage !== "left") this.#refuse(socket, ending, refused);
   }
 
   #refuse(socket: WebSocket, ending: Ending, refused?: Pick<ClientFrame, "headers">): void {

@@ -1,7 +1,6 @@
 // The pages of web/ as they are served: bundled, small, and named by what is in them, so that a browser may keep them for good.
 import { createHash } from "node:crypto";
-import { randomUUID } from "node:crypto";
-import { mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { build, type Plugin } from "esbuild";
 import { ROOT } from "./root.ts";
@@ -40,18 +39,20 @@ export async function buildPages(): Promise<Map<string, string>> {
   return files;
 }
 
-/** To web/dist, from where a deployment takes them. */
+/** To web/dist, from where a deployment takes them. Several may build at once, and somebody may read meanwhile: each file is the old one or the new one. */
 export async function writePages(): Promise<void> {
   const folder = resolve(ROOT, "web/dist");
   await mkdir(folder, { recursive: true });
+  const drafts = await mkdtemp(resolve(ROOT, "web/.draft-")); // on the same disk, and not where readers look
   const files = await buildPages();
   for (const [name, text] of files) {
-    // Whoever reads meanwhile finds the old one or the new one.
-    const draft = join(folder, `.${name}.${randomUUID()}`);
-    await writeFile(draft, text);
-    await rename(draft, join(folder, name));
+    const known = await readFile(join(folder, name), "utf8").catch(() => undefined);
+    if (known === text) continue;
+    await writeFile(join(drafts, name), text);
+    await rename(join(drafts, name), join(folder, name));
   }
-  for (const name of await readdir(folder)) if (!files.has(name) && !name.startsWith(".")) await rm(join(folder, name), { force: true });
+  for (const name of await readdir(folder)) if (!files.has(name)) await rm(join(folder, name), { force: true });
+  await rm(drafts, { recursive: true });
 }
 
 /** Zod brings its messages in fifty languages along, a third of a page; ours are English. */
