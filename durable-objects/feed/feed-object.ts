@@ -3,8 +3,6 @@
 import { DurableObject } from "cloudflare:workers";
 import type { Region } from "../../domain/access/principal";
 import { FEED_ITSELF, type FeedAnswer, type FeedWord, orderName, type Seen, type Showing } from "../../protocol/feed";
-import { readKeys } from "../../protocol/keys";
-import { LIVE_PROTOCOL } from "../../protocol/live";
 import { reach } from "../../protocol/reach";
 import type { GatewayObject } from "../gateway/gateway-object";
 import { answerClose } from "../lib/answer-close";
@@ -12,23 +10,13 @@ import { migrate } from "../lib/migrate";
 import { inLanes } from "../lib/lanes";
 import { within } from "../lib/within";
 import type { OrderObject } from "../order/order-object";
-import { letIn, SessionSockets } from "../lib/session-sockets";
-import { endingOf, type Viewer } from "../lib/viewer";
-import type { SessionObject } from "../session/session-object";
+import { Looking, type LookingEnv } from "./looking";
 import { Membership } from "./membership";
 import { missed, type Missed } from "./missed";
 import { migrations } from "./schema";
-import { admit, ScreenTalk, type Wish } from "./screen-talk";
 import { Untold } from "./untold";
-import { VenueNumbers } from "./venue-numbers";
-import { VenueScreens, viewerOf } from "./venue-screens";
 
-export type FeedEnv = {
-  KEYS: string;
-  ORDER: DurableObjectNamespace<OrderObject>;
-  SESSION: DurableObjectNamespace<SessionObject>;
-  GATEWAY: DurableObjectNamespace<GatewayObject>;
-};
+export type FeedEnv = { ORDER: DurableObjectNamespace<OrderObject>; GATEWAY: DurableObjectNamespace<GatewayObject> } & LookingEnv;
 
 /** Orders that are told at a time that somebody listens. */
 const LANES = 32;
@@ -36,17 +24,12 @@ const TELL_WITHIN_MS = 10_000;
 const RELAY_WITHIN_MS = 10_000;
 /** How long an order that could not be told is left alone. */
 const AGAIN_MS = 5_000;
-/** More than any venue has screens. */
-const MOST_SOCKETS = 2_000;
 /** A venue goes on counting so long after its last screen has gone: most come back from a bad connection. */
 const LINGER_MS = 2 * 60_000;
 
 export class FeedObject extends DurableObject<FeedEnv> {
   readonly #orders: Membership;
-  readonly #numbers: VenueNumbers;
-  readonly #screens: VenueScreens;
-  readonly #talk: ScreenTalk;
-  readonly #sessions: SessionSockets;
+  readonly #looking: Looking;
   readonly #untold: Untold;
   /** gateway → region of the orders here. In storage too, and there only once each open order knows that somebody listens. */
   readonly #listeners: Map<string, Region>;
@@ -68,29 +51,13 @@ export class FeedObject extends DurableObject<FeedEnv> {
     const rows = ctx.storage.sql.exec<{ gateway: string; region: Region }>("SELECT gateway, region FROM listeners").toArray();
     this.#listeners = new Map(rows.map(({ gateway, region }) => [gateway, region]));
     this.#untold = new Untold(ctx.storage.sql);
-    this.#numbers = new VenueNumbers(ctx.storage.sql);
-    this.#screens = new VenueScreens({
-      sockets: () => ctx.getWebSockets(),
-      numbers: this.#numbers,
+    this.#looking = new Looking(ctx, env, {
+      name: () => this.#name(),
       open: () => this.#orders.open(),
-      gone: (socket) => this.#sessions.left(socket),
       ask: async (order) => (await this.#since(order, 0)).find(({ topic }) => topic === "kds"),
+      listen: (region) => this.listen(FEED_ITSELF, region),
     });
-    this.#sessions = new SessionSockets({
-      ctx,
-      sessions: env.SESSION,
-      holder: ({ region }) => ({ kind: "feed", name: this.#name(), region }),
-      read: (socket) => viewerOf(socket),
-      end: (socket, goodbye) => this.#screens.end(socket, endingOf(goodbye)),
-    });
-    this.#talk = new ScreenTalk({
-      screens: this.#screens,
-      admit: (token, origin) => this.#admit(token, origin),
-      admitted: (socket, viewer, wish) => this.#join(socket, viewer, wish),
-    });
-    ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair("ping", "pong"));
     this.#arm(); // the platform drops an alarm that failed too often; waking up is the second chance
-    if (this.#screens.waiting) ctx.waitUntil(this.#screens.admit());
   }
 
   /** Rejects when a gateway could not be served, so that the order sends again; the other gateways have been served then. */
@@ -106,7 +73,7 @@ export class FeedObject extends DurableObject<FeedEnv> {
 
   /** Shows changes of orders to the venue's own screens, with the venue's numbers. `listeners`: whether anybody is there, or may come back soon. */
   show(showings: Showing[]): { listeners: number } {
-    if (this.#screens.show(showings)) this.#arm();
+    if (this.#looking.show(showings)) this.#arm();
     return { listeners: this.#listeners.has(FEED_ITSELF) || this.#arriving.has(FEED_ITSELF) ? 1 : 0 };
   }
 
@@ -144,65 +111,41 @@ export class FeedObject extends DurableObject<FeedEnv> {
     return { gateways: this.#gateways() };
   }
 
-  /** A screen of the venue's own; `?after=number` resumes. Without a token it waits for one; who may not look is refused before there is a socket. */
+  /** A screen of the venue's own. */
   override async fetch(request: Request): Promise<Response> {
-    const { headers, url } = request;
-    const token = headers.get("authorization")?.replace(/^bearer\s+/i, "");
-    const [after, origin] = [new URL(url).searchParams.get("after"), headers.get("origin")];
-    const wish: Wish = {
-      region: headers.get("x-brigade-region") === "eu" ? "eu" : "global",
-      ...(after !== null && { after: Number(after) }),
-      ...(origin !== null && { origin }),
-    };
-    if (this.ctx.getWebSockets().length >= MOST_SOCKETS) return new Response(null, { status: 429 });
-    const admitted = token === undefined ? undefined : await this.#admit(token, wish.origin);
-    if (admitted && !admitted.ok) return new Response(admitted.error.reason, { status: admitted.error.code - 4000 });
-    const { 0: client, 1: server } = new WebSocketPair();
-    this.ctx.acceptWebSocket(server);
-    if (admitted) await this.#join(server, admitted.value, wish);
-    else this.#screens.await(server, wish);
+    const response = await this.#looking.fetch(request);
     this.#arm();
-    const isSpoken = headers
-      .get("sec-websocket-protocol")
-      ?.split(",")
-      .some((name) => name.trim() === LIVE_PROTOCOL);
-    return new Response(null, {
-      status: 101,
-      webSocket: client,
-      ...(isSpoken && { headers: { "sec-websocket-protocol": LIVE_PROTOCOL } }),
-    });
+    return response;
   }
 
-  /** A sign-in has ended: so do its screens here. */
   end(session: string): void {
-    this.#sessions.end(session);
+    this.#looking.end(session);
   }
 
   holding(session: string): number {
-    return this.#sessions.holding(session);
+    return this.#looking.holding(session);
   }
 
   override async webSocketMessage(socket: WebSocket, data: string | ArrayBuffer): Promise<void> {
-    await this.#talk.hear(socket, data);
+    await this.#looking.hear(socket, data);
     this.#arm();
   }
 
   override webSocketClose(socket: WebSocket, code: number): void {
-    this.#screens.forget(socket);
+    this.#looking.left(socket);
     answerClose(socket, code);
     this.#arm();
   }
 
   override webSocketError(socket: WebSocket): void {
-    this.#screens.forget(socket);
+    this.#looking.left(socket);
     this.#arm();
   }
 
   override async alarm(): Promise<void> {
     const now = Date.now();
     this.#alarmAt = Infinity;
-    this.#screens.tend(now);
-    await this.#screens.admit();
+    await this.#looking.tend(now);
     await this.#inTurn(() => this.#repair(now));
     this.#arm();
   }
@@ -242,38 +185,24 @@ export class FeedObject extends DurableObject<FeedEnv> {
     await this.#inform([...this.#listeners.keys()], region);
   }
 
-  /** The one way in for a screen, when the viewer's sign-in allows one socket more. It is shown something as soon as the orders know. */
-  async #join(socket: WebSocket, viewer: Viewer, { region, after }: Wish): Promise<void> {
-    const refused = await letIn(this.#sessions, socket, viewer);
-    if (refused) return this.#screens.end(socket, refused);
-    this.#screens.join(socket, viewer, after);
-    this.#arm();
-    this.ctx.waitUntil(this.listen(FEED_ITSELF, region).then(() => this.#screens.admit()));
-  }
-
-  #admit(token: string, origin?: string) {
-    const [tenant = "", , venue = ""] = this.#name().split("/");
-    return admit(readKeys(this.env.KEYS), token, { tenant, venue, origin });
-  }
-
   /** Tells those that could not be told, and stops counting for a venue whose screens have all gone for long. */
   async #repair(now: number): Promise<void> {
-    if (this.#screens.count > 0) this.#emptySince = undefined;
+    if (!this.#looking.isEmpty) this.#emptySince = undefined;
     else this.#emptySince ??= now;
     const [region = "global"] = this.#listeners.values();
     if (this.#untold.any) await this.#inform([...this.#listeners.keys()], region, this.#untold.orders);
     if (this.#emptySince === undefined || now - this.#emptySince < LINGER_MS || !this.#listeners.has(FEED_ITSELF)) return;
-    this.#numbers.lapse();
+    this.#looking.lapse();
     await this.#leave(FEED_ITSELF);
   }
 
   /** What the alarm is for: orders to tell, screens to end or to catch up with, a venue to stop counting for. */
   #arm(): void {
     const now = Date.now();
-    const counting = this.#listeners.has(FEED_ITSELF) && this.#screens.count === 0;
+    const counting = this.#listeners.has(FEED_ITSELF) && this.#looking.isEmpty;
     const times = [
       this.#untold.any ? now + AGAIN_MS : undefined,
-      this.#screens.nextTending(now),
+      this.#looking.nextTending(now),
       counting ? (this.#emptySince ?? now) + LINGER_MS : undefined,
     ].filter((at) => at !== undefined);
     const next = Math.min(...times);

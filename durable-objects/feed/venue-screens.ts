@@ -4,26 +4,36 @@ import type { Region } from "../../domain/access/principal";
 import type { Showing } from "../../protocol/feed";
 import { TOKEN_WITHIN_MS, type VenueMessage } from "../../protocol/live";
 import { Attached } from "../lib/attached";
+import type { Standing } from "../lib/conversation";
 import { inLanes } from "../lib/lanes";
 import { close, type Ending, expired, late, tooLong, tooSlow, type Viewer } from "../lib/viewer";
 import type { VenueNumbers } from "./venue-numbers";
 
+/** What a screen asks for with the upgrade. `after`: the number that it goes on from. `region`: where the venue's orders live. `origin`: of the page that asks. */
+export type Wish = { region: Region; after?: number; origin?: string };
+
 /**
- * `waiting`: for a token, until `tokenBy` (epoch ms); `region`: where the venue's orders live. `joining`: admitted, and not shown anything yet. `after`: the number that it goes on from. `behind`:
- * since when (epoch ms) it has not read what it was sent.
+ * `waiting`: for a token, until `tokenBy` (epoch ms). `joining`: admitted, and not shown anything yet. `behind`: since when (epoch ms) it has not read what
+ * it was sent.
  */
 export type Screen =
-  | { stage: "waiting"; tokenBy: number; region: Region; after?: number; origin?: string }
+  | { stage: "waiting"; tokenBy: number; wish: Wish }
   | { stage: "joining"; viewer: Viewer; after?: number }
   | { stage: "live"; viewer: Viewer; behind?: number }
   | { stage: "left" };
 
-export const screens = new Attached<Screen>({ stage: "left" });
+const screens = new Attached<Screen>({ stage: "left" });
 
 /** Who is in; undefined for who waits or has left. */
 export function viewerOf(socket: WebSocket): Viewer | undefined {
   const screen = screens.read(socket);
   return screen.stage === "joining" || screen.stage === "live" ? screen.viewer : undefined;
+}
+
+/** As its conversation knows it. */
+export function standing(socket: WebSocket): Standing<Wish> {
+  const screen = screens.read(socket);
+  return screen.stage === "joining" || screen.stage === "live" ? { stage: "in", viewer: screen.viewer } : screen;
 }
 
 export type ScreensDeps = {
@@ -93,8 +103,8 @@ export class VenueScreens {
   }
 
   /** Takes in who has come without a token, to bring it in the first message. */
-  await(socket: WebSocket, wish: { region: Region; after?: number; origin?: string }): void {
-    screens.keep(socket, { stage: "waiting", tokenBy: Date.now() + TOKEN_WITHIN_MS, ...wish });
+  await(socket: WebSocket, wish: Wish): void {
+    screens.keep(socket, { stage: "waiting", tokenBy: Date.now() + TOKEN_WITHIN_MS, wish });
   }
 
   /** Takes in who may look; `admit` shows him something. */
@@ -133,6 +143,12 @@ export class VenueScreens {
     if (screen.stage === "left" || screen.stage === "waiting") return;
     if (screen.viewer.exp * 1000 <= Date.now()) this.end(socket, expired);
     else this.#send(socket, JSON.stringify(message));
+  }
+
+  /** A viewer who is in, with a fresh token. False when a socket cannot keep it. */
+  renew(socket: WebSocket, viewer: Viewer): boolean {
+    const screen = screens.read(socket);
+    return (screen.stage === "joining" || screen.stage === "live") && screens.keep(socket, { ...screen, viewer });
   }
 
   /** The one way out, whoever hangs up. */

@@ -1,5 +1,5 @@
 // Who looks at something live, and why looking ends.
-import { closing } from "../../protocol/live";
+import { closing, MAX_MESSAGE_BYTES } from "../../protocol/live";
 import type { SocketOwner } from "./session-sockets";
 
 /** `exp`: epoch seconds; nothing leaves after it. `session`: the sign-in, of a chain whose data are in that region. `token`: commands are given with it. */
@@ -14,6 +14,8 @@ export const tokenless: Ending = { code: closing.unauthorized, reason: "the firs
 export const another: Ending = { code: closing.forbidden, reason: "the token is of somebody else, or of another sign-in" };
 export const foreign: Ending = { code: closing.forbidden, reason: "the chain allows no sockets from pages of this origin" };
 export const tooLong: Ending = { code: closing.forbidden, reason: "the token is longer than one socket can keep" };
+export const tooLarge: Ending = { code: closing.tooLarge, reason: `a message has at most ${MAX_MESSAGE_BYTES} bytes` };
+export const tooMany: Ending = { code: closing.tooMany, reason: "more messages than are taken at once" };
 export const tooSlow: Ending = { code: closing.slow, reason: "too slow; connect again with ?after=" };
 
 export const endingOf = ({ code, message }: { code: number; message: string }): Ending => ({ code, reason: message });

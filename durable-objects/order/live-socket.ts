@@ -1,5 +1,6 @@
 // What one of the order's sockets is: the part that survives sleep, at most 16 KB serialized.
 import { Attached } from "../lib/attached";
+import type { Standing } from "../lib/conversation";
 import type { Viewer } from "../lib/viewer";
 
 /** What a client asked for with the upgrade. `after`: the newest `seq` that it has. `whole`: it folds events itself. `origin`: of the page that asks. */
@@ -17,6 +18,12 @@ export const attached = new Attached<Attachment>({ stage: "left" });
 export function deadlineOf(attachment: Attachment): number | undefined {
   if (attachment.stage === "left") return undefined;
   return attachment.stage === "waiting" ? attachment.tokenBy : attachment.viewer.exp * 1000;
+}
+
+/** As its conversation knows it. */
+export function standing(socket: WebSocket): Standing<Wish> {
+  const it = attached.read(socket);
+  return it.stage === "open" ? { stage: "in", viewer: it.viewer } : it;
 }
 
 /** Who is in; undefined for who waits or has left. */

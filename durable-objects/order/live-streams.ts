@@ -6,6 +6,7 @@ import type { EventLog } from "../lib/event-log";
 import { SLOW_BYTES } from "./live";
 import { opening, type Telling } from "./live-messages";
 import type { Wish } from "./live-socket";
+import { declining } from "../lib/conversation";
 import type { Ending, Viewer } from "../lib/viewer";
 
 /** Proxies cut what is silent; and only by writing does anybody learn that the reader has gone. */
@@ -51,7 +52,7 @@ export class LiveStreams {
     if (this.#open.size >= MOST_STREAMS) return new Response(null, { status: 429 });
     const stream: Stream = { viewer, whole, seq: 0, queued: [], bytes: 0, timer: undefined, wake: () => {} };
     const refused = await this.#deps.letIn(stream);
-    if (refused) return new Response(refused.reason, { status: refused.code >= 4000 ? refused.code - 4000 : 503 });
+    if (refused) return declining(refused);
     this.#open.add(stream);
     this.#tell(stream, opening(order(), log, after));
     this.#keepAlive(stream);

@@ -17,39 +17,26 @@ import { initial, type Order, type OrderState } from "../../domain/order/state";
 import { view } from "../../domain/order/view";
 import { err, ok, type Result } from "../../domain/result";
 import { orderName, type Showing } from "../../protocol/feed";
-import { readKeys } from "../../protocol/keys";
 import type { OrderStanding } from "../../protocol/venue";
 import { answerClose } from "../lib/answer-close";
 import { Deliveries } from "../lib/deliveries";
 import { EventLog } from "../lib/event-log";
 import { Inbox } from "../lib/inbox";
 import { migrate } from "../lib/migrate";
-import { letIn, SessionSockets } from "../lib/session-sockets";
-import { endingOf } from "../lib/viewer";
-import type { SessionObject } from "../session/session-object";
 import { Snapshot } from "../lib/snapshot";
 import { knownProducts, readProducts } from "../../protocol/books";
 import { Jobs, type JobsEnv } from "./jobs";
 import { checksOut, Keeping, type KeepingEnv } from "./keeping";
 import { KitchenWords, type KitchenWordsEnv } from "./kitchen-words";
-import { Live } from "./live";
-import { committed } from "./live-messages";
-import { viewerOf } from "./live-socket";
-import { LiveStreams, type Stream } from "./live-streams";
-import { give } from "./own-commands";
+import { Looking, type LookingEnv } from "./looking";
 import { OwnTime } from "./own-time";
 import { type Division, exportOf, historyOf, orderAt, seenBy, sharesOf, type Who } from "./readers";
 import { productsPriced } from "./products-priced";
 import { migrations, SNAPSHOT_FORMAT } from "./schema";
 import { Screens, type ScreensEnv } from "./screens";
 import { Transfers, type TransfersEnv } from "./transfers";
-import { admit } from "./viewer";
 
-export type OrderEnv = { KEYS: string; MENUS: KVNamespace; SESSION: DurableObjectNamespace<SessionObject> } & JobsEnv &
-  KeepingEnv &
-  KitchenWordsEnv &
-  ScreensEnv &
-  TransfersEnv;
+export type OrderEnv = { MENUS: KVNamespace } & JobsEnv & KeepingEnv & KitchenWordsEnv & LookingEnv & ScreensEnv & TransfersEnv;
 
 /** `seq`: the order's newest event when the answer was given. `lines`: ids of the lines that the command made. `repeated`: it was answered before. */
 export type Accepted = { seq: number; lines?: string[]; repeated?: true };
@@ -66,9 +53,7 @@ export class OrderObject extends DurableObject<OrderEnv> {
   readonly #jobs: Jobs;
   readonly #keeping: Keeping;
   readonly #screens: Screens;
-  readonly #live: Live;
-  readonly #sessions: SessionSockets<WebSocket | Stream>;
-  readonly #streams: LiveStreams;
+  readonly #looking: Looking;
   readonly #ownTime: OwnTime;
   #state: OrderState;
   #body: { of: Order; text: string } | undefined;
@@ -80,11 +65,6 @@ export class OrderObject extends DurableObject<OrderEnv> {
     this.#log = new EventLog(storage.sql, readEvent);
     this.#inbox = new Inbox(storage.sql);
     this.#snapshot = new Snapshot(storage.sql, SNAPSHOT_FORMAT);
-    this.#streams = new LiveStreams({
-      storage,
-      letIn: (stream) => letIn(this.#sessions, stream, stream.viewer),
-      gone: (stream) => this.#sessions.left(stream),
-    });
     const known = this.#snapshot.read();
     this.#state = this.#log.fold(evolve, known?.state ?? initial, known?.seq);
     const order = () => (this.#state.status === "ABSENT" ? undefined : this.#state);
@@ -93,22 +73,16 @@ export class OrderObject extends DurableObject<OrderEnv> {
       storage,
       () => this.#log.head,
       () => this.#ownTime.next(),
-      () => this.#live.deadline,
+      () => this.#looking.deadline,
     );
-    this.#sessions = new SessionSockets<WebSocket | Stream>({
-      ctx,
-      sessions: env.SESSION,
-      holder: ({ region }) => ({ kind: "order", name: ctx.id.name ?? "", region }),
-      read: (one) => ("viewer" in one ? one.viewer : viewerOf(one)),
-      end: (one, goodbye) => ("viewer" in one ? this.#streams.end(one) : this.#live.end(one, endingOf(goodbye))),
-    });
-    this.#live = new Live(ctx, {
-      order: () => this.#state,
+    this.#looking = new Looking(ctx, env, {
+      name: ctx.id.name ?? "",
+      order: () => {
+        this.#stillTheOne();
+        return this.#state;
+      },
       log: this.#log,
-      admit: (token, origin) => this.#admit(token, origin),
-      letIn: (socket, viewer) => letIn(this.#sessions, socket, viewer),
-      gone: (socket) => this.#sessions.left(socket),
-      give: (message, viewer) => give(message, viewer, { order: () => this.#existing(), execute: (envelope) => this.execute(envelope) }),
+      execute: (envelope) => this.execute(envelope),
       attend: () => this.#deliveries.attend(),
     });
     this.#jobs = new Jobs(env, order, this.#log);
@@ -192,20 +166,12 @@ export class OrderObject extends DurableObject<OrderEnv> {
       this.#jobs.happened(events);
       this.#screens.open(this.#deliveries);
       this.#deliveries.arm();
-      this.#show(before, events);
+      this.#looking.show(before, events, this.#state);
       if (events.some(({ type }) => type === "PersonalDataErased")) this.#forget();
     }
     // The discounts are in: that is the word that the discount worker's job is done, up to here.
     if (command.type === "ApplyDiscounts" && answer.ok) this.#deliveries.acknowledge("discounts", 1, this.#log.head);
     return answer;
-  }
-
-  #show(before: OrderState, events: readonly OrderEvent[]): void {
-    const after = this.#state;
-    if (before.status === "ABSENT" || after.status === "ABSENT") return;
-    const change = committed(before, events, after);
-    this.#live.show(before, change, after);
-    this.#streams.show(change);
   }
 
   /** What the law demands, in the turn that says so: nothing that is stored here tells of the guest any more. */
@@ -312,7 +278,7 @@ export class OrderObject extends DurableObject<OrderEnv> {
 
   override alarm(): Promise<void> {
     const now = Date.now();
-    this.#live.endOverdue(now);
+    this.#looking.endOverdue(now);
     this.#ownTime.step(now, (envelope) => this.#commit(envelope, undefined));
     if (this.#ownTime.shrinks(now) && this.#deliveries.done === this.#log.head) this.#shrink();
     else this.#snapshot.keep(this.#log.head, this.#state, SNAPSHOT_EVERY);
@@ -327,59 +293,30 @@ export class OrderObject extends DurableObject<OrderEnv> {
     });
   }
 
-  /** The order's own socket, or at `…/events` the same as a stream. `?after=` and `last-event-id` resume; `?state=1` is for who folds events himself. */
-  override async fetch(request: Request): Promise<Response> {
-    const { pathname, searchParams } = new URL(request.url);
-    const { headers } = request;
-    const token = headers.get("authorization")?.replace(/^bearer\s+/i, "");
-    const after = headers.get("last-event-id") ?? searchParams.get("after");
-    const origin = headers.get("origin");
-    const wish = {
-      ...(origin !== null && { origin }),
-      ...(after !== null && { after: Number(after) }),
-      whole: searchParams.get("state") === "1",
-    };
-    if (!pathname.endsWith("/events")) return this.#live.open(token, wish, headers.get("sec-websocket-protocol"));
-    const admitted = await this.#admit(token ?? "", wish.origin);
-    const order = this.#state;
-    if (!admitted.ok) return new Response(admitted.error.reason, { status: admitted.error.code - 4000 });
-    if (order.status === "ABSENT") return new Response(null, { status: 404 });
-    return this.#streams.open(admitted.value, () => (this.#state.status === "ABSENT" ? order : this.#state), this.#log, wish);
+  /** The order's own socket, or at `…/events` the same as a stream. */
+  override fetch(request: Request): Promise<Response> {
+    return this.#looking.fetch(request);
   }
 
-  /** Who may look, as the order knows it to be now. */
-  #admit(token: string, origin?: string) {
-    return admit(readKeys(this.env.KEYS), token, origin, () => {
-      this.#stillTheOne();
-      return this.#state;
-    });
-  }
-
-  /** A sign-in has ended: so do its sockets here. */
   end(session: string): void {
-    this.#sessions.end(session);
+    this.#looking.end(session);
   }
 
   holding(session: string): number {
-    return this.#sessions.holding(session);
+    return this.#looking.holding(session);
   }
 
   override webSocketMessage(socket: WebSocket, data: string | ArrayBuffer): Promise<void> {
-    return this.#live.hear(socket, data);
+    return this.#looking.hear(socket, data);
   }
 
   override webSocketClose(socket: WebSocket, code: number): void {
-    this.#live.left(socket);
+    this.#looking.left(socket);
     answerClose(socket, code);
   }
 
   override webSocketError(socket: WebSocket): void {
-    this.#live.left(socket);
-  }
-
-  #existing(): Order {
-    if (this.#state.status === "ABSENT") throw new Error("nothing has happened to this order");
-    return this.#state;
+    this.#looking.left(socket);
   }
 
   #deliver(): void {

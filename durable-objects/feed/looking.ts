@@ -1,0 +1,149 @@
+// The venue's own screens: their sockets, the sign-ins that these belong to, and what they say. Wires what stands beside it; rules are there.
+import type { Region } from "../../domain/access/principal";
+import type { Showing } from "../../protocol/feed";
+import { readKeys } from "../../protocol/keys";
+import { Conversation, declining, switching } from "../lib/conversation";
+import { give } from "../lib/live-commands";
+import { letIn, SessionSockets } from "../lib/session-sockets";
+import { endingOf, type Viewer } from "../lib/viewer";
+import type { SessionObject } from "../session/session-object";
+import { admit } from "./admit";
+import { VenueNumbers } from "./venue-numbers";
+import { standing, VenueScreens, viewerOf, type Wish } from "./venue-screens";
+
+export type LookingEnv = { KEYS: string; SESSION: DurableObjectNamespace<SessionObject> };
+
+/**
+ * `name`: `{tenant}/venue/{venue}`. `open`: orders that are open here, newest first. `ask`: an order as it is shown here now. `listen`: resolves when the open
+ * orders show their changes here.
+ */
+export type LookedAt = {
+  name(): string;
+  open(): string[];
+  ask(order: string): Promise<Showing | undefined>;
+  listen(region: Region): Promise<void>;
+};
+
+/** More than any venue has screens. */
+const MOST_SOCKETS = 2_000;
+/** A screen that acknowledges and bumps a full board at once. */
+const BURST = 200;
+const PER_SECOND = 20;
+
+export class Looking {
+  readonly #ctx: DurableObjectState;
+  readonly #env: LookingEnv;
+  readonly #at: LookedAt;
+  readonly #numbers: VenueNumbers;
+  readonly #screens: VenueScreens;
+  readonly #sessions: SessionSockets;
+  readonly #conversation: Conversation<Wish>;
+
+  constructor(ctx: DurableObjectState, env: LookingEnv, at: LookedAt) {
+    this.#ctx = ctx;
+    this.#env = env;
+    this.#at = at;
+    this.#numbers = new VenueNumbers(ctx.storage.sql);
+    this.#screens = new VenueScreens({
+      sockets: () => ctx.getWebSockets(),
+      numbers: this.#numbers,
+      open: () => at.open(),
+      gone: (socket) => this.#sessions.left(socket),
+      ask: (order) => at.ask(order),
+    });
+    this.#sessions = new SessionSockets({
+      ctx,
+      sessions: env.SESSION,
+      holder: ({ region }) => ({ kind: "feed", name: at.name(), region }),
+      read: viewerOf,
+      end: (socket, goodbye) => this.#screens.end(socket, endingOf(goodbye)),
+    });
+    this.#conversation = new Conversation<Wish>({
+      burst: BURST,
+      perSecond: PER_SECOND,
+      standing,
+      admit: (token, origin) => this.#admit(token, origin),
+      join: (socket, viewer, wish) => this.#join(socket, viewer, wish),
+      renew: (socket, viewer) => this.#screens.renew(socket, viewer),
+      give: (message, viewer) => give(undefined, viewer.token, message),
+      answer: (socket, message) => this.#screens.answer(socket, message),
+      end: (socket, ending) => this.#screens.end(socket, ending),
+    });
+    ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair("ping", "pong"));
+    if (this.#screens.waiting) ctx.waitUntil(this.#screens.admit());
+  }
+
+  get isEmpty(): boolean {
+    return this.#screens.count === 0;
+  }
+
+  /** A screen's socket; `?after=number` resumes. Without a token it waits for one; who may not look is refused before there is a socket. */
+  async fetch({ url, headers }: Request): Promise<Response> {
+    if (this.#ctx.getWebSockets().length >= MOST_SOCKETS) return new Response(null, { status: 429 });
+    const token = headers.get("authorization")?.replace(/^bearer\s+/i, "");
+    const [after, origin] = [new URL(url).searchParams.get("after"), headers.get("origin")];
+    const wish: Wish = {
+      region: headers.get("x-brigade-region") === "eu" ? "eu" : "global",
+      ...(after !== null && { after: Number(after) }),
+      ...(origin !== null && { origin }),
+    };
+    const admitted = token === undefined ? undefined : await this.#admit(token, wish.origin);
+    if (admitted && !admitted.ok) return declining(admitted.error);
+    const { 0: client, 1: server } = new WebSocketPair();
+    this.#ctx.acceptWebSocket(server);
+    if (admitted) await this.#join(server, admitted.value, wish);
+    else this.#screens.await(server, wish);
+    return switching(client, headers.get("sec-websocket-protocol"));
+  }
+
+  hear(socket: WebSocket, data: string | ArrayBuffer): Promise<void> {
+    return this.#conversation.hear(socket, data);
+  }
+
+  left(socket: WebSocket): void {
+    this.#screens.forget(socket);
+  }
+
+  /** A sign-in has ended: so do its screens here. */
+  end(session: string): void {
+    this.#sessions.end(session);
+  }
+
+  holding(session: string): number {
+    return this.#sessions.holding(session);
+  }
+
+  /** Changes of orders, with the venue's numbers. True when a screen has fallen behind, and is to be looked after. */
+  show(showings: readonly Showing[]): boolean {
+    return this.#screens.show(showings);
+  }
+
+  /** Ends what has run out of time, and shows those the whole who have read what they were sent. Call it when the alarm rings. */
+  async tend(now: number): Promise<void> {
+    this.#screens.tend(now);
+    await this.#screens.admit();
+  }
+
+  /** When there will be something to tend, in epoch ms. */
+  nextTending(now: number): number | undefined {
+    return this.#screens.nextTending(now);
+  }
+
+  /** Nobody counts from now on. */
+  lapse(): void {
+    this.#numbers.lapse();
+  }
+
+  /** The one way in, when the viewer's sign-in allows one socket more. The screen is shown something as soon as the orders know. */
+  async #join(socket: WebSocket, viewer: Viewer, { region, after }: Wish): Promise<void> {
+    const refused = await letIn(this.#sessions, socket, viewer);
+    if (refused) return this.#screens.end(socket, refused);
+    this.#screens.join(socket, viewer, after);
+    this.#ctx.waitUntil(this.#at.listen(region).then(() => this.#screens.admit()));
+  }
+
+  #admit(token: string, origin?: string) {
+    const [tenant = "", , venue = ""] = this.#at.name().split("/");
+    return admit(readKeys(this.#env.KEYS), token, { tenant, venue, origin });
+  }
+}

@@ -1,0 +1,163 @@
+// Everybody who looks at one order live: sockets and streams, the sign-ins that they belong to, and what they say. Wires what stands beside it; rules are there.
+import type { CommandEnvelope } from "../../domain/order/commands";
+import type { OrderEvent } from "../../domain/order/events";
+import type { Order, OrderState } from "../../domain/order/state";
+import { readKeys } from "../../protocol/keys";
+import type { CommandMessage } from "../../protocol/live";
+import { Conversation, declining, switching } from "../lib/conversation";
+import type { EventLog } from "../lib/event-log";
+import { give as giveByApi } from "../lib/live-commands";
+import { letIn, SessionSockets } from "../lib/session-sockets";
+import { endingOf, type Viewer } from "../lib/viewer";
+import type { SessionObject } from "../session/session-object";
+import { admit } from "./admit";
+import { Live } from "./live";
+import { committed } from "./live-messages";
+import { standing, viewerOf, type Wish } from "./live-socket";
+import { LiveStreams, type Stream } from "./live-streams";
+import type { Answer } from "./order-object";
+import { give } from "./own-commands";
+
+export type LookingEnv = { KEYS: string; SESSION: DurableObjectNamespace<SessionObject> };
+
+/** `order`: reads storage, so that an instance which has been replaced elsewhere lets nobody in. `attend`: the alarm must not ring later than `deadline` says. */
+export type LookedAt = {
+  name: string;
+  order(): OrderState;
+  log: EventLog<OrderEvent>;
+  execute(envelope: CommandEnvelope): Answer | Promise<Answer>;
+  attend(): void;
+};
+
+const BURST = 60;
+const PER_SECOND = 20;
+
+export class Looking {
+  readonly #ctx: DurableObjectState;
+  readonly #env: LookingEnv;
+  readonly #at: LookedAt;
+  readonly #live: Live;
+  readonly #streams: LiveStreams;
+  readonly #sessions: SessionSockets<WebSocket | Stream>;
+  readonly #conversation: Conversation<Wish>;
+
+  constructor(ctx: DurableObjectState, env: LookingEnv, at: LookedAt) {
+    this.#ctx = ctx;
+    this.#env = env;
+    this.#at = at;
+    this.#sessions = new SessionSockets<WebSocket | Stream>({
+      ctx,
+      sessions: env.SESSION,
+      holder: ({ region }) => ({ kind: "order", name: at.name, region }),
+      read: (one) => ("viewer" in one ? one.viewer : viewerOf(one)),
+      end: (one, goodbye) => ("viewer" in one ? this.#streams.end(one) : this.#live.end(one, endingOf(goodbye))),
+    });
+    this.#streams = new LiveStreams({
+      storage: ctx.storage,
+      letIn: (stream) => letIn(this.#sessions, stream, stream.viewer),
+      gone: (stream) => this.#sessions.left(stream),
+    });
+    this.#live = new Live(ctx, {
+      order: () => at.order(),
+      log: at.log,
+      letIn: (socket, viewer) => letIn(this.#sessions, socket, viewer),
+      gone: (socket) => this.#sessions.left(socket),
+      attend: () => at.attend(),
+    });
+    this.#conversation = new Conversation<Wish>({
+      burst: BURST,
+      perSecond: PER_SECOND,
+      standing,
+      admit: (token, origin) => this.#admit(token, origin),
+      join: (socket, viewer, wish) => this.#live.join(socket, viewer, wish),
+      renew: (socket, viewer) => this.#live.renew(socket, viewer),
+      give: (message, viewer) => this.#give(message, viewer),
+      answer: (socket, message) => this.#live.answer(socket, message),
+      end: (socket, ending) => this.#live.end(socket, ending),
+    });
+  }
+
+  /** When the next socket ends by itself, in epoch ms. */
+  get deadline(): number | undefined {
+    return this.#live.deadline;
+  }
+
+  /** A socket, or at `…/events` a stream. `?after=` and `last-event-id` resume; `?state=1` is for who folds events himself. */
+  async fetch({ url, headers }: Request): Promise<Response> {
+    const { pathname, searchParams } = new URL(url);
+    const token = headers.get("authorization")?.replace(/^bearer\s+/i, "");
+    const [after, origin] = [headers.get("last-event-id") ?? searchParams.get("after"), headers.get("origin")];
+    const wish = {
+      ...(origin !== null && { origin }),
+      ...(after !== null && { after: Number(after) }),
+      whole: searchParams.get("state") === "1",
+    };
+    return pathname.endsWith("/events")
+      ? this.#stream(token ?? "", wish)
+      : this.#socket(token, wish, headers.get("sec-websocket-protocol"));
+  }
+
+  hear(socket: WebSocket, data: string | ArrayBuffer): Promise<void> {
+    return this.#conversation.hear(socket, data);
+  }
+
+  left(socket: WebSocket): void {
+    this.#live.left(socket);
+  }
+
+  /** A sign-in has ended: so does all of it that is open here. */
+  end(session: string): void {
+    this.#sessions.end(session);
+  }
+
+  holding(session: string): number {
+    return this.#sessions.holding(session);
+  }
+
+  endOverdue(now: number): void {
+    this.#live.endOverdue(now);
+  }
+
+  /** Call it in the turn that commits. */
+  show(before: OrderState, events: readonly OrderEvent[], after: OrderState): void {
+    if (before.status === "ABSENT" || after.status === "ABSENT") return;
+    const change = committed(before, events, after);
+    this.#live.show(before, change, after);
+    this.#streams.show(change);
+  }
+
+  /** Without a token a socket waits for one; who may not look is refused before there is a socket. */
+  async #socket(token: string | undefined, wish: Wish, offered: string | null): Promise<Response> {
+    if (this.#live.isFull(token === undefined)) return new Response(null, { status: 429 });
+    const admitted = token === undefined ? undefined : await this.#admit(token, wish.origin);
+    if (admitted && !admitted.ok) return declining(admitted.error);
+    const { 0: client, 1: server } = new WebSocketPair();
+    this.#ctx.acceptWebSocket(server);
+    if (admitted) await this.#live.join(server, admitted.value, wish);
+    else this.#live.await(server, wish);
+    return switching(client, offered);
+  }
+
+  async #stream(token: string, wish: Wish): Promise<Response> {
+    const admitted = await this.#admit(token, wish.origin);
+    return admitted.ok ? this.#streams.open(admitted.value, () => this.#existing(), this.#at.log, wish) : declining(admitted.error);
+  }
+
+  /** Who may look, as the order knows it to be now. */
+  #admit(token: string, origin?: string) {
+    return admit(readKeys(this.#env.KEYS), token, origin, () => this.#at.order());
+  }
+
+  #give(message: CommandMessage, viewer: Viewer) {
+    const order = () => this.#existing();
+    const own = give(message, viewer, { order, execute: (envelope) => this.#at.execute(envelope) });
+    return own ?? giveByApi(order().order, viewer.token, message);
+  }
+
+  /** Nobody is let in before there is an order, and no order goes. */
+  #existing(): Order {
+    const order = this.#at.order();
+    if (order.status === "ABSENT") throw new Error("nothing has happened to this order");
+    return order;
+  }
+}
