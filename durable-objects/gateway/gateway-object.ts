@@ -1,32 +1,29 @@
 // The sockets of many STOMP connections. Sleeps while nothing happens: what a socket is and wants lives in its attachment.
 import { DurableObject } from "cloudflare:workers";
-import { isOrderIdOf } from "../../protocol/order-seal";
-import type { Seen, Showing } from "../../protocol/feed";
+import type { Showing } from "../../protocol/feed";
 import { kindOf, SOCKETS_HEADER } from "../../protocol/gateways";
-import { readKeys } from "../../protocol/keys";
 import { reach } from "../../protocol/reach";
-import { type ClientFrame, frame, FrameFault, FrameReader, MAX_FRAME_BYTES, tail } from "../../protocol/stomp";
+import { type ClientFrame, tail } from "../../protocol/stomp";
 import type { FeedObject } from "../feed/feed-object";
 import { answerClose } from "../lib/answer-close";
-import { Lane } from "../lib/lane";
 import { migrate } from "../lib/migrate";
-import { letIn, SessionSockets } from "../lib/session-sockets";
+import { SessionSockets } from "../lib/session-sockets";
 import { within } from "../lib/within";
 import type { SessionObject } from "../session/session-object";
 import { Unacknowledged } from "./acks";
-import { type Connected, FRAME_WITHIN_MS, keep, read } from "./attachment";
-import { Backlog } from "./backlog";
-import { CatchingUp } from "./catching-up";
+import { ANSWER_WITHIN_MS, Answers } from "./answers";
+import { keep, read } from "./attachment";
 import { audible } from "./destinations";
-import { close, deadline, type Ending, expired, tell, tooMuch, tooSlow } from "./ending";
+import { close, deadline, type Ending, expired, tell, tooSlow } from "./ending";
 import { FeedLinks } from "./feed-links";
 import { framings } from "./framing";
-import { greet, subprotocolFor, whoIs } from "./handshake";
-import { type Listener, Listeners } from "./listeners";
-import { acknowledge, type ReceiptsEnv } from "./receipts";
+import { subprotocolFor } from "./handshake";
+import { Hearing } from "./hearing";
+import { concerns, type Listener, Listeners } from "./listeners";
+import type { ReceiptsEnv } from "./receipts";
 import { migrations } from "./schema";
 import { Storms } from "./storms";
-import { acknowledged, listenerOf, MAX_SUBSCRIPTIONS, notServed, subscription, TOKEN_DESTINATION, unsubscription } from "./subscriptions";
+import { listenerOf } from "./subscriptions";
 
 export type GatewayEnv = {
   KEYS: string;
@@ -34,28 +31,20 @@ export type GatewayEnv = {
   SESSION: DurableObjectNamespace<SessionObject>;
 } & ReceiptsEnv;
 
-/** Several frames may come in one message. */
-const MAX_MESSAGE_BYTES = 4 * MAX_FRAME_BYTES;
-/** Frames at once, enough for a screen that acknowledges a full board, and on and on. Heart-beats cost nothing. */
-const BURST = 200;
-const PER_SECOND = 20;
 const CONNECT_WITHIN_MS = 10_000;
-const JOIN_WITHIN_MS = 30_000;
 /** What a client may leave unread before it is cut off; the published clients come back and ask for the newest state. */
 const SLOW_BYTES = 1 << 20;
 
 export class GatewayObject extends DurableObject<GatewayEnv> {
   readonly #framing = framings[kindOf(this.#name())];
-  readonly #readers = new WeakMap<WebSocket, FrameReader>();
-  readonly #lanes = new WeakMap<WebSocket, Lane>();
   readonly #storms = new Storms();
-  readonly #backlog = new Backlog();
   readonly #listeners = new Listeners();
   readonly #unacknowledged: Unacknowledged;
   readonly #sessions: SessionSockets;
+  readonly #hearing: Hearing;
   readonly #links = new FeedLinks({
     wanted: (feed) => this.#listeners.of(feed).size > 0,
-    listen: (feed, region) => within(JOIN_WITHIN_MS, reach(this.env.FEED, region, feed).listen(this.#name(), region)),
+    listen: (feed, region) => within(ANSWER_WITHIN_MS, reach(this.env.FEED, region, feed).listen(this.#name(), region)),
     unlisten: (feed, region) => reach(this.env.FEED, region, feed).unlisten(this.#name()),
   });
   /** Message ids: unique also after sleep. */
@@ -89,6 +78,30 @@ export class GatewayObject extends DurableObject<GatewayEnv> {
         return state.stage === "connected" ? state.who : undefined;
       },
       end: (socket, goodbye) => this.#refuse(socket, goodbye),
+    });
+    const [say, arm] = [(socket: WebSocket, text: string) => this.#say(socket, text), (at: number) => this.#arm(at)];
+    const answers = new Answers({
+      env,
+      framing: this.#framing,
+      listeners: this.#listeners,
+      links: this.#links,
+      sessions: this.#sessions,
+      unacknowledged: this.#unacknowledged,
+      name: () => this.#name(),
+      say,
+      show: (listener, showing, now) => this.#show(listener, this.#message(showing), showing, now),
+      release: (last) => this.#release(last),
+      arm,
+    });
+    this.#hearing = new Hearing({
+      framing: this.#framing,
+      answers,
+      name: () => this.#name(),
+      say,
+      refuse: (socket, ending) => this.#refuse(socket, ending),
+      turnAway: (socket, ending, refused) => this.#turnAway(socket, ending, refused),
+      leave: (socket, ending) => this.#leave(socket, ending),
+      arm,
     });
     void ctx.blockConcurrencyWhile(async () => {
       this.#alarmAt = (await ctx.storage.getAlarm()) ?? Infinity;
@@ -134,42 +147,8 @@ export class GatewayObject extends DurableObject<GatewayEnv> {
     return this.#sessions.holding(session);
   }
 
-  /** One socket's messages are dealt with in the order in which they came: the platform hands over the next while one is still awaiting something. */
-  override async webSocketMessage(socket: WebSocket, data: string | ArrayBuffer): Promise<void> {
-    const bytes = typeof data === "string" ? data.length : data.byteLength;
-    if (!this.#backlog.admits(socket, bytes)) {
-      if (read(socket).stage !== "left") this.#refuse(socket, tooMuch);
-      return;
-    }
-    const heard = this.#lane(socket).run(() => this.#hear(socket, data, bytes));
-    await heard.finally(() => this.#backlog.heard(socket, bytes));
-  }
-
-  async #hear(socket: WebSocket, data: string | ArrayBuffer, bytes: number): Promise<void> {
-    const { stage } = read(socket);
-    if (stage === "left") return;
-    try {
-      if (bytes > MAX_MESSAGE_BYTES) throw new FrameFault(`a message may have ${MAX_MESSAGE_BYTES} bytes`);
-      const chunks = this.#framing.unwrap(data);
-      if (!chunks.ok) return await this.#turnAway(socket, { code: 1002, message: chunks.error });
-      const reader = this.#reader(socket);
-      let frames = 0;
-      for (const chunk of chunks.value) {
-        for (const received of reader.read(chunk)) {
-          frames++;
-          const ending = await this.#serve(socket, received, reader);
-          if (read(socket).stage === "left") return;
-          if (ending) return await this.#turnAway(socket, ending, received);
-        }
-      }
-      if (chunks.value.length > 0 && frames === 0 && !reader.unfinished) this.#say(socket, "\n"); // a heart-beat that the platform did not recognize
-      await this.#expectEnd(socket, reader.unfinished, frames > 0);
-    } catch (error) {
-      // Whatever went wrong, the client hears of it: the platform would swallow the exception and leave it waiting.
-      if (error instanceof FrameFault) return this.#turnAway(socket, { code: 1002, message: error.message }, error);
-      console.error(JSON.stringify({ gateway: this.#name(), frame: String(error) }));
-      this.#refuse(socket, { code: 1011, message: "something went wrong on our side; connect again" });
-    }
+  override webSocketMessage(socket: WebSocket, data: string | ArrayBuffer): Promise<void> {
+    return this.#hearing.hear(socket, data);
   }
 
   override webSocketClose(socket: WebSocket, code: number): void {
@@ -185,133 +164,6 @@ export class GatewayObject extends DurableObject<GatewayEnv> {
   override async alarm(): Promise<void> {
     this.#alarmAt = Infinity;
     await this.#endOverdue(Date.now());
-  }
-
-  async #serve(socket: WebSocket, { command, headers }: ClientFrame, reader: FrameReader): Promise<Ending | undefined> {
-    const state = read(socket);
-    if (state.stage === "left") return undefined;
-    if (state.stage === "waiting") {
-      if (command === "CONNECT" || command === "STOMP") return this.#connect(socket, headers, reader);
-      return { code: 1002, message: `${command} before CONNECT` };
-    }
-    const now = Date.now();
-    if (state.who.exp * 1000 <= now) return expired;
-    if (this.#lane(socket).room(now) > 0)
-      return { code: 4429, message: `too many frames; a connection may send ${PER_SECOND} in a second` };
-    const ending = await this.#answer(socket, state, command, headers);
-    if (ending || read(socket).stage === "left") return ending;
-    const receipt = headers.get("receipt");
-    if (receipt !== undefined) this.#say(socket, frame(state.version, "RECEIPT", { "receipt-id": receipt }));
-    if (command === "DISCONNECT") this.#leave(socket, { code: 1000, message: "bye" });
-    return undefined;
-  }
-
-  #answer(socket: WebSocket, state: Connected, command: ClientFrame["command"], headers: ClientFrame["headers"]) {
-    if (command === "SUBSCRIBE") return this.#subscribe(socket, state, headers);
-    if (command === "UNSUBSCRIBE") return this.#unsubscribe(socket, state, headers);
-    if (command === "ACK" || command === "NACK") return this.#acknowledge(state, command, headers);
-    if (command === "SEND" && headers.get("destination") === TOKEN_DESTINATION) return this.#refresh(socket, state, headers);
-    return command === "DISCONNECT" ? undefined : notServed(command);
-  }
-
-  async #connect(socket: WebSocket, headers: ClientFrame["headers"], reader: FrameReader): Promise<Ending | undefined> {
-    const state = read(socket);
-    if (state.stage !== "waiting") return undefined;
-    const greeting = await greet(headers, state.origin, readKeys(this.env.KEYS), Date.now());
-    if (!greeting.ok) return greeting.error;
-    const { who, version, heartBeat } = greeting.value;
-    const refused = await letIn(this.#sessions, socket, who);
-    if (read(socket).stage !== "waiting") return undefined; // closed meanwhile
-    if (refused) return { code: refused.code, message: refused.reason };
-    const connection = crypto.randomUUID();
-    if (!keep(socket, { stage: "connected", who, version, connection, subscriptions: new Map() })) {
-      return { code: 4403, message: "the token's venue roles are more than one connection can hold" };
-    }
-    reader.version = version;
-    await this.#arm(who.exp * 1000);
-    this.#say(socket, frame(version, "CONNECTED", { version, "heart-beat": heartBeat, session: connection, server: "brigade" }));
-    return undefined;
-  }
-
-  async #subscribe(socket: WebSocket, state: Connected, headers: ClientFrame["headers"]): Promise<Ending | undefined> {
-    const asked = subscription(state, headers);
-    if (!asked.ok) return asked.error;
-    const { id, wish, found, seen } = asked.value;
-    const subscriptions = new Map(state.subscriptions).set(id, wish);
-    if (subscriptions.size > MAX_SUBSCRIPTIONS || !keep(socket, { ...state, subscriptions })) {
-      return { code: 4403, message: `a connection holds ${MAX_SUBSCRIPTIONS} subscriptions, or fewer long ones; open another connection` };
-    }
-    const listener = listenerOf(this.#framing, socket, state, id, wish, found);
-    if (seen !== undefined) listener.catchingUp = new CatchingUp();
-    this.#listeners.add(listener);
-    try {
-      await this.#links.join(found.feed, state.who.region);
-      if (seen !== undefined) await this.#catchUp(listener, state, seen);
-    } catch (error) {
-      console.warn(JSON.stringify({ gateway: this.#name(), feed: found.feed, unheard: String(error) }));
-      return { code: 1013, message: "the destination does not answer; try again" };
-    }
-    return undefined;
-  }
-
-  /** Orders that this platform never made for the tenant are asked nothing. */
-  async #catchUp(listener: Listener, { who: { tenant, region } }: Connected, seen: Seen): Promise<void> {
-    const { ids } = readKeys(this.env.KEYS);
-    const genuine = typeof seen === "number" ? seen : new Map([...seen].filter(([order]) => isOrderIdOf(ids, tenant, order)));
-    const { asked, showings } = await within(JOIN_WITHIN_MS, reach(this.env.FEED, region, listener.feed).missed(genuine));
-    const now = Date.now();
-    const mine = showings.filter((showing) => concerns(listener, showing));
-    for (const showing of listener.catchingUp?.done(asked, mine, now) ?? []) this.#show(listener, this.#message(showing), showing, now);
-  }
-
-  /** A token of the same person, so that the connection outlives the one it began with. What it may not hear any more ends the connection. */
-  async #refresh(socket: WebSocket, state: Connected, headers: ClientFrame["headers"]): Promise<Ending | undefined> {
-    const fresh = await whoIs(headers, undefined, readKeys(this.env.KEYS), Date.now());
-    if (!fresh.ok) return fresh.error;
-    const who = fresh.value;
-    if (who.tenant !== state.who.tenant || who.user !== state.who.user || who.session !== state.who.session) {
-      return { code: 4403, message: "the token is another person's, or of another sign-in" };
-    }
-    const lost = [...state.subscriptions.values()].find(({ destination }) => !audible(destination, who));
-    if (lost) return { code: 4403, message: `${lost.destination} is not yours to hear any more` };
-    if (read(socket).stage !== "connected") return undefined; // closed meanwhile
-    if (!keep(socket, { ...state, who })) return { code: 4403, message: "the token's venue roles are more than one connection can hold" };
-    this.#listeners.prolong(socket, who.exp * 1000);
-    await this.#arm(who.exp * 1000);
-    return undefined;
-  }
-
-  /** What a screen has shown is the order's receipt; what it could not show (NACK) is none. */
-  async #acknowledge(state: Connected, command: "ACK" | "NACK", headers: ClientFrame["headers"]): Promise<Ending | undefined> {
-    const named = acknowledged(state, headers);
-    if (!named.ok) return named.error;
-    const waiting = this.#unacknowledged.find(state.connection, named.value);
-    const wish = waiting && state.subscriptions.get(waiting.subscription);
-    if (!waiting || !wish?.ack) return { code: 1002, message: "no message waits for an acknowledgement under this id" };
-    const { orders } = this.#unacknowledged.take(state.connection, waiting, wish.ack);
-    const heard = audible(wish.destination, state.who);
-    if (command === "NACK" || heard?.topic !== "kds") return undefined;
-    try {
-      await within(
-        JOIN_WITHIN_MS,
-        acknowledge(this.env, state.who, { config: wish.config ?? state.who.user, venue: heard.subject }, orders),
-      );
-    } catch (error) {
-      console.warn(JSON.stringify({ gateway: this.#name(), unreceipted: String(error) }));
-      return { code: 1013, message: "the order does not answer; connect again and acknowledge what you are shown" };
-    }
-    return undefined;
-  }
-
-  #unsubscribe(socket: WebSocket, state: Connected, headers: ClientFrame["headers"]): Ending | undefined {
-    const asked = unsubscription(state, headers);
-    if (!asked.ok) return asked.error;
-    const subscriptions = new Map(state.subscriptions);
-    subscriptions.delete(asked.value);
-    keep(socket, { ...state, subscriptions });
-    this.#unacknowledged.forget(state.connection, asked.value);
-    this.#release(this.#listeners.remove(socket, asked.value));
-    return undefined;
   }
 
   /** Everything but MESSAGEs, which are framed in two parts. */
@@ -337,34 +189,6 @@ export class GatewayObject extends DurableObject<GatewayEnv> {
       console.warn(JSON.stringify({ gateway: this.#name(), unsent: String(error) }));
       this.#forget(socket);
     }
-  }
-
-  #lane(socket: WebSocket): Lane {
-    let lane = this.#lanes.get(socket);
-    if (!lane) this.#lanes.set(socket, (lane = new Lane(BURST, PER_SECOND, 0)));
-    return lane;
-  }
-
-  #reader(socket: WebSocket): FrameReader {
-    let reader = this.#readers.get(socket);
-    if (reader) return reader;
-    const state = read(socket);
-    if (state.stage !== "left" && state.unfinishedBy !== undefined) throw new FrameFault("a pause cut the frame in two; send it whole");
-    reader = new FrameReader(state.stage === "connected" ? state.version : undefined);
-    this.#readers.set(socket, reader);
-    return reader;
-  }
-
-  /** A frame that has begun gets its time to end, counted from its beginning. */
-  async #expectEnd(socket: WebSocket, unfinished: boolean, anew: boolean): Promise<void> {
-    const state = read(socket);
-    if (state.stage === "left") return;
-    const { unfinishedBy, ...rest } = state;
-    if (unfinished && (anew || unfinishedBy === undefined)) {
-      const by = Date.now() + FRAME_WITHIN_MS;
-      keep(socket, { ...rest, unfinishedBy: by });
-      await this.#arm(by);
-    } else if (!unfinished && unfinishedBy !== undefined) keep(socket, rest);
   }
 
   /** Refuses what a client has sent, later and later when it does not stop coming back. Who it is, is known by its sign-in or by the token it brings. */
@@ -430,6 +254,3 @@ export class GatewayObject extends DurableObject<GatewayEnv> {
 
 /** A MESSAGE from the lines on that are the same for everybody. */
 type Message = { id: string; tail: string };
-
-const concerns = ({ topic, venue }: Listener, showing: Showing): boolean =>
-  showing.topic === topic && (venue === undefined || !showing.venues?.length || showing.venues.includes(venue));

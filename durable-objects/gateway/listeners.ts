@@ -1,6 +1,6 @@
 // The gateway's index: which subscriptions hear which feed. In memory only; the attachments are the truth that it is rebuilt from.
 import type { Region } from "../../domain/access/principal";
-import type { Topic } from "../../protocol/feed";
+import type { Showing, Topic } from "../../protocol/feed";
 import type { CatchingUp } from "./catching-up";
 
 /**
@@ -61,3 +61,6 @@ export class Listeners {
 }
 
 const nobody: ReadonlySet<Listener> = new Set();
+
+export const concerns = ({ topic, venue }: Listener, showing: Showing): boolean =>
+  showing.topic === topic && (venue === undefined || !showing.venues?.length || showing.venues.includes(venue));
