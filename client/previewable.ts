@@ -1,9 +1,10 @@
 // Commands that can be shown before the server has answered, as `decide` takes them. What is not here needs something that only the server knows, and is
 // shown as pending without a preview.
 import type { z } from "zod";
-import type { AskedLine, OrderCommand } from "../domain/order/commands";
+import type { OrderCommand } from "../domain/order/commands";
 import { type Currency, fromDecimal } from "../domain/pricing/money";
-import { AppendBody, type AppendedLine, TipBody, TraceBody } from "../protocol/ordering";
+import { askedLine } from "../protocol/asked-line";
+import { AppendBody, TipBody, TraceBody } from "../protocol/ordering";
 import { plainCommandOf } from "../protocol/plain-commands";
 
 /** `parts`: ids of what the command makes. */
@@ -39,7 +40,11 @@ const part = ({ parts }: Making, index: number): string => parts[index] ?? "";
 const own: Record<string, Previewable> = {
   append: of(
     AppendBody,
-    ({ venue, lines }, making) => ({ type: "AppendLines", venue, lines: lines.map((line, index) => askedLine(line, index, making)) }),
+    ({ venue, lines }, making) => ({
+      type: "AppendLines",
+      venue,
+      lines: lines.map((line, index) => askedLine(line, part(making, index), making.currency)),
+    }),
     ({ lines }) => lines.length,
   ),
   tip: of(TipBody, ({ amount }, { currency }) => {
@@ -61,21 +66,4 @@ export function previewable(name: string): Previewable | undefined {
       (body) => plain.parts(body),
     )
   );
-}
-
-function askedLine(line: AppendedLine, index: number, making: Making): AskedLine {
-  const price = line.price === undefined || line.price === null ? undefined : fromDecimal(line.price, making.currency.decimals);
-  const { selected, filter } = line.productConfig ?? {};
-  return {
-    id: part(making, index),
-    productId: line.productId,
-    quantity: line.quantity,
-    config: { ...(selected && { selected }), ...(filter && { filter }) },
-    ...(price !== undefined && { price }),
-    status: line.status,
-    ...(line.course && { course: line.course }),
-    ...(line.held && { held: true }),
-    ...(line.comment && { comment: line.comment }),
-    ...(line.extra && { extra: line.extra }),
-  };
 }

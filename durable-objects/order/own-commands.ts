@@ -1,6 +1,7 @@
 // Commands on the order's own socket that need nothing but themselves are given here, where they arrive: the way through the API (lib/live-commands.ts) would
 // lead back to this object. The answer is the same, word for word.
 import type { CommandEnvelope } from "../../domain/order/commands";
+import { byUser, commandIdOf } from "../../domain/order/envelope";
 import type { Order } from "../../domain/order/state";
 import { view } from "../../domain/order/view";
 import { acceptedBody, isAnswer } from "../../protocol/command-answer";
@@ -23,29 +24,11 @@ export function give(message: CommandMessage, viewer: Viewer, { order, execute }
   const plain = plainCommandOf(message.command);
   const read = plain?.body.safeParse(message.body);
   if (!plain || !read?.success) return undefined;
-  const commandId = `${viewer.user}:${message.id}`;
-  const command = plain.command(read.data, (index) => partIdOf(id, commandId, index));
-  return answered(message, order, execute(envelopeOf(message, viewer, id, commandId, command)));
+  const { ifSeq, wait } = message;
+  const command = plain.command(read.data, (index) => partIdOf(id, commandIdOf(viewer.user, message.id), index));
+  const envelope = byUser(viewer, id, message.id, new Date().toISOString(), command);
+  return answered(message, order, execute({ ...envelope, ...(ifSeq !== undefined && { ifSeq }), notify: !wait }));
 }
-
-const envelopeOf = (
-  { id, ifSeq, wait }: CommandMessage,
-  { tenant, region, user, roles }: Viewer,
-  order: string,
-  commandId: string,
-  command: CommandEnvelope["command"],
-): CommandEnvelope => ({
-  tenant,
-  region,
-  order,
-  commandId,
-  correlationId: id,
-  actor: { kind: "user", user, roles },
-  at: new Date().toISOString(),
-  ...(ifSeq !== undefined && { ifSeq }),
-  notify: !wait,
-  command,
-});
 
 async function answered({ id, wait = false }: CommandMessage, order: () => Order, asked: Answer | Promise<Answer>): Promise<CommandAnswer> {
   const answer = await asked;

@@ -2,6 +2,7 @@
 // come alone: who sends a queue again gets what was answered before (docs/adr/0008).
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
+import { byUser, commandIdOf } from "../../../../domain/order/envelope";
 import type { HouseRules } from "../../../../domain/order/house";
 import { err } from "../../../../domain/result";
 import type { OrderObject } from "../../../../durable-objects/order/order-object";
@@ -97,26 +98,18 @@ async function run(
   clock: string | undefined,
 ): Promise<Outcome> {
   const { principal } = c.var;
-  const { tenant, region, user, roles } = principal;
   const rejected = (refusal: Refusal): Outcome => ({ id, outcome: "rejected", problem: problemOf(refusal) });
   const unknown = { pointer: "/command", message: `expected one of ${commandNames.join(", ")}` };
   const read = recipeOf(name)?.read(body) ?? err({ code: "invalid-request" as const, errors: [unknown] });
   if (!read.ok) return rejected(read.error);
-  const commandId = `${user}:${id}`;
+  const commandId = commandIdOf(principal.user, id);
   const made = await read.value({ env: c.env, principal, order, commandId, soldAt: clock, query: () => undefined });
   if (!made.ok) return rejected(made.error);
   const { command, card } = made.value;
   const answer = await stub.execute({
-    tenant,
-    region,
-    order,
-    commandId,
-    correlationId: id,
-    actor: { kind: "user", user, roles },
-    at: new Date().toISOString(),
+    ...byUser(principal, order, id, new Date().toISOString(), command),
     ...(clock !== undefined && { soldAt: clock }),
     ...(card && { card }),
-    command,
   });
   if (!answer.ok) return rejected(answer.error);
   const { seq, lines, repeated } = answer.value;

@@ -2,6 +2,7 @@
 import type { Context } from "hono";
 import type { VenueCard } from "../../../../domain/menu/venue-card";
 import type { OrderCommand } from "../../../../domain/order/commands";
+import { byUser, commandIdOf } from "../../../../domain/order/envelope";
 import { err, ok, type Result } from "../../../../domain/result";
 import { acceptedBody, isAnswer } from "../../../../protocol/command-answer";
 import { orderName } from "../../../../protocol/feed";
@@ -15,7 +16,7 @@ import { KEY, wireOrder } from "./routes";
 /** The ids under which a request's command runs. `key`: the caller's `Idempotency-Key`, or one of our own making for this request alone. */
 export function idsOf(c: Context<Api>) {
   const key = c.req.header("idempotency-key") ?? c.var.correlationId;
-  return { correlationId: key, commandId: `${c.var.principal.user}:${key}` };
+  return { correlationId: key, commandId: commandIdOf(c.var.principal.user, key) };
 }
 
 /** RFC 7240. */
@@ -46,7 +47,7 @@ export async function submit(c: Context<Api>, order: string, command: OrderComma
   const { principal } = c.var;
   const { tenant, region, user, roles } = principal;
   if (!isOrderIdOf(readKeys(c.env.KEYS).ids, tenant, order)) return refuse(c, { code: "order-not-found" });
-  const { correlationId, commandId } = idsOf(c);
+  const { correlationId } = idsOf(c);
   if (!KEY.test(correlationId)) {
     const message = "expected 1 to 128 visible ASCII characters";
     return refuse(c, { code: "invalid-request", errors: [{ pointer: "/headers/idempotency-key", message }] });
@@ -56,17 +57,10 @@ export async function submit(c: Context<Api>, order: string, command: OrderComma
   const waits = wants(c, "wait");
   const stub = reach(c.env.ORDER, region, orderName(tenant, order));
   const answer = await stub.execute({
-    tenant,
-    region,
-    order,
-    commandId,
-    correlationId,
-    actor: { kind: "user", user, roles },
-    at: new Date().toISOString(),
+    ...byUser(principal, order, correlationId, new Date().toISOString(), command),
     ...(expected.value !== undefined && { ifSeq: expected.value }),
     notify: !waits,
     ...(card && { card }),
-    command,
   });
   const isThere = existing && !answer.ok && answer.error.code === "order-already-exists";
   if (!answer.ok && !isThere && isAnswer(answer.error, waits)) return refuse(c, answer.error);
