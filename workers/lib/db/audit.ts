@@ -27,6 +27,18 @@ export function audit(db: D1Database, tenant: string) {
     const action = before === undefined ? ("create" as const) : after === undefined ? ("delete" as const) : ("update" as const);
     return { tenant, id: v7({ msecs: Date.parse(at) }), at, user, login, kind, subject, action, before: text(before), after: text(after) };
   };
+  /**
+   * A statement that stands right after the change in its batch, and notes it only if that statement changed a row: a change that was refused because
+   * somebody was faster is none. `at`: RFC 3339 UTC.
+   */
+  const noted = (at: string, editor: Editor, change: Change) => {
+    const { id, user, login, kind, subject, action, before, after } = rowOf(at, editor, change);
+    return d1
+      .insert(table)
+      .select(
+        sql`SELECT ${tenant}, ${id}, ${at}, ${user}, ${login}, ${kind}, ${subject}, ${action}, ${before}, ${after} WHERE changes() > 0`,
+      );
+  };
   return {
     /** A change that was made elsewhere than in this database, noted once it is made. */
     add: async (at: string, editor: Editor, change: Change): Promise<void> => {
@@ -34,17 +46,12 @@ export function audit(db: D1Database, tenant: string) {
       await d1.insert(table).values({ ...rowOf(at, editor, change), before, after });
     },
 
-    /**
-     * A statement that stands right after the change in its batch, and notes it only if that statement changed a row: a change that was refused because
-     * somebody was faster is none. `at`: RFC 3339 UTC.
-     */
-    noted: (at: string, editor: Editor, change: Change) => {
-      const { id, user, login, kind, subject, action, before, after } = rowOf(at, editor, change);
-      return d1
-        .insert(table)
-        .select(
-          sql`SELECT ${tenant}, ${id}, ${at}, ${user}, ${login}, ${kind}, ${subject}, ${action}, ${before}, ${after} WHERE changes() > 0`,
-        );
+    noted,
+
+    /** The same for a batch of the database's own statements. */
+    statement: (at: string, editor: Editor, change: Change): D1PreparedStatement => {
+      const { sql: query, params } = noted(at, editor, change).toSQL();
+      return db.prepare(query).bind(...params);
     },
 
     list: async (filter: AuditFilter, { start, end, order }: Page<string>): Promise<{ total: number; rows: Entry[] }> => {

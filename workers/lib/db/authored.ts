@@ -3,6 +3,7 @@ import { drizzle } from "drizzle-orm/d1";
 import { and, asc, count, desc, eq, or, sql } from "drizzle-orm";
 import { audit, type Editor } from "./audit";
 import type { Page } from "./page";
+import { type Removal, removeSeen } from "./removal";
 import { menuItems, menus, priceLists } from "./schema";
 
 export type Document = Record<string, unknown> & { id: string };
@@ -34,6 +35,8 @@ export function authored(db: D1Database, tenant: string, kind: AuthoredKind) {
     const row = await d1.select(columns).from(table).where(one(id)).get();
     return row && { ...row, document: { ...row.document, id } };
   };
+  const noted = (at: string, editor: Editor, subject: string, before: unknown, after: unknown) =>
+    audit(db, tenant).statement(at, editor, { kind, subject, before, after });
   return {
     find,
 
@@ -71,31 +74,18 @@ export function authored(db: D1Database, tenant: string, kind: AuthoredKind) {
         ? `UPDATE ${name} SET document = ?3, changed = ?4, revision = ?5${extra.set} WHERE tenant = ?1 AND id = ?2 AND revision = ?5 - 1`
         : `INSERT INTO ${name} (tenant, id, document, changed, revision${extra.column}) VALUES (?1, ?2, ?3, ?4, ?5${extra.value}) ON CONFLICT DO NOTHING`;
       const values = [tenant, document.id, text, at, revision, ...(kind === "item" ? [String(document.kind)] : [])];
-      const note = audit(db, tenant).noted(at, editor, { kind, subject: document.id, before: known?.document, after: document }).toSQL();
-      const [written] = await db.batch([db.prepare(change).bind(...values), db.prepare(note.sql).bind(...note.params)]);
+      const note = noted(at, editor, document.id, known?.document, document);
+      const [written] = await db.batch([db.prepare(change).bind(...values), note]);
       if (written?.meta.changes !== 1) return { outcome: "stale", revision: (await find(document.id))?.revision };
       return { outcome: known ? "updated" : "created", revision };
     },
 
-    /** Undefined when it was not there; `stale` as above. */
-    remove: async (
-      id: string,
-      seen: number | undefined,
-      at: string,
-      editor: Editor,
-    ): Promise<"removed" | { revision: number } | undefined> => {
-      const known = await find(id);
-      if (!known) return undefined;
-      if (seen !== undefined && seen !== known.revision) return { revision: known.revision };
-      const [gone] = await d1.batch([
-        d1
-          .delete(table)
-          .where(and(one(id), eq(table.revision, known.revision)))
-          .returning({ id: table.id }),
-        audit(db, tenant).noted(at, editor, { kind, subject: id, before: known.document, after: undefined }),
-      ]);
-      return gone.length === 1 ? "removed" : { revision: (await find(id))?.revision ?? known.revision + 1 };
-    },
+    remove: (id: string, seen: number | undefined, at: string, editor: Editor): Promise<Removal> =>
+      removeSeen(db, () => find(id), seen, {
+        statement: ({ revision }) =>
+          db.prepare(`DELETE FROM ${name} WHERE tenant = ?1 AND id = ?2 AND revision = ?3`).bind(tenant, id, revision),
+        note: (known) => noted(at, editor, id, known.document, undefined),
+      }),
 
     /** Ids of items and menus that refer to it. */
     referrers: async (id: string): Promise<string[]> => {

@@ -33,7 +33,7 @@ export function moduleTypes(db: D1Database, tenant: string) {
       if (JSON.stringify(known.properties) === text) return { outcome: "unchanged", revision: known.revision };
       const created = known.revision === 0;
       const before = created ? undefined : known.properties;
-      const note = audit(db, tenant).noted(at, editor, { kind: "module-type", subject: type, before, after: properties }).toSQL();
+      const note = audit(db, tenant).statement(at, editor, { kind: "module-type", subject: type, before, after: properties });
       const [done] = await db.batch([
         db
           .prepare(
@@ -41,7 +41,7 @@ export function moduleTypes(db: D1Database, tenant: string) {
              ON CONFLICT DO UPDATE SET properties = ?3, revision = revision + 1 WHERE revision = ?4`,
           )
           .bind(tenant, type, text, known.revision),
-        db.prepare(note.sql).bind(...note.params),
+        note,
       ]);
       if (done?.meta.changes !== 1) return { outcome: "stale", revision: (await find(type)).revision };
       return { outcome: created ? "created" : "updated", revision: known.revision + 1 };

@@ -6,6 +6,7 @@ import type { ModuleType } from "../../../protocol/module";
 import { audit, type Editor } from "./audit";
 import { type Listed, ordered, type Page } from "./page";
 import { modules as table } from "./schema";
+import { type Removal, removeSeen } from "./removal";
 
 const { tenant: _, ...columns } = getTableColumns(table);
 
@@ -48,10 +49,8 @@ export function modules(db: D1Database, tenant: string) {
       .where(and(eq(table.tenant, tenant), condition));
   const find = (id: string): Promise<ModuleRow | undefined> => where(eq(table.id, id)).get();
   const ofUser = (user: string): Promise<ModuleRow | undefined> => where(eq(table.user, user)).get();
-  const noted = (at: string, editor: Editor, subject: string, before: unknown, after: unknown) => {
-    const note = audit(db, tenant).noted(at, editor, { kind: "module", subject, before, after }).toSQL();
-    return db.prepare(note.sql).bind(...note.params);
-  };
+  const noted = (at: string, editor: Editor, subject: string, before: unknown, after: unknown) =>
+    audit(db, tenant).statement(at, editor, { kind: "module", subject, before, after });
 
   return {
     find,
@@ -112,21 +111,11 @@ export function modules(db: D1Database, tenant: string) {
       return taken && taken.id !== id ? { outcome: "user-taken", by: taken.id } : { outcome: "stale", revision: row?.revision };
     },
 
-    /** Undefined when it was not there; its revision when it is not the one that was seen. */
-    remove: async (
-      id: string,
-      seen: number | undefined,
-      at: string,
-      editor: Editor,
-    ): Promise<"removed" | { revision: number } | undefined> => {
-      const known = await find(id);
-      if (!known) return undefined;
-      if (seen !== undefined && seen !== known.revision) return { revision: known.revision };
-      const [gone] = await db.batch([
-        db.prepare("DELETE FROM modules WHERE tenant = ?1 AND id = ?2 AND revision = ?3").bind(tenant, id, known.revision),
-        noted(at, editor, id, factsOf(known), undefined),
-      ]);
-      return gone?.meta.changes === 1 ? "removed" : { revision: (await find(id))?.revision ?? known.revision + 1 };
-    },
+    remove: (id: string, seen: number | undefined, at: string, editor: Editor): Promise<Removal> =>
+      removeSeen(db, () => find(id), seen, {
+        statement: ({ revision }) =>
+          db.prepare("DELETE FROM modules WHERE tenant = ?1 AND id = ?2 AND revision = ?3").bind(tenant, id, revision),
+        note: (known) => noted(at, editor, id, factsOf(known), undefined),
+      }),
   };
 }

@@ -5,6 +5,7 @@ import type { VenueDocument } from "../../../domain/venue/venue";
 import { audit, type Editor } from "./audit";
 import type { Written } from "./authored";
 import { venues as table } from "./schema";
+import { type Removal, removeSeen } from "./removal";
 
 /** `document`: the venue as the published types show it (IVenueConfig); the columns are what it is found and sorted by. */
 export type VenueRow = typeof table.$inferSelect;
@@ -23,10 +24,8 @@ export function venues(db: D1Database, tenant: string) {
       .from(table)
       .where(and(mine, eq(table.id, id)))
       .get();
-  const noted = (at: string, editor: Editor, subject: string, before: unknown, after: unknown) => {
-    const note = audit(db, tenant).noted(at, editor, { kind: "venue", subject, before, after }).toSQL();
-    return db.prepare(note.sql).bind(...note.params);
-  };
+  const noted = (at: string, editor: Editor, subject: string, before: unknown, after: unknown) =>
+    audit(db, tenant).statement(at, editor, { kind: "venue", subject, before, after });
 
   /** What the till's module says of itself is the module's: whoever writes a venue leaves it as it is. */
   const put = async (
@@ -105,22 +104,12 @@ export function venues(db: D1Database, tenant: string) {
       return meta.changes === 1;
     },
 
-    /** Undefined when it was not there; its revision when it is not the one that was seen. */
-    remove: async (
-      id: string,
-      seen: number | undefined,
-      at: string,
-      editor: Editor,
-    ): Promise<"removed" | { revision: number } | undefined> => {
-      const known = await find(id);
-      if (!known) return undefined;
-      if (seen !== undefined && seen !== known.revision) return { revision: known.revision };
-      const [gone] = await db.batch([
-        db.prepare("DELETE FROM venues WHERE tenant = ?1 AND id = ?2 AND revision = ?3").bind(tenant, id, known.revision),
-        noted(at, editor, id, known.document, undefined),
-      ]);
-      return gone?.meta.changes === 1 ? "removed" : { revision: (await find(id))?.revision ?? known.revision + 1 };
-    },
+    remove: (id: string, seen: number | undefined, at: string, editor: Editor): Promise<Removal> =>
+      removeSeen(db, () => find(id), seen, {
+        statement: ({ revision }) =>
+          db.prepare("DELETE FROM venues WHERE tenant = ?1 AND id = ?2 AND revision = ?3").bind(tenant, id, revision),
+        note: (known) => noted(at, editor, id, known.document, undefined),
+      }),
   };
 }
 
