@@ -1,5 +1,5 @@
 // From rules and a basket to discounts. Pure and deterministic: the same basket gets the same answer wherever and however often it is asked.
-import type { OrderDiscount } from "../order/discounts";
+import type { OrderDiscount } from "./line-discount";
 import type { Minor } from "../pricing/money";
 import type { DiscountRule } from "./rule";
 

@@ -6,7 +6,7 @@ import { Configuration } from "../menu/compiled";
 import { OrderType } from "../menu/channel";
 import { VenueCard } from "../menu/venue-card";
 import { Currency, Minor } from "../pricing/money";
-import { OrderDiscount } from "./discounts";
+import { OrderDiscount } from "../discount/line-discount";
 import { FiscalSlip } from "./fiscal";
 import { HouseRules } from "./house";
 import { TransferredBucket } from "./transfer";

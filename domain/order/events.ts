@@ -5,7 +5,7 @@ import { OrderType } from "../menu/channel";
 import { Currency, Minor } from "../pricing/money";
 import { KitchenFacts } from "../venue/kitchen-terms";
 import { Address, Contact, Extra, PaymentType } from "./commands";
-import { OrderDiscount } from "./discounts";
+import { OrderDiscount } from "../discount/line-discount";
 import { FiscalSlip } from "./fiscal";
 import { HouseRules, USUAL } from "./house";
 import { SoldLine } from "./sold-line";

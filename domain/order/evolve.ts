@@ -1,6 +1,6 @@
 // From one state to the next. Total: every stored event applies to every state it can follow, and nothing here can fail.
 import { allocate } from "../pricing/allocate";
-import type { OrderDiscount } from "./discounts";
+import type { OrderDiscount } from "../discount/line-discount";
 import { withoutPersonalData } from "./erasure";
 import type { EventOf, OrderEvent } from "./events";
 import type { SoldLine } from "./sold-line";

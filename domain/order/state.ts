@@ -3,7 +3,7 @@ import type { Region } from "../access/principal";
 import type { OrderType } from "../menu/channel";
 import type { Currency, Minor } from "../pricing/money";
 import type { Contact, Extra, PaymentType } from "./commands";
-import type { OrderDiscount } from "./discounts";
+import type { OrderDiscount } from "../discount/line-discount";
 import type { EventOf } from "./events";
 import type { FiscalSlip } from "./fiscal";
 import type { HouseRules } from "./house";
