@@ -28,7 +28,17 @@ const Bucket = z.object({
   kitchen: KitchenFacts.exactOptional(),
 });
 const lines = z.array(z.string());
-const money = { id: z.string(), payment: PaymentType, source: z.string(), amount: Minor, lines: lines.optional() };
+/** What each line bears of a sum, by line; minor units. */
+const Shares = z.record(z.string(), Minor);
+/** `lines`: what it is for, where it is for lines. `shares`: what each line bore when the payment was made, of price, discounts, tax, fees and tip. */
+const money = {
+  id: z.string(),
+  payment: PaymentType,
+  source: z.string(),
+  amount: Minor,
+  lines: lines.optional(),
+  shares: Shares.exactOptional(),
+};
 const remove = lines.optional();
 
 export const OrderEvent = z.discriminatedUnion("type", [

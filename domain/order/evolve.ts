@@ -132,6 +132,7 @@ function apply(order: Order, event: Exclude<OrderEvent, { type: "OrderCreated" }
       const opened = order.opened.find((each) => each.id === id);
       const by = opened?.by ?? event.by; // who pays, not who reports it
       const paidFor = event.lines ?? opened?.lines;
+      const shares = event.shares ?? opened?.shares;
       const taking = {
         id,
         payment,
@@ -140,6 +141,7 @@ function apply(order: Order, event: Exclude<OrderEvent, { type: "OrderCreated" }
         by,
         at,
         ...(paidFor && { lines: paidFor }),
+        ...(shares && { shares }),
         ...(tendered !== undefined && { tendered }),
       };
       return { ...order, opened: without(order.opened, id), payments: [...order.payments, taking] };
@@ -336,6 +338,7 @@ function split(order: Order, { line: id, parts, at }: EventOf<"LineSplit">): Ord
     return parts.map((part, index) => ({
       ...line,
       ...part,
+      ...(part.id !== line.id && { root: line.root ?? line.id }),
       updated: at,
       discounts: line.discounts
         .map((discount, nth) => ({ ...discount, line: part.id, amount: shares[nth]?.[index] ?? 0 }))

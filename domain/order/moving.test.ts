@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Actor, OrderCommand } from "./commands";
+import { type Actor, OrderCommand } from "./commands";
 import type { OrderEvent } from "./events";
 import {
   append,
@@ -126,6 +126,36 @@ describe("splitting", () => {
         expect([divided.total, divided.discount]).toEqual([before.total, before.discount]);
       }),
     ));
+});
+
+const divide = (line: number, ...parts: [number, number][]): OrderCommand => ({
+  type: "SplitLine",
+  line: id(line),
+  parts: parts.map(([part, quantity]) => ({ id: id(part), quantity })),
+});
+const roots = (log: OrderEvent[]) => linesOf(stateOf(log)).map((line) => [line.id, line.root]);
+describe("where a part comes from", () => {
+  const divided = after(after(three, divide(1, [1, 1], [21, 2])), divide(21, [21, 1], [22, 1]));
+
+  it("[O470] a part names the line that it was split from at first, however often it is split again", () => {
+    expect(roots(three)).toEqual([
+      [id(1), undefined],
+      [id(2), undefined],
+    ]);
+    expect(roots(divided)).toEqual([
+      [id(1), undefined],
+      [id(21), id(1)],
+      [id(22), id(1)],
+      [id(2), undefined],
+    ]);
+  });
+  it("[O470] and takes the name along to another order, and back", () => {
+    const left = after(divided, release([22]));
+    const command = OrderCommand.parse(JSON.parse(JSON.stringify(offer(stateOf(left)))));
+    const there = after(history([creating, boss]), command, mover);
+    expect(roots(there)).toEqual([[id(22), id(1)]]);
+    expect(roots(after(left, settle(false), mover)).at(-1)).toEqual([id(22), id(1)]);
+  });
 });
 
 const move = (lines: number[], venue = "v2"): OrderCommand => ({ type: "MoveLines", lines: lines.map(id), venue });

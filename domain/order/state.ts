@@ -13,8 +13,12 @@ import type { PersonRole } from "./status";
 
 export type Comment = { id: string; by: string; at: string; comment: string };
 
-/** `menuHash`, `menuVersion`: the compiled menu that it was sold from. `flagged`: why it cannot be had any more. */
+/**
+ * `menuHash`, `menuVersion`: the compiled menu that it was sold from. `flagged`: why it cannot be had any more. `root`: the line that it was split from at
+ * first; absent on a line that is a part of none.
+ */
 export type Line = Omit<SoldLine, "comment"> & {
+  root?: string;
   by: string;
   created: string;
   updated: string;
@@ -42,8 +46,8 @@ export type Bucket = {
 };
 
 /**
- * `amount`: minor units. A refund is a payment of type RETURN with a negative amount. `lines`: what it was for, where it was for lines. `tendered`: cash
- * handed over, of which `amount` was kept.
+ * `amount`: minor units. A refund is a payment of type RETURN with a negative amount. `lines`: what it was for, where it was for lines. `shares`: what each
+ * line bore when it was made, minor units. `tendered`: cash handed over, of which `amount` was kept.
  */
 export type Payment = {
   id: string;
@@ -54,6 +58,7 @@ export type Payment = {
   at: string;
   refundOf?: string;
   lines?: string[];
+  shares?: Record<string, Minor>;
   tendered?: Minor;
 };
 
@@ -168,5 +173,8 @@ export const linesHeld = (order: Order): { id: string }[] => [
 ];
 /** Nobody pays for it. */
 export const isVoid = ({ status }: Pick<Line, "status">): boolean => status === "VOID" || status === "WASTE";
+/** Payments that have not gone back, not even in part. */
+export const standing = ({ payments }: Order): Payment[] =>
+  payments.filter(({ id, refundOf }) => refundOf === undefined && !payments.some((back) => back.refundOf === id));
 export const isFinal = ({ status }: Line): boolean =>
   status === "PROCESSED" || status === "VOID" || status === "WASTE" || status === "TECHNICAL";

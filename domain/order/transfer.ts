@@ -8,6 +8,7 @@ const Comment = z.object({ id: z.string(), by: z.string(), at: z.string(), comme
 
 /** A line with its life so far. */
 const TransferredLine = SoldLine.omit({ comment: true }).extend({
+  root: z.string().exactOptional(),
   by: z.string(),
   created: z.string(),
   updated: z.string(),

@@ -5,7 +5,9 @@ import type { OrderEvent } from "../events";
 import type { Paces } from "../promise";
 import type { Rejection } from "../rejections";
 import type { Basket, Order, OrderState, Placed } from "../state";
-import { isEnded, isPlaced, isTab, linesOf, type Payment } from "../state";
+import { isEnded, isPlaced, isTab, linesOf } from "../state";
+
+export { standing } from "../state";
 
 export type Decision = Result<OrderEvent[], Rejection>;
 
@@ -52,10 +54,6 @@ export function editable(state: OrderState): Phase<Basket | Placed> {
   if (!order.ok || order.value.status === "NEW" || isTab(order.value)) return order;
   return refuse({ code: "order-already-completed", orderStatus: order.value.status });
 }
-
-/** Payments that have not gone back, not even in part. */
-export const standing = ({ payments }: Order): Payment[] =>
-  payments.filter(({ id, refundOf }) => refundOf === undefined && !payments.some((back) => back.refundOf === id));
 
 /** What keeps an order from being settled or ended: lines that may still come back. */
 export const inTransit = ({ transfers: [first] }: Order): Rejection | undefined =>
