@@ -81,6 +81,7 @@ const rows = {
   "too-many-coupons": { status: 422, title: "The order would have too many coupons" },
   "fee-not-found": { status: 404, title: "The order has no such fee" },
   "refund-exceeds-payment": { status: 422, title: "More would go back than is left of the payment" },
+  "refund-exceeds-overpaid": { status: 422, title: "A correction gives back what was paid too much, and no more" },
   "refund-not-found": { status: 404, title: "No such refund has begun" },
   "refund-pending": { status: 409, title: "Money is on its way back" },
   "queue-position-automatic": { status: 409, title: "The chain does not set queue positions by hand" },

@@ -1,6 +1,8 @@
 // What an order does by itself when its time has come. Its alarm rings then; a command of the clock goes through the same door as everybody's.
 import type { CommandOf } from "./commands";
 import { USUAL, USUAL_ALERT_MINUTES } from "./house";
+import { reopensBill } from "./refund-kind";
+import { holdsMoney } from "./refundable";
 import { isEnded, isPlaced, type Order } from "./state";
 import { totals } from "./totals";
 import { isMissed } from "./work";
@@ -15,14 +17,17 @@ export function nextStep(order: Order): Step | undefined {
   if (isEnded(order) || order.transfers.length > 0) return undefined;
   const { abandonAfterMinutes, closeAfterMinutes } = order.house;
   if (!isPlaced(order)) {
-    if (order.payments.length > 0) return undefined; // somebody's money is in it: people decide
+    if (holdsMoney(order)) return undefined; // somebody's money is in it: people decide
     return { at: after(order.lastChanged, abandonAfterMinutes), command: { type: "AbandonOrder", statusInfo: "nobody came back to it" } };
   }
-  if (order.status === "DELIVERED" && order.deliveredTime !== undefined && totals(order).remaining === 0) {
+  if (order.status === "DELIVERED" && order.deliveredTime !== undefined && isSettled(order)) {
     return { at: after(order.deliveredTime, closeAfterMinutes), command: { type: "CloseOrder" } };
   }
   return isMissed(order) ? unseenStep(order) : undefined;
 }
+
+/** Nothing is owed, and will not be when what is on its way back has arrived. */
+const isSettled = (order: Order): boolean => totals(order).remaining === 0 && !order.refunding.some(reopensBill);
 
 /** First the kitchen's screens are alerted, then the managers are told; each once for what the kitchen was given. */
 function unseenStep({ work, buckets, house }: Order): Step | undefined {

@@ -273,6 +273,7 @@ const limits: [OrderCommand["type"], string, unknown[], unknown[]][] = [
   ["WaiveFee", "reason", ...upTo(255, 1)],
   ["OpenRefund", "amount", ...number(1, Number.MAX_SAFE_INTEGER)],
   ["OpenRefund", "reason", ...upTo(255, 1)],
+  ["OpenRefund", "kind", ["goodwill", "correction", "reversal"], ["cancellation", "gift", ""]],
   ["RegisterRefund", "reference", ...upTo(128)],
   ["DeclineRefund", "reason", ...upTo(255, 1)],
   ["AddFiscal", "slip.printer", ...upTo(64, 3)],

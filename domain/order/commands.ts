@@ -9,6 +9,7 @@ import { Currency, Minor } from "../pricing/money";
 import { OrderDiscount } from "../discount/line-discount";
 import { FiscalSlip } from "./fiscal";
 import { HouseRules } from "./house";
+import { RefundReason } from "./refund-kind";
 import { TransferredBucket } from "./transfer";
 
 export const Id = z.string().regex(/^[a-zA-Z0-9_.-]{1,128}$/);
@@ -186,8 +187,15 @@ export const OrderCommand = z.discriminatedUnion("type", [
   /** Minor units; 0 takes the tip back. */
   z.strictObject({ type: z.literal("SetTip"), amount: Minor.min(0).max(100_000_000) }),
   z.strictObject({ type: z.literal("WaiveFee"), fee: Id, reason }),
-  /** Money begins to go back; `amount` is reserved until the provider has said yes or no. */
-  z.strictObject({ type: z.literal("OpenRefund"), id: z.uuid(), payment: z.uuid(), amount: Minor.min(1), reason }),
+  /** Money begins to go back; `amount` is reserved until the provider has said yes or no. Without `kind` it is goodwill. */
+  z.strictObject({
+    type: z.literal("OpenRefund"),
+    id: z.uuid(),
+    payment: z.uuid(),
+    amount: Minor.min(1),
+    kind: RefundReason.optional(),
+    reason,
+  }),
   z.strictObject({ type: z.literal("RegisterRefund"), id: z.uuid(), reference: z.string().max(128) }),
   z.strictObject({ type: z.literal("DeclineRefund"), id: z.uuid(), reason }),
   z.strictObject({ type: z.literal("AddFiscal"), slip: FiscalSlip }),

@@ -8,6 +8,7 @@ import { Address, Contact, Extra, PaymentType } from "./commands";
 import { OrderDiscount } from "../discount/line-discount";
 import { FiscalSlip } from "./fiscal";
 import { HouseRules, USUAL } from "./house";
+import { RefundKind } from "./refund-kind";
 import { SoldLine } from "./sold-line";
 import { PersonRole } from "./status";
 import { TransferredBucket } from "./transfer";
@@ -40,6 +41,8 @@ const money = {
   shares: Shares.exactOptional(),
 };
 const remove = lines.optional();
+/** `kind`: absent from before there were kinds: the bill was open again. `forgiven`: minor units, the part of `amount` that was not paid too much and is not owed again. */
+const refund = { id: z.string(), of: z.string(), amount: Minor, kind: RefundKind.optional(), forgiven: Minor.optional() };
 
 export const OrderEvent = z.discriminatedUnion("type", [
   z.object({
@@ -93,9 +96,18 @@ export const OrderEvent = z.discriminatedUnion("type", [
   z.object({ ...stamp, type: z.literal("CashRounded"), amount: Minor }),
   z.object({ ...stamp, type: z.literal("PaymentDeclined"), id: z.string(), reason: z.string() }),
   /** Money went back: `amount` is positive, `of` the payment that it was taken with. */
-  z.object({ ...stamp, type: z.literal("PaymentRefunded"), id: z.string(), of: z.string(), amount: Minor, reference: z.string() }),
-  z.object({ ...stamp, type: z.literal("RefundOpened"), id: z.string(), of: z.string(), amount: Minor, reason: z.string() }),
-  z.object({ ...stamp, type: z.literal("RefundDeclined"), id: z.string(), reason: z.string() }),
+  z.object({ ...stamp, type: z.literal("PaymentRefunded"), ...refund, reference: z.string() }),
+  /** Reserved before the provider of `of` is asked. */
+  z.object({ ...stamp, type: z.literal("RefundOpened"), ...refund, reason: z.string() }),
+  /** `of`, `amount`: what did not go back. */
+  z.object({
+    ...stamp,
+    type: z.literal("RefundDeclined"),
+    id: z.string(),
+    of: z.string().optional(),
+    amount: Minor.optional(),
+    reason: z.string(),
+  }),
   /** `ready`: when all of it will be, as promised to the guest; RFC 3339. */
   z.object({ ...stamp, type: z.literal("OrderCompleted"), ready: z.string().optional() }),
   z.object({ ...stamp, type: z.literal("LinesConfirmed"), lines }),

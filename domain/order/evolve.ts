@@ -1,5 +1,6 @@
 // From one state to the next. Total: every stored event applies to every state it can follow, and nothing here can fail.
 import { allocate } from "../pricing/allocate";
+import { toDecimal } from "../pricing/money";
 import type { OrderDiscount } from "../discount/line-discount";
 import { withoutPersonalData } from "./erasure";
 import type { EventOf, OrderEvent } from "./events";
@@ -51,6 +52,7 @@ export function evolve(state: OrderState, event: OrderEvent): OrderState {
       payments: [],
       opened: [],
       refunding: [],
+      refundsDeclined: [],
       coupons: [],
       tip: 0,
       rounding: 0,
@@ -149,17 +151,18 @@ function apply(order: Order, event: Exclude<OrderEvent, { type: "OrderCreated" }
     case "PaymentDeclined":
       return { ...order, opened: without(order.opened, event.id) };
     case "PaymentRefunded": {
-      const { id, of, amount, reference, by, at } = event;
-      const back = { id, payment: "RETURN" as const, source: reference, amount: -amount, by, at, refundOf: of };
+      const { id, of, amount, reference, by, at, kind, forgiven } = event;
+      const meaning = { ...(kind && { kind }), ...(forgiven !== undefined && { forgiven }) };
+      const back = { id, payment: "RETURN" as const, source: reference, amount: -amount, by, at, refundOf: of, ...meaning };
       const refunded = { ...order, refunding: without(order.refunding, id), payments: [...order.payments, back] };
       return logged(refunded, event, `gave ${amount} back`);
     }
     case "RefundOpened": {
       const { v: _v, type: _type, cid: _cid, ...opened } = event;
-      return { ...order, refunding: [...order.refunding, opened] };
+      return { ...triedAgain(order, event), refunding: [...order.refunding, opened] };
     }
     case "RefundDeclined":
-      return { ...order, refunding: without(order.refunding, event.id) };
+      return refundDeclined({ ...order, refunding: without(order.refunding, event.id) }, event);
     case "CashRounded":
       return { ...order, rounding: order.rounding + event.amount };
     case "OrderCompleted":
@@ -262,6 +265,26 @@ function apply(order: Order, event: Exclude<OrderEvent, { type: "OrderCreated" }
     case "OrderCancelled":
       return ended(order, "CANCELLED", event);
   }
+}
+
+/** What begins to go back is not what was declined any more, the oldest first. */
+function triedAgain(order: Order, { of, amount }: EventOf<"RefundOpened">): Order {
+  let begun = amount;
+  const refundsDeclined = order.refundsDeclined.flatMap((declined) => {
+    const part = declined.of === of ? Math.min(begun, declined.amount) : 0;
+    begun -= part;
+    return part === declined.amount ? [] : [{ ...declined, amount: declined.amount - part }];
+  });
+  return { ...order, refundsDeclined };
+}
+
+/** Somebody has to give it back in another way. Events from before this was kept do not say how much it was. */
+function refundDeclined(order: Order, event: EventOf<"RefundDeclined">): Order {
+  const { id, of, amount, reason, by, at } = event;
+  if (of === undefined || amount === undefined) return order;
+  const refundsDeclined = [...order.refundsDeclined, { id, of, amount, reason, by, at }];
+  const money = `${toDecimal(amount, order.currency.decimals)} ${order.currency.code}`;
+  return logged({ ...order, refundsDeclined }, event, said(`could not give ${money} back`, reason));
 }
 
 const flagged = ({ flagged: _before, ...line }: Line, reason: string | undefined): Line => ({

@@ -11,7 +11,7 @@ export type Part = { id: string; name: string; quantity: string; price: string; 
 export function explain(order: Order) {
   const money = (amount: number) => toDecimal(amount, order.currency.decimals);
   const sums = totals(order);
-  const { gross, discount, fees, deposits, tip, rounding, total, committed, paid, remaining, overpaid, tax } = sums;
+  const { gross, discount, fees, deposits, tip, rounding, total, committed, paid, forgiven, remaining, overpaid, tax } = sums;
   return {
     order: order.order,
     seq: order.seq,
@@ -27,6 +27,7 @@ export function explain(order: Order) {
       total: money(total),
       committed: money(committed),
       paid: money(paid),
+      ...(forgiven > 0 && { forgiven: money(forgiven) }),
       remaining: money(remaining),
       overpaid: money(overpaid),
     },

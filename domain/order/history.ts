@@ -83,9 +83,9 @@ function sentence(event: OrderEvent, money: (amount: number) => string): string 
     case "PaymentRefunded":
       return `gave ${money(event.amount)} back, reference ${event.reference}`;
     case "RefundOpened":
-      return `began to give ${money(event.amount)} back${because(event.reason)}`;
+      return `began to give ${money(event.amount)} back${event.kind === undefined ? "" : ` as ${event.kind}`}${because(event.reason)}`;
     case "RefundDeclined":
-      return `could not give money back${because(event.reason)}`;
+      return `could not give ${event.amount === undefined ? "money" : money(event.amount)} back${because(event.reason)}`;
     case "OrderCompleted":
       return `placed the order${ready(event.ready)}`;
     case "LinesConfirmed":

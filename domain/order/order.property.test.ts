@@ -5,6 +5,8 @@ import { eventWithoutPersonalData, withoutPersonalData } from "./erasure";
 import { replay } from "./evolve";
 import { explain } from "./explain";
 import { historyEntry } from "./history";
+import { reopensBill } from "./refund-kind";
+import { refundable } from "./refundable";
 import { isTab, isVoid, linesOf } from "./state";
 import { play, story } from "./stories.fixture";
 import { lineTotal, totals } from "./totals";
@@ -18,14 +20,28 @@ describe("laws", () => {
       fc.property(story, (steps) => {
         play(steps, (_, __, after) => {
           if (after.status === "ABSENT") return;
-          const { total, tax, gross, discount, deposit, fees, tip, rounding, paid, remaining, overpaid } = totals(after);
+          const { total, tax, gross, discount, deposit, fees, tip, rounding } = totals(after);
           const net = linesOf(after).reduce((all, line) => all + lineTotal(line).net, 0);
           const charged = fees.reduce((all, fee) => all + (fee.waived ? 0 : fee.amount), 0);
           expect(gross - discount).toBe(net);
           expect(total).toBe(net + charged + deposit + tip + rounding);
           expect(total).toBeGreaterThanOrEqual(0);
           expect(tax.reduce((all, rate) => all + rate.net + rate.tax, 0)).toBe(net + charged);
-          expect(remaining - overpaid).toBe(total - paid);
+        });
+      }),
+    ));
+
+  it("[O499] what is owed is what is neither paid nor forgiven, and what may go back is no more than what is left of the payments", () =>
+    fc.assert(
+      fc.property(story, (steps) => {
+        play(steps, (_, __, after) => {
+          if (after.status === "ABSENT") return;
+          const { total, paid, forgiven, remaining, overpaid } = totals(after);
+          const left = after.payments.reduce((all, { id, refundOf }) => all + (refundOf === undefined ? refundable(after, id) : 0), 0);
+          expect(remaining).toBe(Math.max(0, total - paid - forgiven));
+          expect(overpaid).toBeLessThanOrEqual(left);
+          expect(Math.min(remaining, overpaid)).toBe(0);
+          if (after.refunding.length === 0 && forgiven === 0) expect(remaining - overpaid).toBe(total - paid);
         });
       }),
     ));
@@ -83,7 +99,9 @@ describe("laws", () => {
           const ids = [...linesOf(after), ...sent].map(({ id }) => id);
           expect(new Set(ids).size).toBe(ids.length);
           const paid = after.payments
-            .filter(({ id, refundOf }) => refundOf === undefined && !after.payments.some((back) => back.refundOf === id))
+            .filter(
+              ({ id, refundOf }) => refundOf === undefined && !after.payments.some((back) => back.refundOf === id && reopensBill(back)),
+            )
             .flatMap(({ lines = [] }) => lines);
           expect(new Set(paid).size).toBe(paid.length);
         });

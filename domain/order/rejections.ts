@@ -62,6 +62,7 @@ export type Rejection =
   | { code: "too-many-coupons"; limit: number }
   | { code: "fee-not-found"; fee: string; known: string[] }
   | { code: "refund-exceeds-payment"; refundable: string; asked: string }
+  | { code: "refund-exceeds-overpaid"; overpaid: string; asked: string }
   | { code: "refund-not-found"; refund: string }
   | { code: "refund-pending"; refund: string }
   | { code: "queue-position-automatic" }

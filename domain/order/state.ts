@@ -8,6 +8,7 @@ import type { EventOf } from "./events";
 import type { FiscalSlip } from "./fiscal";
 import type { HouseRules } from "./house";
 import type { KitchenFacts } from "../venue/kitchen-terms";
+import { type RefundKind, reopensBill } from "./refund-kind";
 import type { SoldLine } from "./sold-line";
 import type { PersonRole } from "./status";
 
@@ -46,8 +47,8 @@ export type Bucket = {
 };
 
 /**
- * `amount`: minor units. A refund is a payment of type RETURN with a negative amount. `lines`: what it was for, where it was for lines. `shares`: what each
- * line bore when it was made, minor units. `tendered`: cash handed over, of which `amount` was kept.
+ * `amount`: minor units. A refund is a payment of type RETURN with a negative amount; `kind`, `forgiven` are of a refund (events.ts). `lines`: what it was for,
+ * where it was for lines. `shares`: what each line bore when it was made, minor units. `tendered`: cash handed over, of which `amount` was kept.
  */
 export type Payment = {
   id: string;
@@ -57,6 +58,8 @@ export type Payment = {
   by: string;
   at: string;
   refundOf?: string;
+  kind?: RefundKind;
+  forgiven?: Minor;
   lines?: string[];
   shares?: Record<string, Minor>;
   tendered?: Minor;
@@ -67,6 +70,9 @@ export type OpenedPayment = Omit<EventOf<"PaymentOpened">, "v" | "type" | "cid">
 
 /** Money that has begun to go back. `of`: the payment that it was taken with. */
 export type OpenedRefund = Omit<EventOf<"RefundOpened">, "v" | "type" | "cid">;
+
+/** Money that did not go back, and has not begun to since. */
+export type DeclinedRefund = { id: string; of: string; amount: Minor; reason: string; by: string; at: string };
 
 /** Who belongs to the order: its creator, and who has claimed it since. `roles` as `IOrder.users` names them. */
 export type Person = { user: string; roles: PersonRole[]; at: string };
@@ -113,6 +119,7 @@ type Facts = {
   payments: Payment[];
   opened: OpenedPayment[];
   refunding: OpenedRefund[];
+  refundsDeclined: DeclinedRefund[];
   coupons: Coupon[];
   tip: Minor;
   /** What the total moved by, so that coins can pay it. */
@@ -173,8 +180,8 @@ export const linesHeld = (order: Order): { id: string }[] => [
 ];
 /** Nobody pays for it. */
 export const isVoid = ({ status }: Pick<Line, "status">): boolean => status === "VOID" || status === "WASTE";
-/** Payments that have not gone back, not even in part. */
+/** Payments that count for what they were made for: none of them is undone, not even in part. */
 export const standing = ({ payments }: Order): Payment[] =>
-  payments.filter(({ id, refundOf }) => refundOf === undefined && !payments.some((back) => back.refundOf === id));
+  payments.filter(({ id, refundOf }) => refundOf === undefined && !payments.some((back) => back.refundOf === id && reopensBill(back)));
 export const isFinal = ({ status }: Line): boolean =>
   status === "PROCESSED" || status === "VOID" || status === "WASTE" || status === "TECHNICAL";

@@ -121,6 +121,7 @@ const command: fc.Arbitrary<OrderCommand> = fc.oneof(
     id: refund,
     payment,
     amount: fc.constantFrom(1, 700, 1_250),
+    kind: fc.constantFrom("goodwill" as const, "correction" as const, "reversal" as const, undefined),
     reason: fc.constant("cold"),
   }),
   fc.record({ type: fc.constant("RegisterRefund" as const), id: refund, reference: fc.constant("r") }),

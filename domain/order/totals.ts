@@ -25,7 +25,8 @@ export type Deposit = { deposit: Minor; count: number };
 
 /**
  * `gross`, `discount`: of the lines, as prices have it, with tax or without. `total`: what the guest owes for everything in the order: lines less discounts,
- * fees, tax where prices have none, deposits, tip and the rounding to cash. `committed`: the same without lines that wait for their fire in a placed order. `remaining` and `overpaid`: never both more than zero.
+ * fees, tax where prices have none, deposits, tip and the rounding to cash. `committed`: the same without lines that wait for their fire in a placed order. `forgiven`: what has gone back and is not owed again.
+ * `overpaid`: what may go back and is nobody's gift; what is on its way back is taken off. `remaining` and `overpaid`: never both more than zero.
  */
 export type Totals = {
   gross: Minor;
@@ -38,6 +39,7 @@ export type Totals = {
   total: Minor;
   committed: Minor;
   paid: Minor;
+  forgiven: Minor;
   remaining: Minor;
   overpaid: Minor;
   tax: TaxLine[];
@@ -71,6 +73,8 @@ export function totals(order: Order): Totals {
   const onTopNow = onTop === 0 || waiting === 0 ? onTop : sumOf(taxLines([...taxedNow, ...bearing], house));
   const total = gross - discount + charged + onTop + deposit + tip + rounding;
   const paid = order.payments.reduce((sum, { amount }) => sum + amount, 0);
+  const forgiven = forgivenOf(order.payments);
+  const left = paid - order.refunding.reduce((sum, { amount }) => sum + amount, 0);
   return {
     gross,
     discount,
@@ -82,11 +86,15 @@ export function totals(order: Order): Totals {
     total,
     committed: total - waiting - (onTop - onTopNow),
     paid,
-    remaining: Math.max(0, total - paid),
-    overpaid: Math.max(0, paid - total),
+    forgiven,
+    remaining: Math.max(0, total - paid - forgiven),
+    overpaid: Math.max(0, Math.min(left, left + forgiven + forgivenOf(order.refunding) - total)),
     tax,
   };
 }
+
+const forgivenOf = (refunds: readonly { forgiven?: Minor | undefined }[]): Minor =>
+  refunds.reduce((sum, { forgiven = 0 }) => sum + forgiven, 0);
 
 const sumOf = (tax: readonly TaxLine[]): Minor => tax.reduce((sum, line) => sum + line.tax, 0);
 

@@ -153,7 +153,7 @@ describe("the view of an order", () => {
     expect(shown.users[1]).not.toHaveProperty("name");
     expect(shown.fiscal[0]?.entries?.[0]).not.toHaveProperty("discount");
     expect(shown.fiscal[1]).not.toHaveProperty("entries");
-    expect(shown.payments[1]?.extra).toEqual({ refundOf: id(90) });
+    expect(shown.payments[1]?.extra).toEqual({ refundOf: id(90), kind: "goodwill", forgiven: "1.00" });
     expect(shown.buckets[0]?.lines[1]).not.toHaveProperty("held");
   });
 

@@ -8,7 +8,7 @@ type Money = (amount: number) => string;
 
 export function view(order: Order) {
   const money: Money = (amount) => toDecimal(amount, order.currency.decimals);
-  const { total, committed, tax, fees, deposits, tip, rounding, remaining, overpaid } = totals(order);
+  const { total, committed, tax, fees, deposits, tip, rounding, forgiven, remaining, overpaid } = totals(order);
   const completedTime = order.status === "NEW" ? undefined : order.completedTime;
   return {
     tenant: order.tenant,
@@ -29,6 +29,7 @@ export function view(order: Order) {
     editTotal: money(total),
     remaining: money(remaining),
     overpaid: money(overpaid),
+    ...(forgiven > 0 && { forgiven: money(forgiven) }),
     tip: money(tip),
     cashRounding: money(rounding),
     fees: fees.filter(({ waived }) => !waived).map(({ id, kind, name, vat, amount }) => ({ id, kind, name, vat, amount: money(amount) })),
@@ -38,14 +39,8 @@ export function view(order: Order) {
     claimCode: order.claimCode,
     buckets: order.buckets.map((bucket) => wireBucket(bucket, order.source, money)),
     payments: order.payments.map((payment) => wirePayment(payment, money)),
-    refunding: order.refunding.map(({ id, of, amount, reason, by, at }) => ({
-      id,
-      payment: of,
-      amount: money(amount),
-      reason,
-      user: by,
-      timestamp: at,
-    })),
+    refunding: order.refunding.map((opened) => wireRefund(opened, money)),
+    ...(order.refundsDeclined.length > 0 && { refundsDeclined: order.refundsDeclined.map((declined) => wireRefund(declined, money)) }),
     fiscal: order.fiscal.map((slip) => wireSlip(slip, money)),
     tax: tax.map(({ rate, net, tax: part, gross }) => ({
       rate,
@@ -165,7 +160,17 @@ function wireSlip({ amount, entries, by, user, ...slip }: Order["fiscal"][number
   };
 }
 
-const wirePayment = ({ id, payment, source, amount, by, at, refundOf, lines, tendered }: Payment, money: Money) => ({
+const wireRefund = ({ id, of, amount, reason, by, at, kind }: Order["refunding"][number], money: Money) => ({
+  id,
+  payment: of,
+  amount: money(amount),
+  ...(kind && { kind }),
+  reason,
+  user: by,
+  timestamp: at,
+});
+
+const wirePayment = ({ id, payment, source, amount, by, at, refundOf, kind, forgiven, lines, tendered }: Payment, money: Money) => ({
   id,
   type: payment,
   source,
@@ -176,6 +181,8 @@ const wirePayment = ({ id, payment, source, amount, by, at, refundOf, lines, ten
   ...((refundOf !== undefined || lines || tendered !== undefined) && {
     extra: {
       ...(refundOf !== undefined && { refundOf }),
+      ...(kind && { kind }),
+      ...(forgiven !== undefined && { forgiven: money(forgiven) }),
       ...(lines && { lines: lines.join(",") }),
       ...(tendered !== undefined && { change: money(tendered - amount) }),
     },

@@ -3,12 +3,13 @@ import { ok } from "../../result";
 import type { CommandOf } from "../commands";
 import { evolve } from "../evolve";
 import type { OrderEvent } from "../events";
+import { reopensBill } from "../refund-kind";
+import { holdsMoney, refundable } from "../refundable";
 import type { OrderState } from "../state";
 import { isEnded } from "../state";
 import { totals } from "../totals";
 import { toDecimal } from "../../pricing/money";
 import { alive, type Circumstances, type Decision, existing, inTransit, placed, refuse, stampOf } from "./decision";
-import { refundable } from "./refunding";
 
 const info = ({ statusInfo }: { statusInfo?: string | undefined }) => (statusInfo === undefined ? {} : { statusInfo });
 
@@ -22,6 +23,8 @@ export function close(command: CommandOf<"CloseOrder">, state: OrderState, { env
   if (obstacle) return refuse(obstacle);
   const { remaining, total, paid } = totals(order.value);
   const { decimals } = order.value.currency;
+  const reversal = order.value.refunding.find(reopensBill);
+  if (reversal) return refuse({ code: "refund-pending", refund: reversal.id });
   // What was paid when it was placed stays paid; a tab's bill is brought first.
   if (remaining > 0) return refuse({ code: "order-not-paid", total: toDecimal(total, decimals), paid: toDecimal(paid, decimals) });
   return ok([{ ...stampOf(envelope), type: "OrderClosed", ...info(command) }]);
@@ -30,9 +33,9 @@ export function close(command: CommandOf<"CloseOrder">, state: OrderState, { env
 export function abandon(command: CommandOf<"AbandonOrder">, state: OrderState, { envelope }: Circumstances): Decision {
   const order = existing(state);
   if (!order.ok) return order;
-  const { status, payments } = order.value;
+  const { status } = order.value;
   if (status === "ABANDONED") return ok([]);
-  if (status !== "NEW" || payments.length > 0) return refuse({ code: "cannot-abandon", orderStatus: status });
+  if (status !== "NEW" || holdsMoney(order.value)) return refuse({ code: "cannot-abandon", orderStatus: status });
   const obstacle = inTransit(order.value);
   if (obstacle) return refuse(obstacle);
   return ok([{ ...stampOf(envelope), type: "OrderAbandoned", ...info(command) }]);

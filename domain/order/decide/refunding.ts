@@ -1,48 +1,80 @@
-// Money that goes back in part. It is reserved first, then the provider is asked, then the answer is noted: whatever fails in between, nothing goes back twice.
+// Money that goes back. It is reserved first, then the provider is asked, then the answer is noted: whatever fails in between, nothing goes back twice.
+import type { Minor } from "../../pricing/money";
 import { toDecimal } from "../../pricing/money";
 import { ok } from "../../result";
 import type { CommandOf } from "../commands";
+import type { EventOf } from "../events";
+import { type RefundKind, reopensBill } from "../refund-kind";
+import { refundable, refundIdOf } from "../refundable";
 import type { Order, OrderState } from "../state";
+import { totals } from "../totals";
 import { type Circumstances, type Decision, existing, refuse, stampOf } from "./decision";
 
-/** What is left of a payment when all that went back, or is on its way back, is taken off. Minor units. */
-export function refundable({ payments, refunding }: Order, payment: string): number {
-  const taken = payments.find(({ id }) => id === payment);
-  const back = payments.filter(({ refundOf }) => refundOf === payment).reduce((sum, { amount }) => sum - amount, 0);
-  const going = refunding.filter(({ of }) => of === payment).reduce((sum, { amount }) => sum + amount, 0);
-  return (taken?.amount ?? 0) - back - going;
+/** Minor units. `id`: made from the payment's where nobody has given one. */
+type Refund = { id?: string; payment: string; amount: Minor; kind: RefundKind; reason: string };
+
+/**
+ * Reserves refunds. Of each, what was paid too much is simply given back; the rest is not owed again, unless the bill is to be open again.
+ * @param seq number of the newest event before these, where the decision has others first
+ */
+export function refundsOpened(
+  order: Order,
+  refunds: readonly Refund[],
+  envelope: Circumstances["envelope"],
+  seq = order.seq,
+): EventOf<"RefundOpened">[] {
+  let { overpaid } = totals(order);
+  return refunds.map(({ id, payment, amount, kind, reason }, index) => {
+    const surplus = Math.min(amount, overpaid);
+    overpaid -= surplus;
+    const forgiven = reopensBill({ kind }) ? 0 : amount - surplus;
+    return {
+      ...stampOf(envelope),
+      type: "RefundOpened",
+      id: id ?? refundIdOf(payment, seq + 1 + index),
+      of: payment,
+      amount,
+      kind,
+      ...(forgiven > 0 && { forgiven }),
+      reason,
+    };
+  });
 }
 
 /** Also of an order that has ended: complaints come late. */
 export function openRefund(command: CommandOf<"OpenRefund">, state: OrderState, { envelope }: Circumstances): Decision {
   const order = existing(state);
   if (!order.ok) return order;
-  const { id, payment, amount, reason } = command;
+  const { id, payment, amount, kind = "goodwill" } = command;
   const { payments, refunding, currency } = order.value;
   if (refunding.some((opened) => opened.id === id) || payments.some((known) => known.id === id)) return ok([]);
   if (!payments.some((taken) => taken.id === payment && taken.refundOf === undefined))
     return refuse({ code: "payment-not-found", payment });
+  const asked = toDecimal(amount, currency.decimals);
   const left = refundable(order.value, payment);
-  if (amount > left) {
-    const [most, asked] = [left, amount].map((sum) => toDecimal(sum, currency.decimals));
-    return refuse({ code: "refund-exceeds-payment", refundable: most ?? "", asked: asked ?? "" });
-  }
-  return ok([{ ...stampOf(envelope), type: "RefundOpened", id, of: payment, amount, reason }]);
+  if (amount > left) return refuse({ code: "refund-exceeds-payment", refundable: toDecimal(left, currency.decimals), asked });
+  const { overpaid } = totals(order.value);
+  if (kind === "correction" && amount > overpaid)
+    return refuse({ code: "refund-exceeds-overpaid", overpaid: toDecimal(overpaid, currency.decimals), asked });
+  return ok(refundsOpened(order.value, [{ ...command, kind }], envelope));
 }
 
 export function registerRefund(command: CommandOf<"RegisterRefund">, state: OrderState, { envelope }: Circumstances): Decision {
   const order = existing(state);
   if (!order.ok) return order;
-  if (order.value.payments.some(({ id }) => id === command.id)) return ok([]);
+  if (order.value.payments.some(({ id, refundOf }) => id === command.id && refundOf !== undefined)) return ok([]);
   const opened = order.value.refunding.find(({ id }) => id === command.id);
   if (!opened) return refuse({ code: "refund-not-found", refund: command.id });
-  const { id, of, amount } = opened;
-  return ok([{ ...stampOf(envelope), type: "PaymentRefunded", id, of, amount, reference: command.reference }]);
+  const { id, of, amount, kind, forgiven } = opened;
+  const meaning = { ...(kind && { kind }), ...(forgiven !== undefined && { forgiven }) };
+  return ok([{ ...stampOf(envelope), type: "PaymentRefunded", id, of, amount, ...meaning, reference: command.reference }]);
 }
 
 export function declineRefund(command: CommandOf<"DeclineRefund">, state: OrderState, { envelope }: Circumstances): Decision {
   const order = existing(state);
   if (!order.ok) return order;
-  if (!order.value.refunding.some(({ id }) => id === command.id)) return refuse({ code: "refund-not-found", refund: command.id });
-  return ok([{ ...stampOf(envelope), type: "RefundDeclined", id: command.id, reason: command.reason }]);
+  const opened = order.value.refunding.find(({ id }) => id === command.id);
+  if (!opened) return refuse({ code: "refund-not-found", refund: command.id });
+  const { id, of, amount } = opened;
+  return ok([{ ...stampOf(envelope), type: "RefundDeclined", id, of, amount, reason: command.reason }]);
 }

@@ -4,6 +4,7 @@ import { createRoute, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import type { OrderCommand } from "../../../../domain/order/commands";
 import type { Minor } from "../../../../domain/pricing/money";
+import { RefundReason } from "../../../../domain/order/refund-kind";
 import { fromDecimal, toDecimal } from "../../../../domain/pricing/money";
 import { err, ok, type Result } from "../../../../domain/result";
 import { orderName } from "../../../../protocol/feed";
@@ -23,6 +24,11 @@ const RefundBody = z
     orderId: z.uuid(),
     payment: z.uuid().openapi({ description: "Id of the payment that the money was taken with" }),
     amount: z.union([z.number(), z.string().max(32)]).openapi({ description: "In major units", examples: ["2.50"] }),
+    kind: RefundReason.optional().openapi({
+      description:
+        "`goodwill` (unless told): a gesture, or for a complaint; nothing is owed again. `correction`: gives back what was paid too much, at most `overpaid`. " +
+        "`reversal`: the payment did not count; the bill is open again by as much",
+    }),
     reason: z.string().min(1).max(255),
   })
   .openapi("Refund");
@@ -60,7 +66,7 @@ type Refund = { id: string; key: string; order: string; payment: string; amount:
 type Failed = Extract<Refusal, { code: "refund-failed" }>;
 
 export const refundRoutes = router().openapi(route, async (c) => {
-  const { orderId: order, payment, amount: asked, reason } = c.req.valid("json");
+  const { orderId: order, payment, amount: asked, kind, reason } = c.req.valid("json");
   const key = c.req.valid("header")["idempotency-key"] ?? crypto.randomUUID();
   const { principal } = c.var;
   const { tenant, user } = principal;
@@ -76,7 +82,14 @@ export const refundRoutes = router().openapi(route, async (c) => {
   if (!isOrderIdOf(keys.ids, tenant, order)) return refuse(c, { code: "order-not-found" });
   const refund = { id: derivedId(keys, "refund-part", tenant, order, user, key), key, order, payment, amount, reason };
 
-  const opened = await give(c, refund, "open", { type: "OpenRefund", id: refund.id, payment, amount, reason });
+  const opened = await give(c, refund, "open", {
+    type: "OpenRefund",
+    id: refund.id,
+    payment,
+    amount,
+    ...(kind && { kind }),
+    reason,
+  });
   if (!opened.ok) return refuse(c, opened.error);
   const given = await goOn(c, refund, toDecimal(amount, decimals));
   if (!given.ok) return refuse(c, given.error);
