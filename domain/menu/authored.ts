@@ -46,13 +46,6 @@ const Extra = z
     withoutNothing(Object.fromEntries(Object.entries(extra).map(([key, value]) => [key, value === null ? value : value?.toString()]))),
   );
 
-const Times = z.array(
-  z
-    .string()
-    .regex(/^([01]?\d|2[0-3]):[0-5]\d$/, "not a time such as 08:30")
-    .transform((time) => time.padStart(5, "0")),
-);
-
 /** What a `3e/query` stands for: the products that answer all of it. `extra`: equal to the product's `_`; `tags`: all of them. */
 export const ProductQuery = z.strictObject({
   tags: z.array(z.string().min(1)).optional(),
@@ -109,7 +102,7 @@ export const AuthoredNode = z.object({
   qtyMin: Bound,
   qtyMax: Bound,
   state: Configuration.optional(),
-  availability: z.partialRecord(Availability.keyType, Times).optional(),
+  availability: Availability.optional(),
   allergensInfo: z.object({ contain: z.array(z.string()).optional(), mayContain: z.array(z.string()).optional() }).optional(),
   nutritional: z.record(z.string(), z.number()).optional(),
   physicalInfo: z.object({ weight: z.number().optional(), volume: z.number().optional() }).optional(),

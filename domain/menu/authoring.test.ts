@@ -24,18 +24,20 @@ it.each([
   [{ id: "p", kind: "3e/planet" }, "/kind"],
   [{ id: "p", kind: "3e/product", details: { literals: { "name-polish language": "x" } } }, "/details/literals/name-polish language"],
   [{ id: "p", kind: "3e/product", availability: { MON: ["08:00"] } }, "/availability/MON"],
-  [{ id: "p", kind: "3e/product", availability: { MON: ["12:00", "08:00"] } }, "/availability/MON"],
+  [{ id: "p", kind: "3e/product", availability: { MON: ["08:00", "99:99"] } }, "/availability/MON"],
+  [group({ items: [{ id: "a", kind: "3e/product", availability: { FRI: ["24:00", "02:00"] } }] }), "/items/0/availability/FRI"],
   [7, ""],
 ])("[I1] %j is refused at %s", (document, pointer) => {
   expect(pointers(document)).toEqual([pointer]);
 });
 
-it("[I2] what may be is not refused: options that take off the price, several languages, references", () => {
+it("[I2] what may be is not refused: options that take off the price, several languages, nights, references", () => {
   const cheaper = {
     id: "less",
     kind: "3e/product",
     price: "-1.50",
     details: { literals: { name: "x", "name-pt-BR": "y", "target-x-id": "z" } },
+    availability: { FRI: ["22:00", "02:00"], SAT: ["8:00", "24:00"], SUN: ["00:00", "00:00"] },
   };
   expect(
     faultsOf({ id: "p", kind: "3e/product", price: "5", items: [group({ items: [cheaper, { kind: "3e/ref", reference: "b" }] })] }),

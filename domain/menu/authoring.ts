@@ -1,6 +1,7 @@
 // What is wrong with a menu node before it is kept. Compiling forgives and reports; whoever writes is told at once, field by field.
 import { parseDecimal } from "../pricing/decimal";
 import { AuthoredNode } from "./authored";
+import { unreadableDays } from "./availability";
 
 /** `pointer`: RFC 6901, into the document. */
 export type Fault = { pointer: string; message: string };
@@ -60,21 +61,17 @@ function ownFaults(node: AuthoredNode, items: readonly unknown[], inGroup: boole
       isNegative(node.price) && { pointer: "/price", message: "only what is chosen in a product may cost less than nothing" },
   ];
   const unknown = Object.keys(node.details?.literals ?? {}).filter((key) => !LITERAL.test(key));
-  const hours = Object.entries(node.availability ?? {}).filter(([, times]) => !isPaired(times ?? []));
   return [
     ...wrong.filter((fault) => typeof fault === "object"),
     ...unknown.map((key) => ({
       pointer: `/details/literals/${escaped(key)}`,
       message: "expected a name with a language, such as name-pl",
     })),
-    ...hours.map(([day]) => ({ pointer: `/availability/${day}`, message: "expected pairs of times, each beginning before it ends" })),
+    ...unreadableDays(node.availability).map(({ day, why }) => ({ pointer: `/availability/${day}`, message: why })),
   ];
 }
 
 const isNegative = (price: string | undefined) => price !== undefined && (parseDecimal(price)?.digits ?? 0n) < 0n;
-
-const isPaired = (times: readonly string[]) =>
-  times.length % 2 === 0 && times.every((time, index) => index % 2 === 0 || (times[index - 1] ?? "") <= time);
 
 function repeated(items: readonly unknown[]): number | undefined {
   const ids = items.map((item) => (typeof item === "object" && item !== null && "id" in item ? item.id : undefined));

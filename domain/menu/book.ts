@@ -2,8 +2,8 @@
 // Readers know the format in force and the one before it.
 import { z } from "zod";
 import { Currency } from "../pricing/money";
-import { saleTimes } from "./availability";
 import { Availability, CompiledMenu, CompiledNode, SaleTimes } from "./compiled";
+import { saleTimes } from "./sale-times";
 
 /** Products that fit one document, and one shard. */
 const SHARD_HOLDS = 128;

@@ -201,6 +201,23 @@ describe("what it makes", () => {
     expect(page.items[0]).toMatchObject({ availability: { MON: ["06:00", "11:00"] }, items: [{ availability }] });
   });
 
+  it("[M124] times over midnight hold for categories and what is in them, and the page shows them cut there", () => {
+    const night = { FRI: ["18:00", "02:00"] };
+    const { compiled, page } = compile([
+      category("bar", [product("gin"), product("shot", { availability: { SAT: ["01:00", "24:00"] } })], { availability: night }),
+    ]);
+    expect(compiled.products.gin?.onSale).toEqual({ FRI: [[1080, 1439]], SAT: [[0, 120]] });
+    expect(compiled.products.shot?.onSale).toEqual({ SAT: [[60, 120]] });
+    expect(page.items[0]).toMatchObject({ availability: { FRI: ["18:00", "23:59"], SAT: ["00:00", "02:00"] } });
+  });
+
+  it("[M125] what was stored with times that cannot be read stays, closed on that day, and is reported", () => {
+    const stored = product("p", { availability: { MON: ["08:00", "11:00"], FRI: ["22:00"] } });
+    const { compiled, problems } = compile([category("all", [stored])]);
+    expect(compiled.products.p?.onSale).toEqual({ MON: [[480, 660]] });
+    expect(problems).toEqual([{ path: ["MENU_test", "all", "p"], message: expect.stringContaining("availability.FRI: expected pairs") }]);
+  });
+
   it("[M32] below an upsell group no further upsell is followed", () => {
     const { compiled, problems } = compile([
       category("all", [product("p", { items: [upsell([product("q", { items: [upsell([product("r")])] })])] })]),

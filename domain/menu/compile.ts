@@ -3,15 +3,15 @@
 // from parts that other variants have made already.
 import type { Currency } from "../pricing/money";
 import { AuthoredMenu } from "./authored";
-import { saleTimes } from "./availability";
+import { unreadableDays } from "./availability";
 import { canonical } from "./canonical";
-import type { Availability, CompiledNode, SaleTimes } from "./compiled";
+import type { CompiledNode, SaleTimes } from "./compiled";
 import { compiledNode } from "./compiled-node";
 import { pageNode } from "./page";
 import { listsHolding, priceSlices } from "./price-choice";
 import type { PriceList } from "./price-list";
 import { type MenuProblem, type ResolvedNode, resolveAll, type Sources } from "./resolve";
-import { both, either } from "./sale-times";
+import { both, either, saleTimes } from "./sale-times";
 
 export type { MenuProblem } from "./resolve";
 
@@ -46,7 +46,7 @@ const ROOM_FOR_TEXTS = 16_000_000;
 /** A product and where it stands; `lists`, `taxed`: what its price and tax depend on, its options included. `texts`: what has been made of it, by those. */
 type Placed = {
   node: ResolvedNode;
-  availability: Availability | undefined;
+  onSale: SaleTimes | undefined;
   lists: ReadonlySet<string>;
   taxed: boolean;
   texts: Map<string, ProductTexts>;
@@ -72,11 +72,16 @@ export function prepareMenu({ menu, items, currency, priceLists = [] }: MenuSour
   const shelf: Shelf = { products: new Map(), problems: sources.problems };
   const shown = categories.flatMap((category) => shelve(category, undefined, [id], shelf) ?? []);
   const products = [...shelf.products.values()];
+  const used = new Set(products.flatMap(({ lists }) => [...lists]));
+  for (const list of priceLists.filter((one) => used.has(one.id))) {
+    for (const { day, why } of unreadableDays(list.availability))
+      sources.problems.push({ path: [list.id], message: `availability.${day}: ${why}; until then the list does not hold on that day.` });
+  }
   return {
     id,
     currency,
     priceLists,
-    used: new Set(products.flatMap(({ lists }) => [...lists])),
+    used,
     taxedByChannel: products.some(({ taxed }) => taxed),
     products: new Map([...shelf.products].toSorted(([a], [b]) => (a < b ? -1 : 1))),
     shown,
@@ -112,7 +117,7 @@ const keyOf = (lists: readonly string[], channel: string) => [channel, ...lists]
 
 /** Made once for all lists that have a say in the product; the others do not matter to it. */
 function textsOf(product: Placed, lists: readonly string[], channel: string, room: { left: number }): ProductTexts {
-  const { node, availability, texts } = product;
+  const { node, onSale, texts } = product;
   const key = keyOf(
     lists.filter((list) => product.lists.has(list)),
     product.taxed ? channel : "",
@@ -120,7 +125,6 @@ function textsOf(product: Placed, lists: readonly string[], channel: string, roo
   const known = texts.get(key);
   if (known) return known;
   const priced = pricedNode(node, lists, channel);
-  const onSale = availability && saleTimes(availability);
   const made = {
     node: JSON.stringify(canonical<CompiledNode>({ ...compiledNode(priced), onSale })),
     shown: JSON.stringify(canonical(pageNode(priced))),
@@ -169,14 +173,14 @@ const isShelf = ({ kind }: ResolvedNode) => kind === "3e/group" || kind === "3e/
  * in two places must be the same in both, or a guest would pay another price than the one shown. What
  * stands in a category and is neither product nor plain group, banners say, is shown and sells nothing.
  */
-function shelve(node: ResolvedNode, around: Availability | undefined, above: string[], shelf: Shelf): ResolvedNode | undefined {
+function shelve(node: ResolvedNode, around: SaleTimes | undefined, above: string[], shelf: Shelf): ResolvedNode | undefined {
   const path = [...above, node.id];
-  const availability = both(around, node.availability);
-  if (isShelf(node)) return { ...node, items: node.items.flatMap((item) => shelve(item, availability, path, shelf) ?? []) };
+  const onSale = both(around, node.availability && saleTimes(node.availability));
+  if (isShelf(node)) return { ...node, items: node.items.flatMap((item) => shelve(item, onSale, path, shelf) ?? []) };
   if (node.kind !== "3e/product") return node;
   const known = shelf.products.get(node.id);
   if (!known) {
-    shelf.products.set(node.id, { node, availability, lists: listsIn(node), taxed: isTaxedByChannel(node), texts: new Map() });
+    shelf.products.set(node.id, { node, onSale, lists: listsIn(node), taxed: isTaxedByChannel(node), texts: new Map() });
     return node;
   }
   if (identity(known.node) !== identity(node)) {
@@ -186,7 +190,7 @@ function shelve(node: ResolvedNode, around: Availability | undefined, above: str
     });
     return undefined;
   }
-  shelf.products.set(node.id, { ...known, availability: either(known.availability, availability) });
+  shelf.products.set(node.id, { ...known, onSale: either(known.onSale, onSale) });
   return node.availability === known.node.availability ? known.node : node;
 }
 

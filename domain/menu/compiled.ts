@@ -6,11 +6,8 @@ import { Currency } from "../pricing/money";
 /** Decimal in major units, as authored: option prices may be fractions of a minor unit, and may be negative. */
 const Price = z.string().regex(/^-?\d+(\.\d+)?$/);
 
-/** Flat pairs of local times per day, `["08:00","11:00"]`; the end minute is inclusive (WIRE.md section 4.5). */
-export const Availability = z.partialRecord(
-  z.enum(["MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN"]),
-  z.array(z.string().regex(/^\d\d:\d\d$/)),
-);
+/** Flat pairs of local times per day, `["08:00","11:00"]`, the end minute included; `span.ts` says what can be read of them. */
+export const Availability = z.partialRecord(z.enum(["MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN"]), z.array(z.string()));
 export type Availability = z.infer<typeof Availability>;
 
 /** By day, when something is sold: minutes since midnight by the venue's clock, both ends included. */

@@ -1,11 +1,12 @@
 // Opening hours of a venue's channels (`channelConstraints[channel].week`, WIRE.md section 4.5): inclusive minutes by the venue's own clock, and the days on
 // which something else holds.
 import { z } from "zod";
-import { dayAfter, localClock } from "../venue/local-day";
-import { DAYS, type Span, spansOf } from "./availability";
+import { dayAfter, hoursClock, instantAt } from "../venue/time-zone";
+import { DAYS, weekdayOf } from "./availability";
 import { Channel } from "./channel";
 import { Availability } from "./compiled";
 import type { Selling } from "./selling";
+import { LAST_MINUTE, type Span, spansOf } from "./span";
 import { pairsOf } from "./week";
 
 const Pairs = Availability.valueType;
@@ -55,9 +56,21 @@ export const exceptionOn = (hours: ChannelHours | undefined, day: string) =>
 
 /** When it is open on that day: spans that begin on it. One that ends before it begins ends on the next day. */
 export function spansOn(hours: ChannelHours | undefined, day: string): Span[] {
-  if (!hours) return spansOf(WHOLE_DAY);
-  const weekday = DAYS[(new Date(`${day}T00:00:00Z`).getUTCDay() + 6) % DAYS.length] ?? "MON";
-  return spansOf(exceptionOn(hours, day)?.hours ?? hours[weekday]);
+  return hours ? spansOf(exceptionOn(hours, day)?.hours ?? hours[weekdayOf(day)]) : [[0, LAST_MINUTE]];
+}
+
+/** From `start` until just before `end`, epoch ms. */
+export type Period = { start: number; end: number };
+
+/** The spans of that day as instants, in order. Whatever the clocks do meanwhile, each is open once, without a break; one that they skip is left out. */
+export function periodsOn(hours: ChannelHours | undefined, day: string, timeZone: string): Period[] {
+  return spansOn(hours, day)
+    .map(([from, to]) => ({
+      start: instantAt(day, from, timeZone),
+      end: instantAt(to < from ? dayAfter(day) : day, to + 1, timeZone),
+    }))
+    .filter(({ start, end }) => start < end)
+    .toSorted((a, b) => a.start - b.start);
 }
 
 /** `hours` undefined: they are not known here and nothing is refused for them. `instant`: RFC 3339. */
@@ -66,9 +79,9 @@ export function isOpen(hours: Hours | undefined, channel: Channel, instant: stri
   return at === undefined || isOpenAt(at, Date.parse(instant), timeZone);
 }
 
-/** `instant`: epoch ms. What began on the day before may still go on. */
+/** Whether one of the periods holds the instant (epoch ms). What began on the day before may still go on. */
 export function isOpenAt(hours: ChannelHours, instant: number, timeZone: string): boolean {
-  const { day, minute } = localClock(instant, timeZone);
+  const { day, minute } = hoursClock(instant, timeZone);
   return (
     spansOn(hours, day).some(([from, to]) => from <= minute && (to < from || minute <= to)) ||
     spansOn(hours, dayAfter(day, -1)).some(([from, to]) => to < from && minute <= to)

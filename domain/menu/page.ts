@@ -3,6 +3,7 @@ import { z } from "zod";
 import { Availability, Configuration } from "./compiled";
 import { NodeKind } from "./authored";
 import type { ResolvedNode } from "./resolve";
+import { saleTimes, writtenTimes } from "./sale-times";
 
 const Texts = z.record(z.string(), z.string());
 const attributes = {
@@ -52,7 +53,7 @@ export const PageNode: z.ZodType<PageNode> = z.lazy(() => z.object({ ...node, it
 export const MenuPage = z.object({ id: z.string(), kind: z.literal("3e/group"), items: z.array(PageNode) });
 export type MenuPage = z.infer<typeof MenuPage>;
 
-export function pageNode({ attrs, qtyMin, qtyMax, items, ...resolved }: ResolvedNode): PageNode {
+export function pageNode({ attrs, qtyMin, qtyMax, availability, items, ...resolved }: ResolvedNode): PageNode {
   return {
     ...resolved,
     attrs: attrs && {
@@ -64,6 +65,7 @@ export function pageNode({ attrs, qtyMin, qtyMax, items, ...resolved }: Resolved
     },
     qtyMin: text(qtyMin),
     qtyMax: text(qtyMax),
+    availability: availability && writtenTimes(saleTimes(availability)),
     items: items.length > 0 ? items.map(pageNode) : undefined,
   };
 }

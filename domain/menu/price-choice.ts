@@ -1,7 +1,8 @@
 // Which price lists hold for one venue and one channel, and when: the first that has a price for a product counts, else the product's own price.
-import { saleTimes } from "./availability";
+import { DAYS } from "./availability";
 import type { SaleTimes } from "./compiled";
 import type { PriceList } from "./price-list";
+import { saleTimes } from "./sale-times";
 
 /** `times`: when the list holds, by the venue's clock; absent is always. */
 export type HoldingList = { name: string; times?: SaleTimes };
@@ -30,7 +31,6 @@ export function listsHolding(
 
 const detail = ({ venues, channels, availability }: PriceList) => (venues ? 4 : 0) + (channels ? 2 : 0) + (availability ? 1 : 0);
 
-const DAYS = ["MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN"] as const;
 const DAY_ENDS = 24 * 60;
 
 /**

@@ -1,5 +1,6 @@
 // When a price list holds: where, through which channels, at what times. What it makes products cost stands at the products (`pricelists`).
 import { z } from "zod";
+import { WrittenAvailability } from "./availability";
 import { Availability } from "./compiled";
 import { Channel } from "./channel";
 
@@ -19,3 +20,6 @@ export const PriceList = z.strictObject({
   priority: z.int().min(-1000).max(1000).optional(),
 });
 export type PriceList = z.infer<typeof PriceList>;
+
+/** As people may write it. What was written before times were looked at stays readable. */
+export const WrittenPriceList = PriceList.extend({ availability: WrittenAvailability.optional() });

@@ -2,6 +2,7 @@
 // is left open here: that differs by venue and channel, and all the rest does not.
 import { parseDecimal } from "../pricing/decimal";
 import { AuthoredNode } from "./authored";
+import { unreadableDays } from "./availability";
 import { compiledNode } from "./compiled-node";
 import { answer } from "./query";
 import { entryViolations } from "./selection-rules";
@@ -58,6 +59,8 @@ function resolveNode(raw: unknown, place: Place, sources: Sources): ResolvedNode
     );
   }
   if (id === undefined) return report("This has no id.");
+  for (const { day, why } of unreadableDays(node.availability))
+    report(`availability.${day}: ${why}; until then it is not sold on that day.`);
   if (node.kind === "3e/group/upsell" && place.inUpsell) return undefined;
   const below = { ...place, followed: meant.followed, inUpsell: place.inUpsell || node.kind === "3e/group/upsell" };
   const resolved: ResolvedNode = { ...node, id, items: resolveAll(items ?? [], below, sources) };

@@ -38,8 +38,8 @@ describe("the menu in short", () => {
     });
     const [only] = short(category("all", [set, cheap], { availability: { MON: ["10:00", "20:00"] } }));
     expect(only?.products).toEqual([
-      { id: "set", literals: {}, price: "7.00", tags: [], upsell: [], available: { MON: ["10:00", "20:00"] } },
-      { id: "cheap", literals: {}, price: "8.00", img: "i", tags: ["a", "b", "c"], upsell: ["x"], available: { MON: ["10:00", "12:00"] } },
+      { id: "set", literals: {}, price: "7.00", tags: [], upsell: [], onSale: { MON: [[600, 1200]] } },
+      { id: "cheap", literals: {}, price: "8.00", img: "i", tags: ["a", "b", "c"], upsell: ["x"], onSale: { MON: [[600, 720]] } },
     ]);
   });
 });

@@ -1,11 +1,11 @@
 // The menu in short: categories and what is in them, with one price each, for those who only list what there is.
 import { fromDecimal, toDecimal } from "../pricing/money";
 import { shownPrice } from "../pricing/shown-price";
-import type { Availability, CompiledNode } from "./compiled";
+import type { CompiledNode, SaleTimes } from "./compiled";
 import type { MenuPage, PageNode } from "./page";
-import { both } from "./sale-times";
+import { both, saleTimes } from "./sale-times";
 
-/** `price`: major units, as it stands in a list. `available`: with the times of the categories around it; absent is always. */
+/** `price`: major units, as it stands in a list. `onSale`: with the times of the categories around it; absent is always. */
 export type ShortProduct = {
   id: string;
   literals: Record<string, string>;
@@ -15,15 +15,15 @@ export type ShortProduct = {
   tags: string[];
   /** Ids of products that go well with it. */
   upsell: string[];
-  available?: Availability;
+  onSale?: SaleTimes;
 };
 /** `path`: ids of the categories around it. */
 export type ShortCategory = { id: string; path: string[]; literals: Record<string, string>; products: ShortProduct[] };
 
 export function simplified(page: MenuPage, decimals: number): ShortCategory[] {
   const categories: ShortCategory[] = [];
-  const walk = (node: PageNode, path: string[], around: Availability | undefined): void => {
-    const times = both(around, node.availability);
+  const walk = (node: PageNode, path: string[], around: SaleTimes | undefined): void => {
+    const times = both(around, timesOf(node));
     const items = node.items ?? [];
     const products = items.filter(({ kind }) => kind === "3e/product").map((product) => short(product, times, decimals));
     categories.push({ id: node.id, path, literals: node.details?.literals ?? {}, products });
@@ -33,10 +33,10 @@ export function simplified(page: MenuPage, decimals: number): ShortCategory[] {
   return categories;
 }
 
-function short(product: PageNode, around: Availability | undefined, decimals: number): ShortProduct {
+function short(product: PageNode, around: SaleTimes | undefined, decimals: number): ShortProduct {
   const minPrice = product.minPrice === undefined ? undefined : fromDecimal(product.minPrice, decimals);
   const price = shownPrice(priceable(product), {}, decimals, { minPrice });
-  const available = both(around, product.availability);
+  const onSale = both(around, timesOf(product));
   return {
     id: product.id,
     literals: product.details?.literals ?? {},
@@ -44,9 +44,11 @@ function short(product: PageNode, around: Availability | undefined, decimals: nu
     ...(product.img !== undefined && { img: product.img }),
     tags: [...listed(product._?.tags), ...listed(product._?.category)],
     upsell: listed(product._?.upsell),
-    ...(available && { available }),
+    ...(onSale && { onSale }),
   };
 }
+
+const timesOf = ({ availability }: PageNode) => availability && saleTimes(availability);
 
 /** What pricing looks at. */
 const priceable = ({ id, kind, price, selCtx, fltCtx, filter, state, items = [] }: PageNode): CompiledNode => ({

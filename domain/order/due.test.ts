@@ -48,6 +48,15 @@ describe("when an order is wanted", () => {
       .when(due("2026-11-22T19:01:00.000Z"))
       .gives({ type: "DueSet" });
   });
+  it("[XC7] a venue open on Saturdays from 20:00 to 02:30 does not open again when the clocks go back to two", () => {
+    const log = basketUnder({ dueMaxMinutes: 525_600 });
+    const late = { card: { ...card, hours: { DINE_IN: { SAT: ["20:00", "02:30"] } } } };
+    const wanted = (time: string) => given(...log).when(due(`2027-10-31T${time}:00.000Z`), guest, late);
+    wanted("00:15").gives({ type: "DueSet" });
+    for (const time of ["00:45", "01:15", "01:45"]) {
+      wanted(time).refuses({ code: "venue-closed", venue: "v1", channel: "DINE_IN", reason: `not open at 2027-10-31T${time}:00.000Z` });
+    }
+  });
   it("[O123] the time that it has already is no change", () => {
     const set = [
       ...open,

@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { hoursOf, isOpen } from "../menu/opening";
 import { Selling } from "../menu/selling";
-import { dayAfter, localClock, startOf } from "./local-day";
 import { openAt } from "./opening-day";
 
 const daily = (from: string, to: string) =>
@@ -11,7 +10,6 @@ const venue = (week: object | undefined, more: object = {}, timeZone = "Europe/W
   timeZone,
 });
 const at = (instant: string, ...of: Parameters<typeof venue>) => openAt(venue(...of), "DELIVERY", instant);
-const begins = (day: string, zone: string) => new Date(startOf(day, zone)).toISOString();
 const lunch = daily("11:00", "21:59");
 const night = daily("18:00", "02:00");
 const christmas = { exceptions: [{ date: "2026-12-24", dateTo: "2026-12-25", closed: true, reason: "Christmas" }] };
@@ -93,12 +91,50 @@ describe("a venue's hours", () => {
     ]);
   });
 
-  it("[V20] a day begins where its zone begins it, and the clock shows the minutes since midnight", () => {
-    expect(begins("2026-11-24", "Pacific/Kiritimati")).toBe("2026-11-23T10:00:00.000Z");
-    expect(begins("2026-11-24", "Etc/GMT+12")).toBe("2026-11-24T12:00:00.000Z");
-    expect(begins("2026-03-29", "Europe/Warsaw")).toBe("2026-03-28T23:00:00.000Z");
-    expect(begins("2011-12-30", "Pacific/Apia")).toBe("2011-12-30T10:00:00.000Z");
-    expect(localClock(Date.parse("2026-11-24T23:30:00Z"), "Asia/Kathmandu")).toEqual({ day: "2026-11-25", minute: 315 });
-    expect([dayAfter("2026-12-31"), dayAfter("2026-03-01", -1)]).toEqual(["2027-01-01", "2026-02-28"]);
+  it("[K102] over a change of clocks a venue opens and closes once, and is told to: what comes twice is its first time", () => {
+    const of = (from: string, to: string) => venue({ SAT: [{ from, to }], SUN: [] });
+    const late = of("20:00", "02:30");
+    // 31 October 2027: from three it is two again, at 01:00 UTC.
+    const open = (time: string) => openAt(late, "DELIVERY", `2027-10-31T${time}:00Z`).open;
+    expect(["00:15", "00:30", "00:31", "00:45", "01:15", "01:30", "01:45"].map(open)).toEqual([
+      true,
+      true,
+      false,
+      false,
+      false,
+      false,
+      false,
+    ]);
+    expect(openAt(late, "DELIVERY", "2027-10-31T00:15:00Z")).toEqual({ open: true, closesAt: "2027-10-31T00:31:00.000Z" });
+    expect(openAt(late, "DELIVERY", "2027-10-31T01:15:00Z")).toMatchObject({ open: false, opensAt: "2027-11-06T19:00:00.000Z" });
+    const again = venue({ SUN: [{ from: "02:15", to: "02:44" }] });
+    expect(openAt(again, "DELIVERY", "2027-10-31T00:00:00Z")).toMatchObject({ opensAt: "2027-10-31T00:15:00.000Z" });
+    expect(openAt(again, "DELIVERY", "2027-10-31T01:15:00Z")).toMatchObject({ open: false, opensAt: "2027-11-07T01:15:00.000Z" });
+  });
+
+  it("[K103] hours that lie wholly in the hour that the clocks skip are not there on that day; of others, what is left is", () => {
+    // 28 March 2027: from two it is three at once, at 01:00 UTC.
+    const skipped = venue({ SUN: [{ from: "02:10", to: "02:50" }] });
+    expect(openAt(skipped, "DELIVERY", "2027-03-28T00:00:00Z")).toMatchObject({ opensAt: "2027-04-04T00:10:00.000Z" });
+    const begun = venue({ SUN: [{ from: "01:30", to: "02:29" }] });
+    expect(openAt(begun, "DELIVERY", "2027-03-28T00:45:00Z")).toEqual({ open: true, closesAt: "2027-03-28T01:00:00.000Z" });
+    const ended = venue({ SUN: [{ from: "02:30", to: "03:09" }] });
+    expect(openAt(ended, "DELIVERY", "2027-03-28T00:45:00Z")).toMatchObject({ opensAt: "2027-03-28T01:00:00.000Z" });
+    expect(openAt(ended, "DELIVERY", "2027-03-28T01:05:00Z")).toEqual({ open: true, closesAt: "2027-03-28T01:10:00.000Z" });
+  });
+
+  it("[K104] a whole day is whole, whether it has 23, 24 or 25 hours; 24:00 is its end, and 00:00 to 00:00 all of it", () => {
+    for (const to of ["23:59", "24:00", "00:00"]) {
+      const sundays = venue({ SUN: [{ from: "00:00", to }] });
+      const lasts = (from: string, until: string) => {
+        expect(openAt(sundays, "DELIVERY", `${from}:00Z`)).toEqual({ open: true, closesAt: `${until}:00.000Z` });
+        expect(openAt(sundays, "DELIVERY", new Date(Date.parse(`${from}:00Z`) - 1).toISOString()).open).toBe(false);
+      };
+      lasts("2027-03-27T23:00", "2027-03-28T22:00");
+      lasts("2027-04-03T22:00", "2027-04-04T22:00");
+      lasts("2027-10-30T22:00", "2027-10-31T23:00");
+    }
+    const late = venue({ SAT: [{ from: "20:00", to: "24:00" }], SUN: [{ from: "00:00", to: "01:00" }] });
+    expect(openAt(late, "DELIVERY", "2026-11-28T20:00:00Z")).toEqual({ open: true, closesAt: "2026-11-29T00:01:00.000Z" });
   });
 });

@@ -1,12 +1,9 @@
 // Whether a venue sells through a channel at one moment, why not, and until when: its week, its exceptions, its clock and what it says of itself.
 import type { Channel } from "../menu/channel";
-import { type ChannelHours, exceptionOn, hoursOf, isOpenAt, spansOn } from "../menu/opening";
+import { type ChannelHours, exceptionOn, hoursOf, isOpenAt, periodsOn } from "../menu/opening";
 import { closedChannels, type Selling } from "../menu/selling";
-import { dayAfter, localDay, startOf } from "./local-day";
+import { dayAfter, localDay } from "./time-zone";
 
-const MINUTE_MS = 60_000;
-const QUARTER_MS = 15 * MINUTE_MS;
-const DAY_MS = 24 * 60 * MINUTE_MS;
 /** How far is looked for the next opening, and for the end of hours that know no night. */
 const OPENS_WITHIN_DAYS = 366;
 const CLOSES_WITHIN_DAYS = 8;
@@ -14,8 +11,16 @@ const CLOSES_WITHIN_DAYS = 8;
 /** `opensAt` of what is closed, `closesAt` of what is open: RFC 3339 UTC, left out when it is more than a year, or a week, away. */
 export type Opening = { open: boolean; reason?: string; opensAt?: string; closesAt?: string };
 
+type Venue = Selling & { timeZone: string };
+
+/** Whether it takes orders at that moment (RFC 3339): `openAt` without looking for when that changes, for whoever asks of many venues. */
+export function isOpenNow(document: Venue, channel: Channel, instant: string): boolean {
+  const at = Date.parse(instant);
+  return closedChannels(document, at)[channel] === undefined && isOpenIn(hoursOf(document)[channel], at, document.timeZone);
+}
+
 /** `instant`: RFC 3339. */
-export function openAt(document: Selling & { timeZone: string }, channel: Channel, instant: string): Opening {
+export function openAt(document: Venue, channel: Channel, instant: string): Opening {
   const { timeZone } = document;
   const at = Date.parse(instant);
   const hours = hoursOf(document)[channel];
@@ -44,38 +49,29 @@ function opensAgain(document: Selling, channel: Channel, at: number): number | u
   return until > at && closedChannels(document, until)[channel] === undefined ? until : undefined;
 }
 
-function nextOpening(hours: ChannelHours | undefined, at: number, timeZone: string): number | undefined {
-  if (!hours) return undefined;
+/** The days on which something may begin or go on, from the one before that of the instant. */
+function* daysFrom(at: number, timeZone: string, count: number): Generator<string> {
   const yesterday = dayAfter(localDay(at, timeZone), -1);
-  for (let n = 0; n <= OPENS_WITHIN_DAYS; n += 1) {
-    const day = dayAfter(yesterday, n);
-    if (spansOn(hours, day).length + spansOn(hours, dayAfter(day, -1)).length === 0) continue;
-    const opens = turns(hours, day, timeZone).find((turn) => turn > at && isOpenAt(hours, turn, timeZone));
-    if (opens !== undefined) return opens;
+  for (let n = 0; n <= count; n += 1) yield dayAfter(yesterday, n);
+}
+
+/** Of hours that are closed at that moment. */
+function nextOpening(hours: ChannelHours | undefined, at: number, timeZone: string): number | undefined {
+  for (const day of daysFrom(at, timeZone, OPENS_WITHIN_DAYS)) {
+    const next = periodsOn(hours, day, timeZone).find(({ start }) => start > at);
+    if (next) return next.start;
   }
   return undefined;
 }
 
+/** Of hours that are open at that moment: the end of all periods that follow on each other. */
 function nextClosing(hours: ChannelHours | undefined, at: number, timeZone: string): number | undefined {
   if (!hours) return undefined;
-  const yesterday = dayAfter(localDay(at, timeZone), -1);
-  for (let n = 0; n <= CLOSES_WITHIN_DAYS; n += 1) {
-    const closes = turns(hours, dayAfter(yesterday, n), timeZone).find((turn) => turn > at && !isOpenAt(hours, turn, timeZone));
-    if (closes !== undefined) return closes;
+  let end = at;
+  for (const day of daysFrom(at, timeZone, CLOSES_WITHIN_DAYS)) {
+    const before = end;
+    for (const period of periodsOn(hours, day, timeZone)) if (period.start <= end) end = Math.max(end, period.end);
+    if (before === end && end > at) return end;
   }
   return undefined;
-}
-
-/** The moments of a day at which it may open or close, in order: where spans begin and end, and on days when the clocks change also wherever they may do so. */
-function turns(hours: ChannelHours, day: string, timeZone: string): number[] {
-  const start = startOf(day, timeZone);
-  const length = startOf(dayAfter(day), timeZone) - start;
-  const begun = spansOn(hours, day).flatMap(([from, to]) => [from, ...(to < from ? [] : [to + 1])]);
-  const going = spansOn(hours, dayAfter(day, -1)).flatMap(([from, to]) => (to < from ? [to + 1] : []));
-  const plain = [...begun, ...going].map((minute) => start + minute * MINUTE_MS);
-  if (length === DAY_MS) return plain.toSorted((a, b) => a - b);
-  const shifts = Array.from({ length: 17 }, (_, n) => (n - 8) * QUARTER_MS);
-  const quarters = Array.from({ length: Math.ceil(length / QUARTER_MS) }, (_, n) => start + n * QUARTER_MS);
-  const moved = plain.flatMap((turn) => shifts.map((shift) => turn + shift));
-  return [...quarters, ...moved].filter((turn) => start <= turn && turn <= start + length).toSorted((a, b) => a - b);
 }

@@ -1,4 +1,5 @@
 // Two openings at the same time are a slip of the pen: somebody would have to know which of them holds.
+import { spanOf } from "../menu/span";
 import type { OpenSpan } from "../menu/week";
 
 const DAY = 24 * 60;
@@ -7,11 +8,12 @@ const WEEK = 7 * DAY;
 /** A span of a week, that begins on this day (0 to 6). */
 type Placed = OpenSpan & { day: number };
 
-const minute = (time: string) => Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
-
 /** The places of the spans that begin while another one is going on. What ends before it begins ends on the next day; spans may touch. */
 export function overlapping(spans: readonly Placed[]): number[] {
-  const timed = spans.map(({ day, from, to }) => ({ start: day * DAY + minute(from), length: (DAY + minute(to) - minute(from)) % DAY }));
+  const timed = spans.map(({ day, ...span }) => {
+    const [from, to] = spanOf(span.from, span.to) ?? [0, 0];
+    return { start: day * DAY + from, length: (DAY + to - from) % DAY };
+  });
   return timed.flatMap(({ start }, index) => {
     const within = timed.some((other, place) => {
       if (place === index) return false;

@@ -68,7 +68,7 @@ describe("a venue's document", () => {
   });
 
   it("[V28] hours are times, and do not overlap, not even over midnight or from Sunday to Monday; they may touch", () => {
-    expect(wrong(week({ MON: [span("8:00", "24:00")] }))).toEqual([
+    expect(wrong(week({ MON: [span("8:00", "24:01")] }))).toEqual([
       "channelConstraints/DELIVERY/week/MON/0/from",
       "channelConstraints/DELIVERY/week/MON/0/to",
     ]);
@@ -81,6 +81,24 @@ describe("a venue's document", () => {
     ]);
     expect(wrong(week({ MON: [span("10:00", "10:00"), span("10:00", "10:00")] }))).toEqual(["channelConstraints/DELIVERY/week/MON/1"]);
     expect(wrong(week({ SUN: [span("20:00", "02:00")], MON: [span("02:00", "12:00"), span("12:00", "14:00")] }))).toEqual([]);
+  });
+
+  it("[K107] hours that end with the day are kept as every reader knows them, until 23:59", () => {
+    const read = VenueDocument.parse({
+      ...plain,
+      channelConstraints: {
+        DELIVERY: { week: { FRI: [span("11:00", "24:00")], SAT: [span("00:00", "00:00")], SUN: [span("20:00", "02:00")] } },
+      },
+      exceptions: [{ date: "2026-12-24", hours: [span("10:00", "24:00")] }],
+    });
+    expect(read.channelConstraints?.DELIVERY?.week).toEqual({
+      FRI: [span("11:00", "23:59")],
+      SAT: [span("00:00", "23:59")],
+      SUN: [span("20:00", "02:00")],
+    });
+    expect(read.exceptions?.[0]?.hours).toEqual([span("10:00", "23:59")]);
+    expect(wrong(week({ MON: [span("24:00", "02:00")] }))).toEqual(["channelConstraints/DELIVERY/week/MON/0/from"]);
+    expect(wrong(week({ SAT: [span("00:00", "00:00"), span("12:00", "13:00")] }))).toEqual(["channelConstraints/DELIVERY/week/SAT/1"]);
   });
 
   it("[V29] an exception names days that there are, and is closed or has hours", () => {

@@ -7,7 +7,7 @@ import { Selling } from "../../domain/menu/selling";
 import { hoursOf } from "../../domain/menu/opening";
 import { Capacity } from "../../domain/venue/capacity";
 import { leadMinutesOf, minimumsOf } from "../../domain/venue/channel-limits";
-import { localDay } from "../../domain/venue/local-day";
+import { localDay } from "../../domain/venue/time-zone";
 import type { VenueCard } from "../../domain/menu/venue-card";
 import { type HouseRules, houseRulesOf } from "../../domain/order/house";
 import type { Currency } from "../../domain/pricing/money";

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { isOnSale, localTime } from "../../domain/menu/availability";
 import { MenuIndex, readBook } from "../../domain/menu/book";
 import type { MenuProblem } from "../../domain/menu/compile";
 import { menusAt, type Publication } from "../../domain/menu/publication";
@@ -297,5 +298,35 @@ describe("the menu worker", () => {
     expect(indexOf(sold("v1").DELIVERY?.hash).variants.map(({ times }) => times)).toEqual([{ FRI: [[1020, 1139]] }, undefined]);
     expect(bookOf("v1", 0)).toMatchObject({ products: { beer: { price: "8.00" } } });
     expect(bookOf("v1")).toMatchObject({ products: { beer: { price: "12.00" } } });
+  });
+
+  it("[XC8] a price list of FRI 22:00 to 02:00 holds on Friday at 22:00 and on Saturday at 01:30, and not at 03:00", async () => {
+    const night = { id: "night", availability: { FRI: ["22:00", "02:00"] } };
+    const priced = product("beer", { pricelists: [{ name: "night", price: "15.00" }] });
+    const { compile, sold, indexOf } = house({ menu: menuOf(priced), venues: [delivering], priceLists: [night] });
+    await compile();
+    const [held] = indexOf(sold("v1").DELIVERY?.hash).variants;
+    const holds = (at: string) => isOnSale(held?.times, localTime(`2026-11-${at}:00+01:00`, "Europe/Warsaw"));
+    expect(["27T21:59", "27T22:00", "28T01:30", "28T02:00", "28T02:01", "28T03:00", "28T22:30"].map(holds)).toEqual([
+      false,
+      true,
+      true,
+      true,
+      false,
+      false,
+      false,
+    ]);
+  });
+
+  it("[M125] a price list that was stored with times that cannot be read does not hold then, and is reported", async () => {
+    const stored = { id: "night", availability: { FRI: ["22:00"], SAT: ["99:99", "02:00"], MON: ["10:00", "12:00"] } };
+    const priced = product("beer", { pricelists: [{ name: "night", price: "15.00" }] });
+    const { compile, sold, indexOf, said } = house({ menu: menuOf(priced), venues: [delivering], priceLists: [stored] });
+    await compile();
+    expect(indexOf(sold("v1").DELIVERY?.hash).variants.map(({ times }) => times)).toEqual([{ MON: [[600, 720]] }, undefined]);
+    expect(said.flat().map(({ path, message }) => [path, message.split(":")[0]])).toEqual([
+      [["night"], "availability.FRI"],
+      [["night"], "availability.SAT"],
+    ]);
   });
 });

@@ -2,7 +2,7 @@
 import { type MenuProblem, prepareMenu, variantsFor } from "../../domain/menu/compile";
 import type { Publication } from "../../domain/menu/publication";
 import { channelsOf, Selling } from "../../domain/menu/selling";
-import { instantOf } from "../../domain/venue/local-instant";
+import { instantOf } from "../../domain/venue/time-zone";
 import type { MenuJob } from "../../protocol/queue";
 import type { MenuEdit } from "../../protocol/venue";
 import type { Authored } from "../lib/db/menus";

@@ -16,6 +16,11 @@ const group = (id: string, ...targets: string[]) => ({
   kind: "3e/group/options",
   items: targets.map((reference) => ({ kind: "3e/ref", reference })),
 });
+const written = async (path: string, body: object) => {
+  const answer = await editor("PUT", path, { body });
+  const { errors } = await answer.json<{ errors?: { pointer: string; message: string }[] }>();
+  return [answer.status, ...(errors ?? []).map(({ pointer, message }) => `${pointer} ${message.split(": ")[1]}`)];
+};
 const tagOf = (answer: Response) => answer.headers.get("etag") ?? "";
 
 beforeAll(async () => {
@@ -70,6 +75,21 @@ describe("authoring over HTTP", () => {
       errors: [{ pointer: "/items/0/reference" }],
     });
     expect((await editor("PUT", "/menu-api/api/price-lists/L", { body: { channels: ["MARS"] } })).status).toBe(400);
+  });
+
+  it("[XC8] times that cannot be read are refused at their day, in price lists, products and categories; nights are times", async () => {
+    const bar = { id: "bar", kind: "3e/group/category", items: [] };
+    const doors = [
+      { path: "/menu-api/api/price-lists/night", at: "", bodyOf: (availability: object) => ({ availability }) },
+      { path: `${items}/drink`, at: "", bodyOf: (availability: object) => ({ ...cake("9.00"), id: "drink", availability }) },
+      { path: "/menu-api/api/menus/M_bar", at: "/items/0", bodyOf: (availability: object) => ({ items: [{ ...bar, availability }] }) },
+    ];
+    for (const { path, at, bodyOf } of doors) {
+      expect(await written(path, bodyOf({ FRI: ["22:00"] }))).toEqual([400, `${at}/availability/FRI 22:00 has no time that it goes to`]);
+      expect(await written(path, bodyOf({ FRI: ["99:99", "02:00"] }))).toEqual([400, `${at}/availability/FRI 99:99 is no time of a day`]);
+      expect(await written(path, bodyOf({ FRI: ["22:00", "02:00"] }))).toEqual([201]);
+      expect(await written(path, bodyOf({ FRI: ["11:00", "24:00"], SAT: ["00:00", "00:00"] }))).toEqual([200]);
+    }
   });
 
   it("[I8] what something refers to is not removed", async () => {

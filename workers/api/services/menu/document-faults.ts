@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { AuthoredMenu } from "../../../../domain/menu/authored";
 import { type Fault, faultsOf } from "../../../../domain/menu/authoring";
-import { PriceList } from "../../../../domain/menu/price-list";
+import { WrittenPriceList } from "../../../../domain/menu/price-list";
 import { Id } from "../../../../domain/order/commands";
 import type { AuthoredKind } from "../../../lib/db/authored";
 import { invalid } from "../../http/refuse";
@@ -23,7 +23,7 @@ function menuFaults(document: unknown): Fault[] {
   return own.length > 0 ? own : faultsOf({ ...AuthoredMenu.parse(document), kind: "3e/group" });
 }
 
-const rules = { item: faultsOf, menu: menuFaults, "price-list": (document: unknown) => schemaFaults(PriceList, document) };
+const rules = { item: faultsOf, menu: menuFaults, "price-list": (document: unknown) => schemaFaults(WrittenPriceList, document) };
 
 export function documentFaults(kind: AuthoredKind, document: unknown): Fault[] {
   const found = rules[kind](document);

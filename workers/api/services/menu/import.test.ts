@@ -9,6 +9,7 @@ const U = "1a90f000-0000-4000-8000-000000000002";
 const keeper = caller(T, "ROLE_MENU");
 const IMPORT = "/menu-api/api/import";
 const product = (id: string, over: object = {}) => ({ id, kind: "3e/product", price: "9.00", vat: "8", ...over });
+const at = (...FRI: string[]) => ({ availability: { FRI } });
 const ref = (reference: string) => ({ kind: "3e/ref", reference });
 
 type Counted = { created: number; updated: number; unchanged: number; removed: number };
@@ -134,6 +135,39 @@ describe("a chain's menus in one piece", () => {
     const text = await answer.text();
     expect(text).toContain("soup");
     expect(await (await sheet(text)).json()).toMatchObject({ items: { created: 0, updated: 0 } });
+  });
+
+  it("[XC8] an import names the document and the day of times that cannot be read, and takes nights", async () => {
+    const bar = { id: "bar", kind: "3e/group/category", items: [] };
+    const wrong = {
+      items: [product("ok", at("22:00", "02:00")), product("cut", at("22:00"))],
+      menus: [{ id: "M_night", items: [{ ...bar, ...at("99:99", "02:00") }] }],
+      priceLists: [
+        { id: "night", ...at("22:00") },
+        { id: "none", ...at("99:99", "02:00") },
+      ],
+    };
+    const named = [
+      "/items/1/availability/FRI",
+      "/menus/0/items/0/availability/FRI",
+      "/priceLists/0/availability/FRI",
+      "/priceLists/1/availability/FRI",
+    ];
+    const dry = await (await bring(wrong, "?dryRun=true")).json<Report>();
+    expect(dry.problems.map(({ pointer }) => pointer)).toEqual(named);
+    expect(await pointers(await bring(wrong))).toEqual([400, ...named]);
+    expect(await pointers(await sheet("id,availability.FRI,availability.SAT\nsoup,22:00-02:00,25:00-26:00"))).toEqual([
+      400,
+      "/2/availability.SAT",
+    ]);
+    const nights = {
+      menus: [{ id: "M_night", items: [{ ...bar, ...at("11:00", "24:00") }] }],
+      priceLists: [{ id: "night", ...at("22:00", "02:00") }],
+    };
+    expect(await (await bring(nights)).json()).toMatchObject({ menus: { created: 1 }, priceLists: { created: 1 }, problems: [] });
+    expect(await (await sheet("id,availability.FRI,availability.SAT\nsoup,22:00-02:00,11:00-24:00")).json()).toMatchObject({
+      items: { updated: 1 },
+    });
   });
 
   it("[I25] thirty megabytes are too many, whether they say so or not; anything else is of the wrong type", async () => {

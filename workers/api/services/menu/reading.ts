@@ -1,6 +1,6 @@
 // Other ways to look at a venue's menu: in short, what was left out of it and why, and what goes well with what is in the basket.
 import { createRoute, z } from "@hono/zod-openapi";
-import { isAvailable } from "../../../../domain/menu/availability";
+import { isOnSale, localTime } from "../../../../domain/menu/availability";
 import { holdsIn } from "../../../../domain/menu/lock";
 import type { ShortCategory, ShortProduct } from "../../../../domain/menu/simplified";
 import { suggest, upsellRulesOf } from "../../../../domain/menu/upsell";
@@ -151,8 +151,8 @@ export const readingRoutes = router()
 /** Whether a product can be had at this moment. */
 function soldNow(locked: readonly string[], timeZone: string): (product: ShortProduct) => boolean {
   const gone = new Set(locked);
-  const at = new Date().toISOString();
-  return ({ id, available }) => !gone.has(id) && isAvailable(available, at, timeZone);
+  const now = localTime(new Date().toISOString(), timeZone);
+  return ({ id, onSale }) => !gone.has(id) && isOnSale(onSale, now);
 }
 
 /** Each product once, under every name that it goes by. */

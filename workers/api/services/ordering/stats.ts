@@ -5,7 +5,7 @@ import { holds } from "../../../../domain/access/principal";
 import { Instant } from "../../../../domain/instant";
 import { Id } from "../../../../domain/order/commands";
 import { toDecimal } from "../../../../domain/pricing/money";
-import { localDay, localHour, startOfDay } from "../../../../domain/venue/local-day";
+import { localDay, localHour, startOfDay } from "../../../../domain/venue/time-zone";
 import { type Dimension, orderStats, type Sums } from "../../../lib/db/order-stats";
 import { venues as venueRows } from "../../../lib/db/venues";
 import { tenantCard, venueCard } from "../../cards";

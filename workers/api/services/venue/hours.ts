@@ -3,9 +3,10 @@ import { createRoute, z } from "@hono/zod-openapi";
 import { Channel } from "../../../../domain/menu/channel";
 import { exceptionOn, hoursOf, spansOn } from "../../../../domain/menu/opening";
 import { channelsOf, Selling } from "../../../../domain/menu/selling";
+import { timeOf } from "../../../../domain/menu/span";
 import { Id } from "../../../../domain/order/commands";
-import { dayAfter, localDay } from "../../../../domain/venue/local-day";
 import { openAt } from "../../../../domain/venue/opening-day";
+import { dayAfter, localDay } from "../../../../domain/venue/time-zone";
 import { venues } from "../../../lib/db/venues";
 import { authenticate } from "../../http/authenticate";
 import { problem, refuse, router } from "../../http/refuse";
@@ -63,7 +64,7 @@ export const hoursRoutes = router().openapi(route, async (c) => {
   const onDay = (channel: Channel, date: string): z.infer<typeof Day> => {
     const reason = exceptionOn(hours[channel], date)?.reason;
     return {
-      spans: spansOn(hours[channel], date).map(([first, last]) => ({ from: clock(first), to: clock(last) })),
+      spans: spansOn(hours[channel], date).map(([first, last]) => ({ from: timeOf(first), to: timeOf(last) })),
       ...(reason !== undefined && { reason }),
     };
   };
@@ -71,6 +72,3 @@ export const hoursRoutes = router().openapi(route, async (c) => {
   const shown = dates.map((date) => ({ date, channels: Object.fromEntries(channels.map((channel) => [channel, onDay(channel, date)])) }));
   return c.json({ timeZone, now, days: shown }, 200);
 });
-
-/** Minutes since midnight as the clock shows them. */
-const clock = (minute: number) => `${String(Math.floor(minute / 60)).padStart(2, "0")}:${String(minute % 60).padStart(2, "0")}`;

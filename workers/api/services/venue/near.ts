@@ -5,7 +5,7 @@ import { channelsOf, closedChannels, Selling } from "../../../../domain/menu/sel
 import { Id } from "../../../../domain/order/commands";
 import type { DeliveryZone } from "../../../../domain/venue/delivery-zone";
 import { distance, Position } from "../../../../domain/venue/distance";
-import { openAt } from "../../../../domain/venue/opening-day";
+import { isOpenNow } from "../../../../domain/venue/opening-day";
 import { venues, type VenueRow } from "../../../lib/db/venues";
 import { authenticate } from "../../http/authenticate";
 import { problem, refuse, router } from "../../http/refuse";
@@ -95,7 +95,7 @@ function found(row: VenueRow, { here, channel, open }: Wanted): z.infer<typeof N
   const selling = Selling.parse(row.document);
   const through = channelsOf(selling).filter((on) => channel === undefined || on === channel);
   const now = new Date();
-  const taking = open ? through.filter((on) => openAt({ ...selling, timeZone: row.timeZone }, on, now.toISOString()).open) : through;
+  const taking = open ? through.filter((on) => isOpenNow({ ...selling, timeZone: row.timeZone }, on, now.toISOString())) : through;
   if ((channel !== undefined || open) && taking.length === 0) return [];
   if (channel !== undefined && !open && closedForGood(selling, channel, now)) return [];
   const zones = channel === "DELIVERY" ? zonesOf(row.document) : undefined;
