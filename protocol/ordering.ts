@@ -2,7 +2,7 @@
 // server decides itself, is named and not looked at.
 import { z } from "zod";
 import { Instant } from "../domain/instant";
-import { OrderType } from "../domain/menu/channel";
+import { isAggregatorOrder, OrderType } from "../domain/menu/channel";
 import { Address, Contact, Extra, Id, PaymentType } from "../domain/order/commands";
 
 /** Clients write quantities in configurations as text or as numbers. */
@@ -135,10 +135,7 @@ export const DryRunBody = NewOrderBody.extend({ buckets: z.array(NewBucket).max(
 
 /** An order that an aggregator's guest has paid for already (WIRE.md section 2.2). */
 export const AggregatorOrderBody = NewOrderBody.extend({
-  orderType: OrderType.refine(
-    (type) => /^(GLOVO|JUSTEAT|TAZZ|UBER|WOLT|BOLT|UPMENU)_/.test(type),
-    "expected an aggregator's type, such as GLOVO_DELIVERY",
-  ),
+  orderType: OrderType.refine(isAggregatorOrder, "expected an aggregator's type, such as GLOVO_DELIVERY"),
   extra: z.record(z.string().min(1).max(64), z.string().max(1024)).refine((extra) => /^[\x21-\x7e]{1,100}$/.test(extra["x-agg-id"] ?? ""), {
     message: "expected the aggregator's own id of the order",
     path: ["x-agg-id"],

@@ -1,6 +1,8 @@
 import { z } from "zod";
 
-export const Channel = z.enum(["DINE_IN", "TAKE_AWAY", "DELIVERY", "GLOVO", "JUSTEAT", "UBER", "BOLT", "WOLT", "TAZZ", "UPMENU"]);
+export const AGGREGATORS = ["GLOVO", "JUSTEAT", "UBER", "BOLT", "WOLT", "TAZZ", "UPMENU"] as const;
+
+export const Channel = z.enum(["DINE_IN", "TAKE_AWAY", "DELIVERY", ...AGGREGATORS]);
 export type Channel = z.infer<typeof Channel>;
 
 /** How the guest gets the food, and through whom (WIRE.md section 2.5). */
@@ -35,3 +37,6 @@ export function channelOf(type: OrderType): Channel {
   const plain = Channel.safeParse(type);
   return plain.success ? plain.data : Channel.parse(type === "DINE_IN_OPEN" ? "DINE_IN" : type.slice(0, type.indexOf("_")));
 }
+
+/** An order that an aggregator has sold to its own guest, at the prices that hold there. */
+export const isAggregatorOrder = (type: OrderType): boolean => AGGREGATORS.some((aggregator) => aggregator === channelOf(type));

@@ -2,7 +2,7 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { Instant } from "../../../../domain/instant";
-import { OrderType } from "../../../../domain/menu/channel";
+import { AGGREGATORS, OrderType } from "../../../../domain/menu/channel";
 import { Id, PaymentType } from "../../../../domain/order/commands";
 import { OrderStatus } from "../../../../domain/order/status";
 import { fromDecimal } from "../../../../domain/pricing/money";
@@ -18,8 +18,6 @@ import { bookmarkParameter, caughtUp } from "./bookmark";
 import { amountExpected } from "./recipe";
 import { wireOrder } from "./routes";
 import { needsToSee, venuesToSee } from "./staff-venues";
-
-const AGGREGATORS = ["BOLT", "GLOVO", "JUSTEAT", "TAZZ", "UBER", "UPMENU", "WOLT", "_ANY_"] as const;
 
 const instant = Instant.transform((text) => new Date(text).toISOString());
 const moment = (description?: string) =>
@@ -60,7 +58,7 @@ const getList = createRoute({
       completedFrom: moment(),
       completedTo: moment("Not included"),
       venue: Id.optional(),
-      aggregator: z.enum(AGGREGATORS).optional(),
+      aggregator: z.enum([...AGGREGATORS, "_ANY_"]).optional(),
       payment: PaymentType.optional(),
       totalMin: amount,
       totalMax: amount.openapi({ description: "Included" }),
