@@ -3,18 +3,16 @@ import { eventWithoutPersonalData, withoutPersonalData } from "./erasure";
 import type { OrderEvent } from "./events";
 import { append, asked, boss, creating, given, guest, history, id, mover, pay, till } from "./given.fixture";
 
-const kept = {
-  "x-source": "WEB",
+const kept = { "x-source": "WEB", "x-table-number": "12", "x-seat": "3" };
+const extra = { ...kept, "customer-name": "Ann", "x-tax-id": "PL1", note: "call me" };
+const keptOfStaff = {
   "x-source-type": "INTEGRATOR",
   "x-agg-id": "7",
   "x-pos-id": "p",
   "x-kiosk-id": "k",
-  "x-table-number": "12",
-  "x-seat": "3",
   "manual-verify": "1",
   "support-order-id": "s",
 };
-const extra = { ...kept, "customer-name": "Ann", "x-tax-id": "PL1", note: "call me" };
 const log = history(
   [
     {
@@ -45,6 +43,7 @@ const log = history(
     },
     guest,
   ],
+  [{ type: "StoreExtra", store: { ...keptOfStaff, "courier-name": "Carl" } }, boss],
 );
 const bare = (type: OrderEvent["type"]) => {
   const event = log.find((each) => each.type === type);
@@ -72,6 +71,7 @@ describe("erasure", () => {
     expect(bare("ContactSet")).toHaveProperty("contact", {});
     expect(bare("ExtraStored")).toHaveProperty("store", { "x-seat": "4" });
     expect(bare("LinesExtraStored")).toHaveProperty("store", { "x-seat": "5" });
+    expect(log.map(eventWithoutPersonalData).at(-1)).toMatchObject({ type: "ExtraStored", store: keptOfStaff, staff: true });
     expect(bare("OrderCommented")).toMatchObject({ comment: "", id: id(80), by: "ann" });
     expect(bare("LineCommented")).toMatchObject({ comment: "", line: id(1) });
     expect(bare("CouponAdded")).toMatchObject({ coupon: "WELCOME5" });
@@ -121,13 +121,14 @@ describe("erasure", () => {
     const order = withoutPersonalData(given(...log).order);
     expect(order).toMatchObject({
       contact: {},
-      extra: { ...kept, "x-seat": "4" },
+      extra: { ...kept, "x-seat": "4", ...keptOfStaff },
+      staffKeys: Object.keys(keptOfStaff),
       comments: [{ comment: "", by: "ann" }],
       coupons: [{ id: id(82), coupon: "WELCOME5", addedBy: "ann" }],
       opened: [{ id: id(50), amount: 100 }],
       buckets: [{ lines: [{ extra: { "x-seat": "3" }, comments: [{ comment: "" }, { comment: "" }] }, { extra: { "x-seat": "5" } }] }],
     });
-    expect(JSON.stringify(order)).not.toMatch(/nuts!|call me|"Ann"|600|Long|PL1|a\.test|b\.test|userId/);
+    expect(JSON.stringify(order)).not.toMatch(/nuts!|call me|"Ann"|Carl|courier|600|Long|PL1|a\.test|b\.test|userId/);
     for (const gone of ["address", "geoPosition"]) expect(order).not.toHaveProperty(gone);
     const plain = given(...history([creating, guest], [append(asked(1, "soup")), guest])).order;
     expect(withoutPersonalData(plain)).toEqual(plain);

@@ -20,12 +20,15 @@ const HARMLESS = new Set([
 
 const harmless = (extra: Extra): Extra => Object.fromEntries(Object.entries(extra).filter(([key]) => HARMLESS.has(key)));
 
+const staffKeysLeft = ({ staffKeys }: { staffKeys?: string[] }) => staffKeys && { staffKeys: staffKeys.filter((key) => HARMLESS.has(key)) };
+
 const silent = (comment: Comment): Comment => ({ ...comment, comment: "" });
 
-const lineWithout = <L extends { comments: Comment[]; extra?: Extra | undefined }>(line: L): L => ({
+const lineWithout = <L extends { comments: Comment[]; extra?: Extra | undefined; staffKeys?: string[] }>(line: L): L => ({
   ...line,
   comments: line.comments.map(silent),
   ...(line.extra && { extra: harmless(line.extra) }),
+  ...staffKeysLeft(line),
 });
 
 const bucketWithout = (bucket: TransferredBucket): TransferredBucket => ({ ...bucket, lines: bucket.lines.map(lineWithout) });
@@ -43,6 +46,7 @@ export function withoutPersonalData(order: Order): Order {
     ...order,
     contact: {},
     extra: harmless(order.extra),
+    ...staffKeysLeft(order),
     comments: order.comments.map(silent),
     coupons: order.coupons.map(({ id, coupon, addedAt, addedBy }) => ({ id, coupon, addedAt, addedBy })),
     buckets: order.buckets.map((bucket) => ({ ...bucket, lines: bucket.lines.map(lineWithout) })),

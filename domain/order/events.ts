@@ -43,6 +43,8 @@ const money = {
 const remove = lines.optional();
 /** `kind`: absent from before there were kinds: the bill was open again. `forgiven`: minor units, the part of `amount` that was not paid too much and is not owed again. */
 const refund = { id: z.string(), of: z.string(), amount: Minor, kind: RefundKind.optional(), forgiven: Minor.optional() };
+/** Staff or a device of the chain has stored these extras: they are no guest's to change. */
+const staff = z.literal(true).optional();
 
 export const OrderEvent = z.discriminatedUnion("type", [
   z.object({
@@ -59,12 +61,13 @@ export const OrderEvent = z.discriminatedUnion("type", [
     address: Address.optional(),
     geoPosition: z.object({ lat: z.number(), lng: z.number() }).optional(),
     extra: Extra,
+    staff,
     due: z.string().optional(),
     claimCode: z.string(),
     /** Since version 2: orders had no rules of their chain's before. */
     house: HouseRules,
   }),
-  z.object({ ...stamp, type: z.literal("LinesAppended"), bucket: Bucket, lines: z.array(SoldLine) }),
+  z.object({ ...stamp, type: z.literal("LinesAppended"), bucket: Bucket, lines: z.array(SoldLine), staff }),
   /** What cannot be had any more, by the code of why; null: it can be had again. */
   z.object({ ...stamp, type: z.literal("LinesFlagged"), flags: z.array(z.object({ line: z.string(), reason: z.string().nullable() })) }),
   /** Lines cost what they do in the venue's newer menu. */
@@ -77,8 +80,8 @@ export const OrderEvent = z.discriminatedUnion("type", [
   z.object({ ...stamp, type: z.literal("LinesRemoved"), lines }),
   z.object({ ...stamp, type: z.literal("QuantityChanged"), line: z.string(), quantity: z.int() }),
   z.object({ ...stamp, type: z.literal("ContactSet"), contact: Contact }),
-  z.object({ ...stamp, type: z.literal("ExtraStored"), store: Extra, remove }),
-  z.object({ ...stamp, type: z.literal("LinesExtraStored"), lines, store: Extra, remove }),
+  z.object({ ...stamp, type: z.literal("ExtraStored"), store: Extra, remove, staff }),
+  z.object({ ...stamp, type: z.literal("LinesExtraStored"), lines, store: Extra, remove, staff }),
   z.object({ ...stamp, type: z.literal("OrderCommented"), id: z.string(), comment: z.string() }),
   z.object({ ...stamp, type: z.literal("LineCommented"), id: z.string(), line: z.string(), comment: z.string() }),
   z.object({ ...stamp, type: z.literal("DueSet"), due: z.string() }),

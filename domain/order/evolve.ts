@@ -46,6 +46,7 @@ export function evolve(state: OrderState, event: OrderEvent): OrderState {
       ...(event.geoPosition && { geoPosition: event.geoPosition }),
       ...(event.due && { due: event.due }),
       extra: event.extra,
+      ...staffKeysAfter(undefined, { store: event.extra, staff: event.staff }),
       claimCode: event.claimCode,
       comments: [],
       buckets: [],
@@ -81,7 +82,7 @@ export const replay = (events: readonly OrderEvent[]): OrderState => events.redu
 function apply(order: Order, event: Exclude<OrderEvent, { type: "OrderCreated" }>): Order {
   switch (event.type) {
     case "LinesAppended": {
-      const fresh = event.lines.map((line) => appended(line, event.bucket, event.by, event.at));
+      const fresh = event.lines.map((line) => appended(line, event));
       return reopened(into(order, event.bucket, fresh));
     }
     case "LinesFlagged": {
@@ -108,11 +109,12 @@ function apply(order: Order, event: Exclude<OrderEvent, { type: "OrderCreated" }
     case "ContactSet":
       return { ...order, contact: { ...order.contact, ...event.contact } };
     case "ExtraStored":
-      return { ...order, extra: { ...less(order.extra, event.remove), ...event.store } };
+      return { ...order, extra: { ...less(order.extra, event.remove), ...event.store }, ...staffKeysAfter(order.staffKeys, event) };
     case "LinesExtraStored":
       return onLines(order, event.lines, (line) => ({
         ...line,
         extra: { ...less(line.extra ?? {}, event.remove), ...event.store },
+        ...staffKeysAfter(line.staffKeys, event),
         updated: event.at,
       }));
     case "OrderCommented":
@@ -292,10 +294,12 @@ const flagged = ({ flagged: _before, ...line }: Line, reason: string | undefined
   ...(reason !== undefined && { flagged: reason }),
 });
 
-type FromMenu = Pick<Bucket, "menuHash" | "menuVersion">;
-
-const appended = ({ comment, ...line }: SoldLine, { menuHash, menuVersion }: FromMenu, by: string, at: string): Line => ({
+const appended = (
+  { comment, ...line }: SoldLine,
+  { bucket: { menuHash, menuVersion }, staff, by, at }: EventOf<"LinesAppended">,
+): Line => ({
   ...line,
+  ...(line.extra && staffKeysAfter(undefined, { store: line.extra, staff })),
   menuHash,
   ...(menuVersion !== undefined && { menuVersion }),
   by,
@@ -401,6 +405,15 @@ function unheld(line: Line): Line {
 
 const less = (extra: Record<string, string>, keys: readonly string[] | undefined): Record<string, string> =>
   keys ? Object.fromEntries(Object.entries(extra).filter(([key]) => !keys.includes(key))) : extra;
+
+type Stored = { store: Record<string, string>; remove?: string[] | undefined; staff?: true | undefined };
+
+/** The keys that staff have stored, when this has been stored and removed. */
+function staffKeysAfter(known: string[] | undefined, { store, remove = [], staff }: Stored): { staffKeys?: string[] } {
+  if (!known && !staff) return {};
+  const left = (known ?? []).filter((key) => !remove.includes(key));
+  return { staffKeys: [...new Set([...left, ...(staff ? Object.keys(store) : [])])] };
+}
 
 /** What staff will be asked about, the newest hundred; the order's history has everything. */
 const MOST_LOGGED = 100;

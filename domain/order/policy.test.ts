@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Actor, OrderCommand } from "./commands";
+import { OrderType } from "../menu/channel";
 import { append, asked, boss, card2, creating, given, guest, history, kitchen, pay, stranger, tab, till } from "./given.fixture";
 import { claimRoles, isStaff, mayAlterPrice, mayCancel, mayOpenTab, mayRead, refusalOf, takingPayment } from "./policy";
 import { initial } from "./state";
@@ -18,6 +19,7 @@ const bring = (venue?: string): OrderCommand => ({
   ...(venue !== undefined && { append: { venue, lines: [asked(1, "soup")] } }),
   paid: { id: asked(9, "soup").id, payment: "EXTERNAL", source: "agg" },
 });
+const confirm = (...lines: number[]): OrderCommand => ({ type: "ConfirmLines", lines: lines.map((n) => asked(n, "soup").id) });
 const claim = (claimCode: string): OrderCommand => ({ type: "ClaimOrder", claimCode });
 
 describe("who may", () => {
@@ -76,6 +78,45 @@ describe("who may", () => {
       expect(refusalOf(staff(...roles), bring("v1"), initial)).toEqual(refused);
     expect(refusalOf(staff(), creating, initial)).toBeUndefined();
     expect(refusalOf(staff(), { type: "CompleteOrder" }, initial)).toBeUndefined();
+  });
+
+  it("[O410] an aggregator's order comes, and takes lines, from the aggregator, from managers and from who looks after orders", () => {
+    const glovo = { ...creating, orderType: "GLOVO_DELIVERY" as const };
+    const needs = ["ROLE_AGGREGATOR", "ROLE_MANAGER", "ROLE_ORDERS"];
+    const refused = { code: "forbidden", needs };
+    for (const orderType of OrderType.options.filter(
+      (type) => type.includes("_") && !["TAKE_AWAY", "DINE_IN", "DINE_IN_OPEN"].includes(type),
+    )) {
+      expect(refusalOf(guest, { ...creating, orderType }, initial)).toEqual(refused);
+      for (const role of ["AGGREGATOR", "v1_AGGREGATOR", "MANAGER", "v1_ORDERS", "SU"])
+        expect(refusalOf(staff(`ROLE_${role}`), { ...creating, orderType }, initial)).toBeUndefined();
+    }
+    for (const orderType of ["DELIVERY", "TAKE_AWAY", "DINE_IN", "DINE_IN_OPEN"] as const)
+      expect(refusalOf(guest, { ...creating, orderType }, initial)).toBeUndefined();
+    for (const role of ["WAITER", "KDS", "PAY", "KIOSK", "ALTERPRICE"])
+      expect(refusalOf(staff(`ROLE_${role}`), glovo, initial)).toEqual(refused);
+    const there = { ...glovo, append: { venue: "v1", lines: [asked(1, "soup")] } };
+    expect(refusalOf(staff("ROLE_v2_AGGREGATOR"), there, initial)).toEqual(refused);
+    expect(refusalOf(staff("ROLE_v1_AGGREGATOR"), there, initial)).toBeUndefined();
+    const begun = given(...history([glovo, { ...staff("ROLE_v2_AGGREGATOR"), user: "ann" }])).order;
+    expect(refusalOf(guest, append(asked(1, "soup")), begun)).toEqual(refused);
+    expect(refusalOf({ ...staff("ROLE_v2_AGGREGATOR"), user: "ann" }, append(asked(1, "soup")), begun)).toEqual(refused);
+    expect(refusalOf({ ...staff("ROLE_v1_ORDERS"), user: "ann" }, append(asked(1, "soup")), begun)).toBeUndefined();
+  });
+
+  it("[XC4] a guest's GLOVO_DELIVERY is forbidden", () => {
+    given()
+      .when({ ...creating, orderType: "GLOVO_DELIVERY" }, guest)
+      .refuses({ code: "forbidden", needs: ["ROLE_AGGREGATOR", "ROLE_MANAGER", "ROLE_ORDERS"] });
+  });
+
+  it("[O418] who confirms a line that is held fires it, and so must be allowed to", () => {
+    const waiting = given(...history([tab, guest], [append(asked(1, "soup", { held: true }), asked(2, "cola")), guest])).order;
+    const needs = ["MANAGER", "ORDERS", "KDS", "COOK", "WAITER"].map((role) => `ROLE_${role}`);
+    expect(refusalOf(guest, confirm(2, 1), waiting)).toEqual({ code: "forbidden", needs, line: asked(1, "soup").id });
+    expect(refusalOf(guest, confirm(2), waiting)).toBeUndefined();
+    expect(refusalOf(staff("ROLE_v1_WAITER"), confirm(1), waiting)).toBeUndefined();
+    expect(refusalOf(staff("ROLE_v1_PAY"), confirm(1), waiting)).toMatchObject({ code: "forbidden" });
   });
 
   it("[O168] a table's order goes to the kitchen unpaid by who works at each of its venues", () => {

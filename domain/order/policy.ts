@@ -1,14 +1,15 @@
 // Who may do what with an order. Guests may build and pay their own; the kitchen works on lines of its venue; ends are for staff.
 import { holds } from "../access/principal";
+import { isAggregatorOrder } from "../menu/channel";
 import type { Actor, OrderCommand, PaymentType } from "./commands";
+import { extraRefusal, venuesConcerned } from "./extra-owners";
 import type { Rejection } from "./rejections";
+import { FOR_AGGREGATORS, holdsAtAll, holdsAtOne, lacking, STAFF } from "./roles";
 import type { Order, OrderState } from "./state";
 import type { PersonRole } from "./status";
 
 type Who = Extract<Actor, { kind: "user" }>;
 
-/** Who may see the orders of a venue, tenant-wide or there. */
-export const STAFF = ["MANAGER", "ORDERS", "KDS", "COOK", "WAITER", "VERIFY", "QUEUE", "PAY", "COURIER", "AGGREGATOR"];
 export const CANCELLING = ["MANAGER", "ORDERS", "WAITER"];
 const PAYING = ["MANAGER", "PAY"];
 const KITCHEN = ["MANAGER", "ORDERS", "KDS", "COOK", "WAITER"];
@@ -89,22 +90,33 @@ export function refusalOf(actor: Actor, command: OrderCommand, state: OrderState
   if (actor.kind === "service") {
     return services[actor.service].includes(command.type) ? undefined : { code: "forbidden", needs: [`service ${actor.service}`] };
   }
-  if (state.status === "ABSENT") return command.type === "CreateOrder" ? creatingPaid(actor, command) : undefined;
+  if (state.status === "ABSENT") return command.type === "CreateOrder" ? creating(actor, command, state) : undefined;
   if (!mayRead(actor, state) && !(command.type === "ClaimOrder" && knowsCode(command, state))) return { code: "order-not-found" };
   if (command.type === "EraseOrder" && actor.user !== state.creator && !holds(actor.roles, ["MANAGER"])) return lacking(["MANAGER"]);
   const roles = needs[command.type];
-  if (!roles) return undefined;
+  if (!roles) return beyondGuests(actor, command, state);
   if (roles === "nobody") return lacking([]);
   const wanted = command.type === "RegisterPayment" ? takingPayment(command.payment) : roles;
   const venues = venuesOf(command, state);
   return holdsAtAll(actor.roles, wanted, venues) ? undefined : lacking(wanted);
 }
 
-const lacking = (roles: readonly string[]): Rejection => ({ code: "forbidden", needs: roles.map((role) => `ROLE_${role}`) });
-
 /** To somebody who does not know the code there is no such order. */
 const knowsCode = ({ claimCode }: Extract<OrderCommand, { type: "ClaimOrder" }>, order: Order): boolean =>
   claimCode.toUpperCase() === order.claimCode;
+
+const creating = (who: Who, command: Extract<OrderCommand, { type: "CreateOrder" }>, state: OrderState): Rejection | undefined =>
+  creatingPaid(who, command) ?? creatingForAggregator(who, command, state) ?? extraRefusal(who, command, state);
+
+/** An aggregator's prices and places in lists are for what it has sold. */
+function creatingForAggregator(
+  { roles }: Who,
+  command: Extract<OrderCommand, { type: "CreateOrder" }>,
+  state: OrderState,
+): Rejection | undefined {
+  const may = !isAggregatorOrder(command.orderType) || holdsAtOne(roles, FOR_AGGREGATORS, venuesConcerned(command, state));
+  return may ? undefined : lacking(FOR_AGGREGATORS);
+}
 
 /** An order that is paid already comes from aggregators that may take money (WIRE.md section 2.2). */
 function creatingPaid({ roles }: Who, { paid, append }: Extract<OrderCommand, { type: "CreateOrder" }>): Rejection | undefined {
@@ -112,6 +124,21 @@ function creatingPaid({ roles }: Who, { paid, append }: Extract<OrderCommand, { 
   const venue = append?.venue;
   const pays = holds(roles, ["PAY", `PAY_${paid.payment}`], venue);
   return holds(roles, ["AGGREGATOR"], venue) && pays ? undefined : lacking(["AGGREGATOR", "PAY", `PAY_${paid.payment}`]);
+}
+
+/** What of a command that guests may give is not theirs. */
+function beyondGuests(who: Who, command: OrderCommand, order: Order): Rejection | undefined {
+  if (command.type === "AppendLines" && isAggregatorOrder(order.orderType) && !holds(who.roles, FOR_AGGREGATORS, command.venue)) {
+    return lacking(FOR_AGGREGATORS);
+  }
+  return (command.type === "ConfirmLines" ? confirmingHeld(who, command.lines, order) : undefined) ?? extraRefusal(who, command, order);
+}
+
+/** A line that is held waits to be fired, and who confirms it fires it. */
+function confirmingHeld({ roles }: Who, lines: readonly string[], { buckets }: Order): Rejection | undefined {
+  const elsewhere = buckets.filter(({ venue }) => !holds(roles, KITCHEN, venue));
+  const held = elsewhere.flatMap((bucket) => bucket.lines).find((line) => line.held && line.status === "NEW" && lines.includes(line.id));
+  return held && { ...lacking(KITCHEN), line: held.id };
 }
 
 /** Staff of one venue. */
@@ -144,9 +171,6 @@ export const takingPayment = (payment: PaymentType): string[] => [...PAYING, `PA
 
 /** Who may cancel at every one of these venues: asked before money goes back, and again by the order. */
 export const mayCancel = (roles: readonly string[], venues: readonly string[]): boolean => holdsAtAll(roles, CANCELLING, venues);
-
-const holdsAtAll = (roles: readonly string[], names: readonly string[], venues: readonly string[]): boolean =>
-  holds(roles, names) || (venues.length > 0 && venues.every((venue) => holds(roles, names, venue)));
 
 /** The venues that a command concerns: those of its lines, or of the whole order. */
 function venuesOf(command: OrderCommand, order: Order): string[] {

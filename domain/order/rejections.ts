@@ -14,7 +14,7 @@ export type Rejection =
   | { code: "order-empty" }
   | { code: "order-not-paid"; total: string; paid: string }
   | { code: "order-being-paid"; payment: string }
-  | { code: "forbidden"; needs: string[] }
+  | { code: "forbidden"; needs: string[]; extra?: string[]; line?: string }
   | { code: "revision-mismatch"; expected: number; actual: number }
   | { code: "stale-discounts"; revision: number; actual: number }
   | { code: "line-not-found"; line: string }
@@ -69,6 +69,8 @@ export type Rejection =
   | { code: "nothing-to-fire" }
   | { code: "order-not-ended"; orderStatus: OrderStatus }
   | { code: "too-many-comments"; limit: number }
+  | { code: "too-many-extras"; limit: number; line?: string }
+  | { code: "extras-too-large"; limit: number }
   | { code: "sold-out"; venue: string; products: string[] }
   | { code: "slot-full"; venue: string; channel: string; next?: string }
   | { code: "venue-busy"; venue: string; retryAfterSeconds: number }

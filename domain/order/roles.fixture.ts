@@ -2,7 +2,8 @@
 import type { Actor, OrderCommand } from "./commands";
 import { append, asked, boss, creating, guest, history } from "./given.fixture";
 import { replay } from "./evolve";
-import { refusalOf, STAFF } from "./policy";
+import { refusalOf } from "./policy";
+import { STAFF } from "./roles";
 import { initial } from "./state";
 import { commands } from "./table.fixture";
 

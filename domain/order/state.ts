@@ -28,6 +28,8 @@ export type Line = Omit<SoldLine, "comment"> & {
   flagged?: string;
   /** Stations that are done with their part of it. */
   bumped?: string[];
+  /** Keys of its `extra` that staff or a device has stored. */
+  staffKeys?: string[];
   comments: Comment[];
   discounts: OrderDiscount[];
 };
@@ -112,6 +114,8 @@ type Facts = {
   address?: EventOf<"OrderCreated">["address"];
   geoPosition?: EventOf<"OrderCreated">["geoPosition"];
   extra: Extra;
+  /** Keys of `extra` that staff or a device has stored. */
+  staffKeys?: string[];
   due?: string;
   claimCode: string;
   comments: Comment[];

@@ -12,11 +12,12 @@ const text = (file: string) => readFileSync(join(folder, file), "utf8");
 type Stored = { v: number; type: string };
 const logs = (file: string): Record<string, Stored[]> => JSON.parse(text(file));
 const read = (events: Stored[]) => events.map((event) => readEvent(JSON.stringify(event)));
-const shown = (file: string, name: string) => {
+const stateOf = (file: string, name: string) => {
   const state = replay(read(logs(file)[name] ?? []));
   if (state.status === "ABSENT") throw new Error(`${file} has no ${name}`);
-  return view(state);
+  return state;
 };
+const shown = (file: string, name: string) => view(stateOf(file, name));
 
 /** Bodies as they were written on that day by the code of that day. What has been stored once is never edited: add a file. */
 const WRITTEN = {
@@ -24,6 +25,7 @@ const WRITTEN = {
   "2026-11-24-menu.json": "b0bfef534f14fec3c6ca017073b218940c550165c27cd9a24ed1e27048a1e750",
   "2026-11-24.json": "58ecf08f3ad6fc8ea2d1d7b3998f64261c192f8e449343f6ff7e4b3a8021688d",
   "2026-11-25-kitchen.json": "b9f9fea1a3ac29c9625d75f3357fa55694043b12e3ba1816ff78ed8a22888b31",
+  "2026-11-26-staff.json": "1e1b250ac720207c2e2c5bf7d53a95aa3b321020e6abfb84b8cb25a301a3b8ff",
 };
 
 describe("what has been stored once", () => {
@@ -79,5 +81,13 @@ describe("what has been stored once", () => {
       buckets: [{ lines: [{ status: "PROCESSING", stations: ["stove", "pass"] }, { status: "PROCESSED" }] }],
     });
     expect(shown("2026-11-25-kitchen.json", "kitchen")).toMatchObject({ etf: "2026-11-25T12:22:00.000Z" });
+    expect(shown("2026-11-26-staff.json", "staff")).toMatchObject({
+      extra: { "x-pos-id": "7", "courier-name": "Carl", "x-seat": "3" },
+      buckets: [{ lines: [{ extra: { pan: "2" } }, { extra: { "x-seat": "4" } }] }],
+    });
+    expect(stateOf("2026-11-26-staff.json", "staff")).toMatchObject({
+      staffKeys: ["x-pos-id", "courier-name", "x-seat"],
+      buckets: [{ lines: [{ staffKeys: ["pan"] }, { staffKeys: ["x-seat"] }] }],
+    });
   });
 });

@@ -16,6 +16,7 @@ const TransferredLine = SoldLine.omit({ comment: true }).extend({
   menuVersion: z.int().exactOptional(),
   flagged: z.string().exactOptional(),
   bumped: z.array(z.string()).exactOptional(),
+  staffKeys: z.array(z.string()).exactOptional(),
   comments: z.array(Comment),
   discounts: z.array(OrderDiscount),
 });

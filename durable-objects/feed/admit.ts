@@ -1,6 +1,6 @@
 // Who looks at a venue's orders live, until his token ends.
 import { holds } from "../../domain/access/principal";
-import { STAFF } from "../../domain/order/policy";
+import { STAFF } from "../../domain/order/roles";
 import { err, ok, type Result } from "../../domain/result";
 import { verifyAccessToken } from "../../protocol/access-token";
 import type { Keys } from "../../protocol/keys";

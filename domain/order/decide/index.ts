@@ -1,5 +1,6 @@
 // The rules of an order. Pure: time, identity and the menu come in, events or a reason go out. docs/spec.md has the rules by id.
 import { ok } from "../../result";
+import { withOwnSource } from "../order-source";
 import { refusalOf } from "../policy";
 import type { OrderState } from "../state";
 import { append, applyDiscounts, changeQuantity, create, remove } from "./basket";
@@ -17,16 +18,19 @@ import { promising } from "./promising";
 import { alert, escalate, trace } from "./receipts";
 import { recheck } from "./recheck";
 import { declineRefund, openRefund, registerRefund } from "./refunding";
+import { markedAsStaffs } from "./stored-by-staff";
 
 export type { Circumstances, Decision } from "./decision";
 
 export function decide(state: OrderState, circumstances: Circumstances): Decision {
   const decision = ruled(state, circumstances);
-  return decision.ok ? ok(promising(decision.value, state, circumstances)) : decision;
+  if (!decision.ok) return decision;
+  return ok(promising(markedAsStaffs(decision.value, state, circumstances), state, circumstances));
 }
 
 function ruled(state: OrderState, circumstances: Circumstances): Decision {
-  const { actor, command, ifSeq } = circumstances.envelope;
+  const { actor, ifSeq } = circumstances.envelope;
+  const command = withOwnSource(circumstances.envelope.command, actor, state);
   const refusal = refusalOf(actor, command, state);
   if (refusal) return refuse(refusal);
   if (ifSeq !== undefined && state.status !== "ABSENT" && ifSeq !== state.seq) {

@@ -17,10 +17,12 @@ export function note(command: Note, state: OrderState, { envelope }: Circumstanc
     case "SetContact":
       return ok([{ ...stamp, type: "ContactSet", contact: command.contact }]);
     case "StoreExtra":
+      if (saysNothing(command)) return ok([]);
       return ok([{ ...stamp, type: "ExtraStored", store: command.store, ...removed(command.remove) }]);
     case "StoreLinesExtra": {
       const missing = missingLine(order.value, command.lines);
       if (missing) return refuse(missing);
+      if (saysNothing(command)) return ok([]);
       return ok([{ ...stamp, type: "LinesExtraStored", lines: command.lines, store: command.store, ...removed(command.remove) }]);
     }
     case "CommentOrder":
@@ -37,5 +39,8 @@ export function note(command: Note, state: OrderState, { envelope }: Circumstanc
 
 const isFull = (order: Order): boolean =>
   order.comments.length + linesOf(order).reduce((sum, { comments }) => sum + comments.length, 0) >= MAX_COMMENTS;
+
+const saysNothing = ({ store, remove = [] }: Pick<CommandOf<"StoreExtra">, "store" | "remove">): boolean =>
+  Object.keys(store).length + remove.length === 0;
 
 const removed = (remove: string[] | undefined) => (remove && remove.length > 0 ? { remove } : {});

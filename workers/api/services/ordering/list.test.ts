@@ -30,7 +30,8 @@ beforeAll(async () => {
     return orderId;
   };
   await create("basket", { orderType: "TAKE_AWAY", buckets: [burger()], users: [{ phone: "600", email: "ann@example.org" }] });
-  const paid = await create("paid", { orderType: "TAKE_AWAY", buckets: [burger({ quantity: 2 })], extra: { "x-agg-id": "G-7" } });
+  const paid = await create("paid", { orderType: "TAKE_AWAY", buckets: [burger({ quantity: 2 })] });
+  await boss.wait(`order/${paid}/extra`, { store: { "x-agg-id": "G-7" } });
   await boss.wait(`order/${paid}/paymentUpdate`, { type: "CASH", amount: "50.00" });
   const gone = await create("gone", { orderType: "DELIVERY", buckets: [{ ...burger(), venue: "port" }] });
   await ann.wait(`order/${gone}/abandon`, {});

@@ -3,7 +3,7 @@ import { createRoute, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { holds } from "../../../../domain/access/principal";
 import { Id } from "../../../../domain/order/commands";
-import { STAFF } from "../../../../domain/order/policy";
+import { STAFF } from "../../../../domain/order/roles";
 import { orderName, userFeed, venueFeed } from "../../../../protocol/feed";
 import { readKeys } from "../../../../protocol/keys";
 import { reach } from "../../../../protocol/reach";

@@ -75,7 +75,8 @@ export const newOrderRoute = <Name extends string, Body extends z.ZodType>(name:
     tags: ["ordering"],
     summary,
     description:
-      "With an `Idempotency-Key` the order's id is derived from it: a repeated create reaches the same order. An aggregator's order is named by its `x-agg-id` instead.",
+      "With an `Idempotency-Key` the order's id is derived from it: a repeated create reaches the same order. An aggregator's order is named by its `x-agg-id` instead. " +
+      "An aggregator's `orderType`, and extras that mean something to staff, devices or aggregators, are 403 from others; a `source` that is not the caller's to name is `WEB`.",
     security: [{ bearer: [] }],
     middleware: [authenticate] as const,
     parameters,

@@ -3,7 +3,7 @@ import { createRoute, z } from "@hono/zod-openapi";
 import type { Principal } from "../../../../domain/access/principal";
 import { holds } from "../../../../domain/access/principal";
 import { Id } from "../../../../domain/order/commands";
-import { STAFF } from "../../../../domain/order/policy";
+import { STAFF } from "../../../../domain/order/roles";
 import { venueFeed } from "../../../../protocol/feed";
 import { reach } from "../../../../protocol/reach";
 import { tenantCard, venueCard } from "../../cards";

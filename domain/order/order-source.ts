@@ -1,0 +1,50 @@
+// Where an order says that it comes from. Anybody may name his own app or site; the names of tills, kiosks and aggregators count only from those who are
+// one. Who claims another's is not refused (published clients send what they were built with): the claim is not heard.
+import { AGGREGATORS } from "../menu/channel";
+import type { Actor, AskedLine, Extra, OrderCommand } from "./commands";
+import { venuesConcerned } from "./extra-owners";
+import { FOR_AGGREGATORS, FOR_KIOSKS, holdsAtOne, STAFF } from "./roles";
+import type { OrderState } from "./state";
+
+const SOURCE_KEY = "x-source";
+/** What an order comes from when nothing else is known. */
+const USUAL_SOURCE = "WEB";
+
+const named = (roles: readonly string[], ...names: string[]) => names.map((name) => [name, roles] as const);
+
+/** Roles, one of which may name itself so. */
+const OWNERS: ReadonlyMap<string, readonly string[]> = new Map([
+  ...named(FOR_KIOSKS, "KIOSK"),
+  ...named(STAFF, "POS", "TILL", "CASHIER", "WAITER", "KDS", "STAFF", "MANAGER", "COURIER", "TERMINAL", "INTEGRATOR"),
+  ...named(FOR_AGGREGATORS, ...AGGREGATORS, "AGGREGATOR", "JUSTEATTAKEAWAY", "PYSZNE", "UBEREATS"),
+]);
+
+/** The command without what it claims of its source wrongly: `KIOSK` becomes `WEB`, and an extra `x-source` of that kind is left out. */
+export function withOwnSource(command: OrderCommand, actor: Actor, state: OrderState): OrderCommand {
+  const venues = venuesConcerned(command, state);
+  const mayClaim = (source: string) => actor.kind === "user" && ownersOf(source).every((roles) => holdsAtOne(actor.roles, roles, venues));
+  const own = (line: AskedLine): AskedLine => (line.extra ? { ...line, extra: heard(line.extra, mayClaim) } : line);
+  if (command.type === "StoreExtra" || command.type === "StoreLinesExtra") return { ...command, store: heard(command.store, mayClaim) };
+  if (command.type === "AppendLines") return { ...command, lines: command.lines.map(own) };
+  if (command.type !== "CreateOrder") return command;
+  const { extra, append } = command;
+  return {
+    ...command,
+    source: mayClaim(command.source) ? command.source : USUAL_SOURCE,
+    ...(extra && { extra: heard(extra, mayClaim) }),
+    ...(append && { append: { ...append, lines: append.lines.map(own) } }),
+  };
+}
+
+/** `pos-3` is a till's, `Kiosk` a kiosk's: each word of the name counts, in any case. */
+const ownersOf = (source: string): (readonly string[])[] =>
+  source
+    .toUpperCase()
+    .split(/[^A-Z]+/)
+    .flatMap((word) => {
+      const roles = OWNERS.get(word);
+      return roles ? [roles] : [];
+    });
+
+const heard = (extra: Extra, mayClaim: (source: string) => boolean): Extra =>
+  Object.fromEntries(Object.entries(extra).filter(([key, value]) => key.toLowerCase() !== SOURCE_KEY || mayClaim(value)));
