@@ -88,6 +88,8 @@ const rows = {
   "nothing-to-fire": { status: 409, title: "No line waits to be fired" },
   "order-not-ended": { status: 409, title: "The order has not ended yet" },
   "too-many-comments": { status: 422, title: "The order would have too many comments" },
+  "too-many-extras": { status: 422, title: "More extras would be stored than an order or a line may have" },
+  "extras-too-large": { status: 422, title: "The extras of the order and its lines would have too many characters" },
   "sold-out": { status: 409, title: "The venue has too little of it left" },
   "slot-full": { status: 409, title: "The kitchen takes no more orders for that time" },
   "venue-busy": { status: 409, title: "The venue takes no more orders for the moment" },

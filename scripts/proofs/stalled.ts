@@ -1,5 +1,6 @@
 // Readers that have stopped reading cost a bounded piece of memory and nobody else's time, and are told when they read on.
 import { setTimeout as pause } from "node:timers/promises";
+import { z } from "zod";
 import { MAX_CONNECTIONS } from "../../protocol/session.ts";
 import { Refusal } from "../platform/refusal.ts";
 import { inLanes } from "./crash/in-lanes.ts";
@@ -17,8 +18,10 @@ const MB = 1024 ** 2;
 const EACH_BYTES = 3 * MB;
 /** What the runtime's own heap may breathe meanwhile. */
 const BREATH_BYTES = 128 * MB;
-/** One change, to each screen. */
-const CHANGE_KB = 160;
+/** An order's lines, what each says of itself, and so one change, to each screen. */
+const LINES = 5;
+const LINE_KB = 32;
+const CHANGE_KB = LINES * LINE_KB;
 const CALM_CHANGES = 30;
 const EVERY_MS = 20;
 const SHOWN_WITHIN_MS = 30_000;
@@ -34,9 +37,12 @@ export const stalled: Proof = {
     if (size > MAX_CONNECTIONS) throw new Refusal(`stalled: one sign-in has ${MAX_CONNECTIONS} sockets at most, so --size is at most that`);
     const found = new Findings();
     let figure = "";
-    await onOwnPlatform(async ({ pid }, sheet) => void (figure = await stall(await openHouse(sheet, 1), pid, size, seed, found, report)), {
-      onError: (message) => found.note("the log has an error", message),
-    });
+    await onOwnPlatform(
+      async ({ pid }, sheet) => void (figure = await stall(await openHouse(sheet, 1, LINES), pid, size, seed, found, report)),
+      {
+        onError: (message) => found.note("the log has an error", message),
+      },
+    );
     found.show(report);
     if (found.kinds > 0) throw new Refusal(`${figure}, ${found.kinds} kinds of faults`);
     return figure;
@@ -84,16 +90,20 @@ async function stall(
   }
 }
 
+const Filled = z.object({ buckets: z.array(z.object({ lines: z.array(z.object({ id: z.string() })) })) });
+
 type Pumped = { medianMs: number; most: number };
 
 /** Changes one after the other. `medianMs`: from a command to the last healthy screen. `most`: bytes of the runtime's memory. */
 async function pump(house: House, healthy: readonly Watching[], changes: number, pid: number, first = 0): Promise<Pumped> {
   const order = house.seats[0]?.order ?? "";
+  const { body } = await readOrder(house, order);
+  const lines = Filled.parse(body).buckets.flatMap((bucket) => bucket.lines.map(({ id }) => id));
   const times: number[] = [];
   let most = 0;
   for (let nth = 0; nth < changes; nth++) {
     const begun = performance.now();
-    await fill(house, order, CHANGE_KB, first + nth);
+    await fill(house, order, lines, LINE_KB, first + nth);
     const { seq } = await readOrder(house, order);
     const late = () => healthy.filter(({ client }) => (client.ear.views.get(order)?.seq ?? 0) < seq);
     while (late().length > 0) {

@@ -9,6 +9,7 @@ import type { Circumstances, Decision } from "./decision";
 import { refuse } from "./decision";
 import { setDue } from "./due";
 import { abandon, cancel, close, erase } from "./ending";
+import { extraObstacle } from "./extra-limits";
 import { addCoupon, claim, removeCoupon, setTip, waiveFee } from "./extras";
 import { addFiscal, deliver, expedite, fire, hold, setQueuePosition, stepLines, verify } from "./kitchen";
 import { move, receive, release, settleTransfer, split } from "./moving";
@@ -25,7 +26,8 @@ export type { Circumstances, Decision } from "./decision";
 export function decide(state: OrderState, circumstances: Circumstances): Decision {
   const decision = ruled(state, circumstances);
   if (!decision.ok) return decision;
-  return ok(promising(markedAsStaffs(decision.value, state, circumstances), state, circumstances));
+  const obstacle = extraObstacle(state, decision.value);
+  return obstacle ? refuse(obstacle) : ok(promising(markedAsStaffs(decision.value, state, circumstances), state, circumstances));
 }
 
 function ruled(state: OrderState, circumstances: Circumstances): Decision {

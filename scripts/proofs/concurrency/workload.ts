@@ -114,7 +114,9 @@ class Client {
     if (what < 8) return { do: "quantity", line: anyLine(), quantity: 1 + this.#dice.int(5) };
     if (what < 10) return { do: "comment", text: `${name} ${nth}` };
     if (what < 12) return { do: "comment-line", line: anyLine(), text: `${name} ${nth}` };
-    if (what < 14) return { do: "extra", name: this.#dice.pick([name, "table"]), value: `${name} ${nth}` };
+    // What staff have stored is theirs: a guest's devices write over each other only.
+    const contested = name.startsWith("guest") ? "wish" : "table";
+    if (what < 14) return { do: "extra", name: this.#dice.pick([name, contested]), value: `${name} ${nth}` };
     return { do: "append", lines: Array.from({ length: 1 + this.#dice.int(2) }, () => this.#dice.pick(this.#products)) };
   }
 }

@@ -56,9 +56,13 @@ export async function readOrder({ kitchen }: House, order: string): Promise<{ se
 export const moveInQueue = ({ venue, kitchen }: House, order: string, place: number): Promise<void> =>
   give(kitchen, `/ordering-api/api/order/${order}/queuePos`, { venue, queuePos: `n${place}` });
 
-/** Has the order say something else about itself, so large: one event that every screen is shown. As patient as `moveInQueue`. */
-export const fill = ({ kitchen }: House, order: string, kilobytes: number, nth: number): Promise<void> =>
-  give(kitchen, `/ordering-api/api/order/${order}/extra`, {
+/**
+ * Has each of these lines say something else about itself, `kilobytes` of it (32 at most): one event that every screen is shown. As patient as
+ * `moveInQueue`.
+ */
+export const fill = ({ kitchen }: House, order: string, lines: readonly string[], kilobytes: number, nth: number): Promise<void> =>
+  give(kitchen, `/ordering-api/api/order/${order}/lines/extra`, {
+    lines,
     store: Object.fromEntries(Array.from({ length: kilobytes }, (_, at) => [`k${at}`, `${nth} `.padEnd(1_000, String(nth % 10))])),
   });
 
