@@ -10,6 +10,7 @@ import { isPlaced, isTab, linesHeld, linesOf, type Order, type OrderState } from
 import { MAX_LINES, paidFor } from "./basket";
 import { bucketAt } from "./bucket";
 import { type Circumstances, type Decision, editable, existing, inTransit, missingLine, refuse, stampOf } from "./decision";
+import { leavingObstacle } from "./leaving";
 
 export function split(command: CommandOf<"SplitLine">, state: OrderState, { envelope }: Circumstances): Decision {
   const order = editable(state);
@@ -33,8 +34,8 @@ export function split(command: CommandOf<"SplitLine">, state: OrderState, { enve
 export function move(command: CommandOf<"MoveLines">, state: OrderState, { envelope, menu }: Circumstances): Decision {
   const order = editable(state);
   if (!order.ok) return order;
-  const missing = missingLine(order.value, command.lines);
-  if (missing) return refuse(missing);
+  const obstacle = missingLine(order.value, command.lines) ?? leavingObstacle(envelope.actor, order.value, command.lines);
+  if (obstacle) return refuse(obstacle);
   const { card } = envelope;
   if (!card || card.venue !== command.venue) return refuse({ code: "venue-mismatch", venue: command.venue });
   const channel = channelOf(order.value.orderType);
@@ -74,7 +75,7 @@ export function release(command: CommandOf<"ReleaseLines">, state: OrderState, {
   const [payment] = order.value.payments;
   if (merge && payment) return refuse({ code: "order-has-payments", payment: payment.id });
   const lines = merge ? linesOf(order.value).map(({ id }) => id) : [...new Set(command.lines ?? [])];
-  const obstacle = missingLine(order.value, lines) ?? paidFor(order.value, lines);
+  const obstacle = missingLine(order.value, lines) ?? paidFor(order.value, lines) ?? leavingObstacle(envelope.actor, order.value, lines);
   if (obstacle) return refuse(obstacle);
   if (lines.length === 0) return refuse({ code: "order-empty" });
   return ok([{ ...stampOf(envelope), type: "LinesReleased", transfer, to, lines, merge }]);
