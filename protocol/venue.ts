@@ -19,7 +19,10 @@ export type VenueFacts = {
 export type { Publication };
 
 /** Whole units. `left`: what can still be promised; what is promised already is not in it. `resetTo` null: no longer counted from then on. */
-export type StockLevel = { product: string; left: number; resetAt: number | null; resetTo: number | null };
+export type StockCount = { left: number; resetAt: number | null; resetTo: number | null };
+
+/** `oversold`: units that were sold, since the last count, beyond what there was. While there are such, nothing is left. */
+export type StockLevel = StockCount & { product: string; oversold: number };
 
 /**
  * What an order wants kept for it. `slot.at`: when it is wanted. `until`: how long it is kept if nobody says what became of the order.

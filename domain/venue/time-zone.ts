@@ -26,7 +26,8 @@ function shownAt(instant: number, timeZone: string): number {
 }
 
 /** How far the clocks are ahead of UTC, in ms. */
-const offsetAt = (instant: number, timeZone: string): number => shownAt(instant, timeZone) - Math.floor(instant / SECOND_MS) * SECOND_MS;
+export const offsetAt = (instant: number, timeZone: string): number =>
+  shownAt(instant, timeZone) - Math.floor(instant / SECOND_MS) * SECOND_MS;
 
 /** The first instant at which the clocks show this, or, when they skip it, the one at which they do. */
 function firstShown(shown: number, timeZone: string): number {
@@ -37,7 +38,7 @@ function firstShown(shown: number, timeZone: string): number {
 }
 
 /** When the clocks are changed: they are at `earlier` (whole seconds) what they were, and are not at `later`. */
-function changeBetween(earlier: number, later: number, timeZone: string): number {
+export function changeBetween(earlier: number, later: number, timeZone: string): number {
   const old = offsetAt(earlier, timeZone);
   let [last, first] = [earlier, later];
   while (first - last > SECOND_MS) {

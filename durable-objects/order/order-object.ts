@@ -17,6 +17,7 @@ import { initial, type Order, type OrderState } from "../../domain/order/state";
 import { view } from "../../domain/order/view";
 import { err, ok, type Result } from "../../domain/result";
 import { orderName, type Showing } from "../../protocol/feed";
+import type { HoldOutcome } from "../../protocol/hold";
 import type { OrderStanding } from "../../protocol/venue";
 import { answerClose } from "../lib/answer-close";
 import { Deliveries } from "../lib/deliveries";
@@ -238,6 +239,11 @@ export class OrderObject extends DurableObject<OrderEnv> {
   basket(): Basket | null {
     this.#stillTheOne();
     return this.#state.status === "ABSENT" ? null : basketOf(this.#state);
+  }
+
+  /** What came of a hold, for the participant that keeps something by it. */
+  holdOutcome(_hold: string): HoldOutcome {
+    return this.standing() === "placed" ? "kept" : "gone";
   }
 
   /** What became of the order, for the venue that keeps something for it. */

@@ -1,7 +1,8 @@
 import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
-import type { ReadyWord, Reservation } from "../../protocol/venue";
+import type { Hold } from "../../protocol/hold";
+import type { ReadyWord } from "../../protocol/venue";
 
 const MINUTE_MS = 60_000;
 let made = 0;
@@ -15,14 +16,22 @@ const word = (n: number, ms: number, at = Date.now() - n): ReadyWord => ({
 describe("a venue's pace", () => {
   it("[K58] is told with its facts and at checkout, once there is enough to tell, also after sleep", async () => {
     const venue = aVenue();
-    const wants: Reservation = { order: word(99, 0).order, region: "global", items: [], until: Date.now() + MINUTE_MS };
+    const wants = (id: string): Hold => ({
+      id,
+      order: word(99, 0).order,
+      region: "global",
+      takes: [],
+      gives: [],
+      limits: "all",
+      until: Date.now() + MINUTE_MS,
+    });
     for (const n of [1, 2, 3, 4]) await venue.ready(word(n, n * MINUTE_MS));
     expect(await venue.facts()).not.toHaveProperty("paceMs");
-    expect(await venue.reserve(wants)).toEqual({ ok: true, value: {} });
+    expect(await venue.hold(wants("one"))).toEqual({ ok: true, value: {} });
     await venue.ready(word(5, 5 * MINUTE_MS));
     await evictDurableObject(venue);
     expect(await venue.facts()).toMatchObject({ paceMs: 4 * MINUTE_MS });
-    expect(await venue.reserve(wants)).toEqual({ ok: true, value: { paceMs: 4 * MINUTE_MS } });
+    expect(await venue.hold(wants("two"))).toEqual({ ok: true, value: { paceMs: 4 * MINUTE_MS } });
   });
 
   it("[K58] an order counts once, by its first word, in whatever order words come", async () => {

@@ -5,7 +5,7 @@ import { err, ok, type Result } from "../../domain/result";
 import type { Region } from "../../domain/access/principal";
 import type { Capacity } from "../../domain/venue/capacity";
 import type { Reservation, Shortage } from "../../protocol/venue";
-import type { Stock } from "./stock";
+import type { Missing, Stock } from "./stock";
 
 /** What was placed is remembered so long: a cancellation after that gives nothing back. */
 const KEPT_MS = 7 * 24 * 60 * 60_000;
@@ -32,12 +32,12 @@ export class Reservations {
         this.#stock.reset(now);
         const before = this.#find(order);
         this.#remove(order);
-        const missing = this.#stock.take(order, wholeUnits(items));
+        const missing = this.#take(order, wholeUnits(items));
         if (missing.length > 0) refused.shortage = { code: "sold-out", products: missing };
         refused.shortage ??= this.#full(slot, before !== undefined, now);
         if (refused.shortage) throw new Refused();
         const capacity = this.#capacity();
-        start = slot && capacity ? slotStart(slot.at, capacity.slotMinutes) : undefined;
+        start = slot && capacity ? slotStart(slot.at, capacity.slotMinutes, "UTC") : undefined;
         this.#sql.exec(
           "INSERT INTO reservations VALUES (?, ?, ?, ?, ?, ?, ?)",
           order,
@@ -95,9 +95,9 @@ export class Reservations {
     const { slotMinutes, orders, throttle } = capacity;
     const limit = slot && orders[slot.channel];
     if (slot && limit !== undefined) {
-      const start = slotStart(slot.at, slotMinutes);
+      const start = slotStart(slot.at, slotMinutes, "UTC");
       if (this.#taken(slot.channel, start) >= limit) {
-        const next = nextFreeSlot(start, slotMinutes, limit, (at) => this.#taken(slot.channel, at));
+        const next = nextFreeSlot(start, { slotMinutes, timeZone: "UTC", limit }, (at) => this.#taken(slot.channel, at));
         return { code: "slot-full", channel: slot.channel, ...(next !== undefined && { next }) };
       }
     }
@@ -122,8 +122,22 @@ export class Reservations {
   }
 
   #remove(order: string): void {
-    this.#stock.giveBack(order);
+    const reserved = this.#sql
+      .exec<{ product: string; quantity: number; epoch: number }>("SELECT product, quantity, epoch FROM reserved WHERE order_id = ?", order)
+      .toArray();
+    for (const claim of reserved) this.#stock.giveBack(claim);
+    this.#sql.exec("DELETE FROM reserved WHERE order_id = ?", order);
     this.#sql.exec("DELETE FROM reservations WHERE order_id = ?", order);
+  }
+
+  #take(order: string, items: Reservation["items"]): Missing[] {
+    const missing = this.#stock.missing(new Map(items.map(({ product, quantity }) => [product, quantity])));
+    if (missing.length > 0) return missing;
+    for (const { product, quantity } of items) {
+      const epoch = this.#stock.take(product, quantity);
+      if (epoch !== undefined) this.#sql.exec("INSERT INTO reserved VALUES (?, ?, ?, ?)", order, product, quantity, epoch);
+    }
+    return [];
   }
 
   get #sql(): SqlStorage {

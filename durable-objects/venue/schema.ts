@@ -1,8 +1,10 @@
 /**
  * `publications`: a set, never changed but by `cancelled`. `locks`: the chain's, each with the time that it held; `until` null while it does.
- * `stock.left`: what can still be promised: that it cannot be less than nothing is what makes selling twice impossible. `epoch` counts recounts: what was
- * promised before one is not given back to it. `reservations`: what orders keep (`held`) or have taken (`placed`). `notices`: what listeners are still to
- * be told. `facts`: counters by name. `made`: how long the last orders took (ms) that were ready `at`.
+ * `stock.left`: what can still be promised: that it cannot be less than nothing is what makes selling twice impossible. `oversold`: what was sold beyond that.
+ * `epoch` counts recounts: what was promised before one is not given back to it. `holds`: `open` ones with what to confirm or undo (`document`), `kept` ones by
+ * their id alone; `due`: when the order is asked, or the hold forgotten. `claims`: units by line and count. `places`: when orders are wanted (`at`); `hold`: for
+ * which hold, empty once the order has committed; `created`: when the order came. `reservations`: what orders keep (`held`) or have taken (`placed`).
+ * `notices`: what listeners are still to be told. `facts`: counters by name. `made`: how long the last orders took (ms) that were ready `at`.
  */
 export const migrations = [
   `CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
@@ -20,4 +22,15 @@ export const migrations = [
      PRIMARY KEY (order_id, product)) STRICT, WITHOUT ROWID;
    CREATE TABLE notices (id INTEGER PRIMARY KEY AUTOINCREMENT, body TEXT NOT NULL) STRICT`,
   "CREATE TABLE made (order_id TEXT PRIMARY KEY, at INTEGER NOT NULL, ms INTEGER NOT NULL) STRICT, WITHOUT ROWID",
+  `ALTER TABLE stock ADD COLUMN oversold INTEGER NOT NULL DEFAULT 0;
+   CREATE INDEX stock_by_reset ON stock (reset_at) WHERE reset_at IS NOT NULL;
+   CREATE TABLE holds (id TEXT PRIMARY KEY, state TEXT NOT NULL, due INTEGER NOT NULL, slot INTEGER, document TEXT) STRICT, WITHOUT ROWID;
+   CREATE INDEX holds_by_state ON holds (state, due);
+   CREATE TABLE claims (line TEXT NOT NULL, product TEXT NOT NULL, epoch INTEGER NOT NULL, quantity INTEGER NOT NULL CHECK (quantity >= 0),
+     created INTEGER NOT NULL, PRIMARY KEY (line, product, epoch)) STRICT, WITHOUT ROWID;
+   CREATE INDEX claims_by_age ON claims (created);
+   CREATE TABLE places (order_id TEXT NOT NULL, hold TEXT NOT NULL, channel TEXT NOT NULL, at INTEGER NOT NULL, created INTEGER NOT NULL,
+     PRIMARY KEY (order_id, hold)) STRICT, WITHOUT ROWID;
+   CREATE INDEX places_by_time ON places (channel, at);
+   CREATE INDEX places_by_age ON places (created)`,
 ];

@@ -1,25 +1,27 @@
 // What can still be promised of products that are counted. Every change happens in a transaction of the caller's; `left` can never be less than nothing.
 import type { MenuLock } from "../../domain/menu/lock";
-import type { StockLevel } from "../../protocol/venue";
+import type { StockCount, StockLevel } from "../../protocol/venue";
+import type { Claim } from "./claims";
 
-type Row = { product: string; left: number; reset_at: number | null; reset_to: number | null; epoch: number };
-type Wanted = { product: string; quantity: number };
+type Row = { product: string; left: number; oversold: number; reset_at: number | null; reset_to: number | null; epoch: number };
 export type Missing = { product: string; wanted: number; left: number };
 
 export class Stock {
   readonly #sql: SqlStorage;
+  /** Products that were changed since `turned` was asked last, and their lock of before. */
+  readonly #changed = new Map<string, MenuLock | undefined>();
 
   constructor(sql: SqlStorage) {
     this.#sql = sql;
   }
 
   /** A recount: what is there to be promised from now on. Null: the product is not counted any more. */
-  count(product: string, level: Omit<StockLevel, "product"> | null): void {
-    if (!level) return void this.#sql.exec("DELETE FROM stock WHERE product = ?", product);
-    const { left, resetAt, resetTo } = level;
+  count(product: string, count: StockCount | null): void {
+    this.#watch(product, this.#find(product));
+    if (!count) return void this.#sql.exec("DELETE FROM stock WHERE product = ?", product);
+    const { left, resetAt, resetTo } = count;
     this.#sql.exec(
-      `INSERT INTO stock VALUES (?, ?, ?, ?, ?) ON CONFLICT (product) DO UPDATE SET
-         left = excluded.left, reset_at = excluded.reset_at, reset_to = excluded.reset_to, epoch = excluded.epoch`,
+      "INSERT OR REPLACE INTO stock (product, left, oversold, reset_at, reset_to, epoch) VALUES (?, ?, 0, ?, ?, ?)",
       product,
       left,
       resetAt,
@@ -29,40 +31,38 @@ export class Stock {
   }
 
   levels(): StockLevel[] {
-    return this.#rows().map(({ product, left, reset_at, reset_to }) => ({ product, left, resetAt: reset_at, resetTo: reset_to }));
+    return this.#sql
+      .exec<Row>("SELECT * FROM stock ORDER BY product")
+      .toArray()
+      .map(({ product, left, oversold, reset_at, reset_to }) => ({ product, left, oversold, resetAt: reset_at, resetTo: reset_to }));
   }
 
-  /** Takes it all, or says what there is too little of. Products that are not counted are always there. */
-  take(order: string, items: readonly Wanted[]): Missing[] {
-    const rows = new Map(this.#rows().map((row) => [row.product, row]));
-    const counted = items.filter(({ product }) => rows.has(product));
-    const missing = counted.flatMap(({ product, quantity }): Missing[] => {
-      const left = rows.get(product)?.left ?? 0;
+  /** What there is too little of. Products that are not counted are always there. */
+  missing(wanted: ReadonlyMap<string, number>): Missing[] {
+    return [...wanted].flatMap(([product, quantity]): Missing[] => {
+      const left = this.#find(product)?.left ?? Infinity;
       return quantity > left ? [{ product, wanted: quantity, left }] : [];
     });
-    if (missing.length > 0) return missing;
-    for (const { product, quantity } of counted) {
-      this.#sql.exec("UPDATE stock SET left = left - ? WHERE product = ?", quantity, product);
-      this.#sql.exec("INSERT INTO reserved VALUES (?, ?, ?, ?)", order, product, quantity, rows.get(product)?.epoch ?? 0);
-    }
-    return [];
   }
 
-  /** Gives back what the order has, unless the product was counted anew since: that count knows better. */
-  giveBack(order: string): void {
-    this.#sql.exec(
-      `UPDATE stock SET left = left + (SELECT quantity FROM reserved WHERE order_id = ?1 AND reserved.product = stock.product)
-       WHERE EXISTS (SELECT 1 FROM reserved WHERE order_id = ?1 AND reserved.product = stock.product AND reserved.epoch = stock.epoch)`,
-      order,
-    );
-    this.#sql.exec("DELETE FROM reserved WHERE order_id = ?", order);
+  /** Takes units off; more than are left are oversold. Answers the count that they are taken from, undefined when the product is not counted. */
+  take(product: string, quantity: number): number | undefined {
+    const row = this.#find(product);
+    if (row) this.#move(row, -quantity);
+    return row?.epoch;
+  }
+
+  /** Gives back what was claimed, unless the product was counted anew since: that count knows better. */
+  giveBack({ product, epoch, quantity }: Pick<Claim, "product" | "epoch" | "quantity">): void {
+    const row = this.#find(product);
+    if (row?.epoch === epoch) this.#move(row, quantity);
   }
 
   /** Resets what is due. */
   reset(now: number): void {
-    for (const { product, reset_at, reset_to } of this.#rows()) {
-      if (reset_at !== null && reset_at <= now)
-        this.count(product, reset_to === null ? null : { left: reset_to, resetAt: null, resetTo: null });
+    const due = this.#sql.exec<Row>("SELECT * FROM stock WHERE reset_at <= ?", now).toArray();
+    for (const { product, reset_to } of due) {
+      this.count(product, reset_to === null ? null : { left: reset_to, resetAt: null, resetTo: null });
     }
   }
 
@@ -73,13 +73,38 @@ export class Stock {
 
   /** One lock for each product that has run out. A reset that is due holds already, whenever the alarm comes to it. */
   soldOut(now: number): MenuLock[] {
-    return this.#rows().flatMap(({ product, left, reset_at }) =>
-      left > 0 || (reset_at !== null && reset_at <= now) ? [] : [soldOutLock(product, reset_at)],
-    );
+    return this.#sql
+      .exec<Row>("SELECT * FROM stock WHERE left = 0 AND (reset_at IS NULL OR reset_at > ?) ORDER BY product", now)
+      .toArray()
+      .map(soldOutLock);
   }
 
-  #rows(): Row[] {
-    return this.#sql.exec<Row>("SELECT * FROM stock ORDER BY product").toArray();
+  /** What has run out, and what is there again, since this was asked last. */
+  turned(): { out: MenuLock[]; back: MenuLock[] } {
+    const out: MenuLock[] = [];
+    const back: MenuLock[] = [];
+    for (const [product, before] of this.#changed) {
+      const lock = lockOf(this.#find(product));
+      if (lock && !before) out.push(lock);
+      if (before && !lock) back.push(before);
+    }
+    this.#changed.clear();
+    return { out, back };
+  }
+
+  #find(product: string): Row | undefined {
+    return this.#sql.exec<Row>("SELECT * FROM stock WHERE product = ?", product).toArray()[0];
+  }
+
+  /** What is oversold is made good before anything is left again. */
+  #move(row: Row, by: number): void {
+    this.#watch(row.product, row);
+    const balance = row.left - row.oversold + by;
+    this.#sql.exec("UPDATE stock SET left = ?, oversold = ? WHERE product = ?", Math.max(0, balance), Math.max(0, -balance), row.product);
+  }
+
+  #watch(product: string, row: Row | undefined): void {
+    if (!this.#changed.has(product)) this.#changed.set(product, lockOf(row));
   }
 
   #nextEpoch(): number {
@@ -90,9 +115,11 @@ export class Stock {
   }
 }
 
-const soldOutLock = (product: string, resetAt: number | null): MenuLock => ({
+const lockOf = (row: Row | undefined): MenuLock | undefined => (row?.left === 0 ? soldOutLock(row) : undefined);
+
+const soldOutLock = ({ product, reset_at }: Row): MenuLock => ({
   id: `86-${product}`,
   products: [product],
   lockReason: "sold out",
-  ...(resetAt !== null && { plannedLockExpirationDate: new Date(resetAt).toISOString() }),
+  ...(reset_at !== null && { plannedLockExpirationDate: new Date(reset_at).toISOString() }),
 });

@@ -4,6 +4,7 @@ import type { Region } from "../../domain/access/principal";
 import type { MenuLock } from "../../domain/menu/lock";
 import { ok, type Result } from "../../domain/result";
 import { menuFeed, orderName } from "../../protocol/feed";
+import type { Hold } from "../../protocol/hold";
 import type { RecheckJob } from "../../protocol/queue";
 import { reach } from "../../protocol/reach";
 import { Capacity } from "../../domain/venue/capacity";
@@ -15,15 +16,20 @@ import {
   type ReadyWord,
   type Reservation,
   type Shortage,
+  type StockCount,
   type StockLevel,
   type VenueFacts,
 } from "../../protocol/venue";
 import type { FeedObject } from "../feed/feed-object";
 import { migrate } from "../lib/migrate";
+import { within } from "../lib/within";
 import type { OrderObject } from "../order/order-object";
+import { Claims } from "./claims";
+import { Holds } from "./holds";
 import { LockList } from "./lock-list";
 import { Notices } from "./notices";
 import { Pace } from "./pace";
+import { Places } from "./places";
 import { Publications } from "./publications";
 import { Reservations } from "./reservations";
 import { migrations } from "./schema";
@@ -46,17 +52,24 @@ function noticesOf(edit: MenuEdit | undefined): MenuNotice[] {
 }
 
 const AGAIN_MS = 30_000;
-/** An order that was asked and is still open has this long again. */
-const GRACE_MS = 60_000;
+/** An order that does not know yet what comes of its hold, or does not answer, is asked again so much later. */
+const ASKED_AGAIN_MS = 60_000;
+/** Who hangs must not keep the alarm from what else it is for. */
+const ANSWERS_WITHIN_MS = 10_000;
 
 export class VenueObject extends DurableObject<VenueEnv> {
   readonly #publications: Publications;
   readonly #locks: LockList;
   readonly #stock: Stock;
+  readonly #holds: Holds;
   readonly #reservations: Reservations;
   readonly #notices: Notices;
   readonly #pace: Pace;
   #capacity: { revision: number; capacity: Capacity | null };
+  /** Where the tenant's data live, as who wrote here last said. */
+  #region: Region;
+  /** When the alarm rings (epoch ms), as far as it was set here: never later than there is something to do. */
+  #rings = Infinity;
 
   constructor(ctx: DurableObjectState, env: VenueEnv) {
     super(ctx, env);
@@ -66,7 +79,14 @@ export class VenueObject extends DurableObject<VenueEnv> {
     this.#locks = new LockList(storage.sql);
     this.#stock = new Stock(storage.sql);
     this.#capacity = this.#readCapacity();
-    this.#reservations = new Reservations(storage, this.#stock, () => this.#capacity.capacity);
+    this.#region = this.#readRegion();
+    const capacity = () => this.#capacity.capacity;
+    this.#holds = new Holds(storage.sql, {
+      stock: this.#stock,
+      claims: new Claims(storage.sql),
+      places: new Places(storage.sql, capacity),
+    });
+    this.#reservations = new Reservations(storage, this.#stock, capacity);
     this.#pace = new Pace(storage.sql);
     this.#notices = new Notices(storage.sql, (bodies) => this.#tell(bodies));
     this.#arm(); // the platform drops an alarm that failed too often; waking up is the second chance
@@ -98,6 +118,7 @@ export class VenueObject extends DurableObject<VenueEnv> {
       const menus = new Set(fresh.filter(({ at }) => at <= now).map(({ menu }) => menu));
       return menus.size === 0 ? [] : [...noticesOf(edit), ...[...menus].map((id) => ({ class: ".MenuSetChange" as const, menu: { id } }))];
     });
+    this.#arm();
   }
 
   cancelPublication(number: number): void {
@@ -114,6 +135,7 @@ export class VenueObject extends DurableObject<VenueEnv> {
         ...added.map((lock) => ({ class: ".LockAdd" as const, lock })),
       ];
     });
+    this.#arm();
   }
 
   /** Null: as much as comes. A word from before is not taken. */
@@ -124,18 +146,38 @@ export class VenueObject extends DurableObject<VenueEnv> {
   }
 
   /** Null: the product is not counted. */
-  setStock(region: Region, product: string, level: Omit<StockLevel, "product"> | null): void {
-    this.#selling(region, () => this.#stock.count(product, level));
+  setStock(region: Region, product: string, count: StockCount | null): void {
+    this.#selling(region, () => this.#stock.count(product, count));
+    if (count && count.resetAt !== null) this.#ringBy(count.resetAt);
   }
 
   stock(): StockLevel[] {
-    this.#selling(undefined, () => this.#stock.reset(Date.now()));
+    this.#selling(this.#region, () => this.#stock.reset(Date.now()));
     return this.#stock.levels();
+  }
+
+  /** All that the hold takes, for the order alone, or why not; then everything is as it was. */
+  hold(hold: Hold): Result<Kept, Shortage> {
+    const now = Date.now();
+    const kept = this.#selling(hold.region, () => this.#holds.hold(hold, now));
+    if (kept.ok) this.#ringBy(hold.until);
+    return kept.ok ? ok({ ...kept.value, ...this.#pace.at(now) }) : kept;
+  }
+
+  /** The order has committed: what it holds is kept for good, and what it gives is on sale again. */
+  confirm(hold: Hold): void {
+    this.#selling(hold.region, () => this.#holds.confirm(hold, Date.now()));
+  }
+
+  /** The order has not committed: what was held is on sale again. */
+  release(id: string): void {
+    this.#selling(this.#region, () => this.#holds.release(id));
   }
 
   reserve(reservation: Reservation): Result<Kept, Shortage> {
     const now = Date.now();
     const kept = this.#selling(reservation.region, () => this.#reservations.reserve(reservation, now));
+    this.#ringBy(reservation.until);
     return kept.ok ? ok({ ...kept.value, ...this.#pace.at(now) }) : kept;
   }
 
@@ -151,67 +193,87 @@ export class VenueObject extends DurableObject<VenueEnv> {
   override async alarm(): Promise<void> {
     const now = Date.now();
     const before = this.#lastRing;
-    this.#change(undefined, () => [
+    this.#rings = Infinity;
+    this.#change(this.#region, () => [
       ...this.#publications.changed(before, now).map((id) => ({ class: ".MenuSetChange" as const, menu: { id } })),
       ...this.#overLocks(before, now).map((lock) => ({ class: ".LockRemove" as const, lock })),
     ]);
-    this.#selling(undefined, () => {
-      this.#stock.reset(now);
+    this.#selling(this.#region, () => this.#stock.reset(now));
+    const more = this.ctx.storage.transactionSync(() => {
       this.#reservations.prune(now);
+      return this.#holds.prune(now);
     });
     this.ctx.storage.sql.exec("INSERT OR REPLACE INTO facts VALUES ('rang', ?)", String(now));
-    await Promise.all([this.#notices.send(), ...this.#reservations.overdue(now).map((one) => this.#askAfter(one, now))]);
+    await Promise.all([
+      this.#notices.send(),
+      ...this.#holds.overdue(now).map((hold) => this.#askAfter(hold, now)),
+      ...this.#reservations.overdue(now).map((one) => this.#askAfterReservation(one, now)),
+    ]);
     this.#arm();
+    if (more) this.#ringBy(now + AGAIN_MS);
   }
 
-  /** What became of an order that still keeps something. One that does not answer is asked again. */
-  async #askAfter({ order, region }: { order: string; region: Region }, now: number): Promise<void> {
+  /** What became of a hold is the order's word alone: nothing goes by time. */
+  async #askAfter(hold: Hold, now: number): Promise<void> {
+    try {
+      const order = reach(this.env.ORDER, hold.region, orderName(this.#tenant, hold.order));
+      const outcome = await within(ANSWERS_WITHIN_MS, order.holdOutcome(hold.id));
+      if (outcome === "kept") this.confirm(hold);
+      else if (outcome === "gone") this.release(hold.id);
+      else this.#holds.postpone(hold.id, now + ASKED_AGAIN_MS);
+    } catch (error) {
+      console.error(JSON.stringify({ order: hold.order, hold: hold.id, outcome: "unknown", error: String(error) }));
+      this.#holds.postpone(hold.id, now + ASKED_AGAIN_MS);
+    }
+  }
+
+  async #askAfterReservation({ order, region }: { order: string; region: Region }, now: number): Promise<void> {
     try {
       const standing = await reach(this.env.ORDER, region, orderName(this.#tenant, order)).standing();
       if (standing === "placed") this.settle(region, order, "placed");
       else this.settle(region, order, "gone");
     } catch (error) {
       console.error(JSON.stringify({ order, standing: "unknown", error: String(error) }));
-      this.#reservations.postpone(order, now + GRACE_MS);
+      this.#reservations.postpone(order, now + ASKED_AGAIN_MS);
     }
   }
 
   /** A change of what can be had: products that run out by it, or are there again, are told. */
-  #selling<T>(region: Region | undefined, act: () => T): T {
+  #selling<T>(region: Region, act: () => T): T {
     let answer!: T;
     this.#change(region, () => {
-      const before = new Map(this.#stock.soldOut(0).map((lock) => [lock.id, lock]));
       answer = act();
-      const after = new Map(this.#stock.soldOut(0).map((lock) => [lock.id, lock]));
+      const { out, back } = this.#stock.turned();
       return [
-        ...[...before.values()].filter(({ id }) => !after.has(id)).map((lock) => ({ class: ".LockRemove" as const, lock })),
-        ...[...after.values()].filter(({ id }) => !before.has(id)).map((lock) => ({ class: ".LockAdd" as const, lock })),
+        ...back.map((lock) => ({ class: ".LockRemove" as const, lock })),
+        ...out.map((lock) => ({ class: ".LockAdd" as const, lock })),
       ];
     });
     return answer;
   }
 
   /** One turn: the change and the notices of it, or neither. */
-  #change(region: Region | undefined, act: () => MenuNotice[]): void {
+  #change(region: Region, act: () => MenuNotice[]): void {
     const told = this.ctx.storage.transactionSync(() => {
-      if (region !== undefined && region !== this.#region)
-        this.ctx.storage.sql.exec("INSERT OR REPLACE INTO facts VALUES ('region', ?)", region);
+      if (region !== this.#region) this.ctx.storage.sql.exec("INSERT OR REPLACE INTO facts VALUES ('region', ?)", region);
       const notices = act();
       if (notices.length > 0) this.#notices.add(notices);
       return notices.length > 0;
     });
-    this.#arm();
-    if (told) this.ctx.waitUntil(this.#notices.send());
+    this.#region = region;
+    if (!told) return;
+    this.#ringBy(Date.now() + AGAIN_MS);
+    this.ctx.waitUntil(this.#notices.send());
   }
 
   /** Who listens, and the baskets that are open. */
   async #tell(bodies: string[]): Promise<void> {
     const showings = bodies.map((body) => ({ topic: "menu-changes" as const, body }));
     const [, , venue = ""] = this.#name.split("/");
-    const region = this.#region ?? "global";
+    const region = this.#region;
     const job = { tenant: this.#tenant, region, recheck: venue };
-    await this.env.MENU_QUEUE.sendBatch([{ body: job }, { body: job, delaySeconds: SECOND_LOOK_S }]);
-    await reach(this.env.FEED, region, menuFeed(this.#tenant, venue)).tell(showings);
+    await within(ANSWERS_WITHIN_MS, this.env.MENU_QUEUE.sendBatch([{ body: job }, { body: job, delaySeconds: SECOND_LOOK_S }]));
+    await within(ANSWERS_WITHIN_MS, reach(this.env.FEED, region, menuFeed(this.#tenant, venue)).tell(showings));
   }
 
   #overLocks(from: number, to: number): MenuLock[] {
@@ -225,12 +287,20 @@ export class VenueObject extends DurableObject<VenueEnv> {
     const times = [
       this.#publications.next(now),
       this.#stock.nextReset(),
+      this.#holds.next(),
       this.#reservations.next(),
       ...ends,
       this.#notices.open ? now + AGAIN_MS : undefined,
     ];
     const next = times.filter((at) => at !== undefined);
-    if (next.length > 0) void this.ctx.storage.setAlarm(Math.max(now + 1, Math.min(...next)));
+    if (next.length > 0) this.#ringBy(Math.min(...next));
+  }
+
+  /** The alarm is only ever brought forward: one that rings for nothing finds out what is next. */
+  #ringBy(at: number): void {
+    if (at >= this.#rings) return;
+    this.#rings = at;
+    void this.ctx.storage.setAlarm(Math.max(Date.now() + 1, at));
   }
 
   get #lastRing(): number {
@@ -238,9 +308,9 @@ export class VenueObject extends DurableObject<VenueEnv> {
     return Number(row?.value ?? 0);
   }
 
-  get #region(): Region | undefined {
+  #readRegion(): Region {
     const [row] = this.ctx.storage.sql.exec<{ value: Region }>("SELECT value FROM facts WHERE name = 'region'").toArray();
-    return row?.value;
+    return row?.value ?? "global";
   }
 
   get #name(): string {

@@ -1,5 +1,6 @@
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, it } from "vitest";
+import { venueName } from "../../../../protocol/venue";
 import { audit } from "../../../lib/db/audit";
 import menuWorker from "../../../menu/index";
 import { forgetCards } from "../../cards";
@@ -199,7 +200,7 @@ describe("stock over HTTP", () => {
   it("[K19] a product is counted by who keeps the venue's stock, and is locked on the menu when none is left", async () => {
     const cook = caller(T, "ROLE_port_STOCK");
     expect((await cook("PUT", `${stock}/soup`, { body: { left: 0 } })).status).toBe(200);
-    expect(await (await cook("GET", stock)).json()).toEqual([{ product: "soup", left: 0 }]);
+    expect(await (await cook("GET", stock)).json()).toEqual([{ product: "soup", left: 0, oversold: 0 }]);
     const menu: { locks: unknown[] } = await (await caller(T)("GET", "/menu-api/api/menu/MENU_a?channel=DELIVERY&instance=port")).json();
     expect(menu.locks).toEqual([{ id: "86-soup", products: ["soup"], lockReason: "sold out" }]);
     expect((await cook("DELETE", `${stock}/soup`)).status).toBe(204);
@@ -212,6 +213,25 @@ describe("stock over HTTP", () => {
     expect((await cook("PUT", `${stock}/soup`, { body: { left: 1, resetTo: 3 } })).status).toBe(400);
   });
 
+  it("[K115] units that were sold beyond the count are told with the stock until the next count", async () => {
+    const cook = caller(T, "ROLE_port_STOCK");
+    await cook("PUT", `${stock}/tart`, { body: { left: 1 } });
+    await env.VENUE.getByName(venueName(T, "port")).confirm({
+      id: "offline",
+      order: "o",
+      region: "global",
+      takes: [{ line: "l", items: [{ product: "tart", quantity: 3 }] }],
+      gives: [],
+      limits: "none",
+      until: Date.now(),
+    });
+    const tart = async () => (await (await cook("GET", stock)).json<{ product: string }[]>()).find(({ product }) => product === "tart");
+    expect(await tart()).toEqual({ product: "tart", left: 0, oversold: 2 });
+    expect(await (await cook("PUT", `${stock}/tart`, { body: { left: 4 } })).json()).toEqual({ product: "tart", left: 4, oversold: 0 });
+    expect(await tart()).toEqual({ product: "tart", left: 4, oversold: 0 });
+    await cook("DELETE", `${stock}/tart`);
+  });
+
   it("[K22] who counted what is in the audit log", async () => {
     const cook = caller(T, "ROLE_port_STOCK");
     for (const left of [4, 2]) await cook("PUT", `${stock}/pie`, { body: { left } });
@@ -219,9 +239,9 @@ describe("stock over HTTP", () => {
     const { rows } = await audit(env.DB, T).list({ subject: "port/pie" }, { start: 0, end: 9, sort: "id", order: "ASC" });
     const said = rows.map(({ kind, action, before, after, login }) => [kind, action, login, before, after]);
     expect(said.toSorted((a, b) => (String(a[1]) < String(b[1]) ? -1 : 1))).toEqual([
-      ["stock", "create", "ann", null, { product: "pie", left: 4 }],
-      ["stock", "delete", "ann", { product: "pie", left: 2 }, null],
-      ["stock", "update", "ann", { product: "pie", left: 4 }, { product: "pie", left: 2 }],
+      ["stock", "create", "ann", null, { product: "pie", left: 4, oversold: 0 }],
+      ["stock", "delete", "ann", { product: "pie", left: 2, oversold: 0 }, null],
+      ["stock", "update", "ann", { product: "pie", left: 4, oversold: 0 }, { product: "pie", left: 2, oversold: 0 }],
     ]);
   });
 });

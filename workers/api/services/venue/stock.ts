@@ -30,7 +30,12 @@ const Level = z
       .openapi({ description: "What is left then; null or absent: no longer counted" }),
   })
   .openapi("StockLevel");
-const Counted = Level.extend({ product: z.string() }).openapi("CountedProduct");
+const Counted = Level.extend({
+  product: z.string(),
+  oversold: z
+    .int()
+    .openapi({ description: "Units that were sold since the last count, by tills that were offline, beyond what there was" }),
+}).openapi("CountedProduct");
 
 const common = { tags: ["stock"], security: [{ bearer: [] }] };
 const VenueParam = z.object({ id: Id.openapi({ description: "The venue's id" }) });
@@ -96,7 +101,7 @@ export const stockRoutes = router()
       return refuse(c, { code: "invalid-request", errors: [{ pointer: "/resetAt", message: "expected a time, as resetTo is given" }] });
     }
     if (!(await venues(c.env.DB, tenant).find(id))) return refuse(c, { code: "not-found", what: "venue" });
-    const level = { product, left, resetAt: resetAt === undefined ? null : Date.parse(resetAt), resetTo };
+    const level = { product, left, oversold: 0, resetAt: resetAt === undefined ? null : Date.parse(resetAt), resetTo };
     const venue = reach(c.env.VENUE, region, venueName(tenant, id));
     const before = (await venue.stock()).find((known) => known.product === product);
     await venue.setStock(region, product, level);
@@ -126,8 +131,9 @@ const noted = (c: Context<Api>, subject: string, before: StockLevel | undefined,
     after: after && shown(after),
   });
 
-const shown = ({ product, left, resetAt, resetTo }: StockLevel): z.infer<typeof Counted> => ({
+const shown = ({ product, left, oversold, resetAt, resetTo }: StockLevel): z.infer<typeof Counted> => ({
   product,
   left,
+  oversold,
   ...(resetAt !== null && { resetAt: new Date(resetAt).toISOString(), resetTo }),
 });

@@ -1,0 +1,62 @@
+// Which line has which units off the shelf, and of which count they were. Lines move between orders and keep their ids, so no order is named here.
+
+/** `quantity`: whole units. `epoch`: the product's count that they were taken from. */
+export type Claim = { line: string; product: string; epoch: number; quantity: number };
+
+export class Claims {
+  readonly #sql: SqlStorage;
+
+  constructor(sql: SqlStorage) {
+    this.#sql = sql;
+  }
+
+  /** `now`: epoch ms. */
+  add({ line, product, epoch, quantity }: Claim, now: number): void {
+    this.#sql.exec(
+      `INSERT INTO claims (line, product, epoch, quantity, created) VALUES (?, ?, ?, ?, ?)
+       ON CONFLICT (line, product, epoch) DO UPDATE SET quantity = quantity + excluded.quantity, created = excluded.created`,
+      line,
+      product,
+      epoch,
+      quantity,
+      now,
+    );
+  }
+
+  /** Takes up to so many units off what the line has of a product, those of the newest count first. Answers what came off. */
+  reduce(line: string, product: string, quantity: number): Claim[] {
+    const claims = this.#sql
+      .exec<Claim>("SELECT line, product, epoch, quantity FROM claims WHERE line = ? AND product = ? ORDER BY epoch DESC", line, product)
+      .toArray();
+    let wanted = quantity;
+    return claims.flatMap((claim) => {
+      const off = this.#lessen(claim, wanted);
+      wanted -= off.quantity;
+      return off.quantity > 0 ? [off] : [];
+    });
+  }
+
+  /** Undoes one claim, as far as it is still there. */
+  undo({ line, product, epoch, quantity }: Claim): Claim {
+    const [claim] = this.#sql
+      .exec<Claim>("SELECT line, product, epoch, quantity FROM claims WHERE line = ? AND product = ? AND epoch = ?", line, product, epoch)
+      .toArray();
+    return claim ? this.#lessen(claim, quantity) : { line, product, epoch, quantity: 0 };
+  }
+
+  /** Forgets up to `most` claims from before `limit` (epoch ms), and answers whether there may be more. */
+  prune(limit: number, most: number): boolean {
+    const old = "SELECT line, product, epoch FROM claims WHERE created < ? ORDER BY created LIMIT ?";
+    const gone = this.#sql.exec(`DELETE FROM claims WHERE (line, product, epoch) IN (${old}) RETURNING line`, limit, most).toArray();
+    return gone.length === most;
+  }
+
+  #lessen({ line, product, epoch, quantity }: Claim, by: number): Claim {
+    const off = Math.min(quantity, by);
+    if (off === quantity) this.#sql.exec("DELETE FROM claims WHERE line = ? AND product = ? AND epoch = ?", line, product, epoch);
+    else if (off > 0) {
+      this.#sql.exec("UPDATE claims SET quantity = quantity - ? WHERE line = ? AND product = ? AND epoch = ?", off, line, product, epoch);
+    }
+    return { line, product, epoch, quantity: off };
+  }
+}

@@ -1,0 +1,111 @@
+// Orders' places in the kitchen's time. A place is kept as the moment that the order is wanted; slots are cut when they are asked for, so that places stay where
+// they are when the venue cuts its day anew.
+import { nextFreeSlot, nextSlot, slotStart, throttled } from "../../domain/stock/slot";
+import type { Capacity } from "../../domain/venue/capacity";
+import type { SlotWish } from "../../protocol/hold";
+import type { Shortage } from "../../protocol/venue";
+
+/** `created`: when the order came to have its first place (epoch ms). */
+type Place = { channel: string; at: number; created: number };
+
+/** Stands for the hold's id once the order has committed. */
+const COMMITTED = "";
+
+/** An order that wants another place has the old one too until it commits: each hold has a place of its own, and an order in a slot counts once. */
+export class Places {
+  readonly #sql: SqlStorage;
+  readonly #capacity: () => Capacity | null;
+
+  constructor(sql: SqlStorage, capacity: () => Capacity | null) {
+    this.#sql = sql;
+    this.#capacity = capacity;
+  }
+
+  /** Why the order gets no place there. One that has a place in that slot keeps it, and one that has any place here is not new. `now`: epoch ms. */
+  refusal(order: string, wish: SlotWish, now: number): Shortage | undefined {
+    const capacity = this.#capacity();
+    if (!capacity) return undefined;
+    const { slotMinutes } = capacity;
+    const start = slotStart(wish.at, slotMinutes, wish.timeZone);
+    const end = nextSlot(start, slotMinutes, wish.timeZone);
+    const own = this.#of(order);
+    if (own.some(({ channel, at }) => channel === wish.channel && start <= at && at < end)) return undefined;
+    const limit = capacity.orders[wish.channel];
+    const taken = (from: number, to: number) => this.#taken(wish.channel, from, to);
+    if (limit !== undefined && taken(start, end) >= limit) {
+      const next = nextFreeSlot(start, { slotMinutes, timeZone: wish.timeZone, limit }, taken);
+      return { code: "slot-full", channel: wish.channel, ...(next !== undefined && { next }) };
+    }
+    return own.length === 0 ? this.#busy(capacity, now) : undefined;
+  }
+
+  /** Gives the order a place for that hold. Answers when the slot begins, undefined where the kitchen has no slots. */
+  put(order: string, hold: string, wish: SlotWish, now: number): number | undefined {
+    const created = this.#of(order)[0]?.created ?? now;
+    this.#sql.exec(
+      "INSERT OR REPLACE INTO places (order_id, hold, channel, at, created) VALUES (?, ?, ?, ?, ?)",
+      order,
+      hold,
+      wish.channel,
+      wish.at,
+      created,
+    );
+    const capacity = this.#capacity();
+    return capacity ? slotStart(wish.at, capacity.slotMinutes, wish.timeZone) : undefined;
+  }
+
+  /** The order has committed: the hold's place is its own from now on, and the one that it had before is free. */
+  commit(order: string, hold: string): void {
+    this.#sql.exec(
+      "INSERT OR REPLACE INTO places SELECT order_id, ?, channel, at, created FROM places WHERE order_id = ? AND hold = ?",
+      COMMITTED,
+      order,
+      hold,
+    );
+    this.free(order, hold);
+  }
+
+  /** Of one hold, or all that the order has. */
+  free(order: string, hold?: string): void {
+    if (hold === undefined) this.#sql.exec("DELETE FROM places WHERE order_id = ?", order);
+    else this.#sql.exec("DELETE FROM places WHERE order_id = ? AND hold = ?", order, hold);
+  }
+
+  /** Forgets up to `most` places of orders that came and were wanted before `limit` (epoch ms), and answers whether there may be more. */
+  prune(limit: number, most: number): boolean {
+    const old = "SELECT order_id, hold FROM places WHERE created < ? AND at < ? AND hold = ? LIMIT ?";
+    const gone = this.#sql
+      .exec(`DELETE FROM places WHERE (order_id, hold) IN (${old}) RETURNING hold`, limit, limit, COMMITTED, most)
+      .toArray();
+    return gone.length === most;
+  }
+
+  #busy({ throttle }: Capacity, now: number): Shortage | undefined {
+    if (!throttle) return undefined;
+    const seconds = throttled(this.#newest(now - throttle.minutes * 60_000, throttle.orders), throttle, now);
+    return seconds > 0 ? { code: "venue-busy", retryAfterSeconds: seconds } : undefined;
+  }
+
+  #of(order: string): Place[] {
+    return this.#sql.exec<Place>("SELECT channel, at, created FROM places WHERE order_id = ?", order).toArray();
+  }
+
+  #taken(channel: string, start: number, end: number): number {
+    return this.#sql
+      .exec<{ n: number }>("SELECT count(DISTINCT order_id) AS n FROM places WHERE channel = ? AND at >= ? AND at < ?", channel, start, end)
+      .one().n;
+  }
+
+  /** When the newest orders came, at most so many of them, oldest first. */
+  #newest(from: number, most: number): number[] {
+    return this.#sql
+      .exec<{ created: number }>(
+        "SELECT DISTINCT created, order_id FROM places WHERE created > ? ORDER BY created DESC LIMIT ?",
+        from,
+        most,
+      )
+      .toArray()
+      .map(({ created }) => created)
+      .toReversed();
+  }
+}
