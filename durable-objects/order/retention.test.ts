@@ -37,7 +37,7 @@ async function closed(n: number, days: number) {
 
 const wordy = (n: number): OrderCommand => ({
   type: "StoreExtra",
-  store: { [`k${n}`]: `${n}`.repeat(1_024).slice(0, 1_024), pad: "x".repeat(1_000) },
+  store: { [`k${n % 50}`]: `${n}`.repeat(1_024).slice(0, 1_024), pad: "x".repeat(1_000) },
 });
 
 async function delivered({ stub, read }: ReturnType<typeof open>) {
