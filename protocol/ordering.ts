@@ -3,7 +3,7 @@
 import { z } from "zod";
 import { Instant } from "../domain/instant";
 import { isAggregatorOrder, OrderType } from "../domain/menu/channel";
-import { Address, Contact, Extra, Id, PaymentType } from "../domain/order/commands";
+import { Address, Contact, Extra, GeoPosition, Id, PaymentType } from "../domain/order/commands";
 
 /** Clients write quantities in configurations as text or as numbers. */
 const Quantity = z.union([z.string().max(32), z.number()]).transform(String);
@@ -75,7 +75,7 @@ export const NewOrderBody = z.strictObject({
     .max(16)
     .optional(),
   deliveryAddress: Address.optional(),
-  geoPosition: z.strictObject({ lat: z.number().min(-90).max(90), lng: z.number().min(-180).max(180) }).optional(),
+  geoPosition: GeoPosition.optional(),
   extra: Extra.optional(),
   due: Instant.nullish(),
   /** At most one bucket may bring lines: they are appended with the creation, all or nothing. */
@@ -149,6 +149,9 @@ export const ContactBody = Contact;
 const remove = z.array(z.string().min(1).max(64)).max(64).optional();
 export const ExtraBody = z.strictObject({ store: Extra.default({}), remove });
 export const DueBody = z.strictObject({ due: Instant });
+export const DeliveryBody = z
+  .strictObject({ deliveryAddress: Address.optional(), geoPosition: GeoPosition.optional() })
+  .refine(({ deliveryAddress, geoPosition }) => deliveryAddress ?? geoPosition, "expected deliveryAddress, geoPosition or both");
 /** Comments are a bare JSON string. */
 export const CommentBody = z.string().min(1, "expected a comment").max(255, "expected at most 255 characters");
 export const LineCommentBody = z.strictObject({ line: z.uuid(), comment: CommentBody });

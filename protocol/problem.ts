@@ -64,6 +64,8 @@ const rows = {
   "line-exists": { status: 409, title: "The order has a line of this id already" },
   "due-too-soon": { status: 422, title: "The order is wanted sooner than the chain can make it" },
   "line-unavailable": { status: 409, title: "The menu has a line no more" },
+  "delivery-position-needed": { status: 422, title: "The venue delivers within its zones, and the order has no position to tell which" },
+  "terms-outdated": { status: 409, title: "The order has changed while its venues were asked; try again" },
   "outside-delivery-zones": { status: 422, title: "The venue does not deliver there" },
   "below-minimum-order": { status: 422, title: "The venue takes no order of so little" },
   "due-too-late": { status: 422, title: "The order is wanted later than the chain takes orders for" },

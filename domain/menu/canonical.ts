@@ -6,3 +6,6 @@ export function canonical(value: unknown): unknown {
   const entries = Object.entries(value).filter(([, item]) => item !== undefined);
   return Object.fromEntries(entries.toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([key, item]) => [key, canonical(item)]));
 }
+
+/** Whether two values have the same JSON, whatever the order of their keys. */
+export const isSame = <T>(a: T, b: T): boolean => JSON.stringify(canonical(a)) === JSON.stringify(canonical(b));

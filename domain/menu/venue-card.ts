@@ -3,6 +3,7 @@ import { z } from "zod";
 import { Channel } from "./channel";
 import { Currency } from "../pricing/money";
 import { Hours } from "./opening";
+import { Position } from "../venue/distance";
 import { KitchenTerms } from "../venue/kitchen-terms";
 import { Station } from "../venue/station";
 
@@ -12,6 +13,15 @@ const Lock = z.object({
   products: z.array(z.string()),
   channels: z.array(Channel).optional(),
   reason: z.string().optional(),
+});
+
+/**
+ * What a venue's delivery zones say. `to`: where the order was to go when they were asked, absent where it had not said; they say nothing of any other place.
+ * `zone`: what is asked in the zone that holds it, in minor units and minutes; absent where the venue does not deliver there.
+ */
+const DeliveryTerms = z.object({
+  to: Position.optional(),
+  zone: z.object({ minOrder: z.int(), leadMinutes: z.int() }).optional(),
 });
 
 export const VenueCard = z.object({
@@ -31,8 +41,8 @@ export const VenueCard = z.object({
   /** The least value of an order (minor units), and the least minutes it takes, by channel; they travel with the hours. */
   minOrder: z.partialRecord(Channel, z.int()).optional(),
   leadMinutes: z.partialRecord(Channel, z.int()).optional(),
-  /** False: the order is to go where the venue does not deliver. */
-  reaches: z.boolean().optional(),
+  /** Of a venue that has delivery zones; travels with the hours. */
+  delivery: DeliveryTerms.optional(),
   currency: Currency,
   locks: z.array(Lock),
   /** Product tags that some active discount rule of the tenant looks at. Lines without any of them need no discount job. */
@@ -44,3 +54,13 @@ export const VenueCard = z.object({
   paceMs: z.int().optional(),
 });
 export type VenueCard = z.infer<typeof VenueCard>;
+
+/** The least minutes that an order takes: the channel's, or the zone's where that is longer. */
+export const leadMinutesOn = ({ leadMinutes, delivery }: VenueCard, channel: Channel): number =>
+  Math.max(leadMinutes?.[channel] ?? 0, zoneOn(channel, delivery)?.leadMinutes ?? 0);
+
+/** The least value of an order in minor units: the channel's, or the zone's where that is more. */
+export const minOrderOn = ({ minOrder, delivery }: VenueCard, channel: Channel): number =>
+  Math.max(minOrder?.[channel] ?? 0, zoneOn(channel, delivery)?.minOrder ?? 0);
+
+const zoneOn = (channel: Channel, delivery: VenueCard["delivery"]) => (channel === "DELIVERY" ? delivery?.zone : undefined);

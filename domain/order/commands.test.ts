@@ -23,6 +23,7 @@ const least: { [T in OrderCommand["type"]]: object } = {
   CommentOrder: { id: id(1), comment: "hot" },
   CommentLine: { id: id(1), line: id(2), comment: "hot" },
   SetDue: { due: "2026-11-22T18:00:00.000Z" },
+  SetDelivery: {},
   ApplyDiscounts: { revision: 1, layer: "rules", discounts: [] },
   OpenPayment: { id: id(1), payment: "EPAYMENT", source: "s", amount: 0 },
   RegisterPayment: { id: id(1), payment: "CASH", source: "s", amount: 0 },
@@ -221,6 +222,8 @@ const limits: [OrderCommand["type"], string, unknown[], unknown[]][] = [
   ["CommentLine", "comment", ...upTo(255, 1)],
   ["CommentLine", "line", [id(7)], ["7"]],
   ["SetDue", "due", ["2026-11-22T18:00:00Z"], ["tomorrow", 1]],
+  ["SetDelivery", "address", [address], [{ ...address, floor: "1" }, "Long 1"]],
+  ["SetDelivery", "geoPosition", [{ lat: -90, lng: 180 }], [{ lat: 90.1, lng: 0 }, { lat: 0, lng: -180.1 }, { lat: 0 }]],
   ["ApplyDiscounts", "revision", [0, 9], [0.5, "1"]],
   ["ApplyDiscounts", "discounts", [[{ line: id(1), layer: "l", name: "n", type: "PERCENT", amount: 1 }]], [[{}], [1]]],
   [

@@ -7,6 +7,8 @@ import { OrderType } from "../menu/channel";
 import { VenueCard } from "../menu/venue-card";
 import { Currency, Minor } from "../pricing/money";
 import { OrderDiscount } from "../discount/line-discount";
+import { Position } from "../venue/distance";
+import { Destination } from "./destination";
 import { FiscalSlip } from "./fiscal";
 import { HouseRules } from "./house";
 import { RefundReason } from "./refund-kind";
@@ -32,6 +34,10 @@ export const Address = z.strictObject({
   city: z.string().max(128),
   country: z.string().max(64),
 });
+export type Address = z.infer<typeof Address>;
+
+/** Degrees, WGS 84. */
+export const GeoPosition = z.strictObject(Position.shape);
 
 /** A line as asked for. `id` is made by the caller of the actor, deterministically, so that a repeated command names the same line. */
 export const AskedLine = z.strictObject({
@@ -87,7 +93,7 @@ export const OrderCommand = z.discriminatedUnion("type", [
     currency: Currency,
     contact: Contact.optional(),
     address: Address.optional(),
-    geoPosition: z.strictObject({ lat: z.number().min(-90).max(90), lng: z.number().min(-180).max(180) }).optional(),
+    geoPosition: GeoPosition.optional(),
     extra: Extra.optional(),
     due: Instant.optional(),
     /** First lines, so that an order with something in it is one decision: created with them, or not at all. */
@@ -106,6 +112,8 @@ export const OrderCommand = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("CommentOrder"), id: z.uuid(), comment: z.string().min(1).max(255) }),
   z.strictObject({ type: z.literal("CommentLine"), id: z.uuid(), line: z.uuid(), comment: z.string().min(1).max(255) }),
   z.strictObject({ type: z.literal("SetDue"), due: Instant }),
+  /** Where the order goes. A position that is not told is that of the address, if the envelope's `destination` has found it. */
+  z.strictObject({ type: z.literal("SetDelivery"), address: Address.optional(), geoPosition: GeoPosition.optional() }),
   /** `revision`: the basket that the discounts were computed for; a newer basket makes them void. Replaces every discount of `layer`. */
   z.strictObject({ type: z.literal("ApplyDiscounts"), revision: z.int(), layer: z.string(), discounts: z.array(OrderDiscount) }),
   /** The venue's menu or locks have changed: its lines are looked at again. Given by the menu worker. */
@@ -231,7 +239,9 @@ export type Actor = z.infer<typeof Actor>;
  * A command with everything that is not pure.
  * `commandId`: under which the answer is kept for the order's life; unique per caller (`{user}:{key}`), or `{eventId}:{consumer}`.
  * `correlationId`: what the caller finds again in the verdict. `at`: RFC 3339, UTC. `ifSeq`: refuse unless this is the newest event.
- * `card`: the venue concerned, where the command needs one. `notify`: the verdict is wanted on the caller's socket.
+ * `card`: the venue that lines are sold with, where the command needs one. `cards`: the terms of every venue of the order, hours, minimums and zones with
+ * them, for what asks for money, places, or says when the order is wanted. `destination`: for what says where it goes.
+ * `notify`: the verdict is wanted on the caller's socket.
  * `soldAt`: when it was sold by the clock of a till that was offline; what may be sold and for how much is looked at as of then.
  */
 export const CommandEnvelope = z.strictObject({
@@ -246,6 +256,8 @@ export const CommandEnvelope = z.strictObject({
   notify: z.boolean().optional(),
   soldAt: z.iso.datetime().optional(),
   card: VenueCard.optional(),
+  cards: z.array(VenueCard).optional(),
+  destination: Destination.optional(),
   command: OrderCommand,
 });
 export type CommandEnvelope = z.infer<typeof CommandEnvelope>;

@@ -6,7 +6,7 @@ const due = (instant: string): OrderCommand => ({ type: "SetDue", due: instant }
 const basketUnder = (rules: Parameters<typeof under>[0]) => history([under(rules), guest], [append(asked(1, "soup")), guest]);
 /** `at` is Sunday, 13:00 in Warsaw. */
 const hours = { DINE_IN: { SUN: ["10:00", "20:00"], MON: ["10:00", "20:00"] } };
-const withHours = { card: { ...card, hours } };
+const withHours = { cards: [{ ...card, hours }] };
 const open = basketUnder({});
 
 describe("when an order is wanted", () => {
@@ -50,7 +50,7 @@ describe("when an order is wanted", () => {
   });
   it("[XC7] a venue open on Saturdays from 20:00 to 02:30 does not open again when the clocks go back to two", () => {
     const log = basketUnder({ dueMaxMinutes: 525_600 });
-    const late = { card: { ...card, hours: { DINE_IN: { SAT: ["20:00", "02:30"] } } } };
+    const late = { cards: [{ ...card, hours: { DINE_IN: { SAT: ["20:00", "02:30"] } } }] };
     const wanted = (time: string) => given(...log).when(due(`2027-10-31T${time}:00.000Z`), guest, late);
     wanted("00:15").gives({ type: "DueSet" });
     for (const time of ["00:45", "01:15", "01:45"]) {
@@ -80,7 +80,7 @@ describe("when an order is wanted", () => {
       .gives({ type: "OrderCreated", due: at });
   });
   it("[O125] a guest places nothing at a venue that is closed when the order is wanted; staff do, and money that is there counts", () => {
-    const closed = { card: { ...card, hours: { DINE_IN: { SUN: ["14:00", "20:00"] } } } };
+    const closed = { cards: [{ ...card, hours: { DINE_IN: { SUN: ["14:00", "20:00"] } } }] };
     const opening: OrderCommand = {
       type: "OpenPayment",
       id: "018f0000-0000-8000-9000-000000000050",

@@ -69,6 +69,10 @@ export function eventWithoutPersonalData(event: OrderEvent): OrderEvent {
       const { address: _, geoPosition: __, ...created } = event;
       return { ...created, contact: {}, extra: harmless(event.extra) };
     }
+    case "DeliverySet": {
+      const { address: _, geoPosition: __, ...set } = event;
+      return set;
+    }
     case "LinesAppended":
       return {
         ...event,
@@ -99,6 +103,7 @@ export function eventWithoutPersonalData(event: OrderEvent): OrderEvent {
     case "LinesRemoved":
     case "QuantityChanged":
     case "DueSet":
+    case "SaleTimesSet":
     case "DiscountsApplied":
     case "PaymentRegistered":
     case "CashRounded":

@@ -2,13 +2,15 @@
 import { z } from "zod";
 import { Region } from "../access/principal";
 import { OrderType } from "../menu/channel";
+import { SaleTimes } from "../menu/compiled";
 import { Currency, Minor } from "../pricing/money";
+import { Position } from "../venue/distance";
 import { KitchenFacts } from "../venue/kitchen-terms";
 import { Address, Contact, Extra, PaymentType } from "./commands";
 import { OrderDiscount } from "../discount/line-discount";
 import { FiscalSlip } from "./fiscal";
-import { HouseRules, USUAL } from "./house";
 import { RefundKind } from "./refund-kind";
+import { FeeRule, HouseRules, USUAL } from "./house";
 import { SoldLine } from "./sold-line";
 import { PersonRole } from "./status";
 import { TransferredBucket } from "./transfer";
@@ -59,7 +61,7 @@ export const OrderEvent = z.discriminatedUnion("type", [
     currency: Currency,
     contact: Contact,
     address: Address.optional(),
-    geoPosition: z.object({ lat: z.number(), lng: z.number() }).optional(),
+    geoPosition: Position.optional(),
     extra: Extra,
     staff,
     due: z.string().optional(),
@@ -85,6 +87,16 @@ export const OrderEvent = z.discriminatedUnion("type", [
   z.object({ ...stamp, type: z.literal("OrderCommented"), id: z.string(), comment: z.string() }),
   z.object({ ...stamp, type: z.literal("LineCommented"), id: z.string(), line: z.string(), comment: z.string() }),
   z.object({ ...stamp, type: z.literal("DueSet"), due: z.string() }),
+  /** Where the order goes from now on, and no trace of where it went before. `fees`: those of delivery zones, instead of those before. */
+  z.object({
+    ...stamp,
+    type: z.literal("DeliverySet"),
+    address: Address.optional(),
+    geoPosition: Position.optional(),
+    fees: z.array(FeeRule),
+  }),
+  /** The venue's newer menu sells these at other times; null: always. */
+  z.object({ ...stamp, type: z.literal("SaleTimesSet"), lines: z.array(z.object({ id: z.string(), onSale: SaleTimes.nullable() })) }),
   z.object({ ...stamp, type: z.literal("DiscountsApplied"), layer: z.string(), discounts: z.array(OrderDiscount) }),
   z.object({
     ...stamp,
@@ -125,8 +137,15 @@ export const OrderEvent = z.discriminatedUnion("type", [
   z.object({ ...stamp, type: z.literal("LinesHeld"), lines }),
   /** `lines` may be made from now on. `ready`: the promise that they bring, where it is a later one. */
   z.object({ ...stamp, type: z.literal("LinesFired"), lines, ready: z.string().optional() }),
-  /** `stations`: by line, those of the new venue. */
-  z.object({ ...stamp, type: z.literal("LinesMoved"), lines, bucket: Bucket, stations: z.record(z.string(), lines).optional() }),
+  /** `stations`, `onSale`: by line, those of the new venue. */
+  z.object({
+    ...stamp,
+    type: z.literal("LinesMoved"),
+    lines,
+    bucket: Bucket,
+    stations: z.record(z.string(), lines).optional(),
+    onSale: z.record(z.string(), SaleTimes).optional(),
+  }),
   z.object({
     ...stamp,
     type: z.literal("LineSplit"),

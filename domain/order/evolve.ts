@@ -1,7 +1,9 @@
 // From one state to the next. Total: every stored event applies to every state it can follow, and nothing here can fail.
+import type { SaleTimes } from "../menu/compiled";
 import { allocate } from "../pricing/allocate";
 import { toDecimal } from "../pricing/money";
 import type { OrderDiscount } from "../discount/line-discount";
+import { withZoneFees } from "./destination";
 import { withoutPersonalData } from "./erasure";
 import type { EventOf, OrderEvent } from "./events";
 import type { SoldLine } from "./sold-line";
@@ -125,6 +127,12 @@ function apply(order: Order, event: Exclude<OrderEvent, { type: "OrderCreated" }
     }
     case "DueSet":
       return { ...order, due: event.due };
+    case "DeliverySet":
+      return goingTo(order, event);
+    case "SaleTimesSet": {
+      const now = new Map(event.lines.map(({ id, onSale }) => [id, onSale ?? undefined]));
+      return onLines(order, [...now.keys()], (line) => withSaleTimes(line, now.get(line.id)));
+    }
     case "DiscountsApplied":
       return discounted(order, event.layer, event.discounts);
     case "PaymentOpened": {
@@ -200,7 +208,7 @@ function apply(order: Order, event: Exclude<OrderEvent, { type: "OrderCreated" }
     case "LinesMoved": {
       const moving = new Set(event.lines);
       const lines = order.buckets.flatMap((bucket) => bucket.lines.filter(({ id }) => moving.has(id)));
-      const there = lines.map((line) => stationed(line, event.stations?.[line.id]));
+      const there = lines.map((line) => withSaleTimes(stationed(line, event.stations?.[line.id]), event.onSale?.[line.id]));
       return logged(into(taken(order, moving), event.bucket, there), event, `moved to ${event.bucket.venue}`, event.lines);
     }
     case "LineSplit":
@@ -339,6 +347,19 @@ function unbumped(line: Line): Line {
 function stationed(line: Line, stations: string[] | undefined): Line {
   const { stations: _, ...elsewhere } = line;
   return stations ? { ...elsewhere, stations } : elsewhere;
+}
+
+function withSaleTimes(line: Line, onSale: SaleTimes | undefined): Line {
+  const { onSale: _, ...always } = line;
+  return onSale ? { ...always, onSale } : always;
+}
+
+/** What is not said any more is forgotten: a place belongs to its address, and fees belong to their place. */
+function goingTo(order: Order, { address, geoPosition, fees }: EventOf<"DeliverySet">): Order {
+  const next: Order = { ...order, house: withZoneFees(order.house, fees) };
+  delete next.address;
+  delete next.geoPosition;
+  return { ...next, ...(address && { address }), ...(geoPosition && { geoPosition }) };
 }
 
 /** Lines at the end of the venue's bucket, which is new or takes over what is said of it. */

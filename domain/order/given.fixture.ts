@@ -89,6 +89,7 @@ export const envelope = (command: OrderCommand, actor: Actor, more: Partial<Comm
   actor,
   at,
   card,
+  cards: [card, card2],
   command,
   ...more,
 });

@@ -35,7 +35,7 @@ function linesIn(event: OrderEvent): string[] | undefined {
   if (event.type === "LinesAppended") return event.lines.map(({ id }) => id);
   if (event.type === "LinesReceived") return event.buckets.flatMap((bucket) => bucket.lines.map(({ id }) => id));
   if (event.type === "LinesFlagged") return event.flags.map(({ line }) => line);
-  if (event.type === "LinesRepriced") return event.lines.map(({ id }) => id);
+  if (event.type === "LinesRepriced" || event.type === "SaleTimesSet") return event.lines.map(({ id }) => id);
   if ("line" in event) return [event.line];
   return "lines" in event ? event.lines : undefined;
 }
@@ -68,6 +68,10 @@ function sentence(event: OrderEvent, money: (amount: number) => string): string 
       return `commented on the order${because(event.comment)}`;
     case "LineCommented":
       return `commented on a line${because(event.comment)}`;
+    case "DeliverySet":
+      return "said where it goes";
+    case "SaleTimesSet":
+      return `found ${many(event.lines.length, "line")} to be sold at other times`;
     case "DueSet":
       return `wants it at ${event.due}`;
     case "DiscountsApplied":

@@ -1,5 +1,5 @@
 import { describe, it } from "vitest";
-import { append, asked, boss, card, creating, given, guest, history, pay, payments, till } from "./given.fixture";
+import { append, asked, boss, card, card2, creating, given, guest, history, pay, payments, till } from "./given.fixture";
 import type { OrderCommand } from "./commands";
 
 const soup = history([creating, guest], [append(asked(1, "soup")), guest]);
@@ -10,8 +10,8 @@ const opening: OrderCommand = {
   source: "s",
   amount: 1250,
 };
-const least = (minor: number) => ({ card: { ...card, minOrder: { DINE_IN: minor, DELIVERY: 9_999 } } });
-const slow = { card: { ...card, leadMinutes: { DINE_IN: 45, DELIVERY: 300 } } };
+const least = (minor: number) => ({ cards: [{ ...card, minOrder: { DINE_IN: minor, DELIVERY: 9_999 } }] });
+const slow = { cards: [{ ...card, leadMinutes: { DINE_IN: 45, DELIVERY: 300 } }] };
 const due = (instant: string): OrderCommand => ({ type: "SetDue", due: instant });
 const wanted = (instant: string) => [
   ...soup,
@@ -51,9 +51,15 @@ describe("what a venue asks of an order", () => {
     given(...free)
       .when({ type: "CompleteOrder" }, guest, least(1))
       .refusesWith("below-minimum-order");
-    given(...soup)
-      .when({ type: "CompleteOrder" }, guest, { card: { ...least(1250).card, venue: "v2" } })
-      .refuses({ code: "below-minimum-order", minimum: "12.50", total: "0.00" });
+    const two = [
+      ...soup,
+      ...given(...soup)
+        .when({ ...append(asked(2, "cola")), venue: "v2" }, guest, { card: card2 })
+        .events(),
+    ];
+    given(...two)
+      .when({ type: "CompleteOrder" }, guest, { cards: [...least(1250).cards, { ...card2, minOrder: { DINE_IN: 1250 } }] })
+      .refuses({ code: "below-minimum-order", minimum: "12.50", total: "7.00" });
   });
 
   it("[V35] a guest wants nothing sooner than the venue can make it through the channel; staff know better", () => {

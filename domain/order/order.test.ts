@@ -291,10 +291,10 @@ describe("paying", () => {
   it("[O31] a product that got locked stops the order before money moves", () => {
     const locks = [{ id: "L1", products: ["soup"] }];
     given(...basket)
-      .when(open(50, 1250), guest, { card: { ...card, locks } })
+      .when(open(50, 1250), guest, { cards: [{ ...card, locks }] })
       .refusesWith("product-locked");
     given(...basket)
-      .when(pay(90, 1250), till, { card: { ...card, locks } })
+      .when(pay(90, 1250), till, { cards: [{ ...card, locks }] })
       .refusesWith("product-locked");
   });
 });

@@ -25,6 +25,7 @@ const needs: Record<OrderCommand["type"], readonly string[] | "nobody" | undefin
   CommentOrder: undefined,
   CommentLine: undefined,
   SetDue: undefined,
+  SetDelivery: undefined,
   OpenPayment: undefined,
   CompleteOrder: undefined,
   AbandonOrder: undefined,

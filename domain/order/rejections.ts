@@ -46,6 +46,8 @@ export type Rejection =
   | { code: "due-too-soon"; due: string; earliest: string }
   | { code: "line-unavailable"; line: string; product: string; reason: string }
   | { code: "outside-delivery-zones"; venue: string }
+  | { code: "delivery-position-needed"; venue: string }
+  | { code: "terms-outdated"; venue: string }
   | { code: "below-minimum-order"; minimum: string; total: string }
   | { code: "due-too-late"; due: string; latest: string }
   | { code: "due-another-day"; due: string; timeZone: string }

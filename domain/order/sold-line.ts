@@ -1,6 +1,6 @@
 // A line at the moment it was sold.
 import { z } from "zod";
-import { Configuration } from "../menu/compiled";
+import { Configuration, SaleTimes } from "../menu/compiled";
 import { Described } from "../menu/described";
 import { Minor } from "../pricing/money";
 import { LineStatus } from "./status";
@@ -28,6 +28,8 @@ export const SoldLine = z.object({
   held: z.boolean().optional(),
   /** Ids of the venue's stations that have a part in it. */
   stations: z.array(z.string()).optional(),
+  /** When the product is on sale, where it is not always, by the venue's clock. */
+  onSale: SaleTimes.optional(),
   /** What the menu asked, where the caller's price took its place. */
   menuPrice: Minor.optional(),
 });

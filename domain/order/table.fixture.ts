@@ -91,6 +91,7 @@ export const commands: { [Type in OrderCommand["type"]]: Extract<OrderCommand, {
   CommentLine: { type: "CommentLine", id: id(80), line: id(1), comment: "hot" },
   ClaimOrder: { type: "ClaimOrder", claimCode: "BRAAAA" },
   SetDue: { type: "SetDue", due: "2026-11-22T13:00:00.000Z" },
+  SetDelivery: { type: "SetDelivery", geoPosition: { lat: 52.2, lng: 21 } },
   AddCoupon: { type: "AddCoupon", id: id(81), coupon: "FREE" },
   RemoveCoupon: { type: "RemoveCoupon", id: id(81) },
   SetTip: { type: "SetTip", amount: 100 },

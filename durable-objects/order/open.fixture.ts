@@ -39,6 +39,7 @@ export function open(n: number) {
       actor,
       at: new Date().toISOString(),
       card,
+      cards: [card],
       command,
       ...more,
     });

@@ -44,6 +44,16 @@ describe("inbox", () => {
     expect(await ask("x1", soup(1), stranger)).toEqual({ ok: false, error: { code: "order-not-found" } });
     expect(await rows("SELECT id FROM inbox")).toEqual([{ id: "c1" }]);
   });
+
+  it("[O459] an order whose terms have to be asked for again keeps nothing of it, and takes the same command with newer ones", async () => {
+    const { ask, rows } = open(46);
+    await ask("c1", creating);
+    await ask("c2", soup(1));
+    const paying: OrderCommand = { type: "OpenPayment", id: id(50), payment: "EPAYMENT", source: "web", amount: 1250 };
+    expect(await ask("c3", paying, guest, { cards: [] })).toEqual({ ok: false, error: { code: "terms-outdated", venue: "v1" } });
+    expect(await rows("SELECT id FROM inbox")).toEqual([{ id: "c1" }, { id: "c2" }]);
+    expect(await ask("c3", paying, guest)).toMatchObject({ ok: true, value: { seq: 3 } });
+  });
 });
 
 describe("log", () => {

@@ -43,6 +43,9 @@ export type OrderEnv = { MENUS: KVNamespace } & JobsEnv & KeepingEnv & KitchenWo
 export type Accepted = { seq: number; lines?: string[]; repeated?: true };
 export type Answer = Result<Accepted, Rejection>;
 
+/** Who may not see the order, and who will ask again under the same id with what the order needs by now. */
+const LEAVES_NO_TRACE = new Set<Rejection["code"]>(["order-not-found", "terms-outdated"]);
+
 /** A snapshot is worth a row when waking up would otherwise fold this many events. */
 const SNAPSHOT_EVERY = 100;
 
@@ -143,6 +146,7 @@ export class OrderObject extends DurableObject<OrderEnv> {
       throw bug;
     }
     if (this.#state !== before) this.#deliver();
+    if (!answer.ok && answer.error.code === "terms-outdated") return answer; // who asks for it looks again
     const told = this.#screens.tell(envelope, answer);
     if (told) this.ctx.waitUntil(told);
     return answer;
@@ -157,7 +161,7 @@ export class OrderObject extends DurableObject<OrderEnv> {
     if (known) return known.answer.ok ? ok({ ...known.answer.value, repeated: true }) : known.answer;
 
     const decision = decide(before, { envelope, menu, paces });
-    if (!decision.ok && decision.error.code === "order-not-found") return decision; // who may not see the order leaves no trace in it
+    if (!decision.ok && LEAVES_NO_TRACE.has(decision.error.code)) return decision;
     const events = decision.ok ? decision.value : [];
     this.#log.append(events);
     this.#state = events.reduce(evolve, before);

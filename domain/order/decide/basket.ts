@@ -9,6 +9,7 @@ import { toDecimal } from "../../pricing/money";
 import { stationsOf } from "../../venue/station";
 import { ok, type Result } from "../../result";
 import type { AskedLine, CommandEnvelope, CommandOf } from "../commands";
+import { withZoneFees } from "../destination";
 import type { OrderEvent } from "../events";
 import { evolve } from "../evolve";
 import { USUAL } from "../house";
@@ -22,6 +23,7 @@ import { type Circumstances, type Decision, editable, missingLine, refuse, stamp
 import { depositsOf } from "./deposits";
 import { dueObstacle } from "./due";
 import { paidElsewhere } from "./paying";
+import { placingObstacle } from "./placing-terms";
 
 export const MAX_LINES = 500;
 /** Largest total in minor units: far above any order, far below where integers lose precision. */
@@ -31,7 +33,8 @@ export function create(command: CommandOf<"CreateOrder">, state: OrderState, cir
   if (state.status !== "ABSENT") return refuse({ code: "order-already-exists" });
   const { envelope } = circumstances;
   const { type: _, contact = {}, extra = {}, house = USUAL, append: first, paid, ...facts } = command;
-  const { tenant, region, order } = envelope;
+  const { tenant, region, order, destination } = envelope;
+  const geoPosition = facts.geoPosition ?? destination?.geoPosition;
   const created: OrderEvent = {
     ...stampOf(envelope),
     v: 2,
@@ -40,10 +43,11 @@ export function create(command: CommandOf<"CreateOrder">, state: OrderState, cir
     region,
     order,
     ...facts,
+    ...(geoPosition && { geoPosition }),
     contact,
     extra,
     claimCode: claimCodeOf(order),
-    house,
+    house: withZoneFees(house, destination?.fees ?? []),
   };
   const begun = evolve(state, created);
   const obstacle = begun.status !== "ABSENT" && facts.due !== undefined && dueObstacle(begun, facts.due, envelope);
@@ -52,7 +56,10 @@ export function create(command: CommandOf<"CreateOrder">, state: OrderState, cir
   if (!appended.ok) return appended;
   const events = [created, ...appended.value];
   if (!paid) return ok(events);
-  const settled = paidElsewhere(paid, events.reduce(evolve, state), circumstances);
+  const filled = events.reduce(evolve, state);
+  const unmet = filled.status !== "ABSENT" && placingObstacle(filled, envelope);
+  if (unmet) return refuse(unmet);
+  const settled = paidElsewhere(paid, filled, circumstances);
   return settled.ok ? ok([...events, ...settled.value]) : settled;
 }
 
@@ -129,6 +136,7 @@ export function sell(asked: AskedLine, { envelope, menu, card, at, currency }: K
     ...(altered && { menuPrice: unitPrice }),
     ...(deposits.length > 0 && { deposits }),
     ...(stations.length > 0 && { stations }),
+    ...(product.onSale && { onSale: product.onSale }),
     vat: product.vat ?? "0",
     tags,
     eligible: tags.some((tag) => card.discountTags.includes(tag)),

@@ -7,6 +7,7 @@ import { append, applyDiscounts, changeQuantity, create, remove } from "./basket
 import { bump, recall } from "./bumping";
 import type { Circumstances, Decision } from "./decision";
 import { refuse } from "./decision";
+import { setDelivery } from "./delivery";
 import { setDue } from "./due";
 import { abandon, cancel, close, erase } from "./ending";
 import { extraObstacle } from "./extra-limits";
@@ -55,6 +56,8 @@ function ruled(state: OrderState, circumstances: Circumstances): Decision {
       return note(command, state, circumstances);
     case "SetDue":
       return setDue(command, state, circumstances);
+    case "SetDelivery":
+      return setDelivery(command, state, circumstances);
     case "ApplyDiscounts":
       return applyDiscounts(command, state, circumstances);
     case "RecheckLines":

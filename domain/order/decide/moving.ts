@@ -58,7 +58,12 @@ export function move(command: CommandOf<"MoveLines">, state: OrderState, { envel
     return there.length > 0 ? [[id, there] as const] : [];
   });
   const stations = placed.length > 0 && { stations: Object.fromEntries(placed) };
-  return ok([{ ...stampOf(envelope), type: "LinesMoved", lines: moving.map(({ id }) => id), bucket, ...stations }]);
+  const times = moving.flatMap(({ id, productId }) => {
+    const onSale = productOf(menu, productId)?.onSale;
+    return onSale ? [[id, onSale] as const] : [];
+  });
+  const onSale = times.length > 0 && { onSale: Object.fromEntries(times) };
+  return ok([{ ...stampOf(envelope), type: "LinesMoved", lines: moving.map(({ id }) => id), bucket, ...stations, ...onSale }]);
 }
 
 /** Lines leave for another order. Until that one has answered they belong to neither, and this one can neither be paid nor end. */

@@ -1,5 +1,4 @@
 // Money and placing. An order is placed when payments cover its total; that is one decision with the payment that does it.
-import { channelOf } from "../../menu/channel";
 import { toDecimal } from "../../pricing/money";
 import { ok } from "../../result";
 import type { CommandOf } from "../commands";
@@ -21,8 +20,8 @@ import {
   standing,
   stampOf,
 } from "./decision";
-import { belowMinimum, untimely } from "./due";
 import { goneLine } from "./gone-line";
+import { placingObstacle } from "./placing-terms";
 
 type Envelope = Circumstances["envelope"];
 
@@ -138,10 +137,7 @@ const empty = (order: Order): Rejection | undefined => (linesOf(order).every(isV
 
 /** What stands in the way of taking money for an order, or of placing it. */
 const unpayable = (order: Order, envelope: Envelope): Rejection | undefined =>
-  empty(order) ??
-  inTransit(order) ??
-  locked(order, envelope) ??
-  (order.status === "NEW" ? (goneLine(order) ?? untimely(order, envelope) ?? belowMinimum(order, envelope)) : undefined);
+  empty(order) ?? inTransit(order) ?? (order.status === "NEW" ? (goneLine(order) ?? placingObstacle(order, envelope)) : undefined);
 
 /** A payment for named lines is of what they cost, and no line is paid for twice. */
 function forLines(
@@ -164,19 +160,6 @@ function forLines(
 function costOf(order: Order, lines: readonly string[]): number {
   const shares = sharesByLine(order);
   return lines.reduce((sum, line) => sum + (shares.get(line) ?? 0), 0);
-}
-
-/** The venue's locks as they are at the moment of placing, when the envelope brings them. What the kitchen has had is past that. */
-function locked(order: Order, { card }: Envelope): Rejection | undefined {
-  if (!card || order.status !== "NEW") return undefined;
-  const sold = order.buckets.filter(({ venue }) => venue === card.venue).flatMap(({ lines }) => lines);
-  const channel = channelOf(order.orderType);
-  for (const { id, products, channels, reason } of card.locks) {
-    if (channels && !channels.includes(channel)) continue;
-    const line = sold.find(({ productId, status }) => products.includes(productId) && !isVoid({ status }));
-    if (line) return { code: "product-locked", product: line.productId, lock: id, ...(reason !== undefined && { reason }) };
-  }
-  return undefined;
 }
 
 const decimal = (order: Order, amount: number): string => toDecimal(amount, order.currency.decimals);

@@ -1,6 +1,8 @@
 // A menu or a lock has changed under an open basket: its lines are looked at again. What cannot be had any more is flagged, never taken out: that is the
 // guest's to do. Prices stay what they were, or become today's, as the chain will have it.
 import { channelOf } from "../../menu/channel";
+import { productOf } from "../../menu/compiled";
+import { isSame } from "../../menu/canonical";
 import { ok } from "../../result";
 import type { AskedLine, CommandOf } from "../commands";
 import type { EventOf, OrderEvent } from "../events";
@@ -34,10 +36,15 @@ export function recheck(command: CommandOf<"RecheckLines">, state: OrderState, {
     if (paidFor(order.value, [line.id])) return [];
     return [{ id: line.id, unitPrice, vat, product, ...(deposits && { deposits }) }];
   });
+  const moved = lines.flatMap(({ id, productId, onSale }): EventOf<"SaleTimesSet">["lines"] => {
+    const product = productOf(menu, productId);
+    return product && !isSame(product.onSale, onSale) ? [{ id, onSale: product.onSale ?? null }] : [];
+  });
   const stamp = stampOf(envelope);
   const events: OrderEvent[] = [];
   if (flags.length > 0) events.push({ ...stamp, type: "LinesFlagged", flags });
   if (changed.length > 0) events.push({ ...stamp, type: "LinesRepriced", bucket: bucketAt(card, channel), lines: changed });
+  if (moved.length > 0) events.push({ ...stamp, type: "SaleTimesSet", lines: moved });
   return ok(events);
 }
 

@@ -1,0 +1,32 @@
+// Where an order goes. A position belongs to its address, and the fees of delivery zones belong to the position.
+import { isSame } from "../../menu/canonical";
+import { ok } from "../../result";
+import type { CommandOf } from "../commands";
+import { zoneFeesOf } from "../destination";
+import type { Order, OrderState } from "../state";
+import { basket, type Circumstances, type Decision, refuse, stampOf } from "./decision";
+
+/** A basket can be told where it goes, and be told otherwise, until somebody pays. */
+export function setDelivery(command: CommandOf<"SetDelivery">, state: OrderState, { envelope }: Circumstances): Decision {
+  const order = basket(state);
+  if (!order.ok) return order;
+  const [opened] = order.value.opened;
+  if (opened) return refuse({ code: "order-being-paid", payment: opened.id });
+  const before = placeOf(order.value);
+  const after = asked(command, before, envelope.destination);
+  if (isSame(before, after)) return ok([]);
+  const { address, geoPosition, fees } = after;
+  return ok([{ ...stampOf(envelope), type: "DeliverySet", ...(address && { address }), ...(geoPosition && { geoPosition }), fees }]);
+}
+
+type Place = Pick<Order, "address" | "geoPosition"> & { fees: ReturnType<typeof zoneFeesOf> };
+
+const placeOf = ({ address, geoPosition, house }: Order): Place => ({ address, geoPosition, fees: zoneFeesOf(house) });
+
+/** The address that the order has already keeps its position, though nobody finds it this time. */
+function asked(command: CommandOf<"SetDelivery">, before: Place, destination: Circumstances["envelope"]["destination"]): Place {
+  const { address = before.address } = command;
+  const geoPosition = command.geoPosition ?? destination?.geoPosition;
+  if (!geoPosition && before.geoPosition && isSame(address, before.address)) return before;
+  return { address, geoPosition, fees: destination?.fees ?? [] };
+}

@@ -1,0 +1,25 @@
+// Where an order goes, as far as somebody else must be asked: where an address is, and what bringing something there costs.
+import { z } from "zod";
+import { Position } from "../venue/distance";
+import { FeeRule, type HouseRules } from "./house";
+
+/**
+ * What was found out for a command that says where an order goes. `geoPosition`: of its address, where the command has none itself. `fees`: of the delivery
+ * zones that hold the place; none of a place that is not known.
+ */
+export const Destination = z.strictObject({ geoPosition: Position.optional(), fees: z.array(FeeRule).max(100) });
+export type Destination = z.infer<typeof Destination>;
+
+/** Ids of zones' fees begin like this; `fees` of a chain's own are called otherwise. */
+export const ZONE_FEE = "zone-";
+
+/** The rules with these zones' fees instead of those of the place before. */
+export const withZoneFees = (house: HouseRules, fees: readonly FeeRule[]): HouseRules => ({
+  ...house,
+  fees: [...house.fees.filter((fee) => !isZoneFee(fee)), ...fees],
+});
+
+/** Those that the order bears for where it goes now. */
+export const zoneFeesOf = ({ fees }: HouseRules): FeeRule[] => fees.filter(isZoneFee);
+
+const isZoneFee = ({ id, venue }: FeeRule): boolean => venue !== undefined && id.startsWith(ZONE_FEE);
