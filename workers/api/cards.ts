@@ -69,19 +69,27 @@ export async function venueCard(env: Stores, tenant: string, venue: string, look
 
 /** The card as it was at `at` (RFC 3339), for what a till sold while it was offline: the menus that were in force, the locks that there were. */
 export async function venueCardAsOf(env: Stores, tenant: string, venue: string, at: string): Promise<Result<VenueCard, NotThere>> {
+  const then = await venueNowAsOf(env, tenant, venue, at);
+  return then.ok ? ok(then.value.card) : then;
+}
+
+type VenueThen = Pick<VenueNow, "card" | "cardWithHours" | "row">;
+
+/** The same with hours, limits and the venue's document, which are today's: nobody keeps what they were. */
+export async function venueNowAsOf(env: Stores, tenant: string, venue: string, at: string): Promise<Result<VenueThen, NotThere>> {
   const now = await venueNow(env, tenant, venue);
   if (!now.ok) return now;
-  const { card } = now.value;
+  const { card, cardWithHours, row } = now.value;
   try {
     const region = await regionOf(env, tenant);
     const then = await reach(env.VENUE, region, venueName(tenant, venue)).asOf(Date.parse(at));
     const sold = await soldFrom(env, then, card, at);
     // What was sold before the venue had any menu is judged by the first.
-    return ok({
-      ...card,
+    const past = {
       ...withMenus({ menus: { ...now.value.menus, ...sold.menus }, versions: { ...card.menuVersions, ...sold.versions } }),
       locks: then.locks.map(onCard),
-    });
+    };
+    return ok({ card: { ...card, ...past }, cardWithHours: { ...cardWithHours, ...past }, row });
   } catch (error) {
     console.error(JSON.stringify({ card: `${tenant}/${venue}`, at, error: String(error) }));
     return err({ code: "temporarily-unavailable", retryAfterSeconds: 1 });

@@ -1,8 +1,7 @@
-// What bringing an order costs by the zone that it goes to. The place is known when the order is created, and so is the fee from then on, whichever of the chain's
-// venues the guest orders from.
+// What bringing an order costs by the zone that it goes to. The fee is known with the place, whichever of the chain's venues the guest orders from.
 import { waitUntil } from "cloudflare:workers";
-import { channelOf, type OrderType } from "../../domain/menu/channel";
-import type { FeeRule, HouseRules } from "../../domain/order/house";
+import { ZONE_FEE } from "../../domain/order/destination";
+import type { FeeRule } from "../../domain/order/house";
 import { type Currency, fromDecimal } from "../../domain/pricing/money";
 import type { DeliveryZone } from "../../domain/venue/delivery-zone";
 import type { Position } from "../../domain/venue/distance";
@@ -40,22 +39,14 @@ function zonesOfChain(db: D1Database, tenant: string): Kept<Zoned[]> {
   return read;
 }
 
-type Going = { orderType: OrderType; geoPosition?: Position | undefined };
-
-/** The chain's rules, with a fee for each venue in one of whose zones the place lies. An order that does not say where to bears none of them. */
-export async function withZoneFees(
-  { DB }: { DB: D1Database },
-  tenant: string,
-  { orderType, geoPosition }: Going,
-  { house, currency }: { house: HouseRules; currency: Currency },
-): Promise<HouseRules> {
-  if (!geoPosition || channelOf(orderType) !== "DELIVERY") return house;
+/** A fee for each of the chain's venues in one of whose zones the place lies. */
+export async function zoneFeesAt({ DB }: { DB: D1Database }, tenant: string, place: Position, { decimals }: Currency): Promise<FeeRule[]> {
   const chain = await zonesOfChain(DB, tenant).get().catch(tryAgain);
   const fees = (chain ?? []).flatMap(({ venue, zones }) => {
-    const zone = zoneAt(zones, geoPosition);
-    return zone ? feeOf(venue, zone, currency.decimals) : [];
+    const zone = zoneAt(zones, place);
+    return zone ? feeOf(venue, zone, decimals) : [];
   });
-  return fees.length === 0 ? house : { ...house, fees: [...house.fees, ...fees].slice(0, MOST_FEES) };
+  return fees.slice(0, MOST_FEES);
 }
 
 /** An order that was created without its fee would be too cheap for good. */
@@ -69,7 +60,7 @@ function feeOf(venue: string, { id, name, fee, freeFrom, vat = "0" }: DeliveryZo
   const free = freeFrom === undefined ? undefined : fromDecimal(freeFrom, decimals);
   return [
     {
-      id: `zone-${venue}-${id}`.slice(0, 64),
+      id: `${ZONE_FEE}${venue}-${id}`.slice(0, 64),
       kind: "DELIVERY",
       name: (name || "Delivery").slice(0, LONGEST_NAME),
       channels: ["DELIVERY"],

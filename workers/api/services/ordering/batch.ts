@@ -2,6 +2,7 @@
 // come alone: who sends a queue again gets what was answered before (docs/adr/0008).
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
+import type { CommandEnvelope } from "../../../../domain/order/commands";
 import { byUser, commandIdOf } from "../../../../domain/order/envelope";
 import type { HouseRules } from "../../../../domain/order/house";
 import { err } from "../../../../domain/result";
@@ -12,6 +13,7 @@ import { BatchBody } from "../../../../protocol/ordering";
 import { Problem, problemOf, type Refusal } from "../../../../protocol/problem";
 import { reach } from "../../../../protocol/reach";
 import { tenantCard } from "../../cards";
+import { executeOnTerms } from "../../checkout-terms";
 import type { Api } from "../../env";
 import { authenticate } from "../../http/authenticate";
 import { commandProblems, refuse, router } from "../../http/refuse";
@@ -105,12 +107,13 @@ async function run(
   const commandId = commandIdOf(principal.user, id);
   const made = await read.value({ env: c.env, principal, order, commandId, soldAt: clock, query: () => undefined });
   if (!made.ok) return rejected(made.error);
-  const { command, card } = made.value;
-  const answer = await stub.execute({
+  const { command, terms, ...facts } = made.value;
+  const envelope: CommandEnvelope = {
     ...byUser(principal, order, id, new Date().toISOString(), command),
     ...(clock !== undefined && { soldAt: clock }),
-    ...(card && { card }),
-  });
+    ...facts,
+  };
+  const answer = terms ? await executeOnTerms(stub, envelope, terms) : await stub.execute(envelope);
   if (!answer.ok) return rejected(answer.error);
   const { seq, lines, repeated } = answer.value;
   const outcome = repeated ? "already-applied" : "applied";

@@ -7,7 +7,8 @@ import { fromDecimal } from "../../../../domain/pricing/money";
 import { readKeys } from "../../../../protocol/keys";
 import { AggregatorOrderBody, NewOrderBody } from "../../../../protocol/ordering";
 import { tenantCard, type TenantCard, venueCard } from "../../cards";
-import { withZoneFees } from "../../delivery-fees";
+import { termsOf } from "../../checkout-terms";
+import { destinationOf } from "../../destination";
 import type { Api } from "../../env";
 import { refuse, router } from "../../http/refuse";
 import { orderIdOf } from "../../ids";
@@ -46,12 +47,16 @@ export const creatingRoutes = router()
     if (!chain.ok) return refuse(c, chain.error);
 
     const first = body.buckets?.find(({ lines = [] }) => lines.length > 0);
-    const venue = first?.venue ?? (body.due ? body.buckets?.[0]?.venue : undefined);
-    const card = venue === undefined ? undefined : await venueCard(c.env, tenant, venue, { hours: Boolean(body.due) });
+    const card = first && (await venueCard(c.env, tenant, first.venue));
     if (card && !card.ok) return refuse(c, card.error);
     const append = first?.lines && { venue: first.venue, lines: askedLines(first.lines, order, commandId, chain.value.currency) };
-    const house = await withZoneFees(c.env, tenant, body, chain.value);
-    return submit(c, order, { ...creating(body, { ...chain.value, house }), ...(append && { append }) }, card?.value);
+    const command = creating(body, chain.value);
+    const destination = await destinationOf(c.env, tenant, command, chain.value);
+    const wantedOf = first?.venue ?? body.buckets?.[0]?.venue;
+    const going = { orderType: command.orderType, geoPosition: command.geoPosition ?? destination.geoPosition };
+    const wanted = command.due !== undefined && wantedOf !== undefined && { terms: () => termsOf(c.env, c.var, going, [wantedOf]) };
+    const about = { destination, ...(card && { card: card.value }), ...wanted };
+    return submit(c, order, { ...command, ...(append && { append }) }, about);
   })
   .openapi(newOrderRoute("newAggregator", "Create an order that an aggregator's guest has paid for", AggregatorOrderBody), async (c) => {
     const body = c.req.valid("json");
@@ -74,7 +79,8 @@ export const creatingRoutes = router()
       ...(amount !== undefined && { amount }),
     };
     const append = { venue, lines: askedLines(lines, order, key, currency) };
-    return submit(c, order, { ...creating(body, chain.value), append, paid }, card.value, { existing: true });
+    const command = { ...creating(body, chain.value), append, paid };
+    return submit(c, order, command, { card: card.value, terms: () => termsOf(c.env, c.var, command, [venue]), existing: true });
   });
 
 /** The aggregator's own id names the order, whoever brings it how often: not the caller, and not the request. */

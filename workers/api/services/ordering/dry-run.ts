@@ -4,9 +4,9 @@ import { evaluate } from "../../../../domain/discount/evaluate";
 import { RULES_LAYER } from "../../../../domain/discount/rule";
 import { channelOf } from "../../../../domain/menu/channel";
 import type { CompiledMenu } from "../../../../domain/menu/compiled";
-import type { VenueCard } from "../../../../domain/menu/venue-card";
 import type { CommandEnvelope, OrderCommand } from "../../../../domain/order/commands";
 import { decide } from "../../../../domain/order/decide";
+import { placingObstacles } from "../../../../domain/order/decide/placing-terms";
 import { basketOf } from "../../../../domain/order/discountable";
 import { evolve } from "../../../../domain/order/evolve";
 import { explain } from "../../../../domain/order/explain";
@@ -16,8 +16,9 @@ import { view } from "../../../../domain/order/view";
 import { knownProducts, readProducts } from "../../../../protocol/books";
 import { DryRunBody } from "../../../../protocol/ordering";
 import { Problem, problemOf } from "../../../../protocol/problem";
-import { tenantCard, venueCard } from "../../cards";
-import { withZoneFees } from "../../delivery-fees";
+import { tenantCard } from "../../cards";
+import { termsAt } from "../../checkout-terms";
+import { destinationOf } from "../../destination";
 import { authenticate } from "../../http/authenticate";
 import { commandProblems, refuse, router } from "../../http/refuse";
 import { rulesOf } from "./coupons";
@@ -33,7 +34,8 @@ const dryRun = createRoute({
   tags: ["ordering"],
   summary: "Price and validate a basket without creating anything",
   description:
-    "Every line is tried by itself: those that can be sold are in `order`, every other one is a problem with its venue and its index there.",
+    "Every line is tried by itself: those that can be sold are in `order`, every other one is a problem with its venue and its index there. " +
+    "What would keep the caller from placing the order now is a problem, too: hours, minimums, delivery zones and locks, venue by venue.",
   security: [{ bearer: [] }],
   middleware: [authenticate] as const,
   request: { body: { required: true, content: { "application/json": { schema: DryRunBody } } } },
@@ -84,20 +86,19 @@ export const dryRunRoutes = router().openapi(dryRun, async (c) => {
     return undefined;
   };
 
-  let dueCard: VenueCard | undefined;
-  const first = body.due ? buckets[0]?.venue : undefined;
-  if (first !== undefined) {
-    const card = await venueCard(c.env, tenant, first, { hours: true });
-    if (card.ok) dueCard = card.value;
-  }
-  const house = await withZoneFees(c.env, tenant, body, chain.value);
-  const refused = take(envelope(creating(body, { ...chain.value, house }), dueCard && { card: dueCard }));
+  const command = creating(body, chain.value);
+  const destination = await destinationOf(c.env, tenant, command, chain.value);
+  const going = { orderType: command.orderType, geoPosition: command.geoPosition ?? destination.geoPosition };
+  const venues = await Promise.all(buckets.map(({ venue }) => termsAt(c.env, { principal: c.var.principal, fresh: false }, going, venue)));
+  const cards = venues.flatMap((card) => (card.ok ? [card.value] : []));
+  const refused = take(envelope(command, { destination, cards }));
   if (refused) return c.json({ valid: false, order: null, explain: null, problems: [problemOf(refused)] }, 200);
 
-  for (const { venue, lines = [] } of buckets) {
-    const card = await venueCard(c.env, tenant, venue);
-    if (!card.ok) {
-      problems.push({ ...problemOf(card.error), venue });
+  const indexOf = new Map<string, number>();
+  for (const [index, { venue, lines = [] }] of buckets.entries()) {
+    const card = venues[index];
+    if (!card?.ok) {
+      if (card) problems.push({ ...problemOf(card.error), venue });
       continue;
     }
     const hash = card.value.menuHashes[channelOf(body.orderType)];
@@ -106,6 +107,7 @@ export const dryRunRoutes = router().openapi(dryRun, async (c) => {
     for (const [line, asked] of askedLines(lines, NOWHERE, `${NOWHERE}/${venue}`, currency).entries()) {
       const why = take(envelope({ type: "AppendLines", venue, lines: [asked] }, { card: card.value }), menu);
       if (why) problems.push({ ...problemOf(why), venue, line });
+      else indexOf.set(asked.id, line);
     }
   }
   const basket = basketOf(asExisting(state));
@@ -116,6 +118,10 @@ export const dryRunRoutes = router().openapi(dryRun, async (c) => {
       take(envelope({ type: "ApplyDiscounts", revision: basket.revision, layer: RULES_LAYER, discounts }, { actor }));
   }
   const order = asExisting(state);
+  for (const { venue, line, why } of placingObstacles(order, envelope({ type: "CompleteOrder" }, { cards }))) {
+    const index = line === undefined ? undefined : indexOf.get(line);
+    problems.push({ ...problemOf(why), venue, ...(index !== undefined && { line: index }) });
+  }
   const { id: _id, claimCode: _code, tenant: _tenant, seq: _seq, ...shown } = view(order);
   const { order: _order, seq: __, ...why } = explain(order);
   return c.json({ valid: problems.length === 0, order: plainJson(shown), explain: plainJson(why), problems }, 200);

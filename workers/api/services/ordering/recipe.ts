@@ -5,10 +5,12 @@ import type { z } from "zod";
 import type { Principal } from "../../../../domain/access/principal";
 import type { VenueCard } from "../../../../domain/menu/venue-card";
 import type { OrderCommand } from "../../../../domain/order/commands";
+import type { Destination } from "../../../../domain/order/destination";
 import { type Currency, fromDecimal } from "../../../../domain/pricing/money";
 import { err, ok, type Result } from "../../../../domain/result";
 import type { Refusal } from "../../../../protocol/problem";
 import { tenantCard, venueCard, venueCardAsOf } from "../../cards";
+import { type Terms, termsOfOrder } from "../../checkout-terms";
 import type { Api, ApiEnv } from "../../env";
 import { invalid, refuse } from "../../http/refuse";
 import { commandRoute } from "./routes";
@@ -19,7 +21,9 @@ export type Hitch = Extract<
   Refusal,
   { code: "not-found" | "temporarily-unavailable" | "invalid-request" | "coupon-unknown" | "order-not-found" }
 >;
-type Made = Result<{ command: OrderCommand; card?: VenueCard }, Hitch>;
+/** What goes into the envelope; `terms`: the venues' terms, asked when the command is given. */
+export type Given = { command: OrderCommand; card?: VenueCard; terms?: Terms; destination?: Destination };
+type Made = Result<Given, Hitch>;
 
 /**
  * The circumstances in which a command is made. `commandId`: under which it will run; the ids of what it makes derive from it. `soldAt`: when it was given, by
@@ -58,7 +62,8 @@ export function recipe<Body extends z.ZodType>(
         const { ok: fine, ...rest } = made instanceof Promise ? await made : made;
         if (!fine && "error" in rest) return refuse(c, rest.error);
         if (!("value" in rest)) throw new Error("a command is made, or there is a hitch");
-        return submit(c, order ?? "", rest.value.command, rest.value.card);
+        const { command, ...about } = rest.value;
+        return submit(c, order ?? "", command, about);
       }),
     read: (json) => {
       const read = body.safeParse(json);
@@ -96,10 +101,17 @@ export async function withCard(
   return card.ok ? ok({ command: make(card.value), card: card.value }) : card;
 }
 
+/** A command that is held to the terms of every venue of the order: as they are when it is given, or were when an offline till sold. */
+export const onTerms = ({ env, principal, order, soldAt }: Making, command: OrderCommand): Given => ({
+  command,
+  terms: termsOfOrder(env, { principal, soldAt }, order),
+});
+
 /** A command with amounts, which come in major units of the tenant's currency. `read` gives minor units, or names the field that is none. */
 export async function withMoney(
   { env, principal: { tenant } }: Making,
   make: (read: (pointer: string, amount: string | number) => number) => OrderCommand,
+  given: (command: OrderCommand) => Given = (command) => ({ command }),
 ): Promise<Made> {
   const chain = await tenantCard(env, tenant);
   if (!chain.ok) return chain;
@@ -109,7 +121,7 @@ export async function withMoney(
     if (minor === undefined) wrong.push({ pointer, message: amountExpected(chain.value.currency) });
     return minor ?? 0;
   });
-  return wrong.length === 0 ? plain(command) : err({ code: "invalid-request", errors: wrong });
+  return wrong.length === 0 ? ok(given(command)) : err({ code: "invalid-request", errors: wrong });
 }
 
 export const amountExpected = ({ code, decimals }: Currency): string => `expected an amount in ${code} of at most ${decimals} decimals`;

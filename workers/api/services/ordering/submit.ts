@@ -1,16 +1,17 @@
 // From a request to a command, and from its answer to a response (docs/architecture.md, laws 6 and 7).
 import type { Context } from "hono";
-import type { VenueCard } from "../../../../domain/menu/venue-card";
-import type { OrderCommand } from "../../../../domain/order/commands";
+import type { CommandEnvelope, OrderCommand } from "../../../../domain/order/commands";
 import { byUser, commandIdOf } from "../../../../domain/order/envelope";
 import { err, ok, type Result } from "../../../../domain/result";
 import { acceptedBody, isAnswer } from "../../../../protocol/command-answer";
 import { orderName } from "../../../../protocol/feed";
 import { readKeys } from "../../../../protocol/keys";
 import { reach } from "../../../../protocol/reach";
+import { executeOnTerms } from "../../checkout-terms";
 import type { Api } from "../../env";
 import { refuse } from "../../http/refuse";
 import { isOrderIdOf } from "../../../../protocol/order-seal";
+import type { Given } from "./recipe";
 import { KEY, wireOrder } from "./routes";
 
 /** The ids under which a request's command runs. `key`: the caller's `Idempotency-Key`, or one of our own making for this request alone. */
@@ -39,11 +40,14 @@ function expectedSeq(c: Context<Api>): Result<number | undefined, { pointer: str
   return ok(Number(plain));
 }
 
+/** What is known of a command besides itself; `existing`: an order that is there already is what a create was to bring about. */
+type About = Omit<Given, "command"> & { existing?: boolean };
+
 /**
- * Runs the command. `existing`: an order that is there already is what a create was to bring about. 202 `{correlationId, orderId, lines?}` when it is accepted; its verdict follows on the socket. With `Prefer: wait` the verdict is the
+ * Runs the command. 202 `{correlationId, orderId, lines?}` when it is accepted; its verdict follows on the socket. With `Prefer: wait` the verdict is the
  * answer: 200 with the order as it is now, or the rejection's problem.
  */
-export async function submit(c: Context<Api>, order: string, command: OrderCommand, card?: VenueCard, { existing = false } = {}) {
+export async function submit(c: Context<Api>, order: string, command: OrderCommand, about: About = {}) {
   const { principal } = c.var;
   const { tenant, region, user, roles } = principal;
   if (!isOrderIdOf(readKeys(c.env.KEYS).ids, tenant, order)) return refuse(c, { code: "order-not-found" });
@@ -56,12 +60,14 @@ export async function submit(c: Context<Api>, order: string, command: OrderComma
   if (!expected.ok) return refuse(c, { code: "invalid-request", errors: [expected.error] });
   const waits = wants(c, "wait");
   const stub = reach(c.env.ORDER, region, orderName(tenant, order));
-  const answer = await stub.execute({
+  const { existing = false, terms, ...facts } = about;
+  const envelope: CommandEnvelope = {
     ...byUser(principal, order, correlationId, new Date().toISOString(), command),
     ...(expected.value !== undefined && { ifSeq: expected.value }),
     notify: !waits,
-    ...(card && { card }),
-  });
+    ...facts,
+  };
+  const answer = terms ? await executeOnTerms(stub, envelope, terms) : await stub.execute(envelope);
   const isThere = existing && !answer.ok && answer.error.code === "order-already-exists";
   if (!answer.ok && !isThere && isAnswer(answer.error, waits)) return refuse(c, answer.error);
 

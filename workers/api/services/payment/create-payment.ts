@@ -1,7 +1,6 @@
 // How a payment begins: at a provider, where the guest is sent, or over the counter, where staff register it at once.
 import { z } from "@hono/zod-openapi";
 import type { Principal } from "../../../../domain/access/principal";
-import type { VenueCard } from "../../../../domain/menu/venue-card";
 import { Id, type CommandEnvelope } from "../../../../domain/order/commands";
 import { type Currency, fromDecimal } from "../../../../domain/pricing/money";
 import { err, ok, type Result } from "../../../../domain/result";
@@ -33,8 +32,8 @@ export const CreatePayment = z
   .openapi("CreatePayment");
 export type CreatePayment = z.infer<typeof CreatePayment>;
 
-/** What must be known of the tenant and the order's venue. */
-export type Circumstances = { offered: OfferedType[]; currency: Currency; card: VenueCard | undefined };
+/** What must be known of the tenant. */
+export type Circumstances = { offered: OfferedType[]; currency: Currency };
 
 /** Who asks, and under which ids. `trx`: the payment's id. */
 export type Asking = { principal: Principal; commandId: string; correlationId: string; trx: string; at: string };
@@ -42,7 +41,7 @@ export type Asking = { principal: Principal; commandId: string; correlationId: s
 /** @returns the command, with what the provider is to collect if there is one; or what is wrong with the request. */
 export function paymentCommand(
   body: CreatePayment,
-  { offered, currency, card }: Circumstances,
+  { offered, currency }: Circumstances,
   { principal, commandId, correlationId, trx, at }: Asking,
 ): Result<
   { envelope: CommandEnvelope; charge: Charge | undefined },
@@ -71,7 +70,6 @@ export function paymentCommand(
       correlationId,
       actor: { kind: "user", user: principal.user, roles: principal.roles },
       at,
-      ...(card && { card }),
       command: type.provider ? { type: "OpenPayment", ...money, ...after } : { type: "RegisterPayment", ...money },
     },
     charge: type.provider && { ...where, trx, amount, currency, ...after },

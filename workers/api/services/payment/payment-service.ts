@@ -2,13 +2,12 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { Id, PaymentType } from "../../../../domain/order/commands";
-import { ok } from "../../../../domain/result";
 import { orderName } from "../../../../protocol/feed";
 import { readKeys } from "../../../../protocol/keys";
 import { reach } from "../../../../protocol/reach";
 import { tenants } from "../../../lib/db/tenants";
 import type { Api } from "../../env";
-import { Going, placingCard } from "../../placing-card";
+import { executeOnTerms, termsOfOrder } from "../../checkout-terms";
 import { authenticate } from "../../http/authenticate";
 import { commandProblems, problem, refuse, router } from "../../http/refuse";
 import { isOrderIdOf } from "../../../../protocol/order-seal";
@@ -77,22 +76,9 @@ const create = createRoute({
   },
 });
 
-/** What this service reads of the wire order. */
-const PaidOrder = Going.extend({
-  completed: z.boolean(),
-  buckets: z.array(z.object({ venue: z.string() })),
-});
-type PaidOrder = z.infer<typeof PaidOrder>;
-
 async function house(c: Context<Api>) {
   const { currency, decimals, properties } = await tenants(c.env.DB, c.var.principal.tenant).get();
   return { currency: { code: currency, decimals }, offered: offeredTypes(offersSandbox(c.env.STAGE, properties)) };
-}
-
-/** An order is placed by its payment, so the venue's locks are looked at once more, as they are now; one that is placed already has passed them. */
-async function cardFor(c: Context<Api>, { buckets: [first], completed, ...going }: PaidOrder) {
-  if (completed || !first) return ok(undefined);
-  return placingCard(c.env, c.var.principal.tenant, first.venue, going);
 }
 
 export const paymentService = router()
@@ -114,16 +100,11 @@ export const paymentService = router()
     const keys = readKeys(c.env.KEYS);
     if (!isOrderIdOf(keys.ids, principal.tenant, body.orderId)) return refuse(c, { code: "order-not-found" });
     const order = reach(c.env.ORDER, principal.region, orderName(principal.tenant, body.orderId));
-    const seen = await order.view({ user: principal.user, roles: principal.roles });
-    if (!seen.ok) return refuse(c, seen.error);
-    const paid = PaidOrder.parse(JSON.parse(seen.value.body));
-    const [{ offered, currency }, card] = await Promise.all([house(c), cardFor(c, paid)]);
-    if (!card.ok) return refuse(c, card.error);
-
+    const { offered, currency } = await house(c);
     const trxId = key === undefined ? crypto.randomUUID() : derivedId(keys, "payment", principal.tenant, body.orderId, principal.user, key);
     const asked = paymentCommand(
       body,
-      { offered, currency, card: card.value },
+      { offered, currency },
       {
         principal,
         commandId: `${principal.user}:${key ?? crypto.randomUUID()}`,
@@ -134,7 +115,7 @@ export const paymentService = router()
     );
     if (!asked.ok) return refuse(c, asked.error);
     const { envelope, charge } = asked.value;
-    const answer = await order.execute(envelope);
+    const answer = await executeOnTerms(order, envelope, termsOfOrder(c.env, c.var, body.orderId));
     if (!answer.ok) return refuse(c, answer.error);
     const url = charge ? await sandbox(keys, new URL(c.req.url).origin).open(charge) : "";
     return c.json({ trxId, url, shouldRedirect: url !== "" }, 200);

@@ -223,7 +223,8 @@ describe("keeping venues", () => {
     await compile(T, "MENU_a", menuWorker);
     expect(await paying({ lat: 50.1, lng: 20 })).toEqual([422, "outside-delivery-zones"]);
     expect(await paying({ lat: 50.001, lng: 20 })).toEqual([422, "below-minimum-order"]);
-    expect(await paying(undefined)).toEqual([200, ""]);
+    expect(await paying(undefined)).toEqual([422, "delivery-position-needed"]);
+    expect(await paying(undefined, caller(T, "ROLE_zoned_ORDERS"))).toEqual([200, ""]);
     expect(await paying({ lat: 50.1, lng: 20 }, caller(T, "ROLE_zoned_ORDERS"))).toEqual([200, ""]);
   });
 

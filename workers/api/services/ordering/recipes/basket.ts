@@ -1,11 +1,13 @@
 // Building an order.
 import { partIdOf } from "../../../../../protocol/part-id";
-import { AppendBody, CouponBody, DueBody, MoveBody, TipBody } from "../../../../../protocol/ordering";
+import { AppendBody, CouponBody, DeliveryBody, DueBody, MoveBody, TipBody } from "../../../../../protocol/ordering";
 import { err, ok } from "../../../../../domain/result";
+import { tenantCard } from "../../../cards";
+import { destinationOf } from "../../../destination";
 import { findCoupon } from "../coupons";
 import { askedLines } from "../lines";
-import { plain, recipe, withCard, withMoney } from "../recipe";
-import { venueOf } from "../venue-of";
+import { onTerms, recipe, withCard, withMoney } from "../recipe";
+import { seenOf } from "../seen-order";
 
 export const basketRecipes = [
   recipe("append", "Add lines", AppendBody, ({ venue, lines }, making) =>
@@ -18,11 +20,16 @@ export const basketRecipes = [
   recipe("lines/move", "Move lines to another venue of the chain", MoveBody, ({ lines, venue }, making) =>
     withCard(making, venue, () => ({ type: "MoveLines", lines, venue })),
   ),
-  recipe("due", "Set when the order is wanted", DueBody, async ({ due }, making) => {
-    const venue = await venueOf(making);
-    if (!venue.ok) return venue;
-    if (venue.value === undefined) return plain({ type: "SetDue", due });
-    return withCard(making, venue.value, () => ({ type: "SetDue", due }), { hours: true });
+  recipe("due", "Set when the order is wanted", DueBody, ({ due }, making) => ok(onTerms(making, { type: "SetDue", due }))),
+  recipe("delivery", "Set where the order goes: an address, its position, or both", DeliveryBody, async (body, making) => {
+    const order = await seenOf(making);
+    if (!order.ok) return order;
+    const { deliveryAddress: address, geoPosition } = body;
+    const chain = await tenantCard(making.env, making.principal.tenant);
+    if (!chain.ok) return chain;
+    const command = { type: "SetDelivery" as const, ...(address && { address }), ...(geoPosition && { geoPosition }) };
+    const going = { orderType: order.value.orderType, ...command };
+    return ok({ command, destination: await destinationOf(making.env, making.principal.tenant, going, chain.value) });
   }),
   recipe("addCoupon", "Add a coupon", CouponBody, async ({ coupon }, { env, principal: { tenant }, order, commandId }) => {
     const data = await findCoupon(env, tenant, coupon);

@@ -1,18 +1,22 @@
 // Tenders and slips. What a provider takes or gives back goes through `payment-api`.
 import { FiscalizeBody, PaymentUpdateBody } from "../../../../../protocol/ordering";
 import { partIdOf } from "../../../../../protocol/part-id";
-import { recipe, withMoney } from "../recipe";
+import { onTerms, recipe, withMoney } from "../recipe";
 
 export const moneyRecipes = [
   recipe("paymentUpdate", "Register a tender over the counter", PaymentUpdateBody, ({ id, type, amount, source, lines }, making) =>
-    withMoney(making, (read) => ({
-      type: "RegisterPayment",
-      id: id ?? partIdOf(making.order, making.commandId, 0),
-      payment: type,
-      source: source ?? "staff",
-      amount: read("/amount", amount),
-      ...(lines && { lines }),
-    })),
+    withMoney(
+      making,
+      (read) => ({
+        type: "RegisterPayment",
+        id: id ?? partIdOf(making.order, making.commandId, 0),
+        payment: type,
+        source: source ?? "staff",
+        amount: read("/amount", amount),
+        ...(lines && { lines }),
+      }),
+      (command) => onTerms(making, command),
+    ),
   ),
   recipe("addFiscalize", "Note a printed fiscal slip", FiscalizeBody, (body, making) =>
     withMoney(making, (read) => ({

@@ -3,7 +3,7 @@ import { MergeBody, TransferBody } from "../../../../../protocol/ordering";
 import { ok, type Result } from "../../../../../domain/result";
 import { partIdOf } from "../../../../../protocol/part-id";
 import { type Hitch, type Making, plain, recipe } from "../recipe";
-import { seenOf } from "../venue-of";
+import { seenOf } from "../seen-order";
 
 /** The other order must be the caller's to see: whoever knows an id only does not send it food. */
 async function reachable(making: Making, order: string): Promise<Result<undefined, Hitch>> {

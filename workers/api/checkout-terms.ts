@@ -1,0 +1,104 @@
+// The terms that an order is placed on: each of its venues as it is at this moment, with what it asks of an order that is to go where this one is.
+import { z } from "zod";
+import type { Principal } from "../../domain/access/principal";
+import { channelOf, OrderType } from "../../domain/menu/channel";
+import type { VenueCard } from "../../domain/menu/venue-card";
+import type { CommandEnvelope } from "../../domain/order/commands";
+import { isStaff } from "../../domain/order/policy";
+import { LineStatus } from "../../domain/order/status";
+import { isVoid } from "../../domain/order/state";
+import { fromDecimal } from "../../domain/pricing/money";
+import { err, ok, type Result } from "../../domain/result";
+import { Position } from "../../domain/venue/distance";
+import type { Answer, OrderObject } from "../../durable-objects/order/order-object";
+import { orderName } from "../../protocol/feed";
+import { readKeys } from "../../protocol/keys";
+import { isOrderIdOf } from "../../protocol/order-seal";
+import type { Refusal } from "../../protocol/problem";
+import { reach } from "../../protocol/reach";
+import { concurrently } from "../lib/concurrently";
+import { venueNow, venueNowAsOf } from "./cards";
+import { zoneAt, zonesOf } from "./delivery-zones";
+import type { ApiEnv } from "./env";
+
+type Env = Pick<ApiEnv, "DB" | "MENUS" | "VENUE" | "ORDER" | "KEYS">;
+type NotThere = Extract<Refusal, { code: "not-found" | "temporarily-unavailable" }>;
+type NoTerms = NotThere | { code: "order-not-found" };
+
+/** Asks the venues; asked again, it looks at the order again. */
+export type Terms = () => Promise<Result<VenueCard[], NoTerms>>;
+
+/** Where an order goes, and how. */
+export type Going = { orderType: OrderType; geoPosition?: Position | undefined };
+
+/** `soldAt`: when a till sold it that was offline (RFC 3339). `fresh`: as it is at this moment, unless told otherwise, and not as it was seconds ago. */
+export type Asking = { principal: Principal; soldAt?: string | undefined; fresh?: boolean };
+
+/** What is read of the wire order. */
+const Seen = z.object({
+  status: z.string(),
+  orderType: OrderType,
+  geoPosition: Position.optional(),
+  buckets: z.array(z.object({ venue: z.string(), lines: z.array(z.object({ status: LineStatus })) })),
+});
+
+const AT_ONCE = 6;
+
+/** The terms of every venue that the order has something from; none of an order that is placed, which is past them. */
+export const termsOfOrder =
+  (env: Env, asking: Asking, order: string): Terms =>
+  async () => {
+    const { tenant, region, user, roles } = asking.principal;
+    if (!isOrderIdOf(readKeys(env.KEYS).ids, tenant, order)) return err({ code: "order-not-found" });
+    const seen = await reach(env.ORDER, region, orderName(tenant, order)).view({ user, roles });
+    if (!seen.ok) return err({ code: "order-not-found" });
+    const { status, buckets, ...going } = Seen.parse(JSON.parse(seen.value.body));
+    if (status !== "NEW") return ok([]);
+    const venues = buckets.filter(({ lines }) => !lines.every(isVoid)).map(({ venue }) => venue);
+    return termsOf(env, asking, going, venues);
+  };
+
+/** Staff are not kept from their work by a venue that cannot be asked: they are held to its locks alone. */
+export async function termsOf(env: Env, asking: Asking, going: Going, venues: readonly string[]): Promise<Result<VenueCard[], NotThere>> {
+  const { user, roles } = asking.principal;
+  const cards = await concurrently(AT_ONCE, venues, (venue) => termsAt(env, asking, going, venue));
+  const known: VenueCard[] = [];
+  for (const [index, card] of cards.entries()) {
+    if (card.ok) known.push(card.value);
+    else if (!isStaff({ kind: "user", user, roles }, venues[index] ?? "")) return card;
+  }
+  return ok(known);
+}
+
+export async function termsAt(
+  env: Env,
+  { principal: { tenant }, soldAt, fresh = true }: Asking,
+  going: Going,
+  venue: string,
+): Promise<Result<VenueCard, NotThere>> {
+  const now = await (soldAt === undefined ? venueNow(env, tenant, venue, { fresh }) : venueNowAsOf(env, tenant, venue, soldAt));
+  if (!now.ok) return now;
+  const { cardWithHours, row } = now.value;
+  const zones = channelOf(going.orderType) === "DELIVERY" ? zonesOf(row.document) : undefined;
+  return ok(zones ? { ...cardWithHours, delivery: deliveryTo(going.geoPosition, zones, cardWithHours) } : cardWithHours);
+}
+
+function deliveryTo(to: Position | undefined, zones: NonNullable<ReturnType<typeof zonesOf>>, { currency }: VenueCard) {
+  if (!to) return {};
+  const zone = zoneAt(zones, to);
+  if (!zone) return { to };
+  return { to, zone: { minOrder: fromDecimal(zone.minOrderValue, currency.decimals) ?? 0, leadMinutes: zone.leadMinutes ?? 0 } };
+}
+
+/** Gives the order the command with its venues' terms. One that has moved on while they were asked is asked once more. */
+export async function executeOnTerms(order: Executing, envelope: CommandEnvelope, terms: Terms): Promise<Answer | Result<never, NoTerms>> {
+  const answer = await executeOnce(order, envelope, terms);
+  return !answer.ok && answer.error.code === "terms-outdated" ? executeOnce(order, envelope, terms) : answer;
+}
+
+type Executing = Pick<DurableObjectStub<OrderObject>, "execute">;
+
+async function executeOnce(order: Executing, envelope: CommandEnvelope, terms: Terms): Promise<Answer | Result<never, NoTerms>> {
+  const cards = await terms();
+  return cards.ok ? order.execute({ ...envelope, cards: cards.value }) : cards;
+}
