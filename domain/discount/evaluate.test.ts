@@ -49,6 +49,77 @@ describe("several rules", () => {
     expect(amounts([percent(), percent({ id: "r3" })], line({}))).toEqual([[first, 200]]));
 });
 
+describe("rows of one article", () => {
+  const ten = percent();
+  it("[D1] are rounded together, each with what it adds, and those of another price or other tags by themselves", () => {
+    const row = (id: string, over: object = {}) => line({ id, unitPrice: 1558, ...over });
+    expect(amounts([ten], row(first, { quantity: 8 }))).toEqual([[first, 1246]]);
+    expect(amounts([ten], row(first), row(second, { quantity: 4 }), row(third, { quantity: 3 }))).toEqual([
+      [first, 156],
+      [second, 623],
+      [third, 467],
+    ]);
+    const eight = Array.from({ length: 8 }, () => row(first));
+    expect(amounts([ten], ...eight).reduce((sum, [, amount]) => sum + Number(amount), 0)).toBe(1246);
+    expect(amounts([ten], row(first), row(second, { productId: "pizza" }))).toEqual([
+      [first, 156],
+      [second, 156],
+    ]);
+    expect(amounts([ten], line({ unitPrice: 4 }), line({ id: second, unitPrice: 4, tags: ["lunch", "kids"] }))).toEqual([]);
+    expect(amounts([ten], line({ unitPrice: 4 }), line({ id: second, unitPrice: 4 }))).toEqual([[second, 1]]);
+  });
+  it("[D30] together take what one row would, when rules ask for more than a row of them costs", () => {
+    const rules = [bulk({ percent: 100 }), percent({ id: "r3", tag: "BULK3", percent: 50 })];
+    expect(amounts(rules, cola(first, 3, 600))).toEqual([
+      [first, 600],
+      [first, 900],
+    ]);
+    expect(amounts(rules, cola(first, 2, 600), cola(second, 1, 600))).toEqual([
+      [first, 900],
+      [second, 600],
+    ]);
+  });
+});
+
+const paid = (of: BasketLine, amount: number, over: object = {}): BasketLine => ({
+  ...of,
+  fixed: amount > 0 ? [{ line: of.id, layer: "rules", name: "Third", type: "BULK", amount, ...over }] : [],
+});
+describe("lines that are paid for", () => {
+  const [a, b] = [cola(first, 1, 600), cola(second, 2, 600)];
+
+  it("[D32] keep their discounts, and the others get what the rules give beyond them, wherever they stand", () => {
+    expect(amounts([bulk()], paid(a, 0), b)).toEqual([[second, 300]]);
+    expect(amounts([bulk()], b, paid(a, 0))).toEqual([[second, 300]]);
+    expect(amounts([bulk()], b, paid(a, 300))).toEqual([[first, 300]]);
+    expect(amounts([bulk()], paid(a, 300))).toEqual([[first, 300]]);
+    expect(amounts([], paid(a, 300), b)).toEqual([[first, 300]]);
+    expect(amounts([bulk({ every: 2, percent: 100 })], paid(cola(first, 7, 600), 0), b)).toEqual([[second, 1200]]);
+  });
+  it("[D33] units are counted over all prices of a product, and what was given at one is not given again at another", () => {
+    const dear = cola(third, 1, 1000);
+    expect(amounts([bulk()], b, paid(dear, 0))).toEqual([[second, 500]]);
+    expect(amounts([bulk()], cola(first, 1, 600), b, paid(dear, 500))).toEqual([[third, 500]]);
+    expect(amounts([bulk()], cola(first, 4, 600), b, paid(dear, 500))).toEqual([
+      [first, 100],
+      [third, 500],
+    ]);
+  });
+  it("[D33] a percentage is of all rows of an article, less what those that are paid for have had", () => {
+    const rule = percent({ tag: "BULK3", name: "Third" });
+    expect(amounts([rule], paid(a, 60), b)).toEqual([
+      [first, 60],
+      [second, 120],
+    ]);
+    expect(amounts([rule], paid(a, 0), b)).toEqual([[second, 180]]);
+    expect(amounts([rule], paid(a, 0), cola(second, 1, 700))).toEqual([[second, 70]]);
+    expect(amounts([percent({ tag: "BULK3", percent: 100 })], paid(a, 0), cola(second, 1, 600))).toEqual([[second, 600]]);
+  });
+  it("[D32] what another layer gave them is that layer's business", () => {
+    expect(amounts([bulk()], paid(a, 300, { layer: "hook" }), b)).toEqual([[second, 300]]);
+  });
+});
+
 describe("rule documents", () => {
   it("[D9] a rule that makes no sense is not a rule", () => {
     const nonsense = [{ percent: 0 }, { percent: 101 }, { percent: 10.001 }, { tag: "" }, { layer: "coupons" }, { amount: 5 }];

@@ -25,4 +25,25 @@ export function allocate(amount: Minor, weights: readonly number[]): Minor[] {
   return exact.map(({ share }) => Number(share * sign));
 }
 
+/**
+ * The same, but each share is a step of the running total, which is rounded upwards: where an entry is split in two, the others' shares stay what they are.
+ * What is left over is strewn among the entries, whatever their remainders.
+ *
+ * @example allocateInSteps(102, [1, 1, 1, 1]) // [26, 25, 26, 25]
+ */
+export function allocateInSteps(amount: Minor, weights: readonly number[]): Minor[] {
+  const whole = weights.reduce((sum, weight) => sum + BigInt(weight), 0n);
+  if (whole === 0n) return weights.map((_, index) => (index === 0 ? amount : 0));
+  const sign = amount < 0 ? -1n : 1n;
+  const magnitude = BigInt(amount) * sign;
+  let [weighed, given] = [0n, 0n];
+  return weights.map((weight) => {
+    weighed += BigInt(weight);
+    const total = (magnitude * weighed + whole - 1n) / whole;
+    const share = total - given;
+    given = total;
+    return Number(share * sign);
+  });
+}
+
 const compare = (a: bigint, b: bigint): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -38,6 +38,16 @@ describe("tax of several amounts", () => {
     expect(taxLines(bill, { taxation: "exclusive", taxRounding: "line" })[0]).toEqual({ rate: "23", net: 999, tax: 231, gross: 1230 });
   });
 
+  it("[O475] by line, the parts of one article are rounded as one, of one rate, however many there are", () => {
+    const by = { taxation: "exclusive", taxRounding: "line" } as const;
+    const wine = { rate: "21", amount: 1070, article: "wine" };
+    expect(taxLines([wine, wine], by)).toEqual([{ rate: "21", net: 2140, tax: 449, gross: 2589 }]);
+    expect(taxLines([{ ...wine, amount: 2140 }], by)).toEqual(taxLines([wine, wine], by));
+    expect(taxLines([wine, { ...wine, article: "rum" }], by)).toMatchObject([{ tax: 450 }]);
+    expect(taxLines([wine, { rate: "21", amount: 1070 }, { rate: "21", amount: 1070 }], by)).toMatchObject([{ tax: 675 }]);
+    expect(taxLines([wine, { ...wine, rate: "8" }], by)).toMatchObject([{ tax: 225 }, { tax: 86 }]);
+  });
+
   it("[P34] whichever way it is rounded, net and tax are the gross, and what prices say is neither lost nor invented", () => {
     fc.assert(
       fc.property(parts, rules, (all, how) => {

@@ -3,7 +3,7 @@ import type { Minor } from "./money";
 
 /** `inclusive`: prices contain the tax. `exclusive`: it comes on top. */
 export type Taxation = "inclusive" | "exclusive";
-/** `total`: once per rate, over the sum. `line`: of each part by itself, and the sum of those. */
+/** `total`: once per rate, over the sum. `line`: of each article by itself, whichever rows it stands in, and the sum of those. */
 export type TaxRounding = "total" | "line";
 /** Contained and of the total unless told. */
 export type TaxRules = { taxation?: Taxation | undefined; taxRounding?: TaxRounding | undefined };
@@ -31,22 +31,20 @@ export function taxWithin(gross: Minor, rate: string): Minor {
 /** The tax that comes on top of an amount without tax, rounded half up to a minor unit. */
 export const taxOnTop = (net: Minor, rate: string): Minor => Math.round((net * thousandthsOf(rate)) / WHOLE) + 0;
 
-/** By rate, in the order in which the rates come. `amount`: as the prices have it, with tax or without. */
-export function taxLines(
-  parts: readonly { rate: string; amount: Minor }[],
-  { taxation = "inclusive", taxRounding = "total" }: TaxRules,
-): TaxLine[] {
+/** `amount`: as the prices have it, with tax or without. `article`: parts of one are rounded as one; a part without is one of its own. */
+export type TaxedPart = { rate: string; amount: Minor; article?: string };
+
+/** By rate, in the order in which the rates come. */
+export function taxLines(parts: readonly TaxedPart[], { taxation = "inclusive", taxRounding = "total" }: TaxRules): TaxLine[] {
   const onTop = taxation === "exclusive";
   const taxOf = onTop ? taxOnTop : taxWithin;
-  const byRate = new Map<string, { amount: Minor; tax: Minor }>();
-  for (const { rate, amount } of parts) {
-    const { amount: sum, tax } = byRate.get(rate) ?? { amount: 0, tax: 0 };
-    byRate.set(rate, { amount: sum + amount, tax: taxRounding === "line" ? tax + taxOf(amount, rate) : taxOf(sum + amount, rate) });
-  }
-  return [...byRate].map(([rate, { amount, tax }]) => ({
-    rate,
-    net: onTop ? amount : amount - tax,
-    tax,
-    gross: onTop ? amount + tax : amount,
-  }));
+  return [...Map.groupBy(parts, ({ rate }) => rate)].map(([rate, all]) => {
+    const amount = sumOf(all);
+    const tax = taxRounding === "total" ? taxOf(amount, rate) : byArticle(all).reduce((sum, one) => sum + taxOf(sumOf(one), rate), 0);
+    return { rate, net: onTop ? amount : amount - tax, tax, gross: onTop ? amount + tax : amount };
+  });
 }
+
+const byArticle = (parts: readonly TaxedPart[]): TaxedPart[][] => [...Map.groupBy(parts, (part) => part.article ?? part).values()];
+
+const sumOf = (parts: readonly TaxedPart[]): Minor => parts.reduce((sum, { amount }) => sum + amount, 0);
