@@ -24,6 +24,7 @@ export function evaluate(rules: readonly DiscountRule[], { lines, coupons }: Bas
     const rest = placing.give(rule, amount, asked);
     return { rule, article, rest: placing.give(rule, rest, upTo(rest, article.lines)) };
   });
+  // What no row of its article can bear, since they are paid for, goes to the rows that the rule counts with them.
   for (const { rule, article, rest } of over) {
     if (rest === 0) continue;
     const others = articles.filter((other) => countedTogether(rule, article, other));

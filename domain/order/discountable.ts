@@ -1,15 +1,10 @@
 // What discounts are computed from.
-import type { Minor } from "../pricing/money";
+import type { BasketLine } from "../discount/basket";
 import { isEnded, isTab, isVoid, linesOf, type Order } from "./state";
-import { lineTotal } from "./totals";
+import { boundShares, lineTotal } from "./totals";
 
-/** `revision`: which basket this is. `layers`: those that have given something. `coupons`: codes. `total`: of the line before discounts, minor units. */
-export type Basket = {
-  revision: number;
-  layers: string[];
-  coupons: string[];
-  lines: { id: string; productId: string; tags: string[]; quantity: number; unitPrice: Minor; total: Minor }[];
-};
+/** `revision`: which basket this is. `layers`: those that have given something. `coupons`: codes. */
+export type Basket = { revision: number; layers: string[]; coupons: string[]; lines: BasketLine[] };
 
 /** A basket, or a tab until it ends. */
 export const isOpenBasket = (order: Order): boolean => !isEnded(order) && (order.status === "NEW" || isTab(order));
@@ -17,6 +12,7 @@ export const isOpenBasket = (order: Order): boolean => !isEnded(order) && (order
 export function basketOf(order: Order): Basket | null {
   if (!isOpenBasket(order)) return null;
   const lines = linesOf(order).filter((line) => !isVoid(line));
+  const bound = boundShares(order);
   return {
     revision: order.revision,
     layers: [...new Set(lines.flatMap(({ discounts }) => discounts.map(({ layer }) => layer)))],
@@ -28,6 +24,7 @@ export function basketOf(order: Order): Basket | null {
       quantity: line.quantity,
       unitPrice: line.unitPrice,
       total: lineTotal(line).gross,
+      ...(bound.has(line.id) && { fixed: line.discounts }),
     })),
   };
 }

@@ -1,8 +1,8 @@
 // From one state to the next. Total: every stored event applies to every state it can follow, and nothing here can fail.
-import type { SaleTimes } from "../menu/compiled";
-import { allocate } from "../pricing/allocate";
-import { toDecimal } from "../pricing/money";
+import { divide } from "../discount/divide";
 import type { OrderDiscount } from "../discount/line-discount";
+import type { SaleTimes } from "../menu/compiled";
+import { toDecimal } from "../pricing/money";
 import { withZoneFees } from "./destination";
 import { withoutPersonalData } from "./erasure";
 import type { EventOf, OrderEvent } from "./events";
@@ -380,17 +380,14 @@ const reopened = (order: Order): Order =>
 
 /** Each part bears its share of the discounts, so that splitting costs nobody anything. */
 function split(order: Order, { line: id, parts, at }: EventOf<"LineSplit">): Order {
-  const weights = parts.map(({ quantity }) => quantity);
   const partsOf = (line: Line): Line[] => {
-    const shares = line.discounts.map((discount) => allocate(discount.amount, weights));
+    const discounts = divide(line.discounts, line.unitPrice, parts);
     return parts.map((part, index) => ({
       ...line,
       ...part,
       ...(part.id !== line.id && { root: line.root ?? line.id }),
       updated: at,
-      discounts: line.discounts
-        .map((discount, nth) => ({ ...discount, line: part.id, amount: shares[nth]?.[index] ?? 0 }))
-        .filter(({ amount }) => amount > 0),
+      discounts: discounts[index] ?? [],
     }));
   };
   return {

@@ -33,6 +33,7 @@ export const menu: CompiledMenu = {
     egg: product("egg", "9.00", { onSale: { MON: [[360, 660]], SUN: [[360, 660]] } }),
     free: product("free", "0.00"),
     beer: product("beer", "10.00", { vat: "23", drs: "0.50" }),
+    wine: product("wine", "10.70", { vat: "21" }),
   },
 };
 

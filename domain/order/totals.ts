@@ -1,17 +1,19 @@
-// What an order costs. Integer minor units throughout; every sum is exact.
-import { channelOf } from "../menu/channel";
-import { allocate } from "../pricing/allocate";
+// What an order costs, and what of it each line bears. Integer minor units throughout; every sum is exact.
+import { allocate, allocateInSteps } from "../pricing/allocate";
+import { articleOf } from "../pricing/article";
 import type { Minor } from "../pricing/money";
-import { type TaxLine, taxLines, taxOnTop } from "../pricing/tax";
-import type { FeeRule } from "./house";
-import type { Line, Order } from "./state";
-import { isVoid, linesOf } from "./state";
+import { type Bearer, shareOut } from "../pricing/share-out";
+import { type TaxedPart, type TaxLine, taxLines, taxOnTop } from "../pricing/tax";
+import { type Fee, feesOf } from "./fees";
+import { isVoid, type Line, linesOf, type OpenedPayment, type Order, type Payment, standing } from "./state";
 
 /** `gross` before, `net` after discounts; `deposit` comes on top and bears no tax. A discount larger than its line takes the line's total and no more. */
 export type LineTotal = { gross: Minor; discount: Minor; net: Minor; deposit: Minor };
 
-export function lineTotal(line: Line): LineTotal {
-  if (isVoid(line)) return { gross: 0, discount: 0, net: 0, deposit: 0 };
+export const lineTotal = (line: Line): LineTotal => (isVoid(line) ? { gross: 0, discount: 0, net: 0, deposit: 0 } : soldTotal(line));
+
+/** What the line costs, or would if it were not void. */
+function soldTotal(line: Line): LineTotal {
   const gross = line.unitPrice * line.quantity;
   const asked = line.discounts.reduce((sum, { amount }) => sum + amount, 0);
   const discount = Math.min(asked, Math.max(0, gross));
@@ -19,7 +21,6 @@ export function lineTotal(line: Line): LineTotal {
   return { gross, discount, net: gross - discount, deposit };
 }
 
-export type Fee = { id: string; kind: FeeRule["kind"]; name: string; amount: Minor; vat: string; waived: boolean };
 /** `deposit`: minor units of one; `count`: how many go out. */
 export type Deposit = { deposit: Minor; count: number };
 
@@ -49,8 +50,8 @@ export type Totals = {
 export function totals(order: Order): Totals {
   let [gross, discount, deposit, waiting] = [0, 0, 0, 0];
   const byDeposit = new Map<Minor, number>();
-  const taxed: { rate: string; amount: Minor }[] = [];
-  const taxedNow: typeof taxed = [];
+  const taxed: TaxedPart[] = [];
+  const taxedNow: TaxedPart[] = [];
   for (const line of linesOf(order)) {
     const of = lineTotal(line);
     gross += of.gross;
@@ -58,8 +59,9 @@ export function totals(order: Order): Totals {
     deposit += of.deposit;
     const waits = order.status !== "NEW" && line.status === "NEW";
     if (waits) waiting += of.net + of.deposit;
-    taxed.push({ rate: line.vat, amount: of.net });
-    if (!waits) taxedNow.push({ rate: line.vat, amount: of.net });
+    const part = { rate: line.vat, amount: of.net, article: articleOf(line) };
+    taxed.push(part);
+    if (!waits) taxedNow.push(part);
     if (!isVoid(line)) {
       for (const one of line.deposits ?? []) byDeposit.set(one.deposit, (byDeposit.get(one.deposit) ?? 0) + one.count * line.quantity);
     }
@@ -98,57 +100,64 @@ const forgivenOf = (refunds: readonly { forgiven?: Minor | undefined }[]): Minor
 
 const sumOf = (tax: readonly TaxLine[]): Minor => tax.reduce((sum, line) => sum + line.tax, 0);
 
-/** The fees of the order's chain that this order bears. An order without anything to pay for bears none. */
-function feesOf(order: Order, sum: Minor): Fee[] {
-  if (order.house.fees.length === 0) return [];
-  const sold = linesOf(order).filter((line) => !isVoid(line) && line.status !== "TECHNICAL");
-  if (sold.length === 0) return [];
-  const channel = channelOf(order.orderType);
-  const units = sold.reduce((all, { quantity }) => all + quantity, 0);
-  return order.house.fees
-    .filter(
-      ({ channels, venue, freeFrom }) =>
-        (channels?.includes(channel) ?? true) && isFrom(order, venue) && (freeFrom === undefined || sum < freeFrom),
-    )
-    .map(({ id, kind, name, charge, vat }) => ({
-      id,
-      kind,
-      name,
-      vat,
-      amount: chargeOf(charge, sum, units),
-      waived: order.waived.includes(id),
-    }));
-}
-
-const isFrom = (order: Order, at: string | undefined): boolean =>
-  at === undefined || order.buckets.some(({ venue, lines }) => venue === at && lines.some((line) => !isVoid(line)));
-
-function chargeOf(charge: FeeRule["charge"], sum: Minor, units: number): Minor {
-  switch (charge.per) {
-    case "PERCENT":
-      return Number((BigInt(sum) * BigInt(Math.round(charge.percent * 100)) + 5_000n) / 10_000n); // half up; bigint because the product outgrows exact numbers
-    case "ORDER":
-      return charge.amount;
-    case "UNIT":
-      return charge.amount * units;
+/**
+ * What payments have settled of each line: it costs that, whatever has changed since. Of payments that stand and of those that have begun; a line that
+ * nobody pays for is not in here. Minor units.
+ */
+export function boundShares(order: Order): Map<string, Minor> {
+  const lines = new Map(linesOf(order).map((line) => [line.id, line]));
+  const bound = new Map<string, Minor>();
+  for (const payment of [...standing(order), ...order.opened]) {
+    for (const [id, share] of settledBy(payment, lines)) {
+      const line = lines.get(id);
+      if (line && !isVoid(line)) bound.set(id, (bound.get(id) ?? 0) + share);
+    }
   }
+  return bound;
 }
 
-/** What each line has to bear of the order's total, fees and tip included, in the order of the lines: the shares are the total, exactly. */
+/** A payment for named lines from before payments kept shares is divided by what its lines were sold for. */
+function settledBy({ amount, lines: named = [], shares }: Payment | OpenedPayment, lines: ReadonlyMap<string, Line>): [string, Minor][] {
+  if (shares) return Object.entries(shares);
+  const sold = named.flatMap((id) => lines.get(id) ?? []);
+  const costs = sold.map(soldTotal).map(({ net, deposit }) => Math.max(0, net) + deposit);
+  const divided = allocate(amount, costs);
+  return sold.map(({ id }, index) => [id, divided[index] ?? 0]);
+}
+
+/**
+ * What each line bears of the order's total, fees and tip included, in the order of the lines: the shares are the total, exactly. A line that a payment has
+ * settled bears what it bore then; what has changed since falls on the others, and on all when there are no others, or they cannot bear it.
+ */
 export function sharesByLine(order: Order): Map<string, Minor> {
   const lines = linesOf(order);
-  const onTop = order.house.taxation === "exclusive";
-  const own = lines.map((line) => {
-    const { net, deposit } = lineTotal(line);
-    return { weight: Math.max(0, net), cost: net + deposit + (onTop ? taxOnTop(net, line.vat) : 0) };
-  });
   const { total } = totals(order);
-  const common = total - own.reduce((sum, { cost }) => sum + cost, 0);
-  const spread = allocate(
-    common,
-    own.map(({ weight }) => weight),
-  );
-  return new Map(lines.map(({ id }, index) => [id, (own[index]?.cost ?? 0) + (spread[index] ?? 0)]));
+  const bound = boundShares(order);
+  const charged = lines.filter((line) => !isVoid(line));
+  const rows = bearersOf(charged.length > 0 ? charged : lines, order.house);
+  const settled = rows.filter(({ id }) => bound.has(id)).map((row) => ({ ...row, cost: bound.get(row.id) ?? 0 }));
+  const open = rows.filter(({ id }) => !bound.has(id));
+  const left = total - settled.reduce((sum, { cost }) => sum + cost, 0);
+  const openBear = open.length > 0 && (left >= 0 || settled.length === 0);
+  const shares = openBear ? new Map([...bound, ...shareOut(left, open)]) : shareOut(total, settled);
+  return new Map(lines.map(({ id }) => [id, shares.get(id) ?? 0]));
+}
+
+/** A line's cost is its net price with deposits and tax on top, which is rounded once for each article and divided over its rows. */
+function bearersOf(lines: readonly Line[], { taxation }: Order["house"]): Bearer[] {
+  return [...Map.groupBy(lines, (line) => `${line.vat} ${articleOf(line)}`)].flatMap(([article, rows]) => {
+    const sold = rows.map((line) => ({ line, ...lineTotal(line) }));
+    const weights = sold.map(({ net }) => Math.max(0, net));
+    const net = sold.reduce((sum, one) => sum + one.net, 0);
+    const tax = taxation === "exclusive" ? taxOnTop(net, rows[0]?.vat ?? "") : 0;
+    const taxes = allocateInSteps(tax, weights);
+    return sold.map((one, index) => ({
+      id: one.line.id,
+      article,
+      weight: weights[index] ?? 0,
+      cost: one.net + one.deposit + (taxes[index] ?? 0),
+    }));
+  });
 }
 
 /** A sum as coins can pay it: to the nearest multiple of `coin`, a half upwards. */
