@@ -4,7 +4,7 @@ import type { Rig } from "./rig.ts";
 export type Figure = { ours: number; floor: number; ratio: number; unit: string; rounds: number };
 
 export type Metric = {
-  unit: "ms" | "accepted/s";
+  unit: "ms" | "accepted/s" | "holds/s";
   /** What `ours / floor` should be. */
   target: { bound: "at most" | "at least"; ratio: number };
   what: string;

@@ -19,6 +19,8 @@ export type Rig = {
   floor: string;
   /** Where sockets are dialled: without the front door of the local runtime, which would copy each message once more. */
   live: { house: string; floor: string };
+  /** The program that takes what orders ask of venues (guests/guests-worker.ts). */
+  guests: string;
   /** New guests, each with an empty order. */
   seat(count: number): Promise<Table[]>;
   /** One line more for the order; `side` decides where it is sent. The same bytes go to both. */
@@ -39,7 +41,8 @@ export async function openRig(folder: string): Promise<Rig> {
   try {
     const floor = await openFloor(join(folder, "floor"));
     opened.push(() => floor.close());
-    const platform = await openPlatform({ persist: join(folder, "house") });
+    const beside = { name: "guests", main: "bench/guests/guests-worker.ts", objects: { VENUE: "VenueObject" } };
+    const platform = await openPlatform({ persist: join(folder, "house"), beside });
     opened.push(() => platform.close());
     const { sheet, receiver } = await openDemoChain(platform, () => {});
     opened.push(() => receiver.close());
@@ -54,6 +57,7 @@ export async function openRig(folder: string): Promise<Rig> {
       house: sheet.baseUrl,
       floor: floor.baseUrl,
       live: { house: platform.directUrl, floor: floor.directUrl },
+      guests: platform.besideUrl,
       close,
       seat: (count) =>
         spread(Array.from({ length: count }), WIDTH, async () => {

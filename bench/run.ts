@@ -9,6 +9,7 @@ import { type Metric, take } from "./metric.ts";
 import { acceptLatency } from "./metrics/accept.ts";
 import { decision, replayed } from "./metrics/domain.ts";
 import { fanOut, fanOutVsRabbit } from "./metrics/fan-out.ts";
+import { hotProductHolds } from "./metrics/hot-product.ts";
 import { longOrder } from "./metrics/long-order.ts";
 import { available, compileChain, lineChecked, recompile } from "./metrics/menu.ts";
 import { appendLargeMenu, menuRead } from "./metrics/menu-served.ts";
@@ -31,6 +32,7 @@ const METRICS: Record<string, Metric> = {
   order_socket_500: orderSocket(500),
   decide: decision,
   replay_1000: replayed,
+  hot_product_holds: hotProductHolds,
   projection_lag: projectionLag,
   menu_line: lineChecked,
   menu_available: available,

@@ -6,7 +6,7 @@ import { Refusal } from "./refusal.ts";
 import { openStateFolder } from "./state-folder.ts";
 import { openTlsDoor } from "./tls-door.ts";
 import type { Runtime } from "./runtime.ts";
-import type { Ailing } from "./workers.ts";
+import type { Ailing, Beside } from "./workers.ts";
 
 /** `port`, `tlsPort`: undefined takes a free one. `persist`: state folder. `onLog`: what the workers say; silent without it. */
 export type PlatformOptions = {
@@ -18,15 +18,18 @@ export type PlatformOptions = {
   ailing?: Ailing;
   /** For proofs: each object of the API worker logs when it comes into memory (wakings.ts). */
   wakings?: boolean;
+  /** For the bench: a program that calls the platform's objects. */
+  beside?: Beside;
 };
 
 /**
  * `caCert`: PEM that a client must trust to use `tlsUrl`. `db`: the platform's D1, for loading data before anybody calls.
- * `pepper`: the platform's secret in password hashes. `directUrl`, `pid`, `ended`, `evict`: the runtime's (runtime.ts).
+ * `pepper`: the platform's secret in password hashes. `directUrl`, `besideUrl`, `pid`, `ended`, `evict`: the runtime's (runtime.ts).
  */
 export type Platform = {
   baseUrl: string;
   directUrl: string;
+  besideUrl: string;
   tlsUrl: string;
   caCert: string;
   pepper: string;
@@ -59,20 +62,21 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
     // Takes a second to load; whoever is refused above should not wait for it.
     const { openRuntime } = await import("./runtime.ts");
     const secrets = { KEYS: keys, STAGE: "local" };
-    const { directUrl, db, pid, ended, evict, ...runtime } = await openRuntime({
+    const { directUrl, besideUrl, db, pid, ended, evict, ...runtime } = await openRuntime({
       port,
       folder: state.runtime,
       secrets,
       onLog: options.onLog,
       ailing: options.ailing,
       wakings: options.wakings,
+      beside: options.beside,
     });
     opened.push(() => runtime.close());
     const door = await openTlsDoor(certificate, tlsPort, port);
     opened.push(() => door.close());
     const announce = () => state.announce({ baseUrl, tlsUrl });
     const addresses = { baseUrl, tlsUrl, caCert: certificate.ca };
-    return { ...addresses, directUrl, pepper: pepperOf(keys), db, pid, ended, evict, stateFile: state.file, announce, close };
+    return { ...addresses, directUrl, besideUrl, pepper: pepperOf(keys), db, pid, ended, evict, stateFile: state.file, announce, close };
   } catch (error) {
     await close();
     throw error;

@@ -5,7 +5,7 @@ import { guarded } from "./guardian.ts";
 import { migrate } from "./migrations.ts";
 import { Refusal, systemCode } from "./refusal.ts";
 import { ROOT } from "./root.ts";
-import { type Ailing, bundleWorkers } from "./workers.ts";
+import { type Ailing, type Beside, bundleBeside, bundleWorkers } from "./workers.ts";
 
 /** `folder`: what it keeps. `secrets`: bindings of the API worker. `onLog`: what the workers write to their console. */
 export type RuntimeOptions = {
@@ -15,14 +15,16 @@ export type RuntimeOptions = {
   onLog?: ((line: { level: string; message: string }) => void) | undefined;
   ailing?: Ailing | undefined;
   wakings?: boolean | undefined;
+  beside?: Beside | undefined;
 };
 
 /**
- * `directUrl`: the API worker without Miniflare's front door, which is one worker more before each request and behind each socket. `db`: the platform's D1,
- * migrated. `pid`: its process; `ended`: that is gone, closed or not.
+ * `directUrl`: the API worker without Miniflare's front door, which is one worker more before each request and behind each socket; `besideUrl`: likewise the
+ * program beside ours, empty when there is none. `db`: the platform's D1, migrated. `pid`: its process; `ended`: that is gone, closed or not.
  */
 export type Runtime = {
   directUrl: string;
+  besideUrl: string;
   db: D1Database;
   pid: number;
   ended: Promise<void>;
@@ -32,9 +34,11 @@ export type Runtime = {
 };
 
 /** @throws Refusal when its folder or its port cannot be used */
-export async function openRuntime({ port, folder, secrets, onLog, ailing, wakings }: RuntimeOptions): Promise<Runtime> {
-  const workers = (await bundleWorkers(secrets, { ailing, wakings })).map((worker) =>
-    worker.name === "api" ? { ...worker, unsafeDirectSockets: [{ host: "127.0.0.1", port: 0 }] } : worker,
+export async function openRuntime({ port, folder, secrets, onLog, ailing, wakings, beside }: RuntimeOptions): Promise<Runtime> {
+  const all = [...(await bundleWorkers(secrets, { ailing, wakings })), ...(beside ? [await bundleBeside(beside)] : [])];
+  const direct = new Set(["api", beside?.name]);
+  const workers = all.map((worker) =>
+    direct.has(worker.name) ? { ...worker, unsafeDirectSockets: [{ host: "127.0.0.1", port: 0 }] } : worker,
   );
   const miniflare = leavingSignalsAlone(
     () =>
@@ -57,11 +61,12 @@ export async function openRuntime({ port, folder, secrets, onLog, ailing, waking
     };
     try {
       const directUrl = (await miniflare.unsafeGetDirectURL("api")).origin;
+      const besideUrl = beside ? (await miniflare.unsafeGetDirectURL(beside.name)).origin : "";
       const db: D1Database = await miniflare.getD1Database("DB", "api");
       await migrate(db, resolve(ROOT, "migrations"));
       const evict = (className: string, name: string) =>
         miniflare.unsafeEvictDurableObject("api", className, { name, webSockets: "hibernate" });
-      return { directUrl, db, pid: guardian.pid, ended: guardian.ended, evict, close };
+      return { directUrl, besideUrl, db, pid: guardian.pid, ended: guardian.ended, evict, close };
     } catch (error) {
       await close();
       throw error;

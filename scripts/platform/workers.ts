@@ -22,6 +22,20 @@ export type Ailing = { worker: string; health: string };
 /** What a proof has put before our own programs. */
 export type Before = { ailing?: Ailing | undefined; wakings?: boolean | undefined };
 
+/** For the bench: a program beside ours that calls objects of the API worker. `main`: its path from the root. `objects`: class by binding. */
+export type Beside = { name: string; main: string; objects: Record<string, string> };
+
+export async function bundleBeside({ name, main, objects }: Beside): Promise<V4WorkerOptions> {
+  const bound = Object.entries(objects).map(([binding, className]) => [binding, { className, scriptName: "api" }]);
+  return {
+    name,
+    compatibilityDate: "2026-10-23",
+    durableObjects: Object.fromEntries(bound),
+    modulesRoot: "/",
+    modules: [{ type: "ESModule", path: `/${name}.js`, contents: await bundle(resolve(ROOT, main)) }],
+  };
+}
+
 /** The API worker answers HTTP, so it comes first; it alone sees `secrets`. */
 export async function bundleWorkers(secrets: Record<string, string>, { ailing, wakings }: Before = {}): Promise<V4WorkerOptions[]> {
   return Promise.all(
