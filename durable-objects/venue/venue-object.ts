@@ -96,7 +96,7 @@ export class VenueObject extends DurableObject<VenueEnv> {
   facts(): VenueFacts {
     const now = Date.now();
     return {
-      ...this.asOf(now),
+      ...this.#asOf(now, now),
       lockRevision: this.#locks.revision,
       capacityRevision: this.#capacity.revision,
       ...this.#pace.at(now),
@@ -105,7 +105,10 @@ export class VenueObject extends DurableObject<VenueEnv> {
 
   /** The same at another time (epoch ms), of the last 30 days; what had run out then is not known any more. */
   asOf(at: number): Pick<VenueFacts, "menus" | "locks"> {
-    const now = Date.now();
+    return this.#asOf(at, Date.now());
+  }
+
+  #asOf(at: number, now: number): Pick<VenueFacts, "menus" | "locks"> {
     const locks = this.#locks.at(at);
     return { menus: this.#publications.at(at), locks: at < now ? locks : [...locks, ...this.#stock.soldOut(now)] };
   }
