@@ -136,6 +136,13 @@ export const plainCommands: readonly PlainCommand[] = [
     (body) => ({ type: "AbandonOrder", ...infoOf(body) }),
     optional,
   ),
+  plain(
+    "cancel",
+    "Cancel the order; what its providers have taken goes back",
+    StatusInfoBody.optional(),
+    (body) => ({ type: "CancelOrder", ...infoOf(body) }),
+    optional,
+  ),
   plain("fees/waive", "Take a fee off the order", WaiveFeeBody, (body) => ({ type: "WaiveFee", ...body })),
 ];
 

@@ -13,7 +13,7 @@ export type Refusal =
   | { code: "body-too-large"; limitBytes: number }
   | { code: "not-json"; expected: string }
   | { code: "payment-type-unknown"; paymentType: string; known: number[] }
-  | { code: "refund-failed"; payment: string; reason: string }
+  | { code: "refund-failed"; refund: string; payment: string; reason: string }
   | { code: "already-exists"; what: string; id: string }
   | { code: "still-referenced"; what: string; id: string; by: string[] }
   | { code: "version-failed"; menu: string; version: number }
@@ -56,7 +56,6 @@ const rows = {
   "payment-exceeds-total": { status: 422, title: "The payment is larger than what is left to pay" },
   "payment-not-found": { status: 404, title: "There is no such payment" },
   "payment-already-settled": { status: 409, title: "The payment is settled already" },
-  "payment-not-refunded": { status: 409, title: "A payment has not been given back yet" },
   "line-already-paid": { status: 409, title: "The line is paid for already" },
   "lines-amount-mismatch": { status: 422, title: "These lines cost another amount" },
   "quantities-do-not-add-up": { status: 422, title: "The parts of a line must add up to it" },
@@ -106,7 +105,7 @@ const rows = {
   "menu-not-compiled": { status: 503, title: "The venue's menu is being prepared" },
   "venue-closed": { status: 409, title: "The venue takes no orders now" },
   "payment-type-unknown": { status: 422, title: "There is no such payment type" },
-  "refund-failed": { status: 409, title: "The payment could not be given back, so the order stays as it is" },
+  "refund-failed": { status: 409, title: "The payment could not be given back" },
   "still-referenced": { status: 409, title: "Something still refers to it" },
   "version-failed": { status: 409, title: "This version of the menu could not be compiled" },
   "changed-since": { status: 412, title: "Somebody has changed it since" },

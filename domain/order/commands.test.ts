@@ -70,7 +70,7 @@ const least: { [T in OrderCommand["type"]]: object } = {
   DeliverOrder: {},
   CloseOrder: {},
   AbandonOrder: {},
-  CancelOrder: { refunds: [] },
+  CancelOrder: {},
 };
 const types = OrderCommand.options.map(({ shape }) => shape.type.value);
 
@@ -315,18 +315,6 @@ const limits: [OrderCommand["type"], string, unknown[], unknown[]][] = [
   ["CloseOrder", "statusInfo", ...upTo(255)],
   ["AbandonOrder", "statusInfo", ...upTo(255)],
   ["CancelOrder", "statusInfo", ...upTo(255)],
-  [
-    "CancelOrder",
-    "refunds",
-    [[{ payment: id(1), id: id(2), reference: letters(128) }]],
-    [[{ payment: id(1), id: id(2), reference: letters(129) }]],
-  ],
-  [
-    "CancelOrder",
-    "refunds",
-    [[{ payment: id(1), id: id(2), reference: "r", amount: 0 }]],
-    [[{ payment: id(1), id: id(2), reference: "r", amount: -1 }], [{ payment: id(1), id: id(2), reference: "r", x: 1 }]],
-  ],
 ];
 
 const parses = (value: object) => OrderCommand.safeParse(value).success;

@@ -218,12 +218,7 @@ export const OrderCommand = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("DeliverOrder") }),
   z.strictObject({ type: z.literal("CloseOrder"), statusInfo }),
   z.strictObject({ type: z.literal("AbandonOrder"), statusInfo }),
-  /** `refunds`: ids of the payments that the provider has given back already, with the provider's reference. */
-  z.strictObject({
-    type: z.literal("CancelOrder"),
-    statusInfo,
-    refunds: z.array(z.strictObject({ payment: z.uuid(), id: z.uuid(), reference: z.string().max(128), amount: Minor.min(0).optional() })),
-  }),
+  z.strictObject({ type: z.literal("CancelOrder"), statusInfo }),
 ]);
 export type OrderCommand = z.infer<typeof OrderCommand>;
 export type CommandOf<T extends OrderCommand["type"]> = Extract<OrderCommand, { type: T }>;

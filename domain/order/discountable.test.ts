@@ -57,7 +57,7 @@ describe("what discounts are computed from", () => {
         stateOf([
           ...table,
           ...given(...table)
-            .when({ type: "CancelOrder", refunds: [] }, boss)
+            .when({ type: "CancelOrder" }, boss)
             .events(),
         ]),
       ),

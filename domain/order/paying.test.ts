@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Currency } from "../pricing/money";
 import { byLine, byPerson, inParts } from "./bill";
 import type { OrderCommand } from "./commands";
-import { append, asked, boss, creating, given, guest, history, id, pay, payments, stranger, till, under, waiter } from "./given.fixture";
+import { append, asked, boss, creating, given, guest, history, id, pay, payments, till, under, waiter } from "./given.fixture";
 import { inCoins, totals } from "./totals";
 import { view } from "./view";
 
@@ -176,105 +176,5 @@ describe("one bill, many guests", () => {
       ["2", 1132],
       ["3", 1132],
     ]);
-  });
-});
-
-const begin = (n: number, amount: number): OrderCommand => ({ type: "OpenRefund", id: id(n), payment: id(90), amount, reason: "cold" });
-const done = (n: number): OrderCommand => ({ type: "RegisterRefund", id: id(n), reference: "r" });
-const cancel = (amount?: number): OrderCommand => ({
-  type: "CancelOrder",
-  refunds: [{ payment: id(90), id: id(61), reference: "r", ...(amount !== undefined && { amount }) }],
-});
-
-describe("money that goes back", () => {
-  const paid = history([creating, guest], [append(asked(1, "soup")), guest], [pay(90, 1250), till]);
-  const after = (log: typeof paid, command: OrderCommand) => [
-    ...log,
-    ...given(...log)
-      .when(command, till)
-      .events(),
-  ];
-  it("[O78] what has gone back, or is on its way, cannot go back again", () => {
-    const going = after(paid, begin(60, 1000));
-    given(...going)
-      .when(begin(61, 251), till)
-      .refuses({ code: "refund-exceeds-payment", refundable: "2.50", asked: "2.51" });
-    const back = after(going, done(60));
-    given(...back)
-      .when(begin(61, 251), till)
-      .refuses({ code: "refund-exceeds-payment", refundable: "2.50", asked: "2.51" });
-    given(...back)
-      .when(begin(61, 250), till)
-      .gives({ type: "RefundOpened", amount: 250, of: id(90) });
-    given(...back)
-      .when(begin(60, 1000), till)
-      .gives();
-    given(...back)
-      .when(done(60), till)
-      .gives();
-  });
-  it("[O79] a refund that was declined reserves nothing, and cannot be registered after that", () => {
-    const declined = after(after(paid, begin(60, 1000)), { type: "DeclineRefund", id: id(60), reason: "bank" });
-    given(...declined)
-      .when(done(60), till)
-      .refuses({ code: "refund-not-found", refund: id(60) });
-    given(...declined)
-      .when(begin(61, 1250), till)
-      .gives({ type: "RefundOpened" });
-  });
-  it("[O80] a payment that nobody made, or a refund itself, does not go back, and a guest gives nothing back", () => {
-    const back = after(after(paid, begin(60, 100)), done(60));
-    for (const payment of [id(99), id(60)]) {
-      given(...back)
-        .when({ type: "OpenRefund", id: id(62), payment, amount: 1, reason: "x" }, till)
-        .refuses({ code: "payment-not-found", payment });
-    }
-    given(...paid)
-      .when(begin(60, 1))
-      .refusesWith("forbidden");
-    given(...paid)
-      .when(begin(60, 1), stranger)
-      .refuses({ code: "order-not-found" });
-  });
-  it("[O81] an order is cancelled when all that is left of its e-payments has gone back, and none is on its way", () => {
-    const online = history(
-      [creating, guest],
-      [append(asked(1, "soup")), guest],
-      [{ type: "OpenPayment", id: id(90), payment: "EPAYMENT", source: "s", amount: 1250 }, guest],
-      [pay(90, 1250, "EPAYMENT"), payments],
-    );
-    const going = after(online, begin(60, 1000));
-    given(...going)
-      .when(cancel(), boss)
-      .refuses({ code: "refund-pending", refund: id(60) });
-    const part = after(going, done(60));
-    given(...part)
-      .when({ type: "CancelOrder", refunds: [] }, boss)
-      .refuses({ code: "payment-not-refunded", payment: id(90) });
-    given(...part)
-      .when(cancel(249), boss)
-      .refuses({ code: "payment-not-refunded", payment: id(90) });
-    given(...part)
-      .when(cancel(), boss)
-      .gives({ type: "PaymentRefunded", amount: 250 }, { type: "OrderCancelled" });
-    const all = after(after(part, begin(62, 250)), done(62));
-    given(...all)
-      .when(cancel(), boss)
-      .gives({ type: "OrderCancelled" });
-  });
-  it("[O82] money goes back from an order that has ended, too", () => {
-    const closed = [
-      ...paid,
-      ...given(...paid)
-        .when({ type: "CancelOrder", refunds: [] }, boss)
-        .events(),
-    ];
-    given(...closed)
-      .when(begin(60, 1250), till)
-      .gives({ type: "RefundOpened" });
-  });
-  it("[O83] an order shows what is on its way back and what was paid too much", () => {
-    const state = given(...after(paid, begin(60, 1000))).order;
-    expect(view(state).refunding).toMatchObject([{ id: id(60), payment: id(90), amount: "10.00", reason: "cold" }]);
   });
 });

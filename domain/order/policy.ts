@@ -4,13 +4,14 @@ import { isAggregatorOrder } from "../menu/channel";
 import type { Actor, OrderCommand, PaymentType } from "./commands";
 import { extraRefusal, venuesConcerned } from "./extra-owners";
 import type { Rejection } from "./rejections";
+import { refundableOnline } from "./refundable";
 import { FOR_AGGREGATORS, holdsAtAll, holdsAtOne, lacking, STAFF } from "./roles";
-import type { Order, OrderState } from "./state";
+import { isEnded, type Order, type OrderState } from "./state";
 import type { PersonRole } from "./status";
 
 type Who = Extract<Actor, { kind: "user" }>;
 
-export const CANCELLING = ["MANAGER", "ORDERS", "WAITER"];
+const CANCELLING = ["MANAGER", "ORDERS", "WAITER"];
 const PAYING = ["MANAGER", "PAY"];
 const KITCHEN = ["MANAGER", "ORDERS", "KDS", "COOK", "WAITER"];
 
@@ -71,7 +72,7 @@ const needs: Record<OrderCommand["type"], readonly string[] | "nobody" | undefin
 
 const services: Record<Extract<Actor, { kind: "service" }>["service"], readonly OrderCommand["type"][]> = {
   discount: ["ApplyDiscounts"],
-  payment: ["RegisterPayment", "DeclinePayment"],
+  payment: ["RegisterPayment", "DeclinePayment", "RegisterRefund", "DeclineRefund"],
   menu: ["RecheckLines"],
   transfer: ["ReceiveLines", "SettleTransfer"],
   clock: ["AbandonOrder", "CloseOrder", "AlertKitchen", "EscalateOrder"],
@@ -99,7 +100,8 @@ export function refusalOf(actor: Actor, command: OrderCommand, state: OrderState
   if (roles === "nobody") return lacking([]);
   const wanted = command.type === "RegisterPayment" ? takingPayment(command.payment) : roles;
   const venues = venuesOf(command, state);
-  return holdsAtAll(actor.roles, wanted, venues) ? undefined : lacking(wanted);
+  if (!holdsAtAll(actor.roles, wanted, venues)) return lacking(wanted);
+  return command.type === "CancelOrder" && givesMoneyBack(state) && !holdsAtAll(actor.roles, PAYING, venues) ? lacking(PAYING) : undefined;
 }
 
 /** To somebody who does not know the code there is no such order. */
@@ -170,8 +172,8 @@ const JOINING = { WAITER: "WAITER", KIOSK: "KIOSK", MANAGER: "MANAGER", COURIER:
 /** Roles, any of which lets somebody take money of this type over the counter. */
 export const takingPayment = (payment: PaymentType): string[] => [...PAYING, `PAY_${payment}`];
 
-/** Who may cancel at every one of these venues: asked before money goes back, and again by the order. */
-export const mayCancel = (roles: readonly string[], venues: readonly string[]): boolean => holdsAtAll(roles, CANCELLING, venues);
+/** Cancelling it is a refund, too, and asks for the right to give money back. */
+const givesMoneyBack = (order: Order): boolean => !isEnded(order) && refundableOnline(order).length > 0;
 
 /** The venues that a command concerns: those of its lines, or of the whole order. */
 function venuesOf(command: OrderCommand, order: Order): string[] {

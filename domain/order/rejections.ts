@@ -37,7 +37,6 @@ export type Rejection =
   | { code: "payment-exceeds-total"; remaining: string; asked: string }
   | { code: "payment-not-found"; payment: string }
   | { code: "payment-already-settled"; payment: string }
-  | { code: "payment-not-refunded"; payment: string }
   | { code: "line-already-paid"; line: string; payment: string }
   | { code: "lines-amount-mismatch"; expected: string; asked: string }
   | { code: "quantities-do-not-add-up"; line: string; quantity: number; asked: number }

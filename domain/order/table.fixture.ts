@@ -62,7 +62,7 @@ const states: Record<string, OrderState> = {
   DELIVERED: replay(history(...placed, [process, kitchen], [{ type: "DeliverOrder" }, kitchen])),
   CLOSED: replay(history(...placed, [process, kitchen], [{ type: "CloseOrder" }, kitchen])),
   ABANDONED: replay(history([born, boss], [{ type: "AbandonOrder" }, boss])),
-  CANCELLED: replay(history([born, boss], [soup, boss], [{ type: "CancelOrder", refunds: [] }, boss])),
+  CANCELLED: replay(history([born, boss], [soup, boss], [{ type: "CancelOrder" }, boss])),
 };
 
 const one = [id(1)];
@@ -124,7 +124,7 @@ export const commands: { [Type in OrderCommand["type"]]: Extract<OrderCommand, {
   DeclineRefund: { type: "DeclineRefund", id: id(60), reason: "no" },
   CloseOrder: { type: "CloseOrder" },
   AbandonOrder: { type: "AbandonOrder" },
-  CancelOrder: { type: "CancelOrder", refunds: [] },
+  CancelOrder: { type: "CancelOrder" },
   EraseOrder: { type: "EraseOrder" },
 };
 

@@ -117,6 +117,12 @@ export class Deliveries {
     this.#lingering.get(name)?.wake();
   }
 
+  /** Somebody waits for what has failed there: it is tried again at the next `start`, before its turn. */
+  retry(name: string): void {
+    const cursor = this.#cursors.get(name);
+    if (cursor) this.#cursors.set(name, { ...cursor, deadline: 0 });
+  }
+
   /** The alarm: sends again what is overdue, writes down how far things are, and rings again while anything is open. */
   async ring(): Promise<void> {
     this.#armedFor = Infinity;

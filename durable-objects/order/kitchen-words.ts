@@ -1,16 +1,14 @@
-// What an order tells of its kitchen: that nobody there has looked, to those who steer the venue; how long it took, to the venue. At least once each.
+// What an order tells the venue of its kitchen, at least once: how long it took.
 import type { OrderEvent } from "../../domain/order/events";
 import { isVoid, type Order } from "../../domain/order/state";
-import { type Showing, steeringFeed } from "../../protocol/feed";
 import { reach } from "../../protocol/reach";
 import { venueName } from "../../protocol/venue";
-import type { FeedObject } from "../feed/feed-object";
+import type { Send } from "../lib/carry";
 import type { Deliveries } from "../lib/deliveries";
 import type { EventLog } from "../lib/event-log";
 import type { VenueObject } from "../venue/venue-object";
-import { unacknowledged } from "./words";
 
-export type KitchenWordsEnv = { FEED: DurableObjectNamespace<FeedObject>; VENUE: DurableObjectNamespace<VenueObject> };
+export type KitchenWordsEnv = { VENUE: DurableObjectNamespace<VenueObject> };
 
 export class KitchenWords {
   readonly #env: KitchenWordsEnv;
@@ -24,34 +22,19 @@ export class KitchenWords {
   }
 
   open(deliveries: Deliveries): void {
-    deliveries.open("steering", {
-      concerns: () => this.#order()?.alerted !== undefined,
-      send: (after) => this.#toHead(after, (order, event) => this.#steer(order, event)),
-      lingerMs: () => 0,
-    });
     deliveries.open("pace", {
       concerns: () => this.#isReady(),
-      send: (after) => this.#toHead(after, (order, event) => this.#measure(order, event)),
+      send: (after) => this.#send(after),
       lingerMs: () => 0,
     });
   }
 
-  async #toHead(after: number, tell: (order: Order, event: OrderEvent) => Promise<void>) {
+  async #send(after: number): ReturnType<Send> {
     const order = this.#order();
     if (!order) throw new Error("nothing has happened to this order");
     const { seq } = order;
-    await Promise.all(this.#log.after(after, seq - after).map(({ event }) => tell(order, event)));
+    await Promise.all(this.#log.after(after, seq - after).map(({ event }) => this.#measure(order, event)));
     return { sent: seq, done: seq };
-  }
-
-  /** Somebody may have looked meanwhile: then there is nothing to steer. */
-  async #steer(order: Order, event: OrderEvent): Promise<void> {
-    if (event.type !== "KitchenAlerted" || order.alerted === undefined) return;
-    const told = event.venues.map((venue) => {
-      const showing: Showing = { topic: "steering", body: JSON.stringify(unacknowledged(order.order, venue, event)), venues: [venue] };
-      return reach(this.#env.FEED, order.region, steeringFeed(order.tenant, venue)).tell([showing]);
-    });
-    await Promise.all(told);
   }
 
   #isReady(): boolean {

@@ -193,7 +193,7 @@ describe("feeds", () => {
     expect(await venue.openOrders()).not.toContain(order);
     await ask("c3", pay(90, 700), till);
     await expect.poll(() => venue.openOrders()).toContain(order);
-    await ask("c4", { type: "CancelOrder", refunds: [] }, boss);
+    await ask("c4", { type: "CancelOrder" }, boss);
     await expect.poll(() => venue.openOrders()).not.toContain(order);
     await expect.poll(() => mine.openOrders()).not.toContain(order);
     expect(await mine.lastOrders(10)).toContain(order);

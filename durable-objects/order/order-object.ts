@@ -18,6 +18,7 @@ import { view } from "../../domain/order/view";
 import { err, ok, type Result } from "../../domain/result";
 import { orderName, type Showing } from "../../protocol/feed";
 import type { HoldOutcome } from "../../protocol/hold";
+import type { RefundStanding } from "../../protocol/payment-provider";
 import type { OrderStanding } from "../../protocol/venue";
 import { answerClose } from "../lib/answer-close";
 import { Deliveries } from "../lib/deliveries";
@@ -34,10 +35,18 @@ import { OwnTime } from "./own-time";
 import { type Division, exportOf, historyOf, orderAt, seenBy, sharesOf, type Who } from "./readers";
 import { productsPriced } from "./products-priced";
 import { migrations, SNAPSHOT_FORMAT } from "./schema";
+import { Refunds } from "./refunds";
 import { Screens, type ScreensEnv } from "./screens";
+import { Steering, type SteeringEnv } from "./steering";
 import { Transfers, type TransfersEnv } from "./transfers";
 
-export type OrderEnv = { MENUS: KVNamespace } & JobsEnv & KeepingEnv & KitchenWordsEnv & LookingEnv & ScreensEnv & TransfersEnv;
+export type OrderEnv = { MENUS: KVNamespace } & JobsEnv &
+  KeepingEnv &
+  KitchenWordsEnv &
+  LookingEnv &
+  ScreensEnv &
+  SteeringEnv &
+  TransfersEnv;
 
 /** `seq`: the order's newest event when the answer was given. `lines`: ids of the lines that the command made. `repeated`: it was answered before. */
 export type Accepted = { seq: number; lines?: string[]; repeated?: true };
@@ -59,6 +68,7 @@ export class OrderObject extends DurableObject<OrderEnv> {
   readonly #screens: Screens;
   readonly #looking: Looking;
   readonly #ownTime: OwnTime;
+  readonly #refunds: Refunds;
   #state: OrderState;
   #body: { of: Order; text: string } | undefined;
 
@@ -93,10 +103,13 @@ export class OrderObject extends DurableObject<OrderEnv> {
     this.#screens = new Screens(ctx, env, { order, body: (shown) => this.#bodyOf(shown), log: this.#log });
     this.#keeping = new Keeping(env);
     this.#keeping.open(this.#deliveries, order);
+    new Steering(env, order, this.#log).open(this.#deliveries);
     new KitchenWords(env, order, this.#log).open(this.#deliveries);
     this.#jobs.open(this.#deliveries);
     this.#screens.open(this.#deliveries);
     new Transfers(env, { order, settle: (envelope) => this.#commit(envelope, undefined) }).open(this.#deliveries);
+    this.#refunds = new Refunds({ order, give: (envelope) => this.#commit(envelope, undefined) });
+    this.#refunds.open(this.#deliveries);
     this.#deliveries.rearm();
   }
 
@@ -170,6 +183,8 @@ export class OrderObject extends DurableObject<OrderEnv> {
     if (events.length > 0) {
       this.#jobs.happened(events);
       this.#screens.open(this.#deliveries);
+      this.#refunds.open(this.#deliveries);
+      this.#refunds.happened();
       this.#deliveries.arm();
       this.#looking.show(before, events, this.#state);
       if (events.some(({ type }) => type === "PersonalDataErased")) this.#forget();
@@ -268,6 +283,14 @@ export class OrderObject extends DurableObject<OrderEnv> {
   acknowledge(destination: string, from: number, to: number): void {
     this.#deliveries.acknowledge(destination, from, to);
     this.#deliver();
+  }
+
+  /** What has become of a refund that was opened: it is asked for now, and waited for so long, milliseconds. */
+  refund(id: string, waitMs: number): Promise<RefundStanding> {
+    this.#stillTheOne();
+    this.#refunds.hurry(this.#deliveries, id);
+    this.#deliver();
+    return this.#refunds.outcome(id, waitMs);
   }
 
   /** Somebody waits for the order's row in reports. */

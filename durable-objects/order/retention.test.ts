@@ -89,8 +89,8 @@ describe("retention", () => {
     await delivered(order);
     await runDurableObjectAlarm(order.stub());
     expect(await order.rows("SELECT first, last FROM archive ORDER BY last")).toEqual([
-      { first: 1, last: seq - 1 },
-      { first: seq, last: seq },
+      { first: 1, last: seq - 2 },
+      { first: seq - 1, last: seq }, // reserved, and given back
     ]);
     await order.evict();
     expect((await order.read()).seq).toBe(seq);

@@ -7,6 +7,7 @@ import { isEnded, linesOf, type Order } from "../../domain/order/state";
 import { lineTotal, totals } from "../../domain/order/totals";
 import { toDecimal } from "../../domain/pricing/money";
 import { notificationCode, problemOf } from "../../protocol/problem";
+import type { SteeringMessage } from "../../protocol/module";
 import type { OrderRow, WebhookType } from "../../protocol/queue";
 
 export function rowOf(order: Order): OrderRow {
@@ -64,58 +65,79 @@ export const applied = (order: string, user: string, correlationId: string) => (
   events: [correlationId],
 });
 
-/** What the order's people are told of an event besides its verdict; undefined for most. */
+type Code = { code: string; message: string; args: string[] };
+
+/** `OrderMessage`: what the order's people are told of an event besides its verdict; undefined for most. */
 export function messageOf(order: Order, user: string, event: OrderEvent) {
-  if (event.type === "LinesFlagged" || event.type === "LinesRepriced") return menuMessage(order, user, event);
-  return event.type === "PromiseMoved" ? promiseMessage(order, user, event) : undefined;
+  const about = aboutOf(order, event);
+  return (
+    about && {
+      type: "OrderMessage" as const,
+      users: [user],
+      orderId: order.order,
+      correlationId: event.cid,
+      event: { correlationId: event.cid, user, orderId: order.order },
+      ...about,
+    }
+  );
 }
 
-/** `OrderMessage`: the order takes longer than was promised. */
-const promiseMessage = (order: Order, user: string, event: EventOf<"PromiseMoved">) => ({
-  type: "OrderMessage" as const,
-  users: [user],
-  orderId: order.order,
-  correlationId: event.cid,
-  event: { correlationId: event.cid, user, orderId: order.order },
-  message: `Your order takes longer: it will be ready by ${event.ready}`,
-  codes: [{ code: "promiseMoved", message: event.ready, args: [event.ready] }],
-});
+function aboutOf(order: Order, event: OrderEvent): { message: string; codes: Code[] } | undefined {
+  if (event.type === "LinesFlagged" || event.type === "LinesRepriced")
+    return { message: "The menu has changed: look at your basket", codes: menuCodes(order, event) };
+  if (event.type === "PromiseMoved") {
+    const { ready } = event;
+    return {
+      message: `Your order takes longer: it will be ready by ${ready}`,
+      codes: [{ code: "promiseMoved", message: ready, args: [ready] }],
+    };
+  }
+  if (event.type === "RefundOpened")
+    return { message: "Money is on its way back to you", codes: [refundCode("refundOpened", order, event)] };
+  if (event.type === "RefundDeclined")
+    return { message: "Money could not be given back to you; the staff know of it", codes: [refundCode("refundDeclined", order, event)] };
+  return undefined;
+}
 
-/** What those who steer a venue are told (WIRE.md section 12): `since` then the kitchen has had something that nobody has looked at. */
-export const unacknowledged = (order: string, venue: string, { cid, since }: EventOf<"KitchenAlerted">) => ({
-  correlationId: cid,
-  command: "ORDER_UNACKNOWLEDGED" as const,
-  venue,
-  properties: { order, since },
-});
+/** Its `args`: the amount in major units, and the payment. Why it goes back, or does not, is the staff's matter. */
+function refundCode(code: string, order: Order, { of = "", amount = 0 }: EventOf<"RefundOpened" | "RefundDeclined">): Code {
+  const sum = toDecimal(amount, order.currency.decimals);
+  return { code, message: `${sum} ${order.currency.code}`, args: [sum, of] };
+}
 
-/** `OrderMessage`: what has become of lines in the guest's basket because the menu has changed. */
-function menuMessage(order: Order, user: string, event: EventOf<"LinesFlagged" | "LinesRepriced">) {
+/** What has become of lines in the guest's basket because the menu has changed. */
+function menuCodes(order: Order, event: EventOf<"LinesFlagged" | "LinesRepriced">): Code[] {
   const products = new Map(linesOf(order).map((line) => [line.id, line.productId]));
   const codes =
     event.type === "LinesFlagged"
       ? event.flags.map(({ line, reason }) => ({
-          code: reason === null ? "line-available" : "line-unavailable",
+          code: reason === null ? "lineAvailable" : "lineUnavailable",
           line,
           about: reason ?? "",
         }))
-      : event.lines.map(({ id, unitPrice }) => ({ code: "line-repriced", line: id, about: toDecimal(unitPrice, order.currency.decimals) }));
-  return {
-    type: "OrderMessage" as const,
-    users: [user],
-    orderId: order.order,
-    correlationId: event.cid,
-    event: { correlationId: event.cid, user, orderId: order.order },
-    message: "The menu has changed: look at your basket",
-    codes: codes.map(({ code, line, about }) => ({
-      code: camel(code),
-      message: `${products.get(line) ?? line}: ${about}`,
-      args: [line, about],
-    })),
-  };
+      : event.lines.map(({ id, unitPrice }) => ({ code: "lineRepriced", line: id, about: toDecimal(unitPrice, order.currency.decimals) }));
+  return codes.map(({ code, line, about }) => ({ code, message: `${products.get(line) ?? line}: ${about}`, args: [line, about] }));
 }
 
-const camel = (code: string) => code.replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+/** What those who steer a venue are told (WIRE.md section 12): `since` then the kitchen has had something that nobody has looked at. */
+export const unacknowledged = (order: string, venue: string, { cid, since }: EventOf<"KitchenAlerted">): SteeringMessage => ({
+  correlationId: cid,
+  command: "ORDER_UNACKNOWLEDGED",
+  venue,
+  properties: { order, since },
+});
+
+/** A provider does not give money back: somebody has to. */
+export const refundDeclined = (
+  order: Order,
+  venue: string,
+  { cid, id, of = "", amount = 0, reason }: EventOf<"RefundDeclined">,
+): SteeringMessage => ({
+  correlationId: cid,
+  command: "REFUND_DECLINED",
+  venue,
+  properties: { order: order.order, refund: id, payment: of, amount: toDecimal(amount, order.currency.decimals), reason },
+});
 
 /** `OrderEventFiscal`: what was asked for with `requestFiscal`. */
 export const fiscalAnswer = (order: string, user: string, correlationId: string, fiscal: FiscalData) => ({

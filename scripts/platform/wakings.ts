@@ -3,6 +3,7 @@
 /** The main module of a worker that stands before `./{worker}.js` and tells the wakings of its object classes. */
 export const wakingsTold = (worker: string, classes: readonly string[]): string => `
   import worker, * as own from "./${worker}.js";
+  export * from "./${worker}.js";
   export default worker;
   const told = (className) => class extends own[className] {
     constructor(ctx, env) {

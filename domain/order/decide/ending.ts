@@ -1,15 +1,15 @@
 // The three ends of an order.
 import { ok } from "../../result";
 import type { CommandOf } from "../commands";
-import { evolve } from "../evolve";
-import type { OrderEvent } from "../events";
+import type { EventOf } from "../events";
 import { reopensBill } from "../refund-kind";
-import { holdsMoney, refundable } from "../refundable";
-import type { OrderState } from "../state";
+import { holdsMoney, refundable, refundableOnline } from "../refundable";
+import type { Order, OrderState } from "../state";
 import { isEnded } from "../state";
 import { totals } from "../totals";
 import { toDecimal } from "../../pricing/money";
 import { alive, type Circumstances, type Decision, existing, inTransit, placed, refuse, stampOf } from "./decision";
+import { refundsOpened } from "./refunding";
 
 const info = ({ statusInfo }: { statusInfo?: string | undefined }) => (statusInfo === undefined ? {} : { statusInfo });
 
@@ -27,7 +27,7 @@ export function close(command: CommandOf<"CloseOrder">, state: OrderState, { env
   if (reversal) return refuse({ code: "refund-pending", refund: reversal.id });
   // What was paid when it was placed stays paid; a tab's bill is brought first.
   if (remaining > 0) return refuse({ code: "order-not-paid", total: toDecimal(total, decimals), paid: toDecimal(paid, decimals) });
-  return ok([{ ...stampOf(envelope), type: "OrderClosed", ...info(command) }]);
+  return ok([...lapsed(order.value, envelope, "the order was closed"), { ...stampOf(envelope), type: "OrderClosed", ...info(command) }]);
 }
 
 export function abandon(command: CommandOf<"AbandonOrder">, state: OrderState, { envelope }: Circumstances): Decision {
@@ -38,32 +38,37 @@ export function abandon(command: CommandOf<"AbandonOrder">, state: OrderState, {
   if (status !== "NEW" || holdsMoney(order.value)) return refuse({ code: "cannot-abandon", orderStatus: status });
   const obstacle = inTransit(order.value);
   if (obstacle) return refuse(obstacle);
-  return ok([{ ...stampOf(envelope), type: "OrderAbandoned", ...info(command) }]);
+  return ok([
+    ...lapsed(order.value, envelope, "the order was abandoned"),
+    { ...stampOf(envelope), type: "OrderAbandoned", ...info(command) },
+  ]);
 }
 
-/** Staff ends an order. Money that went back at a provider is on the command; whoever gives the command has seen to that first. */
+/** Staff ends an order. What its providers have taken is reserved to go back in the same decision; they are asked when it is stored (durable-objects/order/refunds.ts). */
 export function cancel(command: CommandOf<"CancelOrder">, state: OrderState, { envelope }: Circumstances): Decision {
   if (state.status === "CANCELLED") return ok([]);
   const order = alive(state);
   if (!order.ok) return order;
   const obstacle = inTransit(order.value);
   if (obstacle) return refuse(obstacle);
-  const [going] = order.value.refunding;
-  if (going) return refuse({ code: "refund-pending", refund: going.id });
-  const stamp = stampOf(envelope);
-  const events: OrderEvent[] = [];
-  for (const { payment, id, reference, amount } of command.refunds) {
-    if (!order.value.payments.some((known) => known.id === payment)) return refuse({ code: "payment-not-found", payment });
-    const left = refundable(order.value, payment);
-    if (left === 0) continue; // given back already
-    events.push({ ...stamp, type: "PaymentRefunded", id, of: payment, amount: Math.min(amount ?? left, left), reference });
-  }
-  const after = events.reduce(evolve, state);
-  const kept =
-    after.status === "ABSENT" ? undefined : after.payments.find(({ id, payment }) => payment === "EPAYMENT" && refundable(after, id) > 0);
-  if (kept) return refuse({ code: "payment-not-refunded", payment: kept.id });
-  return ok([...events, { ...stamp, type: "OrderCancelled", ...info(command) }]);
+  const reason = "the order was cancelled";
+  const ended = lapsed(order.value, envelope, reason);
+  const refunds = refundableOnline(order.value).map(({ id }) => ({
+    payment: id,
+    amount: refundable(order.value, id),
+    kind: "cancellation" as const,
+    reason,
+  }));
+  return ok([
+    ...ended,
+    ...refundsOpened(order.value, refunds, envelope, order.value.seq + ended.length),
+    { ...stampOf(envelope), type: "OrderCancelled", ...info(command) },
+  ]);
 }
+
+/** Payments that have begun end with the order: whoever pays nevertheless gets it back. */
+const lapsed = ({ opened }: Order, envelope: Circumstances["envelope"], reason: string): EventOf<"PaymentDeclined">[] =>
+  opened.map(({ id }) => ({ ...stampOf(envelope), type: "PaymentDeclined", id, reason }));
 
 /** A guest's right to be forgotten: of what has ended, because until then somebody has to find the guest. */
 export function erase(state: OrderState, { envelope }: Circumstances): Decision {

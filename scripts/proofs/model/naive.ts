@@ -1,5 +1,7 @@
 // An order as a waiter would explain it: written from docs/spec.md, not from domain/. What it says must be what the platform does.
 
+import type { RefundReason } from "../../../domain/order/refund-kind";
+
 export type NaiveLine = { id: string; price: number; quantity: number; status: string; held: boolean };
 type Taken = { id: string; amount: number; back: number };
 
@@ -18,6 +20,8 @@ export class NaiveOrder {
   comments = 0;
   lines: NaiveLine[] = [];
   taken: Taken[] = [];
+  /** Gone back, and not owed again. */
+  forgiven = 0;
 
   get total(): number {
     return (
@@ -27,6 +31,9 @@ export class NaiveOrder {
   }
   get paid(): number {
     return this.taken.reduce((sum, { amount, back }) => sum + amount - back, 0);
+  }
+  get remaining(): number {
+    return Math.max(0, this.total - this.paid - this.forgiven);
   }
   get placed(): boolean {
     return PLACED.includes(this.status);
@@ -102,10 +109,10 @@ export class NaiveOrder {
     const why = this.#notEditable();
     if (why) return why;
     if (this.#nothingSold()) return "order-empty";
-    const left = Math.max(0, this.total - this.paid);
+    const left = this.remaining;
     if (amount > left && !(cash && left > 0)) return "payment-exceeds-total";
     this.taken.push({ id, amount: Math.min(amount, left), back: 0 });
-    if (this.status === "NEW" && this.total <= this.paid) this.#place();
+    if (this.status === "NEW" && this.remaining === 0) this.#place();
     return "+";
   }
 
@@ -114,7 +121,7 @@ export class NaiveOrder {
     if (why) return why;
     if (this.placed) return "+";
     if (this.#nothingSold()) return "order-empty";
-    if (this.total > this.paid && !this.tab) return "order-not-paid";
+    if (this.remaining > 0 && !this.tab) return "order-not-paid";
     this.#place();
     return "+";
   }
@@ -190,7 +197,7 @@ export class NaiveOrder {
     const why = this.#notPlaced();
     if (why) return why;
     if (this.status !== "DELIVER" && this.status !== "DELIVERED") return "order-not-ready";
-    if (this.total > this.paid) return "order-not-paid";
+    if (this.remaining > 0) return "order-not-paid";
     this.status = "CLOSED";
     return "+";
   }
@@ -198,7 +205,7 @@ export class NaiveOrder {
   abandon(): Verdict {
     if (this.status === "ABSENT") return "order-not-found";
     if (this.status === "ABANDONED") return "+";
-    if (this.status !== "NEW" || this.taken.length > 0) return "cannot-abandon";
+    if (this.status !== "NEW" || this.paid > 0) return "cannot-abandon";
     this.status = "ABANDONED";
     return "+";
   }
@@ -211,11 +218,14 @@ export class NaiveOrder {
   }
 
   /** Begun and given at once. */
-  refund(payment: string, amount: number): Verdict {
+  refund(payment: string, amount: number, kind: RefundReason): Verdict {
     if (this.status === "ABSENT") return "order-not-found";
     const taken = this.taken.find(({ id }) => id === payment);
     if (!taken) return "payment-not-found";
     if (taken.back + amount > taken.amount) return "refund-exceeds-payment";
+    const overpaid = Math.max(0, Math.min(this.paid, this.paid + this.forgiven - this.total));
+    if (kind === "correction" && amount > overpaid) return "refund-exceeds-overpaid";
+    if (kind !== "reversal") this.forgiven += Math.max(0, amount - overpaid);
     taken.back += amount;
     return "+";
   }

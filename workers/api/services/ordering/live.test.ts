@@ -67,6 +67,7 @@ const bodies = (line: string): Record<string, unknown> => ({
   deliver: undefined,
   close: undefined,
   abandon: undefined,
+  cancel: { statusInfo: "closed early" },
   "fees/waive": { fee: "service" },
 });
 

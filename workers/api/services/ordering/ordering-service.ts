@@ -2,7 +2,6 @@
 import { router } from "../../http/refuse";
 import { askingRoutes } from "./asking";
 import { batchRoutes } from "./batch";
-import { cancelRoutes } from "./cancel";
 import { claimRoutes } from "./claim";
 import { commandRoutes } from "./commands";
 import { creatingRoutes } from "./creating";
@@ -24,7 +23,6 @@ for (const routes of [
   claimRoutes,
   dryRunRoutes,
   askingRoutes,
-  cancelRoutes,
   batchRoutes,
   commandRoutes,
 ])

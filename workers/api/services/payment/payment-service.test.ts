@@ -1,14 +1,17 @@
 import { env, exports } from "cloudflare:workers";
 import { drizzle } from "drizzle-orm/d1";
-import { beforeAll, describe, expect, it } from "vitest";
+import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import type { CompiledMenu } from "../../../../domain/menu/compiled";
 import type { OrderCommand } from "../../../../domain/order/commands";
+import { err, ok } from "../../../../domain/result";
 import { signAccessToken } from "../../../../protocol/access-token";
 import { orderName } from "../../../../protocol/feed";
 import { readKeys } from "../../../../protocol/keys";
 import { venueName } from "../../../../protocol/venue";
+import { OrderObject } from "../../../../durable-objects/order/order-object";
 import { menuLocks, tenants, venues } from "../../../lib/db/schema";
 import { orderIdOf } from "../../ids";
+import { Payments } from "./payments";
 
 const TENANT = "0b9c8d0e-2222-4111-8111-00000000000a";
 const HASH = "payment-test-menu";
@@ -103,6 +106,18 @@ async function orderWithSoup(lines = 1): Promise<string> {
   return order;
 }
 
+const boss = person("boss", "ROLE_PAY", "ROLE_MANAGER");
+
+async function paidOrder(): Promise<{ order: string; payment: string }> {
+  const order = await orderWithSoup();
+  const { trxId, url } = await (await pay(guest, { orderId: order })).json<Created>();
+  await page(url, "approve");
+  return { order, payment: trxId };
+}
+
+const refund = ({ order, ...asked }: { order: string; payment: string; amount: string; kind?: string }, key: string) =>
+  call(boss, "POST", "/payment-api/refund", { orderId: order, reason: "cold", ...asked }, { "idempotency-key": key });
+
 type Seen = { status: string; payments: { id: string; type: string; amount: string }[]; buckets: { lines: { id: string }[] }[] };
 
 async function seen(order: string): Promise<Seen> {
@@ -129,6 +144,8 @@ beforeAll(async () => {
   await env.VENUE.getByName(venueName(TENANT, "north")).publish("global", [publication]);
   await env.MENUS.put(`book:${HASH}`, JSON.stringify(menu));
 });
+
+afterEach(() => vi.restoreAllMocks());
 
 describe("GET /payment-api/types", () => {
   it("[Y23] lists every type, and says which the caller may use where", async () => {
@@ -183,7 +200,6 @@ describe("POST /payment-api/create", () => {
     const order = await orderWithSoup();
     const created = await (await pay(guest, { orderId: order })).json<Created>();
     await page(created.url, "approve");
-    const boss = person("boss", "ROLE_PAY");
     const back = (amount: unknown, key: string, who = boss) =>
       call(
         who,
@@ -211,13 +227,79 @@ describe("POST /payment-api/create", () => {
     const order = await orderWithSoup();
     const created = await (await pay(guest, { orderId: order })).json<Created>();
     await page(created.url, "approve");
-    const boss = person("boss", "ROLE_PAY", "ROLE_MANAGER");
-    const refund = { orderId: order, payment: created.trxId, amount: 4, reason: "cold" };
-    expect((await call(boss, "POST", "/payment-api/refund", refund)).status).toBe(200);
+    const part = { orderId: order, payment: created.trxId, amount: 4, reason: "cold" };
+    expect((await call(boss, "POST", "/payment-api/refund", part)).status).toBe(200);
     const cancelled = await call(boss, "POST", `/ordering-api/api/order/${order}/cancel`, {}, { prefer: "wait" });
     expect(await cancelled.json()).toMatchObject({ order: { status: "CANCELLED" } });
-    const { payments } = await seen(order);
-    expect(payments.map(({ amount }: { amount: string }) => amount)).toEqual(["13.99", "-4.00", "-9.99"]);
+    await expect.poll(async () => (await seen(order)).payments.map(({ amount }) => amount)).toEqual(["13.99", "-4.00", "-9.99"]);
+  });
+
+  it("[XD1] cancelled with a stale If-Match, a bad or a reused Idempotency-Key: refused, and the provider is not asked", async () => {
+    const asked = vi.spyOn(Payments.prototype, "refund");
+    const { order } = await paidOrder();
+    const cancel = (headers: Record<string, string>) => call(boss, "POST", `/ordering-api/api/order/${order}/cancel`, {}, headers);
+    await call(boss, "POST", `/ordering-api/api/order/${order}/comment`, "hot", { "idempotency-key": "used" });
+    const answers = [{ "if-match": '"1"' }, { "if-match": "1" }, { "idempotency-key": "two words" }, { "idempotency-key": "used" }].map(
+      cancel,
+    );
+    expect((await Promise.all(answers)).map(({ status }) => status)).toEqual([412, 400, 400, 422]);
+    expect(await seen(order)).toMatchObject({ status: "COMPLETED", payments: [{ amount: "13.99" }], refunding: [] });
+    expect(asked).not.toHaveBeenCalled();
+  });
+
+  it("[H228] an order is cancelled in a queue of commands as well, and its money goes back", async () => {
+    const { order } = await paidOrder();
+    const commands = [{ id: "q1", command: "cancel", body: { statusInfo: "closed early" } }];
+    const answer = await call(boss, "POST", `/ordering-api/api/order/${order}/commands`, { commands });
+    expect(await answer.json()).toMatchObject({ results: [{ id: "q1", outcome: "applied" }], order: { status: "CANCELLED" } });
+    await expect.poll(async () => (await seen(order)).payments.map(({ amount }) => amount)).toEqual(["13.99", "-13.99"]);
+  });
+
+  it("[H229] a refund that has no answer yet is 202, and asked for again under its key it says what has become of it", async () => {
+    vi.spyOn(OrderObject.prototype, "refund").mockResolvedValueOnce({ status: "on-its-way" }); // so that nobody waits ten seconds here
+    const provider = vi.spyOn(Payments.prototype, "refund").mockRejectedValue(new Error("unreachable"));
+    const { order, payment } = await paidOrder();
+    const first = await refund({ order, payment, amount: "4.00" }, "k1");
+    const body = { refund: expect.any(String), payment, amount: "4.00", status: "on-its-way" };
+    expect([first.status, await first.json()]).toEqual([202, body]);
+    expect(await seen(order)).toMatchObject({ refunding: [{ payment, amount: "4.00", kind: "goodwill" }] });
+    provider.mockResolvedValue(ok("ref"));
+    await expect
+      .poll(async () => {
+        const again = await refund({ order, payment, amount: "4.00" }, "k1");
+        return [again.status, await again.json()];
+      })
+      .toEqual([200, { refund: expect.any(String), payment, amount: "4.00", reference: "ref" }]);
+    expect((await seen(order)).payments.map(({ amount }) => amount)).toEqual(["13.99", "-4.00"]);
+  });
+
+  it("[H230] what the provider does not give back is refused with its reason, again under the same key, and may be tried under another", async () => {
+    const provider = vi.spyOn(Payments.prototype, "refund").mockResolvedValue(err({ reason: "account closed" }));
+    const { order, payment } = await paidOrder();
+    for (const key of ["k1", "k1"]) {
+      const refused = await refund({ order, payment, amount: "13.99" }, key);
+      expect([refused.status, await refused.json()]).toMatchObject([
+        409,
+        { payment, reason: "account closed", refund: expect.any(String) },
+      ]);
+    }
+    expect(provider).toHaveBeenCalledTimes(1);
+    expect(await seen(order)).toMatchObject({ refunding: [], refundsDeclined: [{ payment, amount: "13.99" }] });
+    provider.mockRestore();
+    expect((await refund({ order, payment, amount: "13.99" }, "k2")).status).toBe(200);
+    expect(await seen(order)).not.toHaveProperty("refundsDeclined");
+  });
+
+  it("[H231] a refund says what it means for the bill", async () => {
+    const { order, payment } = await paidOrder();
+    const surplus = await refund({ order, payment, amount: "1.00", kind: "correction" }, "k1");
+    expect([surplus.status, await surplus.json()]).toMatchObject([422, { overpaid: "0.00", asked: "1.00" }]);
+    const unknown = await refund({ order, payment, amount: "1.00", kind: "gift" }, "k2");
+    expect([unknown.status, await unknown.json()]).toMatchObject([400, { errors: [{ pointer: "/kind" }] }]);
+    expect((await refund({ order, payment, amount: "2.00" }, "k3")).status).toBe(200);
+    expect(await seen(order)).toMatchObject({ remaining: "0.00", forgiven: "2.00" });
+    expect((await refund({ order, payment, amount: "3.00", kind: "reversal" }, "k4")).status).toBe(200);
+    expect(await seen(order)).toMatchObject({ remaining: "3.00", overpaid: "0.00" });
   });
 
   it("[Y42] a bill is paid line by line and in parts, and each line once", async () => {

@@ -1,23 +1,20 @@
-// `POST /payment-api/refund`: some of a payment's money goes back. The order reserves it first, then the provider is asked, then the order is told: whoever was
-// interrupted asks again under the same `Idempotency-Key` and goes on where it stopped.
+// `POST /payment-api/refund`: some of a payment's money goes back. The order reserves it and asks the provider by itself (durable-objects/order/refunds.ts);
+// here it is waited for. Whoever was interrupted asks again under the same `Idempotency-Key` and hears what has become of it.
 import { createRoute, z } from "@hono/zod-openapi";
-import type { Context } from "hono";
 import type { OrderCommand } from "../../../../domain/order/commands";
-import type { Minor } from "../../../../domain/pricing/money";
+import { byUser } from "../../../../domain/order/envelope";
 import { RefundReason } from "../../../../domain/order/refund-kind";
 import { fromDecimal, toDecimal } from "../../../../domain/pricing/money";
-import { err, ok, type Result } from "../../../../domain/result";
+import type { OrderObject } from "../../../../durable-objects/order/order-object";
 import { orderName } from "../../../../protocol/feed";
 import { readKeys } from "../../../../protocol/keys";
-import type { Refusal } from "../../../../protocol/problem";
+import { isOrderIdOf } from "../../../../protocol/order-seal";
+import type { RefundStanding } from "../../../../protocol/payment-provider";
 import { reach } from "../../../../protocol/reach";
 import { tenantCard } from "../../cards";
-import type { Api } from "../../env";
 import { authenticate } from "../../http/authenticate";
 import { commandProblems, refuse, router } from "../../http/refuse";
-import { isOrderIdOf } from "../../../../protocol/order-seal";
 import { derivedId } from "./payment-ids";
-import { providerOf } from "./refunds";
 
 const RefundBody = z
   .strictObject({
@@ -33,7 +30,9 @@ const RefundBody = z
   })
   .openapi("Refund");
 
-const Refunded = z.object({ refund: z.uuid(), payment: z.uuid(), amount: z.string(), reference: z.string() }).openapi("Refunded");
+const Refund = z.object({ refund: z.uuid(), payment: z.uuid(), amount: z.string().openapi({ description: "In major units" }) });
+const Refunded = Refund.extend({ reference: z.string().openapi({ description: "The provider's, or `staff`" }) }).openapi("Refunded");
+const Refunding = Refund.extend({ status: z.literal("on-its-way") }).openapi("Refunding");
 
 const route = createRoute({
   method: "post",
@@ -53,23 +52,24 @@ const route = createRoute({
     }),
     body: { required: true, content: { "application/json": { schema: RefundBody } } },
   },
-  responses: { 200: { description: "The money is back", content: { "application/json": { schema: Refunded } } }, ...commandProblems },
+  responses: {
+    200: { description: "The money is back", content: { "application/json": { schema: Refunded } } },
+    202: {
+      description: "It is reserved, and the provider has not answered yet: the order goes on asking, and shows it in `refunding`",
+      content: { "application/json": { schema: Refunding } },
+    },
+    ...commandProblems,
+  },
 });
 
-/** What is read here of the wire order. */
-const Books = z.object({
-  payments: z.array(z.object({ id: z.string(), type: z.string(), source: z.string() })),
-  refunding: z.array(z.object({ id: z.string() })),
-});
-
-type Refund = { id: string; key: string; order: string; payment: string; amount: Minor; reason: string };
-type Failed = Extract<Refusal, { code: "refund-failed" }>;
+/** So long an answer is worth waiting for; after that the order goes on asking by itself. */
+const PATIENCE_MS = 10_000;
 
 export const refundRoutes = router().openapi(route, async (c) => {
   const { orderId: order, payment, amount: asked, kind, reason } = c.req.valid("json");
   const key = c.req.valid("header")["idempotency-key"] ?? crypto.randomUUID();
   const { principal } = c.var;
-  const { tenant, user } = principal;
+  const { tenant, region, user } = principal;
   const keys = readKeys(c.env.KEYS);
   const chain = await tenantCard(c.env, tenant);
   if (!chain.ok) return refuse(c, chain.error);
@@ -80,63 +80,34 @@ export const refundRoutes = router().openapi(route, async (c) => {
     return refuse(c, { code: "invalid-request", errors: [{ pointer: "/amount", message }] });
   }
   if (!isOrderIdOf(keys.ids, tenant, order)) return refuse(c, { code: "order-not-found" });
-  const refund = { id: derivedId(keys, "refund-part", tenant, order, user, key), key, order, payment, amount, reason };
 
-  const opened = await give(c, refund, "open", {
-    type: "OpenRefund",
-    id: refund.id,
-    payment,
-    amount,
-    ...(kind && { kind }),
-    reason,
+  const stub = reach(c.env.ORDER, region, orderName(tenant, order));
+  const id = derivedId(keys, "refund-part", tenant, order, user, key);
+  const command: OrderCommand = { type: "OpenRefund", id, payment, amount, ...(kind && { kind }), reason };
+  const opened = await stub.execute({
+    ...byUser(principal, order, `${key}:open`, new Date().toISOString(), command),
+    correlationId: c.var.correlationId,
   });
   if (!opened.ok) return refuse(c, opened.error);
-  const given = await goOn(c, refund, toDecimal(amount, decimals));
-  if (!given.ok) return refuse(c, given.error);
-  return c.json({ refund: refund.id, payment, amount: toDecimal(amount, decimals), reference: given.value }, 200);
+
+  const refund = { refund: id, payment, amount: toDecimal(amount, decimals) };
+  const outcome = await outcomeOf(stub, id);
+  switch (outcome.status) {
+    case "refunded":
+      return c.json({ ...refund, reference: outcome.reference }, 200);
+    case "declined":
+      return refuse(c, { code: "refund-failed", refund: id, payment, reason: outcome.reason });
+    case "on-its-way":
+      return c.json({ ...refund, status: outcome.status }, 202);
+  }
 });
 
-/** From a reserved amount to money that is back, or to a refund that was declined and stays so. */
-async function goOn(c: Context<Api>, refund: Refund, amount: string): Promise<Result<string, Failed>> {
-  const { tenant, region, user, roles } = c.var.principal;
-  const failed = (reason: string): Result<string, Failed> => err({ code: "refund-failed", payment: refund.payment, reason });
-  const seen = await reach(c.env.ORDER, region, orderName(tenant, refund.order)).view({ user, roles });
-  if (!seen.ok) return failed("the order is gone");
-  const { payments, refunding } = Books.parse(JSON.parse(seen.value.body));
-  const done = payments.find(({ id }) => id === refund.id);
-  if (done) return ok(done.source);
-  if (!refunding.some(({ id }) => id === refund.id)) return failed("it was declined before; ask under another Idempotency-Key");
-
-  const taken = payments.find(({ id }) => id === refund.payment);
-  const answer = taken?.type === "EPAYMENT" ? await fromProvider(c, refund, taken.source, amount) : ok("staff");
-  const command: OrderCommand = answer.ok
-    ? { type: "RegisterRefund", id: refund.id, reference: answer.value }
-    : { type: "DeclineRefund", id: refund.id, reason: answer.error.reason };
-  const noted = await give(c, refund, "settle", command);
-  if (!answer.ok) return failed(answer.error.reason);
-  return noted.ok ? ok(answer.value) : failed(noted.error.code);
-}
-
-function fromProvider(
-  c: Context<Api>,
-  { id, payment }: Refund,
-  source: string,
-  amount: string,
-): Promise<Result<string, { reason: string }>> {
-  const provider = providerOf(readKeys(c.env.KEYS), source);
-  return provider ? provider.refund({ id, payment, amount }) : Promise.resolve(err({ reason: `no provider ${source} here` }));
-}
-
-function give(c: Context<Api>, { order, key }: Refund, step: "open" | "settle", command: OrderCommand) {
-  const { tenant, region, user, roles } = c.var.principal;
-  return reach(c.env.ORDER, region, orderName(tenant, order)).execute({
-    tenant,
-    region,
-    order,
-    commandId: `${user}:${key}:${step}`,
-    correlationId: c.var.correlationId,
-    actor: { kind: "user", user, roles },
-    at: new Date().toISOString(),
-    command,
-  });
+/** It is reserved: an order that cannot say what has become of it has not forgotten it. */
+async function outcomeOf(order: Pick<DurableObjectStub<OrderObject>, "refund">, id: string): Promise<RefundStanding> {
+  try {
+    return await order.refund(id, PATIENCE_MS);
+  } catch (error) {
+    console.warn(JSON.stringify({ refund: id, standing: "unknown", error: String(error) }));
+    return { status: "on-its-way" };
+  }
 }
