@@ -4,6 +4,7 @@ import { z } from "zod";
 import { Instant } from "../domain/instant";
 import { isAggregatorOrder, OrderType } from "../domain/menu/channel";
 import { Address, Contact, Extra, GeoPosition, Id, PaymentType } from "../domain/order/commands";
+import { FeeId } from "../domain/order/house";
 
 /** Clients write quantities in configurations as text or as numbers. */
 const Quantity = z.union([z.string().max(32), z.number()]).transform(String);
@@ -178,7 +179,7 @@ export const ClaimBody = z.strictObject({ claimCode: z.string().min(1).max(16) }
 export const CouponBody = z.strictObject({ coupon: z.string().regex(/^[a-zA-Z0-9_.-]{1,64}$/, "expected a coupon's code") });
 export const CouponIdBody = z.strictObject({ id: z.uuid() });
 export const TipBody = z.strictObject({ amount: Decimal });
-export const WaiveFeeBody = z.strictObject({ fee: Id, reason });
+export const WaiveFeeBody = z.strictObject({ fee: FeeId, reason });
 /** `venue`: whose screen it is, where the order is made in several. `seq`: the newest event of what was shown. */
 export const TraceBody = z.strictObject({ config: Id.optional(), venue: Id.optional(), seq: z.int().min(1).optional() }).nullish();
 export const BumpBody = z.strictObject({ venue: Id, station: z.string().min(1).max(64).optional(), lines: LineIds.optional() });

@@ -24,11 +24,13 @@ export const isOnSale = (times: SaleTimes | undefined, { day, minute }: LocalTim
   !times || (times[day] ?? []).some(([from, to]) => from <= minute && minute <= to);
 
 /** The days of which the times cannot be read, and why. Reading takes such a day for closed. */
-export const unreadableDays = (availability: Availability = {}): { day: Day; why: string }[] =>
-  DAYS.flatMap((day) => {
+export function unreadableDays(availability: Availability | undefined): { day: Day; why: string }[] {
+  if (!availability) return [];
+  return DAYS.flatMap((day) => {
     const why = unreadable(availability[day] ?? []);
     return why === undefined ? [] : [{ day, why }];
   });
+}
 
 /** As people may write it: the times of every day can be read. */
 export const WrittenAvailability = Availability.superRefine((availability, context) => {

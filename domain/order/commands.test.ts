@@ -272,7 +272,7 @@ const limits: [OrderCommand["type"], string, unknown[], unknown[]][] = [
   ["AddCoupon", "coupon", [letters(1), letters(64), "A_.-9"], ["", letters(65), "a b", "ab/", "/ab"]],
   ["AddCoupon", "data", [{}, { a: "b" }], [{ a: 1 }]],
   ["SetTip", "amount", ...number(0, 100_000_000)],
-  ["WaiveFee", "fee", LONG.id, LONG.notId],
+  ["WaiveFee", "fee", ["f", letters(200)], ["", "a b", letters(201)]],
   ["WaiveFee", "reason", ...upTo(255, 1)],
   ["OpenRefund", "amount", ...number(1, Number.MAX_SAFE_INTEGER)],
   ["OpenRefund", "reason", ...upTo(255, 1)],

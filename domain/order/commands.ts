@@ -10,7 +10,7 @@ import { OrderDiscount } from "../discount/line-discount";
 import { Position } from "../venue/distance";
 import { Destination } from "./destination";
 import { FiscalSlip } from "./fiscal";
-import { HouseRules } from "./house";
+import { FeeId, HouseRules } from "./house";
 import { RefundReason } from "./refund-kind";
 import { TransferredBucket } from "./transfer";
 
@@ -194,7 +194,7 @@ export const OrderCommand = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("RemoveCoupon"), id: z.uuid() }),
   /** Minor units; 0 takes the tip back. */
   z.strictObject({ type: z.literal("SetTip"), amount: Minor.min(0).max(100_000_000) }),
-  z.strictObject({ type: z.literal("WaiveFee"), fee: Id, reason }),
+  z.strictObject({ type: z.literal("WaiveFee"), fee: FeeId, reason }),
   /** Money begins to go back; `amount` is reserved until the provider has said yes or no. Without `kind` it is goodwill. */
   z.strictObject({
     type: z.literal("OpenRefund"),

@@ -4,12 +4,18 @@ import { z } from "zod";
 import { Channel } from "../menu/channel";
 import { fromDecimal, Minor } from "../pricing/money";
 
+/** Of a fee. A zone's names its venue, too, and both names may be long. */
+export const FeeId = z.string().regex(/^[a-zA-Z0-9_.-]{1,200}$/);
+
+/** An order keeps so many fees of the zones that it goes to, one for each venue that delivers there. */
+export const MOST_ZONE_FEES = 100;
+
 /**
  * What an order costs besides its lines. `percent` of the lines' discounted sum, or `amount` (minor units) per order or per unit sold; `freeFrom`: the
  * lines' sum from which the fee is waived by itself. Without `channels` it holds on all of them.
  */
 export const FeeRule = z.strictObject({
-  id: z.string().regex(/^[a-zA-Z0-9_.-]{1,64}$/),
+  id: FeeId,
   kind: z.enum(["SERVICE", "PACKAGING", "DELIVERY"]),
   name: z.string().min(1).max(128),
   channels: z.array(Channel).optional(),
@@ -41,7 +47,8 @@ export const HouseRules = z.strictObject({
   dueSameDay: z.boolean(),
   /** The smallest coin, in minor units: what is left in cash is rounded to it. 1 rounds nothing. */
   cashRounding: Minor.min(1).max(10_000),
-  fees: z.array(FeeRule).max(16),
+  /** The chain's own, and of an order also those of the zones that it goes to. */
+  fees: z.array(FeeRule).max(16 + MOST_ZONE_FEES),
   /** What a till sold while it was offline costs what it did by the till's clock, or what it does when it arrives. */
   offlinePricing: z.enum(["acceptance", "till"]),
   /** A till's clock counts for so long. */

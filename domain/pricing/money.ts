@@ -26,3 +26,6 @@ export function fromDecimal(text: string | number, decimals: number): Minor | un
   const amount = Number(whole + fraction.padEnd(decimals, "0"));
   return sign && amount !== 0 ? -amount : amount;
 }
+
+/** What is said of an amount that `fromDecimal` cannot read. */
+export const amountExpected = ({ code, decimals }: Currency): string => `expected an amount in ${code} of at most ${decimals} decimals`;

@@ -1,14 +1,14 @@
 // What a venue asks of the orders of a channel: a least value, and time.
 import { Channel } from "../menu/channel";
 import type { Selling } from "../menu/selling";
-import { fromDecimal, type Minor } from "../pricing/money";
+import { storedAmount } from "./authored-amounts";
 
 type Limits = Partial<Record<Channel, number>>;
 type SaleChannel = NonNullable<Selling["channelConstraints"]>[string];
 
 /** The least value of an order, in minor units. */
 export const minimumsOf = (selling: Selling, decimals: number): Limits =>
-  limits(selling, ({ minOrderValue = 0 }): Minor | undefined => fromDecimal(minOrderValue, decimals));
+  limits(selling, ({ minOrderValue = 0 }) => storedAmount(minOrderValue, decimals));
 
 /** How many minutes an order takes at least. */
 export const leadMinutesOf = (selling: Selling): Limits =>

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import venues from "../../seed/venues.json" with { type: "json" };
 import { Selling } from "../menu/selling";
+import { storedAmount } from "./authored-amounts";
 import { leadMinutesOf, minimumsOf } from "./channel-limits";
 import { VenueDocument } from "./venue";
 
@@ -162,5 +163,12 @@ describe("a venue's document", () => {
     expect(minimumsOf(selling, 2)).toEqual({ DELIVERY: 3050 });
     expect(leadMinutesOf(selling)).toEqual({ DELIVERY: 45, TAKE_AWAY: 15 });
     expect([minimumsOf({}, 2), leadMinutesOf({})]).toEqual([{}, {}]);
+  });
+
+  it("[K109] an amount that was stored with too many digits counts to the nearest minor unit: no fee and no minimum becomes none", () => {
+    expect(["4.995", "4.994", 0.5, "0.001", "soon"].map((text) => storedAmount(text, 2))).toEqual([500, 499, 50, 0, undefined]);
+    expect(storedAmount("4.5", 0)).toBe(5);
+    const stored = Selling.parse({ channelConstraints: { DELIVERY: { minOrderValue: "19.995" } } });
+    expect(minimumsOf(stored, 2)).toEqual({ DELIVERY: 2000 });
   });
 });

@@ -7,8 +7,8 @@ import type { CommandEnvelope } from "../../domain/order/commands";
 import { isStaff } from "../../domain/order/policy";
 import { LineStatus } from "../../domain/order/status";
 import { isVoid } from "../../domain/order/state";
-import { fromDecimal } from "../../domain/pricing/money";
 import { err, ok, type Result } from "../../domain/result";
+import { storedAmount } from "../../domain/venue/authored-amounts";
 import { Position } from "../../domain/venue/distance";
 import type { Answer, OrderObject } from "../../durable-objects/order/order-object";
 import { orderName } from "../../protocol/feed";
@@ -87,7 +87,7 @@ function deliveryTo(to: Position | undefined, zones: NonNullable<ReturnType<type
   if (!to) return {};
   const zone = zoneAt(zones, to);
   if (!zone) return { to };
-  return { to, zone: { minOrder: fromDecimal(zone.minOrderValue, currency.decimals) ?? 0, leadMinutes: zone.leadMinutes ?? 0 } };
+  return { to, zone: { minOrder: storedAmount(zone.minOrderValue, currency.decimals) ?? 0, leadMinutes: zone.leadMinutes ?? 0 } };
 }
 
 /** Gives the order the command with its venues' terms. One that has moved on while they were asked is asked once more. */

@@ -2,7 +2,10 @@
 import { channelOf, type OrderType } from "../../domain/menu/channel";
 import type { Address } from "../../domain/order/commands";
 import type { Destination } from "../../domain/order/destination";
+import { MOST_ZONE_FEES } from "../../domain/order/house";
+import { err, ok, type Result } from "../../domain/result";
 import type { Position } from "../../domain/venue/distance";
+import type { Refusal } from "../../protocol/problem";
 import type { TenantCard } from "./cards";
 import { zoneFeesAt } from "./delivery-fees";
 import type { ApiEnv } from "./env";
@@ -10,15 +13,23 @@ import { geocoderOf } from "./geocoder";
 
 type Going = { orderType: OrderType; address?: Address | undefined; geoPosition?: Position | undefined };
 
-/** Zones are for deliveries: other orders go nowhere that costs anything. */
+type Unfit = Extract<Refusal, { code: "invalid-request" }>;
+
+/**
+ * Zones are for deliveries: other orders go nowhere that costs anything. More fees than an order keeps are refused: a venue whose fee is left out would deliver for
+ * nothing.
+ */
 export async function destinationOf(
   env: Pick<ApiEnv, "DB" | "STAGE">,
   tenant: string,
   { orderType, address, geoPosition: told }: Going,
   { currency, properties }: Pick<TenantCard, "currency" | "properties">,
-): Promise<Destination> {
-  if (channelOf(orderType) !== "DELIVERY") return { fees: [] };
+): Promise<Result<Destination, Unfit>> {
+  if (channelOf(orderType) !== "DELIVERY") return ok({ fees: [] });
   const found = told || !address ? undefined : await geocoderOf(properties, { local: env.STAGE === "local" })?.(address);
   const place = told ?? found;
-  return { ...(found && { geoPosition: found }), fees: place ? await zoneFeesAt(env, tenant, place, currency) : [] };
+  const fees = place ? await zoneFeesAt(env, tenant, place, currency) : [];
+  if (fees.length <= MOST_ZONE_FEES) return ok({ ...(found && { geoPosition: found }), fees });
+  const message = `expected a place to which at most ${MOST_ZONE_FEES} venues deliver for a fee; there are ${fees.length}`;
+  return err({ code: "invalid-request", errors: [{ pointer: told ? "/geoPosition" : "/deliveryAddress", message }] });
 }

@@ -73,7 +73,8 @@ export const venues = sqliteTable(
     /** Counts changes, from 1: two editors at once are told apart by it (the strong `ETag`). */
     revision: integer("revision").notNull().default(1),
   },
-  (t) => [primaryKey({ columns: [t.tenant, t.id] })],
+  // The second answers which venues have changed without a look at their documents, which are large.
+  (t) => [primaryKey({ columns: [t.tenant, t.id] }), index("venues_by_revision").on(t.tenant, t.id, t.revision)],
 );
 
 /** Devices and programs that sign in by themselves (`IModule`). A user is one module at most: a token speaks for one. */

@@ -1,5 +1,5 @@
 // Venues: a row each, with the number of its revision. A change and its note in the audit log are one transaction.
-import { and, asc, eq } from "drizzle-orm";
+import { and, asc, eq, sql } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/d1";
 import type { VenueDocument } from "../../../domain/venue/venue";
 import { audit, type Editor } from "./audit";
@@ -66,6 +66,15 @@ export function venues(db: D1Database, tenant: string) {
   return {
     find,
     put,
+    /** The revision that each venue is at. A row that was read at that revision says what the venue says now, but for its till's module. */
+    revisions: (): Promise<{ id: string; revision: number }[]> =>
+      d1.select({ id: table.id, revision: table.revision }).from(table).where(mine).orderBy(asc(table.id)).all(),
+    some: (ids: readonly string[]): Promise<VenueRow[]> =>
+      d1
+        .select()
+        .from(table)
+        .where(and(mine, sql`${table.id} IN (SELECT value FROM json_each(${JSON.stringify(ids)}))`))
+        .all(),
     all: (): Promise<VenueRow[]> => d1.select().from(table).where(mine).orderBy(asc(table.id)).all(),
     using: (menu: string): Promise<VenueRow[]> =>
       d1

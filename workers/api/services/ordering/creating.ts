@@ -3,7 +3,7 @@ import type { Context } from "hono";
 import { z } from "@hono/zod-openapi";
 import { channelOf } from "../../../../domain/menu/channel";
 import type { OrderCommand } from "../../../../domain/order/commands";
-import { fromDecimal } from "../../../../domain/pricing/money";
+import { amountExpected, fromDecimal } from "../../../../domain/pricing/money";
 import { readKeys } from "../../../../protocol/keys";
 import { AggregatorOrderBody, NewOrderBody } from "../../../../protocol/ordering";
 import { tenantCard, type TenantCard, venueCard } from "../../cards";
@@ -14,7 +14,6 @@ import { refuse, router } from "../../http/refuse";
 import { orderIdOf } from "../../ids";
 import { partIdOf } from "../../../../protocol/part-id";
 import { askedLines } from "./lines";
-import { amountExpected } from "./recipe";
 import { newOrderRoute } from "./routes";
 import { idsOf, submit } from "./submit";
 
@@ -52,10 +51,11 @@ export const creatingRoutes = router()
     const append = first?.lines && { venue: first.venue, lines: askedLines(first.lines, order, commandId, chain.value.currency) };
     const command = creating(body, chain.value);
     const destination = await destinationOf(c.env, tenant, command, chain.value);
+    if (!destination.ok) return refuse(c, destination.error);
     const wantedOf = first?.venue ?? body.buckets?.[0]?.venue;
-    const going = { orderType: command.orderType, geoPosition: command.geoPosition ?? destination.geoPosition };
+    const going = { orderType: command.orderType, geoPosition: command.geoPosition ?? destination.value.geoPosition };
     const wanted = command.due !== undefined && wantedOf !== undefined && { terms: () => termsOf(c.env, c.var, going, [wantedOf]) };
-    const about = { destination, ...(card && { card: card.value }), ...wanted };
+    const about = { destination: destination.value, ...(card && { card: card.value }), ...wanted };
     return submit(c, order, { ...command, ...(append && { append }) }, about);
   })
   .openapi(newOrderRoute("newAggregator", "Create an order that an aggregator's guest has paid for", AggregatorOrderBody), async (c) => {

@@ -5,7 +5,7 @@ import { Instant } from "../../../../domain/instant";
 import { AGGREGATORS, OrderType } from "../../../../domain/menu/channel";
 import { Id, PaymentType } from "../../../../domain/order/commands";
 import { OrderStatus } from "../../../../domain/order/status";
-import { fromDecimal } from "../../../../domain/pricing/money";
+import { amountExpected, fromDecimal } from "../../../../domain/pricing/money";
 import { orderName } from "../../../../protocol/feed";
 import { reach } from "../../../../protocol/reach";
 import { orders } from "../../../lib/db/orders";
@@ -15,7 +15,6 @@ import { authenticate } from "../../http/authenticate";
 import { pageFields, pageOf, TotalHeaders, totalHeader } from "../../http/page";
 import { problem, refuse, router } from "../../http/refuse";
 import { bookmarkParameter, caughtUp } from "./bookmark";
-import { amountExpected } from "./recipe";
 import { wireOrder } from "./routes";
 import { needsToSee, venuesToSee } from "./staff-venues";
 

@@ -6,7 +6,7 @@ import type { Principal } from "../../../../domain/access/principal";
 import type { VenueCard } from "../../../../domain/menu/venue-card";
 import type { OrderCommand } from "../../../../domain/order/commands";
 import type { Destination } from "../../../../domain/order/destination";
-import { type Currency, fromDecimal } from "../../../../domain/pricing/money";
+import { amountExpected, fromDecimal } from "../../../../domain/pricing/money";
 import { err, ok, type Result } from "../../../../domain/result";
 import type { Refusal } from "../../../../protocol/problem";
 import { tenantCard, venueCard, venueCardAsOf } from "../../cards";
@@ -123,5 +123,3 @@ export async function withMoney(
   });
   return wrong.length === 0 ? ok(given(command)) : err({ code: "invalid-request", errors: wrong });
 }
-
-export const amountExpected = ({ code, decimals }: Currency): string => `expected an amount in ${code} of at most ${decimals} decimals`;

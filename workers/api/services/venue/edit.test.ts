@@ -92,6 +92,27 @@ describe("keeping venues", () => {
     expect((await keeper("GET", `${VENUES}/z`)).status).toBe(404);
   });
 
+  it("[K108] amounts with more digits than the chain's currency are refused by name", async () => {
+    const circle = { center: { lat: 50, lng: 20 }, radiusMeters: 1000 };
+    const zones = [
+      { id: "a", fee: "4.99", minOrderValue: 30, circle },
+      { id: "b", fee: "4.995", minOrderValue: "30.001", freeFrom: 50.125, circle },
+    ];
+    const channelConstraints = { DELIVERY: { minOrderValue: "19.999" }, DINE_IN: { minOrderValue: "5.500" } };
+    const answer = await put("fine", { ...plain, channelConstraints, deliveryZones: zones });
+    const { errors } = await answer.json<Problem>();
+    expect([answer.status, errors]).toEqual([
+      400,
+      [
+        "/channelConstraints/DELIVERY/minOrderValue",
+        "/deliveryZones/1/fee",
+        "/deliveryZones/1/minOrderValue",
+        "/deliveryZones/1/freeFrom",
+      ].map((pointer) => ({ pointer, message: "expected an amount in PLN of at most 2 decimals" })),
+    ]);
+    expect((await keeper("GET", `${VENUES}/fine`)).status).toBe(404);
+  });
+
   it("[V40] each change of a venue is in the audit log with before and after; a sign of life of the till is none", async () => {
     const at = `${VENUES}/logged`;
     await put("logged", plain);
@@ -257,5 +278,34 @@ describe("keeping venues", () => {
     expect(await creating("DELIVERY", { lat: 51, lng: 20 })).toEqual(["20.00"]);
     expect(await creating("DELIVERY", undefined)).toEqual(["20.00"]);
     expect(await creating("TAKE_AWAY", near)).toEqual(["20.00"]);
+
+    const costs = async () => (await creating("DELIVERY", near))[0];
+    const redraw = (deliveryZones: object[] | undefined) =>
+      staff("PUT", `${VENUES}/one`, { body: { ...plain, ...(deliveryZones && { deliveryZones }) } });
+    await redraw([{ ...zone, fee: "3.00" }]);
+    expect(await costs()).toBe("23.00");
+    await staff("POST", `${VENUES}/one/disable`, { body: {} });
+    await staff("POST", `${VENUES}/one/enable`);
+    expect(await costs()).toBe("23.00");
+    await redraw(undefined);
+    expect(await costs()).toBe("20.00");
+  });
+
+  it("[XA13] a fee redrawn from 9.00 to 3.00 holds for an order that is created at once", async () => {
+    const U = "7e4e0000-0000-4000-8000-0000000000e3";
+    await openChain(U, menuWorker);
+    const [staff, ann] = [caller(U, "ROLE_VENUES"), caller(U)];
+    const zone = { id: "near", minOrderValue: 0, circle: { center: { lat: 50, lng: 20 }, radiusMeters: 1000 } };
+    const draw = (fee: string) => staff("PUT", `${VENUES}/one`, { body: { ...plain, deliveryZones: [{ ...zone, fee }] } });
+    const fees = async () => {
+      const body = { orderType: "DELIVERY", geoPosition: { lat: 50, lng: 20 }, buckets: [{ venue: "one", lines: [burger(1)] }] };
+      const made = await ann("POST", "/ordering-api/api/order/new", { body, headers: { prefer: "wait" } });
+      return (await made.json<{ order: { fees: { amount: string }[] } }>()).order.fees.map(({ amount }) => amount);
+    };
+    await draw("9.00");
+    await compile(U, "MENU_a", menuWorker);
+    expect(await fees()).toEqual(["9.00"]);
+    await draw("3.00");
+    expect(await fees()).toEqual(["3.00"]);
   });
 });

@@ -4,10 +4,11 @@ import { createRoute, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { v7 } from "uuid";
 import { Id } from "../../../../domain/order/commands";
+import { amountFaults } from "../../../../domain/venue/authored-amounts";
 import { VenueDocument } from "../../../../domain/venue/venue";
 import { authored } from "../../../lib/db/authored";
 import { venues } from "../../../lib/db/venues";
-import { forgetCards } from "../../cards";
+import { forgetCards, tenantCard } from "../../cards";
 import type { Api } from "../../env";
 import { authenticate } from "../../http/authenticate";
 import { EditHeaders, etag, seenBy } from "../../http/revision";
@@ -25,7 +26,14 @@ const venue = (description: string) => ({ description, content: { "application/j
 const refusals = { 400: problem("The request is not valid"), 401: problem("No valid token"), 403: problem("The roles do not allow it") };
 const stale = problem("Somebody has changed it since; `etag` is of what is there now");
 const params = z.object({ id: Id.openapi({ description: "The venue's id" }) });
-const saved = { 200: venue("Written over"), 201: venue("A new venue"), 412: stale, ...refusals };
+const saved = {
+  200: venue("Written over"),
+  201: venue("A new venue"),
+  404: problem("There is no such chain"),
+  412: stale,
+  503: problem("The chain could not be read"),
+  ...refusals,
+};
 
 const post = createRoute({
   ...common,
@@ -90,7 +98,10 @@ async function save(c: Context<Api>, document: VenueDocument & { id: string }) {
   const mine = venues(c.env.DB, tenant);
   const before = await mine.find(id);
   if (!before && !keepsAll(roles)) return refuse(c, { code: "forbidden", needs: ["ROLE_MANAGER", "ROLE_VENUES"] });
-  const errors = [...crossed(document), ...(await menuless(c, document, before?.menu))];
+  const chain = await tenantCard(c.env, tenant);
+  const amounts = chain.ok ? amountFaults(document, chain.value.currency) : [];
+  const errors = [...amounts, ...crossed(document), ...(await menuless(c, document, before?.menu))];
+  if (!chain.ok && errors.length === 0) return refuse(c, chain.error);
   if (errors.length > 0) return refuse(c, { code: "invalid-request", errors });
   const written = await mine.put(document, seenBy(c), new Date().toISOString(), c.var.principal);
   if (written.outcome === "stale") {

@@ -29,7 +29,8 @@ export const basketRecipes = [
     if (!chain.ok) return chain;
     const command = { type: "SetDelivery" as const, ...(address && { address }), ...(geoPosition && { geoPosition }) };
     const going = { orderType: order.value.orderType, ...command };
-    return ok({ command, destination: await destinationOf(making.env, making.principal.tenant, going, chain.value) });
+    const destination = await destinationOf(making.env, making.principal.tenant, going, chain.value);
+    return destination.ok ? ok({ command, destination: destination.value }) : destination;
   }),
   recipe("addCoupon", "Add a coupon", CouponBody, async ({ coupon }, { env, principal: { tenant }, order, commandId }) => {
     const data = await findCoupon(env, tenant, coupon);

@@ -1,0 +1,1 @@
+CREATE INDEX `venues_by_revision` ON `venues` (`tenant`,`id`,`revision`);
