@@ -10,8 +10,8 @@ import { FeeRule, type HouseRules, MOST_ZONE_FEES } from "./house";
 export const Destination = z.strictObject({ geoPosition: Position.optional(), fees: z.array(FeeRule).max(MOST_ZONE_FEES) });
 export type Destination = z.infer<typeof Destination>;
 
-/** Ids of zones' fees begin like this; `fees` of a chain's own are called otherwise. */
-export const ZONE_FEE = "zone-";
+/** What a zone's fee is called, by which it is told from fees of the chain's own. */
+export const zoneFeeId = (venue: string, zone: string): string => `zone-${venue}-${zone}`;
 
 /** The rules with these zones' fees instead of those of the place before. */
 export const withZoneFees = (house: HouseRules, fees: readonly FeeRule[]): HouseRules => ({
@@ -22,4 +22,4 @@ export const withZoneFees = (house: HouseRules, fees: readonly FeeRule[]): House
 /** Those that the order bears for where it goes now. */
 export const zoneFeesOf = ({ fees }: HouseRules): FeeRule[] => fees.filter(isZoneFee);
 
-const isZoneFee = ({ id, venue }: FeeRule): boolean => venue !== undefined && id.startsWith(ZONE_FEE);
+const isZoneFee = ({ id, venue }: FeeRule): boolean => venue !== undefined && id.startsWith(zoneFeeId(venue, ""));

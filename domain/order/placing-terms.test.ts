@@ -127,6 +127,19 @@ describe("the venues of an order", () => {
       .gives({ type: "PaymentOpened" });
   });
 
+  it("[O460] do not keep from taking it who takes money over the counter, be it a kiosk", () => {
+    const kiosk = { kind: "user" as const, user: "ann", roles: ["ROLE_KIOSK", "ROLE_PAY_TERMINAL"] };
+    given(...both)
+      .when(pay(90, 1950, "TERMINAL"), kiosk, { cards: [closed] })
+      .gives({ type: "PaymentRegistered" }, { type: "OrderCompleted" });
+    given(...both)
+      .when(opening(100), kiosk, { cards: [closed, there(closed)] })
+      .refusesWith("venue-closed");
+    given(...both)
+      .when(pay(90, 1950, "TERMINAL"), kiosk, { cards: [{ ...closed, locks: locks("soup") }] })
+      .refusesWith("product-locked");
+  });
+
   it("[O447] take no guest's order while they are shut for the moment, whenever its lines were chosen", () => {
     const shut = { ...open, closed: { DINE_IN: "paper jam" } };
     given(...soup)

@@ -1,5 +1,5 @@
 // What bringing an order costs by the zone that it goes to. The fee is known with the place, whichever of the chain's venues the guest orders from.
-import { ZONE_FEE } from "../../domain/order/destination";
+import { zoneFeeId } from "../../domain/order/destination";
 import type { FeeRule } from "../../domain/order/house";
 import type { Currency } from "../../domain/pricing/money";
 import { storedAmount } from "../../domain/venue/authored-amounts";
@@ -55,7 +55,7 @@ function feeOf(venue: string, { id, name, fee, freeFrom, vat = "0" }: DeliveryZo
   const free = freeFrom === undefined ? undefined : storedAmount(freeFrom, decimals);
   return [
     {
-      id: `${ZONE_FEE}${venue}-${id}`,
+      id: zoneFeeId(venue, id),
       kind: "DELIVERY",
       name: (name || "Delivery").slice(0, LONGEST_NAME),
       channels: ["DELIVERY"],
