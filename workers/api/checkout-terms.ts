@@ -10,7 +10,7 @@ import { isVoid } from "../../domain/order/state";
 import { err, ok, type Result } from "../../domain/result";
 import { storedAmount } from "../../domain/venue/authored-amounts";
 import { Position } from "../../domain/venue/distance";
-import type { Answer, OrderObject } from "../../durable-objects/order/order-object";
+import type { Answer } from "../../durable-objects/order/order-object";
 import { orderName } from "../../protocol/feed";
 import { readKeys } from "../../protocol/keys";
 import { isOrderIdOf } from "../../protocol/order-seal";
@@ -96,7 +96,7 @@ export async function executeOnTerms(order: Executing, envelope: CommandEnvelope
   return !answer.ok && answer.error.code === "terms-outdated" ? executeOnce(order, envelope, terms) : answer;
 }
 
-type Executing = Pick<DurableObjectStub<OrderObject>, "execute">;
+type Executing = { execute(envelope: CommandEnvelope): Promise<Answer> };
 
 async function executeOnce(order: Executing, envelope: CommandEnvelope, terms: Terms): Promise<Answer | Result<never, NoTerms>> {
   const cards = await terms();

@@ -5,6 +5,7 @@ import type { Context } from "hono";
 import type { CommandEnvelope } from "../../../../domain/order/commands";
 import { byUser, commandIdOf } from "../../../../domain/order/envelope";
 import type { HouseRules } from "../../../../domain/order/house";
+import { holdsAtOne, STAFF_AND_DEVICES } from "../../../../domain/order/roles";
 import { err } from "../../../../domain/result";
 import type { OrderObject } from "../../../../durable-objects/order/order-object";
 import { orderName } from "../../../../protocol/feed";
@@ -75,7 +76,9 @@ export const batchRoutes = router().openapi(batch, async (c) => {
   const results: Outcome[] = [];
   for (const command of commands) {
     const stopped = onError === "stop" && results.some(({ outcome }) => outcome === "rejected");
-    results.push(stopped ? { id: command.id, outcome: "skipped" } : await run(c, stub, order, command, soldAt(command, chain.value.house)));
+    results.push(
+      stopped ? { id: command.id, outcome: "skipped" } : await run(c, stub, order, command, soldAt(command, chain.value.house, roles)),
+    );
   }
 
   const seen = await stub.view({ user, roles });
@@ -84,9 +87,12 @@ export const batchRoutes = router().openapi(batch, async (c) => {
   return c.json({ seq: seen.value.seq, results, order: wireOrder(seen.value.body) }, 200);
 });
 
-/** The till's clock as it counts: where the chain prices by it, cut to now, and not from longer ago than a till may be offline. */
-function soldAt({ at }: Command, { offlinePricing, offlineMinutes }: HouseRules): string | undefined {
-  if (at === undefined || offlinePricing !== "till") return undefined;
+/**
+ * The till's clock as it counts: where the chain prices by it, cut to now, and not from longer ago than a till may be offline. A guest's clock counts for
+ * nothing: he would choose the hour in which the venue was open, or the price was low.
+ */
+function soldAt({ at }: Command, { offlinePricing, offlineMinutes }: HouseRules, roles: readonly string[]): string | undefined {
+  if (at === undefined || offlinePricing !== "till" || !holdsAtOne(roles, STAFF_AND_DEVICES, [])) return undefined;
   const [theirs, now] = [Date.parse(at), Date.now()];
   if (theirs > now + AHEAD_MS || theirs < now - offlineMinutes * MINUTE_MS) return undefined;
   return new Date(Math.min(theirs, now)).toISOString();

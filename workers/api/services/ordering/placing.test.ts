@@ -1,0 +1,230 @@
+import { env } from "cloudflare:workers";
+import { drizzle } from "drizzle-orm/d1";
+import { eq } from "drizzle-orm";
+import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { listenTo } from "../../../../durable-objects/order/live.fixture";
+import menuWorker from "../../../menu/index";
+import { discountRules, tenants } from "../../../lib/db/schema";
+import { caller, compile, openChain } from "../menu/chain";
+
+const chain = "9c1e0000-0000-4000-8000-0000000000f1";
+/** Its tills were offline, and addresses are found for it. */
+const other = "9c1e0000-0000-4000-8000-0000000000f2";
+const d1 = drizzle(env.DB);
+const VENUES = "/venue-api/api/venues";
+const ORDER = "/ordering-api/api/order";
+const [ann, waiter, keeper] = [caller(chain), caller(chain, "ROLE_ORDERS", "ROLE_PAY"), caller(chain, "ROLE_VENUES")];
+const plain = { name: "Rynek", timeZone: "Europe/Warsaw", menu: "MENU_a" };
+const never = { TAKE_AWAY: { week: {} } };
+const near = { lat: 50.001, lng: 20 };
+const circle = { center: { lat: 50, lng: 20 }, radiusMeters: 1_000 };
+const zone = { id: "near", name: "Near", fee: "6.50", minOrderValue: 0, circle };
+const home = { street: "Long", number: "1", city: "Gdynia", country: "PL" };
+
+type Asked = ReturnType<typeof caller>;
+type Shown = { status: string; editTotal: string; fees: { id: string }[]; geoPosition?: object; buckets: { lines: { id: string }[] }[] };
+type Problem = { status: number; type: string; venue?: string; line?: number; reason?: string };
+
+const burger = (venue: string) => ({
+  venue,
+  lines: [{ productId: "burger", quantity: 1, productConfig: { selected: { sauce: { ketchup: "1" } } } }],
+});
+const put = (id: string, more: object, by = keeper) => by("PUT", `${VENUES}/${id}`, { body: { ...plain, ...more } });
+const waiting = { headers: { prefer: "wait" } };
+const slug = ({ type }: Problem) => type.split("/").at(-1);
+
+async function command(order: string, name: string, body: object, by: Asked = ann) {
+  const answer = await by("POST", `${ORDER}/${order}/${name}`, { body, ...waiting });
+  return { ...(await answer.json<{ order: Shown } & Problem>()), status: answer.status };
+}
+async function begun(body: object, by: Asked = ann) {
+  const answer = await by("POST", `${ORDER}/new`, { body, ...waiting });
+  return answer.json<{ orderId: string; order: Shown }>();
+}
+/** What keeps the order from being paid for at a provider. */
+async function paying(orderId: string, amount: string, by: Asked = ann) {
+  const urls = { returnUrl: "https://a.test/", returnErrorUrl: "https://a.test/" };
+  const answer = await by("POST", "/payment-api/create", { body: { orderId, paymentType: 1, amount, ...urls } });
+  const problem = await answer.json<Problem>();
+  return answer.status === 200 ? [200] : [answer.status, slug(problem), problem.venue];
+}
+async function dryRun(body: object, by: Asked = ann) {
+  const answer = await by("POST", `${ORDER}/dry-run`, { body });
+  const { valid, problems, order } = await answer.json<{ valid: boolean; problems: Problem[]; order: Shown | null }>();
+  return { valid, order, problems: problems.map((problem) => [slug(problem), problem.venue, problem.line]) };
+}
+
+/** A burger from the open venue, and one from the one that is shut. */
+const both = async () => {
+  const { orderId, order } = await begun({ orderType: "TAKE_AWAY", buckets: [burger("open")] });
+  await command(orderId, "append", burger("shut"));
+  return { orderId, first: order.buckets[0]?.lines[0]?.id ?? "" };
+};
+const minutes = (n: number) => new Date(Date.now() + n * 60_000);
+
+beforeAll(async () => {
+  for (const tenant of [chain, other]) {
+    await openChain(tenant, menuWorker);
+    await d1.delete(discountRules).where(eq(discountRules.tenant, tenant));
+    const by = caller(tenant, "ROLE_VENUES");
+    await put("open", {}, by);
+    await put("shut", { channelConstraints: never }, by);
+    await put("least", { channelConstraints: { TAKE_AWAY: { minOrderValue: 50 } } }, by);
+    await put("zoned", { deliveryZones: [zone] }, by);
+    await compile(tenant, "MENU_a", menuWorker);
+  }
+  const properties = { offlinePricing: "till", geocoderUrl: "https://geo.example.com/find" };
+  await d1.update(tenants).set({ properties }).where(eq(tenants.id, other));
+});
+afterEach(() => vi.restoreAllMocks());
+
+describe("an order of two venues", () => {
+  it("[XC2] begun at an open venue and left with something from a closed one is neither paid for nor placed by its guest", async () => {
+    const { orderId, first } = await both();
+    expect(await paying(orderId, "40.00")).toEqual([409, "venue-closed", "shut"]);
+    expect((await command(orderId, "lines/remove", [first])).status).toBe(200);
+    expect(await paying(orderId, "20.00")).toEqual([409, "venue-closed", "shut"]);
+    expect(await command(orderId, "complete", {})).toMatchObject({ status: 409, venue: "shut" });
+    const batch = await ann("POST", `${ORDER}/${orderId}/commands`, { body: { commands: [{ id: "b1", command: "complete" }] } });
+    expect(await batch.json()).toMatchObject({ results: [{ outcome: "rejected", problem: { venue: "shut" } }] });
+    const cash = await command(orderId, "paymentUpdate", { type: "CASH", amount: "20.00" }, waiter);
+    expect(cash).toMatchObject({ status: 200, order: { status: "COMPLETED" } });
+  });
+
+  it("[H200] is held to the terms of each of them that it has something from, and of no other", async () => {
+    const { orderId } = await both();
+    const { order } = await command(orderId, "append", burger("least"));
+    const lines = order.buckets.map((bucket) => bucket.lines.map(({ id }) => id));
+    await command(orderId, "lines/remove", lines[1] ?? []);
+    expect(await paying(orderId, "40.00")).toEqual([422, "below-minimum-order", undefined]);
+    await command(orderId, "lines/remove", lines[2] ?? []);
+    expect(await paying(orderId, "20.00")).toEqual([200]);
+  });
+
+  it("[H207] is held to them on the order's own socket, too", async () => {
+    const { orderId } = await both();
+    const { say, answers } = listenTo(await ann("GET", `${ORDER}/${orderId}/live`, { headers: { upgrade: "websocket" } }));
+    say({ id: "place", command: "complete", wait: true });
+    await expect.poll(answers).toMatchObject([{ id: "place", status: 409, body: { venue: "shut" } }]);
+  });
+
+  it("[H202] is told by a dry run, venue by venue, what would keep it from being placed now", async () => {
+    const buckets = [burger("open"), burger("shut"), burger("least")];
+    expect(await dryRun({ orderType: "TAKE_AWAY", buckets })).toMatchObject({
+      valid: false,
+      problems: [
+        ["venue-closed", "shut", undefined],
+        ["below-minimum-order", "least", undefined],
+      ],
+      order: { total: "60.00" },
+    });
+    expect(await dryRun({ orderType: "TAKE_AWAY", buckets }, waiter)).toMatchObject({ valid: true, problems: [] });
+    expect(await dryRun({ orderType: "TAKE_AWAY", buckets: [burger("open")] })).toMatchObject({ valid: true, problems: [] });
+  });
+});
+
+describe("an order shortly before closing", () => {
+  it("[XC3] gets the same answer without a time and with one in 31 minutes", async () => {
+    // Where it is about noon now, so that the day does not end meanwhile.
+    const ahead = 12 - minutes(0).getUTCHours();
+    const timeZone = ahead === 0 ? "Etc/UTC" : `Etc/GMT${ahead > 0 ? "-" : "+"}${Math.abs(ahead)}`;
+    const to = minutes(10 + ahead * 60)
+      .toISOString()
+      .slice(11, 16);
+    const day = [{ from: "00:00", to }];
+    const week = { MON: day, TUE: day, WED: day, THU: day, FRI: day, SAT: day, SUN: day };
+    const written = await put("closing", { timeZone, channelConstraints: { TAKE_AWAY: { week, minDeliveryTime: 30 } } });
+    expect(written.status).toBe(201);
+    await compile(chain, "MENU_a", menuWorker);
+    const body = { orderType: "TAKE_AWAY", buckets: [burger("closing")] };
+    const due = minutes(31).toISOString();
+
+    const { orderId } = await begun(body);
+    expect(await paying(orderId, "20.00")).toEqual([409, "venue-closed", "closing"]);
+    expect(await command(orderId, "due", { due })).toMatchObject({ status: 409, venue: "closing" });
+    expect((await dryRun(body)).problems).toEqual([["venue-closed", "closing", undefined]]);
+    expect((await dryRun({ ...body, due })).problems).toEqual([["venue-closed", "closing", undefined]]);
+    const created = await ann("POST", `${ORDER}/new`, { body: { ...body, due }, ...waiting });
+    expect(await created.json()).toMatchObject({ status: 409, venue: "closing" });
+
+    await put("closing", { timeZone, channelConstraints: { TAKE_AWAY: { week, minDeliveryTime: 5 } } });
+    expect(await paying(orderId, "20.00")).toEqual([200]);
+  });
+});
+
+describe("a delivery", () => {
+  const body = { orderType: "DELIVERY", buckets: [burger("zoned")] };
+
+  it("[XC1] without a position, at a venue with zones, is refused to guests, and the dry run says so; staff place it", async () => {
+    expect(await dryRun(body)).toMatchObject({ valid: false, problems: [["delivery-position-needed", "zoned", undefined]] });
+    const { orderId } = await begun(body);
+    expect(await paying(orderId, "20.00")).toEqual([422, "delivery-position-needed", "zoned"]);
+    expect(await command(orderId, "complete", {})).toMatchObject({ status: 422, venue: "zoned" });
+    const cash = await command(orderId, "paymentUpdate", { type: "CASH", amount: "20.00" }, waiter);
+    expect(cash).toMatchObject({ status: 200, order: { status: "COMPLETED", fees: [] } });
+  });
+
+  it("[H203] is told where it goes, bears the fee of the zone there, and can be placed; while it is paid for it goes nowhere else", async () => {
+    const { orderId } = await begun(body);
+    const set = await command(orderId, "delivery", { deliveryAddress: home, geoPosition: near });
+    expect(set.order).toMatchObject({ deliveryAddress: home, geoPosition: near, editTotal: "26.50", fees: [{ id: "zone-zoned-near" }] });
+    expect((await command(orderId, "delivery", { geoPosition: { lat: 51, lng: 20 } })).order).toMatchObject({
+      editTotal: "20.00",
+      fees: [],
+    });
+    expect(await paying(orderId, "20.00")).toEqual([422, "outside-delivery-zones", "zoned"]);
+    await command(orderId, "delivery", { geoPosition: near });
+    expect(await paying(orderId, "26.50")).toEqual([200]);
+    expect(await command(orderId, "delivery", { geoPosition: { lat: 51, lng: 20 } })).toMatchObject({ status: 409 });
+    expect(await dryRun({ ...body, geoPosition: near })).toMatchObject({ valid: true, order: { editTotal: "26.50" } });
+  });
+
+  it("[H204] is told nothing that is no place, and nothing by a stranger", async () => {
+    const { orderId } = await begun(body);
+    const at = `${ORDER}/${orderId}/delivery`;
+    for (const wrong of [{}, { geoPosition: { lat: 91, lng: 0 } }, { deliveryAddress: { street: "Long" } }, { place: near }]) {
+      expect((await ann("POST", at, { body: wrong, ...waiting })).status).toBe(400);
+    }
+    const stranger = caller(other);
+    expect((await stranger("POST", at, { body: { geoPosition: near } })).status).toBe(404);
+  });
+
+  it("[H206] has the position that the chain's geocoder finds for its address; what it does not find is told by the guest", async () => {
+    const bob = caller(other);
+    const asked: Parameters<typeof fetch>[0][] = [];
+    const found = vi.spyOn(globalThis, "fetch").mockImplementation(async (question) => {
+      asked.push(question);
+      return Response.json(near);
+    });
+    const { orderId, order } = await begun({ ...body, deliveryAddress: home }, bob);
+    expect(order).toMatchObject({ geoPosition: near, editTotal: "26.50" });
+    expect(asked).toEqual(["https://geo.example.com/find?street=Long&number=1&city=Gdynia&country=PL"]);
+    expect(await paying(orderId, "26.50", bob)).toEqual([200]);
+    expect(await dryRun({ ...body, deliveryAddress: home }, bob)).toMatchObject({ valid: true, order: { editTotal: "26.50" } });
+
+    found.mockImplementation(async () => new Response("busy", { status: 503 }));
+    const lost = await begun({ ...body, deliveryAddress: home }, bob);
+    expect(lost.order).not.toHaveProperty("geoPosition");
+    expect(await paying(lost.orderId, "20.00", bob)).toEqual([422, "delivery-position-needed", "zoned"]);
+    found.mockImplementation(async () => Response.json(near));
+    expect((await command(lost.orderId, "delivery", { deliveryAddress: home }, bob)).order).toMatchObject({ geoPosition: near });
+    expect(await paying(lost.orderId, "26.50", bob)).toEqual([200]);
+  });
+});
+
+describe("a clock that somebody tells", () => {
+  it("[H205] counts from tills and kiosks of the chain, and from no guest", async () => {
+    const at = new Date(Date.now() - 60_000).toISOString();
+    const pricedAt = async (...roles: string[]) => {
+      const by = caller(other, ...roles);
+      const { orderId } = await begun({ orderType: "TAKE_AWAY" }, by);
+      const commands = [{ id: crypto.randomUUID(), command: "append", body: burger("open"), at }];
+      const answer = await by("POST", `${ORDER}/${orderId}/commands`, { body: { commands } });
+      const { results } = await answer.json<{ results: { outcome: string; pricedAt?: string }[] }>();
+      return results[0]?.pricedAt;
+    };
+    expect(await pricedAt("ROLE_open_ORDERS")).toBe(at);
+    expect(await pricedAt("ROLE_KIOSK")).toBe(at);
+    expect(await pricedAt("ROLE_ANONYMOUS")).toBeUndefined();
+  });
+});
