@@ -66,6 +66,8 @@ beforeAll(async () => {
   for (const tenant of [chain, other]) {
     await openChain(tenant, menuWorker);
     await d1.delete(discountRules).where(eq(discountRules.tenant, tenant));
+    const properties = tenant === other ? { offlinePricing: "till", geocoderUrl: "https://geo.example.com/find" } : {};
+    await d1.update(tenants).set({ properties }).where(eq(tenants.id, tenant));
     const by = caller(tenant, "ROLE_VENUES");
     await put("open", {}, by);
     await put("shut", { channelConstraints: never }, by);
@@ -73,8 +75,6 @@ beforeAll(async () => {
     await put("zoned", { deliveryZones: [zone] }, by);
     await compile(tenant, "MENU_a", menuWorker);
   }
-  const properties = { offlinePricing: "till", geocoderUrl: "https://geo.example.com/find" };
-  await d1.update(tenants).set({ properties }).where(eq(tenants.id, other));
 });
 afterEach(() => vi.restoreAllMocks());
 
