@@ -40,6 +40,8 @@ export function preview(order: Order, pending: readonly Previewing[], { who, men
         command,
       },
       ...(known && { menu: known.menu }),
+      // Only the server knows the chain's rules: what they give for another basket is shown when it has answered.
+      ...(guess.discountRules !== undefined && { ruleSet: { hash: guess.discountRules, rules: [] } }),
     });
     if (!decision.ok) continue;
     const next = decision.value.reduce(evolve, guess);

@@ -35,6 +35,7 @@ export const Selling = z.object({
     .optional()
     .catch(undefined),
   kitchen: KitchenTerms.optional().catch(undefined),
+  whenUnreachable: z.enum(["refuse", "sell"]).optional().catch(undefined),
   stations: Stations.optional().catch(undefined),
 });
 export type Selling = z.infer<typeof Selling>;

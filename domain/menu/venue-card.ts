@@ -47,8 +47,12 @@ export const VenueCard = z.object({
   locks: z.array(Lock),
   /** Product tags that some active discount rule of the tenant looks at. Lines without any of them need no discount job. */
   discountTags: z.array(z.string()),
+  /** Hash of those rules (domain/discount/rule-set.ts): lines that are sold with the card are discounted by them. */
+  discountRules: z.string().optional(),
   /** Where the venue makes what; cards of venues without stations name none. */
   stations: z.array(Station).optional(),
+  /** Whether the venue sells on when nobody can ask it what it has left; it does not unless told. */
+  whenUnreachable: z.enum(["refuse", "sell"]).optional(),
   /** What the venue says of its kitchen's time, and how long it has taken for an order lately (ms). */
   kitchen: KitchenTerms.optional(),
   paceMs: z.int().optional(),

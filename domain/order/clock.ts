@@ -1,27 +1,40 @@
 // What an order does by itself when its time has come. Its alarm rings then; a command of the clock goes through the same door as everybody's.
 import type { CommandOf } from "./commands";
-import { USUAL, USUAL_ALERT_MINUTES } from "./house";
+import { USUAL, USUAL_ALERT_MINUTES, USUAL_PAYMENT_MINUTES } from "./house";
 import { reopensBill } from "./refund-kind";
 import { holdsMoney } from "./refundable";
-import { isEnded, isPlaced, type Order } from "./state";
+import { isEnded, isPlaced, type Order, type Placed } from "./state";
 import { totals } from "./totals";
 import { isMissed } from "./work";
 
 /** `at`: epoch milliseconds. */
-export type Step = { at: number; command: CommandOf<"AbandonOrder" | "CloseOrder" | "AlertKitchen" | "EscalateOrder"> };
+export type Step = { at: number; command: CommandOf<"AbandonOrder" | "CloseOrder" | "AlertKitchen" | "EscalateOrder" | "DeclinePayment"> };
 
 const MINUTE_MS = 60_000;
 
 /** The next thing that happens if nobody does anything; undefined when the order waits for people. */
 export function nextStep(order: Order): Step | undefined {
   if (isEnded(order) || order.transfers.length > 0) return undefined;
-  const { abandonAfterMinutes, closeAfterMinutes } = order.house;
-  if (!isPlaced(order)) {
-    if (holdsMoney(order)) return undefined; // somebody's money is in it: people decide
-    return { at: after(order.lastChanged, abandonAfterMinutes), command: { type: "AbandonOrder", statusInfo: "nobody came back to it" } };
-  }
+  const steps = [paymentStep(order), isPlaced(order) ? placedStep(order) : basketStep(order)].filter((step) => step !== undefined);
+  return steps.toSorted((a, b) => a.at - b.at)[0];
+}
+
+/** While a payment is open nothing that it counts on goes, so it does not stay open for ever. */
+function paymentStep({ opened: [oldest], house }: Order): Step | undefined {
+  if (!oldest) return undefined;
+  const at = after(oldest.at, house.paymentMinutes ?? USUAL_PAYMENT_MINUTES);
+  return { at, command: { type: "DeclinePayment", id: oldest.id, reason: "nobody has finished it" } };
+}
+
+function basketStep(order: Order): Step | undefined {
+  if (holdsMoney(order) || order.opened.length > 0) return undefined; // somebody's money is in it, or on its way: people decide
+  const at = after(order.lastChanged, order.house.abandonAfterMinutes);
+  return { at, command: { type: "AbandonOrder", statusInfo: "nobody came back to it" } };
+}
+
+function placedStep(order: Placed): Step | undefined {
   if (order.status === "DELIVERED" && order.deliveredTime !== undefined && isSettled(order)) {
-    return { at: after(order.deliveredTime, closeAfterMinutes), command: { type: "CloseOrder" } };
+    return { at: after(order.deliveredTime, order.house.closeAfterMinutes), command: { type: "CloseOrder" } };
   }
   return isMissed(order) ? unseenStep(order) : undefined;
 }

@@ -140,6 +140,8 @@ export const OrderCommand = z.discriminatedUnion("type", [
     source: z.string().max(64),
     amount: Minor.min(0),
     ...payingFor,
+    /** It has been taken already, by a till that was away: it is booked, whatever is left to pay. */
+    taken: z.boolean().optional(),
   }),
   z.strictObject({ type: z.literal("DeclinePayment"), id: z.uuid(), reason: z.string().max(255) }),
   z.strictObject({ type: z.literal("CompleteOrder") }),
@@ -178,6 +180,8 @@ export const OrderCommand = z.discriminatedUnion("type", [
     from: z.uuid(),
     by: z.string(),
     currency: Currency,
+    /** Hash of the discount rules of the order that they leave. */
+    discountRules: z.string().optional(),
     buckets: z.array(TransferredBucket),
     comments: z.array(z.strictObject({ id: z.string(), by: z.string(), at: z.string(), comment: z.string() })),
   }),

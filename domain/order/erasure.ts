@@ -51,6 +51,7 @@ export function withoutPersonalData(order: Order): Order {
     coupons: order.coupons.map(({ id, coupon, addedAt, addedBy }) => ({ id, coupon, addedAt, addedBy })),
     buckets: order.buckets.map((bucket) => ({ ...bucket, lines: bucket.lines.map(lineWithout) })),
     opened: order.opened.map(withoutUrls),
+    lapsed: order.lapsed.map(withoutUrls),
     transfers: order.transfers.map((sent) => ({
       ...sent,
       buckets: sent.buckets.map(bucketWithout),
@@ -112,6 +113,7 @@ export function eventWithoutPersonalData(event: OrderEvent): OrderEvent {
     case "RefundOpened":
     case "RefundDeclined":
     case "OrderCompleted":
+    case "VenuesNotAsked":
     case "LinesConfirmed":
     case "LinesStarted":
     case "LinesProcessed":

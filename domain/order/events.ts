@@ -11,14 +11,15 @@ import { OrderDiscount } from "../discount/line-discount";
 import { FiscalSlip } from "./fiscal";
 import { RefundKind } from "./refund-kind";
 import { FeeRule, HouseRules, USUAL } from "./house";
-import { SoldLine } from "./sold-line";
+import { Resold, SoldLine } from "./sold-line";
 import { PersonRole } from "./status";
 import { TransferredBucket } from "./transfer";
 
 /**
  * `at`: RFC 3339 UTC. `by`: user id, or the service's name. `cid`: the command's correlation id. `soldAt`: the clock of the till that was offline then.
+ * `hold`: id of what venues were asked to keep for the decision that it is part of.
  */
-const facts = { at: z.string(), by: z.string(), cid: z.string(), soldAt: z.string().optional() };
+const facts = { at: z.string(), by: z.string(), cid: z.string(), soldAt: z.string().optional(), hold: z.string().optional() };
 const stamp = { v: z.literal(1), ...facts };
 
 const Bucket = z.object({
@@ -29,6 +30,7 @@ const Bucket = z.object({
   menuVersion: z.int().exactOptional(),
   timeZone: z.string(),
   kitchen: KitchenFacts.exactOptional(),
+  whenUnreachable: z.enum(["refuse", "sell"]).exactOptional(),
 });
 const lines = z.array(z.string());
 /** What each line bears of a sum, by line; minor units. */
@@ -69,7 +71,15 @@ export const OrderEvent = z.discriminatedUnion("type", [
     /** Since version 2: orders had no rules of their chain's before. */
     house: HouseRules,
   }),
-  z.object({ ...stamp, type: z.literal("LinesAppended"), bucket: Bucket, lines: z.array(SoldLine), staff }),
+  /** `discountRules`: hash of the chain's rules from here on, where it is another one. */
+  z.object({
+    ...stamp,
+    type: z.literal("LinesAppended"),
+    bucket: Bucket,
+    lines: z.array(SoldLine),
+    staff,
+    discountRules: z.string().optional(),
+  }),
   /** What cannot be had any more, by the code of why; null: it can be had again. */
   z.object({ ...stamp, type: z.literal("LinesFlagged"), flags: z.array(z.object({ line: z.string(), reason: z.string().nullable() })) }),
   /** Lines cost what they do in the venue's newer menu. */
@@ -97,13 +107,22 @@ export const OrderEvent = z.discriminatedUnion("type", [
   }),
   /** The venue's newer menu sells these at other times; null: always. */
   z.object({ ...stamp, type: z.literal("SaleTimesSet"), lines: z.array(z.object({ id: z.string(), onSale: SaleTimes.nullable() })) }),
-  z.object({ ...stamp, type: z.literal("DiscountsApplied"), layer: z.string(), discounts: z.array(OrderDiscount) }),
+  /** `late`: the rules were not at hand, so that discounts are still to come, or are not waited for any more. */
+  z.object({
+    ...stamp,
+    type: z.literal("DiscountsApplied"),
+    layer: z.string(),
+    discounts: z.array(OrderDiscount),
+    late: z.enum(["pending", "skipped"]).optional(),
+  }),
   z.object({
     ...stamp,
     type: z.literal("PaymentOpened"),
     ...money,
     returnUrl: z.string().optional(),
     returnErrorUrl: z.string().optional(),
+    /** The basket that it is for. */
+    revision: z.int().optional(),
   }),
   /** `tendered`: cash that was handed over; what is more than `amount` went back as change. */
   z.object({ ...stamp, type: z.literal("PaymentRegistered"), ...money, tendered: Minor.optional() }),
@@ -125,6 +144,8 @@ export const OrderEvent = z.discriminatedUnion("type", [
   }),
   /** `ready`: when all of it will be, as promised to the guest; RFC 3339. */
   z.object({ ...stamp, type: z.literal("OrderCompleted"), ready: z.string().optional() }),
+  /** These venues could not be reached, and sell on all the same. */
+  z.object({ ...stamp, type: z.literal("VenuesNotAsked"), venues: lines }),
   z.object({ ...stamp, type: z.literal("LinesConfirmed"), lines }),
   z.object({ ...stamp, type: z.literal("LinesStarted"), lines }),
   z.object({ ...stamp, type: z.literal("LinesProcessed"), lines }),
@@ -137,14 +158,15 @@ export const OrderEvent = z.discriminatedUnion("type", [
   z.object({ ...stamp, type: z.literal("LinesHeld"), lines }),
   /** `lines` may be made from now on. `ready`: the promise that they bring, where it is a later one. */
   z.object({ ...stamp, type: z.literal("LinesFired"), lines, ready: z.string().optional() }),
-  /** `stations`, `onSale`: by line, those of the new venue. */
+  /** `sold`: what each line is there, price and tax and all; without, `stations` are by line those of the new venue, and nothing else has changed. */
   z.object({
     ...stamp,
     type: z.literal("LinesMoved"),
     lines,
     bucket: Bucket,
     stations: z.record(z.string(), lines).optional(),
-    onSale: z.record(z.string(), SaleTimes).optional(),
+    sold: z.array(Resold).optional(),
+    discountRules: z.string().optional(),
   }),
   z.object({
     ...stamp,
@@ -158,6 +180,7 @@ export const OrderEvent = z.discriminatedUnion("type", [
     type: z.literal("LinesReceived"),
     transfer: z.string(),
     from: z.string(),
+    discountRules: z.string().optional(),
     buckets: z.array(TransferredBucket),
     comments: z.array(z.object({ id: z.string(), by: z.string(), at: z.string(), comment: z.string() })),
   }),

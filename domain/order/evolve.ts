@@ -4,20 +4,20 @@ import type { OrderDiscount } from "../discount/line-discount";
 import type { SaleTimes } from "../menu/compiled";
 import { toDecimal } from "../pricing/money";
 import { withZoneFees } from "./destination";
+import { RULES_LAYER } from "../discount/rule";
 import { withoutPersonalData } from "./erasure";
 import type { EventOf, OrderEvent } from "./events";
-import type { SoldLine } from "./sold-line";
+import { keeping } from "./holds";
+import type { Resold, SoldLine } from "./sold-line";
 import { type Bucket, initial, isPlaced, isTab, type Line, type Order, type OrderState } from "./state";
 import type { LineStatus } from "./status";
 import { afterStep, withWork } from "./work";
 
-/** Events after which discounts must be computed anew: the basket is another one, or a payment that had kept them out has failed. */
 const CHANGES_BASKET: ReadonlySet<OrderEvent["type"]> = new Set([
   "LinesAppended",
   "LinesRemoved",
   "LinesRepriced",
   "QuantityChanged",
-  "PaymentDeclined",
   "LineSplit",
   "LinesReleased",
   "LinesReceived",
@@ -27,6 +27,10 @@ const CHANGES_BASKET: ReadonlySet<OrderEvent["type"]> = new Set([
   "LinesVoided",
   "LinesWasted",
 ]);
+
+/** Whether the basket is another one after it: discounts are of the basket that they were computed for. */
+export const changesBasket = (event: OrderEvent): boolean =>
+  CHANGES_BASKET.has(event.type) || (event.type === "LinesMoved" && event.sold !== undefined);
 
 export function evolve(state: OrderState, event: OrderEvent): OrderState {
   if (event.type === "OrderCreated") {
@@ -56,6 +60,7 @@ export function evolve(state: OrderState, event: OrderEvent): OrderState {
       opened: [],
       refunding: [],
       refundsDeclined: [],
+      lapsed: [],
       coupons: [],
       tip: 0,
       rounding: 0,
@@ -74,7 +79,7 @@ export function evolve(state: OrderState, event: OrderEvent): OrderState {
   if (state.status === "ABSENT") return state;
   const seq = state.seq + 1;
   const next = { ...state, seq, lastChanged: later(state.lastChanged, event.at) };
-  if (CHANGES_BASKET.has(event.type)) next.revision = seq;
+  if (changesBasket(event)) next.revision = seq;
   if (event.type !== "OrderTraced") next.told = seq;
   return withWork(state, apply(next, event), event);
 }
@@ -85,7 +90,7 @@ function apply(order: Order, event: Exclude<OrderEvent, { type: "OrderCreated" }
   switch (event.type) {
     case "LinesAppended": {
       const fresh = event.lines.map((line) => appended(line, event));
-      return reopened(into(order, event.bucket, fresh));
+      return reopened(into(ruledBy(order, event.discountRules), event.bucket, fresh));
     }
     case "LinesFlagged": {
       const flags = new Map(event.flags.map(({ line, reason }) => [line, reason]));
@@ -134,17 +139,18 @@ function apply(order: Order, event: Exclude<OrderEvent, { type: "OrderCreated" }
       return onLines(order, [...now.keys()], (line) => withSaleTimes(line, now.get(line.id)));
     }
     case "DiscountsApplied":
-      return discounted(order, event.layer, event.discounts);
+      return waitingFor(discounted(order, event.layer, event.discounts), event);
     case "PaymentOpened": {
       const { v: _v, type: _type, cid: _cid, ...opened } = event;
       return { ...order, opened: [...order.opened, opened] };
     }
     case "PaymentRegistered": {
       const { id, payment, source, amount, at, tendered } = event;
-      const opened = order.opened.find((each) => each.id === id);
+      const opened = order.opened.find((each) => each.id === id) ?? order.lapsed.find((each) => each.id === id);
       const by = opened?.by ?? event.by; // who pays, not who reports it
-      const paidFor = event.lines ?? opened?.lines;
-      const shares = event.shares ?? opened?.shares;
+      const isBinding = order.opened.some((each) => each.id === id);
+      const paidFor = event.lines ?? (isBinding ? opened?.lines : undefined);
+      const shares = event.shares ?? (isBinding ? opened?.shares : undefined);
       const taking = {
         id,
         payment,
@@ -156,10 +162,17 @@ function apply(order: Order, event: Exclude<OrderEvent, { type: "OrderCreated" }
         ...(shares && { shares }),
         ...(tendered !== undefined && { tendered }),
       };
-      return { ...order, opened: without(order.opened, id), payments: [...order.payments, taking] };
+      return {
+        ...order,
+        opened: without(order.opened, id),
+        lapsed: without(order.lapsed, id),
+        payments: [...order.payments, taking],
+      };
     }
-    case "PaymentDeclined":
-      return { ...order, opened: without(order.opened, event.id) };
+    case "PaymentDeclined": {
+      const lapsing = order.opened.filter(({ id }) => id === event.id);
+      return { ...order, opened: without(order.opened, event.id), lapsed: [...order.lapsed, ...lapsing] };
+    }
     case "PaymentRefunded": {
       const { id, of, amount, reference, by, at, kind, forgiven } = event;
       const meaning = { ...(kind && { kind }), ...(forgiven !== undefined && { forgiven }) };
@@ -177,6 +190,8 @@ function apply(order: Order, event: Exclude<OrderEvent, { type: "OrderCreated" }
       return { ...order, rounding: order.rounding + event.amount };
     case "OrderCompleted":
       return confirmed({ ...promised(order, event.ready), status: "COMPLETED", completedTime: event.at }, event.at);
+    case "VenuesNotAsked":
+      return logged(order, event, `sold without asking ${event.venues.join(", ")}, which could not be reached`);
     case "LinesConfirmed":
       return toStatus(order, event.lines, "CONFIRMED", event.at);
     case "LinesStarted":
@@ -198,7 +213,7 @@ function apply(order: Order, event: Exclude<OrderEvent, { type: "OrderCreated" }
     case "OrderExpedited":
       return expedited(order, event.on);
     case "LinesVoided":
-      return logged(toStatus(order, event.lines, "VOID", event.at), event, said("voided", event.reason), event.lines);
+      return logged(voided(order, event), event, said("voided", event.reason), event.lines);
     case "LinesWasted":
       return logged(toStatus(order, event.lines, "WASTE", event.at), event, said("wasted", event.reason), event.lines);
     case "LinesHeld":
@@ -208,15 +223,17 @@ function apply(order: Order, event: Exclude<OrderEvent, { type: "OrderCreated" }
     case "LinesMoved": {
       const moving = new Set(event.lines);
       const lines = order.buckets.flatMap((bucket) => bucket.lines.filter(({ id }) => moving.has(id)));
-      const there = lines.map((line) => withSaleTimes(stationed(line, event.stations?.[line.id]), event.onSale?.[line.id]));
-      return logged(into(taken(order, moving), event.bucket, there), event, `moved to ${event.bucket.venue}`, event.lines);
+      const there = lines.map((line) => soldThere(line, event));
+      const ruled = ruledBy(order, event.discountRules);
+      return logged(into(taken(ruled, moving), event.bucket, there), event, `moved to ${event.bucket.venue}`, event.lines);
     }
     case "LineSplit":
       return split(order, event);
     case "LinesReleased":
       return released(order, event);
     case "LinesReceived": {
-      const arrived = event.buckets.reduce((into_, { lines, ...bucket }) => into(into_, bucket, lines), order);
+      const ruled = ruledBy(order, event.discountRules);
+      const arrived = event.buckets.reduce((into_, { lines, ...bucket }) => into(into_, bucket, lines), ruled);
       const received = { ...arrived, comments: [...arrived.comments, ...event.comments], received: [...order.received, event.transfer] };
       const ids = event.buckets.flatMap(({ lines }) => lines.map(({ id }) => id));
       return reopened(logged(received, event, `took lines over from order ${event.from}`, ids));
@@ -343,10 +360,20 @@ function unbumped(line: Line): Line {
   return whole;
 }
 
-/** Another venue has stations of its own. */
-function stationed(line: Line, stations: string[] | undefined): Line {
+/** Another venue has prices and stations of its own. */
+function soldThere(line: Line, { bucket, sold, stations, at }: EventOf<"LinesMoved">): Line {
+  const anew = sold?.find(({ id }) => id === line.id);
+  if (anew) return resold(line, anew, bucket, at);
   const { stations: _, ...elsewhere } = line;
-  return stations ? { ...elsewhere, stations } : elsewhere;
+  const there = stations?.[line.id];
+  return there ? { ...elsewhere, stations: there } : elsewhere;
+}
+
+/** The line as another place sells it: what that says nothing of it has not. */
+function resold(line: Line, anew: Resold, from: Pick<Bucket, "menuHash" | "menuVersion">, at: string): Line {
+  const { deposits: _, stations: __, menuPrice: ___, flagged: ____, menuVersion: _____, onSale: ______, ...same } = line;
+  const { menuHash, menuVersion } = from;
+  return { ...same, ...anew, menuHash, ...(menuVersion !== undefined && { menuVersion }), updated: at };
 }
 
 function withSaleTimes(line: Line, onSale: SaleTimes | undefined): Line {
@@ -378,6 +405,28 @@ const taken = (order: Order, gone: ReadonlySet<string>): Order => ({
 const reopened = (order: Order): Order =>
   isPlaced(order) && isTab(order) ? { ...order, status: order.verifiedTime === undefined ? "COMPLETED" : "VERIFIED" } : order;
 
+function ruledBy(order: Order, discountRules: string | undefined): Order {
+  return discountRules === undefined ? order : { ...order, discountRules };
+}
+
+/** Whether the discounts of the chain's own rules are still to come. */
+function waitingFor(order: Order, { layer, late, ...event }: EventOf<"DiscountsApplied">): Order {
+  if (layer !== RULES_LAYER) return order;
+  const { discountsPending: _, ...known } = order;
+  if (late === "pending") return { ...known, discountsPending: true };
+  return late === "skipped" ? logged(known, event, "went on without the discounts, which were late") : known;
+}
+
+/** What the kitchen had begun with is spent, though nobody pays for it. */
+function voided(order: Order, { lines, at }: EventOf<"LinesVoided">): Order {
+  return onLines(order, lines, (line) => ({
+    ...line,
+    status: "VOID",
+    ...(line.status === "PROCESSING" && { begun: true as const }),
+    updated: at,
+  }));
+}
+
 /** Each part bears its share of the discounts, so that splitting costs nobody anything. */
 function split(order: Order, { line: id, parts, at }: EventOf<"LineSplit">): Order {
   const partsOf = (line: Line): Line[] => {
@@ -402,11 +451,18 @@ function split(order: Order, { line: id, parts, at }: EventOf<"LineSplit">): Ord
 function released(order: Order, event: EventOf<"LinesReleased">): Order {
   const { transfer: id, to, merge, by, lines } = event;
   const leaving = new Set(lines);
+  const isKept = keeping(order);
   const buckets = order.buckets
-    .map((bucket) => ({ ...bucket, lines: bucket.lines.filter((line) => leaving.has(line.id)) }))
+    .map((bucket) => ({ ...bucket, lines: bucket.lines.filter((line) => leaving.has(line.id)).map((line) => marked(line, isKept(line))) }))
     .filter((bucket) => bucket.lines.length > 0);
   const transfers = [...order.transfers, { id, to, merge, by, buckets, comments: merge ? order.comments : [] }];
   return logged({ ...taken(order, leaving), transfers }, event, `sent lines to order ${to}`, lines);
+}
+
+/** Whether a venue keeps it goes with the line. */
+function marked(line: Line, kept: boolean): Line {
+  const { kept: _, ...bare } = line;
+  return kept ? { ...bare, kept } : bare;
 }
 
 function settled(order: Order, { transfer: id, accepted }: EventOf<"TransferSettled">): Order {

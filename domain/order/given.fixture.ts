@@ -1,5 +1,6 @@
 // Given some events, when a command, then events or a reason. For tests only: a small venue, and people who may do things there.
 import { expect } from "vitest";
+import type { RuleSet } from "../discount/rule-set";
 import type { CompiledMenu, CompiledNode } from "../menu/compiled";
 import type { VenueCard } from "../menu/venue-card";
 import type { AskedLine, Actor, CommandEnvelope, OrderCommand, PaymentType } from "./commands";
@@ -7,6 +8,7 @@ import { decide } from "./decide";
 import type { OrderEvent } from "./events";
 import { evolve } from "./evolve";
 import { type HouseRules, USUAL } from "./house";
+import type { Rejection } from "./rejections";
 import { initial, type Order, type OrderState } from "./state";
 
 export const at = "2026-11-22T12:00:00.000Z";
@@ -48,7 +50,11 @@ export const card: VenueCard = {
   currency: { code: "PLN", decimals: 2 },
   locks: [],
   discountTags: ["PROMO"],
+  discountRules: "no-rules",
 };
+
+/** Rules that look at what is on promotion, and give nothing. */
+export const noRules: RuleSet = { hash: "no-rules", rules: [] };
 
 /** The chain's other venue, which sells everything but eggs. */
 export const card2: VenueCard = { ...card, venue: "v2", name: "Venue 2", menuHashes: { DINE_IN: "h2" } };
@@ -111,7 +117,7 @@ export function history(...steps: [OrderCommand, Actor][]): OrderEvent[] {
   let state: OrderState = initial;
   const log: OrderEvent[] = [];
   for (const [command, actor] of steps) {
-    const decision = decide(state, { envelope: envelope(command, actor), menu });
+    const decision = decide(state, { envelope: envelope(command, actor), menu, ruleSet: noRules });
     if (!decision.ok) throw new Error(`${command.type}: ${decision.error.code}`);
     log.push(...decision.value);
     state = decision.value.reduce(evolve, state);
@@ -119,8 +125,35 @@ export function history(...steps: [OrderCommand, Actor][]): OrderEvent[] {
   return log;
 }
 
+/** `ruleSet`: the chain's discount rules; none that give anything unless told. */
 export function given(...events: OrderEvent[]) {
   const state = events.reduce(evolve, initial);
+  const when = (
+    command: OrderCommand,
+    actor: Actor = guest,
+    more: Partial<CommandEnvelope> = {},
+    ruleSet: RuleSet | undefined = noRules,
+  ) => {
+    const decision = decide(state, { envelope: envelope(command, actor, more), menu, ruleSet });
+    return {
+      decision,
+      gives: (...expected: object[]) => expect(decision).toMatchObject({ ok: true, value: expected }),
+      refuses: (rejection: object) => expect(decision).toEqual({ ok: false, error: rejection }),
+      refusesWith: (code: string) => expect(decision).toMatchObject({ ok: false, error: { code } }),
+      /** What it has caused, to go on from. */
+      events: (): OrderEvent[] => {
+        if (!decision.ok) throw new Error(`${command.type}: ${decision.error.code}`);
+        return decision.value;
+      },
+      /** The order after it. */
+      leaves: (): Order => {
+        if (!decision.ok) throw new Error(decision.error.code);
+        const after = decision.value.reduce(evolve, state);
+        if (after.status === "ABSENT") throw new Error("absent");
+        return after;
+      },
+    };
+  };
   return {
     state,
     /** The order that the events have made. */
@@ -128,26 +161,9 @@ export function given(...events: OrderEvent[]) {
       if (state.status === "ABSENT") throw new Error("absent");
       return state;
     },
-    when: (command: OrderCommand, actor: Actor = guest, more: Partial<CommandEnvelope> = {}) => {
-      const decision = decide(state, { envelope: envelope(command, actor, more), menu });
-      return {
-        decision,
-        gives: (...expected: object[]) => expect(decision).toMatchObject({ ok: true, value: expected }),
-        refuses: (rejection: object) => expect(decision).toEqual({ ok: false, error: rejection }),
-        refusesWith: (code: string) => expect(decision).toMatchObject({ ok: false, error: { code } }),
-        /** What it has caused, to go on from. */
-        events: (): OrderEvent[] => {
-          if (!decision.ok) throw new Error(`${command.type}: ${decision.error.code}`);
-          return decision.value;
-        },
-        /** The order after it. */
-        leaves: (): Order => {
-          if (!decision.ok) throw new Error(decision.error.code);
-          const after = decision.value.reduce(evolve, state);
-          if (after.status === "ABSENT") throw new Error("absent");
-          return after;
-        },
-      };
-    },
+    when,
+    /** The decision where a venue keeps nothing for the order. */
+    unavailable: (unavailable: Rejection, command: OrderCommand, actor: Actor) =>
+      decide(state, { envelope: envelope(command, actor), menu, ruleSet: noRules, unavailable }),
   };
 }

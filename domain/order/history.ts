@@ -92,6 +92,8 @@ function sentence(event: OrderEvent, money: (amount: number) => string): string 
       return `could not give ${event.amount === undefined ? "money" : money(event.amount)} back${because(event.reason)}`;
     case "OrderCompleted":
       return `placed the order${ready(event.ready)}`;
+    case "VenuesNotAsked":
+      return `sold without asking ${event.venues.join(", ")}, which could not be reached`;
     case "LinesConfirmed":
       return `confirmed ${many(event.lines.length, "line")}`;
     case "LinesStarted":

@@ -64,6 +64,10 @@ export const HouseRules = z.strictObject({
   taxRounding: z.enum(["total", "line"]).optional(),
   /** What nobody has seen in the kitchen for so long is shown to its screens as missed; 2 unless told. */
   alertAfterMinutes: minutes.optional(),
+  /** Whether money waits for discounts that cannot be computed at once (`wait`, unless told), or is taken without them. */
+  discountsLate: z.enum(["wait", "without"]).optional(),
+  /** Who does not finish paying in so long has not paid; 20 unless told. */
+  paymentMinutes: minutes.optional(),
   /** How long an order takes while its venue has measured nothing; 15 unless told. */
   readyAfterMinutes: minutes.optional(),
 });
@@ -84,9 +88,11 @@ export const USUAL: HouseRules = {
   manualQueue: true,
 };
 
-/** Where neither the chain nor the venue says anything else. Orders do not keep these two. */
+/** Where neither the chain nor the venue says anything else. Orders do not keep these. */
 export const USUAL_ALERT_MINUTES = 2;
 export const USUAL_READY_MINUTES = 15;
+/** Longer than a provider's page lives, so that who is still there can pay. */
+export const USUAL_PAYMENT_MINUTES = 20;
 
 /** The property of a tenant that states each rule. Properties are flat text (WIRE.md section 11). */
 const PROPERTIES = {
@@ -107,6 +113,8 @@ const PROPERTIES = {
   taxRounding: "taxRounding",
   alertAfterMinutes: "alertAfterMinutes",
   readyAfterMinutes: "readyAfterMinutes",
+  discountsLate: "discountsLate",
+  paymentMinutes: "paymentMinutes",
 } as const satisfies Record<keyof HouseRules, string>;
 
 /** Reads the rules out of a tenant's properties; what is not stated, or cannot be read, is as usual. `cashRounding` is a decimal, `fees` are JSON. */
@@ -121,7 +129,7 @@ export function houseRulesOf(properties: Readonly<Record<string, string>>, decim
 }
 
 /** Rules that are one word. */
-const WORDS = new Set(["offlinePricing", "menuChange", "taxation", "taxRounding"]);
+const WORDS = new Set(["offlinePricing", "menuChange", "taxation", "taxRounding", "discountsLate"]);
 
 function read(rule: string, text: string, decimals: number): unknown {
   if (rule === "cashRounding") return fromDecimal(text, decimals);

@@ -1,7 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { DiscountRule } from "../discount/rule";
 import { type Actor, OrderCommand } from "./commands";
+import type { CompiledMenu } from "../menu/compiled";
+import type { VenueCard } from "../menu/venue-card";
+import { decide } from "./decide";
 import type { OrderEvent } from "./events";
+import { evolve } from "./evolve";
 import {
   append,
   asked,
@@ -9,20 +14,22 @@ import {
   card2,
   card,
   creating,
-  discounter,
+  envelope,
   given,
   guest,
   history,
   id,
   kitchen,
+  menu,
   mover,
+  noRules,
   order,
   pay,
   tab,
   till,
   waiter,
 } from "./given.fixture";
-import { linesOf, type Order } from "./state";
+import { linesOf, type Order, type OrderState } from "./state";
 import { totals } from "./totals";
 
 const three = history([creating, guest], [append(asked(1, "soup", { quantity: 3 }), asked(2, "cola")), guest]);
@@ -61,6 +68,7 @@ const offer = (from: Order): OrderCommand => {
     from: from.order,
     by: transfer.by,
     currency: from.currency,
+    ...(from.discountRules !== undefined && { discountRules: from.discountRules }),
     buckets: transfer.buckets,
     comments: transfer.comments,
   };
@@ -118,11 +126,19 @@ describe("splitting", () => {
   });
   it("[O92] splitting costs nobody anything: each part bears its share of the discounts", () =>
     fc.assert(
-      fc.property(fc.integer({ min: 0, max: 3_750 }), fc.constantFrom([1, 2], [2, 1], [1, 1, 1]), (amount, quantities) => {
-        const discounts = [{ line: id(1), layer: "rules", name: "n", type: "PERCENT", amount }];
-        const log = after(three, { type: "ApplyDiscounts", revision: 2, layer: "rules", discounts }, discounter);
+      fc.property(fc.integer({ min: 1, max: 10_000 }), fc.constantFrom([1, 2], [2, 1], [1, 1, 1]), (hundredths, quantities) => {
+        const off = DiscountRule.parse({ id: "r", kind: "percent", name: "off", tag: "PROMO", percent: hundredths / 100 });
+        const ruleSet = { hash: "no-rules", rules: [off] };
+        const whole = given(...history([creating, boss]))
+          .when(append(asked(1, "soup", { quantity: 3 })), boss, {}, ruleSet)
+          .events();
+        const log = [...history([creating, boss]), ...whole];
         const before = totals(stateOf(log));
-        const divided = totals(stateOf(after(log, split(...quantities))));
+        const divided = totals(
+          given(...log)
+            .when(split(...quantities), boss, {}, ruleSet)
+            .leaves(),
+        );
         expect([divided.total, divided.discount]).toEqual([before.total, before.discount]);
       }),
     ));
@@ -159,8 +175,25 @@ describe("where a part comes from", () => {
 });
 
 const move = (lines: number[], venue = "v2"): OrderCommand => ({ type: "MoveLines", lines: lines.map(id), venue });
+const colaAt = (price: string, vat: string): CompiledMenu => ({
+  ...menu,
+  products: { ...menu.products, cola: { ...menu.products.cola, id: "cola", kind: "product", price, vat, literals: {}, items: [] } },
+});
+const sells = (state: OrderState, command: OrderCommand, at: VenueCard, from: CompiledMenu) => {
+  const decision = decide(state, { envelope: envelope(command, guest, { card: at }), menu: from, ruleSet: noRules });
+  if (!decision.ok) throw new Error(decision.error.code);
+  return decision.value.reduce(evolve, state);
+};
+
 describe("moving to another venue", () => {
-  it("[O93] lines move to a venue that sells them, with the price that they were sold for", () => {
+  it("[XA7] ten colas at 0.10 that move to where one costs 9.50 cost 95.00, with the tax of there", () => {
+    const cheap = sells(stateOf(history([creating, guest])), append(asked(2, "cola", { quantity: 10 })), card, colaAt("0.10", "23"));
+    const moved = sells(cheap, move([2]), card2, colaAt("9.50", "8"));
+    if (cheap.status === "ABSENT" || moved.status === "ABSENT") throw new Error("the order is there");
+    expect([totals(cheap).total, totals(moved).total]).toEqual([100, 9_500]);
+    expect(linesOf(moved)).toMatchObject([{ unitPrice: 950, vat: "8", menuHash: "h2" }]);
+  });
+  it("[O93] lines move to a venue that sells them, at its price, with its tax, stations and discounts", () => {
     const moved = given(...three)
       .when(move([2]), guest, { card: card2 })
       .leaves();

@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest";
-import type { OrderCommand } from "./commands";
+import type { Actor, OrderCommand } from "./commands";
 import {
   asked,
   at,
   boss,
   card,
+  card2,
   creating,
   discounter,
   given,
@@ -206,15 +207,27 @@ describe("discounts", () => {
           .leaves(),
       ),
     ).toMatchObject({ total: 0, discount: 1250 }));
-  it("[O22] while somebody pays, the price stands still; after a declined payment discounts are due again", () => {
+  it("[O22] while somebody pays for a basket it is the basket that was shown: nothing changes it, and it can be changed again when the payment has come to nothing", () => {
     const paying = history([creating, guest], [soup, guest], [open(50, 1250), guest]);
-    given(...paying)
-      .when(apply(2, 125), discounter)
-      .refuses({ code: "order-being-paid", payment: id(50) });
+    const changes: [OrderCommand, Actor][] = [
+      [apply(2, 125), discounter],
+      [append(asked(2, "cola")), guest],
+      [{ type: "RemoveLines", lines: [id(1)] }, guest],
+      [{ type: "ChangeQuantity", line: id(1), quantity: 2 }, till],
+      [{ type: "SetDue", due: "2026-11-22T18:00:00.000Z" }, guest],
+      [{ type: "MoveLines", lines: [id(1)], venue: "v2" }, guest],
+    ];
+    for (const [command, who] of changes) {
+      given(...paying)
+        .when(command, who, command.type === "MoveLines" ? { card: card2 } : {})
+        .refuses({ code: "order-being-paid", payment: id(50) });
+    }
     const declined = given(...paying)
       .when({ type: "DeclinePayment", id: id(50), reason: "no" }, payments)
-      .leaves();
-    expect(declined.revision).toBe(declined.seq);
+      .events();
+    given(...paying, ...declined)
+      .when({ type: "ChangeQuantity", line: id(1), quantity: 2 })
+      .gives({ type: "QuantityChanged" });
   });
 });
 
@@ -246,11 +259,23 @@ describe("paying", () => {
       .refuses({ code: "payment-amount-mismatch", expected: "12.50", asked: "0.00" });
     const halved = history([creating, guest], [soup, guest], [open(50, 500), guest]);
     given(...halved)
-      .when(open(51, 751))
+      .when(open(51, 751), boss)
       .refuses({ code: "payment-amount-mismatch", expected: "7.50", asked: "7.51" });
     given(...halved)
-      .when(open(51, 750))
+      .when(open(51, 750), boss)
       .gives({ type: "PaymentOpened" });
+  });
+  it("[O520] who pays anew means the new payment, and who pays may give it up; a stranger's payment stays", () => {
+    const paying = history([creating, guest], [soup, guest], [open(50, 1250), guest]);
+    given(...paying)
+      .when(open(51, 1250))
+      .gives({ type: "PaymentDeclined", id: id(50), reason: "paid anew" }, { type: "PaymentOpened", id: id(51) });
+    given(...paying)
+      .when({ type: "DeclinePayment", id: id(50), reason: "changed my mind" })
+      .gives({ type: "PaymentDeclined" });
+    given(...history([creating, guest], [soup, guest], [open(50, 1250), boss]))
+      .when({ type: "DeclinePayment", id: id(50), reason: "mine" })
+      .refusesWith("forbidden");
   });
   it("[O53] a payment is the guest's who began it, though a provider reports it", () => {
     const settle: OrderCommand = { type: "RegisterPayment", id: id(50), payment: "EPAYMENT", source: "sandbox", amount: 1250 };

@@ -339,7 +339,7 @@ describe("the time of an order", () => {
     const moved = [
       ...others,
       ...given(...others)
-        .when(move, guest, { card: card2 })
+        .when(move, guest, { card: card2, at: "2026-11-22T09:00:00.000Z" }) // ten o'clock in Warsaw
         .events(),
     ];
     expect(sellsAt(moved)).toEqual({ soup: undefined, egg: breakfast, cola: undefined });

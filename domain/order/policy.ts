@@ -75,7 +75,7 @@ const services: Record<Extract<Actor, { kind: "service" }>["service"], readonly 
   payment: ["RegisterPayment", "DeclinePayment", "RegisterRefund", "DeclineRefund"],
   menu: ["RecheckLines"],
   transfer: ["ReceiveLines", "SettleTransfer"],
-  clock: ["AbandonOrder", "CloseOrder", "AlertKitchen", "EscalateOrder"],
+  clock: ["AbandonOrder", "CloseOrder", "AlertKitchen", "EscalateOrder", "DeclinePayment"],
 };
 
 /** Reading and guest commands: the order's own people, and staff of one of its venues. Everybody else is told that there is no such order. */
@@ -95,6 +95,9 @@ export function refusalOf(actor: Actor, command: OrderCommand, state: OrderState
   if (state.status === "ABSENT") return command.type === "CreateOrder" ? creating(actor, command, state) : undefined;
   if (!mayRead(actor, state) && !(command.type === "ClaimOrder" && knowsCode(command, state))) return { code: "order-not-found" };
   if (command.type === "EraseOrder" && actor.user !== state.creator && !holds(actor.roles, ["MANAGER"])) return lacking(["MANAGER"]);
+  // Who pays may leave the provider's page for good.
+  if (command.type === "DeclinePayment" && [...state.opened, ...state.lapsed].some(({ id, by }) => id === command.id && by === actor.user))
+    return undefined;
   const roles = needs[command.type];
   if (!roles) return beyondGuests(actor, command, state);
   if (roles === "nobody") return lacking([]);

@@ -16,6 +16,7 @@ import {
   pay,
   till,
   under,
+  noRules,
 } from "./given.fixture";
 import type { Actor, CommandEnvelope, OrderCommand } from "./commands";
 import { decide } from "./decide";
@@ -35,7 +36,7 @@ const basket = (...more: [OrderCommand, Actor][]) =>
 
 /** The log with what the menu worker makes of it. */
 function rechecked(log: OrderEvent[], sells: CompiledMenu, more: Partial<CommandEnvelope> = { card: newer }): OrderEvent[] {
-  const decision = decide(given(...log).state, { envelope: envelope(again, menuWorker, more), menu: sells });
+  const decision = decide(given(...log).state, { envelope: envelope(again, menuWorker, more), menu: sells, ruleSet: noRules });
   if (!decision.ok) throw new Error(decision.error.code);
   return decision.value;
 }

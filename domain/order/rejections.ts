@@ -37,6 +37,11 @@ export type Rejection =
   | { code: "payment-exceeds-total"; remaining: string; asked: string }
   | { code: "payment-not-found"; payment: string }
   | { code: "payment-already-settled"; payment: string }
+  | { code: "payment-id-taken"; payment: string }
+  | { code: "too-many-payments"; limit: number }
+  | { code: "discounts-pending"; retryAfterSeconds: number }
+  | { code: "venue-unreachable"; venue: string; retryAfterSeconds: number }
+  | { code: "order-contended"; retryAfterSeconds: number }
   | { code: "line-already-paid"; line: string; payment: string }
   | { code: "lines-amount-mismatch"; expected: string; asked: string }
   | { code: "quantities-do-not-add-up"; line: string; quantity: number; asked: number }

@@ -34,3 +34,18 @@ export const SoldLine = z.object({
   menuPrice: Minor.optional(),
 });
 export type SoldLine = z.infer<typeof SoldLine>;
+
+/** What another place of sale makes of a line that was sold before. */
+export const Resold = SoldLine.pick({
+  id: true,
+  unitPrice: true,
+  vat: true,
+  product: true,
+  deposits: true,
+  tags: true,
+  eligible: true,
+  stations: true,
+  menuPrice: true,
+  onSale: true,
+});
+export type Resold = z.infer<typeof Resold>;

@@ -30,6 +30,10 @@ export type Line = Omit<SoldLine, "comment"> & {
   bumped?: string[];
   /** Keys of its `extra` that staff or a device has stored. */
   staffKeys?: string[];
+  /** It was voided when the kitchen had begun with it. */
+  begun?: true;
+  /** It came from another order, for which a venue kept it. */
+  kept?: true;
   comments: Comment[];
   discounts: OrderDiscount[];
 };
@@ -45,6 +49,8 @@ export type Bucket = {
   queuePos?: string;
   /** What the venue says of its kitchen's time. */
   kitchen?: KitchenFacts;
+  /** What becomes of its orders while it cannot be asked what it has left. */
+  whenUnreachable?: "refuse" | "sell";
   lines: Line[];
 };
 
@@ -67,7 +73,7 @@ export type Payment = {
   tendered?: Minor;
 };
 
-/** A payment that has begun at a provider and is neither settled nor declined. */
+/** A payment that has begun at a provider and is neither settled nor declined. `revision`: the basket that it is for. */
 export type OpenedPayment = Omit<EventOf<"PaymentOpened">, "v" | "type" | "cid">;
 
 /** Money that has begun to go back. `of`: the payment that it was taken with. */
@@ -122,9 +128,15 @@ type Facts = {
   buckets: Bucket[];
   payments: Payment[];
   opened: OpenedPayment[];
+  /** Payments that came to nothing: money that arrives late all the same is taken in their name. */
+  lapsed: OpenedPayment[];
   refunding: OpenedRefund[];
   refundsDeclined: DeclinedRefund[];
   coupons: Coupon[];
+  /** Hash of the chain's discount rules that the basket is priced with. */
+  discountRules?: string;
+  /** The basket has changed, and its discounts are still to come. */
+  discountsPending?: true;
   tip: Minor;
   /** What the total moved by, so that coins can pay it. */
   rounding: Minor;

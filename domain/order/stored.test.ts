@@ -25,6 +25,7 @@ const WRITTEN = {
   "2026-11-24-menu.json": "b0bfef534f14fec3c6ca017073b218940c550165c27cd9a24ed1e27048a1e750",
   "2026-11-24.json": "58ecf08f3ad6fc8ea2d1d7b3998f64261c192f8e449343f6ff7e4b3a8021688d",
   "2026-11-25-kitchen.json": "b9f9fea1a3ac29c9625d75f3357fa55694043b12e3ba1816ff78ed8a22888b31",
+  "2026-11-26-checkout.json": "c135a225a74fadefd68c3cd01d5f42e4b0abc0eb0bdc9d01430e4ac5ace33ecc",
   "2026-11-26-delivery.json": "cea850f1bfc6b2263887676bf4fce4cdf7cf570431ebd4eae7bdb491dd450493",
   "2026-11-26-staff.json": "1e1b250ac720207c2e2c5bf7d53a95aa3b321020e6abfb84b8cb25a301a3b8ff",
 };

@@ -22,6 +22,7 @@ import {
   tab,
   till,
   under,
+  noRules,
 } from "./given.fixture";
 import { initial, type OrderState } from "./state";
 
@@ -161,7 +162,7 @@ export function play(steps: [OrderCommand, Actor][], look: (before: OrderState, 
   let state: OrderState = initial;
   const log: OrderEvent[] = [];
   for (const [asks, who] of steps) {
-    const decision = decide(state, { envelope: envelope(asks, who, { card: { ...card, stations } }), menu });
+    const decision = decide(state, { envelope: envelope(asks, who, { card: { ...card, stations } }), menu, ruleSet: noRules });
     const events = decision.ok ? decision.value : [];
     const after: OrderState = events.reduce(evolve, state);
     look(state, events, after);

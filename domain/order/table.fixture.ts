@@ -20,6 +20,7 @@ import {
   pay,
   tab,
   till,
+  noRules,
 } from "./given.fixture";
 import { USUAL } from "./house";
 import { initial, type OrderState } from "./state";
@@ -139,7 +140,7 @@ const givers: Partial<Record<OrderCommand["type"], Actor>> = {
 
 /** What becomes of a command in a state: `✓` a change, `→ X` another state, `·` no change, or the rejection's code. */
 function outcome(command: OrderCommand, state: OrderState): string {
-  const decision = decide(state, { envelope: envelope(command, givers[command.type] ?? boss), menu });
+  const decision = decide(state, { envelope: envelope(command, givers[command.type] ?? boss), menu, ruleSet: noRules });
   if (!decision.ok) return decision.error.code;
   const after = decision.value.reduce<OrderState>((now, event: OrderEvent) => evolve(now, event), state);
   return decision.value.length === 0 ? "·" : after.status === state.status ? "✓" : `→ ${after.status}`;

@@ -17,6 +17,8 @@ const TransferredLine = SoldLine.omit({ comment: true }).extend({
   flagged: z.string().exactOptional(),
   bumped: z.array(z.string()).exactOptional(),
   staffKeys: z.array(z.string()).exactOptional(),
+  begun: z.literal(true).exactOptional(),
+  kept: z.literal(true).exactOptional(),
   comments: z.array(Comment),
   discounts: z.array(OrderDiscount),
 });
@@ -30,6 +32,7 @@ export const TransferredBucket = z.object({
   timeZone: z.string(),
   queuePos: z.string().exactOptional(),
   kitchen: KitchenFacts.exactOptional(),
+  whenUnreachable: z.enum(["refuse", "sell"]).exactOptional(),
   lines: z.array(TransferredLine),
 });
 export type TransferredBucket = z.infer<typeof TransferredBucket>;

@@ -1,13 +1,14 @@
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
-import { creating, id, kitchen, menu, till } from "../../domain/order/given.fixture";
+import { creating, id, kitchen, till } from "../../domain/order/given.fixture";
 import { venueFeed } from "../../protocol/feed";
 import { tokenOf } from "../gateway/dial.fixture";
 import { open, pay, soup } from "../order/open.fixture";
 import { OrderObject } from "../order/order-object";
+import { storeMenu } from "../order/stored-menu.fixture";
 
-beforeAll(() => env.MENUS.put("book:h1", JSON.stringify(menu)));
+beforeAll(storeMenu);
 afterEach(async () => {
   vi.restoreAllMocks();
   for (const socket of opened.splice(0)) socket.close(1000);

@@ -1,12 +1,12 @@
 import { evictDurableObject, runInDurableObject } from "cloudflare:test";
-import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, it } from "vitest";
-import { creating, menu, till } from "../../domain/order/given.fixture";
+import { creating, till } from "../../domain/order/given.fixture";
 import type { Showing } from "../../protocol/feed";
 import { open, pay, soup } from "../order/open.fixture";
 import { connect, dial, gateway, listen, tokenOf } from "./dial.fixture";
+import { storeMenu } from "../order/stored-menu.fixture";
 
-beforeAll(() => env.MENUS.put("book:h1", JSON.stringify(menu)));
+beforeAll(storeMenu);
 
 const cook = { tenant: "t1", user: "kit", roles: ["ROLE_KDS"] };
 const screen = (name: string, headers: Record<string, string>) => listen(name, "/kds/t1/v1", cook, headers);

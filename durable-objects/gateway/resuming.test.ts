@@ -1,13 +1,13 @@
 import { evictAllDurableObjects } from "cloudflare:test";
-import { env } from "cloudflare:workers";
 import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import type { Actor, OrderCommand } from "../../domain/order/commands";
-import { creating, menu } from "../../domain/order/given.fixture";
+import { creating } from "../../domain/order/given.fixture";
 import { open, orderId } from "../order/open.fixture";
 import { OrderObject } from "../order/order-object";
 import { connect, listen } from "./dial.fixture";
+import { storeMenu } from "../order/stored-menu.fixture";
 
-beforeAll(() => env.MENUS.put("book:h1", JSON.stringify(menu)));
+beforeAll(storeMenu);
 afterEach(() => vi.restoreAllMocks());
 
 const guest = (user: string): Actor => ({ kind: "user", user, roles: [] });

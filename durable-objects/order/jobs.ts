@@ -1,7 +1,7 @@
 // What consumers get to do of one order: rows for reports, webhooks, discounts. A queue is no word that the work is done: that comes from the consumer.
 import type { OrderEvent } from "../../domain/order/events";
 import { isOpenBasket } from "../../domain/order/discountable";
-import { linesOf, type Order } from "../../domain/order/state";
+import type { Order } from "../../domain/order/state";
 import type { DiscountJob, ProjectionJob, WebhookJob } from "../../protocol/queue";
 import type { Send } from "../lib/carry";
 import type { Deliveries } from "../lib/deliveries";
@@ -69,10 +69,10 @@ export class Jobs {
     return { sent: seq };
   }
 
+  /** Orders price their baskets themselves; what they could not look up in time is brought to them. */
   #wantsDiscounts(after: number): boolean {
     const order = this.#order();
-    if (!order || !isOpenBasket(order) || order.revision <= after) return false;
-    return linesOf(order).some(({ eligible, discounts }) => eligible || discounts.length > 0);
+    return order !== undefined && isOpenBasket(order) && order.discountsPending === true && order.revision > after;
   }
 
   async #askForDiscounts(after: number): ReturnType<Send> {

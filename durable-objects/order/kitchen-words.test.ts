@@ -2,15 +2,16 @@ import { runDurableObjectAlarm } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import type { OrderCommand } from "../../domain/order/commands";
-import { asked, boss, clock, creating, guest, id, kitchen, menu, tab, till } from "../../domain/order/given.fixture";
+import { asked, boss, clock, creating, guest, id, kitchen, tab, till } from "../../domain/order/given.fixture";
 import { steeringFeed, userFeed } from "../../protocol/feed";
 import type { ReadyWord } from "../../protocol/venue";
 import { FeedObject } from "../feed/feed-object";
 import { GatewayObject } from "../gateway/gateway-object";
 import { VenueObject } from "../venue/venue-object";
 import { open, pay, soup } from "./open.fixture";
+import { storeMenu } from "./stored-menu.fixture";
 
-beforeAll(() => env.MENUS.put("book:h1", JSON.stringify(menu)));
+beforeAll(storeMenu);
 afterEach(() => vi.restoreAllMocks());
 
 const MINUTE_MS = 60_000;

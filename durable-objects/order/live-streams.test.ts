@@ -1,7 +1,6 @@
 import { runInDurableObject } from "cloudflare:test";
-import { env } from "cloudflare:workers";
 import { afterEach, beforeAll, expect, it, vi } from "vitest";
-import { creating, guest, menu } from "../../domain/order/given.fixture";
+import { creating, guest } from "../../domain/order/given.fixture";
 import { readEvent } from "../../domain/order/events";
 import { replay } from "../../domain/order/evolve";
 import { EventLog } from "../lib/event-log";
@@ -9,8 +8,9 @@ import { committed } from "./live-messages";
 import { LiveStreams } from "./live-streams";
 import { dial, readStream, storedBy, stream, tokenOf } from "./live.fixture";
 import { open, soup } from "./open.fixture";
+import { storeMenu } from "./stored-menu.fixture";
 
-beforeAll(() => env.MENUS.put("book:h1", JSON.stringify(menu)));
+beforeAll(storeMenu);
 afterEach(() => vi.unstubAllGlobals());
 
 async function begun(n: number) {

@@ -1,7 +1,6 @@
 import { abortAllDurableObjects, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
-import { env } from "cloudflare:workers";
 import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
-import { creating, guest, menu } from "../../domain/order/given.fixture";
+import { creating, guest } from "../../domain/order/given.fixture";
 import { replay } from "../../domain/order/evolve";
 import { readEvent } from "../../domain/order/events";
 import { MAX_MESSAGE_BYTES, TOKEN_WITHIN_MS } from "../../protocol/live";
@@ -9,8 +8,9 @@ import { alarmOf, dial, kit, storedBy, tokenOf } from "./live.fixture";
 import { open, soup } from "./open.fixture";
 import { FeedObject } from "../feed/feed-object";
 import { SLOW_BYTES } from "./live";
+import { storeMenu } from "./stored-menu.fixture";
 
-beforeAll(() => env.MENUS.put("book:h1", JSON.stringify(menu)));
+beforeAll(storeMenu);
 afterEach(() => vi.restoreAllMocks());
 
 /** An order that ann has begun. */

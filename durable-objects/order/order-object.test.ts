@@ -3,12 +3,13 @@ import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Actor, OrderCommand } from "../../domain/order/commands";
 import { readEvent } from "../../domain/order/events";
-import { boss, creating, discounter, envelope, guest, id, kitchen, menu, stranger, till } from "../../domain/order/given.fixture";
+import { boss, creating, discounter, envelope, guest, id, kitchen, stranger, till } from "../../domain/order/given.fixture";
 import { replay } from "../../domain/order/evolve";
 import { view } from "../../domain/order/view";
 import { cola, open, pay, soup } from "./open.fixture";
+import { storeMenu } from "./stored-menu.fixture";
 
-beforeAll(() => env.MENUS.put("book:h1", JSON.stringify(menu)));
+beforeAll(storeMenu);
 
 describe("inbox", () => {
   it("[Q20] a repeated command gets the stored answer and has one effect, also after eviction", async () => {

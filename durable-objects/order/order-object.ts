@@ -1,7 +1,6 @@
 // One order, one mailbox. This class only wires: rules live in domain/order, storage in durable-objects/lib, words to others beside this file.
 import { DurableObject } from "cloudflare:workers";
-import type { CompiledMenu } from "../../domain/menu/compiled";
-import { channelOf } from "../../domain/menu/channel";
+import { RULES_LAYER } from "../../domain/discount/rule";
 import type { CommandEnvelope } from "../../domain/order/commands";
 import { decide } from "../../domain/order/decide";
 import { type Basket, basketOf } from "../../domain/order/discountable";
@@ -11,7 +10,6 @@ import { evolve } from "../../domain/order/evolve";
 import { explain, type Explanation } from "../../domain/order/explain";
 import { type FiscalData, fiscalData } from "../../domain/order/fiscal-data";
 import type { HistoryEntry } from "../../domain/order/history";
-import type { Paces } from "../../domain/order/promise";
 import type { Rejection } from "../../domain/order/rejections";
 import { initial, type Order, type OrderState } from "../../domain/order/state";
 import { view } from "../../domain/order/view";
@@ -26,22 +24,24 @@ import { EventLog } from "../lib/event-log";
 import { Inbox } from "../lib/inbox";
 import { migrate } from "../lib/migrate";
 import { Snapshot } from "../lib/snapshot";
-import { knownProducts, readProducts } from "../../protocol/books";
+import { Checkout, type Committed, type Held } from "./checkout";
+import { counting } from "./counting";
+import { Holds } from "./holds";
 import { Jobs, type JobsEnv } from "./jobs";
-import { checksOut, Keeping, type KeepingEnv } from "./keeping";
 import { KitchenWords, type KitchenWordsEnv } from "./kitchen-words";
 import { Looking, type LookingEnv } from "./looking";
 import { OwnTime } from "./own-time";
+import { type Prerequisites, prerequisites } from "./prerequisites";
 import { type Division, exportOf, historyOf, orderAt, seenBy, sharesOf, type Who } from "./readers";
-import { productsPriced } from "./products-priced";
 import { migrations, SNAPSHOT_FORMAT } from "./schema";
 import { Refunds } from "./refunds";
 import { Screens, type ScreensEnv } from "./screens";
 import { Steering, type SteeringEnv } from "./steering";
 import { Transfers, type TransfersEnv } from "./transfers";
+import { type ParticipantsEnv, venueOf } from "./participants";
 
 export type OrderEnv = { MENUS: KVNamespace } & JobsEnv &
-  KeepingEnv &
+  ParticipantsEnv &
   KitchenWordsEnv &
   LookingEnv &
   ScreensEnv &
@@ -54,6 +54,8 @@ export type Answer = Result<Accepted, Rejection>;
 
 /** Who may not see the order, and who will ask again under the same id with what the order needs by now. */
 const LEAVES_NO_TRACE = new Set<Rejection["code"]>(["order-not-found", "terms-outdated"]);
+/** What a turn knows besides the order. */
+type Known = Prerequisites & { unavailable?: Rejection };
 
 /** A snapshot is worth a row when waking up would otherwise fold this many events. */
 const SNAPSHOT_EVERY = 100;
@@ -64,7 +66,8 @@ export class OrderObject extends DurableObject<OrderEnv> {
   readonly #snapshot: Snapshot<OrderState>;
   readonly #deliveries: Deliveries;
   readonly #jobs: Jobs;
-  readonly #keeping: Keeping;
+  readonly #checkout: Checkout;
+  readonly #holds: Holds;
   readonly #screens: Screens;
   readonly #looking: Looking;
   readonly #ownTime: OwnTime;
@@ -101,87 +104,81 @@ export class OrderObject extends DurableObject<OrderEnv> {
     });
     this.#jobs = new Jobs(env, order, this.#log);
     this.#screens = new Screens(ctx, env, { order, body: (shown) => this.#bodyOf(shown), log: this.#log });
-    this.#keeping = new Keeping(env);
-    this.#keeping.open(this.#deliveries, order);
+    const venues = { venue: venueOf(env), newId: () => crypto.randomUUID(), now: () => Date.now() };
+    this.#checkout = new Checkout(venues);
+    this.#holds = new Holds({ ...venues, order, log: this.#log });
+    this.#holds.open(this.#deliveries);
     new Steering(env, order, this.#log).open(this.#deliveries);
     new KitchenWords(env, order, this.#log).open(this.#deliveries);
     this.#jobs.open(this.#deliveries);
     this.#screens.open(this.#deliveries);
-    new Transfers(env, { order, settle: (envelope) => this.#commit(envelope, undefined) }).open(this.#deliveries);
-    this.#refunds = new Refunds({ order, give: (envelope) => this.#commit(envelope, undefined) });
+    new Transfers(env, { order, settle: (envelope) => this.execute(envelope) }).open(this.#deliveries);
+    this.#refunds = new Refunds({ order, give: (envelope) => this.execute(envelope) });
     this.#refunds.open(this.#deliveries);
     this.#deliveries.rearm();
   }
 
-  /** The one door. What must be known first (a compiled menu that this isolate has not seen yet) is fetched; then everything is one synchronous turn. */
+  /** The one door. What must be known first is fetched; then everything is one synchronous turn, unless a venue has to be asked between two. */
   execute(envelope: CommandEnvelope): Answer | Promise<Answer> {
-    const { command, card } = envelope;
-    const orderType = this.#state.status === "ABSENT" ? command.type === "CreateOrder" && command.orderType : this.#state.orderType;
-    if (checksOut(command) && this.#state.status !== "ABSENT") return this.#checkOut(envelope);
-    const products = productsPriced(command, this.#state);
-    const hash = products.length > 0 && orderType ? card?.menuHashes[channelOf(orderType)] : undefined;
-    if (hash === undefined) return this.#commit(envelope, undefined);
-    const menu = knownProducts(hash, products);
-    return menu ? this.#commit(envelope, menu) : readProducts(this.env.MENUS, hash, products).then((read) => this.#commit(envelope, read));
-  }
-
-  /**
-   * The venues keep what the order needs before it is placed or paid for; what they refuse, the order refuses, and may be asked again. What the order would
-   * refuse anyhow asks no venue.
-   */
-  async #checkOut(envelope: CommandEnvelope): Promise<Answer> {
-    const asked = decide(this.#state, { envelope });
-    if (!asked.ok || asked.value.length === 0) return this.#commit(envelope, undefined);
-    const before = this.#state;
-    const wanted = asked.value.reduce(evolve, before);
-    const known = this.#inbox.find(envelope.commandId, JSON.stringify(envelope.command));
-    const kept = known || wanted.status === "ABSENT" ? undefined : await this.#keeping.reserve(wanted, before.status === "NEW");
-    if (kept && !kept.ok) {
-      const told = this.#screens.tell(envelope, kept);
-      if (told) this.ctx.waitUntil(told);
-      return kept;
-    }
-    const answer = this.#commit(envelope, undefined, kept?.value);
-    // Who is not there to hear it asks the order himself (VenueObject.alarm).
-    const now = this.#state;
-    if (now.status === "COMPLETED") this.ctx.waitUntil(this.#keeping.settle(now, "placed").catch(() => {}));
-    return answer;
-  }
-
-  #commit(envelope: CommandEnvelope, menu: CompiledMenu | undefined, paces?: Paces): Answer {
     if (this.ctx.id.name !== orderName(envelope.tenant, envelope.order)) throw new Error("the envelope is for another order");
+    const known = prerequisites(this.env.MENUS, envelope, this.#state);
+    return known instanceof Promise ? known.then((read) => this.#execute(envelope, read)) : this.#execute(envelope, known);
+  }
+
+  #execute(envelope: CommandEnvelope, known: Prerequisites): Answer | Promise<Answer> {
+    const committed = this.#commit(envelope, known);
+    if ("answer" in committed) return committed.answer;
+    return this.#checkout.run(
+      envelope,
+      committed.unheld,
+      (held) => this.#commit(envelope, known, held),
+      (rejection) => this.#unavailable(envelope, known, rejection),
+    );
+  }
+
+  /** What a venue refuses the order refuses, and may be asked again. A provider's money is there all the same: it is booked, and goes back. */
+  #unavailable(envelope: CommandEnvelope, known: Prerequisites, unavailable: Rejection): Answer {
+    if (envelope.actor.kind === "service" && envelope.command.type === "RegisterPayment") {
+      const committed = this.#commit(envelope, { ...known, unavailable });
+      if ("answer" in committed) return committed.answer;
+    }
+    return this.#tell(envelope, err(unavailable));
+  }
+
+  #commit(envelope: CommandEnvelope, known: Known, held?: Held): Committed<Answer> {
     const before = this.#state;
-    let answer: Answer;
+    let committed: Committed<Answer>;
     try {
-      answer = this.ctx.storage.transactionSync(() => this.#turn(envelope, menu, paces));
+      committed = this.ctx.storage.transactionSync(() => this.#turn(envelope, known, held));
     } catch (bug) {
       this.ctx.abort(`a turn failed, so memory may be ahead of storage and starts again from there: ${String(bug)}`); // `bug` itself is lost in it
       throw bug;
     }
     if (this.#state !== before) this.#deliver();
-    if (!answer.ok && answer.error.code === "terms-outdated") return answer; // who asks for it looks again
-    const told = this.#screens.tell(envelope, answer);
-    if (told) this.ctx.waitUntil(told);
-    return answer;
+    if ("answer" in committed) this.#tell(envelope, committed.answer);
+    return committed;
   }
 
-  #turn(envelope: CommandEnvelope, menu: CompiledMenu | undefined, paces: Paces | undefined): Answer {
+  #turn(envelope: CommandEnvelope, known: Known, held: Held | undefined): Committed<Answer> {
     const { command, commandId } = envelope;
     const before = this.#state;
     const content = JSON.stringify(command);
-    const known = this.#inbox.find(commandId, content);
-    if (known === "other-content") return err({ code: "command-id-reused" });
-    if (known) return known.answer.ok ? ok({ ...known.answer.value, repeated: true }) : known.answer;
+    const given = this.#inbox.find(commandId, content);
+    if (given === "other-content") return unused(err({ code: "command-id-reused" }));
+    if (given) return unused(given.answer.ok ? ok({ ...given.answer.value, repeated: true }) : given.answer);
 
-    const decision = decide(before, { envelope, menu, paces });
-    if (!decision.ok && LEAVES_NO_TRACE.has(decision.error.code)) return decision;
-    const events = decision.ok ? decision.value : [];
+    const decision = decide(before, { envelope, ...known, paces: held?.paces });
+    if (!decision.ok && LEAVES_NO_TRACE.has(decision.error.code)) return unused(decision);
+    const decided = counting(envelope, before, decision.ok ? decision.value : [], held);
+    if ("unheld" in decided) return decided;
+    const { events } = decided;
     this.#log.append(events);
     this.#state = events.reduce(evolve, before);
     const answer: Answer = decision.ok ? ok(accepted(this.#log.head, events)) : decision;
     this.#inbox.keep(commandId, content, answer);
     if (events.length > 0) {
       this.#jobs.happened(events);
+      this.#holds.happened(events);
       this.#screens.open(this.#deliveries);
       this.#refunds.open(this.#deliveries);
       this.#refunds.happened();
@@ -190,7 +187,16 @@ export class OrderObject extends DurableObject<OrderEnv> {
       if (events.some(({ type }) => type === "PersonalDataErased")) this.#forget();
     }
     // The discounts are in: that is the word that the discount worker's job is done, up to here.
-    if (command.type === "ApplyDiscounts" && answer.ok) this.#deliveries.acknowledge("discounts", 1, this.#log.head);
+    if (command.type === "ApplyDiscounts" && command.layer === RULES_LAYER && answer.ok) {
+      this.#deliveries.acknowledge("discounts", 1, this.#log.head);
+    }
+    return { answer, used: decided.used };
+  }
+
+  #tell(envelope: CommandEnvelope, answer: Answer): Answer {
+    if (!answer.ok && answer.error.code === "terms-outdated") return answer; // who asks for it looks again
+    const told = this.#screens.tell(envelope, answer);
+    if (told) this.ctx.waitUntil(told);
     return answer;
   }
 
@@ -260,12 +266,14 @@ export class OrderObject extends DurableObject<OrderEnv> {
     return this.#state.status === "ABSENT" ? null : basketOf(this.#state);
   }
 
-  /** What came of a hold, for the participant that keeps something by it. */
-  holdOutcome(_hold: string): HoldOutcome {
-    return this.standing() === "placed" ? "kept" : "gone";
+  /** What became of a hold that a venue keeps for the order, and that nobody has confirmed or released. */
+  holdOutcome(id: string): HoldOutcome {
+    this.#stillTheOne();
+    if (this.#checkout.isPending(id)) return "pending";
+    return this.#holds.isCommitted(id) ? "kept" : "gone";
   }
 
-  /** What became of the order, for the venue that keeps something for it. */
+  /** What became of the order, for a venue that has reserved something for it before there were holds. */
   standing(): OrderStanding {
     this.#stillTheOne();
     const { status } = this.#state;
@@ -312,7 +320,7 @@ export class OrderObject extends DurableObject<OrderEnv> {
   override alarm(): Promise<void> {
     const now = Date.now();
     this.#looking.endOverdue(now);
-    this.#ownTime.step(now, (envelope) => this.#commit(envelope, undefined));
+    this.#ownTime.step(now, (envelope) => this.execute(envelope));
     if (this.#ownTime.shrinks(now) && this.#deliveries.done === this.#log.head) this.#shrink();
     else this.#snapshot.keep(this.#log.head, this.#state, SNAPSHOT_EVERY);
     return this.#deliveries.ring();
@@ -367,6 +375,8 @@ export class OrderObject extends DurableObject<OrderEnv> {
     this.ctx.storage.sql.exec("SELECT 1");
   }
 }
+
+const unused = (answer: Answer): Committed<Answer> => ({ answer, used: false });
 
 function accepted(seq: number, events: readonly OrderEvent[]): Accepted {
   const lines = events.flatMap((event) => (event.type === "LinesAppended" ? event.lines.map(({ id }) => id) : []));

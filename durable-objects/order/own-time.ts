@@ -26,7 +26,7 @@ export class OwnTime {
   }
 
   /** The step that is due, given to the order as a command of the clock: the same step of the same state is the same command. */
-  step(now: number, execute: (envelope: CommandEnvelope) => Answer): void {
+  step(now: number, execute: (envelope: CommandEnvelope) => Answer | Promise<Answer>): void {
     const order = this.#order();
     const step = order && nextStep(order);
     if (!step || step.at > now) return;
@@ -42,7 +42,8 @@ export class OwnTime {
       at: new Date(now).toISOString(),
       command: step.command,
     });
-    if (!answer.ok) this.#notBefore = now + PATIENCE_MS;
+    // The clock's own steps ask nobody: what is not answered at once is tried again, too.
+    if (answer instanceof Promise || !answer.ok) this.#notBefore = now + PATIENCE_MS;
   }
 
   /** True when the log may be put away. */

@@ -1,10 +1,11 @@
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, it } from "vitest";
-import { creating, id, menu, till } from "../../domain/order/given.fixture";
+import { creating, id, till } from "../../domain/order/given.fixture";
 import { userFeed } from "../../protocol/feed";
 import { cola, open, pay, soup } from "./open.fixture";
+import { storeMenu } from "./stored-menu.fixture";
 
-beforeAll(() => env.MENUS.put("book:h1", JSON.stringify(menu)));
+beforeAll(storeMenu);
 
 const ann = { user: "ann", roles: [] };
 const bob = { user: "bob", roles: [] };

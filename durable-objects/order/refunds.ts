@@ -69,7 +69,7 @@ export class Refunds {
     const order = this.#own.order();
     if (!order) throw new Error("nothing has happened to this order");
     const refund = this.#onItsWay(id);
-    if (refund) this.#settle(order, id, await this.#ask(order, refund));
+    if (refund) await this.#settle(order, id, await this.#ask(order, refund));
     return { sent: order.seq, done: order.seq };
   }
 
@@ -85,9 +85,9 @@ export class Refunds {
     }
   }
 
-  #settle({ tenant, region, order }: Order, id: string, answer: RefundAnswer): void {
+  async #settle({ tenant, region, order }: Order, id: string, answer: RefundAnswer): Promise<void> {
     const commandId = `${id}:settle`;
-    this.#own.give({
+    await this.#own.give({
       tenant,
       region,
       order,

@@ -1,13 +1,13 @@
 import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
-import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { OrderCommand } from "../../domain/order/commands";
 import { replay } from "../../domain/order/evolve";
-import { boss, creating, guest, id, kitchen, menu, till } from "../../domain/order/given.fixture";
+import { boss, creating, guest, id, kitchen, till } from "../../domain/order/given.fixture";
 import { USUAL } from "../../domain/order/house";
 import { cola, open, pay, soup } from "./open.fixture";
+import { storeMenu } from "./stored-menu.fixture";
 
-beforeAll(() => env.MENUS.put("book:h1", JSON.stringify(menu)));
+beforeAll(storeMenu);
 
 const DAY_MS = 24 * 60 * 60_000;
 const old = (days: number) => ({ at: new Date(Date.now() - days * DAY_MS).toISOString() });

@@ -1,10 +1,10 @@
 import { runDurableObjectAlarm } from "cloudflare:test";
-import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, it } from "vitest";
-import { creating, guest, id, kitchen, menu, till } from "../../domain/order/given.fixture";
+import { creating, guest, id, kitchen, till } from "../../domain/order/given.fixture";
 import { open, pay, soup } from "./open.fixture";
+import { storeMenu } from "./stored-menu.fixture";
 
-beforeAll(() => env.MENUS.put("book:h1", JSON.stringify(menu)));
+beforeAll(storeMenu);
 
 type One = ReturnType<typeof open>;
 const linesOf = async ({ read }: One): Promise<string[]> =>

@@ -36,7 +36,7 @@ export class Transfers {
     for (const transfer of order.transfers) {
       const answer = await this.#offer(order, transfer);
       const outcome = answer.ok ? { accepted: true } : { accepted: false, reason: answer.error.code };
-      this.#own.settle({
+      await this.#own.settle({
         ...this.#envelope(order, transfer.id, "settle"),
         order: order.order,
         command: { type: "SettleTransfer", transfer: transfer.id, ...outcome },
@@ -49,7 +49,16 @@ export class Transfers {
     return reach(this.#env.ORDER, order.region, orderName(order.tenant, to)).execute({
       ...this.#envelope(order, id, "receive"),
       order: to,
-      command: { type: "ReceiveLines", transfer: id, from: order.order, by, currency: order.currency, buckets, comments },
+      command: {
+        type: "ReceiveLines",
+        transfer: id,
+        from: order.order,
+        by,
+        currency: order.currency,
+        ...rulesOf(order),
+        buckets,
+        comments,
+      },
     });
   }
 
@@ -64,3 +73,5 @@ export class Transfers {
     };
   }
 }
+
+const rulesOf = ({ discountRules }: Order) => (discountRules === undefined ? {} : { discountRules });

@@ -1,13 +1,14 @@
 import { evictDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, it } from "vitest";
-import { creating, menu } from "../../domain/order/given.fixture";
+import { creating } from "../../domain/order/given.fixture";
 import { venueFeed } from "../../protocol/feed";
 import { sessionName } from "../../protocol/session";
 import { dial, gateway, tokenOf } from "../gateway/dial.fixture";
 import { open } from "../order/open.fixture";
+import { storeMenu } from "../order/stored-menu.fixture";
 
-beforeAll(() => env.MENUS.put("book:h1", JSON.stringify(menu)));
+beforeAll(storeMenu);
 
 /** A waiter whose sign-in has a STOMP connection, an order's socket, a stream of it and a screen of the venue. */
 async function everywhere(n: number, session: string) {

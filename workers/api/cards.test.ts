@@ -3,6 +3,7 @@ import { eq } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/d1";
 import { beforeAll, describe, expect, it } from "vitest";
 import { USUAL } from "../../domain/order/house";
+import { ruleSetOf } from "../../protocol/rule-sets";
 import { discountRules as rules } from "../lib/db/discount-rules";
 import { locks } from "../lib/db/locks";
 import { discountRules, tenants, venues } from "../lib/db/schema";
@@ -39,6 +40,7 @@ describe("venue cards", () => {
       currency: { code: "PLN", decimals: 2 },
       locks: [],
       discountTags: ["lunch"],
+      discountRules: ruleSetOf(await rules(env.DB, T).active()).hash,
     });
     expect(await cardOf("new")).toMatchObject({ menuHashes: {}, closed: { DINE_IN: "opening soon" } });
   });

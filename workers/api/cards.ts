@@ -14,6 +14,7 @@ import type { Currency } from "../../domain/pricing/money";
 import { err, ok, type Result } from "../../domain/result";
 import type { Refusal } from "../../protocol/problem";
 import { reach } from "../../protocol/reach";
+import { ruleSetOf, storeRuleSet } from "../../protocol/rule-sets";
 import { venueName } from "../../protocol/venue";
 import type { VenueFacts as Live } from "../../protocol/venue";
 import { locks as locksOf } from "../lib/db/locks";
@@ -152,7 +153,10 @@ async function regionOf(env: Stores, tenant: string): Promise<Region> {
 async function asOfNow(env: Stores, facts: VenueFacts, live: Live): Promise<VenueNow> {
   const now = Date.now();
   const { venue: row, currency } = facts;
-  const sold = await soldFrom(env, live, row, new Date(now).toISOString());
+  const [sold] = await Promise.all([
+    soldFrom(env, live, row, new Date(now).toISOString()),
+    storeRuleSet(env.MENUS, ruleSetOf(facts.discountRules)), // before a card names it
+  ]);
   const selling = Selling.parse(row.document);
   const card = cardOf(facts, live, sold, selling, now);
   return {

@@ -1,8 +1,10 @@
 // What the database and a venue's object know of the venue, put together for those who sell there.
+import { tagsOfInterest } from "../../domain/discount/rule";
 import { Channel } from "../../domain/menu/channel";
 import { lockedChannels, type MenuLock } from "../../domain/menu/lock";
 import { closedChannels, type Selling } from "../../domain/menu/selling";
 import type { VenueCard } from "../../domain/menu/venue-card";
+import { ruleSetOf } from "../../protocol/rule-sets";
 import type { VenueFacts as Live } from "../../protocol/venue";
 import type { VenueFacts } from "./db/venue-facts";
 import { type InForce, inForceAt } from "./menu-index";
@@ -13,7 +15,7 @@ export type Sold = { menus: Menus; versions: Versions };
 
 /** `now`: epoch ms. Opening hours are not on it. */
 export function cardOf(
-  { venue: row, discountTags, currency }: VenueFacts,
+  { venue: row, discountRules, currency }: VenueFacts,
   live: Pick<Live, "locks" | "paceMs">,
   sold: Sold,
   selling: Selling,
@@ -29,7 +31,9 @@ export function cardOf(
     timeZone: row.timeZone,
     currency,
     locks: live.locks.map(onCard),
-    discountTags,
+    discountTags: tagsOfInterest(discountRules),
+    discountRules: ruleSetOf(discountRules).hash,
+    ...(selling.whenUnreachable && { whenUnreachable: selling.whenUnreachable }),
     ...(selling.stations && selling.stations.length > 0 && { stations: selling.stations }),
     ...(selling.kitchen && { kitchen: selling.kitchen }),
     ...(live.paceMs !== undefined && { paceMs: live.paceMs }),

@@ -5,6 +5,7 @@ import type { MenuProblem } from "../../domain/menu/compile";
 import { orderName } from "../../protocol/feed";
 import { MenuJob, RecheckJob } from "../../protocol/queue";
 import { reach } from "../../protocol/reach";
+import { ruleSetOf, storeRuleSet } from "../../protocol/rule-sets";
 import { venueName } from "../../protocol/venue";
 import { consume } from "../lib/consume";
 import { failures } from "../lib/db/failures";
@@ -65,6 +66,7 @@ function lookingOf(env: MenuEnv, { tenant, region, recheck: venue }: RecheckJob)
       const live = await reach(env.VENUE, region, venueName(tenant, venue)).facts();
       const now = Date.now();
       const sold = await soldFrom(env, live, facts.venue, new Date(now).toISOString());
+      await storeRuleSet(env.MENUS, ruleSetOf(facts.discountRules));
       return cardOf(facts, live, sold, Selling.parse(facts.venue.document), now);
     },
     baskets: (after, most) => orders(env.DB, tenant).basketsAt(venue, after, most),

@@ -1,29 +1,26 @@
 // Building an order: what guests, waiters and tills do before it is placed.
-import { isOnSale, localTime } from "../../menu/availability";
+import { RULES_LAYER } from "../../discount/rule";
 import { channelOf } from "../../menu/channel";
-import { type CompiledMenu, productOf } from "../../menu/compiled";
-import { configure } from "../../menu/configure";
-import { tagsOf } from "../../menu/tags";
 import type { VenueCard } from "../../menu/venue-card";
 import { toDecimal } from "../../pricing/money";
-import { stationsOf } from "../../venue/station";
-import { ok, type Result } from "../../result";
-import type { AskedLine, CommandEnvelope, CommandOf } from "../commands";
+import { ok } from "../../result";
+import type { CommandOf } from "../commands";
 import { withZoneFees } from "../destination";
 import type { OrderEvent } from "../events";
 import { evolve } from "../evolve";
 import { USUAL } from "../house";
-import { mayAlterPrice } from "../policy";
-import type { Rejection } from "../rejections";
+import { boundLines } from "../payers";
 import type { SoldLine } from "../sold-line";
 import { linesHeld, linesOf, type Order, type OrderState } from "../state";
 import { totals } from "../totals";
 import { bucketAt } from "./bucket";
-import { type Circumstances, type Decision, editable, missingLine, refuse, stampOf, standing } from "./decision";
-import { depositsOf } from "./deposits";
+import { type Circumstances, type Decision, editable, heldByPayment, missingLine, paidFor, refuse, stampOf } from "./decision";
+import { sameDiscounts } from "./discounting";
 import { dueObstacle } from "./due";
 import { paidElsewhere } from "./paying";
 import { placingObstacle } from "./placing-terms";
+import { kitchenAt } from "./resell";
+import { sell } from "./sell";
 
 export const MAX_LINES = 500;
 /** Largest total in minor units: far above any order, far below where integers lose precision. */
@@ -56,6 +53,7 @@ export function create(command: CommandOf<"CreateOrder">, state: OrderState, cir
   if (!appended.ok) return appended;
   const events = [created, ...appended.value];
   if (!paid) return ok(events);
+  // What was sold elsewhere costs what it did there: the chain's discounts are for its own guests.
   const filled = events.reduce(evolve, state);
   const unmet = filled.status !== "ABSENT" && placingObstacle(filled, envelope);
   if (unmet) return refuse(unmet);
@@ -73,6 +71,8 @@ function claimCodeOf(order: string): string {
 export function append(command: CommandOf<"AppendLines">, state: OrderState, { envelope, menu }: Circumstances): Decision {
   const order = editable(state);
   if (!order.ok) return order;
+  const held = heldByPayment(order.value);
+  if (held) return refuse(held);
   const { card } = envelope;
   if (!card || card.venue !== command.venue) return refuse({ code: "venue-mismatch", venue: command.venue });
   const channel = channelOf(order.value.orderType);
@@ -86,14 +86,7 @@ export function append(command: CommandOf<"AppendLines">, state: OrderState, { e
   );
   if (twin) return refuse({ code: "line-exists", line: twin.id });
 
-  const locks = card.locks.filter((lock) => lock.channels?.includes(channel) ?? true);
-  const kitchen = {
-    envelope,
-    menu,
-    card: { ...card, locks },
-    at: order.value.due ?? envelope.soldAt ?? envelope.at,
-    currency: order.value.currency,
-  };
+  const kitchen = kitchenAt(order.value, card, menu, envelope);
   const lines: SoldLine[] = [];
   let total = totals(order.value).gross;
   for (const asked of command.lines) {
@@ -103,51 +96,19 @@ export function append(command: CommandOf<"AppendLines">, state: OrderState, { e
     lines.push(sold.value);
   }
   if (Math.abs(total) > MAX_TOTAL) return refuse({ code: "amount-too-large", limit: toDecimal(MAX_TOTAL, order.value.currency.decimals) });
-  return ok([{ ...stampOf(envelope), type: "LinesAppended", bucket: bucketAt(card, channel), lines }]);
+  const rules = rulesNamed(order.value, card);
+  return ok([{ ...stampOf(envelope), type: "LinesAppended", bucket: bucketAt(card, channel), lines, ...rules }]);
 }
 
-type Kitchen = { envelope: CommandEnvelope; menu: CompiledMenu; card: VenueCard; at: string; currency: { decimals: number } };
-
-/** From what is asked for to what is sold: the product exists, may be sold at that time, its configuration holds, and it has a price. */
-export function sell(asked: AskedLine, { envelope, menu, card, at, currency }: Kitchen): Result<SoldLine, Rejection> {
-  const { productId, quantity, config, price, held, ...line } = asked;
-  const product = productOf(menu, productId);
-  if (!product) return refuse({ code: "product-not-found", product: productId, venue: card.venue });
-  const lock = card.locks.find(({ products }) => products.includes(productId));
-  if (lock) return refuse({ code: "product-locked", product: productId, lock: lock.id, ...(lock.reason && { reason: lock.reason }) });
-  if (product.onSale && !isOnSale(product.onSale, localTime(at, card.timeZone))) {
-    return refuse({ code: "product-unavailable", product: productId, at, timeZone: card.timeZone });
-  }
-  const locked = new Set(card.locks.flatMap(({ products }) => products));
-  const configured = configure(product, config, { locked, decimals: currency.decimals, quantity });
-  if (!configured.ok) return refuse({ code: "configuration-invalid", product: productId, violations: configured.error });
-  const tags = tagsOf(product);
-  const { unitPrice, ...sold } = configured.value;
-  const altered = price !== undefined && price !== unitPrice && mayAlterPrice(envelope.actor);
-  const deposits = depositsOf(sold.product, currency.decimals);
-  const stations = stationsOf(card.stations ?? [], sold.product);
-  return ok({
-    ...line,
-    ...(held && { held, status: "NEW" as const }),
-    ...sold,
-    productId,
-    quantity,
-    unitPrice: altered ? price : unitPrice,
-    ...(altered && { menuPrice: unitPrice }),
-    ...(deposits.length > 0 && { deposits }),
-    ...(stations.length > 0 && { stations }),
-    ...(product.onSale && { onSale: product.onSale }),
-    vat: product.vat ?? "0",
-    tags,
-    eligible: tags.some((tag) => card.discountTags.includes(tag)),
-  });
-}
+/** The chain's discount rules, where the card names others than the order has. */
+export const rulesNamed = (order: Order, { discountRules }: VenueCard) =>
+  discountRules === undefined || discountRules === order.discountRules ? {} : { discountRules };
 
 export function remove(command: CommandOf<"RemoveLines">, state: OrderState, { envelope }: Circumstances): Decision {
   const order = editable(state);
   if (!order.ok) return order;
   const lines = [...new Set(command.lines)];
-  const obstacle = missingLine(order.value, lines) ?? paidFor(order.value, lines);
+  const obstacle = heldByPayment(order.value) ?? missingLine(order.value, lines) ?? paidFor(order.value, lines);
   if (obstacle) return refuse(obstacle);
   // In a basket a confirmed line is only chosen; on a tab that was fired the kitchen has it.
   const fixed = linesOf(order.value).find(
@@ -157,22 +118,13 @@ export function remove(command: CommandOf<"RemoveLines">, state: OrderState, { e
   return ok([{ ...stampOf(envelope), type: "LinesRemoved", lines }]);
 }
 
-/** A line that somebody has paid for by name stays what it was. */
-export function paidFor(order: Order, lines: readonly string[]): Rejection | undefined {
-  for (const { id: payment, lines: covered = [] } of [...standing(order), ...order.opened]) {
-    const line = covered.find((each) => lines.includes(each));
-    if (line !== undefined) return { code: "line-already-paid", line, payment };
-  }
-  return undefined;
-}
-
 export function changeQuantity(command: CommandOf<"ChangeQuantity">, state: OrderState, { envelope }: Circumstances): Decision {
   const order = editable(state);
   if (!order.ok) return order;
   const line = linesOf(order.value).find(({ id }) => id === command.line);
   if (!line) return refuse({ code: "line-not-found", line: command.line });
   if (line.quantity === command.quantity) return ok([]);
-  const paid = paidFor(order.value, [line.id]);
+  const paid = heldByPayment(order.value) ?? paidFor(order.value, [line.id]);
   if (paid) return refuse(paid);
   if (order.value.status !== "NEW" && line.status !== "NEW")
     return refuse({ code: "line-not-removable", line: line.id, lineStatus: line.status });
@@ -185,21 +137,20 @@ export function changeQuantity(command: CommandOf<"ChangeQuantity">, state: Orde
 export function applyDiscounts(command: CommandOf<"ApplyDiscounts">, state: OrderState, { envelope }: Circumstances): Decision {
   const order = editable(state);
   if (!order.ok) return order;
-  const { revision, opened } = order.value;
+  const { revision, discountsPending } = order.value;
   if (command.revision !== revision) return refuse({ code: "stale-discounts", revision: command.revision, actual: revision });
-  const paying = opened[0];
-  if (paying) return refuse({ code: "order-being-paid", payment: paying.id });
+  const held = heldByPayment(order.value);
+  if (held) return refuse(held);
   const missing = missingLine(
     order.value,
     command.discounts.map(({ line }) => line),
   );
   if (missing) return refuse(missing);
+  // What somebody has paid for keeps the discounts that it has.
+  const bound = boundLines(order.value);
   const inForce = linesOf(order.value).flatMap(({ discounts }) => discounts.filter(({ layer }) => layer === command.layer));
-  if (sameDiscounts(inForce, command.discounts)) return ok([]);
-  return ok([{ ...stampOf(envelope), type: "DiscountsApplied", layer: command.layer, discounts: command.discounts }]);
+  const discounts = [...inForce.filter(({ line }) => bound.has(line)), ...command.discounts.filter(({ line }) => !bound.has(line))];
+  const awaited = discountsPending && command.layer === RULES_LAYER;
+  if (!awaited && sameDiscounts(inForce, discounts)) return ok([]);
+  return ok([{ ...stampOf(envelope), type: "DiscountsApplied", layer: command.layer, discounts }]);
 }
-
-type Discounts = CommandOf<"ApplyDiscounts">["discounts"];
-const sameDiscounts = (a: Discounts, b: Discounts) => sorted(a) === sorted(b);
-const sorted = (discounts: Discounts) =>
-  JSON.stringify(discounts.map(({ line, layer, name, type, amount }) => [line, layer, name, type, amount].join("\0")).toSorted());

@@ -3,7 +3,8 @@ import type { VenueCard } from "../../menu/venue-card";
 import { KitchenFacts, type KitchenTerms } from "../../venue/kitchen-terms";
 
 /** What an event says of the venue and of the menu that it sells from: the version in force, pinned for the lines that are sold with it. */
-export function bucketAt({ venue, name, menu, menuHashes, menuVersions, timeZone, kitchen: terms, paceMs }: VenueCard, channel: Channel) {
+export function bucketAt(card: VenueCard, channel: Channel) {
+  const { venue, name, menu, menuHashes, menuVersions, timeZone, kitchen: terms, paceMs, whenUnreachable } = card;
   const menuVersion = menuVersions?.[channel];
   const kitchen = kitchenOf(terms, paceMs);
   return {
@@ -14,6 +15,7 @@ export function bucketAt({ venue, name, menu, menuHashes, menuVersions, timeZone
     ...(menuVersion !== undefined && { menuVersion }),
     timeZone,
     ...(kitchen && { kitchen }),
+    ...(whenUnreachable && { whenUnreachable }),
   };
 }
 

@@ -1,3 +1,4 @@
+import type { RuleSet } from "../../discount/rule-set";
 import type { CompiledMenu } from "../../menu/compiled";
 import { err, type Result } from "../../result";
 import type { CommandEnvelope } from "../commands";
@@ -5,17 +6,23 @@ import type { OrderEvent } from "../events";
 import type { Paces } from "../promise";
 import type { Rejection } from "../rejections";
 import type { Basket, Order, OrderState, Placed } from "../state";
+import { linesPaidBy, payersOf } from "../payers";
 import { isEnded, isPlaced, isTab, linesOf } from "../state";
-
-export { standing } from "../state";
+import { totals } from "../totals";
 
 export type Decision = Result<OrderEvent[], Rejection>;
 
 /**
- * What a decision may look at besides the order: the envelope, the venue's compiled menu where the command needs one, and how fast the venues are that were
- * asked.
+ * What a decision may look at besides the order: the envelope, the venue's compiled menu where the command needs one, the chain's discount rules where they are
+ * at hand, how fast the venues are that were asked, and why one of them keeps nothing for the order.
  */
-export type Circumstances = { envelope: CommandEnvelope; menu?: CompiledMenu | undefined; paces?: Paces | undefined };
+export type Circumstances = {
+  envelope: CommandEnvelope;
+  menu?: CompiledMenu | undefined;
+  ruleSet?: RuleSet | undefined;
+  paces?: Paces | undefined;
+  unavailable?: Rejection | undefined;
+};
 
 /** The stamp of every event that this command causes. */
 export function stampOf({ at, actor, correlationId, soldAt }: CommandEnvelope) {
@@ -53,6 +60,29 @@ export function editable(state: OrderState): Phase<Basket | Placed> {
   const order = alive(state);
   if (!order.ok || order.value.status === "NEW" || isTab(order.value)) return order;
   return refuse({ code: "order-already-completed", orderStatus: order.value.status });
+}
+
+/** The order as something that can be paid: what can be edited, and a bill that is open again. */
+export function payable(state: OrderState): Phase<Basket | Placed> {
+  const order = alive(state);
+  if (!order.ok || order.value.status === "NEW" || isTab(order.value) || totals(order.value).remaining > 0) return order;
+  return refuse({ code: "order-already-completed", orderStatus: order.value.status });
+}
+
+/** While somebody pays for a basket as a whole, it is the basket that was shown. */
+export function heldByPayment(order: Order): Rejection | undefined {
+  const paying = order.status === "NEW" ? order.opened.find(({ lines }) => lines === undefined) : undefined;
+  return paying && { code: "order-being-paid", payment: paying.id };
+}
+
+/** A line that somebody has paid for, or is paying for, stays what it was. */
+export function paidFor(order: Order, lines: readonly string[]): Rejection | undefined {
+  const asked = new Set(lines);
+  for (const payer of payersOf(order)) {
+    const line = linesPaidBy(payer).find((each) => asked.has(each));
+    if (line !== undefined) return { code: "line-already-paid", line, payment: payer.id };
+  }
+  return undefined;
 }
 
 /** What keeps an order from being settled or ended: lines that may still come back. */

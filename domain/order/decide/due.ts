@@ -5,6 +5,7 @@ import { channelOf } from "../../menu/channel";
 import { leadMinutesOn } from "../../menu/venue-card";
 import { localDay } from "../../venue/time-zone";
 import type { CommandEnvelope, CommandOf } from "../commands";
+import { payersOf } from "../payers";
 import { isStaff } from "../policy";
 import type { Rejection } from "../rejections";
 import { isVoid, type Order, type OrderState } from "../state";
@@ -17,6 +18,9 @@ export function setDue(command: CommandOf<"SetDue">, state: OrderState, { envelo
   if (!order.ok) return order;
   const obstacle = dueObstacle(order.value, command.due, envelope);
   if (obstacle) return refuse(obstacle);
+  // The kitchen's time is kept for when it was wanted by who has paid, or is paying.
+  const [payer] = payersOf(order.value);
+  if (payer) return refuse({ code: "order-being-paid", payment: payer.id });
   const due = new Date(command.due).toISOString();
   return ok(order.value.due === due ? [] : [{ ...stampOf(envelope), type: "DueSet", due }]);
 }

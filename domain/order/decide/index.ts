@@ -1,5 +1,7 @@
 // The rules of an order. Pure: time, identity and the menu come in, events or a reason go out. docs/spec.md has the rules by id.
 import { ok } from "../../result";
+import type { OrderCommand } from "../commands";
+import { evolve } from "../evolve";
 import { withOwnSource } from "../order-source";
 import { refusalOf } from "../policy";
 import type { OrderState } from "../state";
@@ -8,6 +10,7 @@ import { bump, recall } from "./bumping";
 import type { Circumstances, Decision } from "./decision";
 import { refuse } from "./decision";
 import { setDelivery } from "./delivery";
+import { discounting, lateDiscounts } from "./discounting";
 import { setDue } from "./due";
 import { abandon, cancel, close, erase } from "./ending";
 import { extraObstacle } from "./extra-limits";
@@ -15,7 +18,7 @@ import { addCoupon, claim, removeCoupon, setTip, waiveFee } from "./extras";
 import { addFiscal, deliver, expedite, fire, hold, setQueuePosition, stepLines, verify } from "./kitchen";
 import { move, receive, release, settleTransfer, split } from "./moving";
 import { note } from "./notes";
-import { complete, declinePayment, openPayment, registerPayment } from "./paying";
+import { belowPaid, complete, declinePayment, openPayment, registerPayment } from "./paying";
 import { promising } from "./promising";
 import { alert, escalate, trace } from "./receipts";
 import { recheck } from "./recheck";
@@ -25,13 +28,6 @@ import { markedAsStaffs } from "./stored-by-staff";
 export type { Circumstances, Decision } from "./decision";
 
 export function decide(state: OrderState, circumstances: Circumstances): Decision {
-  const decision = ruled(state, circumstances);
-  if (!decision.ok) return decision;
-  const obstacle = extraObstacle(state, decision.value);
-  return obstacle ? refuse(obstacle) : ok(promising(markedAsStaffs(decision.value, state, circumstances), state, circumstances));
-}
-
-function ruled(state: OrderState, circumstances: Circumstances): Decision {
   const { actor, ifSeq } = circumstances.envelope;
   const command = withOwnSource(circumstances.envelope.command, actor, state);
   const refusal = refusalOf(actor, command, state);
@@ -39,6 +35,16 @@ function ruled(state: OrderState, circumstances: Circumstances): Decision {
   if (ifSeq !== undefined && state.status !== "ABSENT" && ifSeq !== state.seq) {
     return refuse({ code: "revision-mismatch", expected: ifSeq, actual: state.seq });
   }
+  const late = lateDiscounts(state, circumstances);
+  const priced = late.reduce(evolve, state);
+  const decision = decideCommand(command, priced, circumstances);
+  if (!decision.ok) return decision;
+  const events = discounting(markedAsStaffs(decision.value, priced, circumstances), priced, circumstances);
+  const obstacle = extraObstacle(priced, events) ?? belowPaid(events, priced, circumstances);
+  return obstacle ? refuse(obstacle) : ok(promising([...late, ...events], state, circumstances));
+}
+
+function decideCommand(command: OrderCommand, state: OrderState, circumstances: Circumstances): Decision {
   switch (command.type) {
     case "CreateOrder":
       return create(command, state, circumstances);

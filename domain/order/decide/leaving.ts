@@ -5,7 +5,7 @@ import { isStaff } from "../policy";
 import type { Rejection } from "../rejections";
 import { lacking, STAFF } from "../roles";
 import type { Order } from "../state";
-import { paidFor } from "./basket";
+import { paidFor } from "./decision";
 
 /** The first obstacle for these lines of the order; undefined when they may leave with this person. */
 export function leavingObstacle(actor: Actor, order: Order, lines: readonly string[]): Rejection | undefined {

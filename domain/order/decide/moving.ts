@@ -1,16 +1,27 @@
-// Lines that change place: between venues of an order, between orders, or from one line into several. Nothing is priced anew: a line keeps what it was sold for.
+// Lines that change place: between venues of an order, between orders, or from one line into several. Prices, tax and terms are those of the place of sale.
 import { channelOf } from "../../menu/channel";
-import { productOf } from "../../menu/compiled";
 import { ok } from "../../result";
-import { stationsOf } from "../../venue/station";
 import type { CommandOf } from "../commands";
 import { evolve } from "../evolve";
 import type { OrderEvent } from "../events";
+import type { Resold } from "../sold-line";
 import { isPlaced, isTab, linesHeld, linesOf, type Order, type OrderState } from "../state";
-import { MAX_LINES, paidFor } from "./basket";
+import { MAX_LINES, rulesNamed } from "./basket";
 import { bucketAt } from "./bucket";
-import { type Circumstances, type Decision, editable, existing, inTransit, missingLine, refuse, stampOf } from "./decision";
+import {
+  type Circumstances,
+  type Decision,
+  editable,
+  existing,
+  heldByPayment,
+  inTransit,
+  missingLine,
+  paidFor,
+  refuse,
+  stampOf,
+} from "./decision";
 import { leavingObstacle } from "./leaving";
+import { kitchenAt, resell } from "./resell";
 
 export function split(command: CommandOf<"SplitLine">, state: OrderState, { envelope }: Circumstances): Decision {
   const order = editable(state);
@@ -30,7 +41,7 @@ export function split(command: CommandOf<"SplitLine">, state: OrderState, { enve
   return ok([{ ...stampOf(envelope), type: "LineSplit", line: line.id, parts: command.parts }]);
 }
 
-/** To another venue, which must sell the products through the order's channel; what a kitchen has begun with stays where it is. */
+/** To another venue, where the line is sold anew: at its price, with its tax, if it may be. What a kitchen has begun with stays where it is. */
 export function move(command: CommandOf<"MoveLines">, state: OrderState, { envelope, menu }: Circumstances): Decision {
   const order = editable(state);
   if (!order.ok) return order;
@@ -45,25 +56,21 @@ export function move(command: CommandOf<"MoveLines">, state: OrderState, { envel
   const asked = new Set<string>(command.lines);
   const elsewhere = order.value.buckets.filter(({ venue }) => venue !== card.venue).flatMap(({ lines }) => lines);
   const moving = elsewhere.filter(({ id }) => asked.has(id));
-  for (const { id, status, productId } of moving) {
-    if (status !== "NEW" && status !== "CONFIRMED") return refuse({ code: "line-not-removable", line: id, lineStatus: status });
-    if (!productOf(menu, productId)) return refuse({ code: "product-not-found", product: productId, venue: card.venue });
-    const lock = card.locks.find(({ products, channels }) => products.includes(productId) && (channels?.includes(channel) ?? true));
-    if (lock) return refuse({ code: "product-locked", product: productId, lock: lock.id, ...(lock.reason && { reason: lock.reason }) });
-  }
   if (moving.length === 0) return ok([]);
-  const bucket = bucketAt(card, channel);
-  const placed = moving.flatMap(({ id, product }) => {
-    const there = stationsOf(card.stations ?? [], product);
-    return there.length > 0 ? [[id, there] as const] : [];
-  });
-  const stations = placed.length > 0 && { stations: Object.fromEntries(placed) };
-  const times = moving.flatMap(({ id, productId }) => {
-    const onSale = productOf(menu, productId)?.onSale;
-    return onSale ? [[id, onSale] as const] : [];
-  });
-  const onSale = times.length > 0 && { onSale: Object.fromEntries(times) };
-  return ok([{ ...stampOf(envelope), type: "LinesMoved", lines: moving.map(({ id }) => id), bucket, ...stations, ...onSale }]);
+  const paid = heldByPayment(order.value) ?? paidFor(order.value, command.lines);
+  if (paid) return refuse(paid);
+  const kitchen = kitchenAt(order.value, card, menu, envelope);
+  const sold: Resold[] = [];
+  for (const line of moving) {
+    if (line.status !== "NEW" && line.status !== "CONFIRMED") {
+      return refuse({ code: "line-not-removable", line: line.id, lineStatus: line.status });
+    }
+    const anew = resell(line, kitchen);
+    if (!anew.ok) return anew;
+    sold.push(anew.value);
+  }
+  const moved = { lines: moving.map(({ id }) => id), bucket: bucketAt(card, channel), sold };
+  return ok([{ ...stampOf(envelope), type: "LinesMoved", ...moved, ...rulesNamed(order.value, card) }]);
 }
 
 /** Lines leave for another order. Until that one has answered they belong to neither, and this one can neither be paid nor end. */
@@ -90,7 +97,7 @@ export function release(command: CommandOf<"ReleaseLines">, state: OrderState, {
 export function receive(command: CommandOf<"ReceiveLines">, state: OrderState, { envelope }: Circumstances): Decision {
   const order = editable(state);
   if (!order.ok) return order;
-  const { transfer, from, by, currency, buckets, comments } = command;
+  const { transfer, from, by, currency, discountRules, buckets, comments } = command;
   if (order.value.received.includes(transfer)) return ok([]);
   if (currency.code !== order.value.currency.code) {
     return refuse({ code: "currency-mismatch", expected: order.value.currency.code, asked: currency.code });
@@ -107,7 +114,8 @@ export function receive(command: CommandOf<"ReceiveLines">, state: OrderState, {
     return refuse({ code: "order-not-completed", orderStatus: order.value.status });
   }
   const stamp = { ...stampOf(envelope), by };
-  const received: OrderEvent = { ...stamp, type: "LinesReceived", transfer, from, buckets, comments };
+  const rules = order.value.discountRules === undefined && discountRules !== undefined ? { discountRules } : {};
+  const received: OrderEvent = { ...stamp, type: "LinesReceived", transfer, from, ...rules, buckets, comments };
   const places = begun && order.value.status === "NEW";
   return ok(places ? [received, { ...stamp, type: "OrderCompleted" }] : [received]);
 }

@@ -2,26 +2,20 @@
 import { toDecimal } from "../../pricing/money";
 import { ok } from "../../result";
 import type { CommandOf } from "../commands";
-import { evolve } from "../evolve";
-import type { OrderEvent } from "../events";
-import { mayOpenTab } from "../policy";
+import { changesBasket, evolve } from "../evolve";
+import type { EventOf, OrderEvent } from "../events";
+import { payersOf } from "../payers";
+import { isStaff, mayOpenTab } from "../policy";
 import type { Rejection } from "../rejections";
 import { isTab, isVoid, linesOf, type Order, type OrderState } from "../state";
 import { inCoins, sharesByLine, totals } from "../totals";
-import {
-  alive,
-  type Circumstances,
-  type Decision,
-  editable,
-  existing,
-  inTransit,
-  missingLine,
-  refuse,
-  standing,
-  stampOf,
-} from "./decision";
+import { boundBy } from "./binding";
+import { alive, type Circumstances, type Decision, existing, inTransit, missingLine, paidFor, payable, refuse, stampOf } from "./decision";
+import { awaitsDiscounts, skippedDiscounts } from "./discounting";
 import { goneLine } from "./gone-line";
+import { lapse, lapsedBy, superseded } from "./lapsing";
 import { placingObstacle } from "./placing-terms";
+import { refundsOpened } from "./refunding";
 
 type Envelope = Circumstances["envelope"];
 
@@ -29,68 +23,138 @@ type Envelope = Circumstances["envelope"];
 const naming = <C extends { lines?: string[] | undefined }>(command: C): C =>
   command.lines ? { ...command, lines: [...new Set(command.lines)] } : command;
 
-export function openPayment(asked: CommandOf<"OpenPayment">, state: OrderState, { envelope }: Circumstances): Decision {
+/** Payments that one order may begin, whatever became of them. */
+const MAX_PAYMENTS = 100;
+
+export function openPayment(asked: CommandOf<"OpenPayment">, state: OrderState, circumstances: Circumstances): Decision {
+  const { envelope } = circumstances;
   const command = naming(asked);
-  const order = editable(state);
-  if (!order.ok) return order;
-  const known = order.value.opened.some(({ id }) => id === command.id) || order.value.payments.some(({ id }) => id === command.id);
-  if (known) return ok([]);
-  const obstacle = unpayable(order.value, envelope) ?? forLines(order.value, command);
+  const begun = existing(state);
+  if (!begun.ok) return begun;
+  const twin = begun.value.opened.find(({ id }) => id === command.id);
+  if (twin && twin.payment === command.payment && twin.amount === command.amount) return ok([]);
+  if (isKnown(begun.value, command.id)) return refuse({ code: "payment-id-taken", payment: command.id });
+  const open = payable(state);
+  if (!open.ok) return open;
+  if (open.value.opened.length + open.value.lapsed.length >= MAX_PAYMENTS)
+    return refuse({ code: "too-many-payments", limit: MAX_PAYMENTS });
+  // Who comes back from the provider's page and pays again means the new payment.
+  const given = superseded(open.value, command, envelope);
+  const skipped = skippedDiscounts(open.value, circumstances);
+  const order = [...given, ...skipped].reduce(applied, open.value);
+  const obstacle = awaitsDiscounts(open.value) ?? unpayable(order, envelope) ?? forLines(order, command);
   if (obstacle) return refuse(obstacle);
   // What somebody else is paying just now is not asked for twice.
-  const begun = order.value.opened.reduce((sum, { amount }) => sum + amount, 0);
-  const left = Math.max(0, totals(order.value).remaining - begun);
+  const left = Math.max(0, totals(order).remaining - order.opened.reduce((sum, { amount }) => sum + amount, 0));
   if (command.amount > left || (command.amount === 0 && left > 0)) {
-    return refuse({ code: "payment-amount-mismatch", expected: decimal(order.value, left), asked: decimal(order.value, command.amount) });
+    return refuse({ code: "payment-amount-mismatch", expected: decimal(order, left), asked: decimal(order, command.amount) });
   }
-  const { type: _, ...opened } = command;
-  return ok([{ ...stampOf(envelope), type: "PaymentOpened", ...opened }]);
+  const { type: _, ...payment } = command;
+  const binding = boundBy(order, command, left);
+  const opened: OrderEvent = { ...stampOf(envelope), type: "PaymentOpened", ...payment, ...binding, revision: order.revision };
+  return ok([...given, ...skipped, opened]);
 }
 
-export function registerPayment(asked: CommandOf<"RegisterPayment">, state: OrderState, { envelope }: Circumstances): Decision {
+export function registerPayment(asked: CommandOf<"RegisterPayment">, state: OrderState, circumstances: Circumstances): Decision {
+  const { envelope } = circumstances;
   const command = naming(asked);
   const order = existing(state);
   if (!order.ok) return order;
-  if (order.value.payments.some(({ id }) => id === command.id)) return ok([]);
-  const begun = order.value.opened.some(({ id }) => id === command.id);
-  const open = editable(state);
+  const known = order.value.payments.find(({ id }) => id === command.id);
+  if (known) return isSame(known, command) ? ok([]) : refuse({ code: "payment-id-taken", payment: command.id });
+  if (envelope.actor.kind === "service") return fromProvider(command, order.value, circumstances);
+  // Only its provider knows what became of a payment that has begun there.
+  if (isKnown(order.value, command.id)) return refuse({ code: "payment-id-taken", payment: command.id });
+  return command.taken ? bookTaken(command, order.value, envelope) : tender(command, state, circumstances);
+}
+
+type Tender = CommandOf<"RegisterPayment">;
+
+const isKnown = ({ payments, opened, lapsed, refunding }: Order, id: string): boolean =>
+  [...payments, ...opened, ...lapsed, ...refunding].some((each) => each.id === id);
+
+const isSame = (known: Order["payments"][number], { payment, amount }: Tender): boolean =>
+  known.payment === payment && (known.tendered ?? known.amount) === amount;
+
+/** Money that the guest holds out: it is taken if the order can be paid, and as far as something is left to pay. */
+function tender(command: Tender, state: OrderState, circumstances: Circumstances): Decision {
+  const { envelope } = circumstances;
+  const open = payable(state);
   if (!open.ok) return open;
-  // A provider's money is there whatever has changed since; a tender at the till is still in the guest's hand.
-  if (begun) return ok(taking(open.value, [registered(command, envelope)], envelope));
-  if (envelope.actor.kind === "service") return refuse({ code: "payment-not-found", payment: command.id });
-  const obstacle = unpayable(open.value, envelope) ?? forLines(open.value, command);
+  const skipped = skippedDiscounts(open.value, circumstances);
+  const order = skipped.reduce(applied, open.value);
+  const obstacle = awaitsDiscounts(open.value) ?? unpayable(order, envelope) ?? forLines(order, command);
   if (obstacle) return refuse(obstacle);
-  const { remaining } = totals(open.value);
+  const { remaining } = totals(order);
   const cash = command.payment === "CASH" && remaining > 0;
   if (command.amount > remaining && !cash) {
-    return refuse({ code: "payment-exceeds-total", remaining: decimal(open.value, remaining), asked: decimal(open.value, command.amount) });
+    return refuse({ code: "payment-exceeds-total", remaining: decimal(order, remaining), asked: decimal(order, command.amount) });
   }
-  if (cash) return ok(taking(open.value, inCash(command, open.value, remaining, envelope), envelope));
-  return ok(taking(open.value, [registered(command, envelope)], envelope));
+  const money = cash ? inCash(command, order, remaining, envelope) : [registered(command, order, remaining, envelope)];
+  return ok([...skipped, ...settling(order, money, envelope)]);
 }
 
-const registered = (command: CommandOf<"RegisterPayment">, envelope: Envelope): OrderEvent => ({
-  ...command,
-  ...stampOf(envelope),
-  type: "PaymentRegistered",
-});
+/** Money that a till has taken while it was away is on the books, whatever has become of the bill; what is too much can be given back. */
+function bookTaken({ lines, ...command }: Tender, order: Order, envelope: Envelope): Decision {
+  const { remaining } = totals(order);
+  const free = lines !== undefined && missingLine(order, lines) === undefined && paidFor(order, lines) === undefined;
+  const tendered = { ...command, ...(free && { lines }) };
+  const cash = command.payment === "CASH" && remaining > 0;
+  const money = cash ? inCash(tendered, order, remaining, envelope) : [registered(tendered, order, remaining, envelope)];
+  return ok(settling(order, money, envelope));
+}
+
+/** A provider's money is there, whatever has become of the order: it is booked in the name of the payment that it is, and what the order cannot use goes back. */
+function fromProvider(command: Tender, order: Order, { envelope, unavailable }: Circumstances): Decision {
+  const opened = order.opened.find(({ id }) => id === command.id);
+  const lapsed = order.lapsed.find(({ id }) => id === command.id);
+  const begun = opened ?? lapsed;
+  if (!begun) return refuse({ code: "payment-not-found", payment: command.id });
+  const { payment, source } = begun;
+  const { type: _, lines: __, taken: ___, ...money } = command;
+  const booked: OrderEvent = { ...stampOf(envelope), type: "PaymentRegistered", ...money, payment, source };
+  // Of a payment that had lapsed only what was shown then is bought: this very basket.
+  const isWanted = opened !== undefined || lapsed?.revision === order.revision;
+  const isUsable = isWanted && unavailable === undefined && order.status !== "CANCELLED" && order.status !== "ABANDONED";
+  const events = isUsable ? settling(order, [booked], envelope) : [booked];
+  return ok([...events, ...unused(order, events, command.id, isUsable, envelope)]);
+}
+
+/** The refund of what the order cannot use of a provider's money. */
+function unused(order: Order, events: OrderEvent[], payment: string, isUsable: boolean, envelope: Envelope): OrderEvent[] {
+  const after = events.reduce(applied, order);
+  const taken = after.payments.find(({ id }) => id === payment)?.amount ?? 0;
+  const amount = isUsable ? Math.min(taken, totals(after).overpaid) : taken;
+  if (amount <= 0) return [];
+  const reason = isUsable ? "more than is to pay" : "the order cannot use it any more";
+  return refundsOpened(after, [{ payment, amount, kind: isUsable ? "correction" : "cancellation", reason }], envelope);
+}
+
+function registered(command: Tender, order: Order, remaining: number, envelope: Envelope): EventOf<"PaymentRegistered"> {
+  const { taken: _, ...money } = command;
+  return { ...money, ...boundBy(order, command, remaining), ...stampOf(envelope), type: "PaymentRegistered" };
+}
 
 /** Cash that covers what is asked settles it, to the coins there are if it is the last of the bill; what is more goes back as change, what is less is taken. */
-function inCash(command: CommandOf<"RegisterPayment">, order: Order, remaining: number, envelope: Envelope): OrderEvent[] {
+function inCash(command: Tender, order: Order, remaining: number, envelope: Envelope): OrderEvent[] {
   const asked = Math.min(remaining, command.lines ? costOf(order, command.lines) : remaining);
-  const due = asked === remaining ? inCoins(remaining, order.house.cashRounding) : asked;
-  if (command.amount < due) return [registered({ ...command, amount: Math.min(command.amount, remaining) }, envelope)];
+  const inFull = asked === remaining ? inCoins(remaining, order.house.cashRounding) : asked;
+  // Who hands over enough, but not what coins can give, has paid: the total moves to it.
+  const due = command.amount >= inFull || command.amount < asked ? inFull : command.amount;
+  if (command.amount < due) return [registered({ ...command, amount: Math.min(command.amount, remaining) }, order, remaining, envelope)];
   const rounded: OrderEvent[] = due === asked ? [] : [{ ...stampOf(envelope), type: "CashRounded", amount: due - asked }];
-  const { type: _, ...money } = command;
-  const change = command.amount > due ? { tendered: command.amount } : {};
-  return [...rounded, { ...stampOf(envelope), type: "PaymentRegistered", ...money, amount: due, ...change }];
+  const after = rounded.reduce(applied, order);
+  const paid = registered({ ...command, amount: due }, after, totals(after).remaining, envelope);
+  return [...rounded, command.amount > due ? { ...paid, tendered: command.amount } : paid];
 }
 
-/** The events of a payment, and the placing if they cover the total. */
-function taking(order: Order, events: OrderEvent[], envelope: Envelope): OrderEvent[] {
-  const after = events.reduce(evolve, order as OrderState);
-  const covered = after.status === "NEW" && !empty(after) && totals(after).remaining === 0;
-  return covered ? [...events, { ...stampOf(envelope), type: "OrderCompleted" }] : events;
+/** The events of a payment, the placing if they cover the total, and the end of payments that nothing is left for. */
+function settling(order: Order, events: OrderEvent[], envelope: Envelope): OrderEvent[] {
+  const after = events.reduce(applied, order);
+  if (totals(after).remaining > 0) return events;
+  const places = after.status === "NEW" && !empty(after);
+  const placed: OrderEvent[] = places ? [{ ...stampOf(envelope), type: "OrderCompleted" }] : [];
+  return [...events, ...placed, ...lapsedBy(after, "the bill is paid", envelope)];
 }
 
 /** An order that was paid before it came here. */
@@ -101,36 +165,51 @@ export function paidElsewhere(
 ): Decision {
   const order = existing(state);
   if (!order.ok) return order;
-  const obstacle = empty(order.value);
+  const obstacle = unpayable(order.value, envelope);
   if (obstacle) return refuse(obstacle);
   const { total } = totals(order.value);
   if (paid.amount !== undefined && paid.amount !== total) {
     return refuse({ code: "payment-amount-mismatch", expected: decimal(order.value, total), asked: decimal(order.value, paid.amount) });
   }
-  return ok(taking(order.value, [registered({ type: "RegisterPayment", ...paid, amount: total }, envelope)], envelope));
+  const money = registered({ type: "RegisterPayment", ...paid, amount: total }, order.value, total, envelope);
+  return ok(settling(order.value, [money], envelope));
 }
 
 export function declinePayment(command: CommandOf<"DeclinePayment">, state: OrderState, { envelope }: Circumstances): Decision {
   const order = existing(state);
   if (!order.ok) return order;
   if (order.value.payments.some(({ id }) => id === command.id)) return refuse({ code: "payment-already-settled", payment: command.id });
+  if (order.value.lapsed.some(({ id }) => id === command.id)) return ok([]);
   if (!order.value.opened.some(({ id }) => id === command.id)) return refuse({ code: "payment-not-found", payment: command.id });
-  return ok([{ ...stampOf(envelope), type: "PaymentDeclined", id: command.id, reason: command.reason }]);
+  return ok([lapse(command.id, command.reason, envelope)]);
 }
 
 /** Places what is paid for; a tab is placed unpaid by those who will bring the bill. */
-export function complete(state: OrderState, { envelope }: Circumstances): Decision {
-  const order = alive(state);
-  if (!order.ok) return order;
-  if (order.value.status !== "NEW") return ok([]); // placed already: what the caller wants
-  const obstacle = unpayable(order.value, envelope);
+export function complete(state: OrderState, circumstances: Circumstances): Decision {
+  const { envelope } = circumstances;
+  const open = alive(state);
+  if (!open.ok) return open;
+  if (open.value.status !== "NEW") return ok([]); // placed already: what the caller wants
+  const skipped = skippedDiscounts(open.value, circumstances);
+  const order = skipped.reduce(applied, open.value);
+  const obstacle = awaitsDiscounts(open.value) ?? unpayable(order, envelope);
   if (obstacle) return refuse(obstacle);
-  const { remaining, total, paid } = totals(order.value);
-  const { decimals } = order.value.currency;
-  const onTheBill = isTab(order.value) && mayOpenTab(envelope.actor, order.value);
+  const { remaining, total, paid } = totals(order);
+  const { decimals } = order.currency;
+  const onTheBill = isTab(order) && mayOpenTab(envelope.actor, order);
   if (remaining > 0 && !onTheBill)
     return refuse({ code: "order-not-paid", total: toDecimal(total, decimals), paid: toDecimal(paid, decimals) });
-  return ok([{ ...stampOf(envelope), type: "OrderCompleted" }]);
+  return ok([...skipped, { ...stampOf(envelope), type: "OrderCompleted" }]);
+}
+/** A guest does not make the order cheaper than what is paid for it already: staff see to money that goes back. */
+export function belowPaid(events: readonly OrderEvent[], state: OrderState, { envelope: { actor } }: Circumstances): Rejection | undefined {
+  if (state.status !== "NEW" || actor.kind !== "user" || !events.some(changesBasket)) return undefined;
+  const [payer] = payersOf(state);
+  if (!payer || state.buckets.some(({ venue }) => isStaff(actor, venue))) return undefined;
+  const after = events.reduce(applied, state);
+  const { total, paid } = totals(after);
+  const coming = after.opened.reduce((sum, { amount }) => sum + amount, paid);
+  return total < coming ? { code: "order-has-payments", payment: payer.id } : undefined;
 }
 
 const empty = (order: Order): Rejection | undefined => (linesOf(order).every(isVoid) ? { code: "order-empty" } : undefined);
@@ -147,11 +226,8 @@ function forLines(
   if (!lines) return undefined;
   const missing = missingLine(order, lines);
   if (missing) return missing;
-  const asked = new Set(lines);
-  for (const { id, lines: covered = [] } of [...standing(order), ...order.opened]) {
-    const twice = covered.find((line) => asked.has(line));
-    if (twice !== undefined) return { code: "line-already-paid", line: twice, payment: id };
-  }
+  const twice = paidFor(order, lines);
+  if (twice) return twice;
   const cost = costOf(order, lines);
   const enough = payment === "CASH" ? amount >= cost : amount === cost;
   return enough ? undefined : { code: "lines-amount-mismatch", expected: decimal(order, cost), asked: decimal(order, amount) };
@@ -160,6 +236,12 @@ function forLines(
 function costOf(order: Order, lines: readonly string[]): number {
   const shares = sharesByLine(order);
   return lines.reduce((sum, line) => sum + (shares.get(line) ?? 0), 0);
+}
+
+/** Every event but the first of all makes an order of an order. */
+function applied(order: Order, event: OrderEvent): Order {
+  const after = evolve(order, event);
+  return after.status === "ABSENT" ? order : after;
 }
 
 const decimal = (order: Order, amount: number): string => toDecimal(amount, order.currency.decimals);

@@ -4,12 +4,13 @@ import { channelOf } from "../../menu/channel";
 import { productOf } from "../../menu/compiled";
 import { isSame } from "../../menu/canonical";
 import { ok } from "../../result";
-import type { AskedLine, CommandOf } from "../commands";
+import type { CommandOf } from "../commands";
 import type { EventOf, OrderEvent } from "../events";
+import { payersOf } from "../payers";
 import { isVoid, type Line, type Order, type OrderState } from "../state";
-import { paidFor, sell } from "./basket";
 import { bucketAt } from "./bucket";
 import { basket, type Circumstances, type Decision, refuse, stampOf } from "./decision";
+import { kitchenAt, resell } from "./resell";
 
 export function recheck(command: CommandOf<"RecheckLines">, state: OrderState, { envelope, menu }: Circumstances): Decision {
   const order = basket(state);
@@ -22,9 +23,8 @@ export function recheck(command: CommandOf<"RecheckLines">, state: OrderState, {
   if (lines.length === 0) return ok([]);
   const channel = channelOf(order.value.orderType);
   if (!menu) return refuse({ code: "menu-not-compiled", menu: card.menu, venue: card.venue, channel });
-  const locks = card.locks.filter((lock) => lock.channels?.includes(channel) ?? true);
-  const kitchen = { envelope, menu, card: { ...card, locks }, at: order.value.due ?? envelope.at, currency: order.value.currency };
-  const looked = lines.map((line) => ({ line, now: sell(asAsked(line), kitchen) }));
+  const kitchen = kitchenAt(order.value, card, menu, envelope);
+  const looked = lines.map((line) => ({ line, now: resell(line, kitchen) }));
   const flags = looked.flatMap(({ line, now }) => {
     const reason = now.ok ? null : now.error.code;
     return reason === (line.flagged ?? null) ? [] : [{ line: line.id, reason }];
@@ -33,7 +33,7 @@ export function recheck(command: CommandOf<"RecheckLines">, state: OrderState, {
     if (!now.ok || order.value.house.menuChange !== "reprice" || line.menuPrice !== undefined) return [];
     const { unitPrice, vat, product, deposits } = now.value;
     if (unitPrice === line.unitPrice && vat === line.vat) return [];
-    if (paidFor(order.value, [line.id])) return [];
+    if (payersOf(order.value).length > 0) return []; // somebody has been told what it costs
     return [{ id: line.id, unitPrice, vat, product, ...(deposits && { deposits }) }];
   });
   const moved = lines.flatMap(({ id, productId, onSale }): EventOf<"SaleTimesSet">["lines"] => {
@@ -50,6 +50,3 @@ export function recheck(command: CommandOf<"RecheckLines">, state: OrderState, {
 
 const linesAt = (order: Order, venue: string): Line[] =>
   order.buckets.filter((bucket) => bucket.venue === venue).flatMap(({ lines }) => lines.filter((line) => !isVoid(line)));
-
-/** The line as if it were asked for now. */
-const asAsked = ({ id, productId, quantity, config }: Line): AskedLine => ({ id, productId, quantity, config, status: "NEW" });

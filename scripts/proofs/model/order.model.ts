@@ -4,13 +4,14 @@ import { env } from "cloudflare:workers";
 import fc from "fast-check";
 import { beforeAll, expect, it } from "vitest";
 import type { CommandEnvelope, OrderCommand } from "../../../domain/order/commands";
-import { asked, boss, card, creating, id, menu } from "../../../domain/order/given.fixture";
+import { asked, boss, card, creating, id } from "../../../domain/order/given.fixture";
 import { RefundReason } from "../../../domain/order/refund-kind";
 import { orderName } from "../../../protocol/feed";
 import { type NaiveLine, NaiveOrder } from "./naive";
+import { storeMenu } from "../../../durable-objects/order/stored-menu.fixture";
 
 const { runs, seed }: { runs: number; seed: number } = JSON.parse(env.MODEL);
-beforeAll(() => env.MENUS.put("book:h1", JSON.stringify(menu)));
+beforeAll(storeMenu);
 
 const PRICES = { soup: 1250, cola: 700, free: 0 } as const;
 type Product = keyof typeof PRICES;

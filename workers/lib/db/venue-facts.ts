@@ -1,6 +1,6 @@
 import { and, eq } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/d1";
-import { DiscountRule, tagsOfInterest } from "../../../domain/discount/rule";
+import { DiscountRule } from "../../../domain/discount/rule";
 import type { Currency } from "../../../domain/pricing/money";
 import { documents } from "./documents";
 import { discountRules, tenants, venues } from "./schema";
@@ -13,7 +13,7 @@ import type { VenueRow } from "./venues";
 export type VenueFacts = {
   venue: VenueRow;
   lockRevision: number;
-  discountTags: string[];
+  discountRules: DiscountRule[];
   currency: Currency;
 };
 
@@ -38,8 +38,7 @@ export function venueFacts(db: D1Database, tenant: string) {
       ]);
       if (!house || !row) return undefined;
       const { lockRevision, ...currency } = house;
-      const discountTags = tagsOfInterest(documents(DiscountRule, "discount_rules", rules));
-      return { venue: row, lockRevision, discountTags, currency };
+      return { venue: row, lockRevision, discountRules: documents(DiscountRule, "discount_rules", rules), currency };
     },
   };
 }

@@ -36,8 +36,14 @@ const menu = (id: string) => ({
   items: [{ id: "all", kind: "3e/group/category", items: items.map(({ id: item }) => ({ kind: "3e/ref", id: item })) }],
 });
 
-/** A chain of three places: Centrum and Port sell from MENU_a (Port delivers only), New from MENU_new, which nobody has compiled. */
-export async function openChain(tenant: string, menuWorker: MenuWorker): Promise<void> {
+/** Ten percent off what is for lunch, for who has the coupon, or for everybody. */
+const lunch = (coupon: object) => ({ kind: "percent", id: "lunch", name: "Lunch", tag: "lunch", percent: 10, ...coupon });
+
+/**
+ * A chain of three places: Centrum and Port sell from MENU_a (Port delivers only), New from MENU_new, which nobody has compiled.
+ * `discounts`: everybody has them, and not only who has the coupon.
+ */
+export async function openChain(tenant: string, menuWorker: MenuWorker, { discounts = false } = {}): Promise<void> {
   const own = { tenant, timeZone: "Europe/Warsaw", lat: null, lng: null, document: {} };
   const changed = "2026-11-01T00:00:00Z";
   await d1.batch([
@@ -78,7 +84,7 @@ export async function openChain(tenant: string, menuWorker: MenuWorker): Promise
       { tenant, id: "MENU_new", document: menu("MENU_new"), changed },
     ]),
     d1.insert(schema.discountRules).values([
-      { tenant, id: "lunch", active: true, document: { kind: "percent", id: "lunch", name: "Lunch", tag: "lunch", percent: 10 } },
+      { tenant, id: "lunch", active: true, document: lunch(discounts ? {} : { coupon: "LUNCH" }) },
       { tenant, id: "off", active: false, document: { kind: "bulk", id: "off", name: "Off", tag: "BULK3" } },
     ]),
   ]);

@@ -102,7 +102,7 @@ async function run(
   c: Context<Api>,
   stub: Pick<DurableObjectStub<OrderObject>, "execute">,
   order: string,
-  { id, command: name, body }: Command,
+  { id, command: name, body, at }: Command,
   clock: string | undefined,
 ): Promise<Outcome> {
   const { principal } = c.var;
@@ -111,7 +111,15 @@ async function run(
   const read = recipeOf(name)?.read(body) ?? err({ code: "invalid-request" as const, errors: [unknown] });
   if (!read.ok) return rejected(read.error);
   const commandId = commandIdOf(principal.user, id);
-  const made = await read.value({ env: c.env, principal, order, commandId, soldAt: clock, query: () => undefined });
+  const made = await read.value({
+    env: c.env,
+    principal,
+    order,
+    commandId,
+    soldAt: clock,
+    replayed: at !== undefined,
+    query: () => undefined,
+  });
   if (!made.ok) return rejected(made.error);
   const { command, terms, ...facts } = made.value;
   const envelope: CommandEnvelope = {

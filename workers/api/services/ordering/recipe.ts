@@ -35,6 +35,8 @@ export type Making = {
   order: string;
   commandId: string;
   soldAt?: string | undefined;
+  /** It happened before: a till that was offline tells of it. */
+  replayed?: boolean;
   query: (name: string) => string | undefined;
 };
 

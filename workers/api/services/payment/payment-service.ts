@@ -12,6 +12,7 @@ import { authenticate } from "../../http/authenticate";
 import { commandProblems, problem, refuse, router } from "../../http/refuse";
 import { isOrderIdOf } from "../../../../protocol/order-seal";
 import { CreatePayment, paymentCommand } from "./create-payment";
+import { giveUpRoutes } from "./give-up-route";
 import { derivedId } from "./payment-ids";
 import { mayUse, offeredTypes, offersSandbox, rolesFor } from "./payment-types";
 import { refundRoutes } from "./refund-route";
@@ -121,5 +122,6 @@ export const paymentService = router()
     return c.json({ trxId, url, shouldRedirect: url !== "" }, 200);
   });
 
+paymentService.route("/", giveUpRoutes);
 paymentService.route("/", refundRoutes);
 paymentService.route("/", sandboxRoutes);

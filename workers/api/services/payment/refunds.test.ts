@@ -1,7 +1,6 @@
 import { abortAllDurableObjects, runDurableObjectAlarm } from "cloudflare:test";
-import { env } from "cloudflare:workers";
 import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
-import { boss, creating, guest, id, menu, payments, till } from "../../../../domain/order/given.fixture";
+import { boss, creating, guest, id, payments, till } from "../../../../domain/order/given.fixture";
 import type { OrderCommand } from "../../../../domain/order/commands";
 import { err, ok } from "../../../../domain/result";
 import { steeringFeed } from "../../../../protocol/feed";
@@ -9,8 +8,9 @@ import type { RefundAnswer, Reversal } from "../../../../protocol/payment-provid
 import { Payments } from "./payments";
 import { FeedObject } from "../../../../durable-objects/feed/feed-object";
 import { open, pay, soup } from "../../../../durable-objects/order/open.fixture";
+import { storeMenu } from "../../../../durable-objects/order/stored-menu.fixture";
 
-beforeAll(() => env.MENUS.put("book:h1", JSON.stringify(menu)));
+beforeAll(storeMenu);
 afterEach(() => vi.restoreAllMocks());
 
 /** What the provider is asked for. `answers`: what it says, one after the other; the last one stays. */

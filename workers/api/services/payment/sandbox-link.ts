@@ -4,7 +4,8 @@ import type { Keys } from "../../../../protocol/keys";
 import * as link from "../../signed-link";
 import { Charge } from "./provider";
 
-export const LINK_LIFE_MS = 30 * 60_000;
+/** An order waits for a payment a little longer (`paymentMinutes`). */
+export const LINK_LIFE_MS = 15 * 60_000;
 
 /** `now`: epoch milliseconds. */
 export const signLink = (keys: Keys, charge: Charge, now: number): string =>

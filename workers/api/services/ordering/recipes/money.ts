@@ -4,7 +4,7 @@ import { partIdOf } from "../../../../../protocol/part-id";
 import { onTerms, recipe, withMoney } from "../recipe";
 
 export const moneyRecipes = [
-  recipe("paymentUpdate", "Register a tender over the counter", PaymentUpdateBody, ({ id, type, amount, source, lines }, making) =>
+  recipe("paymentUpdate", "Register a tender over the counter", PaymentUpdateBody, ({ id, type, amount, source, lines, taken }, making) =>
     withMoney(
       making,
       (read) => ({
@@ -14,6 +14,7 @@ export const moneyRecipes = [
         source: source ?? "staff",
         amount: read("/amount", amount),
         ...(lines && { lines }),
+        ...((taken || making.replayed) && { taken: true }),
       }),
       (command) => onTerms(making, command),
     ),

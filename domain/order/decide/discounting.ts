@@ -1,0 +1,81 @@
+// Discounts are of the very basket that the order has. What changes the basket computes them anew in the same decision; where the rules are not at hand, those
+// of before are taken back, and the order says that they are still to come.
+import { evaluate } from "../../discount/evaluate";
+import type { OrderDiscount } from "../../discount/line-discount";
+import { RULES_LAYER } from "../../discount/rule";
+import type { RuleSet } from "../../discount/rule-set";
+import { basketOf, isOpenBasket } from "../discountable";
+import type { OrderEvent } from "../events";
+import { changesBasket, evolve } from "../evolve";
+import { boundLines } from "../payers";
+import type { Rejection } from "../rejections";
+import { isVoid, linesOf, type Order, type OrderState } from "../state";
+import { type Circumstances, stampOf } from "./decision";
+
+/** The events, and after them those that bring the discounts of the basket that they make. */
+export function discounting(events: OrderEvent[], state: OrderState, { envelope, ruleSet }: Circumstances): OrderEvent[] {
+  if (!events.some(changesBasket)) return events;
+  const after = events.reduce(evolve, state);
+  return after.status === "ABSENT" || !isOpenBasket(after) ? events : [...events, ...discountsOf(after, ruleSet, stampOf(envelope))];
+}
+
+/** Discounts that a former change had to leave out, when the rules are at hand by now. */
+export function lateDiscounts(state: OrderState, { envelope, ruleSet }: Circumstances): OrderEvent[] {
+  if (state.status === "ABSENT" || !state.discountsPending || !isOpenBasket(state)) return [];
+  return isOf(ruleSet, state) ? discountsOf(state, ruleSet, stampOf(envelope)) : [];
+}
+
+/** Why no money is asked for yet: discounts are still to come, and the chain waits for them. */
+export const awaitsDiscounts = ({ discountsPending, house }: Order): Rejection | undefined =>
+  discountsPending && house.discountsLate !== "without" ? { code: "discounts-pending", retryAfterSeconds: 1 } : undefined;
+
+/** A chain that does not wait goes on without the discounts that are not there, and the order says so. */
+export const skippedDiscounts = (order: Order, { envelope }: Circumstances): OrderEvent[] =>
+  order.discountsPending
+    ? [{ ...stampOf(envelope), type: "DiscountsApplied", layer: RULES_LAYER, discounts: kept(order, RULES_LAYER), late: "skipped" }]
+    : [];
+
+function discountsOf(order: Order, ruleSet: RuleSet | undefined, stamp: ReturnType<typeof stampOf>): OrderEvent[] {
+  const others = new Set(linesOf(order).flatMap(({ discounts }) => discounts.map(({ layer }) => layer)));
+  others.delete(RULES_LAYER);
+  // Who gave a layer from outside gave it for the basket of before.
+  const taken = [...others].flatMap((layer) => applied(order, layer, kept(order, layer), stamp));
+  const bound = boundLines(order);
+  const wanted = linesOf(order).some((line) => line.eligible && !isVoid(line) && !bound.has(line.id));
+  if (wanted && !isOf(ruleSet, order)) {
+    const before = inForce(order, RULES_LAYER);
+    const still = kept(order, RULES_LAYER);
+    if (order.discountsPending && before.length === still.length) return taken;
+    return [...taken, { ...stamp, type: "DiscountsApplied", layer: RULES_LAYER, discounts: still, late: "pending" }];
+  }
+  const fresh = wanted && ruleSet ? given(order, ruleSet) : [];
+  return [...taken, ...applied(order, RULES_LAYER, [...kept(order, RULES_LAYER), ...fresh], stamp)];
+}
+
+/** What the rules give to lines that nobody has paid for, or is paying for. */
+function given(order: Order, { rules }: RuleSet): OrderDiscount[] {
+  const bound = boundLines(order);
+  const basket = basketOf(order);
+  return basket ? evaluate(rules, basket).filter(({ line }) => !bound.has(line)) : [];
+}
+
+const isOf = (ruleSet: RuleSet | undefined, { discountRules }: Order): ruleSet is RuleSet =>
+  ruleSet !== undefined && ruleSet.hash === discountRules;
+
+const inForce = (order: Order, layer: string): OrderDiscount[] =>
+  linesOf(order).flatMap(({ discounts }) => discounts.filter((discount) => discount.layer === layer));
+
+/** Of lines that are paid for: they stand still. */
+function kept(order: Order, layer: string): OrderDiscount[] {
+  const bound = boundLines(order);
+  return inForce(order, layer).filter(({ line }) => bound.has(line));
+}
+
+function applied(order: Order, layer: string, discounts: OrderDiscount[], stamp: ReturnType<typeof stampOf>): OrderEvent[] {
+  const same = sameDiscounts(inForce(order, layer), discounts) && !(layer === RULES_LAYER && order.discountsPending);
+  return same ? [] : [{ ...stamp, type: "DiscountsApplied", layer, discounts }];
+}
+
+export const sameDiscounts = (a: readonly OrderDiscount[], b: readonly OrderDiscount[]): boolean => sorted(a) === sorted(b);
+const sorted = (discounts: readonly OrderDiscount[]) =>
+  JSON.stringify(discounts.map(({ line, layer, name, type, amount }) => [line, layer, name, type, amount].join("\0")).toSorted());

@@ -1,0 +1,105 @@
+import { describe, expect, it } from "vitest";
+import { DiscountRule } from "../discount/rule";
+import type { RuleSet } from "../discount/rule-set";
+import type { OrderCommand } from "./commands";
+import type { OrderEvent } from "./events";
+import { append, asked, creating, discounter, given, guest, history, id, pay, till, under } from "./given.fixture";
+import { totals } from "./totals";
+
+/** Ten percent off what is on promotion, under the hash that the venue's card names. */
+const ten: RuleSet = {
+  hash: "no-rules",
+  rules: [DiscountRule.parse({ id: "r1", kind: "percent", name: "Ten off", tag: "PROMO", percent: 10 })],
+};
+
+/** Steps that are taken where the rules hold; without `rules` they are not at hand. */
+function story(start: OrderEvent[], rules: RuleSet | undefined, ...steps: OrderCommand[]): OrderEvent[] {
+  return steps.reduce((log, command) => {
+    const outcome = rules === undefined ? given(...log).when(command, guest, {}, UNKNOWN) : given(...log).when(command, guest, {}, rules);
+    return [...log, ...outcome.events()];
+  }, start);
+}
+/** Rules of another time: those that the order names are not at hand. */
+const UNKNOWN: RuleSet = { hash: "others", rules: [] };
+const open = (amount: number): OrderCommand => ({ type: "OpenPayment", id: id(50), payment: "EPAYMENT", source: "sandbox", amount });
+const soups = append(asked(1, "soup", { quantity: 1_000 }));
+const fewer: OrderCommand = { type: "ChangeQuantity", line: id(1), quantity: 100 };
+
+describe("discounts of the very basket", () => {
+  const basket = history([creating, guest]);
+
+  it("[O528] a basket that changes is priced in the same decision, by the rules that its lines were sold with", () => {
+    const many = story(basket, ten, soups);
+    expect(totals(given(...many).order)).toMatchObject({ gross: 1_250_000, discount: 125_000 });
+    const hundred = story(many, ten, fewer);
+    expect(totals(given(...hundred).order)).toMatchObject({ gross: 125_000, discount: 12_500 });
+    expect(totals(given(...story(hundred, ten, { type: "RemoveLines", lines: [id(1)] })).order).total).toBe(0);
+  });
+  it("[O528] where the rules are not at hand, discounts are taken back until they come, from whoever brings them", () => {
+    const many = story(basket, ten, soups);
+    const pending = story(many, undefined, fewer);
+    expect(given(...pending).order).toMatchObject({ discountsPending: true });
+    expect(totals(given(...pending).order)).toMatchObject({ gross: 125_000, discount: 0 });
+    const settled = story(pending, ten, { type: "CommentOrder", id: id(60), comment: "hot, please" });
+    expect(totals(given(...settled).order).discount).toBe(12_500);
+    expect(given(...settled).order.discountsPending).toBeUndefined();
+    const { revision } = given(...pending).order;
+    const brought = given(...pending)
+      .when(
+        {
+          type: "ApplyDiscounts",
+          revision,
+          layer: "rules",
+          discounts: [{ line: id(1), layer: "rules", name: "n", type: "PERCENT", amount: 5 }],
+        },
+        discounter,
+        {},
+        UNKNOWN,
+      )
+      .leaves();
+    expect([brought.discountsPending, totals(brought).discount]).toEqual([undefined, 5]);
+  });
+  it("[O528] what others gave for a former basket counts for it alone", () => {
+    const log = story(basket, ten, append(asked(1, "soup")));
+    const { revision } = given(...log).order;
+    const given5 = given(...log)
+      .when(
+        {
+          type: "ApplyDiscounts",
+          revision,
+          layer: "hook",
+          discounts: [{ line: id(1), layer: "hook", name: "n", type: "AMOUNT", amount: 500 }],
+        },
+        discounter,
+        {},
+        ten,
+      )
+      .events();
+    expect(totals(given(...log, ...given5).order).discount).toBe(625);
+    const more = story([...log, ...given5], ten, append(asked(2, "cola")));
+    expect(totals(given(...more).order).discount).toBe(125);
+  });
+  it("[O529] no money is asked for while discounts are to come", () => {
+    const pending = story(basket, undefined, append(asked(1, "soup")));
+    const asking: OrderCommand[] = [open(1_250), { type: "CompleteOrder" }];
+    for (const command of asking) {
+      given(...pending)
+        .when(command, guest, {}, UNKNOWN)
+        .refuses({ code: "discounts-pending", retryAfterSeconds: 1 });
+    }
+    given(...pending)
+      .when(pay(90, 1_250), till, {}, UNKNOWN)
+      .refusesWith("discounts-pending");
+    given(...pending)
+      .when(open(1_125), guest, {}, ten)
+      .gives({ type: "DiscountsApplied" }, { type: "PaymentOpened", amount: 1_125 });
+  });
+  it("[O529] a chain that does not wait goes on without them, and the order says so", () => {
+    const pending = story(history([under({ discountsLate: "without" }), guest]), undefined, append(asked(1, "soup")));
+    const opened = given(...pending)
+      .when(open(1_250), guest, {}, UNKNOWN)
+      .leaves();
+    expect(opened.logs).toMatchObject([{ message: "went on without the discounts, which were late" }]);
+    expect(opened.discountsPending).toBeUndefined();
+  });
+});

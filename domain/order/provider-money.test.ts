@@ -1,0 +1,202 @@
+import { describe, expect, it } from "vitest";
+import type { OrderCommand } from "./commands";
+import { nextStep } from "./clock";
+import type { OrderEvent } from "./events";
+import {
+  append,
+  asked,
+  boss,
+  clock,
+  creating,
+  given,
+  guest,
+  history,
+  id,
+  kitchen,
+  payments,
+  tab,
+  till,
+  under,
+  waiter,
+} from "./given.fixture";
+import { totals } from "./totals";
+import { view } from "./view";
+
+const open = (n: number, amount: number): OrderCommand => ({
+  type: "OpenPayment",
+  id: id(n),
+  payment: "EPAYMENT",
+  source: "sandbox",
+  amount,
+});
+const approve = (n: number, amount: number): OrderCommand => ({
+  type: "RegisterPayment",
+  id: id(n),
+  payment: "EPAYMENT",
+  source: "sandbox",
+  amount,
+});
+const tender = (n: number, amount: number, more: object = {}): OrderCommand => ({
+  type: "RegisterPayment",
+  id: id(n),
+  payment: "CASH",
+  source: "till",
+  amount,
+  ...more,
+});
+const decline = (n: number, reason = "no"): OrderCommand => ({ type: "DeclinePayment", id: id(n), reason });
+const basket = history([creating, guest], [append(asked(1, "soup")), guest]);
+const paying = [
+  ...basket,
+  ...given(...basket)
+    .when(open(50, 1250))
+    .events(),
+];
+const then = (log: OrderEvent[], ...steps: Parameters<ReturnType<typeof given>["when"]>[]): OrderEvent[] =>
+  steps.reduce(
+    (known, step) => [
+      ...known,
+      ...given(...known)
+        .when(...step)
+        .events(),
+    ],
+    log,
+  );
+
+describe("a provider's money", () => {
+  it("[O521] is booked whatever has become of the order, and what it cannot use goes back by itself", () => {
+    const ends: [string, OrderEvent[]][] = [
+      ["abandoned", then(paying, [{ type: "AbandonOrder" }, guest])],
+      ["paid at the till", then(paying, [tender(90, 1250), till])],
+      ["given up, and changed", then(paying, [decline(50), guest], [{ type: "ChangeQuantity", line: id(1), quantity: 3 }, guest])],
+    ];
+    for (const [end, log] of ends) {
+      const late = given(...log).when(approve(50, 1250), payments);
+      late.gives(
+        { type: "PaymentRegistered", id: id(50), payment: "EPAYMENT", amount: 1250 },
+        { type: "RefundOpened", of: id(50), amount: 1250 },
+      );
+      expect([end, late.leaves().status]).toEqual([end, given(...log).order.status]);
+      expect(view(late.leaves())).toMatchObject({ locked: false, refunding: [{ amount: "12.50" }] });
+    }
+  });
+  it("[O521] of a payment that had lapsed is used for the very basket that it was for", () => {
+    const lapsed = then(paying, [decline(50, "nobody has finished it"), clock]);
+    given(...lapsed)
+      .when(approve(50, 1250), payments)
+      .gives({ type: "PaymentRegistered" }, { type: "OrderCompleted" });
+  });
+  it("[O521] goes back when a venue keeps nothing for the order any more", () => {
+    const lapsed = then(paying, [decline(50), clock]);
+    const soldOut = { code: "sold-out" as const, venue: "v1", products: ["soup (0 left)"] };
+    const decision = given(...lapsed).unavailable(soldOut, approve(50, 1250), payments);
+    expect(decision).toMatchObject({
+      ok: true,
+      value: [{ type: "PaymentRegistered" }, { type: "RefundOpened", amount: 1250, kind: "cancellation" }],
+    });
+  });
+  it("[O521] beyond what is to pay goes back in part", () => {
+    const table = history([tab, waiter], [append(asked(1, "soup"), asked(2, "cola")), waiter], [{ type: "FireLines" }, waiter]);
+    const opened = then(table, [open(50, 1950), boss]);
+    const cheaper = then(opened, [{ type: "VoidLines", lines: [id(2)] }, kitchen]);
+    given(...cheaper)
+      .when(approve(50, 1950), payments)
+      .gives({ type: "PaymentRegistered", amount: 1950 }, { type: "RefundOpened", of: id(50), amount: 700, kind: "correction" });
+  });
+  it("[O521] said again, or late, is no change; of a payment that nobody began it is refused", () => {
+    const approved = then(paying, [approve(50, 1250), payments]);
+    given(...approved)
+      .when(approve(50, 1250), payments)
+      .gives();
+    given(...approved)
+      .when(approve(51, 1250), payments)
+      .refuses({ code: "payment-not-found", payment: id(51) });
+  });
+});
+
+describe("payments and their ids", () => {
+  it("[O522] an id belongs to one payment, and only its provider says what became of it", () => {
+    given(...paying)
+      .when(tender(50, 500_000), till)
+      .refuses({ code: "payment-id-taken", payment: id(50) });
+    given(...then(paying, [decline(50), guest]))
+      .when(tender(50, 1250), till)
+      .refuses({ code: "payment-id-taken", payment: id(50) });
+    const paid = then(basket, [tender(90, 1250), till]);
+    given(...paid)
+      .when(tender(90, 1250), till)
+      .gives();
+    given(...paid)
+      .when(tender(90, 100), till)
+      .refuses({ code: "payment-id-taken", payment: id(90) });
+    given(...paying)
+      .when({ type: "OpenPayment", id: id(50), payment: "WALLET", source: "sandbox", amount: 1250 })
+      .refuses({ code: "payment-id-taken", payment: id(50) });
+  });
+  it("[O523] what a till has taken while it was away is booked, whatever is left to pay", () => {
+    const paid = then(basket, [tender(90, 1250), till]);
+    given(...paid)
+      .when(tender(91, 1250, { payment: "TERMINAL" }), till)
+      .refusesWith("order-already-completed");
+    const twice = given(...paid)
+      .when(tender(91, 1250, { payment: "TERMINAL", taken: true }), till)
+      .leaves();
+    expect(totals(twice)).toMatchObject({ paid: 2500, overpaid: 1250, remaining: 0 });
+    const ended = then(basket, [{ type: "AbandonOrder" }, guest]);
+    const late = given(...ended)
+      .when(tender(91, 1250, { payment: "TERMINAL", taken: true }), till)
+      .leaves();
+    expect([late.status, totals(late).paid]).toEqual(["ABANDONED", 1250]);
+    const change = given(...basket)
+      .when(tender(92, 2000, { taken: true }), till)
+      .leaves();
+    expect([change.status, change.payments]).toMatchObject(["COMPLETED", [{ amount: 1250, tendered: 2000 }]]);
+  });
+  it("[O524] a payment that nobody finishes ends after the chain's time, and until then its basket is not abandoned", () => {
+    const { order } = given(...paying);
+    const minutes = (at: number | undefined) => ((at ?? 0) - Date.parse(order.opened[0]?.at ?? "")) / 60_000;
+    expect([minutes(nextStep(order)?.at), nextStep(order)?.command]).toMatchObject([20, { type: "DeclinePayment", id: id(50) }]);
+    const patient = history([under({ paymentMinutes: 45 }), guest], [append(asked(1, "soup")), guest], [open(50, 1250), guest]);
+    expect(minutes(nextStep(given(...patient).order)?.at)).toBe(45);
+    const over = given(...paying).when(decline(50, "nobody has finished it"), clock);
+    over.gives({ type: "PaymentDeclined" });
+    expect(nextStep(over.leaves())?.command).toMatchObject({ type: "AbandonOrder" });
+  });
+  it("[O525] when the bill is paid otherwise, payments that have begun end", () => {
+    given(...paying)
+      .when(tender(90, 1250), till)
+      .gives(
+        { type: "PaymentRegistered" },
+        { type: "OrderCompleted" },
+        { type: "PaymentDeclined", id: id(50), reason: "the bill is paid" },
+      );
+    given(...paying)
+      .when(tender(90, 250), till)
+      .gives({ type: "PaymentRegistered" });
+  });
+  it("[O526] a bill that is open again can be paid again, also when the order is placed", () => {
+    const paid = then(basket, [tender(90, 1250), till]);
+    const undo: OrderCommand = { type: "OpenRefund", id: id(95), payment: id(90), amount: 1250, reason: "wrong card", kind: "reversal" };
+    const undone = then(paid, [undo, till], [{ type: "RegisterRefund", id: id(95), reference: "staff" }, till]);
+    expect(totals(given(...undone).order).remaining).toBe(1250);
+    given(...undone)
+      .when(tender(91, 1250, { payment: "CARD" }), till)
+      .gives({ type: "PaymentRegistered" });
+    given(...undone)
+      .when(open(51, 1250))
+      .gives({ type: "PaymentOpened" });
+  });
+  it("[O527] a guest does not make a basket cheaper than what is paid for it; staff do, and what is too much can be given back", () => {
+    const two = history([creating, guest], [append(asked(1, "soup"), asked(2, "cola")), guest], [tender(90, 1500), till]);
+    const without: OrderCommand = { type: "RemoveLines", lines: [id(1)] };
+    given(...two)
+      .when(without)
+      .refuses({ code: "order-has-payments", payment: id(90) });
+    given(...two)
+      .when(without, till)
+      .gives({ type: "LinesRemoved" });
+    given(...two)
+      .when(append(asked(3, "cola")))
+      .gives({ type: "LinesAppended" });
+  });
+});

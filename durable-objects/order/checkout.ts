@@ -1,0 +1,151 @@
+// Checkout: before an order commits to anything that its venues must keep for it, each of them is asked; what one refuses, the order refuses. When the order has
+// moved meanwhile it is decided again, and what was kept in vain is given back.
+import type { CommandEnvelope } from "../../domain/order/commands";
+import { limitsFor, mustBeAsked, type VenueDelta } from "../../domain/order/holds";
+import type { Paces } from "../../domain/order/promise";
+import type { Rejection } from "../../domain/order/rejections";
+import type { Order } from "../../domain/order/state";
+import { err, ok, type Result } from "../../domain/result";
+import type { Hold } from "../../protocol/hold";
+import type { Kept, Shortage } from "../../protocol/venue";
+import { within } from "../lib/within";
+
+/** What keeps something for orders: idempotent by the hold's id, and never lets go by itself. */
+export type Participant = {
+  hold(hold: Hold): Promise<Result<Kept, Shortage>>;
+  confirm(hold: Hold): Promise<void>;
+  release(id: string): Promise<void>;
+};
+
+/** `venue`: a venue of the order's chain. `newId`: of a hold, unique. `now`: epoch ms. */
+export type CheckoutDeps = {
+  venue: (order: Pick<Order, "tenant" | "region">, venue: string) => Participant;
+  newId: () => string;
+  now: () => number;
+};
+
+/** A decision that waits for its venues. `order`: as it would be. */
+export type Unheld = { order: Order; venues: VenueDelta[] };
+
+/** What the venues keep for one decision. `unreached`: venues that sell on without having been asked. */
+export type Held = Unheld & { id: string; paces: Paces; unreached: string[] };
+
+/** `used`: the decision that was committed counts on what is held. */
+export type Committed<A> = { answer: A; used: boolean } | { unheld: Unheld };
+
+/** An order that changes under every try is busy: who asks may ask again. */
+const MAX_TRIES = 5;
+const ANSWER_WITHIN_MS = 5_000;
+/** Then the venue asks the order what became of it. */
+const HELD_MS = 60_000;
+
+export class Checkout {
+  readonly #deps: CheckoutDeps;
+  /** Holds of decisions that are not made yet. */
+  readonly #pending = new Set<string>();
+
+  constructor(deps: CheckoutDeps) {
+    this.#deps = deps;
+  }
+
+  isPending(id: string): boolean {
+    return this.#pending.has(id);
+  }
+
+  /** `commit` decides on the order as it is by then: with what is held, or with why it is not. */
+  async run<A>(
+    envelope: CommandEnvelope,
+    first: Unheld,
+    commit: (held: Held) => Committed<A>,
+    refuse: (rejection: Rejection) => A,
+  ): Promise<A> {
+    let unheld = first;
+    for (let tries = 0; tries < MAX_TRIES; tries += 1) {
+      const id = this.#deps.newId();
+      this.#pending.add(id);
+      try {
+        const held = await this.#ask(id, envelope, unheld);
+        if (!held.ok) {
+          this.#release(unheld, id);
+          return refuse(held.error);
+        }
+        const committed = commit(held.value);
+        if ("answer" in committed) {
+          if (!committed.used) this.#release(unheld, id);
+          return committed.answer;
+        }
+        this.#release(unheld, id);
+        unheld = committed.unheld;
+      } finally {
+        this.#pending.delete(id);
+      }
+    }
+    return refuse({ code: "order-contended", retryAfterSeconds: 1 });
+  }
+
+  /** All that the order needs, from every venue, or why not. The venues say how fast they are, too. */
+  async #ask(id: string, envelope: CommandEnvelope, { order, venues }: Unheld): Promise<Result<Held, Rejection>> {
+    const asked = await Promise.all(
+      venues.map((delta) => this.#askOne(holdOf(id, order, delta, envelope, this.#deps.now()), order, delta.venue)),
+    );
+    const paces: Record<string, number> = {};
+    const unreached: string[] = [];
+    for (const { venue, answer } of asked) {
+      if (answer === "unreached") unreached.push(venue);
+      else if (!answer.ok) return err(answer.error);
+      else if (answer.value.paceMs !== undefined) paces[venue] = answer.value.paceMs;
+    }
+    return ok({ id, order, venues, paces, unreached });
+  }
+
+  /** A venue that cannot be reached refuses, unless it has said that it sells on. */
+  async #askOne(hold: Hold, order: Order, venue: string): Promise<{ venue: string; answer: Result<Kept, Rejection> | "unreached" }> {
+    try {
+      const answer = await within(ANSWER_WITHIN_MS, this.#deps.venue(order, venue).hold(hold));
+      return { venue, answer: answer.ok ? answer : err(shortageOf(venue, answer.error)) };
+    } catch (error) {
+      console.warn(JSON.stringify({ event: "hold.unanswered", order: order.order, venue, error: String(error) }));
+      const sells = order.buckets.some((bucket) => bucket.venue === venue && bucket.whenUnreachable === "sell");
+      return { venue, answer: sells ? "unreached" : err({ code: "venue-unreachable", venue, retryAfterSeconds: 1 }) };
+    }
+  }
+
+  /** Said once: a venue that does not hear it asks the order. */
+  #release({ order, venues }: Unheld, id: string): void {
+    for (const { venue } of venues) {
+      void within(ANSWER_WITHIN_MS, this.#deps.venue(order, venue).release(id)).catch(() => {});
+    }
+  }
+}
+
+/** The venues that a decision waits for: those that could say no. */
+export const toAsk = (envelope: CommandEnvelope, deltas: readonly VenueDelta[]): VenueDelta[] =>
+  deltas.filter((delta) => mustBeAsked(delta) && limitsFor(envelope, delta.venue) !== "none");
+
+/** Whether these venues keep just this: the order may have moved since they were asked, and need something else. */
+export const isHeld = (held: Held | undefined, asks: readonly VenueDelta[]): held is Held =>
+  held !== undefined && summary(held.venues) === summary(asks);
+
+const summary = (deltas: readonly VenueDelta[]): string =>
+  JSON.stringify(deltas.map(({ venue, takes, slot }) => [venue, takes, slot !== undefined && slot !== null]));
+
+export const holdOf = (id: string, { order, region }: Order, delta: VenueDelta, envelope: CommandEnvelope, now: number): Hold => {
+  const { venue, ...change } = delta;
+  return { ...change, id, order, region, limits: limitsFor(envelope, venue), until: now + HELD_MS };
+};
+
+function shortageOf(venue: string, shortage: Shortage): Rejection {
+  switch (shortage.code) {
+    case "sold-out":
+      return { code: "sold-out", venue, products: shortage.products.map(({ product, left }) => `${product} (${left} left)`) };
+    case "slot-full":
+      return {
+        code: "slot-full",
+        venue,
+        channel: shortage.channel,
+        ...(shortage.next !== undefined && { next: new Date(shortage.next).toISOString() }),
+      };
+    case "venue-busy":
+      return { code: "venue-busy", venue, retryAfterSeconds: shortage.retryAfterSeconds };
+  }
+}

@@ -1,0 +1,29 @@
+// A decision counts on what venues keep for it: it is made when they do, under the hold's id, or waits until they have been asked.
+import type { CommandEnvelope } from "../../domain/order/commands";
+import { stampOf } from "../../domain/order/decide/decision";
+import type { OrderEvent } from "../../domain/order/events";
+import { evolve } from "../../domain/order/evolve";
+import { holdsFor, mayChangeHolds, mustBeAsked } from "../../domain/order/holds";
+import type { OrderState } from "../../domain/order/state";
+import { type Held, isHeld, toAsk, type Unheld } from "./checkout";
+
+/** The events as they are to be stored, or what has to be kept first. `used`: they count on what is held. */
+export function counting(
+  envelope: CommandEnvelope,
+  before: OrderState,
+  events: OrderEvent[],
+  held: Held | undefined,
+): { events: OrderEvent[]; used: boolean } | { unheld: Unheld } {
+  if (!mayChangeHolds(events)) return { events, used: false };
+  const after = events.reduce(evolve, before);
+  if (after.status === "ABSENT") return { events, used: false };
+  const deltas = holdsFor(before, after);
+  const asks = toAsk(envelope, deltas);
+  if (asks.length > 0 && !isHeld(held, asks)) return { unheld: { order: after, venues: asks } };
+  if (!deltas.some(mustBeAsked)) return { events, used: false };
+  const used = asks.length > 0;
+  const hold = (used ? held?.id : undefined) ?? crypto.randomUUID();
+  const unreached = used ? (held?.unreached ?? []) : [];
+  const told: OrderEvent[] = unreached.length > 0 ? [{ ...stampOf(envelope), type: "VenuesNotAsked", venues: unreached }] : [];
+  return { events: [...events, ...told].map((event) => ({ ...event, hold })), used };
+}

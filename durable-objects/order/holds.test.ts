@@ -1,0 +1,130 @@
+import { runDurableObjectAlarm } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { beforeAll, describe, expect, it } from "vitest";
+import type { OrderCommand } from "../../domain/order/commands";
+import { asked, creating, guest, id, till, waiter, tab, kitchen } from "../../domain/order/given.fixture";
+import { venueName } from "../../protocol/venue";
+import { open, pay, soup } from "./open.fixture";
+import { storeMenu } from "./stored-menu.fixture";
+
+beforeAll(storeMenu);
+
+const venue = env.VENUE.getByName(venueName("t1", "v1"));
+const count = (left: number) => venue.setStock("global", "soup", { left, resetAt: null, resetTo: null });
+const left = async () => (await venue.stock()).find(({ product }) => product === "soup")?.left;
+
+const opening = (n: number, amount = 1250): OrderCommand => ({
+  type: "OpenPayment",
+  id: id(n),
+  payment: "EPAYMENT",
+  source: "web",
+  amount,
+});
+
+async function basket(n: number) {
+  const order = open(n);
+  await order.ask("c1", creating);
+  await order.ask("c2", soup(1));
+  return order;
+}
+
+describe("what venues keep for an order", () => {
+  it("[K20] the last unit is sold to one of two who pay for it; the other is told what is left, and is asked for nothing", async () => {
+    await count(1);
+    const [one, two] = [await basket(700), await basket(701)];
+    expect(await one.ask("p", opening(1), guest)).toMatchObject({ ok: true });
+    expect(await two.ask("p", opening(2), guest)).toEqual({
+      ok: false,
+      error: { code: "sold-out", venue: "v1", products: ["soup (0 left)"] },
+    });
+    expect((await two.read()).order.status).toBe("NEW");
+    expect(await left()).toBe(0);
+  });
+
+  it("[K20] who was refused may ask again, and gets it when it is back", async () => {
+    await count(0);
+    const order = await basket(702);
+    const opened = opening(3);
+    expect((await order.ask("p", opened, guest)).ok).toBe(false);
+    await count(1);
+    expect((await order.ask("p", opened, guest)).ok).toBe(true);
+    expect((await order.ask("p", opened, guest)).ok).toBe(true);
+    expect(await left()).toBe(0);
+  });
+
+  it("[K21] a basket that is abandoned gives back what was kept for it, also when the order slept meanwhile", async () => {
+    await count(1);
+    const order = await basket(703);
+    await order.ask("p", opening(4), guest);
+    expect(await left()).toBe(0);
+    await order.ask("d", { type: "DeclinePayment", id: id(4), reason: "card refused" });
+    await order.ask("a", { type: "AbandonOrder" });
+    await order.evict();
+    await runDurableObjectAlarm(order.stub());
+    await expect.poll(left).toBe(1);
+  });
+
+  it("[XB1] a till's sale and an aggregator's take from the same shelf as a guest's", async () => {
+    await count(5);
+    const sold = await basket(710);
+    await sold.ask("q", { type: "ChangeQuantity", line: id(1), quantity: 2 });
+    expect(await sold.ask("pay", pay(20, 2500), till)).toMatchObject({ ok: true });
+    expect((await sold.read()).order.status).toBe("COMPLETED");
+    expect(await left()).toBe(3);
+    const aggregator = { kind: "user" as const, user: "agg", roles: ["ROLE_AGGREGATOR", "ROLE_PAY"] };
+    const brought = open(711);
+    const paid = { id: id(21), payment: "EXTERNAL" as const, source: "agg" };
+    expect(await brought.ask("c", { ...creating, append: { venue: "v1", lines: [asked(1, "soup")] }, paid }, aggregator)).toMatchObject({
+      ok: true,
+    });
+    expect(await left()).toBe(2);
+    const third = await basket(712);
+    await third.ask("q", { type: "ChangeQuantity", line: id(1), quantity: 3 });
+    expect(await third.ask("p", opening(5, 3750), guest)).toMatchObject({
+      ok: false,
+      error: { code: "sold-out" },
+    });
+  });
+
+  it("[Q85] what is confirmed stays kept through eviction at any time, and what is voided unmade goes back once", async () => {
+    await count(3);
+    const table = open(720);
+    await table.ask("c1", tab, waiter);
+    await table.ask("c2", soup(1, 2), waiter);
+    await table.ask("f", { type: "FireLines" }, waiter);
+    await table.evict();
+    await runDurableObjectAlarm(table.stub());
+    await table.evict();
+    await runDurableObjectAlarm(table.stub());
+    expect(await left()).toBe(1);
+    await table.ask("v", { type: "VoidLines", lines: [id(1)] }, kitchen);
+    await expect.poll(left).toBe(3);
+    await table.evict();
+    await runDurableObjectAlarm(table.stub());
+    expect(await left()).toBe(3);
+  });
+
+  it("[Q86] an order says what became of a hold: kept when it is in its log, else gone", async () => {
+    await count(3);
+    const order = await basket(730);
+    await order.ask("p", opening(6), guest);
+    const [row] = await order.rows("SELECT json_extract(body, '$.hold') AS hold FROM events ORDER BY seq DESC LIMIT 1");
+    expect(await order.stub().holdOutcome(typeof row?.hold === "string" ? row.hold : "")).toBe("kept");
+    expect(await order.stub().holdOutcome("another")).toBe("gone");
+  });
+
+  it("[Q87] a provider's money for what is sold out meanwhile is booked and goes back, and nothing is placed", async () => {
+    await count(1);
+    const order = await basket(740);
+    await order.ask("p", opening(7), guest);
+    await order.ask("d", { type: "DeclinePayment", id: id(7), reason: "gone home" }, guest);
+    await expect.poll(left).toBe(1);
+    await count(0);
+    const approval = { type: "RegisterPayment" as const, id: id(7), payment: "EPAYMENT" as const, source: "web", amount: 1250 };
+    expect(await order.ask("s", approval, { kind: "service", service: "payment" })).toMatchObject({ ok: true });
+    const { order: shown } = await order.read();
+    expect([shown.status, shown.payments?.[0]?.amount]).toEqual(["NEW", "12.50"]);
+    const opened = "SELECT count(*) AS n FROM events WHERE json_extract(body, '$.type') = 'RefundOpened'";
+    expect(await order.rows(opened)).toEqual([{ n: 1 }]);
+  });
+});

@@ -1,0 +1,104 @@
+// What the venues of an order keep is confirmed, and what it needs no more is given back, when it has committed: through its log, at least once.
+import { type HoldDelta, holdsFor, mayChangeHolds } from "../../domain/order/holds";
+import type { OrderEvent } from "../../domain/order/events";
+import { evolve } from "../../domain/order/evolve";
+import { initial, type Order, type OrderState } from "../../domain/order/state";
+import type { Hold } from "../../protocol/hold";
+import type { Send } from "../lib/carry";
+import type { Deliveries } from "../lib/deliveries";
+import type { EventLog } from "../lib/event-log";
+import type { CheckoutDeps } from "./checkout";
+
+export type HoldsDeps = Pick<CheckoutDeps, "venue" | "now"> & { order: () => Order | undefined; log: EventLog<OrderEvent> };
+
+/** Venues remember for a week which holds they have dealt with: what is older is not said again. */
+const SAID_WITHIN_MS = 6 * 24 * 60 * 60_000;
+
+type Told = Hold & { venue: string };
+
+export class Holds {
+  readonly #deps: HoldsDeps;
+  /** Number of the newest event that changed what is kept; after sleep not known better than by the log's head. */
+  #newest: number;
+  /** The order as of an event that all was told up to: the usual beginning of what is to be told next. */
+  #told: { seq: number; state: OrderState } | undefined;
+
+  constructor(deps: HoldsDeps) {
+    this.#deps = deps;
+    this.#newest = deps.log.head;
+  }
+
+  /** Under the name of what told the venues before: what orders of then have done is not told again. */
+  open(deliveries: Deliveries): void {
+    deliveries.open("stock", { concerns: (after) => this.#newest > after, send: (after) => this.#send(after), lingerMs: () => 0 });
+  }
+
+  /** Call it with what was appended, once it is in the log. */
+  happened(events: readonly OrderEvent[]): void {
+    if (mayChangeHolds(events)) this.#newest = this.#deps.log.head;
+  }
+
+  /** What became of a hold that a venue still keeps for a decision: committed decisions are in the log. */
+  isCommitted(id: string): boolean {
+    const { log } = this.#deps;
+    for (let seq = 0; seq < log.head;) {
+      const page = log.after(seq, 500);
+      if (page.some(({ event }) => event.hold === id)) return true;
+      seq = page.at(-1)?.seq ?? log.head;
+    }
+    return false;
+  }
+
+  async #send(after: number): ReturnType<Send> {
+    const { log, order } = this.#deps;
+    const now = order();
+    const head = log.head;
+    if (!now) return { sent: head, done: head };
+    const before = this.#told?.seq === after ? this.#told.state : log.fold(evolve, initial, 0, after);
+    const byVenue = Map.groupBy(this.#since(before, after, now), ({ venue }) => venue);
+    await Promise.all([...byVenue].map(([venue, holds]) => this.#confirm(now, venue, holds)));
+    this.#told = { seq: head, state: head === log.head ? now : log.fold(evolve, before, after, head) };
+    return { sent: head, done: head };
+  }
+
+  /** One after the other: what a line gives back, it has taken before. */
+  async #confirm(order: Order, venue: string, holds: readonly Told[]): Promise<void> {
+    for (const { venue: _, ...hold } of holds) await this.#deps.venue(order, venue).confirm(hold);
+  }
+
+  /** What has changed for each venue, decision by decision, under the ids that were asked with. */
+  #since(before: OrderState, after: number, { order, region }: Order): Told[] {
+    const told: Told[] = [];
+    const { log } = this.#deps;
+    const events = log.after(after, log.head - after);
+    const since = this.#deps.now() - SAID_WITHIN_MS;
+    let state = before;
+    for (let index = 0; index < events.length;) {
+      const decision = decisionAt(events, index);
+      index += decision.length;
+      const next = decision.reduce((then, { event }) => evolve(then, event), state);
+      const [first] = decision;
+      if (first && Date.parse(first.event.at) > since && mayChangeHolds(decision.map(({ event }) => event))) {
+        const { hold } = first.event;
+        for (const { venue, ...delta } of holdsFor(state, next)) {
+          // What was taken before there were holds is on the venue's books already.
+          const change = hold === undefined ? onlyGiving(delta) : delta;
+          const id = hold ?? `${order}:${first.seq}`;
+          told.push({ ...change, venue, id, order, region, limits: "none", until: 0 });
+        }
+      }
+      state = next;
+    }
+    return told;
+  }
+}
+
+const onlyGiving = ({ gives, slot }: HoldDelta): HoldDelta => ({ takes: [], gives, ...(slot === null && { slot }) });
+
+/** The events of one decision that asked venues; any other event is one by itself. */
+function decisionAt(events: readonly { seq: number; event: OrderEvent }[], index: number) {
+  const hold = events[index]?.event.hold;
+  if (hold === undefined) return events.slice(index, index + 1);
+  const end = events.findIndex(({ event }, at) => at > index && event.hold !== hold);
+  return events.slice(index, end === -1 ? events.length : end);
+}

@@ -1,0 +1,42 @@
+// `POST /payment-api/cancel`: a guest who has left the provider's page gives the payment up, and may change the basket again. Money that the provider collects for
+// it all the same goes back by itself.
+import { createRoute, z } from "@hono/zod-openapi";
+import { byUser } from "../../../../domain/order/envelope";
+import { orderName } from "../../../../protocol/feed";
+import { readKeys } from "../../../../protocol/keys";
+import { isOrderIdOf } from "../../../../protocol/order-seal";
+import { reach } from "../../../../protocol/reach";
+import { authenticate } from "../../http/authenticate";
+import { commandProblems, refuse, router } from "../../http/refuse";
+
+const GiveUpBody = z
+  .strictObject({ orderId: z.uuid(), trxId: z.uuid().openapi({ description: "Of the payment, as `create` answered" }) })
+  .openapi("GiveUpPayment");
+
+const route = createRoute({
+  method: "post",
+  path: "/payment-api/cancel",
+  summary: "Give up a payment that has begun at a provider",
+  description: "For who has begun it, and for staff who may take money. Giving up twice changes nothing.",
+  tags: ["payment"],
+  security: [{ bearer: [] }],
+  middleware: authenticate,
+  request: { body: { required: true, content: { "application/json": { schema: GiveUpBody } } } },
+  responses: {
+    200: {
+      description: "It has ended",
+      content: { "application/json": { schema: z.object({ trxId: z.uuid() }).openapi("GivenUpPayment") } },
+    },
+    ...commandProblems,
+  },
+});
+
+export const giveUpRoutes = router().openapi(route, async (c) => {
+  const { orderId: order, trxId } = c.req.valid("json");
+  const { principal } = c.var;
+  if (!isOrderIdOf(readKeys(c.env.KEYS).ids, principal.tenant, order)) return refuse(c, { code: "order-not-found" });
+  const command = { type: "DeclinePayment", id: trxId, reason: "given up" } as const;
+  const envelope = byUser(principal, order, `give-up:${trxId}:${c.var.correlationId}`, new Date().toISOString(), command);
+  const answer = await reach(c.env.ORDER, principal.region, orderName(principal.tenant, order)).execute(envelope);
+  return answer.ok ? c.json({ trxId }, 200) : refuse(c, answer.error);
+});
