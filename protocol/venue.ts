@@ -1,5 +1,4 @@
 // What passes between the platform and a venue's object (RPC, plain data). Times are epoch milliseconds.
-import type { Region } from "../domain/access/principal";
 import type { Channel } from "../domain/menu/channel";
 import type { MenuLock } from "../domain/menu/lock";
 import type { Publication, Sold } from "../domain/menu/publication";
@@ -24,18 +23,6 @@ export type StockCount = { left: number; resetAt: number | null; resetTo: number
 /** `oversold`: units that were sold, since the last count, beyond what there was. While there are such, nothing is left. */
 export type StockLevel = StockCount & { product: string; oversold: number };
 
-/**
- * What an order wants kept for it. `slot.at`: when it is wanted. `until`: how long it is kept if nobody says what became of the order.
- * A repeated reservation of the same order replaces its own.
- */
-export type Reservation = {
-  order: string;
-  region: Region;
-  items: { product: string; quantity: number }[];
-  slot?: { channel: Channel; at: number };
-  until: number;
-};
-
 export type Shortage =
   | { code: "sold-out"; products: { product: string; wanted: number; left: number }[] }
   | { code: "slot-full"; channel: Channel; next?: number }
@@ -46,9 +33,6 @@ export type Kept = { slot?: number; paceMs?: number };
 
 /** An order that was ready `at`, `ms` after the kitchen was given it. */
 export type ReadyWord = { order: string; at: number; ms: number };
-
-/** What the venue's object asks an order whose reservation has run out. */
-export type OrderStanding = "open" | "placed" | "gone";
 
 /** What was edited, so that a venue can say more of a new version than that it is there. `products`: ids of items. */
 export type MenuEdit = { products: string[] } | { imported: true };

@@ -64,6 +64,22 @@ describe("what venues keep for an order", () => {
     await expect.poll(left).toBe(1);
   });
 
+  it("[K121] what was held before there were holds goes by the order's own id, and by what the order needs today", async () => {
+    await count(9);
+    const order = await basket(704);
+    const outcome = () => order.stub().holdOutcome(order.order);
+    expect(await outcome()).toBe("gone");
+    await order.ask("p", opening(5), guest);
+    expect(await outcome()).toBe("kept");
+    await order.ask("d", { type: "DeclinePayment", id: id(5), reason: "card refused" });
+    expect(await outcome()).toBe("gone");
+    await order.ask("pay", pay(6, 1250), till);
+    expect(await outcome()).toBe("kept");
+    await order.ask("c", { type: "CancelOrder" }, till);
+    expect(await outcome()).toBe("gone");
+    expect(await open(705).stub().holdOutcome(open(705).order)).toBe("gone");
+  });
+
   it("[XB1] a till's sale and an aggregator's take from the same shelf as a guest's", async () => {
     await count(5);
     const sold = await basket(710);

@@ -38,9 +38,14 @@ export class Holds {
     if (mayChangeHolds(events)) this.#newest = this.#deps.log.head;
   }
 
-  /** What became of a hold that a venue still keeps for a decision: committed decisions are in the log. */
+  /**
+   * What became of a hold that a venue still keeps for a decision: committed decisions are in the log. What was held before there were holds goes by the order's
+   * own id, and by what the order needs today.
+   */
   isCommitted(id: string): boolean {
-    const { log } = this.#deps;
+    const { log, order } = this.#deps;
+    const now = order();
+    if (now?.order === id) return holdsFor(initial, now).length > 0;
     for (let seq = 0; seq < log.head;) {
       const page = log.after(seq, 500);
       if (page.some(({ event }) => event.hold === id)) return true;

@@ -17,7 +17,6 @@ import { err, ok, type Result } from "../../domain/result";
 import { orderName, type Showing } from "../../protocol/feed";
 import type { HoldOutcome } from "../../protocol/hold";
 import type { RefundStanding } from "../../protocol/payment-provider";
-import type { OrderStanding } from "../../protocol/venue";
 import { answerClose } from "../lib/answer-close";
 import { Deliveries } from "../lib/deliveries";
 import { EventLog } from "../lib/event-log";
@@ -271,14 +270,6 @@ export class OrderObject extends DurableObject<OrderEnv> {
     this.#stillTheOne();
     if (this.#checkout.isPending(id)) return "pending";
     return this.#holds.isCommitted(id) ? "kept" : "gone";
-  }
-
-  /** What became of the order, for a venue that has reserved something for it before there were holds. */
-  standing(): OrderStanding {
-    this.#stillTheOne();
-    const { status } = this.#state;
-    if (status === "ABSENT" || status === "NEW") return "open";
-    return status === "ABANDONED" || status === "CANCELLED" ? "gone" : "placed";
   }
 
   /** How far each destination is: for tests, proofs and the curious. */

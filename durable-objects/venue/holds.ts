@@ -48,7 +48,7 @@ export class Holds {
     const known = this.#find(hold.id);
     if (known?.state === "kept") return;
     this.#stock.reset(now);
-    this.#giveBack(hold.gives);
+    this.#giveBack(hold);
     if (!known) this.#take(hold.takes, now);
     const slot = known || !hold.slot ? known?.slot : this.#places.put(hold.order, hold.id, hold.slot, now);
     if (hold.slot) this.#places.commit(hold.order, hold.id);
@@ -120,10 +120,14 @@ export class Holds {
     );
   }
 
-  #giveBack(gives: HoldDelta["gives"]): void {
+  /** What an order had before there were holds is claimed under its own id. */
+  #giveBack({ gives, order }: Hold): void {
     for (const { line, items } of gives) {
       for (const { product, quantity } of items) {
-        for (const claim of this.#claims.reduce(line, product, quantity)) this.#stock.giveBack(claim);
+        const own = this.#claims.reduce(line, product, quantity);
+        const more = quantity - own.reduce((sum, claim) => sum + claim.quantity, 0);
+        const older = more > 0 ? this.#claims.reduce(order, product, more) : [];
+        for (const claim of [...own, ...older]) this.#stock.giveBack(claim);
       }
     }
   }

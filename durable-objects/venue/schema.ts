@@ -3,8 +3,8 @@
  * `stock.left`: what can still be promised: that it cannot be less than nothing is what makes selling twice impossible. `oversold`: what was sold beyond that.
  * `epoch` counts recounts: what was promised before one is not given back to it. `holds`: `open` ones with what to confirm or undo (`document`), `kept` ones by
  * their id alone; `due`: when the order is asked, or the hold forgotten. `claims`: units by line and count. `places`: when orders are wanted (`at`); `hold`: for
- * which hold, empty once the order has committed; `created`: when the order came. `reservations`: what orders keep (`held`) or have taken (`placed`).
- * `notices`: what listeners are still to be told. `facts`: counters by name. `made`: how long the last orders took (ms) that were ready `at`.
+ * which hold, empty once the order has committed; `created`: when the order came. What orders had before there were holds is claimed under the order's id, and
+ * held under it while it is open. `notices`: what listeners are still to be told. `facts`: counters by name. `made`: how long the last orders took (ms) that were ready `at`.
  */
 export const migrations = [
   `CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
@@ -33,4 +33,17 @@ export const migrations = [
      PRIMARY KEY (order_id, hold)) STRICT, WITHOUT ROWID;
    CREATE INDEX places_by_time ON places (channel, at);
    CREATE INDEX places_by_age ON places (created)`,
+  `INSERT INTO claims (line, product, epoch, quantity, created)
+     SELECT order_id, product, epoch, quantity, created FROM reserved JOIN reservations USING (order_id);
+   INSERT INTO places (order_id, hold, channel, at, created)
+     SELECT order_id, iif(state = 'held', order_id, ''), channel, coalesce(slot, created), created FROM reservations WHERE channel IS NOT NULL;
+   INSERT INTO holds (id, state, due, slot, document)
+     SELECT order_id, 'open', until, slot, json_object(
+       'hold', json_object('id', order_id, 'order', order_id, 'region', region, 'takes', json('[]'), 'gives', json('[]'), 'limits', 'all', 'until', until,
+         'slot', json(iif(channel IS NULL, NULL, json_object('channel', channel, 'at', coalesce(slot, created), 'timeZone', 'UTC')))),
+       'taken', (SELECT json_group_array(json_object('line', order_id, 'product', product, 'epoch', epoch, 'quantity', quantity))
+         FROM reserved WHERE reserved.order_id = reservations.order_id))
+     FROM reservations WHERE state = 'held';
+   DROP TABLE reserved;
+   DROP TABLE reservations`,
 ];

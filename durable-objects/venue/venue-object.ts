@@ -14,7 +14,6 @@ import {
   type Kept,
   type Publication,
   type ReadyWord,
-  type Reservation,
   type Shortage,
   type StockCount,
   type StockLevel,
@@ -31,7 +30,6 @@ import { Notices } from "./notices";
 import { Pace } from "./pace";
 import { Places } from "./places";
 import { Publications } from "./publications";
-import { Reservations } from "./reservations";
 import { migrations } from "./schema";
 import { Stock } from "./stock";
 
@@ -62,7 +60,6 @@ export class VenueObject extends DurableObject<VenueEnv> {
   readonly #locks: LockList;
   readonly #stock: Stock;
   readonly #holds: Holds;
-  readonly #reservations: Reservations;
   readonly #notices: Notices;
   readonly #pace: Pace;
   #capacity: { revision: number; capacity: Capacity | null };
@@ -80,13 +77,11 @@ export class VenueObject extends DurableObject<VenueEnv> {
     this.#stock = new Stock(storage.sql);
     this.#capacity = this.#readCapacity();
     this.#region = this.#readRegion();
-    const capacity = () => this.#capacity.capacity;
     this.#holds = new Holds(storage.sql, {
       stock: this.#stock,
       claims: new Claims(storage.sql),
-      places: new Places(storage.sql, capacity),
+      places: new Places(storage.sql, () => this.#capacity.capacity),
     });
-    this.#reservations = new Reservations(storage, this.#stock, capacity);
     this.#pace = new Pace(storage.sql);
     this.#notices = new Notices(storage.sql, (bodies) => this.#tell(bodies));
     this.#arm(); // the platform drops an alarm that failed too often; waking up is the second chance
@@ -177,20 +172,9 @@ export class VenueObject extends DurableObject<VenueEnv> {
     this.#selling(this.#region, () => this.#holds.release(id));
   }
 
-  reserve(reservation: Reservation): Result<Kept, Shortage> {
-    const now = Date.now();
-    const kept = this.#selling(reservation.region, () => this.#reservations.reserve(reservation, now));
-    this.#ringBy(reservation.until);
-    return kept.ok ? ok({ ...kept.value, ...this.#pace.at(now) }) : kept;
-  }
-
   /** An order is ready. Told twice, or late, it counts once and as of then. */
   ready(word: ReadyWord): void {
     this.#pace.add(word);
-  }
-
-  settle(region: Region, order: string, outcome: "placed" | "gone"): void {
-    this.#selling(region, () => this.#reservations.settle(order, outcome));
   }
 
   override async alarm(): Promise<void> {
@@ -202,16 +186,9 @@ export class VenueObject extends DurableObject<VenueEnv> {
       ...this.#overLocks(before, now).map((lock) => ({ class: ".LockRemove" as const, lock })),
     ]);
     this.#selling(this.#region, () => this.#stock.reset(now));
-    const more = this.ctx.storage.transactionSync(() => {
-      this.#reservations.prune(now);
-      return this.#holds.prune(now);
-    });
+    const more = this.ctx.storage.transactionSync(() => this.#holds.prune(now));
     this.ctx.storage.sql.exec("INSERT OR REPLACE INTO facts VALUES ('rang', ?)", String(now));
-    await Promise.all([
-      this.#notices.send(),
-      ...this.#holds.overdue(now).map((hold) => this.#askAfter(hold, now)),
-      ...this.#reservations.overdue(now).map((one) => this.#askAfterReservation(one, now)),
-    ]);
+    await Promise.all([this.#notices.send(), ...this.#holds.overdue(now).map((hold) => this.#askAfter(hold, now))]);
     this.#arm();
     if (more) this.#ringBy(now + AGAIN_MS);
   }
@@ -227,17 +204,6 @@ export class VenueObject extends DurableObject<VenueEnv> {
     } catch (error) {
       console.error(JSON.stringify({ order: hold.order, hold: hold.id, outcome: "unknown", error: String(error) }));
       this.#holds.postpone(hold.id, now + ASKED_AGAIN_MS);
-    }
-  }
-
-  async #askAfterReservation({ order, region }: { order: string; region: Region }, now: number): Promise<void> {
-    try {
-      const standing = await reach(this.env.ORDER, region, orderName(this.#tenant, order)).standing();
-      if (standing === "placed") this.settle(region, order, "placed");
-      else this.settle(region, order, "gone");
-    } catch (error) {
-      console.error(JSON.stringify({ order, standing: "unknown", error: String(error) }));
-      this.#reservations.postpone(order, now + ASKED_AGAIN_MS);
     }
   }
 
@@ -291,7 +257,6 @@ export class VenueObject extends DurableObject<VenueEnv> {
       this.#publications.next(now),
       this.#stock.nextReset(),
       this.#holds.next(),
-      this.#reservations.next(),
       ...ends,
       this.#notices.open ? now + AGAIN_MS : undefined,
     ];
