@@ -51,6 +51,14 @@ describe("slots", () => {
     expect(await venue.hold(placeFor(2, at))).toEqual(full(at + QUARTER));
   });
 
+  it("[K118] an order counts once in a slot, also while it asks for it again", async () => {
+    const venue = await aKitchen(2);
+    await venue.confirm(placeFor(1, at));
+    await venue.hold({ ...placeFor(1, at), id: "again" });
+    expect((await venue.hold(placeFor(2, at))).ok).toBe(true);
+    expect(await venue.hold(placeFor(3, at))).toEqual(full(at + QUARTER));
+  });
+
   it("[K118] an order that wants another slot has both until it commits, and the old one is free then, or the new one", async () => {
     const venue = await aKitchen(1);
     await venue.confirm(placeFor(1, at));
