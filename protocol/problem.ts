@@ -80,6 +80,7 @@ const rows = {
   "slip-differs": { status: 409, title: "A slip of this number was printed there, over something else" },
   "transfer-not-found": { status: 404, title: "No such lines are on their way" },
   "order-has-payments": { status: 409, title: "There is money in the order" },
+  "channel-mismatch": { status: 422, title: "The orders are sold through two channels" },
   "currency-mismatch": { status: 422, title: "The orders are of two currencies" },
   "coupon-unknown": { status: 422, title: "There is no such coupon" },
   "coupon-already-added": { status: 409, title: "The order has this coupon already" },

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { Region } from "../access/principal";
 import { Instant } from "../instant";
 import { Configuration } from "../menu/compiled";
-import { OrderType } from "../menu/channel";
+import { Channel, OrderType } from "../menu/channel";
 import { VenueCard } from "../menu/venue-card";
 import { Currency, Minor } from "../pricing/money";
 import { OrderDiscount } from "../discount/line-discount";
@@ -171,8 +171,18 @@ export const OrderCommand = z.discriminatedUnion("type", [
       .min(2)
       .max(100),
   }),
-  /** Lines begin to leave for order `to`; `merge`: all of them, and this order ends when they have arrived. */
-  z.strictObject({ type: z.literal("ReleaseLines"), transfer: z.uuid(), to: z.uuid(), lines: lines.optional(), merge: z.boolean() }),
+  /**
+   * Lines begin to leave for order `to`; `merge`: all of them, and this order ends when they have arrived. `channel`: through which that order sells: lines that
+   * come to another one are sold anew.
+   */
+  z.strictObject({
+    type: z.literal("ReleaseLines"),
+    transfer: z.uuid(),
+    to: z.uuid(),
+    lines: lines.optional(),
+    merge: z.boolean(),
+    channel: Channel.optional(),
+  }),
   /** Lines arrive from order `from`. Given by the other order alone. `by`: who moved them. */
   z.strictObject({
     type: z.literal("ReceiveLines"),
@@ -180,6 +190,8 @@ export const OrderCommand = z.discriminatedUnion("type", [
     from: z.uuid(),
     by: z.string(),
     currency: Currency,
+    /** Through which they are sold now. */
+    channel: Channel.optional(),
     /** Hash of the discount rules of the order that they leave. */
     discountRules: z.string().optional(),
     buckets: z.array(TransferredBucket),

@@ -55,6 +55,7 @@ export function withoutPersonalData(order: Order): Order {
     transfers: order.transfers.map((sent) => ({
       ...sent,
       buckets: sent.buckets.map(bucketWithout),
+      ...(sent.offered && { offered: sent.offered.map(bucketWithout) }),
       comments: sent.comments.map(silent),
     })),
   };

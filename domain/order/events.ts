@@ -1,7 +1,7 @@
 // What has happened to an order. Stored for good: a type is never renamed, a shape only ever gains a version, and `read` lifts old versions to today's.
 import { z } from "zod";
 import { Region } from "../access/principal";
-import { OrderType } from "../menu/channel";
+import { Channel, OrderType } from "../menu/channel";
 import { SaleTimes } from "../menu/compiled";
 import { Currency, Minor } from "../pricing/money";
 import { Position } from "../venue/distance";
@@ -174,7 +174,17 @@ export const OrderEvent = z.discriminatedUnion("type", [
     line: z.string(),
     parts: z.array(z.object({ id: z.string(), quantity: z.int() })),
   }),
-  z.object({ ...stamp, type: z.literal("LinesReleased"), transfer: z.string(), to: z.string(), lines, merge: z.boolean() }),
+  /** `channel`: of the order that they leave for. `sold`: what they are there, by venue, where that is another channel than here. */
+  z.object({
+    ...stamp,
+    type: z.literal("LinesReleased"),
+    transfer: z.string(),
+    to: z.string(),
+    lines,
+    merge: z.boolean(),
+    channel: Channel.optional(),
+    sold: z.array(z.object({ bucket: Bucket, lines: z.array(Resold) })).optional(),
+  }),
   z.object({
     ...stamp,
     type: z.literal("LinesReceived"),

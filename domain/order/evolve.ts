@@ -449,14 +449,36 @@ function split(order: Order, { line: id, parts, at }: EventOf<"LineSplit">): Ord
 }
 
 function released(order: Order, event: EventOf<"LinesReleased">): Order {
-  const { transfer: id, to, merge, by, lines } = event;
+  const { transfer: id, to, merge, by, lines, channel } = event;
   const leaving = new Set(lines);
   const isKept = keeping(order);
   const buckets = order.buckets
     .map((bucket) => ({ ...bucket, lines: bucket.lines.filter((line) => leaving.has(line.id)).map((line) => marked(line, isKept(line))) }))
     .filter((bucket) => bucket.lines.length > 0);
-  const transfers = [...order.transfers, { id, to, merge, by, buckets, comments: merge ? order.comments : [] }];
-  return logged({ ...taken(order, leaving), transfers }, event, `sent lines to order ${to}`, lines);
+  const offered = event.sold && buckets.map((bucket) => offeredAs(bucket, event));
+  const transfer = {
+    id,
+    to,
+    merge,
+    by,
+    buckets,
+    comments: merge ? order.comments : [],
+    ...(channel && { channel }),
+    ...(offered && { offered }),
+  };
+  return logged({ ...taken(order, leaving), transfers: [...order.transfers, transfer] }, event, `sent lines to order ${to}`, lines);
+}
+
+/** The venue's lines as the other order's channel sells them: what was given off here is not given there. */
+function offeredAs(bucket: Bucket, { sold, at }: EventOf<"LinesReleased">): Bucket {
+  const there = sold?.find(({ bucket: { venue } }) => venue === bucket.venue);
+  if (!there) return bucket;
+  const anew = new Map(there.lines.map((line) => [line.id, line]));
+  const lines = bucket.lines.map((line): Line => {
+    const found = anew.get(line.id);
+    return found ? { ...resold(line, found, there.bucket, at), discounts: [] } : line;
+  });
+  return { ...bucket, ...there.bucket, lines };
 }
 
 /** Whether a venue keeps it goes with the line. */

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { DiscountRule } from "../discount/rule";
-import { type Actor, OrderCommand } from "./commands";
+import { type Actor, type CommandEnvelope, OrderCommand } from "./commands";
 import type { CompiledMenu } from "../menu/compiled";
 import type { VenueCard } from "../menu/venue-card";
 import { decide } from "./decide";
@@ -69,7 +69,8 @@ const offer = (from: Order): OrderCommand => {
     by: transfer.by,
     currency: from.currency,
     ...(from.discountRules !== undefined && { discountRules: from.discountRules }),
-    buckets: transfer.buckets,
+    ...(transfer.channel && { channel: transfer.channel }),
+    buckets: transfer.offered ?? transfer.buckets,
     comments: transfer.comments,
   };
 };
@@ -235,6 +236,50 @@ describe("moving to another venue", () => {
     given(...begun)
       .when(move([1]), waiter, { card: card2 })
       .refuses({ code: "line-not-removable", line: id(1), lineStatus: "PROCESSING" });
+  });
+});
+
+describe("to an order of another channel", () => {
+  const takeAway: VenueCard = { ...card, menuHashes: { DINE_IN: "h1", TAKE_AWAY: "h3" } };
+  const cheaper = colaAt("6.00", "5");
+  const leaving: OrderCommand = { type: "ReleaseLines", transfer: id(70), to: id(71), lines: [id(2)], merge: false, channel: "TAKE_AWAY" };
+  const sent = (log: OrderEvent[], command: OrderCommand = leaving, more: Partial<CommandEnvelope> = { cards: [takeAway] }) =>
+    decide(stateOf(log), { envelope: envelope(command, guest, more), menus: new Map([["v1", cheaper]]), ruleSet: noRules });
+
+  it("[XA8] a line of 13 % that goes to an order to take away has the 5 % of there, and its price", () => {
+    const decision = sent(three);
+    if (!decision.ok) throw new Error(decision.error.code);
+    const left = stateOf([...three, ...decision.value]);
+    expect(left.transfers).toMatchObject([
+      { buckets: [{ lines: [{ vat: "23", unitPrice: 700 }] }], offered: [{ menuHash: "h3", lines: [{ vat: "5", unitPrice: 600 }] }] },
+    ]);
+    const arriving = offer(left);
+    const there = given(...history([{ ...creating, orderType: "TAKE_AWAY" }, boss]))
+      .when(arriving, mover)
+      .leaves();
+    expect(linesOf(there)).toMatchObject([{ vat: "5", unitPrice: 600 }]);
+    given(...history([creating, boss]))
+      .when(arriving, mover)
+      .refuses({ code: "channel-mismatch", expected: "DINE_IN", asked: "TAKE_AWAY" });
+    const back = stateOf([
+      ...three,
+      ...decision.value,
+      ...given(...three, ...decision.value)
+        .when(settle(false), mover)
+        .events(),
+    ]);
+    expect(linesOf(back).find((line) => line.id === id(2))).toMatchObject({ vat: "23", unitPrice: 700 });
+  });
+  it("[O540] what is not sold there stays where it is, and so does what nobody has looked up", () => {
+    expect(sent(three, leaving, { cards: [] })).toEqual({ ok: false, error: { code: "terms-outdated", venue: "v1" } });
+    const soup: OrderCommand = { type: "ReleaseLines", transfer: id(70), to: id(71), lines: [id(1)], merge: false, channel: "TAKE_AWAY" };
+    const without = { ...cheaper, products: {} };
+    const decision = decide(stateOf(three), {
+      envelope: envelope(soup, guest, { cards: [takeAway] }),
+      menus: new Map([["v1", without]]),
+      ruleSet: noRules,
+    });
+    expect(decision).toEqual({ ok: false, error: { code: "product-not-found", product: "soup", venue: "v1" } });
   });
 });
 

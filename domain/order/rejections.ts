@@ -62,6 +62,7 @@ export type Rejection =
   | { code: "transfer-not-found"; transfer: string }
   | { code: "order-has-payments"; payment: string }
   | { code: "currency-mismatch"; expected: string; asked: string }
+  | { code: "channel-mismatch"; expected: string; asked: string }
   | { code: "coupon-unknown"; coupon: string }
   | { code: "coupon-already-added"; coupon: string }
   | { code: "coupon-not-found"; coupon: string }

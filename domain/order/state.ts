@@ -1,6 +1,6 @@
 // An order as it is now. One shape per phase, so that a field which makes no sense cannot be read.
 import type { Region } from "../access/principal";
-import type { OrderType } from "../menu/channel";
+import type { Channel, OrderType } from "../menu/channel";
 import type { Currency, Minor } from "../pricing/money";
 import type { Contact, Extra, PaymentType } from "./commands";
 import type { OrderDiscount } from "../discount/line-discount";
@@ -87,8 +87,20 @@ export type Person = { user: string; roles: PersonRole[]; at: string };
 
 export type Coupon = { id: string; coupon: string; addedAt: string; addedBy: string; data?: Record<string, string> };
 
-/** Lines that have left for another order and have not been settled yet. */
-export type Transfer = { id: string; to: string; merge: boolean; by: string; buckets: Bucket[]; comments: Comment[] };
+/**
+ * Lines that have left for another order and have not been settled yet. `channel`: of that order. `offered`: the lines as they are sold there, where that is
+ * not as here; what comes back is what has left.
+ */
+export type Transfer = {
+  id: string;
+  to: string;
+  merge: boolean;
+  by: string;
+  buckets: Bucket[];
+  comments: Comment[];
+  channel?: Channel;
+  offered?: Bucket[];
+};
 
 /** `seq`: the newest event of what was shown. `venue`: whose screen it is; without, it speaks for all of the order's. */
 export type Receipt = { config: string; venue?: string; by: string; at: string; seq: number };

@@ -129,7 +129,7 @@ export const isHeld = (held: Held | undefined, asks: readonly VenueDelta[]): hel
 const summary = (deltas: readonly VenueDelta[]): string =>
   JSON.stringify(deltas.map(({ venue, takes, slot }) => [venue, takes, slot !== undefined && slot !== null]));
 
-export const holdOf = (id: string, { order, region }: Order, delta: VenueDelta, envelope: CommandEnvelope, now: number): Hold => {
+const holdOf = (id: string, { order, region }: Order, delta: VenueDelta, envelope: CommandEnvelope, now: number): Hold => {
   const { venue, ...change } = delta;
   return { ...change, id, order, region, limits: limitsFor(envelope, venue), until: now + HELD_MS };
 };

@@ -1,4 +1,4 @@
-// What must be known before a command's turn begins, for nothing is waited for in it: products of the venue's menu, and the chain's discount rules.
+// What must be known before a command's turn begins, for nothing is waited for in it: products of the venues' menus, and the chain's discount rules.
 import type { RuleSet } from "../../domain/discount/rule-set";
 import { channelOf } from "../../domain/menu/channel";
 import type { CompiledMenu } from "../../domain/menu/compiled";
@@ -9,27 +9,61 @@ import { knownProducts, readProducts } from "../../protocol/books";
 import { knownRuleSet, readRuleSet } from "../../protocol/rule-sets";
 import { within } from "../lib/within";
 
-export type Prerequisites = { menu?: CompiledMenu | undefined; ruleSet?: RuleSet | undefined };
+/** `menu`: of the venue of the envelope's card. `menus`: by venue, where lines of several are sold anew. */
+export type Prerequisites = {
+  menu?: CompiledMenu | undefined;
+  menus?: ReadonlyMap<string, CompiledMenu> | undefined;
+  ruleSet?: RuleSet | undefined;
+};
+
+/** Products of one compiled menu; `venue` where the command looks at several. */
+type Needed = { venue?: string; hash: string; products: string[] };
 
 /** Discounts that take longer to look up than a guest should wait come later. */
 const RULES_WITHIN_MS = 500;
 
 /** At once when this isolate knows all of it, the way of almost every command. @throws Error when a menu is not in store (yet): the caller may try again. */
 export function prerequisites(menus: KVNamespace, envelope: CommandEnvelope, state: OrderState): Prerequisites | Promise<Prerequisites> {
-  const products = productsPriced(envelope.command, state);
-  const menuHash = products.length > 0 ? menuHashOf(envelope, state) : undefined;
+  const needed = menusNeeded(envelope, state);
   const rulesHash = rulesHashOf(envelope, state);
-  const menu = menuHash === undefined ? undefined : knownProducts(menuHash, products);
+  const known = needed.map(({ hash, products }) => knownProducts(hash, products));
   const ruleSet = rulesHash === undefined ? undefined : knownRuleSet(rulesHash);
-  if ((menuHash === undefined || menu) && (rulesHash === undefined || ruleSet)) return { menu, ruleSet };
+  if (known.every((menu) => menu !== undefined) && (rulesHash === undefined || ruleSet)) return { ...byVenue(needed, known), ruleSet };
   return Promise.all([
-    menu ?? (menuHash === undefined ? undefined : readProducts(menus, menuHash, products)),
+    Promise.all(needed.map(async ({ hash, products }, index) => known[index] ?? readProducts(menus, hash, products))),
     ruleSet ?? (rulesHash === undefined ? undefined : rulesInTime(menus, rulesHash)),
-  ]).then(([readMenu, readRules]) => ({ menu: readMenu, ruleSet: readRules }));
+  ]).then(([read, readRules]) => ({ ...byVenue(needed, read), ruleSet: readRules }));
 }
 
-/** Ids of products; none when the command needs no menu. A line never changes its product, so nothing that happens meanwhile makes them others. */
-export function productsPriced(command: OrderCommand, state: OrderState): string[] {
+function byVenue(needed: readonly Needed[], menus: readonly (CompiledMenu | undefined)[]): Omit<Prerequisites, "ruleSet"> {
+  const [first] = needed;
+  if (first?.venue === undefined) return { menu: menus[0] };
+  const read = needed.flatMap(({ venue }, index): [string, CompiledMenu][] => {
+    const menu = menus[index];
+    return venue !== undefined && menu ? [[venue, menu]] : [];
+  });
+  return { menus: new Map(read) };
+}
+
+/** A line never changes its product, so nothing that happens meanwhile makes them others. */
+function menusNeeded({ command, card, cards = [] }: CommandEnvelope, state: OrderState): Needed[] {
+  if (command.type === "ReleaseLines") {
+    const { channel, lines, merge } = command;
+    if (channel === undefined || state.status === "ABSENT" || channel === channelOf(state.orderType)) return [];
+    return cards.flatMap(({ venue, menuHashes }) => {
+      const hash = menuHashes[channel];
+      const sold = state.buckets.filter((bucket) => bucket.venue === venue).flatMap((bucket) => bucket.lines);
+      const products = sold.filter(({ id }) => merge || lines?.includes(id)).map(({ productId }) => productId);
+      return hash === undefined || products.length === 0 ? [] : [{ venue, hash, products }];
+    });
+  }
+  const products = productsPriced(command, state);
+  const orderType = state.status === "ABSENT" ? command.type === "CreateOrder" && command.orderType : state.orderType;
+  const hash = orderType ? card?.menuHashes[channelOf(orderType)] : undefined;
+  return hash === undefined || products.length === 0 ? [] : [{ hash, products }];
+}
+
+function productsPriced(command: OrderCommand, state: OrderState): string[] {
   if (command.type === "AppendLines") return command.lines.map(({ productId }) => productId);
   if (command.type === "CreateOrder") return (command.append?.lines ?? []).map(({ productId }) => productId);
   if (command.type === "RecheckLines" && state.status !== "ABSENT") {
@@ -38,11 +72,6 @@ export function productsPriced(command: OrderCommand, state: OrderState): string
   if (command.type !== "MoveLines" || state.status === "ABSENT") return [];
   const moved = new Set(command.lines);
   return linesOf(state).flatMap(({ id, productId }) => (moved.has(id) ? [productId] : []));
-}
-
-function menuHashOf({ command, card }: CommandEnvelope, state: OrderState): string | undefined {
-  const orderType = state.status === "ABSENT" ? command.type === "CreateOrder" && command.orderType : state.orderType;
-  return orderType ? card?.menuHashes[channelOf(orderType)] : undefined;
 }
 
 /** The rules that the basket will be priced with; undefined where nothing in it can earn a discount. */

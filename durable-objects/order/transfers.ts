@@ -45,7 +45,7 @@ export class Transfers {
     return { sent: order.seq, done: order.seq };
   }
 
-  #offer(order: Order, { id, to, by, buckets, comments }: Transfer): Promise<Answer> | Answer {
+  #offer(order: Order, { id, to, by, buckets, offered = buckets, comments, channel }: Transfer): Promise<Answer> | Answer {
     return reach(this.#env.ORDER, order.region, orderName(order.tenant, to)).execute({
       ...this.#envelope(order, id, "receive"),
       order: to,
@@ -55,8 +55,9 @@ export class Transfers {
         from: order.order,
         by,
         currency: order.currency,
+        ...(channel && { channel }),
         ...rulesOf(order),
-        buckets,
+        buckets: offered,
         comments,
       },
     });

@@ -44,16 +44,16 @@ const Seen = z.object({
 
 const AT_ONCE = 6;
 
-/** The terms of every venue that the order has something from; none of an order that is placed, which is past them. */
+/** The terms of every venue that the order has something from; none of an order that is placed, which is past them, unless its lines are `sold` anew. */
 export const termsOfOrder =
-  (env: Env, asking: Asking, order: string): Terms =>
+  (env: Env, asking: Asking, order: string, { sold = false } = {}): Terms =>
   async () => {
     const { tenant, region, user, roles } = asking.principal;
     if (!isOrderIdOf(readKeys(env.KEYS).ids, tenant, order)) return err({ code: "order-not-found" });
     const seen = await reach(env.ORDER, region, orderName(tenant, order)).view({ user, roles });
     if (!seen.ok) return err({ code: "order-not-found" });
     const { status, buckets, ...going } = Seen.parse(JSON.parse(seen.value.body));
-    if (status !== "NEW") return ok([]);
+    if (status !== "NEW" && !sold) return ok([]);
     const venues = buckets.filter(({ lines }) => !lines.every(isVoid)).map(({ venue }) => venue);
     return termsOf(env, asking, going, venues);
   };

@@ -19,6 +19,8 @@ export type Decision = Result<OrderEvent[], Rejection>;
 export type Circumstances = {
   envelope: CommandEnvelope;
   menu?: CompiledMenu | undefined;
+  /** By venue, where lines of several are sold anew at once. */
+  menus?: ReadonlyMap<string, CompiledMenu> | undefined;
   ruleSet?: RuleSet | undefined;
   paces?: Paces | undefined;
   unavailable?: Rejection | undefined;

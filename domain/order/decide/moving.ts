@@ -1,11 +1,12 @@
 // Lines that change place: between venues of an order, between orders, or from one line into several. Prices, tax and terms are those of the place of sale.
 import { channelOf } from "../../menu/channel";
-import { ok } from "../../result";
+import { ok, type Result } from "../../result";
 import type { CommandOf } from "../commands";
 import { evolve } from "../evolve";
 import type { OrderEvent } from "../events";
+import type { Rejection } from "../rejections";
 import type { Resold } from "../sold-line";
-import { isPlaced, isTab, linesHeld, linesOf, type Order, type OrderState } from "../state";
+import { isPlaced, isTab, isVoid, linesHeld, linesOf, type Order, type OrderState } from "../state";
 import { MAX_LINES, rulesNamed } from "./basket";
 import { bucketAt } from "./bucket";
 import {
@@ -21,7 +22,7 @@ import {
   stampOf,
 } from "./decision";
 import { leavingObstacle } from "./leaving";
-import { kitchenAt, resell } from "./resell";
+import { kitchenAt, resell, type ResoldBucket, resellThrough } from "./resell";
 
 export function split(command: CommandOf<"SplitLine">, state: OrderState, { envelope }: Circumstances): Decision {
   const order = editable(state);
@@ -74,7 +75,8 @@ export function move(command: CommandOf<"MoveLines">, state: OrderState, { envel
 }
 
 /** Lines leave for another order. Until that one has answered they belong to neither, and this one can neither be paid nor end. */
-export function release(command: CommandOf<"ReleaseLines">, state: OrderState, { envelope }: Circumstances): Decision {
+export function release(command: CommandOf<"ReleaseLines">, state: OrderState, circumstances: Circumstances): Decision {
+  const { envelope } = circumstances;
   const order = editable(state);
   if (!order.ok) return order;
   const { transfer, to, merge } = command;
@@ -90,18 +92,45 @@ export function release(command: CommandOf<"ReleaseLines">, state: OrderState, {
   const obstacle = missingLine(order.value, lines) ?? paidFor(order.value, lines) ?? leavingObstacle(envelope.actor, order.value, lines);
   if (obstacle) return refuse(obstacle);
   if (lines.length === 0) return refuse({ code: "order-empty" });
-  return ok([{ ...stampOf(envelope), type: "LinesReleased", transfer, to, lines, merge }]);
+  const sold = soldThere(command, order.value, lines, circumstances);
+  if (!sold.ok) return sold;
+  const { channel } = command;
+  const there = { ...(channel && { channel }), ...(sold.value && { sold: sold.value }) };
+  return ok([{ ...stampOf(envelope), type: "LinesReleased", transfer, to, lines, merge, ...there }]);
+}
+
+/** What the lines are in an order of another channel; undefined where they stay what they are. */
+function soldThere(
+  { channel }: CommandOf<"ReleaseLines">,
+  order: Order,
+  lines: readonly string[],
+  circumstances: Circumstances,
+): Result<ResoldBucket[] | undefined, Rejection> {
+  if (channel === undefined || channel === channelOf(order.orderType)) return ok(undefined);
+  const leaving = new Set(lines);
+  const buckets = order.buckets.map((bucket) => ({
+    ...bucket,
+    lines: bucket.lines.filter((line) => leaving.has(line.id) && !isVoid(line)),
+  }));
+  return resellThrough(
+    channel,
+    order,
+    buckets.filter((bucket) => bucket.lines.length > 0),
+    circumstances,
+  );
 }
 
 /** Lines arrive. What a kitchen works on already can only join an order that the kitchen may see. */
 export function receive(command: CommandOf<"ReceiveLines">, state: OrderState, { envelope }: Circumstances): Decision {
   const order = editable(state);
   if (!order.ok) return order;
-  const { transfer, from, by, currency, discountRules, buckets, comments } = command;
+  const { transfer, from, by, currency, channel, discountRules, buckets, comments } = command;
   if (order.value.received.includes(transfer)) return ok([]);
   if (currency.code !== order.value.currency.code) {
     return refuse({ code: "currency-mismatch", expected: order.value.currency.code, asked: currency.code });
   }
+  const own = channelOf(order.value.orderType);
+  if (channel !== undefined && channel !== own) return refuse({ code: "channel-mismatch", expected: own, asked: channel });
   const [opened] = order.value.opened;
   if (opened) return refuse({ code: "order-being-paid", payment: opened.id });
   const arriving = buckets.flatMap(({ lines }) => lines);

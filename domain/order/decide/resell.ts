@@ -6,7 +6,9 @@ import { ok, type Result } from "../../result";
 import type { AskedLine, CommandEnvelope } from "../commands";
 import type { Rejection } from "../rejections";
 import type { Resold } from "../sold-line";
-import type { Line, Order } from "../state";
+import type { Bucket, Line, Order } from "../state";
+import { bucketAt } from "./bucket";
+import { type Circumstances, refuse } from "./decision";
 import { type Kitchen, sell } from "./sell";
 
 /** Where and when lines of the order are sold: with the locks of its channel. */
@@ -42,4 +44,35 @@ export function resell(line: Line, kitchen: Kitchen): Result<Resold, Rejection> 
     ...(onSale && { onSale }),
     ...(altered && { menuPrice: unitPrice }),
   });
+}
+
+export type ResoldBucket = { bucket: ReturnType<typeof bucketAt>; lines: Resold[] };
+
+/**
+ * The lines of these buckets as another channel sells them. What the kitchen has already is not held to today's locks and hours: it cannot be unmade, and its
+ * price and tax are those of where it goes.
+ */
+export function resellThrough(
+  channel: Channel,
+  order: Order,
+  buckets: readonly Bucket[],
+  { envelope, menus }: Circumstances,
+): Result<ResoldBucket[], Rejection> {
+  const sold: ResoldBucket[] = [];
+  for (const { venue, lines } of buckets) {
+    const card = envelope.cards?.find((each) => each.venue === venue);
+    if (!card) return refuse({ code: "terms-outdated", venue });
+    const menu = menus?.get(venue);
+    if (!menu) return refuse({ code: "menu-not-compiled", menu: card.menu, venue, channel });
+    const kitchen = kitchenAt(order, card, menu, envelope, channel);
+    const anew: Resold[] = [];
+    for (const line of lines) {
+      const isGiven = order.status !== "NEW" && line.status !== "NEW";
+      const one = resell(line, isGiven ? { ...kitchen, card: { ...card, locks: [] }, at: line.created } : kitchen);
+      if (!one.ok) return one;
+      anew.push(one.value);
+    }
+    sold.push({ bucket: bucketAt(card, channel), lines: anew });
+  }
+  return ok(sold);
 }

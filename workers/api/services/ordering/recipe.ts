@@ -23,7 +23,7 @@ export type Hitch = Extract<
 >;
 /** What goes into the envelope; `terms`: the venues' terms, asked when the command is given. */
 export type Given = { command: OrderCommand; card?: VenueCard; terms?: Terms; destination?: Destination };
-type Made = Result<Given, Hitch>;
+export type Made = Result<Given, Hitch>;
 
 /**
  * The circumstances in which a command is made. `commandId`: under which it will run; the ids of what it makes derive from it. `soldAt`: when it was given, by

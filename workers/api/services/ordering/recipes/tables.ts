@@ -1,25 +1,33 @@
 // Lines that leave for another order of the same chain.
 import { MergeBody, TransferBody } from "../../../../../protocol/ordering";
-import { ok, type Result } from "../../../../../domain/result";
+import { channelOf } from "../../../../../domain/menu/channel";
+import { ok } from "../../../../../domain/result";
 import { partIdOf } from "../../../../../protocol/part-id";
-import { type Hitch, type Making, plain, recipe } from "../recipe";
+import { termsOfOrder } from "../../../checkout-terms";
+import { type Made, type Making, plain, recipe } from "../recipe";
 import { seenOf } from "../seen-order";
 
-/** The other order must be the caller's to see: whoever knows an id only does not send it food. */
-async function reachable(making: Making, order: string): Promise<Result<undefined, Hitch>> {
-  const seen = await seenOf({ ...making, order });
-  return seen.ok ? ok(undefined) : seen;
+/**
+ * The other order must be the caller's to see: whoever knows an id only does not send it food. Where that one sells through another channel the lines are sold
+ * anew, and so their venues are asked what they cost there.
+ */
+async function sending(making: Making, to: string, what: { lines?: string[]; merge: boolean }): Promise<Made> {
+  const [own, other] = await Promise.all([seenOf(making), seenOf({ ...making, order: to })]);
+  if (!own.ok) return own;
+  if (!other.ok) return other;
+  const channel = channelOf(other.value.orderType);
+  const transfer = partIdOf(making.order, making.commandId, 0);
+  const command = { type: "ReleaseLines" as const, transfer, to, channel, ...what };
+  if (channel === channelOf(own.value.orderType)) return plain(command);
+  const { env, principal, order } = making;
+  return ok({ command, terms: termsOfOrder(env, { principal }, order, { sold: true }) });
 }
 
 export const tableRecipes = [
-  recipe("lines/transfer", "Move lines to another order", TransferBody, async ({ to, lines }, making) => {
-    const other = await reachable(making, to);
-    if (!other.ok) return other;
-    return plain({ type: "ReleaseLines", transfer: partIdOf(making.order, making.commandId, 0), to, lines, merge: false });
-  }),
-  recipe("merge", "Move everything to another order; this one ends when it has arrived", MergeBody, async ({ into }, making) => {
-    const other = await reachable(making, into);
-    if (!other.ok) return other;
-    return plain({ type: "ReleaseLines", transfer: partIdOf(making.order, making.commandId, 0), to: into, merge: true });
-  }),
+  recipe("lines/transfer", "Move lines to another order", TransferBody, ({ to, lines }, making) =>
+    sending(making, to, { lines, merge: false }),
+  ),
+  recipe("merge", "Move everything to another order; this one ends when it has arrived", MergeBody, ({ into }, making) =>
+    sending(making, into, { merge: true }),
+  ),
 ];
