@@ -4,6 +4,7 @@ import { Instant } from "../instant";
 import { CalendarException } from "../venue/calendar-exception";
 import { KitchenTerms } from "../venue/kitchen-terms";
 import { Stations } from "../venue/station";
+import { WhenUnreachable } from "../venue/when-unreachable";
 import { Channel } from "./channel";
 import { Week } from "./week";
 
@@ -35,7 +36,7 @@ export const Selling = z.object({
     .optional()
     .catch(undefined),
   kitchen: KitchenTerms.optional().catch(undefined),
-  whenUnreachable: z.enum(["refuse", "sell"]).optional().catch(undefined),
+  whenUnreachable: WhenUnreachable.optional().catch(undefined),
   stations: Stations.optional().catch(undefined),
 });
 export type Selling = z.infer<typeof Selling>;

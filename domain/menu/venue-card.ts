@@ -6,6 +6,7 @@ import { Hours } from "./opening";
 import { Position } from "../venue/distance";
 import { KitchenTerms } from "../venue/kitchen-terms";
 import { Station } from "../venue/station";
+import { WhenUnreachable } from "../venue/when-unreachable";
 
 /** Products that may not be sold now (an "86"). Only locks that concern the card's venue are on the card; without `channels` it holds on all of them. */
 const Lock = z.object({
@@ -52,7 +53,7 @@ export const VenueCard = z.object({
   /** Where the venue makes what; cards of venues without stations name none. */
   stations: z.array(Station).optional(),
   /** Whether the venue sells on when nobody can ask it what it has left; it does not unless told. */
-  whenUnreachable: z.enum(["refuse", "sell"]).optional(),
+  whenUnreachable: WhenUnreachable.optional(),
   /** What the venue says of its kitchen's time, and how long it has taken for an order lately (ms). */
   kitchen: KitchenTerms.optional(),
   paceMs: z.int().optional(),

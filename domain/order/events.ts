@@ -6,6 +6,7 @@ import { SaleTimes } from "../menu/compiled";
 import { Currency, Minor } from "../pricing/money";
 import { Position } from "../venue/distance";
 import { KitchenFacts } from "../venue/kitchen-terms";
+import { WhenUnreachable } from "../venue/when-unreachable";
 import { Address, Contact, Extra, PaymentType } from "./commands";
 import { OrderDiscount } from "../discount/line-discount";
 import { FiscalSlip } from "./fiscal";
@@ -30,7 +31,7 @@ const Bucket = z.object({
   menuVersion: z.int().exactOptional(),
   timeZone: z.string(),
   kitchen: KitchenFacts.exactOptional(),
-  whenUnreachable: z.enum(["refuse", "sell"]).exactOptional(),
+  whenUnreachable: WhenUnreachable.exactOptional(),
 });
 const lines = z.array(z.string());
 /** What each line bears of a sum, by line; minor units. */

@@ -75,6 +75,8 @@ function sentence(event: OrderEvent, money: (amount: number) => string): string 
     case "DueSet":
       return `wants it at ${event.due}`;
     case "DiscountsApplied":
+      if (event.late === "pending") return "took the discounts back until those of this basket are known";
+      if (event.late === "skipped") return "went on without the discounts, which were late";
       return `gave ${many(event.discounts.length, "discount")} of layer ${event.layer}, ${money(event.discounts.reduce((sum, { amount }) => sum + amount, 0))} in all`;
     case "PaymentOpened":
       return `began to pay ${money(event.amount)} by ${event.payment} at ${event.source}`;

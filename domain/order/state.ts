@@ -8,6 +8,7 @@ import type { EventOf } from "./events";
 import type { FiscalSlip } from "./fiscal";
 import type { HouseRules } from "./house";
 import type { KitchenFacts } from "../venue/kitchen-terms";
+import type { WhenUnreachable } from "../venue/when-unreachable";
 import { type RefundKind, reopensBill } from "./refund-kind";
 import type { SoldLine } from "./sold-line";
 import type { PersonRole } from "./status";
@@ -50,7 +51,7 @@ export type Bucket = {
   /** What the venue says of its kitchen's time. */
   kitchen?: KitchenFacts;
   /** What becomes of its orders while it cannot be asked what it has left. */
-  whenUnreachable?: "refuse" | "sell";
+  whenUnreachable?: WhenUnreachable;
   lines: Line[];
 };
 

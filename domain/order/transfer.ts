@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { OrderDiscount } from "../discount/line-discount";
 import { KitchenFacts } from "../venue/kitchen-terms";
+import { WhenUnreachable } from "../venue/when-unreachable";
 import { SoldLine } from "./sold-line";
 
 const Comment = z.object({ id: z.string(), by: z.string(), at: z.string(), comment: z.string() });
@@ -32,7 +33,7 @@ export const TransferredBucket = z.object({
   timeZone: z.string(),
   queuePos: z.string().exactOptional(),
   kitchen: KitchenFacts.exactOptional(),
-  whenUnreachable: z.enum(["refuse", "sell"]).exactOptional(),
+  whenUnreachable: WhenUnreachable.exactOptional(),
   lines: z.array(TransferredLine),
 });
 export type TransferredBucket = z.infer<typeof TransferredBucket>;

@@ -63,6 +63,8 @@ export function view(order: Order) {
     ...(order.alerted !== undefined && { alerted: order.alerted }),
     ...(order.escalated !== undefined && { escalated: order.escalated }),
     ...(order.promised !== undefined && { etf: order.promised }),
+    /** The discounts of this basket are still to come. */
+    ...(order.discountsPending && { discountsPending: true }),
     ...(order.priority && { priority: true }),
     /** Number of the newest event: the order's revision, as in its ETag and on its socket. */
     seq: order.seq,

@@ -140,6 +140,13 @@ describe("a venue's document", () => {
     ]);
   });
 
+  it("[V52] what becomes of orders while a venue cannot be asked is one of two words", () => {
+    expect(wrong({ whenUnreachable: "sell" })).toEqual([]);
+    expect(wrong({ whenUnreachable: "maybe" })).toEqual(["whenUnreachable"]);
+    expect(Selling.parse({ whenUnreachable: "sell" }).whenUnreachable).toBe("sell");
+    expect(Selling.parse({ whenUnreachable: "maybe" }).whenUnreachable).toBeUndefined();
+  });
+
   it("[V31] a venue's capacity counts whole orders and minutes", () => {
     const capacity = { slotMinutes: 15, orders: { DELIVERY: 8, DINE_IN: 0 }, throttle: { orders: 20, minutes: 10 } };
     expect(wrong({ capacity })).toEqual([]);

@@ -12,6 +12,7 @@ import { Position } from "./distance";
 import { KitchenTerms } from "./kitchen-terms";
 import { overlapping } from "./overlap";
 import { Stations } from "./station";
+import { WhenUnreachable } from "./when-unreachable";
 
 const name = z.string().regex(/^[a-zA-Z0-9_.-]{1,128}$/, "expected 1 to 128 letters, digits, dots, dashes or underscores");
 
@@ -104,6 +105,8 @@ export const VenueDocument = z.looseObject({
   deliveryZones: DeliveryZones.optional(),
   capacity: Capacity.optional(),
   kitchen: KitchenTerms.optional(),
+  /** What becomes of orders while nobody can ask it what it has left. */
+  whenUnreachable: WhenUnreachable.optional(),
   stations: Stations.optional(),
 });
 export type VenueDocument = z.infer<typeof VenueDocument>;

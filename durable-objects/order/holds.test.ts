@@ -1,13 +1,15 @@
 import { runDurableObjectAlarm } from "cloudflare:test";
 import { env } from "cloudflare:workers";
-import { beforeAll, describe, expect, it } from "vitest";
+import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import type { OrderCommand } from "../../domain/order/commands";
-import { asked, creating, guest, id, till, waiter, tab, kitchen } from "../../domain/order/given.fixture";
+import { asked, card, creating, guest, id, till, waiter, tab, kitchen } from "../../domain/order/given.fixture";
 import { venueName } from "../../protocol/venue";
+import { VenueObject } from "../venue/venue-object";
 import { open, pay, soup } from "./open.fixture";
 import { storeMenu } from "./stored-menu.fixture";
 
 beforeAll(storeMenu);
+afterEach(() => vi.restoreAllMocks());
 
 const venue = env.VENUE.getByName(venueName("t1", "v1"));
 const count = (left: number) => venue.setStock("global", "soup", { left, resetAt: null, resetTo: null });
@@ -142,5 +144,28 @@ describe("what venues keep for an order", () => {
     expect([shown.status, shown.payments?.[0]?.amount]).toEqual(["NEW", "12.50"]);
     const opened = "SELECT count(*) AS n FROM events WHERE json_extract(body, '$.type') = 'RefundOpened'";
     expect(await order.rows(opened)).toEqual([{ n: 1 }]);
+  });
+
+  it("[Q88] a venue that cannot be reached: the order is refused, or sold where the venue says so, and then it says so and takes what is left", async () => {
+    await count(1);
+    vi.spyOn(VenueObject.prototype, "hold").mockImplementation(() => {
+      throw new Error("down");
+    });
+    const refused = await basket(750);
+    expect(await refused.ask("p", opening(8), guest)).toEqual({
+      ok: false,
+      error: { code: "venue-unreachable", venue: "v1", retryAfterSeconds: 1 },
+    });
+    const sold = open(751);
+    await sold.ask("c1", creating);
+    await sold.ask("c2", soup(1, 2), guest, { card: { ...card, whenUnreachable: "sell" } });
+    expect(await sold.ask("pay", pay(30, 2500), till)).toMatchObject({ ok: true });
+    const { order } = await sold.read();
+    expect([order.status, order.logs?.map((entry: { message: string }) => entry.message)]).toEqual([
+      "COMPLETED",
+      ["sold without asking v1, which could not be reached"],
+    ]);
+    await expect.poll(left).toBe(0);
+    expect((await venue.stock()).find(({ product }) => product === "soup")).toMatchObject({ left: 0, oversold: 1 });
   });
 });
