@@ -7,7 +7,7 @@ import { OrderType } from "../domain/menu/channel";
 /** Events `from`…`to` (inclusive) of one order. The consumer's word for them is `OrderObject.acknowledge(destination, from, to)`. */
 const Run = { tenant: z.string(), region: Region, order: z.uuid(), from: z.int().positive(), to: z.int().positive() };
 
-/** Queue `discounts`: look at this order's basket as it was at `revision` or later, and answer with ApplyDiscounts. */
+/** Queue `discounts`: the order could not price its basket as it was at `revision`; look at it, and answer with ApplyDiscounts. */
 export const DiscountJob = z.strictObject({ ...Run, revision: z.int().positive() });
 export type DiscountJob = z.infer<typeof DiscountJob>;
 

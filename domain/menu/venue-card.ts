@@ -46,7 +46,7 @@ export const VenueCard = z.object({
   delivery: DeliveryTerms.optional(),
   currency: Currency,
   locks: z.array(Lock),
-  /** Product tags that some active discount rule of the tenant looks at. Lines without any of them need no discount job. */
+  /** Product tags that some active discount rule of the tenant looks at. Lines without any of them can earn no discount. */
   discountTags: z.array(z.string()),
   /** Hash of those rules (domain/discount/rule-set.ts): lines that are sold with the card are discounted by them. */
   discountRules: z.string().optional(),

@@ -3,8 +3,8 @@ import type { BasketLine } from "../discount/basket";
 import { isEnded, isTab, isVoid, linesOf, type Order } from "./state";
 import { boundShares, lineTotal } from "./totals";
 
-/** `revision`: which basket this is. `layers`: those that have given something. `coupons`: codes. */
-export type Basket = { revision: number; layers: string[]; coupons: string[]; lines: BasketLine[] };
+/** `revision`: which basket this is. `pending`: its discounts are still to come. `coupons`: codes. */
+export type Basket = { revision: number; pending: boolean; coupons: string[]; lines: BasketLine[] };
 
 /** A basket, or a tab until it ends. */
 export const isOpenBasket = (order: Order): boolean => !isEnded(order) && (order.status === "NEW" || isTab(order));
@@ -15,7 +15,7 @@ export function basketOf(order: Order): Basket | null {
   const bound = boundShares(order);
   return {
     revision: order.revision,
-    layers: [...new Set(lines.flatMap(({ discounts }) => discounts.map(({ layer }) => layer)))],
+    pending: order.discountsPending === true,
     coupons: order.coupons.map(({ coupon }) => coupon),
     lines: lines.map((line) => ({
       id: line.id,

@@ -44,20 +44,13 @@ describe("discounts of the very basket", () => {
     expect(totals(given(...settled).order).discount).toBe(12_500);
     expect(given(...settled).order.discountsPending).toBeUndefined();
     const { revision } = given(...pending).order;
-    const brought = given(...pending)
-      .when(
-        {
-          type: "ApplyDiscounts",
-          revision,
-          layer: "rules",
-          discounts: [{ line: id(1), layer: "rules", name: "n", type: "PERCENT", amount: 5 }],
-        },
-        discounter,
-        {},
-        UNKNOWN,
-      )
-      .leaves();
-    expect([brought.discountsPending, totals(brought).discount]).toEqual([undefined, 5]);
+    const five = { line: id(1), layer: "rules", name: "n", type: "PERCENT" as const, amount: 5 };
+    for (const discounts of [[five], []]) {
+      const brought = given(...pending)
+        .when({ type: "ApplyDiscounts", revision, layer: "rules", discounts }, discounter, {}, UNKNOWN)
+        .leaves();
+      expect([brought.discountsPending, totals(brought).discount]).toEqual([undefined, 5 * discounts.length]);
+    }
   });
   it("[O528] what others gave for a former basket counts for it alone", () => {
     const log = story(basket, ten, append(asked(1, "soup")));

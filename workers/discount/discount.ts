@@ -1,4 +1,4 @@
-// One job: look at the basket as it is now, and tell the order what the chain's rules give for it.
+// One job: look at a basket that could not look the chain's rules up, and tell the order what they give for it.
 import { type Basket, evaluate } from "../../domain/discount/evaluate";
 import { type DiscountRule, RULES_LAYER } from "../../domain/discount/rule";
 import type { CommandEnvelope } from "../../domain/order/commands";
@@ -6,9 +6,9 @@ import type { Rejection } from "../../domain/order/rejections";
 import type { Result } from "../../domain/result";
 import type { DiscountJob } from "../../protocol/queue";
 
-/** What is asked of an order here. `basket`: null when the order is no basket any more; `layers`: of the discounts that it has now. */
+/** What is asked of an order here. `basket`: null when the order is no basket any more; `pending`: it waits for its discounts. */
 export type Order = {
-  basket(): Promise<(Basket & { revision: number; layers: string[] }) | null>;
+  basket(): Promise<(Basket & { revision: number; pending: boolean }) | null>;
   execute(envelope: CommandEnvelope): Promise<Result<unknown, Rejection>>;
   acknowledge(destination: string, from: number, to: number): Promise<void>;
 };
@@ -22,22 +22,21 @@ export type Deps = { order: Order; rules: () => Promise<DiscountRule[]>; now: ()
  */
 export async function discount(job: DiscountJob, { order, rules, now }: Deps): Promise<void> {
   const basket = await order.basket();
-  if (basket) {
+  // One that has found the rules meanwhile has priced itself. One that waits is told also that there is nothing for it.
+  if (basket?.pending) {
     const discounts = evaluate(await rules(), basket);
-    if (discounts.length > 0 || basket.layers.includes(RULES_LAYER)) {
-      const id = `${job.order}:${basket.revision}:discount`;
-      const answer = await order.execute({
-        tenant: job.tenant,
-        region: job.region,
-        order: job.order,
-        commandId: id,
-        correlationId: id,
-        actor: { kind: "service", service: "discount" },
-        at: now(),
-        command: { type: "ApplyDiscounts", revision: basket.revision, layer: RULES_LAYER, discounts },
-      });
-      if (!answer.ok) console.info(JSON.stringify({ order: job.order, revision: basket.revision, discounts: answer.error.code }));
-    }
+    const id = `${job.order}:${basket.revision}:discount`;
+    const answer = await order.execute({
+      tenant: job.tenant,
+      region: job.region,
+      order: job.order,
+      commandId: id,
+      correlationId: id,
+      actor: { kind: "service", service: "discount" },
+      at: now(),
+      command: { type: "ApplyDiscounts", revision: basket.revision, layer: RULES_LAYER, discounts },
+    });
+    if (!answer.ok) console.info(JSON.stringify({ order: job.order, revision: basket.revision, discounts: answer.error.code }));
   }
   await order.acknowledge("discounts", job.from, job.to);
 }

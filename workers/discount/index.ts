@@ -1,4 +1,4 @@
-// The consumer of `discounts`: brings the chain's own rules to open baskets.
+// The consumer of `discounts`: brings what the chain's rules give to baskets that could not look the rules up.
 import { waitUntil } from "cloudflare:workers";
 import type { DiscountRule } from "../../domain/discount/rule";
 import type { OrderObject } from "../../durable-objects/order/order-object";

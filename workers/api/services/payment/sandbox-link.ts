@@ -5,7 +5,7 @@ import * as link from "../../signed-link";
 import { Charge } from "./provider";
 
 /** An order waits for a payment a little longer (`paymentMinutes`). */
-export const LINK_LIFE_MS = 15 * 60_000;
+const LINK_LIFE_MS = 15 * 60_000;
 
 /** `now`: epoch milliseconds. */
 export const signLink = (keys: Keys, charge: Charge, now: number): string =>
