@@ -2,17 +2,7 @@
 import { type OpenedPayment, type Order, type Payment, standing } from "./state";
 
 /** Payments that count for what they were made for, and those that have begun. */
-export const payersOf = (order: Order): (Payment | OpenedPayment)[] => [
-  ...standing(order).filter((payment) => !isGivenBack(order, payment)),
-  ...order.opened,
-];
-
-/** Money that the order could not use, and that goes back whole: nothing was paid with it. */
-function isGivenBack({ payments, refunding }: Order, { id, amount }: Payment): boolean {
-  const done = payments.filter(({ refundOf, kind }) => refundOf === id && kind === "cancellation").map((back) => -back.amount);
-  const going = refunding.filter(({ of, kind }) => of === id && kind === "cancellation").map((refund) => refund.amount);
-  return amount > 0 && [...done, ...going].reduce((sum, back) => sum + back, 0) >= amount;
-}
+export const payersOf = (order: Order): (Payment | OpenedPayment)[] => [...standing(order), ...order.opened];
 
 /** Ids of the lines that one payment is for; none where it is for a part of the whole. */
 export const linesPaidBy = ({ lines, shares }: Payment | OpenedPayment): string[] => lines ?? Object.keys(shares ?? {});

@@ -92,8 +92,25 @@ describe("a provider's money", () => {
     const decision = given(...lapsed).unavailable(soldOut, approve(50, 1250), payments);
     expect(decision).toMatchObject({
       ok: true,
-      value: [{ type: "PaymentRegistered" }, { type: "RefundOpened", amount: 1250, kind: "cancellation" }],
+      value: [{ type: "PaymentRegistered" }, { type: "RefundOpened", amount: 1250, kind: "unapplied" }],
     });
+  });
+  it("[O521] that the order cannot use pays for nothing: not while it is on its way back, and not when it is back", () => {
+    const dearer = then(paying, [decline(50), guest], [{ type: "ChangeQuantity", line: id(1), quantity: 3 }, guest]);
+    const late = then(dearer, [approve(50, 1250), payments]);
+    const [refund] = given(...late).order.refunding;
+    const back: OrderCommand = { type: "RegisterRefund", id: refund?.id ?? "", reference: "r-1" };
+    for (const log of [late, then(late, [back, payments])]) {
+      expect(totals(given(...log).order)).toMatchObject({ total: 3750, paid: 0, forgiven: 0, remaining: 3750, overpaid: 0 });
+      given(...log)
+        .when(open(51, 3750))
+        .gives({ type: "PaymentOpened" });
+      given(...log)
+        .when({ type: "CompleteOrder" })
+        .refuses({ code: "order-not-paid", total: "37.50", paid: "0.00" });
+    }
+    const kept = then(late, [{ type: "DeclineRefund", id: refund?.id ?? "", reason: "closed account" }, payments]);
+    expect(totals(given(...kept).order)).toMatchObject({ paid: 1250, remaining: 2500 });
   });
   it("[O521] beyond what is to pay goes back in part", () => {
     const table = history([tab, waiter], [append(asked(1, "soup"), asked(2, "cola")), waiter], [{ type: "FireLines" }, waiter]);

@@ -8,9 +8,15 @@ import { z } from "zod";
 export const RefundReason = z.enum(["goodwill", "correction", "reversal"]);
 export type RefundReason = z.infer<typeof RefundReason>;
 
-/** As it is stored. `cancellation`: the order was cancelled, and gives back what its providers have taken. */
-export const RefundKind = z.enum([...RefundReason.options, "cancellation"]);
+/**
+ * As it is stored. `cancellation`: the order was cancelled, and gives back what its providers have taken. `unapplied`: the order could not use
+ * the money, so it pays for nothing, from the moment it is on its way back.
+ */
+export const RefundKind = z.enum([...RefundReason.options, "cancellation", "unapplied"]);
 export type RefundKind = z.infer<typeof RefundKind>;
 
 /** Whether the bill is open again by as much. A refund of before there were kinds was a reversal. */
 export const reopensBill = ({ kind }: { kind?: RefundKind | undefined }): boolean => kind === undefined || kind === "reversal";
+
+/** Whether what goes back is not owed again: it was paid, and is a gift now. */
+export const forgivesDebt = (refund: { kind?: RefundKind | undefined }): boolean => !reopensBill(refund) && refund.kind !== "unapplied";

@@ -209,8 +209,12 @@ export const linesHeld = (order: Order): { id: string }[] => [
 ];
 /** Nobody pays for it. */
 export const isVoid = ({ status }: Pick<Line, "status">): boolean => status === "VOID" || status === "WASTE";
-/** Payments that count for what they were made for: none of them is undone, not even in part. */
-export const standing = ({ payments }: Order): Payment[] =>
-  payments.filter(({ id, refundOf }) => refundOf === undefined && !payments.some((back) => back.refundOf === id && reopensBill(back)));
+/** Payments that count for what they were made for: none of them is undone, not even in part, or goes back because it could not be used. */
+export function standing({ payments, refunding }: Order): Payment[] {
+  const undone = payments.flatMap((back) => (reopensBill(back) || back.kind === "unapplied" ? (back.refundOf ?? []) : []));
+  const unapplied = refunding.flatMap(({ of, kind }) => (kind === "unapplied" ? of : []));
+  const gone = new Set([...undone, ...unapplied]);
+  return payments.filter(({ id, refundOf }) => refundOf === undefined && !gone.has(id));
+}
 export const isFinal = ({ status }: Line): boolean =>
   status === "PROCESSED" || status === "VOID" || status === "WASTE" || status === "TECHNICAL";

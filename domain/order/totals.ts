@@ -5,7 +5,8 @@ import type { Minor } from "../pricing/money";
 import { type Bearer, shareOut } from "../pricing/share-out";
 import { type TaxedPart, type TaxLine, taxLines, taxOnTop } from "../pricing/tax";
 import { type Fee, feesOf } from "./fees";
-import { isVoid, type Line, linesOf, type OpenedPayment, type Order, type Payment, standing } from "./state";
+import { payersOf } from "./payers";
+import { isVoid, type Line, linesOf, type OpenedPayment, type Order, type Payment } from "./state";
 
 /** `gross` before, `net` after discounts; `deposit` comes on top and bears no tax. A discount larger than its line takes the line's total and no more. */
 export type LineTotal = { gross: Minor; discount: Minor; net: Minor; deposit: Minor };
@@ -25,9 +26,11 @@ function soldTotal(line: Line): LineTotal {
 export type Deposit = { deposit: Minor; count: number };
 
 /**
- * `gross`, `discount`: of the lines, as prices have it, with tax or without. `total`: what the guest owes for everything in the order: lines less discounts,
- * fees, tax where prices have none, deposits, tip and the rounding to cash. `committed`: the same without lines that wait for their fire in a placed order. `forgiven`: what has gone back and is not owed again.
- * `overpaid`: what may go back and is nobody's gift; what is on its way back is taken off. `remaining` and `overpaid`: never both more than zero.
+ * `gross`, `discount`: of the lines, as prices have it, with tax or without. `total`: what the guest owes for everything in the order: lines
+ * less discounts, fees, tax where prices have none, deposits, tip and the rounding to cash. `committed`: the same without lines that wait for
+ * their fire in a placed order. `paid`: what has come in and not gone back; what the order could not use is not in it, from the moment it is on
+ * its way back. `forgiven`: what has gone back and is not owed again. `overpaid`: what may go back and is nobody's gift; what is on its way
+ * back is taken off. `remaining` and `overpaid`: never both more than zero.
  */
 export type Totals = {
   gross: Minor;
@@ -68,15 +71,16 @@ export function totals(order: Order): Totals {
   }
   const fees = feesOf(order, gross - discount);
   const bearing = fees.filter(({ waived }) => !waived).map(({ vat, amount }) => ({ rate: vat, amount }));
-  const charged = bearing.reduce((sum, { amount }) => sum + amount, 0);
+  const charged = sumOf(bearing);
   const { tip, rounding, house } = order;
   const tax = taxLines([...taxed, ...bearing], house);
-  const onTop = house.taxation === "exclusive" ? sumOf(tax) : 0;
-  const onTopNow = onTop === 0 || waiting === 0 ? onTop : sumOf(taxLines([...taxedNow, ...bearing], house));
+  const onTop = house.taxation === "exclusive" ? taxOf(tax) : 0;
+  const onTopNow = onTop === 0 || waiting === 0 ? onTop : taxOf(taxLines([...taxedNow, ...bearing], house));
   const total = gross - discount + charged + onTop + deposit + tip + rounding;
-  const paid = order.payments.reduce((sum, { amount }) => sum + amount, 0);
+  const taken = sumOf(order.payments);
+  const paid = taken - sumOf(order.refunding.filter(({ kind }) => kind === "unapplied"));
   const forgiven = forgivenOf(order.payments);
-  const left = paid - order.refunding.reduce((sum, { amount }) => sum + amount, 0);
+  const left = taken - sumOf(order.refunding);
   return {
     gross,
     discount,
@@ -98,7 +102,8 @@ export function totals(order: Order): Totals {
 const forgivenOf = (refunds: readonly { forgiven?: Minor | undefined }[]): Minor =>
   refunds.reduce((sum, { forgiven = 0 }) => sum + forgiven, 0);
 
-const sumOf = (tax: readonly TaxLine[]): Minor => tax.reduce((sum, line) => sum + line.tax, 0);
+const taxOf = (lines: readonly TaxLine[]): Minor => lines.reduce((sum, { tax }) => sum + tax, 0);
+const sumOf = (money: readonly { amount: Minor }[]): Minor => money.reduce((sum, { amount }) => sum + amount, 0);
 
 /**
  * What payments have settled of each line: it costs that, whatever has changed since. Of payments that stand and of those that have begun; a line that
@@ -107,7 +112,7 @@ const sumOf = (tax: readonly TaxLine[]): Minor => tax.reduce((sum, line) => sum 
 export function boundShares(order: Order): Map<string, Minor> {
   const lines = new Map(linesOf(order).map((line) => [line.id, line]));
   const bound = new Map<string, Minor>();
-  for (const payment of [...standing(order), ...order.opened]) {
+  for (const payment of payersOf(order)) {
     for (const [id, share] of settledBy(payment, lines)) {
       const line = lines.get(id);
       if (line && !isVoid(line)) bound.set(id, (bound.get(id) ?? 0) + share);

@@ -127,7 +127,7 @@ function unused(order: Order, events: OrderEvent[], payment: string, isUsable: b
   const amount = isUsable ? Math.min(taken, totals(after).overpaid) : taken;
   if (amount <= 0) return [];
   const reason = isUsable ? "more than is to pay" : "the order cannot use it any more";
-  return refundsOpened(after, [{ payment, amount, kind: isUsable ? "correction" : "cancellation", reason }], envelope);
+  return refundsOpened(after, [{ payment, amount, kind: isUsable ? "correction" : "unapplied", reason }], envelope);
 }
 
 function registered(command: Tender, order: Order, remaining: number, envelope: Envelope): EventOf<"PaymentRegistered"> {

@@ -4,7 +4,7 @@ import { toDecimal } from "../../pricing/money";
 import { ok } from "../../result";
 import type { CommandOf } from "../commands";
 import type { EventOf } from "../events";
-import { type RefundKind, reopensBill } from "../refund-kind";
+import { forgivesDebt, type RefundKind } from "../refund-kind";
 import { refundable, refundIdOf } from "../refundable";
 import type { Order, OrderState } from "../state";
 import { totals } from "../totals";
@@ -27,7 +27,7 @@ export function refundsOpened(
   return refunds.map(({ id, payment, amount, kind, reason }, index) => {
     const surplus = Math.min(amount, overpaid);
     overpaid -= surplus;
-    const forgiven = reopensBill({ kind }) ? 0 : amount - surplus;
+    const forgiven = forgivesDebt({ kind }) ? amount - surplus : 0;
     return {
       ...stampOf(envelope),
       type: "RefundOpened",
