@@ -21,12 +21,12 @@ const LEAST_SHARE = 0.8;
 const ROUNDS = 3;
 /** One command in so many makes an order, so that there are some that the dead consumer has never heard of. */
 const CREATE_EVERY = 40;
-const PRODUCT = { productId: "dessert-donut", quantity: 3 }; // every third is at half price: discounts have something to do
+const PRODUCT = { productId: "dessert-donut", quantity: 3 };
 
 export const outage: Proof = {
   name: "outage",
   promise: "with one consumer dead orders are taken as before, nothing is lost, and all of it is delivered within a minute of its return",
-  unit: `orders; from ${WHOLE} on every consumer is dead for two minutes in turn, below that one for as long as fits`,
+  unit: `orders; from ${WHOLE} on every consumer that orders wait for is dead for two minutes in turn, below that one for as long as fits`,
   size: WHOLE,
   run: async (size, report, seed) => {
     const whole = size >= WHOLE;

@@ -36,25 +36,10 @@ const webhook: Behind = {
   behind: (kitchen) => Promise.resolve([...kitchen.orders.keys()].filter((id) => !kitchen.heard.has(id)).length),
 };
 
-const DONUT = 700;
+/** Nobody waits for the discount worker: orders price their baskets themselves. */
+export const consumers: readonly Behind[] = [projection, webhook];
 
-/** Every third donut is at half price. */
-const discount: Behind = {
-  worker: "discount",
-  behind: (kitchen) =>
-    count(kitchen, async (id, { guest, quantity }) => {
-      const { body } = await guest.call("GET", `/ordering-api/api/orders/${id}`);
-      const { total }: { total?: string } = Object(body);
-      return total !== ((quantity * DONUT - Math.floor(quantity / 3) * (DONUT / 2)) / 100).toFixed(2);
-    }),
-};
-
-export const consumers: readonly Behind[] = [projection, webhook, discount];
-
-async function count(
-  { orders }: Kitchen,
-  owes: (id: string, order: { guest: ApiClient; quantity: number }) => Promise<boolean>,
-): Promise<number> {
+async function count({ orders }: Kitchen, owes: (id: string, order: { guest: ApiClient }) => Promise<boolean>): Promise<number> {
   const left = orders.entries();
   let behind = 0;
   await Promise.all(
