@@ -254,6 +254,7 @@ export type Actor = z.infer<typeof Actor>;
  * them, for what asks for money, places, or says when the order is wanted. `destination`: for what says where it goes.
  * `notify`: the verdict is wanted on the caller's socket.
  * `soldAt`: when it was sold by the clock of a till that was offline; what may be sold and for how much is looked at as of then.
+ * `replayed`: it happened while a till was away: what is sold is sold, whatever a venue has left by now.
  */
 export const CommandEnvelope = z.strictObject({
   tenant: z.string(),
@@ -266,6 +267,7 @@ export const CommandEnvelope = z.strictObject({
   ifSeq: z.int().optional(),
   notify: z.boolean().optional(),
   soldAt: z.iso.datetime().optional(),
+  replayed: z.boolean().optional(),
   card: VenueCard.optional(),
   cards: z.array(VenueCard).optional(),
   destination: Destination.optional(),

@@ -179,6 +179,7 @@ describe("what venues keep", () => {
       "stock",
     ]);
     expect(limits(till, { soldAt: "2026-11-22T10:00:00.000Z" })).toBe("none");
+    expect(limits(till, { replayed: true })).toBe("none");
     expect(limits(till, {}, { type: "RegisterPayment", id: id(1), payment: "CASH", source: "till", amount: 100, taken: true })).toBe(
       "none",
     );

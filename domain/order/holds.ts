@@ -51,8 +51,8 @@ export function holdsFor(before: OrderState, after: OrderState): VenueDelta[] {
 export const mustBeAsked = ({ takes, slot }: HoldDelta): boolean => takes.length > 0 || (slot !== undefined && slot !== null);
 
 /** What may refuse a hold that this command asks of the venue for. */
-export function limitsFor({ actor, soldAt, command }: CommandEnvelope, venue: string): HoldLimits {
-  if (soldAt !== undefined || (command.type === "RegisterPayment" && command.taken)) return "none";
+export function limitsFor({ actor, soldAt, replayed, command }: CommandEnvelope, venue: string): HoldLimits {
+  if (soldAt !== undefined || replayed || (command.type === "RegisterPayment" && command.taken)) return "none";
   if (actor.kind === "user") return isStaff(actor, venue) ? "stock" : "all";
   return actor.service === "payment" ? "all" : "stock";
 }

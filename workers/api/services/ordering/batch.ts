@@ -92,11 +92,13 @@ export const batchRoutes = router().openapi(batch, async (c) => {
  * nothing: he would choose the hour in which the venue was open, or the price was low.
  */
 function soldAt({ at }: Command, { offlinePricing, offlineMinutes }: HouseRules, roles: readonly string[]): string | undefined {
-  if (at === undefined || offlinePricing !== "till" || !holdsAtOne(roles, STAFF_AND_DEVICES, [])) return undefined;
+  if (at === undefined || offlinePricing !== "till" || !areTills(roles)) return undefined;
   const [theirs, now] = [Date.parse(at), Date.now()];
   if (theirs > now + AHEAD_MS || theirs < now - offlineMinutes * MINUTE_MS) return undefined;
   return new Date(Math.min(theirs, now)).toISOString();
 }
+
+const areTills = (roles: readonly string[]): boolean => holdsAtOne(roles, STAFF_AND_DEVICES, []);
 
 async function run(
   c: Context<Api>,
@@ -111,13 +113,14 @@ async function run(
   const read = recipeOf(name)?.read(body) ?? err({ code: "invalid-request" as const, errors: [unknown] });
   if (!read.ok) return rejected(read.error);
   const commandId = commandIdOf(principal.user, id);
+  const replayed = at !== undefined && areTills(principal.roles);
   const made = await read.value({
     env: c.env,
     principal,
     order,
     commandId,
     soldAt: clock,
-    replayed: at !== undefined,
+    replayed,
     query: () => undefined,
   });
   if (!made.ok) return rejected(made.error);
@@ -125,6 +128,7 @@ async function run(
   const envelope: CommandEnvelope = {
     ...byUser(principal, order, id, new Date().toISOString(), command),
     ...(clock !== undefined && { soldAt: clock }),
+    ...(replayed && { replayed }),
     ...facts,
   };
   const answer = terms ? await executeOnTerms(stub, envelope, terms) : await stub.execute(envelope);
