@@ -114,7 +114,11 @@ export const paymentService = router()
         at: new Date().toISOString(),
       },
     );
-    if (!asked.ok) return refuse(c, asked.error);
+    if (!asked.ok) {
+      // Who may not see the order is told that there is none, whatever else is wrong.
+      const seen = await order.view({ user: principal.user, roles: principal.roles });
+      return refuse(c, seen.ok ? asked.error : seen.error);
+    }
     const { envelope, charge } = asked.value;
     const answer = await executeOnTerms(order, envelope, termsOfOrder(c.env, c.var, body.orderId));
     if (!answer.ok) return refuse(c, answer.error);
