@@ -1,10 +1,12 @@
-// Which way commands go: over the socket, or over HTTP with the same names, bodies, ids and answers, for a server whose socket takes none.
+// Which way commands go: over the socket, or over HTTP with the same names, bodies, ids and answers, when what is open takes none.
 import type { CommandAnswer, CommandMessage } from "../protocol/live";
 import type { Surroundings } from "./surroundings";
 
 type Deps = {
   base: URL;
   around: Surroundings;
+  /** What is open only tells. */
+  onlyTells: () => boolean;
   /** False when the socket cannot take it now. */
   say: (message: CommandMessage) => boolean;
   answered: (answer: CommandAnswer) => void;
@@ -32,7 +34,7 @@ export class Carrier {
 
   /** False when it cannot go now. */
   carry(message: CommandMessage & { order: string }): boolean {
-    if (!this.#byHttp) return this.#deps.say(message);
+    if (!this.#byHttp && !this.#deps.onlyTells()) return this.#deps.say(message);
     void this.#post(message).then((answer) => (answer ? this.#deps.answered(answer) : this.#deps.failed(message.id)));
     return true;
   }

@@ -19,6 +19,8 @@ export type ConnectionOptions = {
   /** A plain GET that is refused as the socket would be: browsers do not say why a socket was refused. */
   probe: string;
   token: TokenProvider;
+  /** What only tells, for networks that let no socket through: opened instead where that is so. */
+  stream?: (token: string) => Socket;
   heard(message: unknown): void;
   changed(state: ConnectionState): void;
   /** A token that will be used from now on. */
@@ -27,12 +29,16 @@ export type ConnectionOptions = {
   refusedWords?(): void;
 };
 
+/** Nobody said why. */
+const CUT = 1006;
 const OPENS_WITHIN_MS = 10_000;
 /** Together, how long a dead socket goes unnoticed: 25 s. */
 const SILENCE_MS = 15_000;
 const PONG_WITHIN_MS = 10_000;
 /** Of who comes back from sleep we know that the socket may be dead. */
 const PONG_AFTER_WAKING_MS = 4_000;
+/** So many sockets in a row that came to nothing while HTTP got through: something on the way lets none pass. */
+const BLOCKED_AFTER = 2;
 /** A socket that lived shorter than this counts as one more failure. */
 const STEADY_MS = 5_000;
 /** Two refusals of tokens within this time: a new token does not help. */
@@ -59,6 +65,9 @@ export class Connection {
   #renewing = false;
   #liveSince: number | undefined;
   #failures = 0;
+  /** Sockets in a row that came to nothing while HTTP got through. */
+  #blocked = 0;
+  #onlyTells = false;
 
   constructor(options: ConnectionOptions, around: Surroundings) {
     this.#options = options;
@@ -71,9 +80,14 @@ export class Connection {
     return this.#state;
   }
 
+  /** What is open hears nothing: it is a stream. */
+  get onlyTells(): boolean {
+    return this.#onlyTells;
+  }
+
   /** False when there is nobody to tell. */
   say(message: unknown): boolean {
-    if (!this.#socket || this.#state.is !== "live") return false;
+    if (!this.#socket || this.#onlyTells || this.#state.is !== "live") return false;
     this.#socket.send(JSON.stringify(message));
     return true;
   }
@@ -96,7 +110,7 @@ export class Connection {
       if (turn !== this.#turn) return;
       this.#token = token;
       this.#options.bearing?.(token);
-      socket = this.#around.dial(this.#options.url(), [LIVE_PROTOCOL, `bearer.${token}`]);
+      socket = this.#reach(token);
     } catch (error) {
       if (turn !== this.#turn) return;
       return error instanceof SignedOut ? this.#end("unauthorized") : this.#lost();
@@ -105,7 +119,7 @@ export class Connection {
     const mine = (run: () => void) => () => {
       if (turn === this.#turn) run();
     };
-    this.#set("silence", OPENS_WITHIN_MS, () => this.#lost());
+    this.#set("silence", OPENS_WITHIN_MS, () => void this.#unheard(turn));
     this.#socket = socket;
     socket.addEventListener(
       "open",
@@ -116,8 +130,15 @@ export class Connection {
       }),
     );
     socket.addEventListener("message", ({ data }) => mine(() => this.#hear(data))());
-    socket.addEventListener("close", ({ code }) => mine(() => (opened ? this.#closed(code) : void this.#refused(turn)))());
+    socket.addEventListener("close", ({ code }) => mine(() => (opened ? this.#closed(code) : void this.#unheard(turn)))());
     socket.addEventListener("error", () => {}); // `close` follows
+  }
+
+  /** The stream only where it must be: it keeps the order awake. */
+  #reach(token: string): Socket {
+    const { stream, url } = this.#options;
+    this.#onlyTells = stream !== undefined && this.#blocked >= BLOCKED_AFTER;
+    return stream && this.#onlyTells ? stream(token) : this.#around.dial(url(), [LIVE_PROTOCOL, `bearer.${token}`]);
   }
 
   /** What was before is over. */
@@ -141,6 +162,7 @@ export class Connection {
     if (this.#state.is !== "live") {
       this.#liveSince = this.#around.now();
       this.#stale = undefined;
+      if (!this.#onlyTells) this.#blocked = 0;
       this.#become({ is: "live" });
     }
     if (data === "pong") return;
@@ -165,13 +187,14 @@ export class Connection {
   }
 
   #askForLife(within: number): void {
-    this.#set("silence", within, () => this.#lost());
+    const turn = this.#turn;
+    this.#set("silence", within, () => (this.#state.is === "live" ? this.#lost() : void this.#unheard(turn)));
     this.#socket?.send("ping");
   }
 
   #wake(): void {
     if (this.#state.is === "waiting") void this.#dial();
-    else if (this.#state.is === "live") this.#askForLife(PONG_AFTER_WAKING_MS);
+    else if (this.#state.is === "live" && !this.#onlyTells) this.#askForLife(PONG_AFTER_WAKING_MS);
   }
 
   #closed(code: number): void {
@@ -181,17 +204,21 @@ export class Connection {
     if (code === closing.forbidden) return this.#end("forbidden");
     if (code === closing.notFound) return this.#end("not-found");
     if (code === closing.refused) this.#options.refusedWords?.();
-    this.#lost();
+    if (this.#state.is === "live" || code !== CUT) this.#lost();
+    else void this.#unheard(this.#turn);
   }
 
-  /** The socket never opened: HTTP says why. */
-  async #refused(turn: number): Promise<void> {
+  /** Nothing was heard: HTTP says why, or that sockets do not get through. */
+  async #unheard(turn: number): Promise<void> {
+    this.#set("silence", OPENS_WITHIN_MS, () => this.#lost());
     const headers = { authorization: `Bearer ${this.#token}` };
     const answer = await this.#around.fetch(this.#options.probe, { method: "GET", headers }).catch(() => undefined);
-    if (turn !== this.#turn) return;
+    if (turn !== this.#turn || this.#state.is === "live") return;
     if (answer?.status === 401) return this.#closed(closing.unauthorized);
     if (answer?.status === 403) return this.#closed(closing.forbidden);
     if (answer?.status === 404) return this.#closed(closing.notFound);
+    const getsThrough = answer !== undefined && answer.status < 300;
+    if (getsThrough && !this.#onlyTells && ++this.#blocked >= BLOCKED_AFTER && this.#options.stream) return this.#dial();
     this.#lost();
   }
 
@@ -209,6 +236,8 @@ export class Connection {
     const now = this.#around.now();
     if (this.#liveSince !== undefined && now - this.#liveSince >= STEADY_MS) this.#failures = 0;
     this.#liveSince = undefined;
+    // Elsewhere sockets may get through: one is tried before the next stream.
+    if (this.#onlyTells) this.#blocked = BLOCKED_AFTER - 1;
     this.#begin();
     const wait = fullJitter(this.#failures, this.#around.random());
     this.#failures++;
@@ -236,7 +265,9 @@ export class Connection {
     const token = await this.#options.token(this.#token).catch(() => undefined);
     if (turn !== this.#turn) return;
     this.#set("renew", RENEW_AGAIN_MS, () => void this.#renew());
-    if (token === undefined || token === this.#token || !this.say({ token })) return;
+    if (token === undefined || token === this.#token) return;
+    if (this.#onlyTells) return this.#dial(); // nobody to tell: another stream goes on from here
+    if (!this.say({ token })) return;
     this.#renewing = true;
     this.#token = token;
     this.#options.bearing?.(token);

@@ -12,6 +12,7 @@ import { previewable } from "./previewable";
 import { partIds } from "./part-ids";
 import { type CommandQueue, memoryQueue, type QueuedCommand } from "./queue";
 import { type PendingCommand, Sender } from "./sender";
+import { StreamSocket } from "./stream";
 import { here, type Surroundings } from "./surroundings";
 import { type Bearer, bearerOf, type TokenProvider } from "./token";
 
@@ -95,12 +96,18 @@ class LiveOrder implements OpenedOrder {
     const around = options.surroundings ?? here;
     const { order } = options;
     const base = new URL(options.baseUrl);
+    const events = new URL(`/ordering-api/api/order/${order}/events`, base);
     const live = new URL(`/ordering-api/api/order/${order}/live`, base);
     live.protocol = live.protocol.replace("http", "ws");
+    const from = (url: URL): string => {
+      url.search = this.#confirmed ? `?after=${this.#seq}&state=1` : "?state=1";
+      return url.href;
+    };
     const carrier = new Carrier(
       {
         base,
         around,
+        onlyTells: () => this.#connection.onlyTells,
         say: (message) => this.#connection.say(message),
         answered: (answer) => this.#sender.answered(answer),
         failed: (id) => this.#sender.failed(id),
@@ -120,10 +127,8 @@ class LiveOrder implements OpenedOrder {
     );
     this.#connection = new Connection(
       {
-        url: () => {
-          live.search = this.#confirmed ? `?after=${this.#seq}&state=1` : "?state=1";
-          return live.href;
-        },
+        url: () => from(live),
+        stream: (token) => new StreamSocket(from(events), token, around),
         probe: new URL(`/ordering-api/api/orders/${order}`, base).href,
         token: options.token,
         heard: (message) => this.#hear(message),

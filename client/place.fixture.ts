@@ -69,6 +69,9 @@ export class Place implements Surroundings {
   readonly sockets: TestSocket[] = [];
   /** Takes a new socket; without one nobody answers the door. */
   door: ((socket: TestSocket) => void) | undefined;
+  /** Takes a new stream, which is a socket that hears nothing; without one there are none. */
+  streamDoor: ((stream: TestSocket) => void) | undefined;
+  readonly streams: TestSocket[] = [];
   /** Answers HTTP; undefined is no network. */
   answer: (ask: Ask) => { status: number; body?: unknown } | undefined = () => undefined;
   readonly #timers = new Set<Timer>();
@@ -83,9 +86,35 @@ export class Place implements Surroundings {
   }
 
   async fetch(url: string, request: Parameters<Surroundings["fetch"]>[1]) {
+    if (this.streamDoor && new URL(url).pathname.endsWith("/events")) return this.#stream(url, request, this.streamDoor);
     const answer = this.answer({ ...request, url });
     if (!answer) throw new TypeError("fetch failed");
-    return { status: answer.status, text: async () => (answer.body === undefined ? "" : JSON.stringify(answer.body)) };
+    return { status: answer.status, body: null, text: async () => (answer.body === undefined ? "" : JSON.stringify(answer.body)) };
+  }
+
+  /** What the server says comes in pieces that end anywhere. */
+  async #stream(url: string, { headers, signal }: Parameters<Surroundings["fetch"]>[1], door: (stream: TestSocket) => void) {
+    const stream = new TestSocket(url, [`bearer.${headers.authorization?.slice("Bearer ".length)}`]);
+    this.streams.push(stream);
+    signal?.addEventListener("abort", () => stream.close());
+    const opened = Promise.withResolvers<number>();
+    const body = new ReadableStream<Uint8Array>({
+      start: (out) => {
+        stream.addEventListener("open", () => opened.resolve(200));
+        stream.addEventListener("message", ({ data }) => {
+          const bytes = new TextEncoder().encode(data === "" ? ":\n\n" : `event: any\ndata: ${String(data)}\n\n`);
+          const half = Math.floor(bytes.length / 2);
+          out.enqueue(bytes.subarray(0, half));
+          out.enqueue(bytes.subarray(half));
+        });
+        stream.addEventListener("close", () => {
+          opened.resolve(429);
+          if (!stream.closedByClient) out.close();
+        });
+      },
+    });
+    queueMicrotask(() => door(stream));
+    return { status: await opened.promise, body, text: async () => "" };
   }
 
   now(): number {

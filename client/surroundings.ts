@@ -14,8 +14,8 @@ export type Surroundings = {
   dial(url: string, protocols: string[]): Socket;
   fetch(
     url: string,
-    request: { method: string; headers: Record<string, string>; body?: string },
-  ): Promise<Pick<Response, "status" | "text">>;
+    request: { method: string; headers: Record<string, string>; body?: string; signal?: AbortSignal },
+  ): Promise<Pick<Response, "status" | "text" | "body">>;
   /** Epoch milliseconds. */
   now(): number;
   /** Runs once, `ms` from now, unless it is called off by what it gives back. */

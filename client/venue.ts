@@ -76,6 +76,7 @@ export function openVenue(options: VenueOptions): OpenedVenue {
     {
       base,
       around,
+      onlyTells: () => connection.onlyTells,
       say: (message) => connection.say(message),
       answered: (answer) => sender.answered(answer),
       failed: (id) => sender.failed(id),

@@ -126,6 +126,21 @@ describe("a guest's order page", () => {
     expect(await sideways(page)).toBe(false);
   });
 
+  it("[TC56] shows each change, and takes a word, where no websocket gets through", async () => {
+    const owner = await guest();
+    const order = await ordered(owner);
+    const { claimCode } = await see(owner, order);
+    signal.block();
+    const page = await context.newPage();
+    await page.goto(`${signal.baseUrl}/order/${order}#${app()}&claim=${claimCode}`);
+    await expect.poll(() => light(page), SOON).toBe("Live");
+    await accepted(owner, `${order}/append`, lines(1));
+    await expect.poll(() => page.getByRole("listitem").count(), SOON).toBe(2);
+    await page.getByLabel("A word to the restaurant").fill("by post");
+    await page.getByRole("button", { name: "Send" }).click();
+    await expect.poll(async () => (await see(owner, order)).comments.map(({ comment }) => comment), SOON).toEqual(["by post"]);
+  });
+
   it("[TC42] says that a wrong code opens nothing", async () => {
     const order = await ordered(await guest());
     const page = await context.newPage();

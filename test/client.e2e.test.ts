@@ -61,6 +61,23 @@ it("[TC50] an order's client ends equal to the order, whatever is cut while it c
   await expect.poll(() => client.view().confirmed, SOON).toEqual(now.body);
 });
 
+it("[TC55] where no websocket gets through, an order's client follows the order all the same, takes commands, and ends equal to it", async () => {
+  signal.block();
+  const client = open(openOrder({ baseUrl: signal.baseUrl, order, token: async () => guest.token }));
+  await expect.poll(() => client.view().connection.is, SOON).toBe("live");
+  expect((await client.send("comment", "by post")).status).toBe(200);
+  for (let n = 0; n < 8; n++) {
+    if (n === 3) signal.cut();
+    await accepted(guest, `${order}/contact`, { name: `Ann ${n}` });
+    if (n !== 5) continue;
+    signal.mend();
+    signal.block();
+  }
+  const now = await guest.call("GET", `/ordering-api/api/orders/${order}`);
+  await expect.poll(() => client.view().confirmed, SOON).toEqual(now.body);
+  expect(client.presence()).toEqual([]); // which only a socket tells
+});
+
 it("[TC51] commands that were given offline arrive in order, once each, and are answered", async () => {
   const client = open(openOrder({ baseUrl: signal.baseUrl, order, token: async () => guest.token, queue: memoryQueue() }));
   await expect.poll(() => client.view().connection.is, SOON).toBe("live");
