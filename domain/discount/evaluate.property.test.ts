@@ -47,13 +47,13 @@ function byArticle(discounts: readonly OrderDiscount[], lines: readonly BasketLi
   return Object.fromEntries(sums);
 }
 function unpaid(line: BasketLine): BasketLine {
-  const { fixed: _, ...rest } = line;
+  const { alreadyGiven: _, ...rest } = line;
   return rest;
 }
 /** `paid`: by line, whether it is paid for. */
 const withSome = fc.record({ rules: anyRules, lines: smallLines, paid: fc.array(fc.boolean(), { minLength: 8, maxLength: 8 }) });
 const paidWith = (lines: readonly BasketLine[], discounts: readonly OrderDiscount[], paid: readonly boolean[]): BasketLine[] =>
-  lines.map((line, index) => (paid[index] ? { ...line, fixed: ofLine(discounts, line.id) } : line));
+  lines.map((line, index) => (paid[index] ? { ...line, alreadyGiven: ofLine(discounts, line.id) } : line));
 
 describe("laws", () => {
   it("[D11] no line is discounted by more than it costs, every amount is a positive whole number, and name is unique per line", () => {
@@ -158,10 +158,10 @@ describe("laws", () => {
     fc.assert(
       fc.property(withSome, anyRules, smallLine, fc.integer({ min: 1, max: 9 }), ({ rules, lines, paid }, later, more, quantity) => {
         const before = evaluate(rules, { lines });
-        const changed = [more, ...paidWith(lines, before, paid).map((line) => (line.fixed ? line : of({ ...line, quantity })))];
+        const changed = [more, ...paidWith(lines, before, paid).map((line) => (line.alreadyGiven ? line : of({ ...line, quantity })))];
         const after = evaluate(later, { lines: changed });
         for (const line of changed) {
-          if (line.fixed) expect(ofLine(after, line.id)).toEqual(line.fixed);
+          if (line.alreadyGiven) expect(ofLine(after, line.id)).toEqual(line.alreadyGiven);
           else expect(sumOf(ofLine(after, line.id))).toBeLessThanOrEqual(Math.max(0, line.total));
         }
       }),
@@ -177,11 +177,11 @@ describe("laws", () => {
     fc.assert(
       fc.property(rule, uniformLines, some, fc.integer({ min: 1, max: 9 }), (one, lines, paid, quantity) => {
         const before = evaluate([one], { lines });
-        const changed = paidWith(lines, before, paid).map((line) => (line.fixed ? line : of({ ...line, quantity })));
+        const changed = paidWith(lines, before, paid).map((line) => (line.alreadyGiven ? line : of({ ...line, quantity })));
         for (const rows of Map.groupBy(changed, ({ productId }) => productId).values()) {
           const free = sumOf(evaluate([one], { lines: rows.map(unpaid) }));
-          const had = rows.reduce((sum, { fixed = [] }) => sum + sumOf(fixed), 0);
-          const most = had + rows.reduce((sum, { fixed, total }) => sum + (fixed ? 0 : total), 0);
+          const had = rows.reduce((sum, { alreadyGiven = [] }) => sum + sumOf(alreadyGiven), 0);
+          const most = had + rows.reduce((sum, { alreadyGiven, total }) => sum + (alreadyGiven ? 0 : total), 0);
           expect(sumOf(evaluate([one], { lines: rows }))).toBe(Math.min(most, Math.max(free, had)));
         }
       }),

@@ -83,7 +83,7 @@ describe("rows of one article", () => {
 
 const paid = (of: BasketLine, amount: number, over: object = {}): BasketLine => ({
   ...of,
-  fixed: amount > 0 ? [{ line: of.id, layer: "rules", name: "Third", type: "BULK", amount, ...over }] : [],
+  alreadyGiven: amount > 0 ? [{ line: of.id, layer: "rules", name: "Third", type: "BULK", amount, ...over }] : [],
 });
 describe("lines that are paid for", () => {
   const [a, b] = [cola(first, 1, 600), cola(second, 2, 600)];

@@ -2,9 +2,9 @@
 import type { OrderDiscount } from "./line-discount";
 import type { Minor } from "../pricing/money";
 import type { Basket, BasketLine } from "./basket";
-import { articlesOf, claimsOf, countedTogether } from "./claim";
-import { lessFixed } from "./fixed";
-import { Placing, type Wish } from "./placing";
+import { articlesOf, entitlementsOf, countedTogether } from "./entitlement";
+import { lessAlreadyGiven } from "./already-given";
+import { Distribution, type Cap } from "./distribution";
 import type { DiscountRule } from "./rule";
 
 export type { Basket, BasketLine } from "./basket";
@@ -18,23 +18,23 @@ export function evaluate(rules: readonly DiscountRule[], { lines, coupons }: Bas
     .filter(({ coupon }) => coupon === undefined || coupons?.includes(coupon))
     .toSorted((a, b) => (a.id < b.id ? -1 : 1));
   const articles = articlesOf(lines);
-  const claims = lessFixed(claimsOf(inOrder, lines, articles), articles);
-  const placing = new Placing(lines);
-  const over = claims.map(({ rule, article, asked, amount }) => {
-    const rest = placing.give(rule, amount, asked);
-    return { rule, article, rest: placing.give(rule, rest, upTo(rest, article.lines)) };
+  const entitlements = lessAlreadyGiven(entitlementsOf(inOrder, lines, articles), articles);
+  const distribution = new Distribution(lines);
+  const over = entitlements.map(({ rule, article, asked, amount }) => {
+    const rest = distribution.give(rule, amount, asked);
+    return { rule, article, rest: distribution.give(rule, rest, upTo(rest, article.lines)) };
   });
   // What no row of its article can bear, since they are paid for, goes to the rows that the rule counts with them.
   for (const { rule, article, rest } of over) {
     if (rest === 0) continue;
     const others = articles.filter((other) => countedTogether(rule, article, other));
-    placing.give(
+    distribution.give(
       rule,
       rest,
       others.flatMap((other) => upTo(rest, other.lines)),
     );
   }
-  return placing.discounts;
+  return distribution.discounts;
 }
 
-const upTo = (most: Minor, lines: readonly BasketLine[]): Wish[] => lines.map((line) => [line, most]);
+const upTo = (most: Minor, lines: readonly BasketLine[]): Cap[] => lines.map((line) => [line, most]);

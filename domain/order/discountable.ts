@@ -24,7 +24,7 @@ export function basketOf(order: Order): Basket | null {
       quantity: line.quantity,
       unitPrice: line.unitPrice,
       total: lineTotal(line).gross,
-      ...(bound.has(line.id) && { fixed: line.discounts }),
+      ...(bound.has(line.id) && { alreadyGiven: line.discounts }),
     })),
   };
 }

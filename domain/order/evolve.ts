@@ -1,5 +1,5 @@
 // From one state to the next. Total: every stored event applies to every state it can follow, and nothing here can fail.
-import { divide } from "../discount/divide";
+import { splitDiscounts } from "../discount/split-discounts";
 import type { OrderDiscount } from "../discount/line-discount";
 import type { SaleTimes } from "../menu/compiled";
 import { toDecimal } from "../pricing/money";
@@ -430,7 +430,7 @@ function voided(order: Order, { lines, at }: EventOf<"LinesVoided">): Order {
 /** Each part bears its share of the discounts, so that splitting costs nobody anything. */
 function split(order: Order, { line: id, parts, at }: EventOf<"LineSplit">): Order {
   const partsOf = (line: Line): Line[] => {
-    const discounts = divide(line.discounts, line.unitPrice, parts);
+    const discounts = splitDiscounts(line.discounts, line.unitPrice, parts);
     return parts.map((part, index) => ({
       ...line,
       ...part,

@@ -2,7 +2,7 @@
 import { allocate, allocateInSteps } from "../pricing/allocate";
 import { articleOf } from "../pricing/article";
 import type { Minor } from "../pricing/money";
-import { type Bearer, shareOut } from "../pricing/share-out";
+import { type WeightedRow, apportion } from "../pricing/apportion";
 import { type TaxedPart, type TaxLine, taxLines, taxOnTop } from "../pricing/tax";
 import { type Fee, feesOf } from "./fees";
 import { payersOf } from "./payers";
@@ -139,17 +139,17 @@ export function sharesByLine(order: Order): Map<string, Minor> {
   const { total } = totals(order);
   const bound = boundShares(order);
   const charged = lines.filter((line) => !isVoid(line));
-  const rows = bearersOf(charged.length > 0 ? charged : lines, order.house);
+  const rows = weightedRows(charged.length > 0 ? charged : lines, order.house);
   const settled = rows.filter(({ id }) => bound.has(id)).map((row) => ({ ...row, cost: bound.get(row.id) ?? 0 }));
   const open = rows.filter(({ id }) => !bound.has(id));
   const left = total - settled.reduce((sum, { cost }) => sum + cost, 0);
   const openBear = open.length > 0 && (left >= 0 || settled.length === 0);
-  const shares = openBear ? new Map([...bound, ...shareOut(left, open)]) : shareOut(total, settled);
+  const shares = openBear ? new Map([...bound, ...apportion(left, open)]) : apportion(total, settled);
   return new Map(lines.map(({ id }) => [id, shares.get(id) ?? 0]));
 }
 
 /** A line's cost is its net price with deposits and tax on top, which is rounded once for each article and divided over its rows. */
-function bearersOf(lines: readonly Line[], { taxation }: Order["house"]): Bearer[] {
+function weightedRows(lines: readonly Line[], { taxation }: Order["house"]): WeightedRow[] {
   return [...Map.groupBy(lines, (line) => `${line.vat} ${articleOf(line)}`)].flatMap(([article, rows]) => {
     const sold = rows.map((line) => ({ line, ...lineTotal(line) }));
     const weights = sold.map(({ net }) => Math.max(0, net));

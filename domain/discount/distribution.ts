@@ -5,20 +5,20 @@ import { type BasketLine, costOf } from "./basket";
 import { type DiscountRule, RULES_LAYER } from "./rule";
 
 /** A line and how much of a discount it takes at most, minor units. */
-export type Wish = [BasketLine, Minor];
+export type Cap = [BasketLine, Minor];
 
 /** What each line of a basket has been given. A line that is paid for has what it was paid with, and takes no more. */
-export class Placing {
+export class Distribution {
   readonly #rows: Map<BasketLine, { left: Minor; given: Map<string, OrderDiscount> }>;
 
   constructor(lines: readonly BasketLine[]) {
-    this.#rows = new Map(lines.map((line) => [line, { left: line.fixed ? 0 : costOf(line), given: fixedOf(line) }]));
+    this.#rows = new Map(lines.map((line) => [line, { left: line.alreadyGiven ? 0 : costOf(line), given: alreadyGivenOf(line) }]));
   }
 
-  /** Line by line, until the amount is given or every wish is met. Returns what nobody could bear. */
-  give(rule: DiscountRule, amount: Minor, wishes: readonly Wish[]): Minor {
+  /** Line by line, until the amount is given or every cap is met. Returns what nobody could bear. */
+  give(rule: DiscountRule, amount: Minor, caps: readonly Cap[]): Minor {
     let rest = amount;
-    for (const [line, most] of wishes) {
+    for (const [line, most] of caps) {
       const row = this.#rows.get(line);
       const taken = Math.min(most, row?.left ?? 0, rest);
       if (!row || taken === 0) continue;
@@ -36,8 +36,8 @@ export class Placing {
   }
 }
 
-const fixedOf = ({ fixed = [] }: BasketLine) =>
-  new Map(fixed.filter(({ layer }) => layer === RULES_LAYER).map((discount) => [discount.name, discount]));
+const alreadyGivenOf = ({ alreadyGiven = [] }: BasketLine) =>
+  new Map(alreadyGiven.filter(({ layer }) => layer === RULES_LAYER).map((discount) => [discount.name, discount]));
 
 function typeOf(rule: DiscountRule): string {
   switch (rule.kind) {

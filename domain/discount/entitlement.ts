@@ -9,7 +9,7 @@ import type { DiscountRule } from "./rule";
 export type Article = { productId: string; tags: string[]; lines: BasketLine[] };
 
 /** What a rule takes off an article. `asked`: off each row, if there were no other rule; `amount`: off all of them, after the rules before it. Minor units. */
-export type Claim = { rule: DiscountRule; article: Article; asked: [BasketLine, Minor][]; amount: Minor };
+export type Entitlement = { rule: DiscountRule; article: Article; asked: [BasketLine, Minor][]; amount: Minor };
 
 export function articlesOf(lines: readonly BasketLine[]): Article[] {
   const articles = new Map<string, Article>();
@@ -22,7 +22,7 @@ export function articlesOf(lines: readonly BasketLine[]): Article[] {
 }
 
 /** Rule by rule. Together they never take more than the article costs: what comes later gets what is left. */
-export function claimsOf(rules: readonly DiscountRule[], lines: readonly BasketLine[], articles: readonly Article[]): Claim[] {
+export function entitlementsOf(rules: readonly DiscountRule[], lines: readonly BasketLine[], articles: readonly Article[]): Entitlement[] {
   const left = new Map(articles.map((article) => [article, sum(article.lines.map(costOf))]));
   return rules.flatMap((rule) => {
     const off = offEach(rule, lines, articles);

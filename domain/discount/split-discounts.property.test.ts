@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { divide } from "./divide";
+import { splitDiscounts } from "./split-discounts";
 import type { OrderDiscount } from "./line-discount";
 
 const discount = (layer: string, amount: number): OrderDiscount => ({ line: "whole", layer, name: "n", type: "PERCENT", amount });
@@ -17,7 +17,7 @@ describe("the discounts of a line that is split", () => {
   it("[D34] stay what they are, and what they take off stays what it is", () => {
     fc.assert(
       fc.property(anyDiscounts, fc.integer({ min: -2, max: 4 }), anyParts, (discounts, unitPrice, parts) => {
-        const divided = divide(discounts, unitPrice, parts);
+        const divided = splitDiscounts(discounts, unitPrice, parts);
         for (const { layer, amount } of discounts) expect(amounts(divided.flat().filter((each) => each.layer === layer))).toBe(amount);
         const off = (some: readonly OrderDiscount[], quantity: number) => Math.min(amounts(some), Math.max(0, unitPrice * quantity));
         const whole = off(discounts, sum(parts.map(({ quantity }) => quantity)));
@@ -30,7 +30,7 @@ describe("the discounts of a line that is split", () => {
       { id: "a", quantity: 1 },
       { id: "b", quantity: 1 },
     ];
-    expect(divide([discount("x", 1), discount("y", 1)], 1, parts)).toEqual([
+    expect(splitDiscounts([discount("x", 1), discount("y", 1)], 1, parts)).toEqual([
       [{ ...discount("x", 1), line: "a" }],
       [{ ...discount("y", 1), line: "b" }],
     ]);

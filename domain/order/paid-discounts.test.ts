@@ -19,11 +19,11 @@ describe("a basket that is paid for in part", () => {
   it("[D35] its lines come with the discounts that they were paid with, and only they", () => {
     const log = paid(discounted(sell({}, asked(1, "soup", { price: 600, quantity: 3 }), cookie(2)), third), 1);
     const { lines } = basketOf(orderOf(log)) ?? {};
-    expect(lines?.map(({ fixed }) => fixed)).toEqual([
+    expect(lines?.map(({ alreadyGiven }) => alreadyGiven)).toEqual([
       [{ line: id(1), layer: "rules", name: "Third", type: "BULK", amount: 300 }],
       undefined,
     ]);
-    expect(basketOf(orderOf(paid(log, 2)))?.lines[1]).toMatchObject({ fixed: [] });
+    expect(basketOf(orderOf(paid(log, 2)))?.lines[1]).toMatchObject({ alreadyGiven: [] });
   });
 
   it.each([

@@ -3,13 +3,13 @@ import { allocate, allocateInSteps } from "./allocate";
 import type { Minor } from "./money";
 
 /** `cost`: what the row costs by itself. `weight`: how much of what all rows bear together is its; not negative. Minor units. */
-export type Bearer = { id: string; article: string; weight: Minor; cost: Minor };
+export type WeightedRow = { id: string; article: string; weight: Minor; cost: Minor };
 
 /**
  * Each row bears its cost, and its part of what the sum is more or less than all costs; the parts are the sum, exactly. None is negative if the sum and the
  * costs are not. Rows of one article are one until the last step, and divided in steps: splitting a row moves nobody else's part. Without rows there are no parts.
  */
-export function shareOut(amount: Minor, rows: readonly Bearer[]): Map<string, Minor> {
+export function apportion(amount: Minor, rows: readonly WeightedRow[]): Map<string, Minor> {
   const articles = [...Map.groupBy(rows, ({ article }) => article).values()];
   const extras = allocate(...extraOver(amount - costOf(rows), articles.map(joined)));
   return new Map(
@@ -20,7 +20,7 @@ export function shareOut(amount: Minor, rows: readonly Bearer[]): Map<string, Mi
   );
 }
 
-type Weighed = Pick<Bearer, "weight" | "cost">;
+type Weighed = Pick<WeightedRow, "weight" | "cost">;
 
 const joined = (rows: readonly Weighed[]): Weighed => ({ weight: rows.reduce((sum, { weight }) => sum + weight, 0), cost: costOf(rows) });
 
