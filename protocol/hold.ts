@@ -3,7 +3,7 @@
 import type { Region } from "../domain/access/principal";
 import type { HoldDelta, HoldLimits } from "../domain/order/holds";
 
-export type { HeldLine, HoldDelta, SlotWish } from "../domain/order/holds";
+export type { HeldLine, HoldDelta, SlotRequest } from "../domain/order/holds";
 
 /**
  * `takes` are taken by `hold`; `gives` are given back by `confirm`, not before. `until`: from then on the participant asks the order what became of it.

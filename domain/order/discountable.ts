@@ -1,7 +1,7 @@
 // What discounts are computed from.
 import type { BasketLine } from "../discount/basket";
 import { isEnded, isTab, isVoid, linesOf, type Order } from "./state";
-import { boundShares, lineTotal } from "./totals";
+import { paidShares, lineTotal } from "./totals";
 
 /** `revision`: which basket this is. `pending`: its discounts are still to come. `coupons`: codes. */
 export type Basket = { revision: number; pending: boolean; coupons: string[]; lines: BasketLine[] };
@@ -12,7 +12,7 @@ export const isOpenBasket = (order: Order): boolean => !isEnded(order) && (order
 export function basketOf(order: Order): Basket | null {
   if (!isOpenBasket(order)) return null;
   const lines = linesOf(order).filter((line) => !isVoid(line));
-  const bound = boundShares(order);
+  const bound = paidShares(order);
   return {
     revision: order.revision,
     pending: order.discountsPending === true,

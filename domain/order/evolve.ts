@@ -7,7 +7,7 @@ import { withZoneFees } from "./destination";
 import { RULES_LAYER } from "../discount/rule";
 import { withoutPersonalData } from "./erasure";
 import type { EventOf, OrderEvent } from "./events";
-import { keeping } from "./holds";
+import { isKeptBy } from "./holds";
 import type { Resold, SoldLine } from "./sold-line";
 import { type Bucket, initial, isPlaced, isTab, type Line, type Order, type OrderState } from "./state";
 import type { LineStatus } from "./status";
@@ -223,7 +223,7 @@ function apply(order: Order, event: Exclude<OrderEvent, { type: "OrderCreated" }
     case "LinesMoved": {
       const moving = new Set(event.lines);
       const lines = order.buckets.flatMap((bucket) => bucket.lines.filter(({ id }) => moving.has(id)));
-      const there = lines.map((line) => soldThere(line, event));
+      const there = lines.map((line) => movedLine(line, event));
       const ruled = ruledBy(order, event.discountRules);
       return logged(into(taken(ruled, moving), event.bucket, there), event, `moved to ${event.bucket.venue}`, event.lines);
     }
@@ -361,7 +361,7 @@ function unbumped(line: Line): Line {
 }
 
 /** Another venue has prices and stations of its own. */
-function soldThere(line: Line, { bucket, sold, stations, at }: EventOf<"LinesMoved">): Line {
+function movedLine(line: Line, { bucket, sold, stations, at }: EventOf<"LinesMoved">): Line {
   const anew = sold?.find(({ id }) => id === line.id);
   if (anew) return resold(line, anew, bucket, at);
   const { stations: _, ...elsewhere } = line;
@@ -451,7 +451,7 @@ function split(order: Order, { line: id, parts, at }: EventOf<"LineSplit">): Ord
 function released(order: Order, event: EventOf<"LinesReleased">): Order {
   const { transfer: id, to, merge, by, lines, channel } = event;
   const leaving = new Set(lines);
-  const isKept = keeping(order);
+  const isKept = isKeptBy(order);
   const buckets = order.buckets
     .map((bucket) => ({ ...bucket, lines: bucket.lines.filter((line) => leaving.has(line.id)).map((line) => marked(line, isKept(line))) }))
     .filter((bucket) => bucket.lines.length > 0);

@@ -5,7 +5,7 @@ import { channelOf } from "../menu/channel";
 import type { Described } from "../menu/described";
 import type { CommandEnvelope } from "./commands";
 import type { OrderEvent } from "./events";
-import { boundLines, payersOf } from "./payers";
+import { paidLines, paymentsInForce } from "./paid-lines";
 import { isStaff } from "./policy";
 import { isTab, isVoid, type Line, type Order, type OrderState } from "./state";
 
@@ -13,13 +13,13 @@ import { isTab, isVoid, type Line, type Order, type OrderState } from "./state";
 export type HeldLine = { line: string; items: { product: string; quantity: number }[] };
 
 /** A place in the kitchen's time. `at`: when the order is wanted, epoch ms. `timeZone`: the venue's (IANA), whose clock cuts the slots. */
-export type SlotWish = { channel: Channel; at: number; timeZone: string };
+export type SlotRequest = { channel: Channel; at: number; timeZone: string };
 
 /**
  * `takes`: more than is kept for these lines so far. `gives`: no longer needed. `slot`: the order comes to need a place; null: it needs none any more; left
  * out: that has not changed.
  */
-export type HoldDelta = { takes: HeldLine[]; gives: HeldLine[]; slot?: SlotWish | null };
+export type HoldDelta = { takes: HeldLine[]; gives: HeldLine[]; slot?: SlotRequest | null };
 
 /** `all`: stock, slot and throttle may refuse. `stock`: staff know their kitchen. `none`: it is sold already. */
 export type HoldLimits = "all" | "stock" | "none";
@@ -84,18 +84,19 @@ const MAY_CHANGE_HOLDS: ReadonlySet<OrderEvent["type"]> = new Set([
 
 export const mayChangeHolds = (events: readonly OrderEvent[]): boolean => events.some(({ type }) => MAY_CHANGE_HOLDS.has(type));
 
-const keepsNothing = (state: OrderState): boolean => state.status === "ABSENT" || (state.status === "NEW" && payersOf(state).length === 0);
+const keepsNothing = (state: OrderState): boolean =>
+  state.status === "ABSENT" || (state.status === "NEW" && paymentsInForce(state).length === 0);
 
 /** Made, or begun with: it does not come back to the shelf, whatever becomes of the order. */
 const isSpent = ({ status, begun }: Line): boolean =>
   status === "PROCESSING" || status === "PROCESSED" || status === "WASTE" || (status === "VOID" && begun === true);
 
 /** Whether a line of the order has to be kept: it is made, is paid for or being paid for, or the kitchen has it. */
-export function keeping(order: Order): (line: Line) => boolean {
+export function isKeptBy(order: Order): (line: Line) => boolean {
   const gone = order.status === "CANCELLED" || order.status === "ABANDONED";
-  const bound = boundLines(order);
+  const bound = paidLines(order);
   // Who pays a part of the whole pays for all of a basket.
-  const all = order.status === "NEW" ? payersOf(order).some(({ lines }) => lines === undefined) : !isTab(order);
+  const all = order.status === "NEW" ? paymentsInForce(order).some(({ lines }) => lines === undefined) : !isTab(order);
   const fired = order.status !== "NEW";
   return (line) => {
     if (line.status === "TECHNICAL") return false;
@@ -108,7 +109,7 @@ export function keeping(order: Order): (line: Line) => boolean {
 function keptBy(state: OrderState): Kept {
   const kept: Kept = new Map();
   if (keepsNothing(state) || state.status === "ABSENT") return kept;
-  const isKept = keeping(state);
+  const isKept = isKeptBy(state);
   for (const { venue, lines } of state.buckets) for (const line of lines) if (isKept(line)) add(kept, venue, line);
   for (const { venue, line } of inTransit(state)) if (line.kept) add(kept, venue, line);
   return kept;
@@ -181,12 +182,12 @@ function more(from: Map<string, Units> | undefined, to: Map<string, Units> | und
 /** Venues in whose kitchen's time the order has a place: something of it is to be made there, or was. */
 function occupiedBy(state: OrderState): ReadonlySet<string> {
   if (keepsNothing(state) || state.status === "ABSENT" || state.status === "CANCELLED" || state.status === "ABANDONED") return new Set();
-  const isKept = keeping(state);
+  const isKept = isKeptBy(state);
   const own = state.buckets.filter(({ lines }) => lines.some((line) => !isVoid(line) && isKept(line))).map(({ venue }) => venue);
   return new Set([...own, ...inTransit(state).flatMap(({ venue, line }) => (line.kept ? [venue] : []))]);
 }
 
-function slotChange(after: Order, venue: string, had: boolean, has: boolean): SlotWish | null | undefined {
+function slotChange(after: Order, venue: string, had: boolean, has: boolean): SlotRequest | null | undefined {
   if (had === has) return undefined;
   if (!has) return null;
   const timeZone = after.buckets.find((bucket) => bucket.venue === venue)?.timeZone ?? "UTC";

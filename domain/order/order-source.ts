@@ -1,5 +1,5 @@
 // Where an order says that it comes from. Anybody may name his own app or site; the names of tills, kiosks and aggregators count only from those who are
-// one. Who claims another's is not refused (published clients send what they were built with): the claim is not heard.
+// one. Who claims another's is not refused (published clients send what they were built with): what he claims is left out.
 import { AGGREGATORS } from "../menu/channel";
 import type { Actor, AskedLine, Extra, OrderCommand } from "./commands";
 import { venuesConcerned } from "./extra-owners";
@@ -20,18 +20,18 @@ const OWNERS: ReadonlyMap<string, readonly string[]> = new Map([
 ]);
 
 /** The command without what it claims of its source wrongly: `KIOSK` becomes `WEB`, and an extra `x-source` of that kind is left out. */
-export function withOwnSource(command: OrderCommand, actor: Actor, state: OrderState): OrderCommand {
+export function withAllowedSource(command: OrderCommand, actor: Actor, state: OrderState): OrderCommand {
   const venues = venuesConcerned(command, state);
   const mayClaim = (source: string) => actor.kind === "user" && ownersOf(source).every((roles) => holdsAtOne(actor.roles, roles, venues));
-  const own = (line: AskedLine): AskedLine => (line.extra ? { ...line, extra: heard(line.extra, mayClaim) } : line);
-  if (command.type === "StoreExtra" || command.type === "StoreLinesExtra") return { ...command, store: heard(command.store, mayClaim) };
+  const own = (line: AskedLine): AskedLine => (line.extra ? { ...line, extra: allowed(line.extra, mayClaim) } : line);
+  if (command.type === "StoreExtra" || command.type === "StoreLinesExtra") return { ...command, store: allowed(command.store, mayClaim) };
   if (command.type === "AppendLines") return { ...command, lines: command.lines.map(own) };
   if (command.type !== "CreateOrder") return command;
   const { extra, append } = command;
   return {
     ...command,
     source: mayClaim(command.source) ? command.source : USUAL_SOURCE,
-    ...(extra && { extra: heard(extra, mayClaim) }),
+    ...(extra && { extra: allowed(extra, mayClaim) }),
     ...(append && { append: { ...append, lines: append.lines.map(own) } }),
   };
 }
@@ -46,5 +46,5 @@ const ownersOf = (source: string): (readonly string[])[] =>
       return roles ? [roles] : [];
     });
 
-const heard = (extra: Extra, mayClaim: (source: string) => boolean): Extra =>
+const allowed = (extra: Extra, mayClaim: (source: string) => boolean): Extra =>
   Object.fromEntries(Object.entries(extra).filter(([key, value]) => key.toLowerCase() !== SOURCE_KEY || mayClaim(value)));

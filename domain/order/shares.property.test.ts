@@ -7,7 +7,7 @@ import { asked, id } from "./given.fixture";
 import type { FeeRule } from "./house";
 import { discounted, fee, type Log, next, orderOf, paid, quantity, sell, split, sum, tip } from "./pricing.fixture";
 import { isVoid, linesOf } from "./state";
-import { boundShares, lineTotal, sharesByLine, totals } from "./totals";
+import { paidShares, lineTotal, sharesByLine, totals } from "./totals";
 
 const MOST = 6;
 const soldLine = fc.record({
@@ -56,7 +56,7 @@ const story = fc
     return { log, rules: all };
   });
 
-const openLines = (log: Log) => linesOf(orderOf(log)).filter((line) => !boundShares(orderOf(log)).has(line.id) && !isVoid(line));
+const openLines = (log: Log) => linesOf(orderOf(log)).filter((line) => !paidShares(orderOf(log)).has(line.id) && !isVoid(line));
 const shares = (log: Log) => Object.fromEntries(sharesByLine(orderOf(log)));
 const sums = (log: Log) => {
   const { gross, discount, fees, deposit, total, tax } = totals(orderOf(log));
@@ -88,7 +88,7 @@ describe("laws", () => {
         const [open] = openLines(before);
         const more = open ? quantity(before, Number(open.id.slice(-2)), units) : before;
         const log = discounted(tip(waive ? next(more, { type: "FeeWaived", fee: "f", reason: "r" }) : more, extra), ...later);
-        const [is, was] = [shares(log), boundShares(orderOf(before))];
+        const [is, was] = [shares(log), paidShares(orderOf(before))];
         const { total, remaining } = totals(orderOf(log));
         expect(sum(Object.values(is))).toBe(total);
         for (const share of Object.values(is)) expect(share).toBeGreaterThanOrEqual(0);

@@ -2,12 +2,12 @@ import { describe, expect, it } from "vitest";
 import { append, asked, boss, given, history, id, pay, tab, till, waiter } from "./given.fixture";
 import type { HouseRules } from "./house";
 import { bill, fee, type Log, next, orderOf, paid, paidBefore, quantity, sell, sum, tip } from "./pricing.fixture";
-import { boundShares, totals } from "./totals";
+import { paidShares, totals } from "./totals";
 
 const cola = (n: number) => asked(n, "cola", { price: 1000 });
 const two = sell({}, cola(1), cola(2));
 const money = { id: id(91), payment: "TERMINAL" as const, source: "till", lines: [id(1)], amount: 1000 };
-const bound = (log: Log) => Object.fromEntries(boundShares(orderOf(log)));
+const bound = (log: Log) => Object.fromEntries(paidShares(orderOf(log)));
 
 describe("what a payment pays for", () => {
   it("[O471] a payment keeps what each line bore when it was made, from its beginning or as it was registered", () => {

@@ -9,7 +9,7 @@ import type { FiscalSlip } from "./fiscal";
 import type { HouseRules } from "./house";
 import type { KitchenFacts } from "../venue/kitchen-terms";
 import type { WhenUnreachable } from "../venue/when-unreachable";
-import { type RefundKind, reopensBill } from "./refund-kind";
+import type { RefundKind } from "./refund-kind";
 import type { SoldLine } from "./sold-line";
 import type { PersonRole } from "./status";
 
@@ -209,12 +209,5 @@ export const linesHeld = (order: Order): { id: string }[] => [
 ];
 /** Nobody pays for it. */
 export const isVoid = ({ status }: Pick<Line, "status">): boolean => status === "VOID" || status === "WASTE";
-/** Payments that count for what they were made for: none of them is undone, not even in part, or goes back because it could not be used. */
-export function standing({ payments, refunding }: Order): Payment[] {
-  const undone = payments.flatMap((back) => (reopensBill(back) || back.kind === "unapplied" ? (back.refundOf ?? []) : []));
-  const unapplied = refunding.flatMap(({ of, kind }) => (kind === "unapplied" ? of : []));
-  const gone = new Set([...undone, ...unapplied]);
-  return payments.filter(({ id, refundOf }) => refundOf === undefined && !gone.has(id));
-}
 export const isFinal = ({ status }: Line): boolean =>
   status === "PROCESSED" || status === "VOID" || status === "WASTE" || status === "TECHNICAL";

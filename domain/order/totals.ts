@@ -5,7 +5,7 @@ import type { Minor } from "../pricing/money";
 import { type WeightedRow, apportion } from "../pricing/apportion";
 import { type TaxedPart, type TaxLine, taxLines, taxOnTop } from "../pricing/tax";
 import { type Fee, feesOf } from "./fees";
-import { payersOf } from "./payers";
+import { paymentsInForce } from "./paid-lines";
 import { isVoid, type Line, linesOf, type OpenedPayment, type Order, type Payment } from "./state";
 
 /** `gross` before, `net` after discounts; `deposit` comes on top and bears no tax. A discount larger than its line takes the line's total and no more. */
@@ -109,10 +109,10 @@ const sumOf = (money: readonly { amount: Minor }[]): Minor => money.reduce((sum,
  * What payments have settled of each line: it costs that, whatever has changed since. Of payments that stand and of those that have begun; a line that
  * nobody pays for is not in here. Minor units.
  */
-export function boundShares(order: Order): Map<string, Minor> {
+export function paidShares(order: Order): Map<string, Minor> {
   const lines = new Map(linesOf(order).map((line) => [line.id, line]));
   const bound = new Map<string, Minor>();
-  for (const payment of payersOf(order)) {
+  for (const payment of paymentsInForce(order)) {
     for (const [id, share] of settledBy(payment, lines)) {
       const line = lines.get(id);
       if (line && !isVoid(line)) bound.set(id, (bound.get(id) ?? 0) + share);
@@ -137,7 +137,7 @@ function settledBy({ amount, lines: named = [], shares }: Payment | OpenedPaymen
 export function sharesByLine(order: Order): Map<string, Minor> {
   const lines = linesOf(order);
   const { total } = totals(order);
-  const bound = boundShares(order);
+  const bound = paidShares(order);
   const charged = lines.filter((line) => !isVoid(line));
   const rows = weightedRows(charged.length > 0 ? charged : lines, order.house);
   const settled = rows.filter(({ id }) => bound.has(id)).map((row) => ({ ...row, cost: bound.get(row.id) ?? 0 }));

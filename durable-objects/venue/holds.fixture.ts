@@ -1,6 +1,6 @@
 // A venue with an object of its own, and what orders ask it to keep. For tests only.
 import { env } from "cloudflare:workers";
-import type { Hold, HeldLine, SlotWish } from "../../protocol/hold";
+import type { Hold, HeldLine, SlotRequest } from "../../protocol/hold";
 import { venueName } from "../../protocol/venue";
 import type { VenueObject } from "./venue-object";
 
@@ -31,7 +31,7 @@ export const cakesFor = (n: number, quantity = 1, more: Partial<Hold> = {}): Hol
   holding(n, { takes: [cakes(`l${n}`, quantity)], ...more });
 
 /** The nth order wants to be made then. */
-export const placeFor = (n: number, at: number, more: Partial<SlotWish> = {}): Hold =>
+export const placeFor = (n: number, at: number, more: Partial<SlotRequest> = {}): Hold =>
   holding(n, { slot: { channel: "DELIVERY", at, timeZone: "UTC", ...more } });
 
 export const count = (venue: DurableObjectStub<VenueObject>, left: number, product = "cake") =>

@@ -2,7 +2,7 @@
 // they are when the venue cuts its day anew.
 import { nextFreeSlot, nextSlot, slotStart, throttled } from "../../domain/stock/slot";
 import type { Capacity } from "../../domain/venue/capacity";
-import type { SlotWish } from "../../protocol/hold";
+import type { SlotRequest } from "../../protocol/hold";
 import type { Shortage } from "../../protocol/venue";
 
 /** `created`: when the order came to have its first place (epoch ms). */
@@ -22,7 +22,7 @@ export class Places {
   }
 
   /** Why the order gets no place there. One that has a place in that slot keeps it, and one that has any place here is not new. `now`: epoch ms. */
-  refusal(order: string, wish: SlotWish, now: number): Shortage | undefined {
+  refusal(order: string, wish: SlotRequest, now: number): Shortage | undefined {
     const capacity = this.#capacity();
     if (!capacity) return undefined;
     const { slotMinutes } = capacity;
@@ -40,7 +40,7 @@ export class Places {
   }
 
   /** Gives the order a place for that hold. Answers when the slot begins, undefined where the kitchen has no slots. */
-  put(order: string, hold: string, wish: SlotWish, now: number): number | undefined {
+  put(order: string, hold: string, wish: SlotRequest, now: number): number | undefined {
     const created = this.#of(order)[0]?.created ?? now;
     this.#sql.exec(
       "INSERT OR REPLACE INTO places (order_id, hold, channel, at, created) VALUES (?, ?, ?, ?, ?)",

@@ -9,7 +9,7 @@ import { withZoneFees } from "../destination";
 import type { OrderEvent } from "../events";
 import { evolve } from "../evolve";
 import { USUAL } from "../house";
-import { boundLines } from "../payers";
+import { paidLines } from "../paid-lines";
 import type { SoldLine } from "../sold-line";
 import { linesHeld, linesOf, type Order, type OrderState } from "../state";
 import { totals } from "../totals";
@@ -19,7 +19,7 @@ import { sameDiscounts } from "./discounting";
 import { dueObstacle } from "./due";
 import { paidElsewhere } from "./paying";
 import { placingObstacle } from "./placing-terms";
-import { kitchenAt } from "./resell";
+import { placeOfSale } from "./resell";
 import { sell } from "./sell";
 
 export const MAX_LINES = 500;
@@ -86,22 +86,22 @@ export function append(command: CommandOf<"AppendLines">, state: OrderState, { e
   );
   if (twin) return refuse({ code: "line-exists", line: twin.id });
 
-  const kitchen = kitchenAt(order.value, card, menu, envelope);
+  const place = placeOfSale(order.value, card, menu, envelope);
   const lines: SoldLine[] = [];
   let total = totals(order.value).gross;
   for (const asked of command.lines) {
-    const sold = sell(asked, kitchen);
+    const sold = sell(asked, place);
     if (!sold.ok) return sold;
     total += sold.value.unitPrice * sold.value.quantity;
     lines.push(sold.value);
   }
   if (Math.abs(total) > MAX_TOTAL) return refuse({ code: "amount-too-large", limit: toDecimal(MAX_TOTAL, order.value.currency.decimals) });
-  const rules = rulesNamed(order.value, card);
+  const rules = changedDiscountRules(order.value, card);
   return ok([{ ...stampOf(envelope), type: "LinesAppended", bucket: bucketAt(card, channel), lines, ...rules }]);
 }
 
 /** The chain's discount rules, where the card names others than the order has. */
-export const rulesNamed = (order: Order, { discountRules }: VenueCard) =>
+export const changedDiscountRules = (order: Order, { discountRules }: VenueCard) =>
   discountRules === undefined || discountRules === order.discountRules ? {} : { discountRules };
 
 export function remove(command: CommandOf<"RemoveLines">, state: OrderState, { envelope }: Circumstances): Decision {
@@ -147,7 +147,7 @@ export function applyDiscounts(command: CommandOf<"ApplyDiscounts">, state: Orde
   );
   if (missing) return refuse(missing);
   // What somebody has paid for keeps the discounts that it has.
-  const bound = boundLines(order.value);
+  const bound = paidLines(order.value);
   const inForce = linesOf(order.value).flatMap(({ discounts }) => discounts.filter(({ layer }) => layer === command.layer));
   const discounts = [...inForce.filter(({ line }) => bound.has(line)), ...command.discounts.filter(({ line }) => !bound.has(line))];
   const awaited = discountsPending && command.layer === RULES_LAYER;

@@ -6,7 +6,7 @@ import type { OrderEvent } from "../events";
 import type { Paces } from "../promise";
 import type { Rejection } from "../rejections";
 import type { Basket, Order, OrderState, Placed } from "../state";
-import { linesPaidBy, payersOf } from "../payers";
+import { linesPaidBy, paymentsInForce } from "../paid-lines";
 import { isEnded, isPlaced, isTab, linesOf } from "../state";
 import { totals } from "../totals";
 
@@ -80,7 +80,7 @@ export function heldByPayment(order: Order): Rejection | undefined {
 /** A line that somebody has paid for, or is paying for, stays what it was. */
 export function paidFor(order: Order, lines: readonly string[]): Rejection | undefined {
   const asked = new Set(lines);
-  for (const payer of payersOf(order)) {
+  for (const payer of paymentsInForce(order)) {
     const line = linesPaidBy(payer).find((each) => asked.has(each));
     if (line !== undefined) return { code: "line-already-paid", line, payment: payer.id };
   }

@@ -7,7 +7,7 @@ import type { RuleSet } from "../../discount/rule-set";
 import { basketOf, isOpenBasket } from "../discountable";
 import type { OrderEvent } from "../events";
 import { changesBasket, evolve } from "../evolve";
-import { boundLines } from "../payers";
+import { paidLines } from "../paid-lines";
 import type { Rejection } from "../rejections";
 import { isVoid, linesOf, type Order, type OrderState } from "../state";
 import { type Circumstances, stampOf } from "./decision";
@@ -26,7 +26,7 @@ export function lateDiscounts(state: OrderState, { envelope, ruleSet }: Circumst
 }
 
 /** Why no money is asked for yet: discounts are still to come, and the chain waits for them. */
-export const awaitsDiscounts = ({ discountsPending, house }: Order): Rejection | undefined =>
+export const discountsObstacle = ({ discountsPending, house }: Order): Rejection | undefined =>
   discountsPending && house.discountsLate !== "without" ? { code: "discounts-pending", retryAfterSeconds: 1 } : undefined;
 
 /** A chain that does not wait goes on without the discounts that are not there, and the order says so. */
@@ -40,7 +40,7 @@ function discountsOf(order: Order, ruleSet: RuleSet | undefined, stamp: ReturnTy
   others.delete(RULES_LAYER);
   // Who gave a layer from outside gave it for the basket of before.
   const taken = [...others].flatMap((layer) => applied(order, layer, kept(order, layer), stamp));
-  const bound = boundLines(order);
+  const bound = paidLines(order);
   const wanted = linesOf(order).some((line) => line.eligible && !isVoid(line) && !bound.has(line.id));
   if (wanted && !isOf(ruleSet, order)) {
     const before = inForce(order, RULES_LAYER);
@@ -54,7 +54,7 @@ function discountsOf(order: Order, ruleSet: RuleSet | undefined, stamp: ReturnTy
 
 /** What the rules give to lines that nobody has paid for, or is paying for. */
 function given(order: Order, { rules }: RuleSet): OrderDiscount[] {
-  const bound = boundLines(order);
+  const bound = paidLines(order);
   const basket = basketOf(order);
   return basket ? evaluate(rules, basket).filter(({ line }) => !bound.has(line)) : [];
 }
@@ -67,7 +67,7 @@ const inForce = (order: Order, layer: string): OrderDiscount[] =>
 
 /** Of lines that are paid for: they stand still. */
 function kept(order: Order, layer: string): OrderDiscount[] {
-  const bound = boundLines(order);
+  const bound = paidLines(order);
   return inForce(order, layer).filter(({ line }) => bound.has(line));
 }
 

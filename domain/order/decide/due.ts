@@ -5,7 +5,7 @@ import { channelOf } from "../../menu/channel";
 import { leadMinutesOn } from "../../menu/venue-card";
 import { localDay } from "../../venue/time-zone";
 import type { CommandEnvelope, CommandOf } from "../commands";
-import { payersOf } from "../payers";
+import { paymentsInForce } from "../paid-lines";
 import { isStaff } from "../policy";
 import type { Rejection } from "../rejections";
 import { isVoid, type Order, type OrderState } from "../state";
@@ -19,7 +19,7 @@ export function setDue(command: CommandOf<"SetDue">, state: OrderState, { envelo
   const obstacle = dueObstacle(order.value, command.due, envelope);
   if (obstacle) return refuse(obstacle);
   // The kitchen's time is kept for when it was wanted by who has paid, or is paying.
-  const [payer] = payersOf(order.value);
+  const [payer] = paymentsInForce(order.value);
   if (payer) return refuse({ code: "order-being-paid", payment: payer.id });
   const due = new Date(command.due).toISOString();
   return ok(order.value.due === due ? [] : [{ ...stampOf(envelope), type: "DueSet", due }]);
@@ -34,7 +34,7 @@ export function dueObstacle(order: Order, due: string, envelope: CommandEnvelope
   const now = momentOf(envelope);
   if (Date.parse(due) < now) return { code: "due-in-the-past", due };
   const channel = channelOf(order.orderType);
-  const held = cards.filter(({ venue }) => asksOfGuests(actor, venue));
+  const held = cards.filter(({ venue }) => isGuestOf(actor, venue));
   const lead = Math.max(0, ...held.map((card) => leadMinutesOn(card, channel)));
   const outside = outsideWindow(order, due, { now, lead });
   if (outside) return outside;
@@ -48,7 +48,7 @@ export function dueObstacle(order: Order, due: string, envelope: CommandEnvelope
 }
 
 /** Staff are there: they know whether somebody opens, and how long it takes. Services report what has happened. */
-export const asksOfGuests = (actor: CommandEnvelope["actor"], venue: string): boolean => actor.kind === "user" && !isStaff(actor, venue);
+export const isGuestOf = (actor: CommandEnvelope["actor"], venue: string): boolean => actor.kind === "user" && !isStaff(actor, venue);
 
 /** When the command is given, in epoch ms: what a till sold while it was offline is looked at as of then. */
 export const momentOf = ({ at, soldAt }: CommandEnvelope): number => Date.parse(soldAt ?? at);

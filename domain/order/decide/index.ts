@@ -2,7 +2,7 @@
 import { ok } from "../../result";
 import type { OrderCommand } from "../commands";
 import { evolve } from "../evolve";
-import { withOwnSource } from "../order-source";
+import { withAllowedSource } from "../order-source";
 import { refusalOf } from "../policy";
 import type { OrderState } from "../state";
 import { append, applyDiscounts, changeQuantity, create, remove } from "./basket";
@@ -23,13 +23,13 @@ import { promising } from "./promising";
 import { alert, escalate, trace } from "./receipts";
 import { recheck } from "./recheck";
 import { declineRefund, openRefund, registerRefund } from "./refunding";
-import { markedAsStaffs } from "./stored-by-staff";
+import { markedAsStaff } from "./stored-by-staff";
 
 export type { Circumstances, Decision } from "./decision";
 
 export function decide(state: OrderState, circumstances: Circumstances): Decision {
   const { actor, ifSeq } = circumstances.envelope;
-  const command = withOwnSource(circumstances.envelope.command, actor, state);
+  const command = withAllowedSource(circumstances.envelope.command, actor, state);
   const refusal = refusalOf(actor, command, state);
   if (refusal) return refuse(refusal);
   if (ifSeq !== undefined && state.status !== "ABSENT" && ifSeq !== state.seq) {
@@ -39,7 +39,7 @@ export function decide(state: OrderState, circumstances: Circumstances): Decisio
   const priced = late.reduce(evolve, state);
   const decision = decideCommand(command, priced, circumstances);
   if (!decision.ok) return decision;
-  const events = discounting(markedAsStaffs(decision.value, priced, circumstances), priced, circumstances);
+  const events = discounting(markedAsStaff(decision.value, priced, circumstances), priced, circumstances);
   const obstacle = extraObstacle(priced, events) ?? belowPaid(events, priced, circumstances);
   return obstacle ? refuse(obstacle) : ok(promising([...late, ...events], state, circumstances));
 }

@@ -7,7 +7,7 @@ import type { OrderEvent } from "../events";
 import type { Rejection } from "../rejections";
 import type { Resold } from "../sold-line";
 import { isPlaced, isTab, isVoid, linesHeld, linesOf, type Order, type OrderState } from "../state";
-import { MAX_LINES, rulesNamed } from "./basket";
+import { MAX_LINES, changedDiscountRules } from "./basket";
 import { bucketAt } from "./bucket";
 import {
   type Circumstances,
@@ -22,7 +22,7 @@ import {
   stampOf,
 } from "./decision";
 import { leavingObstacle } from "./leaving";
-import { kitchenAt, resell, type ResoldBucket, resellThrough } from "./resell";
+import { placeOfSale, resell, type ResoldBucket, resellThrough } from "./resell";
 
 export function split(command: CommandOf<"SplitLine">, state: OrderState, { envelope }: Circumstances): Decision {
   const order = editable(state);
@@ -60,18 +60,18 @@ export function move(command: CommandOf<"MoveLines">, state: OrderState, { envel
   if (moving.length === 0) return ok([]);
   const paid = heldByPayment(order.value) ?? paidFor(order.value, command.lines);
   if (paid) return refuse(paid);
-  const kitchen = kitchenAt(order.value, card, menu, envelope);
+  const place = placeOfSale(order.value, card, menu, envelope);
   const sold: Resold[] = [];
   for (const line of moving) {
     if (line.status !== "NEW" && line.status !== "CONFIRMED") {
       return refuse({ code: "line-not-removable", line: line.id, lineStatus: line.status });
     }
-    const anew = resell(line, kitchen);
+    const anew = resell(line, place);
     if (!anew.ok) return anew;
     sold.push(anew.value);
   }
   const moved = { lines: moving.map(({ id }) => id), bucket: bucketAt(card, channel), sold };
-  return ok([{ ...stampOf(envelope), type: "LinesMoved", ...moved, ...rulesNamed(order.value, card) }]);
+  return ok([{ ...stampOf(envelope), type: "LinesMoved", ...moved, ...changedDiscountRules(order.value, card) }]);
 }
 
 /** Lines leave for another order. Until that one has answered they belong to neither, and this one can neither be paid nor end. */
@@ -92,7 +92,7 @@ export function release(command: CommandOf<"ReleaseLines">, state: OrderState, c
   const obstacle = missingLine(order.value, lines) ?? paidFor(order.value, lines) ?? leavingObstacle(envelope.actor, order.value, lines);
   if (obstacle) return refuse(obstacle);
   if (lines.length === 0) return refuse({ code: "order-empty" });
-  const sold = soldThere(command, order.value, lines, circumstances);
+  const sold = resoldForChannel(command, order.value, lines, circumstances);
   if (!sold.ok) return sold;
   const { channel } = command;
   const there = { ...(channel && { channel }), ...(sold.value && { sold: sold.value }) };
@@ -100,7 +100,7 @@ export function release(command: CommandOf<"ReleaseLines">, state: OrderState, c
 }
 
 /** What the lines are in an order of another channel; undefined where they stay what they are. */
-function soldThere(
+function resoldForChannel(
   { channel }: CommandOf<"ReleaseLines">,
   order: Order,
   lines: readonly string[],

@@ -4,14 +4,14 @@ import { ok } from "../../result";
 import type { CommandOf } from "../commands";
 import { changesBasket, evolve } from "../evolve";
 import type { EventOf, OrderEvent } from "../events";
-import { payersOf } from "../payers";
+import { paymentsInForce } from "../paid-lines";
 import { isStaff, mayOpenTab } from "../policy";
 import type { Rejection } from "../rejections";
 import { isTab, isVoid, linesOf, type Order, type OrderState } from "../state";
 import { inCoins, sharesByLine, totals } from "../totals";
-import { boundBy } from "./binding";
+import { paymentShares } from "./payment-shares";
 import { alive, type Circumstances, type Decision, existing, inTransit, missingLine, paidFor, payable, refuse, stampOf } from "./decision";
-import { awaitsDiscounts, skippedDiscounts } from "./discounting";
+import { discountsObstacle, skippedDiscounts } from "./discounting";
 import { goneLine } from "./gone-line";
 import { lapse, lapsedBy, superseded } from "./lapsing";
 import { placingObstacle } from "./placing-terms";
@@ -42,7 +42,7 @@ export function openPayment(asked: CommandOf<"OpenPayment">, state: OrderState, 
   const given = superseded(open.value, command, envelope);
   const skipped = skippedDiscounts(open.value, circumstances);
   const order = [...given, ...skipped].reduce(applied, open.value);
-  const obstacle = awaitsDiscounts(open.value) ?? unpayable(order, envelope) ?? forLines(order, command);
+  const obstacle = discountsObstacle(open.value) ?? unpayable(order, envelope) ?? forLines(order, command);
   if (obstacle) return refuse(obstacle);
   // What somebody else is paying just now is not asked for twice.
   const left = Math.max(0, totals(order).remaining - order.opened.reduce((sum, { amount }) => sum + amount, 0));
@@ -50,7 +50,7 @@ export function openPayment(asked: CommandOf<"OpenPayment">, state: OrderState, 
     return refuse({ code: "payment-amount-mismatch", expected: decimal(order, left), asked: decimal(order, command.amount) });
   }
   const { type: _, ...payment } = command;
-  const binding = boundBy(order, command, left);
+  const binding = paymentShares(order, command, left);
   const opened: OrderEvent = { ...stampOf(envelope), type: "PaymentOpened", ...payment, ...binding, revision: order.revision };
   return ok([...given, ...skipped, opened]);
 }
@@ -62,10 +62,10 @@ export function registerPayment(asked: CommandOf<"RegisterPayment">, state: Orde
   if (!order.ok) return order;
   const known = order.value.payments.find(({ id }) => id === command.id);
   if (known) return isSame(known, command) ? ok([]) : refuse({ code: "payment-id-taken", payment: command.id });
-  if (envelope.actor.kind === "service") return fromProvider(command, order.value, circumstances);
+  if (envelope.actor.kind === "service") return registerFromProvider(command, order.value, circumstances);
   // Only its provider knows what became of a payment that has begun there.
   if (isKnown(order.value, command.id)) return refuse({ code: "payment-id-taken", payment: command.id });
-  return command.taken ? bookTaken(command, order.value, envelope) : tender(command, state, circumstances);
+  return command.taken ? registerTaken(command, order.value, envelope) : registerTender(command, state, circumstances);
 }
 
 type Tender = CommandOf<"RegisterPayment">;
@@ -77,13 +77,13 @@ const isSame = (known: Order["payments"][number], { payment, amount }: Tender): 
   known.payment === payment && (known.tendered ?? known.amount) === amount;
 
 /** Money that the guest holds out: it is taken if the order can be paid, and as far as something is left to pay. */
-function tender(command: Tender, state: OrderState, circumstances: Circumstances): Decision {
+function registerTender(command: Tender, state: OrderState, circumstances: Circumstances): Decision {
   const { envelope } = circumstances;
   const open = payable(state);
   if (!open.ok) return open;
   const skipped = skippedDiscounts(open.value, circumstances);
   const order = skipped.reduce(applied, open.value);
-  const obstacle = awaitsDiscounts(open.value) ?? unpayable(order, envelope) ?? forLines(order, command);
+  const obstacle = discountsObstacle(open.value) ?? unpayable(order, envelope) ?? forLines(order, command);
   if (obstacle) return refuse(obstacle);
   const { remaining } = totals(order);
   const cash = command.payment === "CASH" && remaining > 0;
@@ -95,7 +95,7 @@ function tender(command: Tender, state: OrderState, circumstances: Circumstances
 }
 
 /** Money that a till has taken while it was away is on the books, whatever has become of the bill; what is too much can be given back. */
-function bookTaken({ lines, ...command }: Tender, order: Order, envelope: Envelope): Decision {
+function registerTaken({ lines, ...command }: Tender, order: Order, envelope: Envelope): Decision {
   const { remaining } = totals(order);
   const free = lines !== undefined && missingLine(order, lines) === undefined && paidFor(order, lines) === undefined;
   const tendered = { ...command, ...(free && { lines }) };
@@ -105,7 +105,7 @@ function bookTaken({ lines, ...command }: Tender, order: Order, envelope: Envelo
 }
 
 /** A provider's money is there, whatever has become of the order: it is booked in the name of the payment that it is, and what the order cannot use goes back. */
-function fromProvider(command: Tender, order: Order, { envelope, unavailable }: Circumstances): Decision {
+function registerFromProvider(command: Tender, order: Order, { envelope, unavailable }: Circumstances): Decision {
   const opened = order.opened.find(({ id }) => id === command.id);
   const lapsed = order.lapsed.find(({ id }) => id === command.id);
   const begun = opened ?? lapsed;
@@ -132,7 +132,7 @@ function unused(order: Order, events: OrderEvent[], payment: string, isUsable: b
 
 function registered(command: Tender, order: Order, remaining: number, envelope: Envelope): EventOf<"PaymentRegistered"> {
   const { taken: _, ...money } = command;
-  return { ...money, ...boundBy(order, command, remaining), ...stampOf(envelope), type: "PaymentRegistered" };
+  return { ...money, ...paymentShares(order, command, remaining), ...stampOf(envelope), type: "PaymentRegistered" };
 }
 
 /** Cash that covers what is asked settles it, to the coins there are if it is the last of the bill; what is more goes back as change, what is less is taken. */
@@ -192,7 +192,7 @@ export function complete(state: OrderState, circumstances: Circumstances): Decis
   if (open.value.status !== "NEW") return ok([]); // placed already: what the caller wants
   const skipped = skippedDiscounts(open.value, circumstances);
   const order = skipped.reduce(applied, open.value);
-  const obstacle = awaitsDiscounts(open.value) ?? unpayable(order, envelope);
+  const obstacle = discountsObstacle(open.value) ?? unpayable(order, envelope);
   if (obstacle) return refuse(obstacle);
   const { remaining, total, paid } = totals(order);
   const { decimals } = order.currency;
@@ -204,7 +204,7 @@ export function complete(state: OrderState, circumstances: Circumstances): Decis
 /** A guest does not make the order cheaper than what is paid for it already: staff see to money that goes back. */
 export function belowPaid(events: readonly OrderEvent[], state: OrderState, { envelope: { actor } }: Circumstances): Rejection | undefined {
   if (state.status !== "NEW" || actor.kind !== "user" || !events.some(changesBasket)) return undefined;
-  const [payer] = payersOf(state);
+  const [payer] = paymentsInForce(state);
   if (!payer || state.buckets.some(({ venue }) => isStaff(actor, venue))) return undefined;
   const after = events.reduce(applied, state);
   const { total, paid } = totals(after);

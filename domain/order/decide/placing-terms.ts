@@ -9,7 +9,7 @@ import type { CommandEnvelope } from "../commands";
 import type { Rejection } from "../rejections";
 import { isVoid, type Line, type Order } from "../state";
 import { lineTotal } from "../totals";
-import { asksOfGuests, earliestFor, momentOf, onAnotherDay, outsideWindow } from "./due";
+import { isGuestOf, earliestFor, momentOf, onAnotherDay, outsideWindow } from "./due";
 
 /** `line`: the one that stands in the way, where it is one. */
 export type PlacingObstacle = { venue: string; line?: string; why: Rejection };
@@ -26,7 +26,7 @@ export function placingObstacles(order: Order, envelope: CommandEnvelope): Placi
     const sold = lines.filter((line) => !isVoid(line));
     if (sold.length === 0) return [];
     // Who may take money over the counter at all of the venues (policy.ts) is there, like staff.
-    const held = asksOfGuests(actor, venue) && command.type !== "RegisterPayment";
+    const held = isGuestOf(actor, venue) && command.type !== "RegisterPayment";
     const card = cards.find((each) => each.venue === venue);
     if (!card || (held && isOfAnotherPlace(card, order))) return held ? [{ venue, why: { code: "terms-outdated", venue } }] : [];
     return [...locked(sold, card, channelOf(order.orderType)), ...(held ? unmet(order, sold, card, envelope) : [])];

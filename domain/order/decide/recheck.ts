@@ -6,11 +6,11 @@ import { isSame } from "../../menu/canonical";
 import { ok } from "../../result";
 import type { CommandOf } from "../commands";
 import type { EventOf, OrderEvent } from "../events";
-import { payersOf } from "../payers";
+import { paymentsInForce } from "../paid-lines";
 import { isVoid, type Line, type Order, type OrderState } from "../state";
 import { bucketAt } from "./bucket";
 import { basket, type Circumstances, type Decision, refuse, stampOf } from "./decision";
-import { kitchenAt, resell } from "./resell";
+import { placeOfSale, resell } from "./resell";
 
 export function recheck(command: CommandOf<"RecheckLines">, state: OrderState, { envelope, menu }: Circumstances): Decision {
   const order = basket(state);
@@ -23,8 +23,8 @@ export function recheck(command: CommandOf<"RecheckLines">, state: OrderState, {
   if (lines.length === 0) return ok([]);
   const channel = channelOf(order.value.orderType);
   if (!menu) return refuse({ code: "menu-not-compiled", menu: card.menu, venue: card.venue, channel });
-  const kitchen = kitchenAt(order.value, card, menu, envelope);
-  const looked = lines.map((line) => ({ line, now: resell(line, kitchen) }));
+  const place = placeOfSale(order.value, card, menu, envelope);
+  const looked = lines.map((line) => ({ line, now: resell(line, place) }));
   const flags = looked.flatMap(({ line, now }) => {
     const reason = now.ok ? null : now.error.code;
     return reason === (line.flagged ?? null) ? [] : [{ line: line.id, reason }];
@@ -33,7 +33,7 @@ export function recheck(command: CommandOf<"RecheckLines">, state: OrderState, {
     if (!now.ok || order.value.house.menuChange !== "reprice" || line.menuPrice !== undefined) return [];
     const { unitPrice, vat, product, deposits } = now.value;
     if (unitPrice === line.unitPrice && vat === line.vat) return [];
-    if (payersOf(order.value).length > 0) return []; // somebody has been told what it costs
+    if (paymentsInForce(order.value).length > 0) return []; // somebody has been told what it costs
     return [{ id: line.id, unitPrice, vat, product, ...(deposits && { deposits }) }];
   });
   const moved = lines.flatMap(({ id, productId, onSale }): EventOf<"SaleTimesSet">["lines"] => {

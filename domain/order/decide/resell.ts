@@ -9,16 +9,16 @@ import type { Resold } from "../sold-line";
 import type { Bucket, Line, Order } from "../state";
 import { bucketAt } from "./bucket";
 import { type Circumstances, refuse } from "./decision";
-import { type Kitchen, sell } from "./sell";
+import { type PlaceOfSale, sell } from "./sell";
 
 /** Where and when lines of the order are sold: with the locks of its channel. */
-export function kitchenAt(
+export function placeOfSale(
   order: Order,
   card: VenueCard,
   menu: CompiledMenu,
   envelope: CommandEnvelope,
   channel: Channel = channelOf(order.orderType),
-): Kitchen {
+): PlaceOfSale {
   const locks = card.locks.filter((lock) => lock.channels?.includes(channel) ?? true);
   return { envelope, menu, card: { ...card, locks }, at: order.due ?? envelope.soldAt ?? envelope.at, currency: order.currency };
 }
@@ -27,8 +27,8 @@ export function kitchenAt(
 const asAsked = ({ id, productId, quantity, config }: Line): AskedLine => ({ id, productId, quantity, config, status: "NEW" });
 
 /** A price that somebody who may had given it stays. */
-export function resell(line: Line, kitchen: Kitchen): Result<Resold, Rejection> {
-  const sold = sell(asAsked(line), kitchen);
+export function resell(line: Line, place: PlaceOfSale): Result<Resold, Rejection> {
+  const sold = sell(asAsked(line), place);
   if (!sold.ok) return sold;
   const { id, unitPrice, vat, product, deposits, tags, eligible, stations, onSale } = sold.value;
   const altered = line.menuPrice !== undefined;
@@ -64,11 +64,11 @@ export function resellThrough(
     if (!card) return refuse({ code: "terms-outdated", venue });
     const menu = menus?.get(venue);
     if (!menu) return refuse({ code: "menu-not-compiled", menu: card.menu, venue, channel });
-    const kitchen = kitchenAt(order, card, menu, envelope, channel);
+    const place = placeOfSale(order, card, menu, envelope, channel);
     const anew: Resold[] = [];
     for (const line of lines) {
       const isGiven = order.status !== "NEW" && line.status !== "NEW";
-      const one = resell(line, isGiven ? { ...kitchen, card: { ...card, locks: [] }, at: line.created } : kitchen);
+      const one = resell(line, isGiven ? { ...place, card: { ...card, locks: [] }, at: line.created } : place);
       if (!one.ok) return one;
       anew.push(one.value);
     }

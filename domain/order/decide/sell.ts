@@ -14,9 +14,9 @@ import { refuse } from "./decision";
 import { depositsOf } from "./deposits";
 
 /** Where, when and from which menu lines are sold. */
-export type Kitchen = { envelope: CommandEnvelope; menu: CompiledMenu; card: VenueCard; at: string; currency: { decimals: number } };
+export type PlaceOfSale = { envelope: CommandEnvelope; menu: CompiledMenu; card: VenueCard; at: string; currency: { decimals: number } };
 
-export function sell(asked: AskedLine, { envelope, menu, card, at, currency }: Kitchen): Result<SoldLine, Rejection> {
+export function sell(asked: AskedLine, { envelope, menu, card, at, currency }: PlaceOfSale): Result<SoldLine, Rejection> {
   const { productId, quantity, config, price, held, ...line } = asked;
   const product = productOf(menu, productId);
   if (!product) return refuse({ code: "product-not-found", product: productId, venue: card.venue });

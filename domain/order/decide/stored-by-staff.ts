@@ -4,7 +4,7 @@ import { storesAsStaff } from "../extra-owners";
 import type { OrderState } from "../state";
 import type { Circumstances } from "./decision";
 
-export function markedAsStaffs(events: OrderEvent[], state: OrderState, { envelope: { actor, command } }: Circumstances): OrderEvent[] {
+export function markedAsStaff(events: OrderEvent[], state: OrderState, { envelope: { actor, command } }: Circumstances): OrderEvent[] {
   return storesAsStaff(actor, command, state) ? events.map((event) => (storesExtra(event) ? { ...event, staff: true } : event)) : events;
 }
 

@@ -1,0 +1,20 @@
+// Which payments hold, and for which lines. A line that is paid for, or being paid for, stays as it is, whatever comes later.
+import { reopensBill } from "./refund-kind";
+import type { OpenedPayment, Order, Payment } from "./state";
+
+/** Payments that count for what they were made for: none of them is undone, not even in part, or goes back because it could not be used. */
+function standing({ payments, refunding }: Order): Payment[] {
+  const undone = payments.flatMap((back) => (reopensBill(back) || back.kind === "unapplied" ? (back.refundOf ?? []) : []));
+  const unapplied = refunding.flatMap(({ of, kind }) => (kind === "unapplied" ? of : []));
+  const gone = new Set([...undone, ...unapplied]);
+  return payments.filter(({ id, refundOf }) => refundOf === undefined && !gone.has(id));
+}
+
+/** Those that count, and those that have begun at a provider. */
+export const paymentsInForce = (order: Order): (Payment | OpenedPayment)[] => [...standing(order), ...order.opened];
+
+/** Ids of the lines that one payment is for; none where it is for a part of the whole. */
+export const linesPaidBy = ({ lines, shares }: Payment | OpenedPayment): string[] => lines ?? Object.keys(shares ?? {});
+
+/** Ids of the lines that are paid for, or being paid for. */
+export const paidLines = (order: Order): ReadonlySet<string> => new Set(paymentsInForce(order).flatMap(linesPaidBy));
