@@ -4,10 +4,10 @@ import type { Rejection } from "../../domain/order/rejections";
 import { err, ok, type Result } from "../../domain/result";
 import type { Hold } from "../../protocol/hold";
 import type { Kept, Shortage } from "../../protocol/venue";
-import { Checkout, type Committed, type Held, type Participant, type Unheld } from "./checkout";
+import { Checkout, type Committed, type HoldsGranted, type Participant, type HoldsNeeded } from "./checkout";
 
 const order = given(...history([creating, guest], [append(asked(1, "soup")), guest])).order;
-const wants = (...venues: string[]): Unheld => ({
+const wants = (...venues: string[]): HoldsNeeded => ({
   order,
   venues: venues.map((venue) => ({ venue, takes: [{ line: "l", items: [{ product: "soup", quantity: 1 }] }], gives: [] })),
 });
@@ -29,20 +29,20 @@ function street(answers: Record<string, () => Promise<Result<Kept, Shortage>>>) 
   });
   let ids = 0;
   const checkout = new Checkout({ venue, newId: () => `h${++ids}`, now: () => 0 });
-  const run = (first: Unheld, commit: (held: Held) => Committed<string>) =>
+  const run = (first: HoldsNeeded, commit: (granted: HoldsGranted) => Committed<string>) =>
     checkout.run(asking, first, commit, (rejection: Rejection) => rejection.code);
   return { heard, checkout, run };
 }
-const done = (held: Held): Committed<string> => ({ answer: `committed under ${held.id}`, used: true });
+const done = (granted: HoldsGranted): Committed<string> => ({ answer: `committed under ${granted.id}`, used: true });
 
 const down = () => Promise.reject(new Error("down"));
 
 describe("checkout", () => {
   it("[Q80] every venue is asked under one id before the order commits, and says how fast it is", async () => {
     const { heard, run, checkout } = street({ v1: () => Promise.resolve(ok({ paceMs: 60_000 })) });
-    const answer = await run(wants("v1", "v2"), (held) => {
-      expect([held.paces, held.unreached, checkout.isPending(held.id)]).toEqual([{ v1: 60_000 }, [], true]);
-      return done(held);
+    const answer = await run(wants("v1", "v2"), (granted) => {
+      expect([granted.paces, granted.unreached, checkout.isPending(granted.id)]).toEqual([{ v1: 60_000 }, [], true]);
+      return done(granted);
     });
     expect([answer, heard, checkout.isPending("h1")]).toEqual(["committed under h1", ["hold h1 at v1", "hold h1 at v2"], false]);
   });
@@ -55,8 +55,8 @@ describe("checkout", () => {
   });
   it("[Q82] an order that has moved meanwhile is decided again, and needs what it needs then", async () => {
     const { heard, run } = street({});
-    const moved: Committed<string>[] = [{ unheld: wants("v2") }];
-    expect(await run(wants("v1"), (held) => moved.shift() ?? done(held))).toBe("committed under h2");
+    const moved: Committed<string>[] = [{ needed: wants("v2") }];
+    expect(await run(wants("v1"), (granted) => moved.shift() ?? done(granted))).toBe("committed under h2");
     expect(heard).toEqual(["hold h1 at v1", "release h1 at v1", "hold h2 at v2"]);
   });
   it("[Q82] what is not needed any more is given back, and an order that never stands still says that it is busy", async () => {
@@ -64,19 +64,19 @@ describe("checkout", () => {
     expect(await unneeded.run(wants("v1"), () => ({ answer: "refused", used: false }))).toBe("refused");
     expect(unneeded.heard).toEqual(["hold h1 at v1", "release h1 at v1"]);
     const restless = street({});
-    expect(await restless.run(wants("v1"), () => ({ unheld: wants("v1") }))).toBe("order-contended");
+    expect(await restless.run(wants("v1"), () => ({ needed: wants("v1") }))).toBe("order-contended");
     expect(restless.heard.filter((word) => word.startsWith("release"))).toHaveLength(5);
   });
   it("[Q83] a venue that cannot be reached refuses, unless it has said that it sells on", async () => {
     expect(await street({ v1: down }).run(wants("v1"), done)).toBe("venue-unreachable");
-    const selling: Unheld = {
+    const selling: HoldsNeeded = {
       ...wants("v1"),
       order: { ...order, buckets: order.buckets.map((bucket) => ({ ...bucket, whenUnreachable: "sell" })) },
     };
     let unreached: string[] = [];
-    await street({ v1: down }).run(selling, (held) => {
-      ({ unreached } = held);
-      return done(held);
+    await street({ v1: down }).run(selling, (granted) => {
+      ({ unreached } = granted);
+      return done(granted);
     });
     expect(unreached).toEqual(["v1"]);
   });

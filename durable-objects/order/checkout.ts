@@ -25,13 +25,13 @@ export type CheckoutDeps = {
 };
 
 /** A decision that waits for its venues. `order`: as it would be. */
-export type Unheld = { order: Order; venues: VenueDelta[] };
+export type HoldsNeeded = { order: Order; venues: VenueDelta[] };
 
 /** What the venues keep for one decision. `unreached`: venues that sell on without having been asked. */
-export type Held = Unheld & { id: string; paces: Paces; unreached: string[] };
+export type HoldsGranted = HoldsNeeded & { id: string; paces: Paces; unreached: string[] };
 
-/** `used`: the decision that was committed counts on what is held. */
-export type Committed<A> = { answer: A; used: boolean } | { unheld: Unheld };
+/** `used`: the decision that was committed counts on what is granted. */
+export type Committed<A> = { answer: A; used: boolean } | { needed: HoldsNeeded };
 
 /** An order that changes under every try is busy: who asks may ask again. */
 const MAX_TRIES = 5;
@@ -52,30 +52,30 @@ export class Checkout {
     return this.#pending.has(id);
   }
 
-  /** `commit` decides on the order as it is by then: with what is held, or with why it is not. */
+  /** `commit` decides on the order as it is by then: with what is granted, or with why it is not. */
   async run<A>(
     envelope: CommandEnvelope,
-    first: Unheld,
-    commit: (held: Held) => Committed<A>,
+    first: HoldsNeeded,
+    commit: (granted: HoldsGranted) => Committed<A>,
     refuse: (rejection: Rejection) => A,
   ): Promise<A> {
-    let unheld = first;
+    let needed = first;
     for (let tries = 0; tries < MAX_TRIES; tries += 1) {
       const id = this.#deps.newId();
       this.#pending.add(id);
       try {
-        const held = await this.#ask(id, envelope, unheld);
-        if (!held.ok) {
-          this.#release(unheld, id);
-          return refuse(held.error);
+        const granted = await this.#ask(id, envelope, needed);
+        if (!granted.ok) {
+          this.#release(needed, id);
+          return refuse(granted.error);
         }
-        const committed = commit(held.value);
+        const committed = commit(granted.value);
         if ("answer" in committed) {
-          if (!committed.used) this.#release(unheld, id);
+          if (!committed.used) this.#release(needed, id);
           return committed.answer;
         }
-        this.#release(unheld, id);
-        unheld = committed.unheld;
+        this.#release(needed, id);
+        needed = committed.needed;
       } finally {
         this.#pending.delete(id);
       }
@@ -84,7 +84,7 @@ export class Checkout {
   }
 
   /** All that the order needs, from every venue, or why not. The venues say how fast they are, too. */
-  async #ask(id: string, envelope: CommandEnvelope, { order, venues }: Unheld): Promise<Result<Held, Rejection>> {
+  async #ask(id: string, envelope: CommandEnvelope, { order, venues }: HoldsNeeded): Promise<Result<HoldsGranted, Rejection>> {
     const asked = await Promise.all(
       venues.map((delta) => this.#askOne(holdOf(id, order, delta, envelope, this.#deps.now()), order, delta.venue)),
     );
@@ -111,7 +111,7 @@ export class Checkout {
   }
 
   /** Said once: a venue that does not hear it asks the order. */
-  #release({ order, venues }: Unheld, id: string): void {
+  #release({ order, venues }: HoldsNeeded, id: string): void {
     for (const { venue } of venues) {
       void within(ANSWER_WITHIN_MS, this.#deps.venue(order, venue).release(id)).catch(() => {});
     }
@@ -119,12 +119,12 @@ export class Checkout {
 }
 
 /** The venues that a decision waits for: those that could say no. */
-export const toAsk = (envelope: CommandEnvelope, deltas: readonly VenueDelta[]): VenueDelta[] =>
+export const venuesToAsk = (envelope: CommandEnvelope, deltas: readonly VenueDelta[]): VenueDelta[] =>
   deltas.filter((delta) => mustBeAsked(delta) && limitsFor(envelope, delta.venue) !== "none");
 
 /** Whether these venues keep just this: the order may have moved since they were asked, and need something else. */
-export const isHeld = (held: Held | undefined, asks: readonly VenueDelta[]): held is Held =>
-  held !== undefined && summary(held.venues) === summary(asks);
+export const covers = (granted: HoldsGranted | undefined, asks: readonly VenueDelta[]): granted is HoldsGranted =>
+  granted !== undefined && summary(granted.venues) === summary(asks);
 
 const summary = (deltas: readonly VenueDelta[]): string =>
   JSON.stringify(deltas.map(({ venue, takes, slot }) => [venue, takes, slot !== undefined && slot !== null]));

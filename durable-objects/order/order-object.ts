@@ -23,9 +23,9 @@ import { EventLog } from "../lib/event-log";
 import { Inbox } from "../lib/inbox";
 import { migrate } from "../lib/migrate";
 import { Snapshot } from "../lib/snapshot";
-import { Checkout, type Committed, type Held } from "./checkout";
-import { counting } from "./counting";
-import { Holds } from "./holds";
+import { Checkout, type Committed, type HoldsGranted } from "./checkout";
+import { requireHolds } from "./require-holds";
+import { HoldConfirmations } from "./hold-confirmations";
 import { Jobs, type JobsEnv } from "./jobs";
 import { KitchenWords, type KitchenWordsEnv } from "./kitchen-words";
 import { Looking, type LookingEnv } from "./looking";
@@ -66,7 +66,7 @@ export class OrderObject extends DurableObject<OrderEnv> {
   readonly #deliveries: Deliveries;
   readonly #jobs: Jobs;
   readonly #checkout: Checkout;
-  readonly #holds: Holds;
+  readonly #holds: HoldConfirmations;
   readonly #screens: Screens;
   readonly #looking: Looking;
   readonly #ownTime: OwnTime;
@@ -105,14 +105,14 @@ export class OrderObject extends DurableObject<OrderEnv> {
     this.#screens = new Screens(ctx, env, { order, body: (shown) => this.#bodyOf(shown), log: this.#log });
     const venues = { venue: venueOf(env), newId: () => crypto.randomUUID(), now: () => Date.now() };
     this.#checkout = new Checkout(venues);
-    this.#holds = new Holds({ ...venues, order, log: this.#log });
+    this.#holds = new HoldConfirmations({ ...venues, order, log: this.#log });
     this.#holds.open(this.#deliveries);
     new Steering(env, order, this.#log).open(this.#deliveries);
     new KitchenWords(env, order, this.#log).open(this.#deliveries);
     this.#jobs.open(this.#deliveries);
     this.#screens.open(this.#deliveries);
     new Transfers(env, { order, settle: (envelope) => this.execute(envelope) }).open(this.#deliveries);
-    this.#refunds = new Refunds({ order, give: (envelope) => this.execute(envelope) });
+    this.#refunds = new Refunds({ order, execute: (envelope) => this.execute(envelope) });
     this.#refunds.open(this.#deliveries);
     this.#deliveries.rearm();
   }
@@ -129,8 +129,8 @@ export class OrderObject extends DurableObject<OrderEnv> {
     if ("answer" in committed) return committed.answer;
     return this.#checkout.run(
       envelope,
-      committed.unheld,
-      (held) => this.#commit(envelope, known, held),
+      committed.needed,
+      (granted) => this.#commit(envelope, known, granted),
       (rejection) => this.#unavailable(envelope, known, rejection),
     );
   }
@@ -144,11 +144,11 @@ export class OrderObject extends DurableObject<OrderEnv> {
     return this.#tell(envelope, err(unavailable));
   }
 
-  #commit(envelope: CommandEnvelope, known: Known, held?: Held): Committed<Answer> {
+  #commit(envelope: CommandEnvelope, known: Known, granted?: HoldsGranted): Committed<Answer> {
     const before = this.#state;
     let committed: Committed<Answer>;
     try {
-      committed = this.ctx.storage.transactionSync(() => this.#turn(envelope, known, held));
+      committed = this.ctx.storage.transactionSync(() => this.#turn(envelope, known, granted));
     } catch (bug) {
       this.ctx.abort(`a turn failed, so memory may be ahead of storage and starts again from there: ${String(bug)}`); // `bug` itself is lost in it
       throw bug;
@@ -158,7 +158,7 @@ export class OrderObject extends DurableObject<OrderEnv> {
     return committed;
   }
 
-  #turn(envelope: CommandEnvelope, known: Known, held: Held | undefined): Committed<Answer> {
+  #turn(envelope: CommandEnvelope, known: Known, granted: HoldsGranted | undefined): Committed<Answer> {
     const { command, commandId } = envelope;
     const before = this.#state;
     const content = JSON.stringify(command);
@@ -166,10 +166,10 @@ export class OrderObject extends DurableObject<OrderEnv> {
     if (given === "other-content") return unused(err({ code: "command-id-reused" }));
     if (given) return unused(given.answer.ok ? ok({ ...given.answer.value, repeated: true }) : given.answer);
 
-    const decision = decide(before, { envelope, ...known, paces: held?.paces });
+    const decision = decide(before, { envelope, ...known, paces: granted?.paces });
     if (!decision.ok && LEAVES_NO_TRACE.has(decision.error.code)) return unused(decision);
-    const decided = counting(envelope, before, decision.ok ? decision.value : [], held);
-    if ("unheld" in decided) return decided;
+    const decided = requireHolds(envelope, before, decision.ok ? decision.value : [], granted);
+    if ("needed" in decided) return decided;
     const { events } = decided;
     this.#log.append(events);
     this.#state = events.reduce(evolve, before);

@@ -8,8 +8,8 @@ import type { RefundAnswer, RefundStanding } from "../../protocol/payment-provid
 import type { Send } from "../lib/carry";
 import type { Deliveries } from "../lib/deliveries";
 
-/** `give`: gives this order a command of its own. */
-type Own = { order: () => Order | undefined; give: (envelope: CommandEnvelope) => unknown };
+/** `execute`: gives this order a command of its own. */
+type Own = { order: () => Order | undefined; execute: (envelope: CommandEnvelope) => unknown };
 
 export class Refunds {
   readonly #own: Own;
@@ -87,7 +87,7 @@ export class Refunds {
 
   async #settle({ tenant, region, order }: Order, id: string, answer: RefundAnswer): Promise<void> {
     const commandId = `${id}:settle`;
-    await this.#own.give({
+    await this.#own.execute({
       tenant,
       region,
       order,

@@ -3,8 +3,8 @@
 import { err, ok, type Result } from "../../domain/result";
 import type { Hold, HoldDelta } from "../../protocol/hold";
 import type { Shortage } from "../../protocol/venue";
-import type { Claim, Claims } from "./claims";
-import type { Places } from "./places";
+import type { StockClaim, StockClaims } from "./stock-claims";
+import type { KitchenSlots } from "./kitchen-slots";
 import type { Stock } from "./stock";
 
 /** What was confirmed is remembered so long: what is given back after that is not back on sale. */
@@ -14,15 +14,15 @@ const PRUNED_AT_ONCE = 1_000;
 
 /** `document`: of an open hold, what to confirm or to undo. `slot`: when it begins. */
 type Row = { state: "open" | "kept"; slot: number | null; document: string | null };
-type Open = { hold: Hold; taken: Claim[] };
+type Open = { hold: Hold; taken: StockClaim[] };
 
 export class Holds {
   readonly #sql: SqlStorage;
   readonly #stock: Stock;
-  readonly #claims: Claims;
-  readonly #places: Places;
+  readonly #claims: StockClaims;
+  readonly #places: KitchenSlots;
 
-  constructor(sql: SqlStorage, { stock, claims, places }: { stock: Stock; claims: Claims; places: Places }) {
+  constructor(sql: SqlStorage, { stock, claims, places }: { stock: Stock; claims: StockClaims; places: KitchenSlots }) {
     this.#sql = sql;
     this.#stock = stock;
     this.#claims = claims;
@@ -108,7 +108,7 @@ export class Holds {
     return slot && limits === "all" ? this.#places.refusal(order, slot, now) : undefined;
   }
 
-  #take(takes: HoldDelta["takes"], now: number): Claim[] {
+  #take(takes: HoldDelta["takes"], now: number): StockClaim[] {
     return takes.flatMap(({ line, items }) =>
       items.flatMap(({ product, quantity }) => {
         const epoch = this.#stock.take(product, quantity);

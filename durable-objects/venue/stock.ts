@@ -1,7 +1,7 @@
 // What can still be promised of products that are counted. Every change happens in a transaction of the caller's; `left` can never be less than nothing.
 import type { MenuLock } from "../../domain/menu/lock";
 import type { StockCount, StockLevel } from "../../protocol/venue";
-import type { Claim } from "./claims";
+import type { StockClaim } from "./stock-claims";
 
 type Row = { product: string; left: number; oversold: number; reset_at: number | null; reset_to: number | null; epoch: number };
 export type Missing = { product: string; wanted: number; left: number };
@@ -53,7 +53,7 @@ export class Stock {
   }
 
   /** Gives back what was claimed, unless the product was counted anew since: that count knows better. */
-  giveBack({ product, epoch, quantity }: Pick<Claim, "product" | "epoch" | "quantity">): void {
+  giveBack({ product, epoch, quantity }: Pick<StockClaim, "product" | "epoch" | "quantity">): void {
     const row = this.#find(product);
     if (row?.epoch === epoch) this.#move(row, quantity);
   }

@@ -23,12 +23,12 @@ import type { FeedObject } from "../feed/feed-object";
 import { migrate } from "../lib/migrate";
 import { within } from "../lib/within";
 import type { OrderObject } from "../order/order-object";
-import { Claims } from "./claims";
+import { StockClaims } from "./stock-claims";
 import { Holds } from "./holds";
 import { LockList } from "./lock-list";
 import { Notices } from "./notices";
 import { Pace } from "./pace";
-import { Places } from "./places";
+import { KitchenSlots } from "./kitchen-slots";
 import { Publications } from "./publications";
 import { migrations } from "./schema";
 import { Stock } from "./stock";
@@ -79,8 +79,8 @@ export class VenueObject extends DurableObject<VenueEnv> {
     this.#region = this.#readRegion();
     this.#holds = new Holds(storage.sql, {
       stock: this.#stock,
-      claims: new Claims(storage.sql),
-      places: new Places(storage.sql, () => this.#capacity.capacity),
+      claims: new StockClaims(storage.sql),
+      places: new KitchenSlots(storage.sql, () => this.#capacity.capacity),
     });
     this.#pace = new Pace(storage.sql);
     this.#notices = new Notices(storage.sql, (bodies) => this.#tell(bodies));

@@ -5,25 +5,25 @@ import type { OrderEvent } from "../../domain/order/events";
 import { evolve } from "../../domain/order/evolve";
 import { holdsFor, mayChangeHolds, mustBeAsked } from "../../domain/order/holds";
 import type { OrderState } from "../../domain/order/state";
-import { type Held, isHeld, toAsk, type Unheld } from "./checkout";
+import { type HoldsGranted, covers, venuesToAsk, type HoldsNeeded } from "./checkout";
 
-/** The events as they are to be stored, or what has to be kept first. `used`: they count on what is held. */
-export function counting(
+/** The events as they are to be stored, or what has to be kept first. `used`: they count on what is granted. */
+export function requireHolds(
   envelope: CommandEnvelope,
   before: OrderState,
   events: OrderEvent[],
-  held: Held | undefined,
-): { events: OrderEvent[]; used: boolean } | { unheld: Unheld } {
+  granted: HoldsGranted | undefined,
+): { events: OrderEvent[]; used: boolean } | { needed: HoldsNeeded } {
   if (!mayChangeHolds(events)) return { events, used: false };
   const after = events.reduce(evolve, before);
   if (after.status === "ABSENT") return { events, used: false };
   const deltas = holdsFor(before, after);
-  const asks = toAsk(envelope, deltas);
-  if (asks.length > 0 && !isHeld(held, asks)) return { unheld: { order: after, venues: asks } };
+  const asks = venuesToAsk(envelope, deltas);
+  if (asks.length > 0 && !covers(granted, asks)) return { needed: { order: after, venues: asks } };
   if (!deltas.some(mustBeAsked)) return { events, used: false };
   const used = asks.length > 0;
-  const hold = (used ? held?.id : undefined) ?? crypto.randomUUID();
-  const unreached = used ? (held?.unreached ?? []) : [];
+  const hold = (used ? granted?.id : undefined) ?? crypto.randomUUID();
+  const unreached = used ? (granted?.unreached ?? []) : [];
   const told: OrderEvent[] = unreached.length > 0 ? [{ ...stampOf(envelope), type: "VenuesNotAsked", venues: unreached }] : [];
   return { events: [...events, ...told].map((event) => ({ ...event, hold })), used };
 }

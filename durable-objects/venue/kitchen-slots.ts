@@ -12,7 +12,7 @@ type Place = { channel: string; at: number; created: number };
 const COMMITTED = "";
 
 /** An order that wants another place has the old one too until it commits: each hold has a place of its own, and an order in a slot counts once. */
-export class Places {
+export class KitchenSlots {
   readonly #sql: SqlStorage;
   readonly #capacity: () => Capacity | null;
 

@@ -1,9 +1,9 @@
 // Which line has which units off the shelf, and of which count they were. Lines move between orders and keep their ids, so no order is named here.
 
 /** `quantity`: whole units. `epoch`: the product's count that they were taken from. */
-export type Claim = { line: string; product: string; epoch: number; quantity: number };
+export type StockClaim = { line: string; product: string; epoch: number; quantity: number };
 
-export class Claims {
+export class StockClaims {
   readonly #sql: SqlStorage;
 
   constructor(sql: SqlStorage) {
@@ -11,7 +11,7 @@ export class Claims {
   }
 
   /** `now`: epoch ms. */
-  add({ line, product, epoch, quantity }: Claim, now: number): void {
+  add({ line, product, epoch, quantity }: StockClaim, now: number): void {
     this.#sql.exec(
       `INSERT INTO claims (line, product, epoch, quantity, created) VALUES (?, ?, ?, ?, ?)
        ON CONFLICT (line, product, epoch) DO UPDATE SET quantity = quantity + excluded.quantity, created = excluded.created`,
@@ -24,9 +24,13 @@ export class Claims {
   }
 
   /** Takes up to so many units off what the line has of a product, those of the newest count first. Answers what came off. */
-  reduce(line: string, product: string, quantity: number): Claim[] {
+  reduce(line: string, product: string, quantity: number): StockClaim[] {
     const claims = this.#sql
-      .exec<Claim>("SELECT line, product, epoch, quantity FROM claims WHERE line = ? AND product = ? ORDER BY epoch DESC", line, product)
+      .exec<StockClaim>(
+        "SELECT line, product, epoch, quantity FROM claims WHERE line = ? AND product = ? ORDER BY epoch DESC",
+        line,
+        product,
+      )
       .toArray();
     let wanted = quantity;
     return claims.flatMap((claim) => {
@@ -37,9 +41,14 @@ export class Claims {
   }
 
   /** Undoes one claim, as far as it is still there. */
-  undo({ line, product, epoch, quantity }: Claim): Claim {
+  undo({ line, product, epoch, quantity }: StockClaim): StockClaim {
     const [claim] = this.#sql
-      .exec<Claim>("SELECT line, product, epoch, quantity FROM claims WHERE line = ? AND product = ? AND epoch = ?", line, product, epoch)
+      .exec<StockClaim>(
+        "SELECT line, product, epoch, quantity FROM claims WHERE line = ? AND product = ? AND epoch = ?",
+        line,
+        product,
+        epoch,
+      )
       .toArray();
     return claim ? this.#lessen(claim, quantity) : { line, product, epoch, quantity: 0 };
   }
@@ -51,7 +60,7 @@ export class Claims {
     return gone.length === most;
   }
 
-  #lessen({ line, product, epoch, quantity }: Claim, by: number): Claim {
+  #lessen({ line, product, epoch, quantity }: StockClaim, by: number): StockClaim {
     const off = Math.min(quantity, by);
     if (off === quantity) this.#sql.exec("DELETE FROM claims WHERE line = ? AND product = ? AND epoch = ?", line, product, epoch);
     else if (off > 0) {

@@ -9,21 +9,22 @@ import type { Deliveries } from "../lib/deliveries";
 import type { EventLog } from "../lib/event-log";
 import type { CheckoutDeps } from "./checkout";
 
-export type HoldsDeps = Pick<CheckoutDeps, "venue" | "now"> & { order: () => Order | undefined; log: EventLog<OrderEvent> };
+export type HoldConfirmationsDeps = Pick<CheckoutDeps, "venue" | "now"> & { order: () => Order | undefined; log: EventLog<OrderEvent> };
 
 /** Venues remember for a week which holds they have dealt with: what is older is not said again. */
 const SAID_WITHIN_MS = 6 * 24 * 60 * 60_000;
 
-type Told = Hold & { venue: string };
+/** What a venue is told of one decision. */
+type Confirmation = Hold & { venue: string };
 
-export class Holds {
-  readonly #deps: HoldsDeps;
+export class HoldConfirmations {
+  readonly #deps: HoldConfirmationsDeps;
   /** Number of the newest event that changed what is kept; after sleep not known better than by the log's head. */
   #newest: number;
   /** The order as of an event that all was told up to: the usual beginning of what is to be told next. */
   #told: { seq: number; state: OrderState } | undefined;
 
-  constructor(deps: HoldsDeps) {
+  constructor(deps: HoldConfirmationsDeps) {
     this.#deps = deps;
     this.#newest = deps.log.head;
   }
@@ -67,13 +68,13 @@ export class Holds {
   }
 
   /** One after the other: what a line gives back, it has taken before. */
-  async #confirm(order: Order, venue: string, holds: readonly Told[]): Promise<void> {
+  async #confirm(order: Order, venue: string, holds: readonly Confirmation[]): Promise<void> {
     for (const { venue: _, ...hold } of holds) await this.#deps.venue(order, venue).confirm(hold);
   }
 
   /** What has changed for each venue, decision by decision, under the ids that were asked with. */
-  #since(before: OrderState, after: number, { order, region }: Order): Told[] {
-    const told: Told[] = [];
+  #since(before: OrderState, after: number, { order, region }: Order): Confirmation[] {
+    const told: Confirmation[] = [];
     const { log } = this.#deps;
     const events = log.after(after, log.head - after);
     const since = this.#deps.now() - SAID_WITHIN_MS;
