@@ -52,7 +52,7 @@ export class Checkout {
     return this.#pending.has(id);
   }
 
-  /** `commit` decides on the order as it is by then: with what is granted, or with why it is not. */
+  /** `commit` decides on the order as it is by then: with what is granted. `refuse`: what is answered when it is not. */
   async run<A>(
     envelope: CommandEnvelope,
     first: HoldsNeeded,

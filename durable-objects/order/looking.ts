@@ -15,7 +15,7 @@ import { Live } from "./live";
 import { committed } from "./live-messages";
 import { standing, viewerOf, type Wish } from "./live-socket";
 import { LiveStreams, type Stream } from "./live-streams";
-import type { Answer } from "./order-object";
+import type { Answer } from "./command-handler";
 import { give } from "./own-commands";
 
 export type LookingEnv = { KEYS: string; SESSION: DurableObjectNamespace<SessionObject> };

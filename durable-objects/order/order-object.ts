@@ -2,7 +2,6 @@
 import { DurableObject } from "cloudflare:workers";
 import { RULES_LAYER } from "../../domain/discount/rule";
 import type { CommandEnvelope } from "../../domain/order/commands";
-import { decide } from "../../domain/order/decide";
 import { type Basket, basketOf } from "../../domain/order/discountable";
 import { eventWithoutPersonalData } from "../../domain/order/erasure";
 import { type OrderEvent, readEvent } from "../../domain/order/events";
@@ -23,14 +22,14 @@ import { EventLog } from "../lib/event-log";
 import { Inbox } from "../lib/inbox";
 import { migrate } from "../lib/migrate";
 import { Snapshot } from "../lib/snapshot";
-import { Checkout, type Committed, type HoldsGranted } from "./checkout";
-import { requireHolds } from "./require-holds";
+import { Checkout } from "./checkout";
+import { type Answer, type Change, CommandHandler } from "./command-handler";
 import { HoldConfirmations } from "./hold-confirmations";
 import { Jobs, type JobsEnv } from "./jobs";
 import { KitchenWords, type KitchenWordsEnv } from "./kitchen-words";
 import { Looking, type LookingEnv } from "./looking";
 import { OwnTime } from "./own-time";
-import { type Prerequisites, prerequisites } from "./prerequisites";
+import { prerequisites } from "./prerequisites";
 import { type Division, exportOf, historyOf, orderAt, seenBy, sharesOf, type Who } from "./readers";
 import { migrations, SNAPSHOT_FORMAT } from "./schema";
 import { Refunds } from "./refunds";
@@ -47,21 +46,13 @@ export type OrderEnv = { MENUS: KVNamespace } & JobsEnv &
   SteeringEnv &
   TransfersEnv;
 
-/** `seq`: the order's newest event when the answer was given. `lines`: ids of the lines that the command made. `repeated`: it was answered before. */
-export type Accepted = { seq: number; lines?: string[]; repeated?: true };
-export type Answer = Result<Accepted, Rejection>;
-
-/** Who may not see the order, and who will ask again under the same id with what the order needs by now. */
-const LEAVES_NO_TRACE = new Set<Rejection["code"]>(["order-not-found", "terms-outdated"]);
-/** What a turn knows besides the order. */
-type Known = Prerequisites & { unavailable?: Rejection };
-
 /** A snapshot is worth a row when waking up would otherwise fold this many events. */
 const SNAPSHOT_EVERY = 100;
 
 export class OrderObject extends DurableObject<OrderEnv> {
   readonly #log: EventLog<OrderEvent>;
   readonly #inbox: Inbox<Answer>;
+  readonly #commands: CommandHandler;
   readonly #snapshot: Snapshot<OrderState>;
   readonly #deliveries: Deliveries;
   readonly #jobs: Jobs;
@@ -105,6 +96,18 @@ export class OrderObject extends DurableObject<OrderEnv> {
     this.#screens = new Screens(ctx, env, { order, body: (shown) => this.#bodyOf(shown), log: this.#log });
     const venues = { venue: venueOf(env), newId: () => crypto.randomUUID(), now: () => Date.now() };
     this.#checkout = new Checkout(venues);
+    this.#commands = new CommandHandler({
+      state: () => this.#state,
+      log: this.#log,
+      inbox: this.#inbox,
+      checkout: this.#checkout,
+      prerequisites: (envelope, state) => prerequisites(env.MENUS, envelope, state),
+      transaction: (turn) => this.#transaction(turn),
+      changed: (change) => this.#changed(change),
+      answered: (envelope, answer) => this.#answered(envelope, answer),
+      deliver: () => this.#deliver(),
+      tell: (envelope, answer) => this.#tell(envelope, answer),
+    });
     this.#holds = new HoldConfirmations({ ...venues, order, log: this.#log });
     this.#holds.open(this.#deliveries);
     new Steering(env, order, this.#log).open(this.#deliveries);
@@ -117,86 +120,44 @@ export class OrderObject extends DurableObject<OrderEnv> {
     this.#deliveries.rearm();
   }
 
-  /** The one door. What must be known first is fetched; then everything is one synchronous turn, unless a venue has to be asked between two. */
+  /** The one door: whatever changes an order is a command. */
   execute(envelope: CommandEnvelope): Answer | Promise<Answer> {
     if (this.ctx.id.name !== orderName(envelope.tenant, envelope.order)) throw new Error("the envelope is for another order");
-    const known = prerequisites(this.env.MENUS, envelope, this.#state);
-    return known instanceof Promise ? known.then((read) => this.#execute(envelope, read)) : this.#execute(envelope, known);
+    return this.#commands.handle(envelope);
   }
 
-  #execute(envelope: CommandEnvelope, known: Prerequisites): Answer | Promise<Answer> {
-    const committed = this.#commit(envelope, known);
-    if ("answer" in committed) return committed.answer;
-    return this.#checkout.run(
-      envelope,
-      committed.needed,
-      (granted) => this.#commit(envelope, known, granted),
-      (rejection) => this.#unavailable(envelope, known, rejection),
-    );
-  }
-
-  /** What a venue refuses the order refuses, and may be asked again. A provider's money is there all the same: it is booked, and goes back. */
-  #unavailable(envelope: CommandEnvelope, known: Prerequisites, unavailable: Rejection): Answer {
-    if (envelope.actor.kind === "service" && envelope.command.type === "RegisterPayment") {
-      const committed = this.#commit(envelope, { ...known, unavailable });
-      if ("answer" in committed) return committed.answer;
-    }
-    return this.#tell(envelope, err(unavailable));
-  }
-
-  #commit(envelope: CommandEnvelope, known: Known, granted?: HoldsGranted): Committed<Answer> {
-    const before = this.#state;
-    let committed: Committed<Answer>;
+  /** @throws what the turn throws, when memory may be ahead of storage: the object starts again from there */
+  #transaction<T>(turn: () => T): T {
     try {
-      committed = this.ctx.storage.transactionSync(() => this.#turn(envelope, known, granted));
+      return this.ctx.storage.transactionSync(turn);
     } catch (bug) {
       this.ctx.abort(`a turn failed, so memory may be ahead of storage and starts again from there: ${String(bug)}`); // `bug` itself is lost in it
       throw bug;
     }
-    if (this.#state !== before) this.#deliver();
-    if ("answer" in committed) this.#tell(envelope, committed.answer);
-    return committed;
   }
 
-  #turn(envelope: CommandEnvelope, known: Known, granted: HoldsGranted | undefined): Committed<Answer> {
-    const { command, commandId } = envelope;
-    const before = this.#state;
-    const content = JSON.stringify(command);
-    const given = this.#inbox.find(commandId, content);
-    if (given === "other-content") return unused(err({ code: "command-id-reused" }));
-    if (given) return unused(given.answer.ok ? ok({ ...given.answer.value, repeated: true }) : given.answer);
+  #changed({ before, events, after }: Change): void {
+    this.#state = after;
+    this.#jobs.happened(events);
+    this.#holds.happened(events);
+    this.#screens.open(this.#deliveries);
+    this.#refunds.open(this.#deliveries);
+    this.#refunds.happened();
+    this.#deliveries.arm();
+    this.#looking.show(before, events, after);
+    if (events.some(({ type }) => type === "PersonalDataErased")) this.#forget();
+  }
 
-    const decision = decide(before, { envelope, ...known, paces: granted?.paces });
-    if (!decision.ok && LEAVES_NO_TRACE.has(decision.error.code)) return unused(decision);
-    const decided = requireHolds(envelope, before, decision.ok ? decision.value : [], granted);
-    if ("needed" in decided) return decided;
-    const { events } = decided;
-    this.#log.append(events);
-    this.#state = events.reduce(evolve, before);
-    const answer: Answer = decision.ok ? ok(accepted(this.#log.head, events)) : decision;
-    this.#inbox.keep(commandId, content, answer);
-    if (events.length > 0) {
-      this.#jobs.happened(events);
-      this.#holds.happened(events);
-      this.#screens.open(this.#deliveries);
-      this.#refunds.open(this.#deliveries);
-      this.#refunds.happened();
-      this.#deliveries.arm();
-      this.#looking.show(before, events, this.#state);
-      if (events.some(({ type }) => type === "PersonalDataErased")) this.#forget();
-    }
-    // The discounts are in: that is the word that the discount worker's job is done, up to here.
+  /** When the discounts are in, that is the word that the discount worker's job is done, up to here. */
+  #answered({ command }: CommandEnvelope, answer: Answer): void {
     if (command.type === "ApplyDiscounts" && command.layer === RULES_LAYER && answer.ok) {
       this.#deliveries.acknowledge("discounts", 1, this.#log.head);
     }
-    return { answer, used: decided.used };
   }
 
-  #tell(envelope: CommandEnvelope, answer: Answer): Answer {
-    if (!answer.ok && answer.error.code === "terms-outdated") return answer; // who asks for it looks again
+  #tell(envelope: CommandEnvelope, answer: Answer): void {
     const told = this.#screens.tell(envelope, answer);
     if (told) this.ctx.waitUntil(told);
-    return answer;
   }
 
   /** What the law demands, in the turn that says so: nothing that is stored here tells of the guest any more. */
@@ -365,11 +326,4 @@ export class OrderObject extends DurableObject<OrderEnv> {
   #stillTheOne(): void {
     this.ctx.storage.sql.exec("SELECT 1");
   }
-}
-
-const unused = (answer: Answer): Committed<Answer> => ({ answer, used: false });
-
-function accepted(seq: number, events: readonly OrderEvent[]): Accepted {
-  const lines = events.flatMap((event) => (event.type === "LinesAppended" ? event.lines.map(({ id }) => id) : []));
-  return lines.length > 0 ? { seq, lines } : { seq };
 }

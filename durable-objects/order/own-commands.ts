@@ -10,7 +10,7 @@ import { partIdOf } from "../../protocol/part-id";
 import { plainCommandOf } from "../../protocol/plain-commands";
 import { problemOf } from "../../protocol/problem";
 import type { Viewer } from "../lib/viewer";
-import type { Answer } from "./order-object";
+import type { Answer } from "./command-handler";
 
 export type OwnCommandsDeps = {
   order: () => Order;

@@ -2,7 +2,7 @@
 import { nextStep, shrinksAt } from "../../domain/order/clock";
 import type { CommandEnvelope } from "../../domain/order/commands";
 import type { Order } from "../../domain/order/state";
-import type { Answer } from "./order-object";
+import type { Answer } from "./command-handler";
 
 /** A step that the order refused is not tried again before that: nothing rings in circles. */
 const PATIENCE_MS = 60 * 60_000;

@@ -1,4 +1,4 @@
-// A decision counts on what venues keep for it: it is made when they do, under the hold's id, or waits until they have been asked.
+// A decision that needs something of venues is stored only when they keep just that for it: otherwise they have to be asked first.
 import type { CommandEnvelope } from "../../domain/order/commands";
 import { stampOf } from "../../domain/order/decide/decision";
 import type { OrderEvent } from "../../domain/order/events";
@@ -7,7 +7,7 @@ import { holdsFor, mayChangeHolds, mustBeAsked } from "../../domain/order/holds"
 import type { OrderState } from "../../domain/order/state";
 import { type HoldsGranted, covers, venuesToAsk, type HoldsNeeded } from "./checkout";
 
-/** The events as they are to be stored, or what has to be kept first. `used`: they count on what is granted. */
+/** The events as they are to be stored, under the id of the hold that they count on (`used`: of the one granted), or the holds that they need first. */
 export function requireHolds(
   envelope: CommandEnvelope,
   before: OrderState,

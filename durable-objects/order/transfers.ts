@@ -6,7 +6,8 @@ import { orderName } from "../../protocol/feed";
 import { reach } from "../../protocol/reach";
 import type { Send } from "../lib/carry";
 import type { Deliveries } from "../lib/deliveries";
-import type { Answer, OrderObject } from "./order-object";
+import type { Answer } from "./command-handler";
+import type { OrderObject } from "./order-object";
 
 export type TransfersEnv = { ORDER: DurableObjectNamespace<OrderObject> };
 

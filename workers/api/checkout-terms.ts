@@ -10,7 +10,7 @@ import { isVoid } from "../../domain/order/state";
 import { err, ok, type Result } from "../../domain/result";
 import { storedAmount } from "../../domain/venue/authored-amounts";
 import { Position } from "../../domain/venue/distance";
-import type { Answer } from "../../durable-objects/order/order-object";
+import type { Answer } from "../../durable-objects/order/command-handler";
 import { orderName } from "../../protocol/feed";
 import { readKeys } from "../../protocol/keys";
 import { isOrderIdOf } from "../../protocol/order-seal";

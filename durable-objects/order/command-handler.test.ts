@@ -1,0 +1,126 @@
+import { describe, expect, it } from "vitest";
+import {
+  append,
+  asked,
+  creating,
+  envelope,
+  given,
+  guest,
+  history,
+  menu,
+  noRules,
+  payments,
+  stranger,
+} from "../../domain/order/given.fixture";
+import type { CommandEnvelope } from "../../domain/order/commands";
+import type { OrderEvent } from "../../domain/order/events";
+import { err, ok, type Result } from "../../domain/result";
+import type { Kept, Shortage } from "../../protocol/venue";
+import { Checkout } from "./checkout";
+import { type Answer, CommandHandler } from "./command-handler";
+
+const id = (n: number) => `018f0000-0000-8000-9000-${String(n).padStart(12, "0")}`;
+const basket = history([creating, guest], [append(asked(1, "soup")), guest]);
+const paying = { type: "OpenPayment" as const, id: id(9), payment: "EPAYMENT" as const, source: "sandbox", amount: 1250 };
+
+/** An order in memory, and what its handler did. `venue`: what it says to a hold. */
+function orderOf(log: OrderEvent[], venue: () => Promise<Result<Kept, Shortage>> = () => Promise.resolve(ok({}))) {
+  let { state } = given(...log);
+  const stored = [...log];
+  const kept = new Map<string, { content: string; answer: Answer }>();
+  const heard: string[] = [];
+  const participant = {
+    hold: venue,
+    confirm: () => Promise.resolve(),
+    release: () => Promise.resolve(void heard.push("released")),
+  };
+  const handler = new CommandHandler({
+    state: () => state,
+    log: {
+      append: (events) => void stored.push(...events),
+      get head() {
+        return stored.length;
+      },
+    },
+    inbox: {
+      find: (key, content) => {
+        const known = kept.get(key);
+        return known && known.content !== content ? "other-content" : known;
+      },
+      keep: (key, content, answer) => void kept.set(key, { content, answer }),
+    },
+    checkout: new Checkout({ venue: () => participant, newId: () => id(99), now: () => 0 }),
+    prerequisites: () => ({ menu, ruleSet: noRules }),
+    transaction: (turn) => turn(),
+    changed: ({ events, after }) => {
+      state = after;
+      heard.push(...events.map(({ type }) => type));
+    },
+    answered: ({ commandId }) => void heard.push(`answered ${commandId}`),
+    deliver: () => void heard.push("delivered"),
+    tell: (_, answer) => void heard.push(answer.ok ? "told" : `told ${answer.error.code}`),
+  });
+  const ask = async (given_: CommandEnvelope) => handler.handle(given_);
+  return { ask, heard, stored, kept };
+}
+
+describe("an order with a command", () => {
+  it("[Q20] stores what it decides, then tells of it, and has nothing more to do for the same again", async () => {
+    const { ask, heard, stored } = orderOf(basket);
+    const contact = envelope({ type: "SetContact", contact: { name: "Ann" } }, guest, { commandId: "k" });
+    expect(await ask(contact)).toEqual(ok({ seq: basket.length + 1 }));
+    expect(heard).toEqual(["ContactSet", "answered k", "delivered", "told"]);
+    expect(await ask(contact)).toEqual(ok({ seq: basket.length + 1, repeated: true }));
+    expect([heard.slice(4), stored.length]).toEqual([["told"], basket.length + 1]);
+  });
+
+  it("[Q21] refuses another command of the same id", async () => {
+    const { ask, stored } = orderOf(basket);
+    await ask(envelope({ type: "SetContact", contact: { name: "Ann" } }, guest, { commandId: "k" }));
+    const other = envelope({ type: "SetContact", contact: { name: "Bob" } }, guest, { commandId: "k" });
+    expect(await ask(other)).toEqual(err({ code: "command-id-reused" }));
+    expect(stored).toHaveLength(basket.length + 1);
+  });
+
+  it("[Q23] keeps nothing of who may not see it", async () => {
+    const { ask, heard, kept } = orderOf(basket);
+    expect(await ask(envelope({ type: "CompleteOrder" }, stranger))).toEqual(err({ code: "order-not-found" }));
+    expect([heard, kept.size]).toEqual([["told order-not-found"], 0]);
+  });
+
+  it("[H201] keeps and tells nothing while who asks looks at its venues' terms again", async () => {
+    const { ask, heard, kept } = orderOf(basket);
+    expect(await ask(envelope(paying, guest, { cards: [] }))).toEqual(err({ code: "terms-outdated", venue: "v1" }));
+    expect([heard, kept.size]).toEqual([[], 0]);
+  });
+
+  it("[Q81] stores nothing of what a venue refuses, and may be asked again", async () => {
+    let left = 0;
+    const soldOut = { code: "sold-out" as const, products: [{ product: "soup", wanted: 1, left: 0 }] };
+    const { ask, heard, stored, kept } = orderOf(basket, () => Promise.resolve(left > 0 ? ok({}) : err(soldOut)));
+    expect(await ask(envelope(paying, guest))).toEqual(err({ code: "sold-out", venue: "v1", products: ["soup (0 left)"] }));
+    expect([stored.length, kept.size, heard]).toEqual([basket.length, 0, ["released", "told sold-out"]]);
+    left = 1;
+    expect(await ask(envelope(paying, guest))).toMatchObject({ ok: true });
+    expect(stored.at(-1)).toMatchObject({ type: "PaymentOpened", hold: id(99) });
+  });
+
+  it("[Q87] books a provider's money also when a venue has nothing left", async () => {
+    const lapsed = [
+      ...basket,
+      ...given(...basket)
+        .when(paying)
+        .events(),
+    ];
+    const ended = [
+      ...lapsed,
+      ...given(...lapsed)
+        .when({ type: "DeclinePayment", id: id(9), reason: "given up" }, payments)
+        .events(),
+    ];
+    const { ask, heard } = orderOf(ended, () => Promise.resolve(err({ code: "venue-busy", retryAfterSeconds: 60 })));
+    const approved = { type: "RegisterPayment" as const, id: id(9), payment: "EPAYMENT" as const, source: "sandbox", amount: 1250 };
+    expect(await ask(envelope(approved, payments))).toMatchObject({ ok: true });
+    expect(heard.filter((what) => /^[A-Z]/.test(what))).toEqual(["PaymentRegistered", "RefundOpened"]);
+  });
+});

@@ -1,0 +1,121 @@
+// What an order does with a command. What must be known first is fetched; then one synchronous turn looks the command up, decides and stores, unless venues have
+// to be asked between two such turns.
+import type { CommandEnvelope } from "../../domain/order/commands";
+import { decide } from "../../domain/order/decide";
+import type { OrderEvent } from "../../domain/order/events";
+import { evolve } from "../../domain/order/evolve";
+import type { Rejection } from "../../domain/order/rejections";
+import type { OrderState } from "../../domain/order/state";
+import { err, ok, type Result } from "../../domain/result";
+import type { EventLog } from "../lib/event-log";
+import type { Inbox } from "../lib/inbox";
+import type { Checkout, Committed, HoldsGranted } from "./checkout";
+import type { Prerequisites } from "./prerequisites";
+import { requireHolds } from "./require-holds";
+
+/** `seq`: the order's newest event when the answer was given. `lines`: ids of the lines that the command made. `repeated`: it was answered before. */
+export type Accepted = { seq: number; lines?: string[]; repeated?: true };
+export type Answer = Result<Accepted, Rejection>;
+
+/** `events`: what has been stored, and has made the order `after` of `before`. */
+export type Change = { before: OrderState; events: readonly OrderEvent[]; after: OrderState };
+
+export type CommandHandlerDeps = {
+  state: () => OrderState;
+  log: Pick<EventLog<OrderEvent>, "append" | "head">;
+  inbox: Pick<Inbox<Answer>, "find" | "keep">;
+  checkout: Pick<Checkout, "run">;
+  prerequisites: (envelope: CommandEnvelope, state: OrderState) => Prerequisites | Promise<Prerequisites>;
+  /** Stores all that the turn stores, or nothing. */
+  transaction: <T>(turn: () => T) => T;
+  /** Within the turn: the order is another one. */
+  changed: (change: Change) => void;
+  /** Within the turn: the answer that is kept. */
+  answered: (envelope: CommandEnvelope, answer: Answer) => void;
+  /** After a turn that has changed the order: what is stored may be told. */
+  deliver: () => void;
+  /** Tells who has commanded. */
+  tell: (envelope: CommandEnvelope, answer: Answer) => void;
+};
+
+/** What a turn knows besides the order. `unavailable`: why a venue keeps nothing for it. */
+type Known = Prerequisites & { unavailable?: Rejection };
+
+/** Who may not see the order, and who will ask again under the same id with what the order needs by now. */
+const LEAVES_NO_TRACE = new Set<Rejection["code"]>(["order-not-found", "terms-outdated"]);
+
+export class CommandHandler {
+  readonly #deps: CommandHandlerDeps;
+
+  constructor(deps: CommandHandlerDeps) {
+    this.#deps = deps;
+  }
+
+  handle(envelope: CommandEnvelope): Answer | Promise<Answer> {
+    const known = this.#deps.prerequisites(envelope, this.#deps.state());
+    return known instanceof Promise ? known.then((read) => this.#handle(envelope, read)) : this.#handle(envelope, known);
+  }
+
+  #handle(envelope: CommandEnvelope, known: Known): Answer | Promise<Answer> {
+    const committed = this.#commit(envelope, known);
+    if ("answer" in committed) return committed.answer;
+    return this.#deps.checkout.run(
+      envelope,
+      committed.needed,
+      (granted) => this.#commit(envelope, known, granted),
+      (rejection) => this.#refuse(envelope, known, rejection),
+    );
+  }
+
+  /** What a venue refuses the order refuses, and may be asked again. A provider's money is there all the same: it is booked, and goes back. */
+  #refuse(envelope: CommandEnvelope, known: Known, unavailable: Rejection): Answer {
+    if (envelope.actor.kind === "service" && envelope.command.type === "RegisterPayment") {
+      const committed = this.#commit(envelope, { ...known, unavailable });
+      if ("answer" in committed) return committed.answer;
+    }
+    const refusal = err(unavailable);
+    this.#deps.tell(envelope, refusal);
+    return refusal;
+  }
+
+  #commit(envelope: CommandEnvelope, known: Known, granted?: HoldsGranted): Committed<Answer> {
+    const { state, transaction, deliver, tell } = this.#deps;
+    const before = state();
+    const committed = transaction(() => this.#turn(envelope, known, granted));
+    if (state() !== before) deliver();
+    if ("answer" in committed && !looksAgain(committed.answer)) tell(envelope, committed.answer);
+    return committed;
+  }
+
+  #turn(envelope: CommandEnvelope, known: Known, granted: HoldsGranted | undefined): Committed<Answer> {
+    const { log, inbox, changed, answered } = this.#deps;
+    const { command, commandId } = envelope;
+    const content = JSON.stringify(command);
+    const given = inbox.find(commandId, content);
+    if (given === "other-content") return unused(err({ code: "command-id-reused" }));
+    if (given) return unused(given.answer.ok ? ok({ ...given.answer.value, repeated: true }) : given.answer);
+
+    const before = this.#deps.state();
+    const decision = decide(before, { envelope, ...known, paces: granted?.paces });
+    if (!decision.ok && LEAVES_NO_TRACE.has(decision.error.code)) return unused(decision);
+    const decided = requireHolds(envelope, before, decision.ok ? decision.value : [], granted);
+    if ("needed" in decided) return decided;
+    const { events, used } = decided;
+    log.append(events);
+    const answer: Answer = decision.ok ? ok(accepted(log.head, events)) : decision;
+    inbox.keep(commandId, content, answer);
+    if (events.length > 0) changed({ before, events, after: events.reduce(evolve, before) });
+    answered(envelope, answer);
+    return { answer, used };
+  }
+}
+
+/** Who asks looks at the order once more, and asks again: this is no verdict yet. */
+const looksAgain = (answer: Answer): boolean => !answer.ok && answer.error.code === "terms-outdated";
+
+const unused = (answer: Answer): Committed<Answer> => ({ answer, used: false });
+
+function accepted(seq: number, events: readonly OrderEvent[]): Accepted {
+  const lines = events.flatMap((event) => (event.type === "LinesAppended" ? event.lines.map(({ id }) => id) : []));
+  return lines.length > 0 ? { seq, lines } : { seq };
+}
