@@ -114,7 +114,7 @@ export class OrderObject extends DurableObject<OrderEnv> {
     new KitchenWords(env, order, this.#log).open(this.#deliveries);
     this.#jobs.open(this.#deliveries);
     this.#screens.open(this.#deliveries);
-    new Transfers(env, { order, settle: (envelope) => this.execute(envelope) }).open(this.#deliveries);
+    new Transfers(env, { order, execute: (envelope) => this.execute(envelope) }).open(this.#deliveries);
     this.#refunds = new Refunds({ order, execute: (envelope) => this.execute(envelope) });
     this.#refunds.open(this.#deliveries);
     this.#deliveries.rearm();

@@ -1,6 +1,7 @@
 // What an order does when its own alarm rings: steps that nobody else took in time, and, long after its end, putting its log away.
 import { nextStep, shrinksAt } from "../../domain/order/clock";
 import type { CommandEnvelope } from "../../domain/order/commands";
+import { byService } from "../../domain/order/envelope";
 import type { Order } from "../../domain/order/state";
 import type { Answer } from "./command-handler";
 
@@ -30,18 +31,8 @@ export class OwnTime {
     const order = this.#order();
     const step = order && nextStep(order);
     if (!step || step.at > now) return;
-    const { tenant, region, order: id, seq } = order;
-    const commandId = `clock:${step.command.type}:${seq}`;
-    const answer = execute({
-      tenant,
-      region,
-      order: id,
-      commandId,
-      correlationId: commandId,
-      actor: { kind: "service", service: "clock" },
-      at: new Date(now).toISOString(),
-      command: step.command,
-    });
+    const id = `clock:${step.command.type}:${order.seq}`;
+    const answer = execute(byService("clock", order, id, new Date(now).toISOString(), step.command));
     // The clock's own steps ask nobody: what is not answered at once is tried again, too.
     if (answer instanceof Promise || !answer.ok) this.#notBefore = now + PATIENCE_MS;
   }

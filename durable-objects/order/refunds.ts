@@ -1,7 +1,8 @@
 // Money on its way back. It is reserved in a stored event, so whoever took it is asked until there is an answer: it is back, or it is not. Asking twice is
 // harmless: a provider knows the refund by its id.
 import { exports } from "cloudflare:workers";
-import type { CommandEnvelope } from "../../domain/order/commands";
+import type { CommandEnvelope, OrderCommand } from "../../domain/order/commands";
+import { byService } from "../../domain/order/envelope";
 import type { OpenedRefund, Order } from "../../domain/order/state";
 import { ok } from "../../domain/result";
 import type { RefundAnswer, RefundStanding } from "../../protocol/payment-provider";
@@ -85,20 +86,11 @@ export class Refunds {
     }
   }
 
-  async #settle({ tenant, region, order }: Order, id: string, answer: RefundAnswer): Promise<void> {
-    const commandId = `${id}:settle`;
-    await this.#own.execute({
-      tenant,
-      region,
-      order,
-      commandId,
-      correlationId: commandId,
-      actor: { kind: "service", service: "payment" },
-      at: new Date().toISOString(),
-      command: answer.ok
-        ? { type: "RegisterRefund", id, reference: answer.value }
-        : { type: "DeclineRefund", id, reason: answer.error.reason },
-    });
+  async #settle(order: Order, id: string, answer: RefundAnswer): Promise<void> {
+    const command: OrderCommand = answer.ok
+      ? { type: "RegisterRefund", id, reference: answer.value }
+      : { type: "DeclineRefund", id, reason: answer.error.reason };
+    await this.#own.execute(byService("payment", order, `${id}:settle`, new Date().toISOString(), command));
   }
 }
 

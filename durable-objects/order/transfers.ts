@@ -1,6 +1,7 @@
 // Lines on their way to another order. They have left this one in a stored event, so the other is asked until it has answered: it takes them, or they come
 // back. Asking twice is harmless: both orders know the transfer by its id.
-import type { CommandEnvelope } from "../../domain/order/commands";
+import type { CommandEnvelope, OrderCommand } from "../../domain/order/commands";
+import { byService } from "../../domain/order/envelope";
 import type { Order, Transfer } from "../../domain/order/state";
 import { orderName } from "../../protocol/feed";
 import { reach } from "../../protocol/reach";
@@ -11,8 +12,8 @@ import type { OrderObject } from "./order-object";
 
 export type TransfersEnv = { ORDER: DurableObjectNamespace<OrderObject> };
 
-/** `settle`: gives this order a command of its own. */
-type Own = { order: () => Order | undefined; settle: (envelope: CommandEnvelope) => unknown };
+/** `execute`: gives this order a command of its own. */
+type Own = { order: () => Order | undefined; execute: (envelope: CommandEnvelope) => unknown };
 
 export class Transfers {
   readonly #env: TransfersEnv;
@@ -37,42 +38,26 @@ export class Transfers {
     for (const transfer of order.transfers) {
       const answer = await this.#offer(order, transfer);
       const outcome = answer.ok ? { accepted: true } : { accepted: false, reason: answer.error.code };
-      await this.#own.settle({
-        ...this.#envelope(order, transfer.id, "settle"),
-        order: order.order,
-        command: { type: "SettleTransfer", transfer: transfer.id, ...outcome },
-      });
+      const command: OrderCommand = { type: "SettleTransfer", transfer: transfer.id, ...outcome };
+      await this.#own.execute(byService("transfer", order, `${transfer.id}:settle`, new Date().toISOString(), command));
     }
     return { sent: order.seq, done: order.seq };
   }
 
   #offer(order: Order, { id, to, by, buckets, offered = buckets, comments, channel }: Transfer): Promise<Answer> | Answer {
-    return reach(this.#env.ORDER, order.region, orderName(order.tenant, to)).execute({
-      ...this.#envelope(order, id, "receive"),
-      order: to,
-      command: {
-        type: "ReceiveLines",
-        transfer: id,
-        from: order.order,
-        by,
-        currency: order.currency,
-        ...(channel && { channel }),
-        ...rulesOf(order),
-        buckets: offered,
-        comments,
-      },
-    });
-  }
-
-  #envelope({ tenant, region }: Order, transfer: string, step: "receive" | "settle") {
-    return {
-      tenant,
-      region,
-      commandId: `${transfer}:${step}`,
-      correlationId: `${transfer}:${step}`,
-      actor: { kind: "service" as const, service: "transfer" as const },
-      at: new Date().toISOString(),
+    const command: OrderCommand = {
+      type: "ReceiveLines",
+      transfer: id,
+      from: order.order,
+      by,
+      currency: order.currency,
+      ...(channel && { channel }),
+      ...rulesOf(order),
+      buckets: offered,
+      comments,
     };
+    const there = byService("transfer", { ...order, order: to }, `${id}:receive`, new Date().toISOString(), command);
+    return reach(this.#env.ORDER, order.region, orderName(order.tenant, to)).execute(there);
   }
 }
 

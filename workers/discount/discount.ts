@@ -1,7 +1,8 @@
 // One job: look at a basket that could not look the chain's rules up, and tell the order what they give for it.
 import { type Basket, evaluate } from "../../domain/discount/evaluate";
 import { type DiscountRule, RULES_LAYER } from "../../domain/discount/rule";
-import type { CommandEnvelope } from "../../domain/order/commands";
+import type { CommandEnvelope, OrderCommand } from "../../domain/order/commands";
+import { byService } from "../../domain/order/envelope";
 import type { Rejection } from "../../domain/order/rejections";
 import type { Result } from "../../domain/result";
 import type { DiscountJob } from "../../protocol/queue";
@@ -26,16 +27,8 @@ export async function discount(job: DiscountJob, { order, rules, now }: Deps): P
   if (basket?.pending) {
     const discounts = evaluate(await rules(), basket);
     const id = `${job.order}:${basket.revision}:discount`;
-    const answer = await order.execute({
-      tenant: job.tenant,
-      region: job.region,
-      order: job.order,
-      commandId: id,
-      correlationId: id,
-      actor: { kind: "service", service: "discount" },
-      at: now(),
-      command: { type: "ApplyDiscounts", revision: basket.revision, layer: RULES_LAYER, discounts },
-    });
+    const command: OrderCommand = { type: "ApplyDiscounts", revision: basket.revision, layer: RULES_LAYER, discounts };
+    const answer = await order.execute(byService("discount", job, id, now(), command));
     if (!answer.ok) console.info(JSON.stringify({ order: job.order, revision: basket.revision, discounts: answer.error.code }));
   }
   await order.acknowledge("discounts", job.from, job.to);

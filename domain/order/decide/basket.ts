@@ -1,6 +1,5 @@
 // Building an order: what guests, waiters and tills do before it is placed.
 import { RULES_LAYER } from "../../discount/rule";
-import { channelOf } from "../../menu/channel";
 import type { VenueCard } from "../../menu/venue-card";
 import { toDecimal } from "../../pricing/money";
 import { ok } from "../../result";
@@ -19,7 +18,7 @@ import { sameDiscounts } from "./discounting";
 import { dueObstacle } from "./due";
 import { paidElsewhere } from "./paying";
 import { placingObstacle } from "./placing-terms";
-import { placeOfSale } from "./resell";
+import { openPlaceOfSale } from "./place-of-sale";
 import { sell } from "./sell";
 
 export const MAX_LINES = 500;
@@ -68,17 +67,15 @@ function claimCodeOf(order: string): string {
   return [0, 2, 4, 6, 8, 10].map((at) => alphabet[Number.parseInt(digits.slice(at, at + 2), 16) % 32]).join("");
 }
 
-export function append(command: CommandOf<"AppendLines">, state: OrderState, { envelope, menu }: Circumstances): Decision {
+export function append(command: CommandOf<"AppendLines">, state: OrderState, circumstances: Circumstances): Decision {
+  const { envelope } = circumstances;
   const order = editable(state);
   if (!order.ok) return order;
   const held = heldByPayment(order.value);
   if (held) return refuse(held);
-  const { card } = envelope;
-  if (!card || card.venue !== command.venue) return refuse({ code: "venue-mismatch", venue: command.venue });
-  const channel = channelOf(order.value.orderType);
-  const reason = card.closed[channel];
-  if (reason !== undefined) return refuse({ code: "venue-closed", venue: card.venue, channel, reason });
-  if (!menu) return refuse({ code: "menu-not-compiled", menu: card.menu, venue: card.venue, channel });
+  const place = openPlaceOfSale(order.value, command.venue, circumstances);
+  if (!place.ok) return place;
+  const { card, channel } = place.value;
   const known = linesHeld(order.value);
   if (known.length + command.lines.length > MAX_LINES) return refuse({ code: "too-many-lines", limit: MAX_LINES });
   const twin = command.lines.find(
@@ -86,11 +83,10 @@ export function append(command: CommandOf<"AppendLines">, state: OrderState, { e
   );
   if (twin) return refuse({ code: "line-exists", line: twin.id });
 
-  const place = placeOfSale(order.value, card, menu, envelope);
   const lines: SoldLine[] = [];
   let total = totals(order.value).gross;
   for (const asked of command.lines) {
-    const sold = sell(asked, place);
+    const sold = sell(asked, place.value);
     if (!sold.ok) return sold;
     total += sold.value.unitPrice * sold.value.quantity;
     lines.push(sold.value);

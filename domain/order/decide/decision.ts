@@ -71,6 +71,9 @@ export function payable(state: OrderState): Phase<Basket | Placed> {
   return refuse({ code: "order-already-completed", orderStatus: order.value.status });
 }
 
+/** Somebody is paying: for the order, or for some of its lines. */
+export const beingPaid = ({ opened: [first] }: Order): Rejection | undefined => first && { code: "order-being-paid", payment: first.id };
+
 /** While somebody pays for a basket as a whole, it is the basket that was shown. */
 export function heldByPayment(order: Order): Rejection | undefined {
   const paying = order.status === "NEW" ? order.opened.find(({ lines }) => lines === undefined) : undefined;

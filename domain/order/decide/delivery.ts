@@ -4,14 +4,14 @@ import { ok } from "../../result";
 import type { CommandOf } from "../commands";
 import { zoneFeesOf } from "../destination";
 import type { Order, OrderState } from "../state";
-import { basket, type Circumstances, type Decision, refuse, stampOf } from "./decision";
+import { beingPaid, basket, type Circumstances, type Decision, refuse, stampOf } from "./decision";
 
 /** A basket can be told where it goes, and be told otherwise, until somebody pays. */
 export function setDelivery(command: CommandOf<"SetDelivery">, state: OrderState, { envelope }: Circumstances): Decision {
   const order = basket(state);
   if (!order.ok) return order;
-  const [opened] = order.value.opened;
-  if (opened) return refuse({ code: "order-being-paid", payment: opened.id });
+  const paying = beingPaid(order.value);
+  if (paying) return refuse(paying);
   const before = placeOf(order.value);
   const after = asked(command, before, envelope.destination);
   if (isSame(before, after)) return ok([]);

@@ -1,14 +1,14 @@
 // The three ends of an order.
 import { ok } from "../../result";
 import type { CommandOf } from "../commands";
-import type { EventOf } from "../events";
 import { reopensBill } from "../refund-kind";
 import { holdsMoney, refundable, refundableOnline } from "../refundable";
-import type { Order, OrderState } from "../state";
+import type { OrderState } from "../state";
 import { isEnded } from "../state";
 import { totals } from "../totals";
 import { toDecimal } from "../../pricing/money";
 import { alive, type Circumstances, type Decision, existing, inTransit, placed, refuse, stampOf } from "./decision";
+import { lapsedBy } from "./lapsing";
 import { refundsOpened } from "./refunding";
 
 const info = ({ statusInfo }: { statusInfo?: string | undefined }) => (statusInfo === undefined ? {} : { statusInfo });
@@ -27,7 +27,7 @@ export function close(command: CommandOf<"CloseOrder">, state: OrderState, { env
   if (reversal) return refuse({ code: "refund-pending", refund: reversal.id });
   // What was paid when it was placed stays paid; a tab's bill is brought first.
   if (remaining > 0) return refuse({ code: "order-not-paid", total: toDecimal(total, decimals), paid: toDecimal(paid, decimals) });
-  return ok([...lapsed(order.value, envelope, "the order was closed"), { ...stampOf(envelope), type: "OrderClosed", ...info(command) }]);
+  return ok([...lapsedBy(order.value, "the order was closed", envelope), { ...stampOf(envelope), type: "OrderClosed", ...info(command) }]);
 }
 
 export function abandon(command: CommandOf<"AbandonOrder">, state: OrderState, { envelope }: Circumstances): Decision {
@@ -39,12 +39,15 @@ export function abandon(command: CommandOf<"AbandonOrder">, state: OrderState, {
   const obstacle = inTransit(order.value);
   if (obstacle) return refuse(obstacle);
   return ok([
-    ...lapsed(order.value, envelope, "the order was abandoned"),
+    ...lapsedBy(order.value, "the order was abandoned", envelope),
     { ...stampOf(envelope), type: "OrderAbandoned", ...info(command) },
   ]);
 }
 
-/** Staff ends an order. What its providers have taken is reserved to go back in the same decision; they are asked when it is stored (durable-objects/order/refunds.ts). */
+/**
+ * Staff end an order. What its providers have taken is reserved to go back in the same decision; they are asked when that is stored
+ * (durable-objects/order/refunds.ts). Payments that have begun end with it: whoever pays nevertheless gets it back.
+ */
 export function cancel(command: CommandOf<"CancelOrder">, state: OrderState, { envelope }: Circumstances): Decision {
   if (state.status === "CANCELLED") return ok([]);
   const order = alive(state);
@@ -52,7 +55,7 @@ export function cancel(command: CommandOf<"CancelOrder">, state: OrderState, { e
   const obstacle = inTransit(order.value);
   if (obstacle) return refuse(obstacle);
   const reason = "the order was cancelled";
-  const ended = lapsed(order.value, envelope, reason);
+  const ended = lapsedBy(order.value, reason, envelope);
   const refunds = refundableOnline(order.value).map(({ id }) => ({
     payment: id,
     amount: refundable(order.value, id),
@@ -65,10 +68,6 @@ export function cancel(command: CommandOf<"CancelOrder">, state: OrderState, { e
     { ...stampOf(envelope), type: "OrderCancelled", ...info(command) },
   ]);
 }
-
-/** Payments that have begun end with the order: whoever pays nevertheless gets it back. */
-const lapsed = ({ opened }: Order, envelope: Circumstances["envelope"], reason: string): EventOf<"PaymentDeclined">[] =>
-  opened.map(({ id }) => ({ ...stampOf(envelope), type: "PaymentDeclined", id, reason }));
 
 /** A guest's right to be forgotten: of what has ended, because until then somebody has to find the guest. */
 export function erase(state: OrderState, { envelope }: Circumstances): Decision {

@@ -2,8 +2,8 @@
 import { ok } from "../../result";
 import type { CommandOf } from "../commands";
 import { claimRoles } from "../policy";
-import type { Order, OrderState } from "../state";
-import { alive, type Circumstances, type Decision, editable, refuse, stampOf } from "./decision";
+import type { OrderState } from "../state";
+import { beingPaid, alive, type Circumstances, type Decision, editable, refuse, stampOf } from "./decision";
 
 const MAX_COUPONS = 16;
 
@@ -57,4 +57,3 @@ export function waiveFee({ fee, reason }: CommandOf<"WaiveFee">, state: OrderSta
 }
 
 /** While somebody pays the price stands still. */
-const beingPaid = ({ opened: [first] }: Order) => first && ({ code: "order-being-paid", payment: first.id } as const);

@@ -5,7 +5,7 @@ import { isStaff } from "../policy";
 import type { Rejection } from "../rejections";
 import { lacking, STAFF } from "../roles";
 import type { Order } from "../state";
-import { paidFor } from "./decision";
+import { beingPaid, paidFor } from "./decision";
 
 /** The first obstacle for these lines of the order; undefined when they may leave with this person. */
 export function leavingObstacle(actor: Actor, order: Order, lines: readonly string[]): Rejection | undefined {
@@ -18,10 +18,6 @@ export function leavingObstacle(actor: Actor, order: Order, lines: readonly stri
     return isFired || (actor.user !== order.creator && actor.user !== by);
   });
   if (kept) return { ...lacking(STAFF), line: kept.id };
-  const [opened] = order.opened;
-  if (opened) return { code: "order-being-paid", payment: opened.id };
-  return paidFor(
-    order,
-    leaving.map(({ id }) => id),
-  );
+  const ids = leaving.map(({ id }) => id);
+  return beingPaid(order) ?? paidFor(order, ids);
 }

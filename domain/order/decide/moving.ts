@@ -10,6 +10,7 @@ import { isPlaced, isTab, isVoid, linesHeld, linesOf, type Order, type OrderStat
 import { MAX_LINES, changedDiscountRules } from "./basket";
 import { bucketAt } from "./bucket";
 import {
+  beingPaid,
   type Circumstances,
   type Decision,
   editable,
@@ -22,7 +23,8 @@ import {
   stampOf,
 } from "./decision";
 import { leavingObstacle } from "./leaving";
-import { placeOfSale, resell, type ResoldBucket, resellThrough } from "./resell";
+import { openPlaceOfSale } from "./place-of-sale";
+import { resell, type ResoldBucket, resellThrough } from "./resell";
 
 export function split(command: CommandOf<"SplitLine">, state: OrderState, { envelope }: Circumstances): Decision {
   const order = editable(state);
@@ -43,30 +45,27 @@ export function split(command: CommandOf<"SplitLine">, state: OrderState, { enve
 }
 
 /** To another venue, where the line is sold anew: at its price, with its tax, if it may be. What a kitchen has begun with stays where it is. */
-export function move(command: CommandOf<"MoveLines">, state: OrderState, { envelope, menu }: Circumstances): Decision {
+export function move(command: CommandOf<"MoveLines">, state: OrderState, circumstances: Circumstances): Decision {
+  const { envelope } = circumstances;
   const order = editable(state);
   if (!order.ok) return order;
   const obstacle = missingLine(order.value, command.lines) ?? leavingObstacle(envelope.actor, order.value, command.lines);
   if (obstacle) return refuse(obstacle);
-  const { card } = envelope;
-  if (!card || card.venue !== command.venue) return refuse({ code: "venue-mismatch", venue: command.venue });
-  const channel = channelOf(order.value.orderType);
-  const reason = card.closed[channel];
-  if (reason !== undefined) return refuse({ code: "venue-closed", venue: card.venue, channel, reason });
-  if (!menu) return refuse({ code: "menu-not-compiled", menu: card.menu, venue: card.venue, channel });
+  const place = openPlaceOfSale(order.value, command.venue, circumstances);
+  if (!place.ok) return place;
+  const { card, channel } = place.value;
   const asked = new Set<string>(command.lines);
   const elsewhere = order.value.buckets.filter(({ venue }) => venue !== card.venue).flatMap(({ lines }) => lines);
   const moving = elsewhere.filter(({ id }) => asked.has(id));
   if (moving.length === 0) return ok([]);
   const paid = heldByPayment(order.value) ?? paidFor(order.value, command.lines);
   if (paid) return refuse(paid);
-  const place = placeOfSale(order.value, card, menu, envelope);
   const sold: Resold[] = [];
   for (const line of moving) {
     if (line.status !== "NEW" && line.status !== "CONFIRMED") {
       return refuse({ code: "line-not-removable", line: line.id, lineStatus: line.status });
     }
-    const anew = resell(line, place);
+    const anew = resell(line, place.value);
     if (!anew.ok) return anew;
     sold.push(anew.value);
   }
@@ -84,8 +83,8 @@ export function release(command: CommandOf<"ReleaseLines">, state: OrderState, c
   if (order.value.transfers.some(({ id }) => id === transfer)) return ok([]);
   const pending = inTransit(order.value);
   if (pending) return refuse(pending);
-  const [opened] = order.value.opened;
-  if (opened) return refuse({ code: "order-being-paid", payment: opened.id });
+  const paying = beingPaid(order.value);
+  if (paying) return refuse(paying);
   const [payment] = order.value.payments;
   if (merge && payment) return refuse({ code: "order-has-payments", payment: payment.id });
   const lines = merge ? linesOf(order.value).map(({ id }) => id) : [...new Set(command.lines ?? [])];
@@ -131,8 +130,8 @@ export function receive(command: CommandOf<"ReceiveLines">, state: OrderState, {
   }
   const own = channelOf(order.value.orderType);
   if (channel !== undefined && channel !== own) return refuse({ code: "channel-mismatch", expected: own, asked: channel });
-  const [opened] = order.value.opened;
-  if (opened) return refuse({ code: "order-being-paid", payment: opened.id });
+  const paying = beingPaid(order.value);
+  if (paying) return refuse(paying);
   const arriving = buckets.flatMap(({ lines }) => lines);
   const known = linesHeld(order.value);
   const twin = arriving.find(({ id }) => known.some((line) => line.id === id));

@@ -9,21 +9,22 @@ import type { EventOf, OrderEvent } from "../events";
 import { paymentsInForce } from "../paid-lines";
 import { isVoid, type Line, type Order, type OrderState } from "../state";
 import { bucketAt } from "./bucket";
-import { basket, type Circumstances, type Decision, refuse, stampOf } from "./decision";
-import { placeOfSale, resell } from "./resell";
+import { beingPaid, basket, type Circumstances, type Decision, refuse, stampOf } from "./decision";
+import { placeOfSale } from "./place-of-sale";
+import { resell } from "./resell";
 
 export function recheck(command: CommandOf<"RecheckLines">, state: OrderState, { envelope, menu }: Circumstances): Decision {
   const order = basket(state);
   if (!order.ok) return order;
-  const [paying] = order.value.opened;
-  if (paying) return refuse({ code: "order-being-paid", payment: paying.id });
+  const paying = beingPaid(order.value);
+  if (paying) return refuse(paying);
   const { card } = envelope;
   if (!card || card.venue !== command.venue) return refuse({ code: "venue-mismatch", venue: command.venue });
   const lines = linesAt(order.value, card.venue);
   if (lines.length === 0) return ok([]);
   const channel = channelOf(order.value.orderType);
   if (!menu) return refuse({ code: "menu-not-compiled", menu: card.menu, venue: card.venue, channel });
-  const place = placeOfSale(order.value, card, menu, envelope);
+  const place = placeOfSale(order.value, { envelope, card, menu, channel });
   const looked = lines.map((line) => ({ line, now: resell(line, place) }));
   const flags = looked.flatMap(({ line, now }) => {
     const reason = now.ok ? null : now.error.code;

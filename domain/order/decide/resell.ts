@@ -1,27 +1,14 @@
 // A line that was sold before, sold anew: at another venue, through another channel, or from the venue's newer menu. What it was sold for counts no more.
-import { type Channel, channelOf } from "../../menu/channel";
-import type { CompiledMenu } from "../../menu/compiled";
-import type { VenueCard } from "../../menu/venue-card";
+import type { Channel } from "../../menu/channel";
 import { ok, type Result } from "../../result";
-import type { AskedLine, CommandEnvelope } from "../commands";
+import type { AskedLine } from "../commands";
 import type { Rejection } from "../rejections";
 import type { Resold } from "../sold-line";
 import type { Bucket, Line, Order } from "../state";
 import { bucketAt } from "./bucket";
 import { type Circumstances, refuse } from "./decision";
-import { type PlaceOfSale, sell } from "./sell";
-
-/** Where and when lines of the order are sold: with the locks of its channel. */
-export function placeOfSale(
-  order: Order,
-  card: VenueCard,
-  menu: CompiledMenu,
-  envelope: CommandEnvelope,
-  channel: Channel = channelOf(order.orderType),
-): PlaceOfSale {
-  const locks = card.locks.filter((lock) => lock.channels?.includes(channel) ?? true);
-  return { envelope, menu, card: { ...card, locks }, at: order.due ?? envelope.soldAt ?? envelope.at, currency: order.currency };
-}
+import { type PlaceOfSale, placeOfSale } from "./place-of-sale";
+import { sell } from "./sell";
 
 /** The line as if it were asked for now. */
 const asAsked = ({ id, productId, quantity, config }: Line): AskedLine => ({ id, productId, quantity, config, status: "NEW" });
@@ -64,7 +51,7 @@ export function resellThrough(
     if (!card) return refuse({ code: "terms-outdated", venue });
     const menu = menus?.get(venue);
     if (!menu) return refuse({ code: "menu-not-compiled", menu: card.menu, venue, channel });
-    const place = placeOfSale(order, card, menu, envelope, channel);
+    const place = placeOfSale(order, { envelope, card, menu, channel });
     const anew: Resold[] = [];
     for (const line of lines) {
       const isGiven = order.status !== "NEW" && line.status !== "NEW";

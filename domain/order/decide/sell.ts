@@ -1,20 +1,17 @@
 // From what is asked for to what is sold: the product exists, may be sold at that time, its configuration holds, and it has a price.
 import { isOnSale, localTime } from "../../menu/availability";
-import { type CompiledMenu, productOf } from "../../menu/compiled";
+import { productOf } from "../../menu/compiled";
 import { configure } from "../../menu/configure";
 import { tagsOf } from "../../menu/tags";
-import type { VenueCard } from "../../menu/venue-card";
 import { ok, type Result } from "../../result";
 import { stationsOf } from "../../venue/station";
-import type { AskedLine, CommandEnvelope } from "../commands";
+import type { AskedLine } from "../commands";
 import { mayAlterPrice } from "../policy";
 import type { Rejection } from "../rejections";
 import type { SoldLine } from "../sold-line";
 import { refuse } from "./decision";
 import { depositsOf } from "./deposits";
-
-/** Where, when and from which menu lines are sold. */
-export type PlaceOfSale = { envelope: CommandEnvelope; menu: CompiledMenu; card: VenueCard; at: string; currency: { decimals: number } };
+import type { PlaceOfSale } from "./place-of-sale";
 
 export function sell(asked: AskedLine, { envelope, menu, card, at, currency }: PlaceOfSale): Result<SoldLine, Rejection> {
   const { productId, quantity, config, price, held, ...line } = asked;

@@ -1,5 +1,6 @@
 // The provider's word, brought to the order. Said once; saying it again changes nothing.
-import type { CommandEnvelope } from "../../../../domain/order/commands";
+import type { CommandEnvelope, OrderCommand } from "../../../../domain/order/commands";
+import { byService } from "../../../../domain/order/envelope";
 import type { Rejection } from "../../../../domain/order/rejections";
 import { orderName } from "../../../../protocol/feed";
 import { problemOf } from "../../../../protocol/problem";
@@ -20,20 +21,12 @@ export async function settle(env: Pick<ApiEnv, "ORDER">, charge: Charge, decisio
 
 /** Both decisions have the same command id: the first one is kept, and the order itself says so to the second. */
 function settlement(charge: Charge, decision: Decision, correlationId: string, at: string): CommandEnvelope {
-  const { tenant, region, order, trx, amount } = charge;
-  return {
-    tenant,
-    region,
-    order,
-    commandId: `${trx}:settle`,
-    correlationId,
-    actor: { kind: "service", service: "payment" },
-    at,
-    command:
-      decision === "approve"
-        ? { type: "RegisterPayment", id: trx, payment: "EPAYMENT", source: "sandbox", amount }
-        : { type: "DeclinePayment", id: trx, reason: "declined at the sandbox" },
-  };
+  const { trx, amount } = charge;
+  const command: OrderCommand =
+    decision === "approve"
+      ? { type: "RegisterPayment", id: trx, payment: "EPAYMENT", source: "sandbox", amount }
+      : { type: "DeclinePayment", id: trx, reason: "declined at the sandbox" };
+  return { ...byService("payment", charge, `${trx}:settle`, at, command), correlationId };
 }
 
 export function outcomeOf(rejection: Rejection, asked: Decision): Outcome {
