@@ -9,7 +9,7 @@ import { withoutPersonalData } from "./erasure";
 import type { EventOf, OrderEvent } from "./events";
 import { isKeptBy } from "./holds";
 import type { Resold, SoldLine } from "./sold-line";
-import { type Bucket, initial, isPlaced, isTab, type Line, type Order, type OrderState } from "./state";
+import { type Bucket, initial, isPlaced, isTab, type Line, type OpenedPayment, type Order, type OrderState } from "./state";
 import type { LineStatus } from "./status";
 import { afterStep, withWork } from "./work";
 
@@ -131,9 +131,9 @@ function apply(order: Order, event: Exclude<OrderEvent, { type: "OrderCreated" }
       return onLines(order, [event.line], (line) => ({ ...line, comments: [...line.comments, comment], updated: event.at }));
     }
     case "DueSet":
-      return { ...order, due: event.due };
+      return { ...order, due: event.due, lapsed: order.lapsed.map(ofAnotherOrder) };
     case "DeliverySet":
-      return goingTo(order, event);
+      return goingTo({ ...order, lapsed: order.lapsed.map(ofAnotherOrder) }, event);
     case "SaleTimesSet": {
       const now = new Map(event.lines.map(({ id, onSale }) => [id, onSale ?? undefined]));
       return onLines(order, [...now.keys()], (line) => withSaleTimes(line, now.get(line.id)));
@@ -312,6 +312,12 @@ function refundDeclined(order: Order, event: EventOf<"RefundDeclined">): Order {
   const refundsDeclined = [...order.refundsDeclined, { id, of, amount, reason, by, at }];
   const money = `${toDecimal(amount, order.currency.decimals)} ${order.currency.code}`;
   return logged({ ...order, refundsDeclined }, event, said(`could not give ${money} back`, reason));
+}
+
+/** A payment that had lapsed was for the order as it was to be then: at that time, at that place. */
+function ofAnotherOrder(payment: OpenedPayment): OpenedPayment {
+  const { revision: _, ...lapsed } = payment;
+  return lapsed;
 }
 
 const flagged = ({ flagged: _before, ...line }: Line, reason: string | undefined): Line => ({

@@ -188,4 +188,13 @@ describe("what venues keep", () => {
     const absent: OrderState = initial;
     expect(holdsFor(absent, absent)).toEqual([]);
   });
+  it("[O554] nothing that has happened is refused: what a kitchen has begun, made or wasted, and what a venue's own till sold while it was away", () => {
+    for (const command of [step("StartLines", 1), step("ProcessLines", 1), waste(1)]) expect(limits(kitchen, {}, command)).toBe("none");
+    expect(limits(kitchen, {}, step("VoidLines", 1))).toBe("stock");
+    const kiosk: Actor = { kind: "user", user: "k1", roles: ["ROLE_v1_KIOSK"] };
+    const elsewhere: Actor = { kind: "user", user: "kim", roles: ["ROLE_v2_ORDERS"] };
+    for (const away of [{ replayed: true }, { soldAt: "2026-11-22T11:00:00.000Z" }]) {
+      expect([till, kiosk, elsewhere, guest].map((actor) => limits(actor, away))).toEqual(["none", "none", "all", "all"]);
+    }
+  });
 });

@@ -1,12 +1,14 @@
 // What an order needs its venues to keep for it: units of products by line, and a place in the kitchen's time. It follows from the order's state before and
 // after whatever was decided, so no command can pass it by.
+import { holds } from "../access/principal";
 import type { Channel } from "../menu/channel";
 import { channelOf } from "../menu/channel";
 import type { Described } from "../menu/described";
-import type { CommandEnvelope } from "./commands";
+import type { CommandEnvelope, OrderCommand } from "./commands";
 import type { OrderEvent } from "./events";
 import { paidLines, paymentsInForce } from "./paid-lines";
 import { isStaff } from "./policy";
+import { STAFF_AND_DEVICES } from "./roles";
 import { isTab, isVoid, type Line, type Order, type OrderState } from "./state";
 
 /** Whole units of products, by the line that they are kept for. A line that was split keeps its first id here (`Line.root`). */
@@ -51,10 +53,20 @@ export function holdsFor(before: OrderState, after: OrderState): VenueDelta[] {
 export const mustBeAsked = ({ takes, slot }: HoldDelta): boolean => takes.length > 0 || (slot !== undefined && slot !== null);
 
 /** What may refuse a hold that this command asks of the venue for. */
-export function limitsFor({ actor, soldAt, replayed, command }: CommandEnvelope, venue: string): HoldLimits {
-  if (soldAt !== undefined || replayed || (command.type === "RegisterPayment" && command.taken)) return "none";
+export function limitsFor(envelope: CommandEnvelope, venue: string): HoldLimits {
+  const { actor } = envelope;
+  if (hasHappened(envelope, venue)) return "none";
   if (actor.kind === "user") return isStaff(actor, venue) ? "stock" : "all";
   return actor.service === "payment" ? "all" : "stock";
+}
+
+/** What a kitchen says of its lines, fired or not: it is off the shelf. */
+const KITCHEN_HAS_DONE: ReadonlySet<OrderCommand["type"]> = new Set(["StartLines", "ProcessLines", "BumpLines", "WasteLines"]);
+
+/** A record of what was done is not refused. Of what was sold elsewhere meanwhile it comes from the venue's own people and devices. */
+function hasHappened({ actor, soldAt, replayed, command }: CommandEnvelope, venue: string): boolean {
+  if (KITCHEN_HAS_DONE.has(command.type) || (command.type === "RegisterPayment" && command.taken)) return true;
+  return (soldAt !== undefined || replayed === true) && actor.kind === "user" && holds(actor.roles, STAFF_AND_DEVICES, venue);
 }
 
 /** Events after which something else may be kept. */

@@ -400,6 +400,30 @@ describe("from order to order", () => {
     given(...paid)
       .when(merge)
       .refuses({ code: "order-has-payments", payment: id(90) });
+    const refund: OrderCommand = { type: "OpenRefund", id: id(95), payment: id(90), amount: 100, kind: "reversal", reason: "a mistake" };
+    const going = after(paid, refund, till);
+    given(...going)
+      .when(merge)
+      .refuses({ code: "order-has-payments", payment: id(90) });
+    const back = after(going, { type: "RegisterRefund", id: id(95), reference: "staff" }, till);
+    given(...back)
+      .when(merge)
+      .gives({ type: "LinesReleased" });
+  });
+  it("[O556] what was only chosen waits to be fired where it joins a table that the venue has not served yet; what a kitchen has stays there", () => {
+    const served = history([tab, guest], [append(asked(1, "soup")), guest], [{ type: "FireLines" }, waiter]);
+    const line = { ...asked(5, "cola", { status: "CONFIRMED" }) };
+    const at = { card: card2 };
+    const chosen = given(...history([tab, guest])).when({ ...append(line), venue: "v2" }, guest, at);
+    const basket = [...history([tab, guest]), ...chosen.events()];
+    const arriving = (log: OrderEvent[]) =>
+      linesOf(
+        given(...served)
+          .when(offer(stateOf(after(log, merge, boss))), mover)
+          .leaves(),
+      );
+    expect(arriving(basket).map(({ status }) => status)).toEqual(["CONFIRMED", "NEW"]);
+    expect(arriving(after(basket, { type: "FireLines" }, boss)).map(({ status }) => status)).toEqual(["CONFIRMED", "CONFIRMED"]);
   });
   it("[O103] what does not fit is not taken: another currency, a twin, too many lines, an order being paid or not at the kitchen", () => {
     const left = stateOf(after(three, release([1])));

@@ -14,6 +14,13 @@ const forLines = (n: number, amount: number, lines: number[], payment: "CASH" | 
   lines: lines.map(id),
 });
 
+const open = (n: number, amount: number): OrderCommand => ({
+  type: "OpenPayment",
+  id: id(n),
+  payment: "EPAYMENT",
+  source: "s",
+  amount,
+});
 const sum = (shares: { amount: number }[]) => shares.reduce((all, { amount }) => all + amount, 0);
 describe("cash", () => {
   it("[O70] cash beyond what is left comes back as change", () => {
@@ -27,6 +34,36 @@ describe("cash", () => {
     given(...two)
       .when(pay(90, 1950), till)
       .gives({ type: "PaymentRegistered", amount: 1950 }, { type: "OrderCompleted" });
+  });
+  it("[O550] nothing is no payment while there is something to pay, unless coins cannot give it", () => {
+    for (const payment of ["CASH", "TERMINAL"] as const) {
+      given(...two)
+        .when(pay(90, 0, payment), till)
+        .refuses({ code: "payment-amount-mismatch", expected: "19.50", asked: "0.00" });
+      given(...two)
+        .when({ ...pay(90, 0, payment), taken: true }, till)
+        .refusesWith("payment-amount-mismatch");
+    }
+    given(...history([creating, guest], [append(asked(1, "free")), guest]))
+      .when(pay(90, 0, "TERMINAL"), till)
+      .gives({ type: "PaymentRegistered", amount: 0 }, { type: "OrderCompleted" });
+    const cents = history([under({ cashRounding: 5 }), boss], [append(asked(1, "soup", { price: 2 })), boss]);
+    given(...cents)
+      .when(pay(90, 0), till)
+      .gives({ type: "CashRounded", amount: -2 }, { type: "PaymentRegistered", amount: 0 }, { type: "OrderCompleted" });
+  });
+  it("[O550] who asks for what somebody else is paying is told so, whatever the amount", () => {
+    const paying = [
+      ...two,
+      ...given(...two)
+        .when(open(50, 1950), till)
+        .events(),
+    ];
+    for (const amount of [0, 700, 1950]) {
+      given(...paying)
+        .when(open(51, amount))
+        .refuses({ code: "order-being-paid", payment: id(50) });
+    }
   });
   it("[O71] less cash than is left is taken, and the rest stays open", () => {
     const order = given(...two)

@@ -6,7 +6,7 @@ import { extraRefusal, venuesConcerned } from "./extra-owners";
 import type { Rejection } from "./rejections";
 import { refundableOnline } from "./refundable";
 import { FOR_AGGREGATORS, holdsAtAll, holdsAtOne, lacking, STAFF } from "./roles";
-import { isEnded, type Order, type OrderState } from "./state";
+import { isEnded, isPlaced, isServedAt, type Order, type OrderState } from "./state";
 import type { PersonRole } from "./status";
 
 type Who = Extract<Actor, { kind: "user" }>;
@@ -14,6 +14,8 @@ type Who = Extract<Actor, { kind: "user" }>;
 const CANCELLING = ["MANAGER", "ORDERS", "WAITER"];
 const PAYING = ["MANAGER", "PAY"];
 const KITCHEN = ["MANAGER", "ORDERS", "KDS", "COOK", "WAITER"];
+/** Who may have made what is not paid yet, and will bring the bill. */
+const BILLING = [...KITCHEN, "PAY"];
 
 /** Roles that a command needs; undefined where the order's own guest may give it too; "nobody" where only orders and clocks give it. */
 const needs: Record<OrderCommand["type"], readonly string[] | "nobody" | undefined> = {
@@ -137,7 +139,31 @@ function beyondGuests(who: Who, command: OrderCommand, order: Order): Rejection 
   if (command.type === "AppendLines" && isAggregatorOrder(order.orderType) && !holds(who.roles, FOR_AGGREGATORS, command.venue)) {
     return lacking(FOR_AGGREGATORS);
   }
-  return (command.type === "ConfirmLines" ? confirmingHeld(who, command.lines, order) : undefined) ?? extraRefusal(who, command, order);
+  return (
+    (command.type === "ConfirmLines" ? confirmingHeld(who, command.lines, order) : undefined) ??
+    beginningTab(who, command, order) ??
+    extraRefusal(who, command, order)
+  );
+}
+
+/**
+ * A table is served before it pays because a venue's staff have sent something of it to their kitchen. What guests confirm after that goes there at once, and
+ * to no other venue's kitchen.
+ */
+function beginningTab({ roles }: Who, command: OrderCommand, order: Order): Rejection | undefined {
+  if (!isPlaced(order)) return undefined;
+  const begins = venuesConfirmedAt(command, order).some((venue) => !isServedAt(order, venue) && !holds(roles, BILLING, venue));
+  return begins ? lacking(BILLING) : undefined;
+}
+
+/** Where the lines are that the command tells kitchens to make. */
+function venuesConfirmedAt(command: OrderCommand, { buckets }: Order): string[] {
+  if (command.type === "AppendLines")
+    return command.lines.some(({ status, held }) => status === "CONFIRMED" && !held) ? [command.venue] : [];
+  if (command.type !== "ConfirmLines") return [];
+  return buckets
+    .filter(({ lines }) => lines.some(({ id, status }) => status === "NEW" && command.lines.includes(id)))
+    .map(({ venue }) => venue);
 }
 
 /** A line that is held waits to be fired, and who confirms it fires it. */
@@ -155,7 +181,7 @@ export const mayOpenTab = (actor: Actor, order: Order): boolean =>
   actor.kind === "user" &&
   holdsAtAll(
     actor.roles,
-    [...KITCHEN, "PAY"],
+    BILLING,
     order.buckets.map(({ venue }) => venue),
   );
 

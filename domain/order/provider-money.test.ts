@@ -113,7 +113,7 @@ describe("a provider's money", () => {
     expect(totals(given(...kept).order)).toMatchObject({ paid: 1250, remaining: 2500 });
   });
   it("[O521] beyond what is to pay goes back in part", () => {
-    const table = history([tab, waiter], [append(asked(1, "soup"), asked(2, "cola")), waiter], [{ type: "FireLines" }, waiter]);
+    const table = history([tab, guest], [append(asked(1, "soup"), asked(2, "cola")), guest], [{ type: "FireLines" }, waiter]);
     const opened = then(table, [open(50, 1950), boss]);
     const cheaper = then(opened, [{ type: "VoidLines", lines: [id(2)] }, kitchen]);
     given(...cheaper)
@@ -203,17 +203,25 @@ describe("payments and their ids", () => {
       .when(open(51, 1250))
       .gives({ type: "PaymentOpened" });
   });
-  it("[O527] a guest does not make a basket cheaper than what is paid for it; staff do, and what is too much can be given back", () => {
-    const two = history([creating, guest], [append(asked(1, "soup"), asked(2, "cola")), guest], [tender(90, 1500), till]);
-    const without: OrderCommand = { type: "RemoveLines", lines: [id(1)] };
-    given(...two)
-      .when(without)
-      .refuses({ code: "order-has-payments", payment: id(90) });
-    given(...two)
-      .when(without, till)
-      .gives({ type: "LinesRemoved" });
-    given(...two)
-      .when(append(asked(3, "cola")))
-      .gives({ type: "LinesAppended" });
+  it("[O552] that had lapsed buys nothing of an order that is wanted at another time or place since", () => {
+    const lapsed = then(paying, [decline(50), guest]);
+    const elsewhere: OrderCommand = { type: "SetDelivery", address: { street: "Long", number: "2", city: "Kraków", country: "PL" } };
+    const changes: OrderCommand[] = [{ type: "SetDue", due: "2026-11-22T15:00:00.000Z" }, elsewhere];
+    for (const change of changes) {
+      given(...then(lapsed, [change, guest]))
+        .when(approve(50, 1250), payments)
+        .gives({ type: "PaymentRegistered" }, { type: "RefundOpened", amount: 1250, kind: "unapplied" });
+    }
+    given(...lapsed)
+      .when(approve(50, 1250), payments)
+      .gives({ type: "PaymentRegistered" }, { type: "OrderCompleted" });
+  });
+  it("[O553] for lines that have become void meanwhile goes back, and pays for no other line", () => {
+    const named: OrderCommand = { type: "OpenPayment", id: id(50), payment: "EPAYMENT", source: "sandbox", amount: 1250, lines: [id(1)] };
+    const table = history([tab, guest], [append(asked(1, "soup"), asked(2, "cola")), guest], [{ type: "FireLines" }, waiter]);
+    const voided = then(table, [named, guest], [{ type: "VoidLines", lines: [id(1)] }, kitchen]);
+    const after = given(...voided).when(approve(50, 1250), payments);
+    after.gives({ type: "PaymentRegistered" }, { type: "RefundOpened", amount: 1250, kind: "unapplied" });
+    expect(totals(after.leaves())).toMatchObject({ total: 700, remaining: 700, overpaid: 0 });
   });
 });

@@ -202,6 +202,10 @@ export const isEnded = (order: Order): order is Ended =>
 export const isTab = ({ orderType }: Order): boolean => orderType === "DINE_IN_OPEN";
 
 export const linesOf = (order: Order): Line[] => order.buckets.flatMap(({ lines }) => lines);
+/** Whether the venue's kitchen has been given something of a placed order. */
+export const isServedAt = ({ buckets }: Order, at: string): boolean =>
+  buckets.some(({ venue, lines }) => venue === at && lines.some(({ status }) => status !== "NEW"));
+
 /** Its lines, and those that it has sent but may get back. */
 export const linesHeld = (order: Order): { id: string }[] => [
   ...linesOf(order),

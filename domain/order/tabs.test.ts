@@ -1,11 +1,12 @@
 import { describe, expect, it } from "vitest";
 import type { OrderCommand } from "./commands";
-import { append, asked, boss, clock, given, guest, history, id, kitchen, pay, tab, till, waiter } from "./given.fixture";
+import { append, asked, boss, card2, clock, given, guest, history, id, kitchen, pay, tab, till, waiter } from "./given.fixture";
 import { linesOf } from "./state";
 import { view } from "./view";
 
 const course = (n: number, number: number) => append(asked(n, "soup", { course: number, held: true }));
 const fire = (more: object = {}): OrderCommand => ({ type: "FireLines", ...more });
+const colaAtV2 = (status: "NEW" | "CONFIRMED"): OrderCommand => ({ ...append(asked(9, "cola", { status })), venue: "v2" });
 const open = history([tab, waiter], [course(1, 1), waiter], [course(2, 2), waiter], [append(asked(3, "cola")), waiter]);
 const fired = [
   ...open,
@@ -227,5 +228,28 @@ describe("waste", () => {
     given(...wasted)
       .when({ type: "ProcessLines", lines: [id(1)] }, kitchen)
       .refuses({ code: "line-final", line: id(1), lineStatus: "WASTE" });
+  });
+  it("[O555] a guest sends nothing to the kitchen of a venue whose staff have not served the table yet", () => {
+    const served = history([tab, guest], [append(asked(1, "soup")), guest], [fire(), waiter]);
+    const at = { card: card2 };
+    given(...served)
+      .when(colaAtV2("CONFIRMED"), guest, at)
+      .refusesWith("forbidden");
+    const chosen = given(...served)
+      .when(colaAtV2("NEW"), guest, at)
+      .events();
+    const confirm: OrderCommand = { type: "ConfirmLines", lines: [id(9)] };
+    const log = [...served, ...chosen];
+    for (const who of [guest, waiter]) {
+      given(...log)
+        .when(confirm, who)
+        .refusesWith("forbidden");
+    }
+    given(...log)
+      .when(confirm, boss)
+      .gives({ type: "LinesConfirmed" });
+    given(...served)
+      .when(append(asked(9, "cola", { status: "CONFIRMED" })))
+      .gives({ type: "LinesAppended" });
   });
 });

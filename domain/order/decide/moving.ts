@@ -4,9 +4,10 @@ import { ok, type Result } from "../../result";
 import type { CommandOf } from "../commands";
 import { evolve } from "../evolve";
 import type { OrderEvent } from "../events";
+import { holdsMoney } from "../refundable";
 import type { Rejection } from "../rejections";
 import type { Resold } from "../sold-line";
-import { isPlaced, isTab, isVoid, linesHeld, linesOf, type Order, type OrderState } from "../state";
+import { type Bucket, isPlaced, isServedAt, isTab, isVoid, linesHeld, linesOf, type Order, type OrderState } from "../state";
 import { MAX_LINES, changedDiscountRules } from "./basket";
 import { bucketAt } from "./bucket";
 import {
@@ -86,7 +87,7 @@ export function release(command: CommandOf<"ReleaseLines">, state: OrderState, c
   const paying = beingPaid(order.value);
   if (paying) return refuse(paying);
   const [payment] = order.value.payments;
-  if (merge && payment) return refuse({ code: "order-has-payments", payment: payment.id });
+  if (merge && payment && holdsMoney(order.value)) return refuse({ code: "order-has-payments", payment: payment.id });
   const lines = merge ? linesOf(order.value).map(({ id }) => id) : [...new Set(command.lines ?? [])];
   const obstacle = missingLine(order.value, lines) ?? paidFor(order.value, lines) ?? leavingObstacle(envelope.actor, order.value, lines);
   if (obstacle) return refuse(obstacle);
@@ -143,10 +144,19 @@ export function receive(command: CommandOf<"ReceiveLines">, state: OrderState, {
   }
   const stamp = { ...stampOf(envelope), by };
   const rules = order.value.discountRules === undefined && discountRules !== undefined ? { discountRules } : {};
-  const received: OrderEvent = { ...stamp, type: "LinesReceived", transfer, from, ...rules, buckets, comments };
+  const arrived = buckets.map((bucket) =>
+    isPlaced(order.value) && !isServedAt(order.value, bucket.venue) ? waitingToBeFired(bucket) : bucket,
+  );
+  const received: OrderEvent = { ...stamp, type: "LinesReceived", transfer, from, ...rules, buckets: arrived, comments };
   const places = begun && order.value.status === "NEW";
   return ok(places ? [received, { ...stamp, type: "OrderCompleted" }] : [received]);
 }
+
+/** What no kitchen had where it comes from was only chosen: who may sends it to this one, which has nothing of the order yet. */
+const waitingToBeFired = (bucket: Bucket): Bucket => ({
+  ...bucket,
+  lines: bucket.lines.map((line) => (line.status === "CONFIRMED" && !line.kept ? { ...line, status: "NEW" } : line)),
+});
 
 /** The other order's answer: the lines are there, or they come back. An order whose last lines were merged away ends. */
 export function settleTransfer(command: CommandOf<"SettleTransfer">, state: OrderState, { envelope }: Circumstances): Decision {

@@ -2,12 +2,11 @@
 import { toDecimal } from "../../pricing/money";
 import { ok } from "../../result";
 import type { CommandOf } from "../commands";
-import { changesBasket, evolve } from "../evolve";
+import { evolve } from "../evolve";
 import type { EventOf, OrderEvent } from "../events";
-import { paymentsInForce } from "../paid-lines";
-import { isStaff, mayOpenTab } from "../policy";
+import { mayOpenTab } from "../policy";
 import type { Rejection } from "../rejections";
-import { isTab, isVoid, linesOf, type Order, type OrderState } from "../state";
+import { isTab, isVoid, linesOf, type OpenedPayment, type Order, type OrderState } from "../state";
 import { inCoins, sharesByLine, totals } from "../totals";
 import { paymentShares } from "./payment-shares";
 import { alive, type Circumstances, type Decision, existing, inTransit, missingLine, paidFor, payable, refuse, stampOf } from "./decision";
@@ -45,7 +44,10 @@ export function openPayment(asked: CommandOf<"OpenPayment">, state: OrderState, 
   const obstacle = discountsObstacle(open.value) ?? unpayable(order, envelope) ?? forLines(order, command);
   if (obstacle) return refuse(obstacle);
   // What somebody else is paying just now is not asked for twice.
-  const left = Math.max(0, totals(order).remaining - order.opened.reduce((sum, { amount }) => sum + amount, 0));
+  const { remaining } = totals(order);
+  const left = Math.max(0, remaining - order.opened.reduce((sum, { amount }) => sum + amount, 0));
+  const [other] = order.opened;
+  if (other && left === 0 && remaining > 0) return refuse({ code: "order-being-paid", payment: other.id });
   if (command.amount > left || (command.amount === 0 && left > 0)) {
     return refuse({ code: "payment-amount-mismatch", expected: decimal(order, left), asked: decimal(order, command.amount) });
   }
@@ -86,6 +88,8 @@ function registerTender(command: Tender, state: OrderState, circumstances: Circu
   const obstacle = discountsObstacle(open.value) ?? unpayable(order, envelope) ?? forLines(order, command);
   if (obstacle) return refuse(obstacle);
   const { remaining } = totals(order);
+  const nothing = paysNothing(order, command, remaining);
+  if (nothing) return refuse(nothing);
   const cash = command.payment === "CASH" && remaining > 0;
   if (command.amount > remaining && !cash) {
     return refuse({ code: "payment-exceeds-total", remaining: decimal(order, remaining), asked: decimal(order, command.amount) });
@@ -94,9 +98,18 @@ function registerTender(command: Tender, state: OrderState, circumstances: Circu
   return ok([...skipped, ...settling(order, money, envelope)]);
 }
 
+/** No money is no payment, unless what is left is nothing, or less than coins can give. */
+function paysNothing(order: Order, { amount, payment }: Pick<Tender, "amount" | "payment">, remaining: number): Rejection | undefined {
+  const least = payment === "CASH" ? inCoins(remaining, order.house.cashRounding) : remaining;
+  if (amount > 0 || least <= 0) return undefined;
+  return { code: "payment-amount-mismatch", expected: decimal(order, remaining), asked: decimal(order, amount) };
+}
+
 /** Money that a till has taken while it was away is on the books, whatever has become of the bill; what is too much can be given back. */
 function registerTaken({ lines, ...command }: Tender, order: Order, envelope: Envelope): Decision {
   const { remaining } = totals(order);
+  const nothing = paysNothing(order, command, remaining);
+  if (nothing) return refuse(nothing);
   const free = lines !== undefined && missingLine(order, lines) === undefined && paidFor(order, lines) === undefined;
   const tendered = { ...command, ...(free && { lines }) };
   const cash = command.payment === "CASH" && remaining > 0;
@@ -114,11 +127,15 @@ function registerFromProvider(command: Tender, order: Order, { envelope, unavail
   const { type: _, lines: __, taken: ___, ...money } = command;
   const booked: OrderEvent = { ...stampOf(envelope), type: "PaymentRegistered", ...money, payment, source };
   // Of a payment that had lapsed only what was shown then is bought: this very basket.
-  const isWanted = opened !== undefined || lapsed?.revision === order.revision;
+  const isWanted = opened ? !isForVoidLines(opened, order) : lapsed?.revision === order.revision;
   const isUsable = isWanted && unavailable === undefined && order.status !== "CANCELLED" && order.status !== "ABANDONED";
   const events = isUsable ? settling(order, [booked], envelope) : [booked];
   return ok([...events, ...unused(order, events, command.id, isUsable, envelope)]);
 }
+
+/** Nobody pays for what has become void, whoever had begun to. */
+const isForVoidLines = ({ lines: named }: OpenedPayment, order: Order): boolean =>
+  named !== undefined && linesOf(order).every((line) => isVoid(line) || !named.includes(line.id));
 
 /** The refund of what the order cannot use of a provider's money. */
 function unused(order: Order, events: OrderEvent[], payment: string, isUsable: boolean, envelope: Envelope): OrderEvent[] {
@@ -200,16 +217,6 @@ export function complete(state: OrderState, circumstances: Circumstances): Decis
   if (remaining > 0 && !onTheBill)
     return refuse({ code: "order-not-paid", total: toDecimal(total, decimals), paid: toDecimal(paid, decimals) });
   return ok([...skipped, { ...stampOf(envelope), type: "OrderCompleted" }]);
-}
-/** A guest does not make the order cheaper than what is paid for it already: staff see to money that goes back. */
-export function belowPaid(events: readonly OrderEvent[], state: OrderState, { envelope: { actor } }: Circumstances): Rejection | undefined {
-  if (state.status !== "NEW" || actor.kind !== "user" || !events.some(changesBasket)) return undefined;
-  const [payer] = paymentsInForce(state);
-  if (!payer || state.buckets.some(({ venue }) => isStaff(actor, venue))) return undefined;
-  const after = events.reduce(applied, state);
-  const { total, paid } = totals(after);
-  const coming = after.opened.reduce((sum, { amount }) => sum + amount, paid);
-  return total < coming ? { code: "order-has-payments", payment: payer.id } : undefined;
 }
 
 const empty = (order: Order): Rejection | undefined => (linesOf(order).every(isVoid) ? { code: "order-empty" } : undefined);

@@ -3,6 +3,7 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import type { CommandEnvelope } from "../../../../domain/order/commands";
+import type { Principal } from "../../../../domain/access/principal";
 import { byUser, commandIdOf } from "../../../../domain/order/envelope";
 import type { HouseRules } from "../../../../domain/order/house";
 import { holdsAtOne, STAFF_AND_DEVICES } from "../../../../domain/order/roles";
@@ -77,7 +78,9 @@ export const batchRoutes = router().openapi(batch, async (c) => {
   for (const command of commands) {
     const stopped = onError === "stop" && results.some(({ outcome }) => outcome === "rejected");
     results.push(
-      stopped ? { id: command.id, outcome: "skipped" } : await run(c, stub, order, command, soldAt(command, chain.value.house, roles)),
+      stopped
+        ? { id: command.id, outcome: "skipped" }
+        : await run(c, stub, order, command, whenSold(command, chain.value.house, isTill(c.var.principal, command, before.value.body))),
     );
   }
 
@@ -87,25 +90,37 @@ export const batchRoutes = router().openapi(batch, async (c) => {
   return c.json({ seq: seen.value.seq, results, order: wireOrder(seen.value.body) }, 200);
 });
 
+/** `replayed`: it happened while a till was away. `soldAt`: when, by the till's clock, where that counts. */
+type WhenSold = { replayed: boolean; soldAt: string | undefined };
+
 /**
- * The till's clock as it counts: where the chain prices by it, cut to now, and not from longer ago than a till may be offline. A guest's clock counts for
- * nothing: he would choose the hour in which the venue was open, or the price was low.
+ * The till's clock counts where the chain prices by it, cut to now, and not from longer ago than a till may be offline. A guest's clock counts for nothing: he
+ * would choose the hour in which the venue was open, or the price was low.
  */
-function soldAt({ at }: Command, { offlinePricing, offlineMinutes }: HouseRules, roles: readonly string[]): string | undefined {
-  if (at === undefined || offlinePricing !== "till" || !areTills(roles)) return undefined;
+function whenSold({ at }: Command, { offlinePricing, offlineMinutes }: HouseRules, byTill: boolean): WhenSold {
+  if (at === undefined || !byTill) return { replayed: false, soldAt: undefined };
   const [theirs, now] = [Date.parse(at), Date.now()];
-  if (theirs > now + AHEAD_MS || theirs < now - offlineMinutes * MINUTE_MS) return undefined;
-  return new Date(Math.min(theirs, now)).toISOString();
+  const counts = offlinePricing === "till" && theirs <= now + AHEAD_MS && theirs >= now - offlineMinutes * MINUTE_MS;
+  return { replayed: true, soldAt: counts ? new Date(Math.min(theirs, now)).toISOString() : undefined };
 }
 
-const areTills = (roles: readonly string[]): boolean => holdsAtOne(roles, STAFF_AND_DEVICES, []);
+const WithVenue = z.object({ venue: z.string() });
+const InVenues = z.object({ buckets: z.array(WithVenue) });
+
+/** Whether who asks is a till of where the command belongs: of the venue that it names, or else of one of the order's. */
+function isTill({ roles }: Principal, { body }: Command, seen: string): boolean {
+  const named = WithVenue.safeParse(body);
+  const { buckets } = named.success ? { buckets: [named.data] } : InVenues.parse(JSON.parse(seen));
+  const venues = buckets.map(({ venue }) => venue);
+  return holdsAtOne(roles, STAFF_AND_DEVICES, venues);
+}
 
 async function run(
   c: Context<Api>,
   stub: Pick<DurableObjectStub<OrderObject>, "execute">,
   order: string,
-  { id, command: name, body, at }: Command,
-  clock: string | undefined,
+  { id, command: name, body }: Command,
+  { replayed, soldAt }: WhenSold,
 ): Promise<Outcome> {
   const { principal } = c.var;
   const rejected = (refusal: Refusal): Outcome => ({ id, outcome: "rejected", problem: problemOf(refusal) });
@@ -113,13 +128,12 @@ async function run(
   const read = recipeOf(name)?.read(body) ?? err({ code: "invalid-request" as const, errors: [unknown] });
   if (!read.ok) return rejected(read.error);
   const commandId = commandIdOf(principal.user, id);
-  const replayed = at !== undefined && areTills(principal.roles);
   const made = await read.value({
     env: c.env,
     principal,
     order,
     commandId,
-    soldAt: clock,
+    soldAt,
     replayed,
     query: () => undefined,
   });
@@ -127,7 +141,7 @@ async function run(
   const { command, terms, ...facts } = made.value;
   const envelope: CommandEnvelope = {
     ...byUser(principal, order, id, new Date().toISOString(), command),
-    ...(clock !== undefined && { soldAt: clock }),
+    ...(soldAt !== undefined && { soldAt }),
     ...(replayed && { replayed }),
     ...facts,
   };
@@ -135,5 +149,5 @@ async function run(
   if (!answer.ok) return rejected(answer.error);
   const { seq, lines, repeated } = answer.value;
   const outcome = repeated ? "already-applied" : "applied";
-  return { id, outcome, seq, ...(lines && { lines }), ...(clock !== undefined && { pricedAt: clock }) };
+  return { id, outcome, seq, ...(lines && { lines }), ...(soldAt !== undefined && { pricedAt: soldAt }) };
 }
