@@ -7,7 +7,7 @@ import type { Principal } from "../../../../domain/access/principal";
 import { byUser, commandIdOf } from "../../../../domain/order/envelope";
 import type { HouseRules } from "../../../../domain/order/house";
 import { holdsAtOne, STAFF_AND_DEVICES } from "../../../../domain/order/roles";
-import { err } from "../../../../domain/result";
+import { err, ok, type Result } from "../../../../domain/result";
 import type { OrderObject } from "../../../../durable-objects/order/order-object";
 import { orderName } from "../../../../protocol/feed";
 import { readKeys } from "../../../../protocol/keys";
@@ -18,6 +18,7 @@ import { tenantCard } from "../../cards";
 import { executeOnTerms } from "../../checkout-terms";
 import type { Api } from "../../env";
 import { authenticate } from "../../http/authenticate";
+import { expectedSeq } from "../../http/expected-seq";
 import { commandProblems, refuse, router } from "../../http/refuse";
 import { isOrderIdOf } from "../../../../protocol/order-seal";
 import { commandNames, recipeOf } from "./recipes";
@@ -42,7 +43,7 @@ const batch = createRoute({
   summary: "Several commands in order, each with an id that stays valid for the order's life",
   description:
     `\`command\` is one of ${commandNames.join(", ")}; \`body\` is what that path takes. \`onError\`: whether the commands after a rejected one are ` +
-    "skipped (`stop`) or tried (`continue`). `at`: the till's clock, which decides prices only if the chain says so.",
+    "skipped (`stop`) or tried (`continue`). `If-Match` is what the first counts on: 412, and nothing is done; who has looked again sends new ids. `at`: the till's clock, which decides prices only if the chain says so.",
   security: [{ bearer: [] }],
   middleware: [authenticate] as const,
   request: { params: OrderParam, body: { required: true, content: { "application/json": { schema: BatchBody } } } },
@@ -74,14 +75,19 @@ export const batchRoutes = router().openapi(batch, async (c) => {
   const before = await stub.view({ user, roles });
   if (!before.ok) return refuse(c, before.error);
 
+  const expected = expectedSeq(c);
+  if (!expected.ok) return refuse(c, expected.error);
   const results: Outcome[] = [];
-  for (const command of commands) {
-    const stopped = onError === "stop" && results.some(({ outcome }) => outcome === "rejected");
-    results.push(
-      stopped
-        ? { id: command.id, outcome: "skipped" }
-        : await run(c, stub, order, command, whenSold(command, chain.value.house, isTill(c.var.principal, command, before.value.body))),
-    );
+  for (const [index, command] of commands.entries()) {
+    const { id } = command;
+    if (onError === "stop" && results.some(({ outcome }) => outcome === "rejected")) {
+      results.push({ id, outcome: "skipped" });
+      continue;
+    }
+    const sold = whenSold(command, chain.value.house, isTill(c.var.principal, command, before.value.body));
+    const outcome = await run(c, stub, order, command, { ...sold, ...(index === 0 && expected.value) });
+    if (!outcome.ok && outcome.error.code === "revision-mismatch") return refuse(c, outcome.error);
+    results.push(outcome.ok ? outcome.value : { id, outcome: "rejected", problem: problemOf(outcome.error) });
   }
 
   const seen = await stub.view({ user, roles });
@@ -120,13 +126,12 @@ async function run(
   stub: Pick<DurableObjectStub<OrderObject>, "execute">,
   order: string,
   { id, command: name, body }: Command,
-  { replayed, soldAt }: WhenSold,
-): Promise<Outcome> {
+  { replayed, soldAt, ifSeq }: WhenSold & { ifSeq?: number },
+): Promise<Result<Outcome, Refusal>> {
   const { principal } = c.var;
-  const rejected = (refusal: Refusal): Outcome => ({ id, outcome: "rejected", problem: problemOf(refusal) });
   const unknown = { pointer: "/command", message: `expected one of ${commandNames.join(", ")}` };
   const read = recipeOf(name)?.read(body) ?? err({ code: "invalid-request" as const, errors: [unknown] });
-  if (!read.ok) return rejected(read.error);
+  if (!read.ok) return read;
   const commandId = commandIdOf(principal.user, id);
   const made = await read.value({
     env: c.env,
@@ -137,17 +142,18 @@ async function run(
     replayed,
     query: () => undefined,
   });
-  if (!made.ok) return rejected(made.error);
+  if (!made.ok) return made;
   const { command, terms, ...facts } = made.value;
   const envelope: CommandEnvelope = {
     ...byUser(principal, order, id, new Date().toISOString(), command),
     ...(soldAt !== undefined && { soldAt }),
     ...(replayed && { replayed }),
+    ...(ifSeq !== undefined && { ifSeq }),
     ...facts,
   };
   const answer = terms ? await executeOnTerms(stub, envelope, terms) : await stub.execute(envelope);
-  if (!answer.ok) return rejected(answer.error);
+  if (!answer.ok) return answer;
   const { seq, lines, repeated } = answer.value;
   const outcome = repeated ? "already-applied" : "applied";
-  return { id, outcome, seq, ...(lines && { lines }), ...(soldAt !== undefined && { pricedAt: soldAt }) };
+  return ok({ id, outcome, seq, ...(lines && { lines }), ...(soldAt !== undefined && { pricedAt: soldAt }) });
 }

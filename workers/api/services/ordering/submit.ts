@@ -2,13 +2,13 @@
 import type { Context } from "hono";
 import type { CommandEnvelope, OrderCommand } from "../../../../domain/order/commands";
 import { byUser, commandIdOf } from "../../../../domain/order/envelope";
-import { err, ok, type Result } from "../../../../domain/result";
 import { acceptedBody, isAnswer } from "../../../../protocol/command-answer";
 import { orderName } from "../../../../protocol/feed";
 import { readKeys } from "../../../../protocol/keys";
 import { reach } from "../../../../protocol/reach";
 import { executeOnTerms } from "../../checkout-terms";
 import type { Api } from "../../env";
+import { expectedSeq } from "../../http/expected-seq";
 import { refuse } from "../../http/refuse";
 import { isOrderIdOf } from "../../../../protocol/order-seal";
 import type { Given } from "./recipe";
@@ -23,22 +23,6 @@ export function idsOf(c: Context<Api>) {
 /** RFC 7240. */
 export const wants = (c: Context<Api>, preference: string) =>
   (c.req.header("prefer") ?? "").split(",").some((item) => item.trim().split("=")[0]?.toLowerCase() === preference);
-
-/** `If-Match: "7"`: the caller's newest event. `*` matches whatever there is. */
-function expectedSeq(c: Context<Api>): Result<number | undefined, { pointer: string; message: string }> {
-  const [header, plain] = [c.req.header("if-match"), c.req.header("x-expected-seq")];
-  const [, tag] = /^"(\d{1,15})"$/.exec(header ?? "") ?? [];
-  if (header !== undefined && header !== "*" && tag === undefined) {
-    return err({ pointer: "/headers/if-match", message: 'expected one strong ETag such as "7", or *' });
-  }
-  if (plain === undefined) return ok(tag === undefined ? undefined : Number(tag));
-  if (!/^\d{1,15}$/.test(plain))
-    return err({ pointer: "/headers/x-expected-seq", message: "expected the number of the order's newest event, such as 7" });
-  if (tag !== undefined && Number(tag) !== Number(plain)) {
-    return err({ pointer: "/headers/x-expected-seq", message: "expected the same number as in If-Match" });
-  }
-  return ok(Number(plain));
-}
 
 /** What is known of a command besides itself; `existing`: an order that is there already is what a create was to bring about. */
 type About = Omit<Given, "command"> & { existing?: boolean };
@@ -57,13 +41,13 @@ export async function submit(c: Context<Api>, order: string, command: OrderComma
     return refuse(c, { code: "invalid-request", errors: [{ pointer: "/headers/idempotency-key", message }] });
   }
   const expected = expectedSeq(c);
-  if (!expected.ok) return refuse(c, { code: "invalid-request", errors: [expected.error] });
+  if (!expected.ok) return refuse(c, expected.error);
   const waits = wants(c, "wait");
   const stub = reach(c.env.ORDER, region, orderName(tenant, order));
   const { existing = false, terms, ...facts } = about;
   const envelope: CommandEnvelope = {
     ...byUser(principal, order, correlationId, new Date().toISOString(), command),
-    ...(expected.value !== undefined && { ifSeq: expected.value }),
+    ...expected.value,
     notify: !waits,
     ...facts,
   };

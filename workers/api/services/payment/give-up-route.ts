@@ -7,6 +7,7 @@ import { readKeys } from "../../../../protocol/keys";
 import { isOrderIdOf } from "../../../../protocol/order-seal";
 import { reach } from "../../../../protocol/reach";
 import { authenticate } from "../../http/authenticate";
+import { expectedSeq } from "../../http/expected-seq";
 import { commandProblems, refuse, router } from "../../http/refuse";
 
 const GiveUpBody = z
@@ -33,10 +34,12 @@ const route = createRoute({
 
 export const giveUpRoutes = router().openapi(route, async (c) => {
   const { orderId: order, trxId } = c.req.valid("json");
+  const expected = expectedSeq(c);
+  if (!expected.ok) return refuse(c, expected.error);
   const { principal } = c.var;
   if (!isOrderIdOf(readKeys(c.env.KEYS).ids, principal.tenant, order)) return refuse(c, { code: "order-not-found" });
   const command = { type: "DeclinePayment", id: trxId, reason: "given up" } as const;
   const envelope = byUser(principal, order, `give-up:${trxId}:${c.var.correlationId}`, new Date().toISOString(), command);
-  const answer = await reach(c.env.ORDER, principal.region, orderName(principal.tenant, order)).execute(envelope);
+  const answer = await reach(c.env.ORDER, principal.region, orderName(principal.tenant, order)).execute({ ...envelope, ...expected.value });
   return answer.ok ? c.json({ trxId }, 200) : refuse(c, answer.error);
 });

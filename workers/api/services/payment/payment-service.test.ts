@@ -118,11 +118,16 @@ async function paidOrder(): Promise<{ order: string; payment: string }> {
 const refund = ({ order, ...asked }: { order: string; payment: string; amount: string; kind?: string }, key: string) =>
   call(boss, "POST", "/payment-api/refund", { orderId: order, reason: "cold", ...asked }, { "idempotency-key": key });
 
-type Seen = { status: string; payments: { id: string; type: string; amount: string }[]; buckets: { lines: { id: string }[] }[] };
+type Seen = {
+  seq: number;
+  status: string;
+  payments: { id: string; type: string; amount: string }[];
+  buckets: { lines: { id: string }[] }[];
+};
 
 async function seen(order: string): Promise<Seen> {
   const view = await env.ORDER.getByName(orderName(TENANT, order)).view(guest);
-  return view.ok ? JSON.parse(view.value.body) : { status: view.error.code, payments: [], buckets: [] };
+  return view.ok ? JSON.parse(view.value.body) : { seq: 0, status: view.error.code, payments: [], buckets: [] };
 }
 
 beforeAll(async () => {
@@ -146,6 +151,31 @@ beforeAll(async () => {
 });
 
 afterEach(() => vi.restoreAllMocks());
+
+/** Two commands, the second of which gives money back. */
+const queue = () => ({
+  commands: ["comment", "cancel"].map((command) => ({ id: crypto.randomUUID(), command, ...(command === "comment" && { body: "hot" }) })),
+  onError: "continue",
+});
+
+it("[Q100] counts on no older order than If-Match says, at every door that moves money", async () => {
+  const { order, payment } = await paidOrder();
+  const waits = await orderWithSoup();
+  const begun = await (await pay(guest, { orderId: waits })).json<Created>();
+  const doors: [typeof guest, string, () => object, string][] = [
+    [guest, "/payment-api/create", () => ({ orderId: waits, paymentType: 1, amount: "13.99" }), waits],
+    [guest, "/payment-api/cancel", () => ({ orderId: waits, trxId: begun.trxId }), waits],
+    [boss, "/payment-api/refund", () => ({ orderId: order, payment, amount: "1.00", reason: "cold" }), order],
+    [boss, `/ordering-api/api/order/${order}/commands`, queue, order],
+  ];
+  for (const [who, path, body, of] of doors) {
+    const before = await seen(of);
+    const asked = async (tag: string) => (await call(who, "POST", path, body(), { "if-match": tag })).status;
+    expect([path, await asked('"1"'), await asked("1")]).toEqual([path, 412, 400]);
+    expect(await seen(of)).toEqual(before);
+    expect([path, await asked(`"${before.seq}"`)]).toEqual([path, 200]);
+  }
+});
 
 describe("GET /payment-api/types", () => {
   it("[Y23] lists every type, and says which the caller may use where", async () => {

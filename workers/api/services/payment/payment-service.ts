@@ -9,6 +9,7 @@ import { tenants } from "../../../lib/db/tenants";
 import type { Api } from "../../env";
 import { executeOnTerms, termsOfOrder } from "../../checkout-terms";
 import { authenticate } from "../../http/authenticate";
+import { expectedSeq } from "../../http/expected-seq";
 import { commandProblems, problem, refuse, router } from "../../http/refuse";
 import { isOrderIdOf } from "../../../../protocol/order-seal";
 import { CreatePayment, paymentCommand } from "./create-payment";
@@ -98,6 +99,8 @@ export const paymentService = router()
     const { principal } = c.var;
     const body = c.req.valid("json");
     const key = c.req.valid("header")["idempotency-key"];
+    const expected = expectedSeq(c);
+    if (!expected.ok) return refuse(c, expected.error);
     const keys = readKeys(c.env.KEYS);
     if (!isOrderIdOf(keys.ids, principal.tenant, body.orderId)) return refuse(c, { code: "order-not-found" });
     const order = reach(c.env.ORDER, principal.region, orderName(principal.tenant, body.orderId));
@@ -120,7 +123,7 @@ export const paymentService = router()
       return refuse(c, seen.ok ? asked.error : seen.error);
     }
     const { envelope, charge } = asked.value;
-    const answer = await executeOnTerms(order, envelope, termsOfOrder(c.env, c.var, body.orderId));
+    const answer = await executeOnTerms(order, { ...envelope, ...expected.value }, termsOfOrder(c.env, c.var, body.orderId));
     if (!answer.ok) return refuse(c, answer.error);
     const url = charge ? await sandbox(keys, new URL(c.req.url).origin).open(charge) : "";
     return c.json({ trxId, url, shouldRedirect: url !== "" }, 200);

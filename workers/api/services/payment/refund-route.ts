@@ -13,6 +13,7 @@ import type { RefundStanding } from "../../../../protocol/payment-provider";
 import { reach } from "../../../../protocol/reach";
 import { tenantCard } from "../../cards";
 import { authenticate } from "../../http/authenticate";
+import { expectedSeq } from "../../http/expected-seq";
 import { commandProblems, refuse, router } from "../../http/refuse";
 import { derivedId } from "./payment-ids";
 
@@ -68,6 +69,8 @@ const PATIENCE_MS = 10_000;
 export const refundRoutes = router().openapi(route, async (c) => {
   const { orderId: order, payment, amount: asked, kind, reason } = c.req.valid("json");
   const key = c.req.valid("header")["idempotency-key"] ?? crypto.randomUUID();
+  const expected = expectedSeq(c);
+  if (!expected.ok) return refuse(c, expected.error);
   const { principal } = c.var;
   const { tenant, region, user } = principal;
   const keys = readKeys(c.env.KEYS);
@@ -87,6 +90,7 @@ export const refundRoutes = router().openapi(route, async (c) => {
   const opened = await stub.execute({
     ...byUser(principal, order, `${key}:open`, new Date().toISOString(), command),
     correlationId: c.var.correlationId,
+    ...expected.value,
   });
   if (!opened.ok) return refuse(c, opened.error);
 
