@@ -59,7 +59,7 @@ export type TokenAnswer = { token: { exp: number } };
 export type Watcher = { user: string; as: "guest" | "staff" };
 
 export type EventSummary = { seq: number; type: string; at: string; by: string; correlationId: string };
-/** Also the event as it is stored: whoever has the `state` at the number before folds it with domain/order/evolve.ts. */
+/** Also the event as it is stored: whoever has the `state` at the number before folds it with domain/order/evolve. */
 export type WholeEvent = EventSummary & { event: OrderEvent };
 
 /**

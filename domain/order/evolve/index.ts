@@ -1,17 +1,32 @@
 // From one state to the next. Total: every stored event applies to every state it can follow, and nothing here can fail.
-import { splitDiscounts } from "../discount/split-discounts";
-import type { OrderDiscount } from "../discount/line-discount";
-import type { SaleTimes } from "../menu/compiled";
-import { toDecimal } from "../pricing/money";
-import { withZoneFees } from "./destination";
-import { RULES_LAYER } from "../discount/rule";
-import { withoutPersonalData } from "./erasure";
-import type { EventOf, OrderEvent } from "./events";
-import { isKeptBy } from "./holds";
-import type { Resold, SoldLine } from "./sold-line";
-import { type Bucket, initial, isPlaced, isTab, type Line, type OpenedPayment, type Order, type OrderState } from "./state";
-import type { LineStatus } from "./status";
-import { afterStep, withWork } from "./work";
+import { RULES_LAYER } from "../../discount/rule";
+import { toDecimal } from "../../pricing/money";
+import { withZoneFees } from "../destination";
+import { withoutPersonalData } from "../erasure";
+import type { EventOf, OrderEvent } from "../events";
+import { initial, isPlaced, isTab, type OpenedPayment, type Order, type OrderState } from "../state";
+import { afterStep, withWork } from "../work";
+import { created } from "./creation";
+import { less, staffKeysAfter } from "./extras";
+import {
+  appended,
+  confirmed,
+  discounted,
+  flagged,
+  into,
+  movedLine,
+  onLines,
+  split,
+  taken,
+  toStatus,
+  unbumped,
+  unheld,
+  voided,
+  withSaleTimes,
+} from "./lines";
+import { logged, said } from "./logs";
+import { paymentRegistered } from "./payments";
+import { released, settled } from "./transfers";
 
 const CHANGES_BASKET: ReadonlySet<OrderEvent["type"]> = new Set([
   "LinesAppended",
@@ -33,49 +48,7 @@ export const changesBasket = (event: OrderEvent): boolean =>
   CHANGES_BASKET.has(event.type) || (event.type === "LinesMoved" && event.sold !== undefined);
 
 export function evolve(state: OrderState, event: OrderEvent): OrderState {
-  if (event.type === "OrderCreated") {
-    return {
-      status: "NEW",
-      seq: 1,
-      revision: 1,
-      tenant: event.tenant,
-      region: event.region,
-      order: event.order,
-      orderType: event.orderType,
-      source: event.source,
-      currency: event.currency,
-      creator: event.by,
-      house: event.house,
-      people: [{ user: event.by, roles: ["CREATOR", "CUSTOMER"], at: event.at }],
-      contact: event.contact,
-      ...(event.address && { address: event.address }),
-      ...(event.geoPosition && { geoPosition: event.geoPosition }),
-      ...(event.due && { due: event.due }),
-      extra: event.extra,
-      ...staffKeysAfter(undefined, { store: event.extra, staff: event.staff }),
-      claimCode: event.claimCode,
-      comments: [],
-      buckets: [],
-      payments: [],
-      opened: [],
-      refunding: [],
-      refundsDeclined: [],
-      lapsed: [],
-      coupons: [],
-      tip: 0,
-      rounding: 0,
-      waived: [],
-      fiscal: [],
-      traces: {},
-      receipts: [],
-      told: 1,
-      logs: [],
-      transfers: [],
-      received: [],
-      created: event.at,
-      lastChanged: event.at,
-    };
-  }
+  if (event.type === "OrderCreated") return created(event);
   if (state.status === "ABSENT") return state;
   const seq = state.seq + 1;
   const next = { ...state, seq, lastChanged: later(state.lastChanged, event.at) };
@@ -144,31 +117,8 @@ function apply(order: Order, event: Exclude<OrderEvent, { type: "OrderCreated" }
       const { v: _v, type: _type, cid: _cid, ...opened } = event;
       return { ...order, opened: [...order.opened, opened] };
     }
-    case "PaymentRegistered": {
-      const { id, payment, source, amount, at, tendered } = event;
-      const opened = order.opened.find((each) => each.id === id) ?? order.lapsed.find((each) => each.id === id);
-      const by = opened?.by ?? event.by; // who pays, not who reports it
-      const isBinding = order.opened.some((each) => each.id === id);
-      const paidFor = event.lines ?? (isBinding ? opened?.lines : undefined);
-      const shares = event.shares ?? (isBinding ? opened?.shares : undefined);
-      const taking = {
-        id,
-        payment,
-        source,
-        amount,
-        by,
-        at,
-        ...(paidFor && { lines: paidFor }),
-        ...(shares && { shares }),
-        ...(tendered !== undefined && { tendered }),
-      };
-      return {
-        ...order,
-        opened: without(order.opened, id),
-        lapsed: without(order.lapsed, id),
-        payments: [...order.payments, taking],
-      };
-    }
+    case "PaymentRegistered":
+      return paymentRegistered(order, event);
     case "PaymentDeclined": {
       const lapsing = order.opened.filter(({ id }) => id === event.id);
       return { ...order, opened: without(order.opened, event.id), lapsed: [...order.lapsed, ...lapsing] };
@@ -320,26 +270,6 @@ function ofAnotherOrder(payment: OpenedPayment): OpenedPayment {
   return lapsed;
 }
 
-const flagged = ({ flagged: _before, ...line }: Line, reason: string | undefined): Line => ({
-  ...line,
-  ...(reason !== undefined && { flagged: reason }),
-});
-
-const appended = (
-  { comment, ...line }: SoldLine,
-  { bucket: { menuHash, menuVersion }, staff, by, at }: EventOf<"LinesAppended">,
-): Line => ({
-  ...line,
-  ...(line.extra && staffKeysAfter(undefined, { store: line.extra, staff })),
-  menuHash,
-  ...(menuVersion !== undefined && { menuVersion }),
-  by,
-  created: at,
-  updated: at,
-  comments: comment === undefined ? [] : [{ id: line.id, by, at, comment }],
-  discounts: [],
-});
-
 /** A screen's first sight of an order stays its trace; its newest is its receipt. */
 function traced(order: Order, { config, venue, by, at, seq = order.seq - 1 }: EventOf<"OrderTraced">): Order {
   const others = order.receipts.filter((receipt) => receipt.config !== config || receipt.venue !== venue);
@@ -361,32 +291,6 @@ function expedited(order: Order, on: boolean): Order {
   return on ? { ...inTurn, priority: true } : inTurn;
 }
 
-function unbumped(line: Line): Line {
-  const { bumped: _, ...whole } = line;
-  return whole;
-}
-
-/** Another venue has prices and stations of its own. */
-function movedLine(line: Line, { bucket, sold, stations, at }: EventOf<"LinesMoved">): Line {
-  const anew = sold?.find(({ id }) => id === line.id);
-  if (anew) return resold(line, anew, bucket, at);
-  const { stations: _, ...elsewhere } = line;
-  const there = stations?.[line.id];
-  return there ? { ...elsewhere, stations: there } : elsewhere;
-}
-
-/** The line as another place sells it: what that says nothing of it has not. */
-function resold(line: Line, anew: Resold, from: Pick<Bucket, "menuHash" | "menuVersion">, at: string): Line {
-  const { deposits: _, stations: __, menuPrice: ___, flagged: ____, menuVersion: _____, onSale: ______, ...same } = line;
-  const { menuHash, menuVersion } = from;
-  return { ...same, ...anew, menuHash, ...(menuVersion !== undefined && { menuVersion }), updated: at };
-}
-
-function withSaleTimes(line: Line, onSale: SaleTimes | undefined): Line {
-  const { onSale: _, ...always } = line;
-  return onSale ? { ...always, onSale } : always;
-}
-
 /** What is not said any more is forgotten: a place belongs to its address, and fees belong to their place. */
 function goingTo(order: Order, { address, geoPosition, fees }: EventOf<"DeliverySet">): Order {
   const next: Order = { ...order, house: withZoneFees(order.house, fees) };
@@ -394,18 +298,6 @@ function goingTo(order: Order, { address, geoPosition, fees }: EventOf<"Delivery
   delete next.geoPosition;
   return { ...next, ...(address && { address }), ...(geoPosition && { geoPosition }) };
 }
-
-/** Lines at the end of the venue's bucket, which is new or takes over what is said of it. */
-function into(order: Order, about: Omit<Bucket, "lines">, lines: readonly Line[]): Order {
-  const known = order.buckets.find(({ venue }) => venue === about.venue);
-  const bucket: Bucket = { ...known, ...about, lines: [...(known?.lines ?? []), ...lines] };
-  return { ...order, buckets: known ? order.buckets.map((old) => (old === known ? bucket : old)) : [...order.buckets, bucket] };
-}
-
-const taken = (order: Order, gone: ReadonlySet<string>): Order => ({
-  ...order,
-  buckets: order.buckets.map((bucket) => ({ ...bucket, lines: bucket.lines.filter(({ id }) => !gone.has(id)) })),
-});
 
 /** A tab that was ready or handed over gets more to make. */
 const reopened = (order: Order): Order =>
@@ -423,145 +315,7 @@ function waitingFor(order: Order, { layer, late, ...event }: EventOf<"DiscountsA
   return late === "skipped" ? logged(known, event, "went on without the discounts, which were late") : known;
 }
 
-/** What the kitchen had begun with is spent, though nobody pays for it. */
-function voided(order: Order, { lines, at }: EventOf<"LinesVoided">): Order {
-  return onLines(order, lines, (line) => ({
-    ...line,
-    status: "VOID",
-    ...(line.status === "PROCESSING" && { begun: true as const }),
-    updated: at,
-  }));
-}
-
-/** Each part bears its share of the discounts, so that splitting costs nobody anything. */
-function split(order: Order, { line: id, parts, at }: EventOf<"LineSplit">): Order {
-  const partsOf = (line: Line): Line[] => {
-    const discounts = splitDiscounts(line.discounts, line.unitPrice, parts);
-    return parts.map((part, index) => ({
-      ...line,
-      ...part,
-      ...(part.id !== line.id && { root: line.root ?? line.id }),
-      updated: at,
-      discounts: discounts[index] ?? [],
-    }));
-  };
-  return {
-    ...order,
-    buckets: order.buckets.map((bucket) => ({
-      ...bucket,
-      lines: bucket.lines.flatMap((line) => (line.id === id ? partsOf(line) : [line])),
-    })),
-  };
-}
-
-function released(order: Order, event: EventOf<"LinesReleased">): Order {
-  const { transfer: id, to, merge, by, lines, channel } = event;
-  const leaving = new Set(lines);
-  const isKept = isKeptBy(order);
-  const buckets = order.buckets
-    .map((bucket) => ({ ...bucket, lines: bucket.lines.filter((line) => leaving.has(line.id)).map((line) => marked(line, isKept(line))) }))
-    .filter((bucket) => bucket.lines.length > 0);
-  const offered = event.sold && buckets.map((bucket) => offeredAs(bucket, event));
-  const transfer = {
-    id,
-    to,
-    merge,
-    by,
-    buckets,
-    comments: merge ? order.comments : [],
-    ...(channel && { channel }),
-    ...(offered && { offered }),
-  };
-  return logged({ ...taken(order, leaving), transfers: [...order.transfers, transfer] }, event, `sent lines to order ${to}`, lines);
-}
-
-/** The venue's lines as the other order's channel sells them: what was given off here is not given there. */
-function offeredAs(bucket: Bucket, { sold, at }: EventOf<"LinesReleased">): Bucket {
-  const there = sold?.find(({ bucket: { venue } }) => venue === bucket.venue);
-  if (!there) return bucket;
-  const anew = new Map(there.lines.map((line) => [line.id, line]));
-  const lines = bucket.lines.map((line): Line => {
-    const found = anew.get(line.id);
-    return found ? { ...resold(line, found, there.bucket, at), discounts: [] } : line;
-  });
-  return { ...bucket, ...there.bucket, lines };
-}
-
-/** Whether a venue keeps it goes with the line. */
-function marked(line: Line, kept: boolean): Line {
-  const { kept: _, ...bare } = line;
-  return kept ? { ...bare, kept } : bare;
-}
-
-function settled(order: Order, { transfer: id, accepted }: EventOf<"TransferSettled">): Order {
-  const transfer = order.transfers.find((each) => each.id === id);
-  const rest = { ...order, transfers: without(order.transfers, id) };
-  if (!transfer || accepted) return rest;
-  return transfer.buckets.reduce((back, { lines, ...bucket }) => into(back, bucket, lines), rest);
-}
-
-function unheld(line: Line): Line {
-  const { held: _, ...fired } = line;
-  return fired;
-}
-
-const less = (extra: Record<string, string>, keys: readonly string[] | undefined): Record<string, string> =>
-  keys ? Object.fromEntries(Object.entries(extra).filter(([key]) => !keys.includes(key))) : extra;
-
-type Stored = { store: Record<string, string>; remove?: string[] | undefined; staff?: true | undefined };
-
-/** The keys that staff have stored, when this has been stored and removed. */
-function staffKeysAfter(known: string[] | undefined, { store, remove = [], staff }: Stored): { staffKeys?: string[] } {
-  if (!known && !staff) return {};
-  const left = (known ?? []).filter((key) => !remove.includes(key));
-  return { staffKeys: [...new Set([...left, ...(staff ? Object.keys(store) : [])])] };
-}
-
-/** What staff will be asked about, the newest hundred; the order's history has everything. */
-const MOST_LOGGED = 100;
-
-function logged(order: Order, { at, by }: { at: string; by: string }, message: string, lines?: string[]): Order {
-  return { ...order, logs: [...order.logs, { at, by, message, ...(lines && { lines }) }].slice(-MOST_LOGGED) };
-}
-
-const said = (what: string, reason: string | undefined): string => (reason === undefined ? what : `${what}: ${reason}`);
-
-const onLines = (order: Order, ids: readonly string[], change: (line: Line) => Line): Order => {
-  const concerned = new Set(ids);
-  return {
-    ...order,
-    buckets: order.buckets.map((bucket) => ({
-      ...bucket,
-      lines: bucket.lines.map((line) => (concerned.has(line.id) ? change(line) : line)),
-    })),
-  };
-};
-
-const toStatus = (order: Order, ids: readonly string[], status: LineStatus, at: string): Order =>
-  onLines(order, ids, (line) => ({ ...line, status, updated: at }));
-
-/** Placing an order confirms what is in it and is not held. */
-const confirmed = (order: Order, at: string): Order => ({
-  ...order,
-  buckets: order.buckets.map((bucket) => ({
-    ...bucket,
-    lines: bucket.lines.map((line) =>
-      line.status === "NEW" && !line.held ? { ...line, status: "CONFIRMED" as const, updated: at } : line,
-    ),
-  })),
-});
-
 const started = (order: Order, at: string): Order => (isPlaced(order) && !order.startedTime ? { ...order, startedTime: at } : order);
-
-function discounted(order: Order, layer: string, discounts: readonly OrderDiscount[]): Order {
-  const byLine = Map.groupBy(discounts, ({ line }) => line);
-  const change = (line: Line): Line => {
-    const fresh = byLine.get(line.id) ?? [];
-    if (fresh.length === 0 && !line.discounts.some((discount) => discount.layer === layer)) return line;
-    return { ...line, discounts: [...line.discounts.filter((discount) => discount.layer !== layer), ...fresh] };
-  };
-  return { ...order, buckets: order.buckets.map((bucket) => ({ ...bucket, lines: bucket.lines.map(change) })) };
-}
 
 const without = <T extends { id: string }>(list: readonly T[], id: string): T[] => list.filter((item) => item.id !== id);
 

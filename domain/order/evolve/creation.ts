@@ -1,0 +1,48 @@
+import type { EventOf } from "../events";
+import type { Basket } from "../state";
+import { staffKeysAfter } from "./extras";
+
+/** An order as it begins: empty, unpaid, its creator's. */
+export function created(event: EventOf<"OrderCreated">): Basket {
+  return {
+    status: "NEW",
+    seq: 1,
+    revision: 1,
+    tenant: event.tenant,
+    region: event.region,
+    order: event.order,
+    orderType: event.orderType,
+    source: event.source,
+    currency: event.currency,
+    creator: event.by,
+    house: event.house,
+    people: [{ user: event.by, roles: ["CREATOR", "CUSTOMER"], at: event.at }],
+    contact: event.contact,
+    ...(event.address && { address: event.address }),
+    ...(event.geoPosition && { geoPosition: event.geoPosition }),
+    ...(event.due && { due: event.due }),
+    extra: event.extra,
+    ...staffKeysAfter(undefined, { store: event.extra, staff: event.staff }),
+    claimCode: event.claimCode,
+    comments: [],
+    buckets: [],
+    payments: [],
+    opened: [],
+    refunding: [],
+    refundsDeclined: [],
+    lapsed: [],
+    coupons: [],
+    tip: 0,
+    rounding: 0,
+    waived: [],
+    fiscal: [],
+    traces: {},
+    receipts: [],
+    told: 1,
+    logs: [],
+    transfers: [],
+    received: [],
+    created: event.at,
+    lastChanged: event.at,
+  };
+}
