@@ -2,7 +2,8 @@
 import { allocate } from "../pricing/allocate";
 import type { Minor } from "../pricing/money";
 import { linesOf, type Order } from "./state";
-import { sharesByLine, totals } from "./totals";
+import { sharesByLine } from "./shares";
+import { totals } from "./totals";
 
 /** `key`: the person, the line, or the number of the part. `amount`: minor units. */
 export type Share = { key: string; lines: string[]; amount: Minor };

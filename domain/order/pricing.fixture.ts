@@ -7,7 +7,7 @@ import { OrderEvent } from "./events";
 import { append, boss, given, history, id, under } from "./given.fixture";
 import type { FeeRule, HouseRules } from "./house";
 import type { Order } from "./state";
-import { sharesByLine } from "./totals";
+import { sharesByLine } from "./shares";
 
 export type Log = readonly OrderEvent[];
 

@@ -7,7 +7,8 @@ import { asked, id } from "./given.fixture";
 import type { FeeRule } from "./house";
 import { discounted, fee, type Log, next, orderOf, paid, quantity, sell, split, sum, tip } from "./pricing.fixture";
 import { isVoid, linesOf } from "./state";
-import { paidShares, lineTotal, sharesByLine, totals } from "./totals";
+import { paidShares, sharesByLine } from "./shares";
+import { lineTotal, totals } from "./totals";
 
 const MOST = 6;
 const soldLine = fc.record({

@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import { append, asked, boss, given, history, id, pay, tab, till, waiter } from "./given.fixture";
 import type { HouseRules } from "./house";
 import { bill, fee, type Log, next, orderOf, paid, paidBefore, quantity, sell, sum, tip } from "./pricing.fixture";
-import { paidShares, totals } from "./totals";
+import { paidShares } from "./shares";
+import { totals } from "./totals";
 
 const cola = (n: number) => asked(n, "cola", { price: 1000 });
 const two = sell({}, cola(1), cola(2));

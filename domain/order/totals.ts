@@ -1,12 +1,9 @@
-// What an order costs, and what of it each line bears. Integer minor units throughout; every sum is exact.
-import { allocate, allocateInSteps } from "../pricing/allocate";
+// What an order costs. Integer minor units throughout; every sum is exact.
 import { articleOf } from "../pricing/article";
 import type { Minor } from "../pricing/money";
-import { type WeightedRow, apportion } from "../pricing/apportion";
-import { type TaxedPart, type TaxLine, taxLines, taxOnTop } from "../pricing/tax";
+import { type TaxedPart, type TaxLine, taxLines } from "../pricing/tax";
 import { type Fee, feesOf } from "./fees";
-import { paymentsInForce } from "./paid-lines";
-import { isVoid, type Line, linesOf, type OpenedPayment, type Order, type Payment } from "./state";
+import { isVoid, type Line, linesOf, type Order } from "./state";
 
 /** `gross` before, `net` after discounts; `deposit` comes on top and bears no tax. A discount larger than its line takes the line's total and no more. */
 export type LineTotal = { gross: Minor; discount: Minor; net: Minor; deposit: Minor };
@@ -14,7 +11,7 @@ export type LineTotal = { gross: Minor; discount: Minor; net: Minor; deposit: Mi
 export const lineTotal = (line: Line): LineTotal => (isVoid(line) ? { gross: 0, discount: 0, net: 0, deposit: 0 } : soldTotal(line));
 
 /** What the line costs, or would if it were not void. */
-function soldTotal(line: Line): LineTotal {
+export function soldTotal(line: Line): LineTotal {
   const gross = line.unitPrice * line.quantity;
   const asked = line.discounts.reduce((sum, { amount }) => sum + amount, 0);
   const discount = Math.min(asked, Math.max(0, gross));
@@ -104,66 +101,6 @@ const forgivenOf = (refunds: readonly { forgiven?: Minor | undefined }[]): Minor
 
 const taxOf = (lines: readonly TaxLine[]): Minor => lines.reduce((sum, { tax }) => sum + tax, 0);
 const sumOf = (money: readonly { amount: Minor }[]): Minor => money.reduce((sum, { amount }) => sum + amount, 0);
-
-/**
- * What payments have settled of each line: it costs that, whatever has changed since. Of payments that stand and of those that have begun; a line that
- * nobody pays for is not in here. Minor units.
- */
-export function paidShares(order: Order): Map<string, Minor> {
-  const lines = new Map(linesOf(order).map((line) => [line.id, line]));
-  const bound = new Map<string, Minor>();
-  for (const payment of paymentsInForce(order)) {
-    for (const [id, share] of settledBy(payment, lines)) {
-      const line = lines.get(id);
-      if (line && !isVoid(line)) bound.set(id, (bound.get(id) ?? 0) + share);
-    }
-  }
-  return bound;
-}
-
-/** A payment for named lines from before payments kept shares is divided by what its lines were sold for. */
-function settledBy({ amount, lines: named = [], shares }: Payment | OpenedPayment, lines: ReadonlyMap<string, Line>): [string, Minor][] {
-  if (shares) return Object.entries(shares);
-  const sold = named.flatMap((id) => lines.get(id) ?? []);
-  const costs = sold.map(soldTotal).map(({ net, deposit }) => Math.max(0, net) + deposit);
-  const divided = allocate(amount, costs);
-  return sold.map(({ id }, index) => [id, divided[index] ?? 0]);
-}
-
-/**
- * What each line bears of the order's total, fees and tip included, in the order of the lines: the shares are the total, exactly. A line that a payment has
- * settled bears what it bore then; what has changed since falls on the others, and on all when there are no others, or they cannot bear it.
- */
-export function sharesByLine(order: Order): Map<string, Minor> {
-  const lines = linesOf(order);
-  const { total } = totals(order);
-  const bound = paidShares(order);
-  const charged = lines.filter((line) => !isVoid(line));
-  const rows = weightedRows(charged.length > 0 ? charged : lines, order.house);
-  const settled = rows.filter(({ id }) => bound.has(id)).map((row) => ({ ...row, cost: bound.get(row.id) ?? 0 }));
-  const open = rows.filter(({ id }) => !bound.has(id));
-  const left = total - settled.reduce((sum, { cost }) => sum + cost, 0);
-  const openBear = open.length > 0 && (left >= 0 || settled.length === 0);
-  const shares = openBear ? new Map([...bound, ...apportion(left, open)]) : apportion(total, settled);
-  return new Map(lines.map(({ id }) => [id, shares.get(id) ?? 0]));
-}
-
-/** A line's cost is its net price with deposits and tax on top, which is rounded once for each article and divided over its rows. */
-function weightedRows(lines: readonly Line[], { taxation }: Order["house"]): WeightedRow[] {
-  return [...Map.groupBy(lines, (line) => `${line.vat} ${articleOf(line)}`)].flatMap(([article, rows]) => {
-    const sold = rows.map((line) => ({ line, ...lineTotal(line) }));
-    const weights = sold.map(({ net }) => Math.max(0, net));
-    const net = sold.reduce((sum, one) => sum + one.net, 0);
-    const tax = taxation === "exclusive" ? taxOnTop(net, rows[0]?.vat ?? "") : 0;
-    const taxes = allocateInSteps(tax, weights);
-    return sold.map((one, index) => ({
-      id: one.line.id,
-      article,
-      weight: weights[index] ?? 0,
-      cost: one.net + one.deposit + (taxes[index] ?? 0),
-    }));
-  });
-}
 
 /** A sum as coins can pay it: to the nearest multiple of `coin`, a half upwards. */
 export const inCoins = (amount: Minor, coin: Minor): Minor => Math.floor((2 * amount + coin) / (2 * coin)) * coin;

@@ -1,0 +1,69 @@
+// What of an order's total each of its lines bears. Integer minor units throughout; the shares are the total, exactly.
+import { allocate, allocateInSteps } from "../pricing/allocate";
+import { apportion, type WeightedRow } from "../pricing/apportion";
+import { articleOf } from "../pricing/article";
+import type { Minor } from "../pricing/money";
+import { taxOnTop } from "../pricing/tax";
+import { paymentsInForce } from "./paid-lines";
+import { isVoid, type Line, linesOf, type OpenedPayment, type Order, type Payment } from "./state";
+import { lineTotal, soldTotal, totals } from "./totals";
+
+/**
+ * What payments have settled of each line: it costs that, whatever has changed since. Of payments that stand and of those that have begun; a line that
+ * nobody pays for is not in here. Minor units.
+ */
+export function paidShares(order: Order): Map<string, Minor> {
+  const lines = new Map(linesOf(order).map((line) => [line.id, line]));
+  const paid = new Map<string, Minor>();
+  for (const payment of paymentsInForce(order)) {
+    for (const [id, share] of sharesOf(payment, lines)) {
+      const line = lines.get(id);
+      if (line && !isVoid(line)) paid.set(id, (paid.get(id) ?? 0) + share);
+    }
+  }
+  return paid;
+}
+
+/** A payment for named lines from before payments kept shares is divided by what its lines were sold for. */
+function sharesOf({ amount, lines: named = [], shares }: Payment | OpenedPayment, lines: ReadonlyMap<string, Line>): [string, Minor][] {
+  if (shares) return Object.entries(shares);
+  const sold = named.flatMap((id) => lines.get(id) ?? []);
+  const costs = sold.map(soldTotal).map(({ net, deposit }) => Math.max(0, net) + deposit);
+  const divided = allocate(amount, costs);
+  return sold.map(({ id }, index) => [id, divided[index] ?? 0]);
+}
+
+/**
+ * What each line bears of the order's total, fees and tip included, in the order of the lines: the shares are the total, exactly. A line that a payment has
+ * settled bears what it bore then; what has changed since falls on the others, and on all when there are no others, or they cannot bear it.
+ */
+export function sharesByLine(order: Order): Map<string, Minor> {
+  const lines = linesOf(order);
+  const { total } = totals(order);
+  const paid = paidShares(order);
+  const charged = lines.filter((line) => !isVoid(line));
+  const rows = weightedRows(charged.length > 0 ? charged : lines, order.house);
+  const paidRows = rows.filter(({ id }) => paid.has(id)).map((row) => ({ ...row, cost: paid.get(row.id) ?? 0 }));
+  const open = rows.filter(({ id }) => !paid.has(id));
+  const left = total - paidRows.reduce((sum, { cost }) => sum + cost, 0);
+  const openBear = open.length > 0 && (left >= 0 || paidRows.length === 0);
+  const shares = openBear ? new Map([...paid, ...apportion(left, open)]) : apportion(total, paidRows);
+  return new Map(lines.map(({ id }) => [id, shares.get(id) ?? 0]));
+}
+
+/** A line's cost is its net price with deposits and tax on top, which is rounded once for each article and divided over its rows. */
+function weightedRows(lines: readonly Line[], { taxation }: Order["house"]): WeightedRow[] {
+  return [...Map.groupBy(lines, (line) => `${line.vat} ${articleOf(line)}`)].flatMap(([article, rows]) => {
+    const sold = rows.map((line) => ({ line, ...lineTotal(line) }));
+    const weights = sold.map(({ net }) => Math.max(0, net));
+    const net = sold.reduce((sum, one) => sum + one.net, 0);
+    const tax = taxation === "exclusive" ? taxOnTop(net, rows[0]?.vat ?? "") : 0;
+    const taxes = allocateInSteps(tax, weights);
+    return sold.map((one, index) => ({
+      id: one.line.id,
+      article,
+      weight: weights[index] ?? 0,
+      cost: one.net + one.deposit + (taxes[index] ?? 0),
+    }));
+  });
+}
