@@ -122,6 +122,19 @@ describe("what venues keep for an order", () => {
     expect(await left()).toBe(3);
   });
 
+  it("[Q85] what one payment gives up and the next one needs stays kept: who pays anew gives nothing back", async () => {
+    await count(3);
+    const order = await basket(725);
+    await order.ask("p1", opening(30), guest);
+    await order.ask("p2", opening(31), guest);
+    expect((await order.read()).order.locked).toBe(true);
+    await order.evict();
+    await runDurableObjectAlarm(order.stub());
+    expect(await left()).toBe(2);
+    await order.ask("d", { type: "DeclinePayment", id: id(31), reason: "gone home" }, guest);
+    await expect.poll(left).toBe(3);
+  });
+
   it("[Q86] an order says what became of a hold: kept when it is in its log, else gone", async () => {
     await count(3);
     const order = await basket(730);

@@ -20,10 +20,21 @@ export function requireHolds(
   const deltas = holdsFor(before, after);
   const asks = venuesToAsk(envelope, deltas);
   if (asks.length > 0 && !covers(granted, asks)) return { needed: { order: after, venues: asks } };
-  if (!deltas.some(mustBeAsked)) return { events, used: false };
+  if (!deltas.some(mustBeAsked) && !isToldInParts(events, before)) return { events, used: false };
   const used = asks.length > 0;
   const hold = (used ? granted?.id : undefined) ?? crypto.randomUUID();
   const unreached = used ? (granted?.unreached ?? []) : [];
   const told: OrderEvent[] = unreached.length > 0 ? [{ ...stampOf(envelope), type: "VenuesNotAsked", venues: unreached }] : [];
   return { events: [...events, ...told].map((event) => ({ ...event, hold })), used };
+}
+
+/** Whether venues would hear of its events one by one. What one gives back and the next needs again they hear of together, and that is nothing. */
+function isToldInParts(events: readonly OrderEvent[], before: OrderState): boolean {
+  if (events.length < 2) return false;
+  let state = before;
+  return events.some((event) => {
+    const [last, next] = [state, evolve(state, event)];
+    state = next;
+    return holdsFor(last, next).length > 0;
+  });
 }
