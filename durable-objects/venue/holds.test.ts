@@ -132,6 +132,20 @@ describe("stock", () => {
     expect(await left(venue)).toBe(8);
   });
 
+  it("[K113] what is given back late, when the line has asked anew since, is what it had before; what it asks for now is its own", async () => {
+    const venue = aVenue();
+    await count(venue, 5);
+    await sell(venue, cakesFor(1, 2));
+    await count(venue, 8);
+    const anew = { ...cakesFor(1, 2), id: "anew" };
+    await venue.hold(anew);
+    await venue.confirm(holding(1, { id: "given up", gives: [cakes("l1", 2)] }));
+    await venue.confirm(anew);
+    expect(await left(venue)).toBe(6);
+    await venue.confirm(holding(1, { id: "given up again", gives: [cakes("l1", 2)] }));
+    expect(await left(venue)).toBe(8);
+  });
+
   it("[K113] units go with their line to whatever order it is in", async () => {
     const venue = aVenue();
     await count(venue, 5);

@@ -52,7 +52,7 @@ export class Holds {
     if (!known) this.#take(hold.takes, now);
     const slot = known || !hold.slot ? known?.slot : this.#places.put(hold.order, hold.id, hold.slot, now);
     if (hold.slot) this.#places.commit(hold.order, hold.id);
-    if (hold.slot === null) this.#places.free(hold.order);
+    if (hold.slot === null) this.#places.leave(hold.order);
     this.#keep(hold.id, "kept", { due: now + KEPT_MS, slot: slot ?? null, document: null });
   }
 
@@ -124,12 +124,23 @@ export class Holds {
   #giveBack({ gives, order }: Hold): void {
     for (const { line, items } of gives) {
       for (const { product, quantity } of items) {
-        const own = this.#claims.reduce(line, product, quantity);
+        const own = this.#claims.reduce(line, product, quantity, this.#openFor(line, product));
         const more = quantity - own.reduce((sum, claim) => sum + claim.quantity, 0);
         const older = more > 0 ? this.#claims.reduce(order, product, more) : [];
         for (const claim of [...own, ...older]) this.#stock.giveBack(claim);
       }
     }
+  }
+
+  /** What is claimed for the line by holds of which nobody has said yet what came of them. */
+  #openFor(line: string, product: string): StockClaim[] {
+    return this.#sql
+      .exec<{ document: string }>("SELECT document FROM holds WHERE state = 'open' AND instr(document, ?) > 0", line)
+      .toArray()
+      .flatMap(({ document }) => {
+        const { taken }: Open = JSON.parse(document);
+        return taken.filter((claim) => claim.line === line && claim.product === product);
+      });
   }
 
   #find(id: string): Row | undefined {

@@ -73,6 +73,17 @@ describe("slots", () => {
     expect(await venue.hold({ ...placeFor(2, at + QUARTER), id: "where the other is" })).toEqual(full(at + 2 * QUARTER));
   });
 
+  it("[K118] an order that has left hears of it late: the place that it has asked for since stays its own", async () => {
+    const venue = await aKitchen(1);
+    await venue.confirm(placeFor(1, at));
+    await venue.hold({ ...placeFor(1, at), id: "again" });
+    await venue.confirm(holding(1, { id: "given up", slot: null }));
+    await venue.confirm({ ...placeFor(1, at), id: "again" });
+    expect(await venue.hold(placeFor(2, at))).toEqual(full(at + QUARTER));
+    await venue.confirm(holding(1, { id: "given up again", slot: null }));
+    expect((await venue.hold(placeFor(2, at))).ok).toBe(true);
+  });
+
   it("[K118] a shortage of stock takes no place, and a full slot no stock", async () => {
     const venue = await aKitchen(1);
     await count(venue, 1);

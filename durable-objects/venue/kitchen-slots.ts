@@ -65,10 +65,14 @@ export class KitchenSlots {
     this.free(order, hold);
   }
 
-  /** Of one hold, or all that the order has. */
-  free(order: string, hold?: string): void {
-    if (hold === undefined) this.#sql.exec("DELETE FROM places WHERE order_id = ?", order);
-    else this.#sql.exec("DELETE FROM places WHERE order_id = ? AND hold = ?", order, hold);
+  /** Nothing has come of the hold. */
+  free(order: string, hold: string): void {
+    this.#sql.exec("DELETE FROM places WHERE order_id = ? AND hold = ?", order, hold);
+  }
+
+  /** The order needs no place any more. What it has asked for since, before this was heard, is another one. */
+  leave(order: string): void {
+    this.free(order, COMMITTED);
   }
 
   /** Forgets up to `most` places of orders that came and were wanted before `limit` (epoch ms), and answers whether there may be more. */

@@ -23,8 +23,11 @@ export class StockClaims {
     );
   }
 
-  /** Takes up to so many units off what the line has of a product, those of the newest count first. Answers what came off. */
-  reduce(line: string, product: string, quantity: number): StockClaim[] {
+  /**
+   * Takes up to so many units off what the line has of a product, those of the newest count first. Answers what came off. `open`: what has been claimed for holds
+   * that nobody has confirmed: it goes last, for whoever gives back now has it from before.
+   */
+  reduce(line: string, product: string, quantity: number, open: readonly StockClaim[] = []): StockClaim[] {
     const claims = this.#sql
       .exec<StockClaim>(
         "SELECT line, product, epoch, quantity FROM claims WHERE line = ? AND product = ? ORDER BY epoch DESC",
@@ -33,11 +36,14 @@ export class StockClaims {
       )
       .toArray();
     let wanted = quantity;
-    return claims.flatMap((claim) => {
-      const off = this.#lessen(claim, wanted);
+    const take = (claim: StockClaim, most: number): StockClaim => {
+      const off = this.#lessen(claim, Math.min(wanted, most));
+      claim.quantity -= off.quantity;
       wanted -= off.quantity;
-      return off.quantity > 0 ? [off] : [];
-    });
+      return off;
+    };
+    const settled = claims.map((claim) => take(claim, claim.quantity - unitsAt(claim.epoch, open)));
+    return [...settled, ...claims.map((claim) => take(claim, claim.quantity))].filter((off) => off.quantity > 0);
   }
 
   /** Undoes one claim, as far as it is still there. */
@@ -61,11 +67,15 @@ export class StockClaims {
   }
 
   #lessen({ line, product, epoch, quantity }: StockClaim, by: number): StockClaim {
-    const off = Math.min(quantity, by);
-    if (off === quantity) this.#sql.exec("DELETE FROM claims WHERE line = ? AND product = ? AND epoch = ?", line, product, epoch);
+    const off = Math.max(0, Math.min(quantity, by));
+    if (off > 0 && off === quantity)
+      this.#sql.exec("DELETE FROM claims WHERE line = ? AND product = ? AND epoch = ?", line, product, epoch);
     else if (off > 0) {
       this.#sql.exec("UPDATE claims SET quantity = quantity - ? WHERE line = ? AND product = ? AND epoch = ?", off, line, product, epoch);
     }
     return { line, product, epoch, quantity: off };
   }
 }
+
+const unitsAt = (epoch: number, claims: readonly StockClaim[]): number =>
+  claims.reduce((sum, claim) => sum + (claim.epoch === epoch ? claim.quantity : 0), 0);
