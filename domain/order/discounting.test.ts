@@ -3,7 +3,8 @@ import { DiscountRule } from "../discount/rule";
 import type { RuleSet } from "../discount/rule-set";
 import type { OrderCommand } from "./commands";
 import type { OrderEvent } from "./events";
-import { append, asked, creating, discounter, given, guest, history, id, pay, till, under } from "./given.fixture";
+import { append, asked, creating, discounter, given, guest, history, id, pay, tab, till, under } from "./given.fixture";
+import { USUAL } from "./house";
 import { totals } from "./totals";
 
 /** Ten percent off what is on promotion, under the hash that the venue's card names. */
@@ -22,6 +23,8 @@ function story(start: OrderEvent[], rules: RuleSet | undefined, ...steps: OrderC
 /** Rules of another time: those that the order names are not at hand. */
 const UNKNOWN: RuleSet = { hash: "others", rules: [] };
 const open = (amount: number): OrderCommand => ({ type: "OpenPayment", id: id(50), payment: "EPAYMENT", source: "sandbox", amount });
+/** For the first line by name. */
+const named = (n: number, amount: number): OrderCommand => Object.assign({}, open(amount), { id: id(n), lines: [id(1)] });
 const soups = append(asked(1, "soup", { quantity: 1_000 }));
 const fewer: OrderCommand = { type: "ChangeQuantity", line: id(1), quantity: 100 };
 
@@ -94,5 +97,30 @@ describe("discounts of the very basket", () => {
       .leaves();
     expect(opened.logs).toMatchObject([{ message: "went on without the discounts, which were late" }]);
     expect(opened.discountsPending).toBeUndefined();
+  });
+  it("[O528] lines that nobody pays for any more are priced anew, and so is a payment that comes in another's place", () => {
+    const two = append(asked(1, "soup", { quantity: 10 }), asked(2, "soup", { quantity: 10 }));
+    const table = history([{ ...tab, house: { ...USUAL, discountsLate: "without" } }, guest]);
+    const first = named(50, 12_500);
+    const waiting = story(table, undefined, two, first);
+    expect(totals(given(...waiting).order)).toMatchObject({ discount: 0 });
+    const known = story(waiting, ten, { type: "ChangeQuantity", line: id(2), quantity: 20 });
+    // What is being paid for stands still.
+    expect(totals(given(...known).order)).toMatchObject({ gross: 37_500, discount: 3_750 });
+    const [one, other] = given(...known).order.buckets.flatMap(({ lines }) => lines);
+    expect([one?.discounts, other?.discounts]).toMatchObject([[], [{ amount: 3_750 }]]);
+    const gone = story(known, ten, { type: "DeclinePayment", id: id(50), reason: "given up" });
+    expect(given(...gone).order.buckets.flatMap(({ lines }) => lines.map(({ discounts }) => discounts))).toMatchObject([
+      [{ amount: 1_250 }],
+      [{ amount: 2_500 }],
+    ]);
+    expect(given(...known).when(named(51, 11_250), guest, {}, ten).decision).toMatchObject({
+      ok: true,
+      value: [
+        { type: "PaymentDeclined", id: id(50) },
+        { type: "DiscountsApplied" },
+        { type: "PaymentOpened", shares: { [id(1)]: 11_250 } },
+      ],
+    });
   });
 });

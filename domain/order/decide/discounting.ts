@@ -12,11 +12,24 @@ import type { Rejection } from "../rejections";
 import { isVoid, linesOf, type Order, type OrderState } from "../state";
 import { type Circumstances, stampOf } from "./decision";
 
-/** The events, and after them those that bring the discounts of the basket that they make. */
+/** The events, and after them those that bring the discounts of the basket that they make, or of lines that nobody pays for any more. */
 export function discounting(events: OrderEvent[], state: OrderState, { envelope, ruleSet }: Circumstances): OrderEvent[] {
-  if (!events.some(changesBasket)) return events;
+  const isChanged = events.some(changesBasket);
+  if (!isChanged && !events.some(mayFreeLines)) return events;
   const after = events.reduce(evolve, state);
-  return after.status === "ABSENT" || !isOpenBasket(after) ? events : [...events, ...discountsOf(after, ruleSet, stampOf(envelope))];
+  if (after.status === "ABSENT" || !isOpenBasket(after)) return events;
+  const stamp = stampOf(envelope);
+  if (isChanged) return [...events, ...discountsOf(after, ruleSet, stamp)];
+  return comesFree(state, after) ? [...events, ...rulesDiscounts(after, ruleSet, stamp)] : events;
+}
+
+/** A payment that comes to nothing, or is undone, binds its lines no more. */
+const mayFreeLines = ({ type }: OrderEvent): boolean => type === "PaymentDeclined" || type === "RefundOpened" || type === "PaymentRefunded";
+
+function comesFree(before: OrderState, after: Order): boolean {
+  if (before.status === "ABSENT") return false;
+  const bound = paidLines(after);
+  return [...paidLines(before)].some((line) => !bound.has(line));
 }
 
 /** Discounts that a former change had to leave out, when the rules are at hand by now. */
@@ -35,21 +48,27 @@ export const skippedDiscounts = (order: Order, { envelope }: Circumstances): Ord
     ? [{ ...stampOf(envelope), type: "DiscountsApplied", layer: RULES_LAYER, discounts: kept(order, RULES_LAYER), late: "skipped" }]
     : [];
 
-function discountsOf(order: Order, ruleSet: RuleSet | undefined, stamp: ReturnType<typeof stampOf>): OrderEvent[] {
+type Stamp = ReturnType<typeof stampOf>;
+
+function discountsOf(order: Order, ruleSet: RuleSet | undefined, stamp: Stamp): OrderEvent[] {
   const others = new Set(linesOf(order).flatMap(({ discounts }) => discounts.map(({ layer }) => layer)));
   others.delete(RULES_LAYER);
   // Who gave a layer from outside gave it for the basket of before.
   const taken = [...others].flatMap((layer) => applied(order, layer, kept(order, layer), stamp));
+  return [...taken, ...rulesDiscounts(order, ruleSet, stamp)];
+}
+
+function rulesDiscounts(order: Order, ruleSet: RuleSet | undefined, stamp: Stamp): OrderEvent[] {
   const bound = paidLines(order);
   const wanted = linesOf(order).some((line) => line.eligible && !isVoid(line) && !bound.has(line.id));
   if (wanted && !isOf(ruleSet, order)) {
     const before = inForce(order, RULES_LAYER);
     const still = kept(order, RULES_LAYER);
-    if (order.discountsPending && before.length === still.length) return taken;
-    return [...taken, { ...stamp, type: "DiscountsApplied", layer: RULES_LAYER, discounts: still, late: "pending" }];
+    if (order.discountsPending && before.length === still.length) return [];
+    return [{ ...stamp, type: "DiscountsApplied", layer: RULES_LAYER, discounts: still, late: "pending" }];
   }
   const fresh = wanted && ruleSet ? given(order, ruleSet) : [];
-  return [...taken, ...applied(order, RULES_LAYER, [...kept(order, RULES_LAYER), ...fresh], stamp)];
+  return applied(order, RULES_LAYER, [...kept(order, RULES_LAYER), ...fresh], stamp);
 }
 
 /** What the rules give to lines that nobody has paid for, or is paying for. */
@@ -71,7 +90,7 @@ function kept(order: Order, layer: string): OrderDiscount[] {
   return inForce(order, layer).filter(({ line }) => bound.has(line));
 }
 
-function applied(order: Order, layer: string, discounts: OrderDiscount[], stamp: ReturnType<typeof stampOf>): OrderEvent[] {
+function applied(order: Order, layer: string, discounts: OrderDiscount[], stamp: Stamp): OrderEvent[] {
   const same = sameDiscounts(inForce(order, layer), discounts) && !(layer === RULES_LAYER && order.discountsPending);
   return same ? [] : [{ ...stamp, type: "DiscountsApplied", layer, discounts }];
 }

@@ -11,7 +11,7 @@ import { sharesByLine } from "../shares";
 import { inCoins, totals } from "../totals";
 import { paymentShares } from "./payment-shares";
 import { alive, type Circumstances, type Decision, existing, inTransit, missingLine, paidFor, payable, refuse, stampOf } from "./decision";
-import { discountsObstacle, skippedDiscounts } from "./discounting";
+import { discounting, discountsObstacle, skippedDiscounts } from "./discounting";
 import { goneLine } from "./gone-line";
 import { lapse, lapsedBy, superseded } from "./lapsing";
 import { placingObstacle } from "./placing-terms";
@@ -39,10 +39,11 @@ export function openPayment(asked: CommandOf<"OpenPayment">, state: OrderState, 
   if (open.value.opened.length + open.value.lapsed.length >= MAX_PAYMENTS)
     return refuse({ code: "too-many-payments", limit: MAX_PAYMENTS });
   // Who comes back from the provider's page and pays again means the new payment.
-  const given = superseded(open.value, command, envelope);
-  const skipped = skippedDiscounts(open.value, circumstances);
-  const order = [...given, ...skipped].reduce(applied, open.value);
-  const obstacle = discountsObstacle(open.value) ?? unpayable(order, envelope) ?? forLines(order, command);
+  const given = discounting(superseded(open.value, command, envelope), open.value, circumstances);
+  const freed = given.reduce(applied, open.value);
+  const skipped = skippedDiscounts(freed, circumstances);
+  const order = skipped.reduce(applied, freed);
+  const obstacle = discountsObstacle(freed) ?? unpayable(order, envelope) ?? forLines(order, command);
   if (obstacle) return refuse(obstacle);
   // What somebody else is paying just now is not asked for twice.
   const { remaining } = totals(order);
@@ -217,7 +218,9 @@ export function complete(state: OrderState, circumstances: Circumstances): Decis
   const onTheBill = isTab(order) && mayOpenTab(envelope.actor, order);
   if (remaining > 0 && !onTheBill)
     return refuse({ code: "order-not-paid", total: toDecimal(total, decimals), paid: toDecimal(paid, decimals) });
-  return ok([...skipped, { ...stampOf(envelope), type: "OrderCompleted" }]);
+  // What nothing is left for does not stay open.
+  const lapsed = remaining > 0 ? [] : lapsedBy(order, "nothing is left to pay", envelope);
+  return ok([...skipped, { ...stampOf(envelope), type: "OrderCompleted" }, ...lapsed]);
 }
 
 const empty = (order: Order): Rejection | undefined => (linesOf(order).every(isVoid) ? { code: "order-empty" } : undefined);
