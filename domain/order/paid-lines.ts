@@ -3,9 +3,9 @@ import { reopensBill } from "./refund-kind";
 import type { OpenedPayment, Order, Payment } from "./state";
 
 /** Payments that count for what they were made for: none of them is undone, not even in part, or goes back because it could not be used. */
-function standing({ payments, refunding }: Order): Payment[] {
+function standing({ payments, refunding, refundsDeclined }: Order): Payment[] {
   const undone = payments.flatMap((back) => (reopensBill(back) || back.kind === "unapplied" ? (back.refundOf ?? []) : []));
-  const unapplied = refunding.flatMap(({ of, kind }) => (kind === "unapplied" ? of : []));
+  const unapplied = [...refunding, ...refundsDeclined].flatMap(({ of, kind }) => (kind === "unapplied" ? of : []));
   const gone = new Set([...undone, ...unapplied]);
   return payments.filter(({ id, refundOf }) => refundOf === undefined && !gone.has(id));
 }

@@ -19,6 +19,7 @@ import {
   under,
   waiter,
 } from "./given.fixture";
+import { paymentsInForce } from "./paid-lines";
 import { totals } from "./totals";
 import { view } from "./view";
 
@@ -109,8 +110,31 @@ describe("a provider's money", () => {
         .when({ type: "CompleteOrder" })
         .refuses({ code: "order-not-paid", total: "37.50", paid: "0.00" });
     }
-    const kept = then(late, [{ type: "DeclineRefund", id: refund?.id ?? "", reason: "closed account" }, payments]);
-    expect(totals(given(...kept).order)).toMatchObject({ paid: 1250, remaining: 2500 });
+  });
+  it("[O521] that the order cannot use pays for nothing either when it does not go back, and stays that when staff try again", () => {
+    const dearer = then(paying, [decline(50), guest], [{ type: "ChangeQuantity", line: id(1), quantity: 3 }, guest]);
+    const late = then(dearer, [approve(50, 1250), payments]);
+    const [refund] = given(...late).order.refunding;
+    const stuck = then(late, [{ type: "DeclineRefund", id: refund?.id ?? "", reason: "closed account" }, payments]);
+    const owing = { total: 3750, paid: 0, forgiven: 0, remaining: 3750 };
+    expect(totals(given(...stuck).order)).toMatchObject({ ...owing, overpaid: 1250 });
+    expect(paymentsInForce(given(...stuck).order)).toEqual([]);
+    given(...stuck)
+      .when({ type: "CompleteOrder" })
+      .refuses({ code: "order-not-paid", total: "37.50", paid: "0.00" });
+    const again: OrderCommand = { type: "OpenRefund", id: id(60), payment: id(50), amount: 1250, kind: "goodwill", reason: "by transfer" };
+    const trying = given(...stuck).when(again, till);
+    trying.gives({ type: "RefundOpened", amount: 1250, kind: "unapplied" });
+    const back = then([...stuck, ...trying.events()], [{ type: "RegisterRefund", id: id(60), reference: "r-2" }, payments]);
+    for (const order of [trying.leaves(), given(...back).order]) expect(totals(order)).toMatchObject({ ...owing, overpaid: 0 });
+  });
+  it("[O521] beyond what is to pay pays for nothing that comes while it is on its way back", () => {
+    const table = history([tab, waiter], [append(asked(1, "soup")), waiter], [{ type: "FireLines" }, waiter]);
+    const twice = then(table, [open(50, 1250), boss], [tender(90, 1250), till], [approve(50, 1250), payments]);
+    const more = then(twice, [append(asked(2, "cola")), waiter]);
+    const [refund] = given(...more).order.refunding;
+    const back = then(more, [{ type: "RegisterRefund", id: refund?.id ?? "", reference: "r" }, payments]);
+    for (const log of [more, back]) expect(totals(given(...log).order)).toMatchObject({ total: 1950, remaining: 700 });
   });
   it("[O521] beyond what is to pay goes back in part", () => {
     const table = history([tab, guest], [append(asked(1, "soup"), asked(2, "cola")), guest], [{ type: "FireLines" }, waiter]);
@@ -178,6 +202,12 @@ describe("payments and their ids", () => {
     const over = given(...paying).when(decline(50, "nobody has finished it"), clock);
     over.gives({ type: "PaymentDeclined" });
     expect(nextStep(over.leaves())?.command).toMatchObject({ type: "AbandonOrder" });
+  });
+  it("[O525] a payment of nothing ends when the order, which costs nothing, is placed", () => {
+    const free = history([creating, guest], [append(asked(1, "free")), guest], [open(50, 0), guest]);
+    given(...free)
+      .when({ type: "CompleteOrder" })
+      .gives({ type: "OrderCompleted" }, { type: "PaymentDeclined", id: id(50) });
   });
   it("[O525] when the bill is paid otherwise, payments that have begun end", () => {
     given(...paying)

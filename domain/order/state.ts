@@ -81,7 +81,7 @@ export type OpenedPayment = Omit<EventOf<"PaymentOpened">, "v" | "type" | "cid">
 export type OpenedRefund = Omit<EventOf<"RefundOpened">, "v" | "type" | "cid">;
 
 /** Money that did not go back, and has not begun to since. */
-export type DeclinedRefund = { id: string; of: string; amount: Minor; reason: string; by: string; at: string };
+export type DeclinedRefund = { id: string; of: string; amount: Minor; kind?: RefundKind; reason: string; by: string; at: string };
 
 /** Who belongs to the order: its creator, and who has claimed it since. `roles` as `IOrder.users` names them. */
 export type Person = { user: string; roles: PersonRole[]; at: string };

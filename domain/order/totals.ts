@@ -3,6 +3,7 @@ import { articleOf } from "../pricing/article";
 import type { Minor } from "../pricing/money";
 import { type TaxedPart, type TaxLine, taxLines } from "../pricing/tax";
 import { type Fee, feesOf } from "./fees";
+import { type RefundKind, reopensBill } from "./refund-kind";
 import { isVoid, type Line, linesOf, type Order } from "./state";
 
 /** `gross` before, `net` after discounts; `deposit` comes on top and bears no tax. A discount larger than its line takes the line's total and no more. */
@@ -27,7 +28,7 @@ export type Deposit = { deposit: Minor; count: number };
  * less discounts, fees, tax where prices have none, deposits, tip and the rounding to cash. `committed`: the same without lines that wait for
  * their fire in a placed order. `paid`: what has come in and not gone back; what the order could not use is not in it, from the moment it is on
  * its way back. `forgiven`: what has gone back and is not owed again. `overpaid`: what may go back and is nobody's gift; what is on its way
- * back is taken off. `remaining` and `overpaid`: never both more than zero.
+ * back is taken off. `remaining` and `overpaid`: never both more than zero, but where money that the order cannot use did not go back.
  */
 export type Totals = {
   gross: Minor;
@@ -75,9 +76,13 @@ export function totals(order: Order): Totals {
   const onTopNow = onTop === 0 || waiting === 0 ? onTop : taxOf(taxLines([...taxedNow, ...bearing], house));
   const total = gross - discount + charged + onTop + deposit + tip + rounding;
   const taken = sumOf(order.payments);
-  const paid = taken - sumOf(order.refunding.filter(({ kind }) => kind === "unapplied"));
+  const stuck = sumOf(order.refundsDeclined.filter(isUnapplied));
+  const paid = taken - stuck - sumOf(order.refunding.filter(isUnapplied));
   const forgiven = forgivenOf(order.payments);
-  const left = taken - sumOf(order.refunding);
+  // A payment that is being undone counts until it is.
+  const leaving = order.refunding.filter((refund) => !reopensBill(refund));
+  const covered = taken - stuck - sumOf(leaving) + forgiven + forgivenOf(leaving);
+  const left = taken - stuck - sumOf(order.refunding);
   return {
     gross,
     discount,
@@ -90,11 +95,14 @@ export function totals(order: Order): Totals {
     committed: total - waiting - (onTop - onTopNow),
     paid,
     forgiven,
-    remaining: Math.max(0, total - paid - forgiven),
-    overpaid: Math.max(0, Math.min(left, left + forgiven + forgivenOf(order.refunding) - total)),
+    remaining: Math.max(0, total - covered),
+    overpaid: stuck + Math.max(0, Math.min(left, left + forgiven + forgivenOf(order.refunding) - total)),
     tax,
   };
 }
+
+/** It pays for nothing, also when it did not go back. */
+const isUnapplied = ({ kind }: { kind?: RefundKind | undefined }): boolean => kind === "unapplied";
 
 const forgivenOf = (refunds: readonly { forgiven?: Minor | undefined }[]): Minor =>
   refunds.reduce((sum, { forgiven = 0 }) => sum + forgiven, 0);

@@ -45,14 +45,17 @@ export function refundsOpened(
 export function openRefund(command: CommandOf<"OpenRefund">, state: OrderState, { envelope }: Circumstances): Decision {
   const order = existing(state);
   if (!order.ok) return order;
-  const { id, payment, amount, kind = "goodwill" } = command;
-  const { payments, refunding, currency } = order.value;
+  const { id, payment, amount } = command;
+  const { payments, refunding, refundsDeclined, currency } = order.value;
   if (refunding.some((opened) => opened.id === id) || payments.some((known) => known.id === id)) return ok([]);
   if (!payments.some((taken) => taken.id === payment && taken.refundOf === undefined))
     return refuse({ code: "payment-not-found", payment });
   const asked = toDecimal(amount, currency.decimals);
   const left = refundable(order.value, payment);
   if (amount > left) return refuse({ code: "refund-exceeds-payment", refundable: toDecimal(left, currency.decimals), asked });
+  // Money that the order could not use stays that, whoever tries again to give it back.
+  const isUnapplied = refundsDeclined.some((refund) => refund.of === payment && refund.kind === "unapplied");
+  const kind = isUnapplied ? "unapplied" : (command.kind ?? "goodwill");
   const { overpaid } = totals(order.value);
   if (kind === "correction" && amount > overpaid)
     return refuse({ code: "refund-exceeds-overpaid", overpaid: toDecimal(overpaid, currency.decimals), asked });

@@ -135,7 +135,7 @@ function apply(order: Order, event: Exclude<OrderEvent, { type: "OrderCreated" }
       return { ...triedAgain(order, event), refunding: [...order.refunding, opened] };
     }
     case "RefundDeclined":
-      return refundDeclined({ ...order, refunding: without(order.refunding, event.id) }, event);
+      return refundDeclined(order, event);
     case "CashRounded":
       return { ...order, rounding: order.rounding + event.amount };
     case "OrderCompleted":
@@ -258,10 +258,12 @@ function triedAgain(order: Order, { of, amount }: EventOf<"RefundOpened">): Orde
 /** Somebody has to give it back in another way. Events from before this was kept do not say how much it was. */
 function refundDeclined(order: Order, event: EventOf<"RefundDeclined">): Order {
   const { id, of, amount, reason, by, at } = event;
-  if (of === undefined || amount === undefined) return order;
-  const refundsDeclined = [...order.refundsDeclined, { id, of, amount, reason, by, at }];
+  const next = { ...order, refunding: without(order.refunding, id) };
+  if (of === undefined || amount === undefined) return next;
+  const kind = order.refunding.find((refund) => refund.id === id)?.kind;
+  const refundsDeclined = [...order.refundsDeclined, { id, of, amount, ...(kind && { kind }), reason, by, at }];
   const money = `${toDecimal(amount, order.currency.decimals)} ${order.currency.code}`;
-  return logged({ ...order, refundsDeclined }, event, said(`could not give ${money} back`, reason));
+  return logged({ ...next, refundsDeclined }, event, said(`could not give ${money} back`, reason));
 }
 
 /** A payment that had lapsed was for the order as it was to be then: at that time, at that place. */
