@@ -7,19 +7,16 @@ import type { CommandEnvelope } from "../../domain/order/commands";
 import { isStaff } from "../../domain/order/policy";
 import { LineStatus } from "../../domain/order/status";
 import { isVoid } from "../../domain/order/state";
-import { err, ok, type Result } from "../../domain/result";
+import { ok, type Result } from "../../domain/result";
 import { storedAmount } from "../../domain/venue/authored-amounts";
 import { Position } from "../../domain/venue/distance";
 import type { Answer } from "../../durable-objects/order/command-handler";
-import { orderName } from "../../protocol/feed";
-import { readKeys } from "../../protocol/keys";
-import { isOrderIdOf } from "../../protocol/order-seal";
 import type { Refusal } from "../../protocol/problem";
-import { reach } from "../../protocol/reach";
 import { concurrently } from "../lib/concurrently";
 import { venueNow, venueNowAsOf } from "./cards";
 import { zoneAt, zonesOf } from "./delivery-zones";
 import type { ApiEnv } from "./env";
+import { visibleOrder } from "./visible-order";
 
 type Env = Pick<ApiEnv, "DB" | "MENUS" | "VENUE" | "ORDER" | "KEYS">;
 type NotThere = Extract<Refusal, { code: "not-found" | "temporarily-unavailable" }>;
@@ -28,8 +25,8 @@ type NoTerms = NotThere | { code: "order-not-found" };
 /** Asks the venues; asked again, it looks at the order again. */
 export type Terms = () => Promise<Result<VenueCard[], NoTerms>>;
 
-/** Where an order goes, and how. */
-export type Going = { orderType: OrderType; geoPosition?: Position | undefined };
+/** How an order reaches its guest, and where that is. */
+export type Fulfilment = { orderType: OrderType; geoPosition?: Position | undefined };
 
 /** `soldAt`: when a till sold it that was offline (RFC 3339). `fresh`: as it is at this moment, unless told otherwise, and not as it was seconds ago. */
 export type Asking = { principal: Principal; soldAt?: string | undefined; fresh?: boolean };
@@ -48,20 +45,23 @@ const AT_ONCE = 6;
 export const termsOfOrder =
   (env: Env, asking: Asking, order: string, { sold = false } = {}): Terms =>
   async () => {
-    const { tenant, region, user, roles } = asking.principal;
-    if (!isOrderIdOf(readKeys(env.KEYS).ids, tenant, order)) return err({ code: "order-not-found" });
-    const seen = await reach(env.ORDER, region, orderName(tenant, order)).view({ user, roles });
-    if (!seen.ok) return err({ code: "order-not-found" });
-    const { status, buckets, ...going } = Seen.parse(JSON.parse(seen.value.body));
+    const seen = await visibleOrder(env, asking.principal, order);
+    if (!seen.ok) return seen;
+    const { status, buckets, ...fulfilment } = Seen.parse(seen.value);
     if (status !== "NEW" && !sold) return ok([]);
     const venues = buckets.filter(({ lines }) => !lines.every(isVoid)).map(({ venue }) => venue);
-    return termsOf(env, asking, going, venues);
+    return termsOf(env, asking, fulfilment, venues);
   };
 
 /** Staff are not kept from their work by a venue that cannot be asked: they are held to its locks alone. */
-export async function termsOf(env: Env, asking: Asking, going: Going, venues: readonly string[]): Promise<Result<VenueCard[], NotThere>> {
+export async function termsOf(
+  env: Env,
+  asking: Asking,
+  fulfilment: Fulfilment,
+  venues: readonly string[],
+): Promise<Result<VenueCard[], NotThere>> {
   const { user, roles } = asking.principal;
-  const cards = await concurrently(AT_ONCE, venues, (venue) => termsAt(env, asking, going, venue));
+  const cards = await concurrently(AT_ONCE, venues, (venue) => termsAt(env, asking, fulfilment, venue));
   const known: VenueCard[] = [];
   for (const [index, card] of cards.entries()) {
     if (card.ok) known.push(card.value);
@@ -73,14 +73,14 @@ export async function termsOf(env: Env, asking: Asking, going: Going, venues: re
 export async function termsAt(
   env: Env,
   { principal: { tenant }, soldAt, fresh = true }: Asking,
-  going: Going,
+  fulfilment: Fulfilment,
   venue: string,
 ): Promise<Result<VenueCard, NotThere>> {
   const now = await (soldAt === undefined ? venueNow(env, tenant, venue, { fresh }) : venueNowAsOf(env, tenant, venue, soldAt));
   if (!now.ok) return now;
   const { cardWithHours, row } = now.value;
-  const zones = channelOf(going.orderType) === "DELIVERY" ? zonesOf(row.document) : undefined;
-  return ok(zones ? { ...cardWithHours, delivery: deliveryTo(going.geoPosition, zones, cardWithHours) } : cardWithHours);
+  const zones = channelOf(fulfilment.orderType) === "DELIVERY" ? zonesOf(row.document) : undefined;
+  return ok(zones ? { ...cardWithHours, delivery: deliveryTo(fulfilment.geoPosition, zones, cardWithHours) } : cardWithHours);
 }
 
 function deliveryTo(to: Position | undefined, zones: NonNullable<ReturnType<typeof zonesOf>>, { currency }: VenueCard) {

@@ -11,7 +11,7 @@ import { zoneFeesAt } from "./delivery-fees";
 import type { ApiEnv } from "./env";
 import { geocoderOf } from "./geocoder";
 
-type Going = { orderType: OrderType; address?: Address | undefined; geoPosition?: Position | undefined };
+type Fulfilment = { orderType: OrderType; address?: Address | undefined; geoPosition?: Position | undefined };
 
 type Unfit = Extract<Refusal, { code: "invalid-request" }>;
 
@@ -22,7 +22,7 @@ type Unfit = Extract<Refusal, { code: "invalid-request" }>;
 export async function destinationOf(
   env: Pick<ApiEnv, "DB" | "STAGE">,
   tenant: string,
-  { orderType, address, geoPosition: told }: Going,
+  { orderType, address, geoPosition: told }: Fulfilment,
   { currency, properties }: Pick<TenantCard, "currency" | "properties">,
 ): Promise<Result<Destination, Unfit>> {
   if (channelOf(orderType) !== "DELIVERY") return ok({ fees: [] });

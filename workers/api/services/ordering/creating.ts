@@ -53,8 +53,8 @@ export const creatingRoutes = router()
     const destination = await destinationOf(c.env, tenant, command, chain.value);
     if (!destination.ok) return refuse(c, destination.error);
     const wantedOf = first?.venue ?? body.buckets?.[0]?.venue;
-    const going = { orderType: command.orderType, geoPosition: command.geoPosition ?? destination.value.geoPosition };
-    const wanted = command.due !== undefined && wantedOf !== undefined && { terms: () => termsOf(c.env, c.var, going, [wantedOf]) };
+    const fulfilment = { orderType: command.orderType, geoPosition: command.geoPosition ?? destination.value.geoPosition };
+    const wanted = command.due !== undefined && wantedOf !== undefined && { terms: () => termsOf(c.env, c.var, fulfilment, [wantedOf]) };
     const about = { destination: destination.value, ...(card && { card: card.value }), ...wanted };
     return submit(c, order, { ...command, ...(append && { append }) }, about);
   })

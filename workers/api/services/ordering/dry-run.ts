@@ -89,8 +89,10 @@ export const dryRunRoutes = router().openapi(dryRun, async (c) => {
   const command = creating(body, chain.value);
   const destination = await destinationOf(c.env, tenant, command, chain.value);
   if (!destination.ok) return refuse(c, destination.error);
-  const going = { orderType: command.orderType, geoPosition: command.geoPosition ?? destination.value.geoPosition };
-  const venues = await Promise.all(buckets.map(({ venue }) => termsAt(c.env, { principal: c.var.principal, fresh: false }, going, venue)));
+  const fulfilment = { orderType: command.orderType, geoPosition: command.geoPosition ?? destination.value.geoPosition };
+  const venues = await Promise.all(
+    buckets.map(({ venue }) => termsAt(c.env, { principal: c.var.principal, fresh: false }, fulfilment, venue)),
+  );
   const cards = venues.flatMap((card) => (card.ok ? [card.value] : []));
   const refused = take(envelope(command, { destination: destination.value, cards }));
   if (refused) return c.json({ valid: false, order: null, explain: null, problems: [problemOf(refused)] }, 200);

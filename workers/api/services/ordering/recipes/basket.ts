@@ -7,7 +7,7 @@ import { destinationOf } from "../../../destination";
 import { findCoupon } from "../coupons";
 import { askedLines } from "../lines";
 import { onTerms, recipe, withCard, withMoney } from "../recipe";
-import { seenOf } from "../seen-order";
+import { orderTypeOf } from "../order-type";
 
 export const basketRecipes = [
   recipe("append", "Add lines", AppendBody, ({ venue, lines }, making) =>
@@ -22,14 +22,14 @@ export const basketRecipes = [
   ),
   recipe("due", "Set when the order is wanted", DueBody, ({ due }, making) => ok(onTerms(making, { type: "SetDue", due }))),
   recipe("delivery", "Set where the order goes: an address, its position, or both", DeliveryBody, async (body, making) => {
-    const order = await seenOf(making);
-    if (!order.ok) return order;
+    const orderType = await orderTypeOf(making);
+    if (!orderType.ok) return orderType;
     const { deliveryAddress: address, geoPosition } = body;
     const chain = await tenantCard(making.env, making.principal.tenant);
     if (!chain.ok) return chain;
     const command = { type: "SetDelivery" as const, ...(address && { address }), ...(geoPosition && { geoPosition }) };
-    const going = { orderType: order.value.orderType, ...command };
-    const destination = await destinationOf(making.env, making.principal.tenant, going, chain.value);
+    const fulfilment = { orderType: orderType.value, ...command };
+    const destination = await destinationOf(making.env, making.principal.tenant, fulfilment, chain.value);
     return destination.ok ? ok({ command, destination: destination.value }) : destination;
   }),
   recipe("addCoupon", "Add a coupon", CouponBody, async ({ coupon }, { env, principal: { tenant }, order, commandId }) => {

@@ -5,20 +5,20 @@ import { ok } from "../../../../../domain/result";
 import { partIdOf } from "../../../../../protocol/part-id";
 import { termsOfOrder } from "../../../checkout-terms";
 import { type Made, type Making, plain, recipe } from "../recipe";
-import { seenOf } from "../seen-order";
+import { orderTypeOf } from "../order-type";
 
 /**
  * The other order must be the caller's to see: whoever knows an id only does not send it food. Where that one sells through another channel the lines are sold
  * anew, and so their venues are asked what they cost there.
  */
 async function sending(making: Making, to: string, what: { lines?: string[]; merge: boolean }): Promise<Made> {
-  const [own, other] = await Promise.all([seenOf(making), seenOf({ ...making, order: to })]);
+  const [own, other] = await Promise.all([orderTypeOf(making), orderTypeOf({ ...making, order: to })]);
   if (!own.ok) return own;
   if (!other.ok) return other;
-  const channel = channelOf(other.value.orderType);
+  const channel = channelOf(other.value);
   const transfer = partIdOf(making.order, making.commandId, 0);
   const command = { type: "ReleaseLines" as const, transfer, to, channel, ...what };
-  if (channel === channelOf(own.value.orderType)) return plain(command);
+  if (channel === channelOf(own.value)) return plain(command);
   const { env, principal, order } = making;
   return ok({ command, terms: termsOfOrder(env, { principal }, order, { sold: true }) });
 }
