@@ -1,4 +1,5 @@
-// An order's server-sent events as a socket that only tells, for networks that let no websocket through. `EventSource` cannot say who asks; `fetch` can.
+// An order's server-sent events as a socket that only tells, for networks that let no websocket through. `EventSource` cannot say who asks;
+// `fetch` can.
 import { createParser } from "eventsource-parser";
 import type { Socket, Surroundings } from "./surroundings";
 

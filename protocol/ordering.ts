@@ -191,7 +191,10 @@ export const PaymentUpdateBody = z.strictObject({
   amount: Decimal,
   source: z.string().max(64).optional(),
   lines: LineIds.optional(),
-  /** The money is taken already (a card terminal of a till that was away): it is booked whatever is left to pay, and what is too much can be given back. */
+  /**
+   * The money is taken already (a card terminal of a till that was away): it is booked whatever is left to pay, and what is too much can be
+   * given back.
+   */
   taken: z.boolean().optional(),
 });
 

@@ -1,4 +1,5 @@
-// A chain's discount rules by the hash of their content, kept beside its compiled menus. Immutable, so what an isolate has read once serves every order in it.
+// A chain's discount rules by the hash of their content, kept beside its compiled menus. Immutable, so what an isolate has read once serves
+// every order in it.
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import { DiscountRule } from "../domain/discount/rule";

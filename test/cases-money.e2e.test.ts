@@ -1,4 +1,5 @@
-// Money that is derived (discounts, prices, shares, tax, fees) counts for what it was derived from, at every door. Each case as it was reported.
+// Money that is derived (discounts, prices, shares, tax, fees) counts for what it was derived from, at every door. Each case as it was
+// reported.
 import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { openOrder } from "../client/index.ts";

@@ -1,4 +1,5 @@
-// Money from outside is on the books whatever has become of its order, and never leaves before the books say so. Each case as it was reported.
+// Money from outside is on the books whatever has become of its order, and never leaves before the books say so. Each case as it was
+// reported.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { openHouse, type House } from "./house.ts";
 import { basket, newGuest, of, type Person, type Staff, staffOf } from "./people.ts";

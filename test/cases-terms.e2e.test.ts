@@ -1,4 +1,5 @@
-// What venues ask of guests holds for every venue, at every door, at every moment; and what is written is whose it is. Each case as it was reported.
+// What venues ask of guests holds for every venue, at every door, at every moment; and what is written is whose it is. Each case as it was
+// reported.
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { openOrder } from "../client/index.ts";
 import { openChain } from "./chain.ts";

@@ -4,7 +4,10 @@ import { signIn } from "../scripts/platform/api-client.ts";
 import { loadSeed, readSeed } from "../scripts/platform/seed.ts";
 import type { House } from "./house.ts";
 
-/** `number`: of the chain, other than the demo's 1. `properties`: beside those of the demo chain. `products`: what its menu says of them otherwise, by id. */
+/**
+ * `number`: of the chain, other than the demo's 1. `properties`: beside those of the demo chain. `products`: what its menu says of them
+ * otherwise, by id.
+ */
 type Rules = { number: number; properties?: Record<string, string>; products?: Record<string, object> };
 
 export async function openChain({ sheet, platform }: House, { number, properties = {}, products = {} }: Rules) {

@@ -5,8 +5,8 @@ import type { Duplex } from "node:stream";
 import { portOf } from "../scripts/platform/ports.ts";
 
 /**
- * `baseUrl`: where the browser goes. `cut`: whoever is connected is not any more, and nobody gets through until `mend`. `block`: from now on, until `mend`,
- * HTTP gets through and no websocket.
+ * `baseUrl`: where the browser goes. `cut`: whoever is connected is not any more, and nobody gets through until `mend`. `block`: from now
+ * on, until `mend`, HTTP gets through and no websocket.
  */
 export type WeakSignal = { baseUrl: string; cut(): void; block(): void; mend(): void; close(): Promise<void> };
 

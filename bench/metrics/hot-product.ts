@@ -1,4 +1,5 @@
-// Everybody wants the same thing at the same moment: how many holds a second one venue's object can give, and whether it gives anything twice.
+// Everybody wants the same thing at the same moment: how many holds a second one venue's object can give, and whether it gives anything
+// twice.
 import { randomUUID } from "node:crypto";
 import type { Hold } from "../../protocol/hold.ts";
 import { type Caller, openCaller } from "../caller.ts";

@@ -1,4 +1,5 @@
-// Lines that are paid for keep the discounts that they were paid with. What the rules give is given once: what these lines have got of it is taken off.
+// Lines that are paid for keep the discounts that they were paid with. What the rules give is given once: what these lines have got of it
+// is taken off.
 import type { Minor } from "../pricing/money";
 import { type Article, type Entitlement, countedTogether } from "./entitlement";
 import { RULES_LAYER } from "./rule";

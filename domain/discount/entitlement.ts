@@ -8,7 +8,10 @@ import type { DiscountRule } from "./rule";
 /** Rows that are one to the rules, however they are split: the same product at the same price with the same tags. */
 export type Article = { productId: string; tags: string[]; lines: BasketLine[] };
 
-/** What a rule takes off an article. `asked`: off each row, if there were no other rule; `amount`: off all of them, after the rules before it. Minor units. */
+/**
+ * What a rule takes off an article. `asked`: off each row, if there were no other rule; `amount`: off all of them, after the rules before
+ * it. Minor units.
+ */
 export type Entitlement = { rule: DiscountRule; article: Article; asked: [BasketLine, Minor][]; amount: Minor };
 
 export function articlesOf(lines: readonly BasketLine[]): Article[] {

@@ -10,8 +10,9 @@ import type { DiscountRule } from "./rule";
 export type { Basket, BasketLine } from "./basket";
 
 /**
- * One discount per line and rule name, none of zero. Rules apply in the order of their ids. Splitting or joining rows of the same product, price and tags
- * changes no sum. Lines that are paid for keep what they have; what the rules give beyond that goes to the other rows, as far as they can bear it.
+ * One discount per line and rule name, none of zero. Rules apply in the order of their ids. Splitting or joining rows of the same product,
+ * price and tags changes no sum. Lines that are paid for keep what they have; what the rules give beyond that goes to the other rows, as
+ * far as they can bear it.
  */
 export function evaluate(rules: readonly DiscountRule[], { lines, coupons }: Basket): OrderDiscount[] {
   const inOrder = rules

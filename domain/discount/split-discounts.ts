@@ -3,8 +3,8 @@ import type { Minor } from "../pricing/money";
 import type { OrderDiscount } from "./line-discount";
 
 /**
- * The discounts of a line that is split, by part; each of them stays the sum that it was. No part gets more than it costs as long as another one can bear
- * it, so that what is taken off stays the same, too. `unitPrice`: minor units.
+ * The discounts of a line that is split, by part; each of them stays the sum that it was. No part gets more than it costs as long as
+ * another one can bear it, so that what is taken off stays the same, too. `unitPrice`: minor units.
  */
 export function splitDiscounts(
   discounts: readonly OrderDiscount[],

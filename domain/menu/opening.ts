@@ -62,7 +62,10 @@ export function spansOn(hours: ChannelHours | undefined, day: string): Span[] {
 /** From `start` until just before `end`, epoch ms. */
 export type Period = { start: number; end: number };
 
-/** The spans of that day as instants, in order. Whatever the clocks do meanwhile, each is open once, without a break; one that they skip is left out. */
+/**
+ * The spans of that day as instants, in order. Whatever the clocks do meanwhile, each is open once, without a break; one that they skip is
+ * left out.
+ */
 export function periodsOn(hours: ChannelHours | undefined, day: string, timeZone: string): Period[] {
   return spansOn(hours, day)
     .map(([from, to]) => ({

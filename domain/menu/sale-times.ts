@@ -1,4 +1,5 @@
-// Times of sale as they are compiled, and their arithmetic: a product in a category is on sale when both are, and a product in two categories when either is.
+// Times of sale as they are compiled, and their arithmetic: a product in a category is on sale when both are, and a product in two
+// categories when either is.
 import { type Day, DAYS } from "./availability";
 import type { Availability, SaleTimes } from "./compiled";
 import { LAST_MINUTE, type Span, spansOf, timeOf } from "./span";
@@ -13,7 +14,10 @@ export const saleTimes = (availability: Availability): SaleTimes =>
     ];
   });
 
-/** As the published clients read it, who know no span that goes on after midnight. The one minute of midnight is left out: written, it would be the whole day. */
+/**
+ * As the published clients read it, who know no span that goes on after midnight. The one minute of midnight is left out: written, it would
+ * be the whole day.
+ */
 export const writtenTimes = (times: SaleTimes): Availability =>
   Object.fromEntries(
     DAYS.flatMap((day) => {

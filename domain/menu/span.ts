@@ -1,5 +1,5 @@
-// Times of a day as people write them. Both minutes belong to a span, and what ends before it begins ends on the next day. `24:00` is the end of the day,
-// and `00:00` to `00:00` all of it.
+// Times of a day as people write them. Both minutes belong to a span, and what ends before it begins ends on the next day. `24:00` is the
+// end of the day, and `00:00` to `00:00` all of it.
 
 /** Minutes since midnight, both included; `to` before `from`: on the next day. */
 export type Span = readonly [from: number, to: number];

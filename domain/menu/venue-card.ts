@@ -17,8 +17,9 @@ const Lock = z.object({
 });
 
 /**
- * What a venue's delivery zones say. `to`: where the order was to go when they were asked, absent where it had not said; they say nothing of any other place.
- * `zone`: what is asked in the zone that holds it, in minor units and minutes; absent where the venue does not deliver there.
+ * What a venue's delivery zones say. `to`: where the order was to go when they were asked, absent where it had not said; they say nothing
+ * of any other place. `zone`: what is asked in the zone that holds it, in minor units and minutes; absent where the venue does not deliver
+ * there.
  */
 const DeliveryTerms = z.object({
   to: Position.optional(),

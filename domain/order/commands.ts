@@ -172,8 +172,8 @@ export const OrderCommand = z.discriminatedUnion("type", [
       .max(100),
   }),
   /**
-   * Lines begin to leave for order `to`; `merge`: all of them, and this order ends when they have arrived. `channel`: through which that order sells: lines that
-   * come to another one are sold anew.
+   * Lines begin to leave for order `to`; `merge`: all of them, and this order ends when they have arrived. `channel`: through which that
+   * order sells: lines that come to another one are sold anew.
    */
   z.strictObject({
     type: z.literal("ReleaseLines"),
@@ -247,14 +247,13 @@ export const Actor = z.discriminatedUnion("kind", [
 export type Actor = z.infer<typeof Actor>;
 
 /**
- * A command with everything that is not pure.
- * `commandId`: under which the answer is kept for the order's life; unique per caller (`{user}:{key}`), or `{eventId}:{consumer}`.
- * `correlationId`: what the caller finds again in the verdict. `at`: RFC 3339, UTC. `ifSeq`: refuse unless this is the newest event.
- * `card`: the venue that lines are sold with, where the command needs one. `cards`: the terms of every venue of the order, hours, minimums and zones with
- * them, for what asks for money, places, or says when the order is wanted. `destination`: for what says where it goes.
- * `notify`: the verdict is wanted on the caller's socket.
- * `soldAt`: when it was sold by the clock of a till that was offline; what may be sold and for how much is looked at as of then.
- * `replayed`: it happened while a till was away: what is sold is sold, whatever a venue has left by now.
+ * A command with everything that is not pure. `commandId`: under which the answer is kept for the order's life; unique per caller
+ * (`{user}:{key}`), or `{eventId}:{consumer}`. `correlationId`: what the caller finds again in the verdict. `at`: RFC 3339, UTC. `ifSeq`:
+ * refuse unless this is the newest event. `card`: the venue that lines are sold with, where the command needs one. `cards`: the terms of
+ * every venue of the order, hours, minimums and zones with them, for what asks for money, places, or says when the order is wanted.
+ * `destination`: for what says where it goes. `notify`: the verdict is wanted on the caller's socket. `soldAt`: when it was sold by the
+ * clock of a till that was offline; what may be sold and for how much is looked at as of then. `replayed`: it happened while a till was
+ * away: what is sold is sold, whatever a venue has left by now.
  */
 export const CommandEnvelope = z.strictObject({
   tenant: z.string(),

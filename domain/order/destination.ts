@@ -4,8 +4,8 @@ import { Position } from "../venue/distance";
 import { FeeRule, type HouseRules, MOST_ZONE_FEES } from "./house";
 
 /**
- * What was found out for a command that says where an order goes. `geoPosition`: of its address, where the command has none itself. `fees`: of the delivery
- * zones that hold the place; none of a place that is not known.
+ * What was found out for a command that says where an order goes. `geoPosition`: of its address, where the command has none itself. `fees`:
+ * of the delivery zones that hold the place; none of a place that is not known.
  */
 export const Destination = z.strictObject({ geoPosition: Position.optional(), fees: z.array(FeeRule).max(MOST_ZONE_FEES) });
 export type Destination = z.infer<typeof Destination>;

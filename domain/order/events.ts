@@ -36,7 +36,10 @@ const Bucket = z.object({
 const lines = z.array(z.string());
 /** What each line bears of a sum, by line; minor units. */
 const Shares = z.record(z.string(), Minor);
-/** `lines`: what it is for, where it is for lines. `shares`: what each line bore when the payment was made, of price, discounts, tax, fees and tip. */
+/**
+ * `lines`: what it is for, where it is for lines. `shares`: what each line bore when the payment was made, of price, discounts, tax, fees
+ * and tip.
+ */
 const money = {
   id: z.string(),
   payment: PaymentType,
@@ -46,7 +49,10 @@ const money = {
   shares: Shares.exactOptional(),
 };
 const remove = lines.optional();
-/** `kind`: absent from before there were kinds: the bill was open again. `forgiven`: minor units, the part of `amount` that was not paid too much and is not owed again. */
+/**
+ * `kind`: absent from before there were kinds: the bill was open again. `forgiven`: minor units, the part of `amount` that was not paid too
+ * much and is not owed again.
+ */
 const refund = { id: z.string(), of: z.string(), amount: Minor, kind: RefundKind.optional(), forgiven: Minor.optional() };
 /** Staff or a device of the chain has stored these extras: they are no guest's to change. */
 const staff = z.literal(true).optional();
@@ -159,7 +165,10 @@ export const OrderEvent = z.discriminatedUnion("type", [
   z.object({ ...stamp, type: z.literal("LinesHeld"), lines }),
   /** `lines` may be made from now on. `ready`: the promise that they bring, where it is a later one. */
   z.object({ ...stamp, type: z.literal("LinesFired"), lines, ready: z.string().optional() }),
-  /** `sold`: what each line is there, price and tax and all; without, `stations` are by line those of the new venue, and nothing else has changed. */
+  /**
+   * `sold`: what each line is there, price and tax and all; without, `stations` are by line those of the new venue, and nothing else has
+   * changed.
+   */
   z.object({
     ...stamp,
     type: z.literal("LinesMoved"),

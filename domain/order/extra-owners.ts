@@ -1,5 +1,5 @@
-// Whose the facts (`extra`) on orders and lines are. Guests and their apps store what they like. Some keys mean something to staff, devices or aggregators
-// and are theirs; and whatever staff or a device has stored is theirs from then on.
+// Whose the facts (`extra`) on orders and lines are. Guests and their apps store what they like. Some keys mean something to staff, devices
+// or aggregators and are theirs; and whatever staff or a device has stored is theirs from then on.
 import type { Actor, AskedLine, OrderCommand } from "./commands";
 import type { Rejection } from "./rejections";
 import { FOR_AGGREGATORS, holdsAtOne, lacking, STAFF_AND_DEVICES } from "./roles";

@@ -8,7 +8,9 @@ import { isVoid, linesOf, type Order } from "./state";
 /** `amount`: minor units, also where it is waived. */
 export type Fee = { id: string; kind: FeeRule["kind"]; name: string; amount: Minor; vat: string; waived: boolean };
 
-/** The fees of the order's chain that this order bears. `sum`: of its lines less discounts. An order without anything to pay for bears none. */
+/**
+ * The fees of the order's chain that this order bears. `sum`: of its lines less discounts. An order without anything to pay for bears none.
+ */
 export function feesOf(order: Order, sum: Minor): Fee[] {
   if (order.house.fees.length === 0) return [];
   const sold = linesOf(order).filter((line) => !isVoid(line) && line.status !== "TECHNICAL");

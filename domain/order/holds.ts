@@ -1,5 +1,5 @@
-// What an order needs its venues to keep for it: units of products by line, and a place in the kitchen's time. It follows from the order's state before and
-// after whatever was decided, so no command can pass it by.
+// What an order needs its venues to keep for it: units of products by line, and a place in the kitchen's time. It follows from the order's
+// state before and after whatever was decided, so no command can pass it by.
 import { holds } from "../access/principal";
 import type { Channel } from "../menu/channel";
 import { channelOf } from "../menu/channel";
@@ -18,8 +18,8 @@ export type HeldLine = { line: string; items: { product: string; quantity: numbe
 export type SlotRequest = { channel: Channel; at: number; timeZone: string };
 
 /**
- * `takes`: more than is kept for these lines so far. `gives`: no longer needed. `slot`: the order comes to need a place; null: it needs none any more; left
- * out: that has not changed.
+ * `takes`: more than is kept for these lines so far. `gives`: no longer needed. `slot`: the order comes to need a place; null: it needs
+ * none any more; left out: that has not changed.
  */
 export type HoldDelta = { takes: HeldLine[]; gives: HeldLine[]; slot?: SlotRequest | null };
 

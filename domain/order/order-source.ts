@@ -1,5 +1,5 @@
-// Where an order says that it comes from. Anybody may name his own app or site; the names of tills, kiosks and aggregators count only from those who are
-// one. Who claims another's is not refused (published clients send what they were built with): what he claims is left out.
+// Where an order says that it comes from. Anybody may name his own app or site; the names of tills, kiosks and aggregators count only from
+// those who are one. Who claims another's is not refused (published clients send what they were built with): what he claims is left out.
 import { AGGREGATORS } from "../menu/channel";
 import type { Actor, AskedLine, Extra, OrderCommand } from "./commands";
 import { venuesConcerned } from "./extra-owners";

@@ -147,8 +147,8 @@ function beyondGuests(who: Who, command: OrderCommand, order: Order): Rejection 
 }
 
 /**
- * A table is served before it pays because a venue's staff have sent something of it to their kitchen. What guests confirm after that goes there at once, and
- * to no other venue's kitchen.
+ * A table is served before it pays because a venue's staff have sent something of it to their kitchen. What guests confirm after that goes
+ * there at once, and to no other venue's kitchen.
  */
 function beginningTab({ roles }: Who, command: OrderCommand, order: Order): Rejection | undefined {
   if (!isPlaced(order)) return undefined;

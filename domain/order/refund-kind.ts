@@ -2,15 +2,15 @@
 import { z } from "zod";
 
 /**
- * As staff ask for it. `goodwill`: a gesture, or for a complaint: nothing is owed again. `correction`: gives back what was paid too much, and no more.
- * `reversal`: the payment did not count, so the bill is open again.
+ * As staff ask for it. `goodwill`: a gesture, or for a complaint: nothing is owed again. `correction`: gives back what was paid too much,
+ * and no more. `reversal`: the payment did not count, so the bill is open again.
  */
 export const RefundReason = z.enum(["goodwill", "correction", "reversal"]);
 export type RefundReason = z.infer<typeof RefundReason>;
 
 /**
- * As it is stored. `cancellation`: the order was cancelled, and gives back what its providers have taken. `unapplied`: the order could not use
- * the money, so it pays for nothing, from the moment it is on its way back.
+ * As it is stored. `cancellation`: the order was cancelled, and gives back what its providers have taken. `unapplied`: the order could not
+ * use the money, so it pays for nothing, from the moment it is on its way back.
  */
 export const RefundKind = z.enum([...RefundReason.options, "cancellation", "unapplied"]);
 export type RefundKind = z.infer<typeof RefundKind>;

@@ -19,7 +19,7 @@ export const holdsMoney = ({ payments, refunding }: Order): boolean =>
   refunding.length > 0 || payments.reduce((sum, { amount }) => sum + amount, 0) > 0;
 
 /**
- * The id of a refund that the order opens by itself: the payment's, with the number of the event that opens it in place of its first eight digits. No other
- * refund has it, and decided again on the same order it is the same.
+ * The id of a refund that the order opens by itself: the payment's, with the number of the event that opens it in place of its first eight
+ * digits. No other refund has it, and decided again on the same order it is the same.
  */
 export const refundIdOf = (payment: string, seq: number): string => seq.toString(16).padStart(8, "0") + payment.slice(8);

@@ -15,7 +15,10 @@ export const FOR_KIOSKS = ["KIOSK", "MANAGER", "ORDERS"];
 export const holdsAtAll = (roles: readonly string[], names: readonly string[], venues: readonly string[]): boolean =>
   holds(roles, names) || (venues.length > 0 && venues.every((venue) => holds(roles, names, venue)));
 
-/** One of `names` for the whole chain, or at one of `venues`. Before there is a venue, at any: a till begins with an order that has no lines. */
+/**
+ * One of `names` for the whole chain, or at one of `venues`. Before there is a venue, at any: a till begins with an order that has no
+ * lines.
+ */
 export const holdsAtOne = (roles: readonly string[], names: readonly string[], venues: readonly string[]): boolean =>
   holds(roles, names) ||
   (venues.length === 0

@@ -9,8 +9,8 @@ import { isVoid, type Line, linesOf, type OpenedPayment, type Order, type Paymen
 import { lineTotal, soldTotal, totals } from "./totals";
 
 /**
- * What payments have settled of each line: it costs that, whatever has changed since. Of payments that stand and of those that have begun; a line that
- * nobody pays for is not in here. Minor units.
+ * What payments have settled of each line: it costs that, whatever has changed since. Of payments that stand and of those that have begun;
+ * a line that nobody pays for is not in here. Minor units.
  */
 export function paidShares(order: Order): Map<string, Minor> {
   const lines = new Map(linesOf(order).map((line) => [line.id, line]));
@@ -34,8 +34,9 @@ function sharesOf({ amount, lines: named = [], shares }: Payment | OpenedPayment
 }
 
 /**
- * What each line bears of the order's total, fees and tip included, in the order of the lines: the shares are the total, exactly. A line that a payment has
- * settled bears what it bore then; what has changed since falls on the others, and on all when there are no others, or they cannot bear it.
+ * What each line bears of the order's total, fees and tip included, in the order of the lines: the shares are the total, exactly. A line
+ * that a payment has settled bears what it bore then; what has changed since falls on the others, and on all when there are no others, or
+ * they cannot bear it.
  */
 export function sharesByLine(order: Order): Map<string, Minor> {
   const lines = linesOf(order);

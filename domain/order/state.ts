@@ -16,8 +16,8 @@ import type { PersonRole } from "./status";
 export type Comment = { id: string; by: string; at: string; comment: string };
 
 /**
- * `menuHash`, `menuVersion`: the compiled menu that it was sold from. `flagged`: why it cannot be had any more. `root`: the line that it was split from at
- * first; absent on a line that is a part of none.
+ * `menuHash`, `menuVersion`: the compiled menu that it was sold from. `flagged`: why it cannot be had any more. `root`: the line that it
+ * was split from at first; absent on a line that is a part of none.
  */
 export type Line = Omit<SoldLine, "comment"> & {
   root?: string;
@@ -56,8 +56,9 @@ export type Bucket = {
 };
 
 /**
- * `amount`: minor units. A refund is a payment of type RETURN with a negative amount; `kind`, `forgiven` are of a refund (events.ts). `lines`: what it was for,
- * where it was for lines. `shares`: what each line bore when it was made, minor units. `tendered`: cash handed over, of which `amount` was kept.
+ * `amount`: minor units. A refund is a payment of type RETURN with a negative amount; `kind`, `forgiven` are of a refund (events.ts).
+ * `lines`: what it was for, where it was for lines. `shares`: what each line bore when it was made, minor units. `tendered`: cash handed
+ * over, of which `amount` was kept.
  */
 export type Payment = {
   id: string;
@@ -89,8 +90,8 @@ export type Person = { user: string; roles: PersonRole[]; at: string };
 export type Coupon = { id: string; coupon: string; addedAt: string; addedBy: string; data?: Record<string, string> };
 
 /**
- * Lines that have left for another order and have not been settled yet. `channel`: of that order. `offered`: the lines as they are sold there, where that is
- * not as here; what comes back is what has left.
+ * Lines that have left for another order and have not been settled yet. `channel`: of that order. `offered`: the lines as they are sold
+ * there, where that is not as here; what comes back is what has left.
  */
 export type Transfer = {
   id: string;

@@ -24,11 +24,12 @@ export function soldTotal(line: Line): LineTotal {
 export type Deposit = { deposit: Minor; count: number };
 
 /**
- * `gross`, `discount`: of the lines, as prices have it, with tax or without. `total`: what the guest owes for everything in the order: lines
- * less discounts, fees, tax where prices have none, deposits, tip and the rounding to cash. `committed`: the same without lines that wait for
- * their fire in a placed order. `paid`: what has come in and not gone back; what the order could not use is not in it, from the moment it is on
- * its way back. `forgiven`: what has gone back and is not owed again. `overpaid`: what may go back and is nobody's gift; what is on its way
- * back is taken off. `remaining` and `overpaid`: never both more than zero, but where money that the order cannot use did not go back.
+ * `gross`, `discount`: of the lines, as prices have it, with tax or without. `total`: what the guest owes for everything in the order:
+ * lines less discounts, fees, tax where prices have none, deposits, tip and the rounding to cash. `committed`: the same without lines that
+ * wait for their fire in a placed order. `paid`: what has come in and not gone back; what the order could not use is not in it, from the
+ * moment it is on its way back. `forgiven`: what has gone back and is not owed again. `overpaid`: what may go back and is nobody's gift;
+ * what is on its way back is taken off. `remaining` and `overpaid`: never both more than zero, but where money that the order cannot use
+ * did not go back.
  */
 export type Totals = {
   gross: Minor;

@@ -26,8 +26,8 @@ export function allocate(amount: Minor, weights: readonly number[]): Minor[] {
 }
 
 /**
- * The same, but each share is a step of the running total, which is rounded upwards: where an entry is split in two, the others' shares stay what they are.
- * What is left over is strewn among the entries, whatever their remainders.
+ * The same, but each share is a step of the running total, which is rounded upwards: where an entry is split in two, the others' shares
+ * stay what they are. What is left over is strewn among the entries, whatever their remainders.
  *
  * @example allocateInSteps(102, [1, 1, 1, 1]) // [26, 25, 26, 25]
  */

@@ -6,8 +6,9 @@ import type { Minor } from "./money";
 export type WeightedRow = { id: string; article: string; weight: Minor; cost: Minor };
 
 /**
- * Each row bears its cost, and its part of what the sum is more or less than all costs; the parts are the sum, exactly. None is negative if the sum and the
- * costs are not. Rows of one article are one until the last step, and divided in steps: splitting a row moves nobody else's part. Without rows there are no parts.
+ * Each row bears its cost, and its part of what the sum is more or less than all costs; the parts are the sum, exactly. None is negative if
+ * the sum and the costs are not. Rows of one article are one until the last step, and divided in steps: splitting a row moves nobody else's
+ * part. Without rows there are no parts.
  */
 export function apportion(amount: Minor, rows: readonly WeightedRow[]): Map<string, Minor> {
   const articles = [...Map.groupBy(rows, ({ article }) => article).values()];

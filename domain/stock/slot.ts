@@ -5,8 +5,8 @@ const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 
 /**
- * When the slot of that moment begins. Slots begin where the venue's clock shows a whole multiple of their length since midnight, each time that it does: an
- * hour that comes twice is two slots of an hour. A beginning that the clock skips is the moment after the skip.
+ * When the slot of that moment begins. Slots begin where the venue's clock shows a whole multiple of their length since midnight, each time
+ * that it does: an hour that comes twice is two slots of an hour. A beginning that the clock skips is the moment after the skip.
  */
 export function slotStart(at: number, slotMinutes: number, timeZone: string): number {
   const minute = Math.floor(at / MINUTE_MS) * MINUTE_MS;

@@ -1,4 +1,5 @@
-// The amounts that a venue's document names. It knows no currency, so how many digits they may have is the chain's to say when it is written.
+// The amounts that a venue's document names. It knows no currency, so how many digits they may have is the chain's to say when it is
+// written.
 import { parseDecimal, roundHalfUp } from "../pricing/decimal";
 import { amountExpected, type Currency, fromDecimal, type Minor } from "../pricing/money";
 import type { VenueDocument } from "./venue";

@@ -31,7 +31,10 @@ const holds = ({ from, to }: { from: string; to: string }, clock: string) =>
   (from === "00:00" && to === "00:00") || (clock >= from && (to < from || clock <= to));
 const iso = (at: number) => new Date(at).toISOString();
 
-/** A week of one span, which begins on the day of a change of clocks or the day before, at a time near to it; `near`: minutes around the change. */
+/**
+ * A week of one span, which begins on the day of a change of clocks or the day before, at a time near to it; `near`: minutes around the
+ * change.
+ */
 const over = ({ zone: timeZone, at }: (typeof CLOCK_CHANGES)[number]) =>
   fc
     .record({ days: fc.constantFrom(-1, 0), from: fc.integer({ min: -150, max: 150 }), to: fc.integer({ min: -150, max: 150 }) })

@@ -61,8 +61,8 @@ export const localHour = (instant: number, timeZone: string): string => textOf(s
 export const dayAfter = (day: string, days = 1): string => textOf(Date.parse(day) + days * DAY_MS).slice(0, 10);
 
 /**
- * When that minute of the day (0 is midnight, 1440 the end of the day) comes. One that the clocks show twice is the first; one that they skip is the moment
- * after the skip.
+ * When that minute of the day (0 is midnight, 1440 the end of the day) comes. One that the clocks show twice is the first; one that they
+ * skip is the moment after the skip.
  */
 export const instantAt = (day: string, minute: number, timeZone: string): number =>
   firstShown(Date.parse(day) + minute * MINUTE_MS, timeZone);
@@ -75,7 +75,9 @@ export const startOfDay = (instant: number, timeZone: string): number => startOf
 
 const LOCAL = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?$/;
 
-/** `text`: `2026-12-01T06:00` by the zone's clocks, once shown or skipped as `instantAt` has it; or an instant with its offset (RFC 3339). */
+/**
+ * `text`: `2026-12-01T06:00` by the zone's clocks, once shown or skipped as `instantAt` has it; or an instant with its offset (RFC 3339).
+ */
 export const instantOf = (text: string, timeZone: string): number =>
   LOCAL.test(text) ? firstShown(Date.parse(`${text}Z`), timeZone) : Date.parse(text);
 
@@ -83,8 +85,9 @@ export const instantOf = (text: string, timeZone: string): number =>
 export type ClockTime = { day: string; minute: number };
 
 /**
- * The clock that hours go by. It shows what every clock shows, and is not put back: while an hour is repeated, it stands at the last minute before. So it has
- * come to a minute exactly when `instantAt` of that minute has passed, and what has begun or ended once does not do so again.
+ * The clock that hours go by. It shows what every clock shows, and is not put back: while an hour is repeated, it stands at the last minute
+ * before. So it has come to a minute exactly when `instantAt` of that minute has passed, and what has begun or ended once does not do so
+ * again.
  */
 export function hoursClock(instant: number, timeZone: string): ClockTime {
   const shown = shownAt(instant, timeZone);

@@ -1,5 +1,5 @@
-// Checkout: before an order commits to anything that its venues must keep for it, each of them is asked; what one refuses, the order refuses. When the order has
-// moved meanwhile it is decided again, and what was kept in vain is given back.
+// Checkout: before an order commits to anything that its venues must keep for it, each of them is asked; what one refuses, the order
+// refuses. When the order has moved meanwhile it is decided again, and what was kept in vain is given back.
 import type { CommandEnvelope } from "../../domain/order/commands";
 import { limitsFor, mustBeAsked, type VenueDelta } from "../../domain/order/holds";
 import type { Paces } from "../../domain/order/promise";

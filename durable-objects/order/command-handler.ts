@@ -1,5 +1,5 @@
-// What an order does with a command. What must be known first is fetched; then one synchronous turn looks the command up, decides and stores, unless venues have
-// to be asked between two such turns.
+// What an order does with a command. What must be known first is fetched; then one synchronous turn looks the command up, decides and
+// stores, unless venues have to be asked between two such turns.
 import type { CommandEnvelope } from "../../domain/order/commands";
 import { decide } from "../../domain/order/decide";
 import type { OrderEvent } from "../../domain/order/events";
@@ -13,7 +13,10 @@ import type { Checkout, Committed, HoldsGranted } from "./checkout";
 import type { Prerequisites } from "./prerequisites";
 import { requireHolds } from "./require-holds";
 
-/** `seq`: the order's newest event when the answer was given. `lines`: ids of the lines that the command made. `repeated`: it was answered before. */
+/**
+ * `seq`: the order's newest event when the answer was given. `lines`: ids of the lines that the command made. `repeated`: it was answered
+ * before.
+ */
 export type Accepted = { seq: number; lines?: string[]; repeated?: true };
 export type Answer = Result<Accepted, Rejection>;
 
@@ -67,7 +70,9 @@ export class CommandHandler {
     );
   }
 
-  /** What a venue refuses the order refuses, and may be asked again. A provider's money is there all the same: it is booked, and goes back. */
+  /**
+   * What a venue refuses the order refuses, and may be asked again. A provider's money is there all the same: it is booked, and goes back.
+   */
   #refuse(envelope: CommandEnvelope, known: Known, unavailable: Rejection): Answer {
     if (envelope.actor.kind === "service" && envelope.command.type === "RegisterPayment") {
       const committed = this.#commit(envelope, { ...known, unavailable });

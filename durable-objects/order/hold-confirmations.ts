@@ -1,4 +1,5 @@
-// What the venues of an order keep is confirmed, and what it needs no more is given back, when it has committed: through its log, at least once.
+// What the venues of an order keep is confirmed, and what it needs no more is given back, when it has committed: through its log, at least
+// once.
 import { type HoldDelta, holdsFor, mayChangeHolds } from "../../domain/order/holds";
 import type { OrderEvent } from "../../domain/order/events";
 import { evolve } from "../../domain/order/evolve";
@@ -40,8 +41,8 @@ export class HoldConfirmations {
   }
 
   /**
-   * What became of a hold that a venue still keeps for a decision: committed decisions are in the log. What was held before there were holds goes by the order's
-   * own id, and by what the order needs today.
+   * What became of a hold that a venue still keeps for a decision: committed decisions are in the log. What was held before there were
+   * holds goes by the order's own id, and by what the order needs today.
    */
   isCommitted(id: string): boolean {
     const { log, order } = this.#deps;

@@ -1,4 +1,5 @@
-// What must be known before a command's turn begins, for nothing is waited for in it: products of the venues' menus, and the chain's discount rules.
+// What must be known before a command's turn begins, for nothing is waited for in it: products of the venues' menus, and the chain's
+// discount rules.
 import type { RuleSet } from "../../domain/discount/rule-set";
 import { channelOf } from "../../domain/menu/channel";
 import type { CompiledMenu } from "../../domain/menu/compiled";
@@ -22,7 +23,10 @@ type Needed = { venue?: string; hash: string; products: string[] };
 /** Discounts that take longer to look up than a guest should wait come later. */
 const RULES_WITHIN_MS = 500;
 
-/** At once when this isolate knows all of it, the way of almost every command. @throws Error when a menu is not in store (yet): the caller may try again. */
+/**
+ * At once when this isolate knows all of it, the way of almost every command. @throws Error when a menu is not in store (yet): the caller
+ * may try again.
+ */
 export function prerequisites(menus: KVNamespace, envelope: CommandEnvelope, state: OrderState): Prerequisites | Promise<Prerequisites> {
   const needed = menusNeeded(envelope, state);
   const rulesHash = rulesHashOf(envelope, state);

@@ -1,5 +1,5 @@
-// Money on its way back. It is reserved in a stored event, so whoever took it is asked until there is an answer: it is back, or it is not. Asking twice is
-// harmless: a provider knows the refund by its id.
+// Money on its way back. It is reserved in a stored event, so whoever took it is asked until there is an answer: it is back, or it is not.
+// Asking twice is harmless: a provider knows the refund by its id.
 import { exports } from "cloudflare:workers";
 import type { CommandEnvelope, OrderCommand } from "../../domain/order/commands";
 import { byService } from "../../domain/order/envelope";

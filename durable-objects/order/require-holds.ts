@@ -7,7 +7,10 @@ import { holdsFor, mayChangeHolds, mustBeAsked } from "../../domain/order/holds"
 import type { OrderState } from "../../domain/order/state";
 import { type HoldsGranted, covers, venuesToAsk, type HoldsNeeded } from "./checkout";
 
-/** The events as they are to be stored, under the id of the hold that they count on (`used`: of the one granted), or the holds that they need first. */
+/**
+ * The events as they are to be stored, under the id of the hold that they count on (`used`: of the one granted), or the holds that they
+ * need first.
+ */
 export function requireHolds(
   envelope: CommandEnvelope,
   before: OrderState,
@@ -28,7 +31,10 @@ export function requireHolds(
   return { events: [...events, ...told].map((event) => ({ ...event, hold })), used };
 }
 
-/** Whether venues would hear of its events one by one. What one gives back and the next needs again they hear of together, and that is nothing. */
+/**
+ * Whether venues would hear of its events one by one. What one gives back and the next needs again they hear of together, and that is
+ * nothing.
+ */
 function isToldInParts(events: readonly OrderEvent[], before: OrderState): boolean {
   if (events.length < 2) return false;
   let state = before;

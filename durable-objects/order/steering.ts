@@ -1,4 +1,5 @@
-// What those who steer an order's venues are told, at least once each: that nobody in the kitchen has looked, and that money did not go back.
+// What those who steer an order's venues are told, at least once each: that nobody in the kitchen has looked, and that money did not go
+// back.
 import type { OrderEvent } from "../../domain/order/events";
 import type { Order } from "../../domain/order/state";
 import { type Showing, steeringFeed } from "../../protocol/feed";

@@ -1,5 +1,5 @@
-// What the venue keeps for orders: units of counted products and places in the kitchen's time. An order asks before it commits (`hold`), and tells what came of it
-// (`confirm`, `release`). Each may come twice, and in whatever order. To be called in a transaction.
+// What the venue keeps for orders: units of counted products and places in the kitchen's time. An order asks before it commits (`hold`),
+// and tells what came of it (`confirm`, `release`). Each may come twice, and in whatever order. To be called in a transaction.
 import { err, ok, type Result } from "../../domain/result";
 import type { Hold, HoldDelta } from "../../protocol/hold";
 import type { Shortage } from "../../protocol/venue";

@@ -1,5 +1,5 @@
-// Orders' places in the kitchen's time. A place is kept as the moment that the order is wanted; slots are cut when they are asked for, so that places stay where
-// they are when the venue cuts its day anew.
+// Orders' places in the kitchen's time. A place is kept as the moment that the order is wanted; slots are cut when they are asked for, so
+// that places stay where they are when the venue cuts its day anew.
 import { nextFreeSlot, nextSlot, slotStart, throttled } from "../../domain/stock/slot";
 import type { Capacity } from "../../domain/venue/capacity";
 import type { SlotRequest } from "../../protocol/hold";
@@ -11,7 +11,10 @@ type Place = { channel: string; at: number; created: number };
 /** Stands for the hold's id once the order has committed. */
 const COMMITTED = "";
 
-/** An order that wants another place has the old one too until it commits: each hold has a place of its own, and an order in a slot counts once. */
+/**
+ * An order that wants another place has the old one too until it commits: each hold has a place of its own, and an order in a slot counts
+ * once.
+ */
 export class KitchenSlots {
   readonly #sql: SqlStorage;
   readonly #capacity: () => Capacity | null;
@@ -21,7 +24,10 @@ export class KitchenSlots {
     this.#capacity = capacity;
   }
 
-  /** Why the order gets no place there. One that has a place in that slot keeps it, and one that has any place here is not new. `now`: epoch ms. */
+  /**
+   * Why the order gets no place there. One that has a place in that slot keeps it, and one that has any place here is not new. `now`: epoch
+   * ms.
+   */
   refusal(order: string, wish: SlotRequest, now: number): Shortage | undefined {
     const capacity = this.#capacity();
     if (!capacity) return undefined;

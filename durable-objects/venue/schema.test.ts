@@ -11,7 +11,10 @@ const at = Math.ceil(Date.now() / QUARTER) * QUARTER;
 
 afterEach(() => vi.restoreAllMocks());
 
-/** One that has not been awake since there were no holds: of 10 cakes its first order, which is placed, has 2, and the second, which is not, 3. */
+/**
+ * One that has not been awake since there were no holds: of 10 cakes its first order, which is placed, has 2, and the second, which is not,
+ * 3.
+ */
 async function anOldVenue() {
   const venue = aVenue();
   await runInDurableObject(venue, (_, { storage }) => {

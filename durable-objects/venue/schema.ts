@@ -1,10 +1,11 @@
 /**
- * `publications`: a set, never changed but by `cancelled`. `locks`: the chain's, each with the time that it held; `until` null while it does.
- * `stock.left`: what can still be promised: that it cannot be less than nothing is what makes selling twice impossible. `oversold`: what was sold beyond that.
- * `epoch` counts recounts: what was promised before one is not given back to it. `holds`: `open` ones with what to confirm or undo (`document`), `kept` ones by
- * their id alone; `due`: when the order is asked, or the hold forgotten. `claims`: units by line and count. `places`: when orders are wanted (`at`); `hold`: for
- * which hold, empty once the order has committed; `created`: when the order came. What orders had before there were holds is claimed under the order's id, and
- * held under it while it is open. `notices`: what listeners are still to be told. `facts`: counters by name. `made`: how long the last orders took (ms) that were ready `at`.
+ * `publications`: a set, never changed but by `cancelled`. `locks`: the chain's, each with the time that it held; `until` null while it
+ * does. `stock.left`: what can still be promised: that it cannot be less than nothing is what makes selling twice impossible. `oversold`:
+ * what was sold beyond that. `epoch` counts recounts: what was promised before one is not given back to it. `holds`: `open` ones with what
+ * to confirm or undo (`document`), `kept` ones by their id alone; `due`: when the order is asked, or the hold forgotten. `claims`: units by
+ * line and count. `places`: when orders are wanted (`at`); `hold`: for which hold, empty once the order has committed; `created`: when the
+ * order came. What orders had before there were holds is claimed under the order's id, and held under it while it is open. `notices`: what
+ * listeners are still to be told. `facts`: counters by name. `made`: how long the last orders took (ms) that were ready `at`.
  */
 export const migrations = [
   `CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;

@@ -1,4 +1,5 @@
-// Which line has which units off the shelf, and of which count they were. Lines move between orders and keep their ids, so no order is named here.
+// Which line has which units off the shelf, and of which count they were. Lines move between orders and keep their ids, so no order is
+// named here.
 
 /** `quantity`: whole units. `epoch`: the product's count that they were taken from. */
 export type StockClaim = { line: string; product: string; epoch: number; quantity: number };
@@ -24,8 +25,8 @@ export class StockClaims {
   }
 
   /**
-   * Takes up to so many units off what the line has of a product, those of the newest count first. Answers what came off. `open`: what has been claimed for holds
-   * that nobody has confirmed: it goes last, for whoever gives back now has it from before.
+   * Takes up to so many units off what the line has of a product, those of the newest count first. Answers what came off. `open`: what has
+   * been claimed for holds that nobody has confirmed: it goes last, for whoever gives back now has it from before.
    */
   reduce(line: string, product: string, quantity: number, open: readonly StockClaim[] = []): StockClaim[] {
     const claims = this.#sql

@@ -45,7 +45,10 @@ export class Stock {
     });
   }
 
-  /** Takes units off; more than are left are oversold. Answers the count that they are taken from, undefined when the product is not counted. */
+  /**
+   * Takes units off; more than are left are oversold. Answers the count that they are taken from, undefined when the product is not
+   * counted.
+   */
   take(product: string, quantity: number): number | undefined {
     const row = this.#find(product);
     if (row) this.#move(row, -quantity);

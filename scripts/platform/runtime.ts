@@ -19,8 +19,9 @@ export type RuntimeOptions = {
 };
 
 /**
- * `directUrl`: the API worker without Miniflare's front door, which is one worker more before each request and behind each socket; `besideUrl`: likewise the
- * program beside ours, empty when there is none. `db`: the platform's D1, migrated. `pid`: its process; `ended`: that is gone, closed or not.
+ * `directUrl`: the API worker without Miniflare's front door, which is one worker more before each request and behind each socket;
+ * `besideUrl`: likewise the program beside ours, empty when there is none. `db`: the platform's D1, migrated. `pid`: its process; `ended`:
+ * that is gone, closed or not.
  */
 export type Runtime = {
   directUrl: string;

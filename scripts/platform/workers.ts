@@ -22,7 +22,9 @@ export type Ailing = { worker: string; health: string };
 /** What a proof has put before our own programs. */
 export type Before = { ailing?: Ailing | undefined; wakings?: boolean | undefined };
 
-/** For the bench: a program beside ours that calls objects of the API worker. `main`: its path from the root. `objects`: class by binding. */
+/**
+ * For the bench: a program beside ours that calls objects of the API worker. `main`: its path from the root. `objects`: class by binding.
+ */
 export type Beside = { name: string; main: string; objects: Record<string, string> };
 
 export async function bundleBeside({ name, main, objects }: Beside): Promise<V4WorkerOptions> {

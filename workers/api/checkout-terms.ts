@@ -1,4 +1,5 @@
-// The terms that an order is placed on: each of its venues as it is at this moment, with what it asks of an order that is to go where this one is.
+// The terms that an order is placed on: each of its venues as it is at this moment, with what it asks of an order that is to go where this
+// one is.
 import { z } from "zod";
 import type { Principal } from "../../domain/access/principal";
 import { channelOf, OrderType } from "../../domain/menu/channel";
@@ -28,7 +29,10 @@ export type Terms = () => Promise<Result<VenueCard[], NoTerms>>;
 /** How an order reaches its guest, and where that is. */
 export type Fulfilment = { orderType: OrderType; geoPosition?: Position | undefined };
 
-/** `soldAt`: when a till sold it that was offline (RFC 3339). `fresh`: as it is at this moment, unless told otherwise, and not as it was seconds ago. */
+/**
+ * `soldAt`: when a till sold it that was offline (RFC 3339). `fresh`: as it is at this moment, unless told otherwise, and not as it was
+ * seconds ago.
+ */
 export type Asking = { principal: Principal; soldAt?: string | undefined; fresh?: boolean };
 
 /** What is read of the wire order. */
@@ -41,7 +45,10 @@ const Seen = z.object({
 
 const AT_ONCE = 6;
 
-/** The terms of every venue that the order has something from; none of an order that is placed, which is past them, unless its lines are `sold` anew. */
+/**
+ * The terms of every venue that the order has something from; none of an order that is placed, which is past them, unless its lines are
+ * `sold` anew.
+ */
 export const termsOfOrder =
   (env: Env, asking: Asking, order: string, { sold = false } = {}): Terms =>
   async () => {

@@ -1,4 +1,5 @@
-// What bringing an order costs by the zone that it goes to. The fee is known with the place, whichever of the chain's venues the guest orders from.
+// What bringing an order costs by the zone that it goes to. The fee is known with the place, whichever of the chain's venues the guest
+// orders from.
 import { zoneFeeId } from "../../domain/order/destination";
 import type { FeeRule } from "../../domain/order/house";
 import type { Currency } from "../../domain/pricing/money";

@@ -16,8 +16,8 @@ type Fulfilment = { orderType: OrderType; address?: Address | undefined; geoPosi
 type Unfit = Extract<Refusal, { code: "invalid-request" }>;
 
 /**
- * Zones are for deliveries: other orders go nowhere that costs anything. More fees than an order keeps are refused: a venue whose fee is left out would deliver for
- * nothing.
+ * Zones are for deliveries: other orders go nowhere that costs anything. More fees than an order keeps are refused: a venue whose fee is
+ * left out would deliver for nothing.
  */
 export async function destinationOf(
   env: Pick<ApiEnv, "DB" | "STAGE">,

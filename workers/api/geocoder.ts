@@ -18,8 +18,8 @@ const MOST_BYTES = 4_096;
 
 /**
  * The service that the tenant's property `geocoderUrl` names, if it is one that may be asked: https, at a public address. It is asked with
- * `GET {url}?street=…&number=…&postal=…&city=…&country=…` and answers `{"lat": 52.2297, "lng": 21.0122}`; any other answer is none. `local`: this machine may be
- * asked, too.
+ * `GET {url}?street=…&number=…&postal=…&city=…&country=…` and answers `{"lat": 52.2297, "lng": 21.0122}`; any other answer is none.
+ * `local`: this machine may be asked, too.
  */
 export function geocoderOf(
   { geocoderUrl }: Readonly<Record<string, string>>,

@@ -1,4 +1,6 @@
-/** Does the work for each, at most so many at a time, and gives what came of it in the order of `all`. Rejects with the first that fails. */
+/**
+ * Does the work for each, at most so many at a time, and gives what came of it in the order of `all`. Rejects with the first that fails.
+ */
 export async function concurrently<T, R>(most: number, all: readonly T[], work: (one: T) => Promise<R>): Promise<R[]> {
   const left = all.entries();
   const done: R[] = [];

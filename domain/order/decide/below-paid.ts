@@ -9,8 +9,8 @@ import { totals } from "../totals";
 import type { Circumstances } from "./decision";
 
 /**
- * A guest does not make a basket cheaper than what is paid for it: staff see to money that goes back. Nor so cheap that payments which have begun would
- * place it: what is left to pay is when its venues' terms are looked at once more.
+ * A guest does not make a basket cheaper than what is paid for it: staff see to money that goes back. Nor so cheap that payments which have
+ * begun would place it: what is left to pay is when its venues' terms are looked at once more.
  */
 export function belowPaid(events: readonly OrderEvent[], state: OrderState, { envelope: { actor } }: Circumstances): Rejection | undefined {
   if (state.status !== "NEW" || actor.kind !== "user") return undefined;

@@ -13,8 +13,8 @@ import { totals } from "../totals";
 export type Decision = Result<OrderEvent[], Rejection>;
 
 /**
- * What a decision may look at besides the order: the envelope, the venue's compiled menu where the command needs one, the chain's discount rules where they are
- * at hand, how fast the venues are that were asked, and why one of them keeps nothing for the order.
+ * What a decision may look at besides the order: the envelope, the venue's compiled menu where the command needs one, the chain's discount
+ * rules where they are at hand, how fast the venues are that were asked, and why one of them keeps nothing for the order.
  */
 export type Circumstances = {
   envelope: CommandEnvelope;

@@ -1,5 +1,5 @@
-// Discounts are of the very basket that the order has. What changes the basket computes them anew in the same decision; where the rules are not at hand, those
-// of before are taken back, and the order says that they are still to come.
+// Discounts are of the very basket that the order has. What changes the basket computes them anew in the same decision; where the rules are
+// not at hand, those of before are taken back, and the order says that they are still to come.
 import { evaluate } from "../../discount/evaluate";
 import type { OrderDiscount } from "../../discount/line-discount";
 import { RULES_LAYER } from "../../discount/rule";

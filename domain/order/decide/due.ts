@@ -26,8 +26,8 @@ export function setDue(command: CommandOf<"SetDue">, state: OrderState, { envelo
 }
 
 /**
- * Why the order cannot be wanted at `due`. Lead times and hours are looked at where the envelope brings the venues' terms; the calendar day where a venue is
- * known, whose clock tells it. What is not looked at here is when the order is placed (placing-terms.ts).
+ * Why the order cannot be wanted at `due`. Lead times and hours are looked at where the envelope brings the venues' terms; the calendar day
+ * where a venue is known, whose clock tells it. What is not looked at here is when the order is placed (placing-terms.ts).
  */
 export function dueObstacle(order: Order, due: string, envelope: CommandEnvelope): Rejection | undefined {
   const { actor, cards = [] } = envelope;

@@ -1,4 +1,5 @@
-// How much may be noted on an order and its lines: far above what any client stores, far below what a state, a webhook or a screen may weigh.
+// How much may be noted on an order and its lines: far above what any client stores, far below what a state, a webhook or a screen may
+// weigh.
 import type { OrderEvent } from "../events";
 import { evolve } from "../evolve";
 import type { Rejection } from "../rejections";

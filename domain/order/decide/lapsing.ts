@@ -1,4 +1,5 @@
-// Payments that have begun and come to nothing. What a provider collects for one all the same is taken in its name, and goes back if it cannot be used.
+// Payments that have begun and come to nothing. What a provider collects for one all the same is taken in its name, and goes back if it
+// cannot be used.
 import type { CommandOf } from "../commands";
 import type { OrderEvent } from "../events";
 import type { Order } from "../state";

@@ -1,5 +1,5 @@
-// What may leave an order for another order or venue, and with whom. Staff move whatever can be moved; a guest only what he could still take off the
-// order, and who has joined only what he has added: to share a table is not to clear it.
+// What may leave an order for another order or venue, and with whom. Staff move whatever can be moved; a guest only what he could still
+// take off the order, and who has joined only what he has added: to share a table is not to clear it.
 import type { Actor } from "../commands";
 import { isStaff } from "../policy";
 import type { Rejection } from "../rejections";

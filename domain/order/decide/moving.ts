@@ -1,4 +1,5 @@
-// Lines that change place: between venues of an order, between orders, or from one line into several. Prices, tax and terms are those of the place of sale.
+// Lines that change place: between venues of an order, between orders, or from one line into several. Prices, tax and terms are those of
+// the place of sale.
 import { channelOf } from "../../menu/channel";
 import { ok, type Result } from "../../result";
 import type { CommandOf } from "../commands";
@@ -45,7 +46,9 @@ export function split(command: CommandOf<"SplitLine">, state: OrderState, { enve
   return ok([{ ...stampOf(envelope), type: "LineSplit", line: line.id, parts: command.parts }]);
 }
 
-/** To another venue, where the line is sold anew: at its price, with its tax, if it may be. What a kitchen has begun with stays where it is. */
+/**
+ * To another venue, where the line is sold anew: at its price, with its tax, if it may be. What a kitchen has begun with stays where it is.
+ */
 export function move(command: CommandOf<"MoveLines">, state: OrderState, circumstances: Circumstances): Decision {
   const { envelope } = circumstances;
   const order = editable(state);

@@ -119,7 +119,10 @@ function registerTaken({ lines, ...command }: Tender, order: Order, envelope: En
   return ok(settling(order, money, envelope));
 }
 
-/** A provider's money is there, whatever has become of the order: it is booked in the name of the payment that it is, and what the order cannot use goes back. */
+/**
+ * A provider's money is there, whatever has become of the order: it is booked in the name of the payment that it is, and what the order
+ * cannot use goes back.
+ */
 function registerFromProvider(command: Tender, order: Order, { envelope, unavailable }: Circumstances): Decision {
   const opened = order.opened.find(({ id }) => id === command.id);
   const lapsed = order.lapsed.find(({ id }) => id === command.id);

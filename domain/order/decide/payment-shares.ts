@@ -5,7 +5,10 @@ import { sharesByLine } from "../shares";
 
 type Money = { lines?: string[] | undefined; amount: number };
 
-/** A payment by name is for its lines, one of all that is `left` for whatever is not paid yet; a part of the whole is for no line. Minor units. */
+/**
+ * A payment by name is for its lines, one of all that is `left` for whatever is not paid yet; a part of the whole is for no line. Minor
+ * units.
+ */
 export function paymentShares(order: Order, { lines, amount }: Money, left: number): { shares?: Record<string, number> } {
   const paid = paidLines(order);
   const paying = lines ?? (amount > 0 && amount >= left ? linesOf(order).flatMap(({ id }) => (paid.has(id) ? [] : [id])) : []);

@@ -1,4 +1,5 @@
-// What an order is held to when money is asked for it and when it is placed: the terms of every venue that it has something from, as they are at that moment.
+// What an order is held to when money is asked for it and when it is placed: the terms of every venue that it has something from, as they
+// are at that moment.
 import { isOnSale, localTime } from "../../menu/availability";
 import { type Channel, channelOf } from "../../menu/channel";
 import type { Described } from "../../menu/described";

@@ -1,4 +1,5 @@
-// Money that goes back. It is reserved first, then the provider is asked, then the answer is noted: whatever fails in between, nothing goes back twice.
+// Money that goes back. It is reserved first, then the provider is asked, then the answer is noted: whatever fails in between, nothing goes
+// back twice.
 import type { Minor } from "../../pricing/money";
 import { toDecimal } from "../../pricing/money";
 import { ok } from "../../result";

@@ -1,4 +1,5 @@
-// A line that was sold before, sold anew: at another venue, through another channel, or from the venue's newer menu. What it was sold for counts no more.
+// A line that was sold before, sold anew: at another venue, through another channel, or from the venue's newer menu. What it was sold for
+// counts no more.
 import type { Channel } from "../../menu/channel";
 import { ok, type Result } from "../../result";
 import type { AskedLine } from "../commands";
@@ -36,8 +37,8 @@ export function resell(line: Line, place: PlaceOfSale): Result<Resold, Rejection
 export type ResoldBucket = { bucket: ReturnType<typeof bucketAt>; lines: Resold[] };
 
 /**
- * The lines of these buckets as another channel sells them. What the kitchen has already is not held to today's locks and hours: it cannot be unmade, and its
- * price and tax are those of where it goes.
+ * The lines of these buckets as another channel sells them. What the kitchen has already is not held to today's locks and hours: it cannot
+ * be unmade, and its price and tax are those of where it goes.
  */
 export function resellThrough(
   channel: Channel,

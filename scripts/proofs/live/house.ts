@@ -57,8 +57,8 @@ export const moveInQueue = ({ venue, kitchen }: House, order: string, place: num
   give(kitchen, `/ordering-api/api/order/${order}/queuePos`, { venue, queuePos: `n${place}` });
 
 /**
- * Has each of these lines say something else about itself, `kilobytes` of it (32 at most): one event that every screen is shown. As patient as
- * `moveInQueue`.
+ * Has each of these lines say something else about itself, `kilobytes` of it (32 at most): one event that every screen is shown. As patient
+ * as `moveInQueue`.
  */
 export const fill = ({ kitchen }: House, order: string, lines: readonly string[], kilobytes: number, nth: number): Promise<void> =>
   give(kitchen, `/ordering-api/api/order/${order}/lines/extra`, {

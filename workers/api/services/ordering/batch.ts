@@ -100,8 +100,8 @@ export const batchRoutes = router().openapi(batch, async (c) => {
 type WhenSold = { replayed: boolean; soldAt: string | undefined };
 
 /**
- * The till's clock counts where the chain prices by it, cut to now, and not from longer ago than a till may be offline. A guest's clock counts for nothing: he
- * would choose the hour in which the venue was open, or the price was low.
+ * The till's clock counts where the chain prices by it, cut to now, and not from longer ago than a till may be offline. A guest's clock
+ * counts for nothing: he would choose the hour in which the venue was open, or the price was low.
  */
 function whenSold({ at }: Command, { offlinePricing, offlineMinutes }: HouseRules, byTill: boolean): WhenSold {
   if (at === undefined || !byTill) return { replayed: false, soldAt: undefined };

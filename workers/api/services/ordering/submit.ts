@@ -28,8 +28,8 @@ export const wants = (c: Context<Api>, preference: string) =>
 type About = Omit<Given, "command"> & { existing?: boolean };
 
 /**
- * Runs the command. 202 `{correlationId, orderId, lines?}` when it is accepted; its verdict follows on the socket. With `Prefer: wait` the verdict is the
- * answer: 200 with the order as it is now, or the rejection's problem.
+ * Runs the command. 202 `{correlationId, orderId, lines?}` when it is accepted; its verdict follows on the socket. With `Prefer: wait` the
+ * verdict is the answer: 200 with the order as it is now, or the rejection's problem.
  */
 export async function submit(c: Context<Api>, order: string, command: OrderCommand, about: About = {}) {
   const { principal } = c.var;

@@ -1,5 +1,5 @@
-// `POST /payment-api/cancel`: a guest who has left the provider's page gives the payment up, and may change the basket again. Money that the provider collects for
-// it all the same goes back by itself.
+// `POST /payment-api/cancel`: a guest who has left the provider's page gives the payment up, and may change the basket again. Money that
+// the provider collects for it all the same goes back by itself.
 import { createRoute, z } from "@hono/zod-openapi";
 import { byUser } from "../../../../domain/order/envelope";
 import { orderName } from "../../../../protocol/feed";

@@ -1,5 +1,6 @@
-// `POST /payment-api/refund`: some of a payment's money goes back. The order reserves it and asks the provider by itself (durable-objects/order/refunds.ts);
-// here it is waited for. Whoever was interrupted asks again under the same `Idempotency-Key` and hears what has become of it.
+// `POST /payment-api/refund`: some of a payment's money goes back. The order reserves it and asks the provider by itself
+// (durable-objects/order/refunds.ts); here it is waited for. Whoever was interrupted asks again under the same `Idempotency-Key` and hears
+// what has become of it.
 import { createRoute, z } from "@hono/zod-openapi";
 import type { OrderCommand } from "../../../../domain/order/commands";
 import { byUser } from "../../../../domain/order/envelope";

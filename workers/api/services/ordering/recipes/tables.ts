@@ -8,8 +8,8 @@ import { type Made, type Making, plain, recipe } from "../recipe";
 import { orderTypeOf } from "../order-type";
 
 /**
- * The other order must be the caller's to see: whoever knows an id only does not send it food. Where that one sells through another channel the lines are sold
- * anew, and so their venues are asked what they cost there.
+ * The other order must be the caller's to see: whoever knows an id only does not send it food. Where that one sells through another channel
+ * the lines are sold anew, and so their venues are asked what they cost there.
  */
 async function sending(making: Making, to: string, what: { lines?: string[]; merge: boolean }): Promise<Made> {
   const [own, other] = await Promise.all([orderTypeOf(making), orderTypeOf({ ...making, order: to })]);
