@@ -7,6 +7,7 @@ import type { Rejection } from "../../domain/order/rejections";
 import type { Order } from "../../domain/order/state";
 import { err, ok, type Result } from "../../domain/result";
 import type { Hold } from "../../protocol/hold";
+import { refusalOfShortage } from "../../protocol/shortage";
 import type { Kept, Shortage } from "../../protocol/venue";
 import { within } from "../lib/within";
 
@@ -102,7 +103,7 @@ export class Checkout {
   async #askOne(hold: Hold, order: Order, venue: string): Promise<{ venue: string; answer: Result<Kept, Rejection> | "unreached" }> {
     try {
       const answer = await within(ANSWER_WITHIN_MS, this.#deps.venue(order, venue).hold(hold));
-      return { venue, answer: answer.ok ? answer : err(shortageOf(venue, answer.error)) };
+      return { venue, answer: answer.ok ? answer : err(refusalOfShortage(venue, answer.error)) };
     } catch (error) {
       console.warn(JSON.stringify({ event: "hold.unanswered", order: order.order, venue, error: String(error) }));
       const sells = order.buckets.some((bucket) => bucket.venue === venue && bucket.whenUnreachable === "sell");
@@ -133,19 +134,3 @@ const holdOf = (id: string, { order, region }: Order, delta: VenueDelta, envelop
   const { venue, ...change } = delta;
   return { ...change, id, order, region, limits: limitsFor(envelope, venue), until: now + HELD_MS };
 };
-
-function shortageOf(venue: string, shortage: Shortage): Rejection {
-  switch (shortage.code) {
-    case "sold-out":
-      return { code: "sold-out", venue, products: shortage.products.map(({ product, left }) => `${product} (${left} left)`) };
-    case "slot-full":
-      return {
-        code: "slot-full",
-        venue,
-        channel: shortage.channel,
-        ...(shortage.next !== undefined && { next: new Date(shortage.next).toISOString() }),
-      };
-    case "venue-busy":
-      return { code: "venue-busy", venue, retryAfterSeconds: shortage.retryAfterSeconds };
-  }
-}

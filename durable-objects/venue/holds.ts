@@ -33,14 +33,22 @@ export class Holds {
   hold(hold: Hold, now: number): Result<{ slot?: number }, Shortage> {
     const known = this.#find(hold.id);
     if (known) return ok(known.slot === null ? {} : { slot: known.slot });
-    this.#stock.reset(now);
-    const shortage = this.#shortage(hold, now);
+    const shortage = this.shortage(hold, now);
     if (shortage) return err(shortage);
     const taken = this.#take(hold.takes, now);
     const slot = hold.slot && this.#places.put(hold.order, hold.id, hold.slot, now);
     const open: Open = { hold, taken };
     this.#keep(hold.id, "open", { due: hold.until, slot: slot ?? null, document: JSON.stringify(open) });
     return ok(slot === undefined || slot === null ? {} : { slot });
+  }
+
+  /** Why the hold would be refused; nothing is taken. */
+  shortage({ limits, takes, slot, order }: Hold, now: number): Shortage | undefined {
+    this.#stock.reset(now);
+    if (limits === "none") return undefined;
+    const products = this.#stock.missing(wantedOf(takes));
+    if (products.length > 0) return { code: "sold-out", products };
+    return slot && limits === "all" ? this.#places.refusal(order, slot, now) : undefined;
   }
 
   /** The order has committed. What it did not ask for before is applied now, whatever is left. */
@@ -99,13 +107,6 @@ export class Holds {
     const limit = now - KEPT_MS;
     const more = [this.#claims.prune(limit, PRUNED_AT_ONCE), this.#places.prune(limit, PRUNED_AT_ONCE)];
     return gone.length === PRUNED_AT_ONCE || more.includes(true);
-  }
-
-  #shortage({ limits, takes, slot, order }: Hold, now: number): Shortage | undefined {
-    if (limits === "none") return undefined;
-    const products = this.#stock.missing(wantedOf(takes));
-    if (products.length > 0) return { code: "sold-out", products };
-    return slot && limits === "all" ? this.#places.refusal(order, slot, now) : undefined;
   }
 
   #take(takes: HoldDelta["takes"], now: number): StockClaim[] {

@@ -2,7 +2,7 @@
 import { DurableObject } from "cloudflare:workers";
 import type { Region } from "../../domain/access/principal";
 import type { MenuLock } from "../../domain/menu/lock";
-import { ok, type Result } from "../../domain/result";
+import { err, ok, type Result } from "../../domain/result";
 import { menuFeed, orderName } from "../../protocol/feed";
 import type { Hold } from "../../protocol/hold";
 import type { RecheckJob } from "../../protocol/queue";
@@ -160,6 +160,12 @@ export class VenueObject extends DurableObject<VenueEnv> {
     const kept = this.#selling(hold.region, () => this.#holds.hold(hold, now));
     if (kept.ok) this.#ringBy(hold.until);
     return kept.ok ? ok({ ...kept.value, ...this.#pace.at(now) }) : kept;
+  }
+
+  /** Whether all that the hold takes is there at this moment, or why not; nothing is taken. */
+  wouldHold(hold: Hold): Result<null, Shortage> {
+    const shortage = this.#selling(hold.region, () => this.#holds.shortage(hold, Date.now()));
+    return shortage ? err(shortage) : ok(null);
   }
 
   /** The order has committed: what it holds is kept for good, and what it gives is on sale again. */

@@ -25,6 +25,7 @@ import { rulesOf } from "./coupons";
 import { creating } from "./creating";
 import { askedLines } from "./lines";
 import { wireOrder } from "./routes";
+import { shortagesOf } from "./shortages";
 
 const Anything = z.record(z.string(), z.unknown());
 
@@ -35,7 +36,7 @@ const dryRun = createRoute({
   summary: "Price and validate a basket without creating anything",
   description:
     "Every line is tried by itself: those that can be sold are in `order`, every other one is a problem with its venue and its index there. " +
-    "What would keep the caller from placing the order now is a problem, too: hours, minimums, delivery zones and locks, venue by venue.",
+    "What would keep the caller from placing the order now is a problem, too: hours, minimums, delivery zones, locks, counted stock and the kitchen's time, venue by venue.",
   security: [{ bearer: [] }],
   middleware: [authenticate] as const,
   request: { body: { required: true, content: { "application/json": { schema: DryRunBody } } } },
@@ -107,7 +108,7 @@ export const dryRunRoutes = router().openapi(dryRun, async (c) => {
     const hash = card.value.menuHashes[channelOf(body.orderType)];
     const ids = lines.map(({ productId }) => productId);
     const menu = hash === undefined ? undefined : (knownProducts(hash, ids) ?? (await readProducts(c.env.MENUS, hash, ids)));
-    for (const [line, asked] of askedLines(lines, NOWHERE, `${NOWHERE}/${venue}`, currency).entries()) {
+    for (const [line, asked] of askedLines(lines, NOWHERE, `${NOWHERE}/${index}`, currency).entries()) {
       const why = take(envelope({ type: "AppendLines", venue, lines: [asked] }, { card: card.value }), menu);
       if (why) problems.push({ ...problemOf(why), venue, line });
       else indexOf.set(asked.id, line);
@@ -121,10 +122,12 @@ export const dryRunRoutes = router().openapi(dryRun, async (c) => {
       take(envelope({ type: "ApplyDiscounts", revision: basket.revision, layer: RULES_LAYER, discounts }, { actor }));
   }
   const order = asExisting(state);
-  for (const { venue, line, why } of placingObstacles(order, envelope({ type: "CompleteOrder" }, { cards }))) {
+  const placing = envelope({ type: "CompleteOrder" }, { cards });
+  for (const { venue, line, why } of placingObstacles(order, placing)) {
     const index = line === undefined ? undefined : indexOf.get(line);
     problems.push({ ...problemOf(why), venue, ...(index !== undefined && { line: index }) });
   }
+  for (const [venue, why] of await shortagesOf(c.env, order, placing)) problems.push({ ...problemOf(why), venue });
   const { id: _id, claimCode: _code, tenant: _tenant, seq: _seq, ...shown } = view(order);
   const { order: _order, seq: __, ...why } = explain(order);
   return c.json({ valid: problems.length === 0, order: plainJson(shown), explain: plainJson(why), problems }, 200);

@@ -29,6 +29,7 @@ const burger = (venue: string) => ({
   venue,
   lines: [{ productId: "burger", quantity: 1, productConfig: { selected: { sauce: { ketchup: "1" } } } }],
 });
+const basket = (...buckets: object[]) => ({ orderType: "TAKE_AWAY", buckets });
 const put = (id: string, more: object, by = keeper) => by("PUT", `${VENUES}/${id}`, { body: { ...plain, ...more } });
 const waiting = { headers: { prefer: "wait" } };
 const slug = ({ type }: Problem) => type.split("/").at(-1);
@@ -73,6 +74,7 @@ beforeAll(async () => {
     await put("shut", { channelConstraints: never }, by);
     await put("least", { channelConstraints: { TAKE_AWAY: { minOrderValue: 50 } } }, by);
     await put("zoned", { deliveryZones: [zone] }, by);
+    await put("counted", { capacity: { slotMinutes: 60, orders: { TAKE_AWAY: 1 } } }, by);
     await compile(tenant, "MENU_a", menuWorker);
   }
 });
@@ -121,6 +123,45 @@ describe("an order of two venues", () => {
     expect(await dryRun({ orderType: "TAKE_AWAY", buckets }, waiter)).toMatchObject({ valid: true, problems: [] });
     expect(await dryRun({ orderType: "TAKE_AWAY", buckets: [burger("open")] })).toMatchObject({ valid: true, problems: [] });
   });
+});
+
+it("[Q101] a dry run says what is counted and too little, and that a slot is full, as the order itself is told, and keeps nothing", async () => {
+  const counted = caller(chain, "ROLE_STOCK");
+  const left = async () => (await counted("GET", `${VENUES}/counted/stock`)).json();
+  await counted("PUT", `${VENUES}/counted/stock/burger`, { body: { left: 3 } });
+  const [one, two] = [
+    burger("counted"),
+    { ...burger("counted"), lines: burger("counted").lines.map((line) => ({ ...line, quantity: 2 })) },
+  ];
+  expect(await dryRun(basket(one, two))).toMatchObject({ valid: true, order: { editTotal: "60.00" } });
+  const four = basket(two, two);
+  for (const by of [ann, waiter])
+    expect(await dryRun(four, by)).toMatchObject({ valid: false, problems: [["sold-out", "counted", undefined]] });
+  expect(await left()).toMatchObject([{ product: "burger", left: 3 }]);
+
+  const first = await begun(basket(one));
+  expect(await paying(first.orderId, "20.00")).toEqual([200]);
+  expect(await dryRun(basket(one))).toMatchObject({ valid: false, problems: [["slot-full", "counted", undefined]] });
+  expect(await paying((await begun(basket(one))).orderId, "20.00")).toEqual([409, "slot-full", "counted"]);
+  expect(await dryRun(basket(one), waiter)).toMatchObject({ valid: true });
+  expect(await left()).toMatchObject([{ product: "burger", left: 2 }]);
+});
+
+it("[Q102] a till's clock counts where the command belongs, and no other venue's", async () => {
+  const at = minutes(-5).toISOString();
+  const append = (id: string) => ({ commands: [{ id, command: "append", body: burger("open"), at }] });
+  for (const [role, counts] of [
+    ["ROLE_open_ORDERS", true],
+    ["ROLE_shut_ORDERS", false],
+    ["ROLE_open_KIOSK", true],
+  ] as const) {
+    const by = caller(other, role);
+    const { orderId } = await begun({ orderType: "TAKE_AWAY" }, by);
+    const answer = await by("POST", `${ORDER}/${orderId}/commands`, { body: append(`clock-${role}`) });
+    const { results } = await answer.json<{ results: { outcome: string; pricedAt?: string }[] }>();
+    expect([role, results]).toMatchObject([role, [{ outcome: "applied" }]]);
+    expect([role, results[0]?.pricedAt]).toEqual([role, counts ? at : undefined]);
+  }
 });
 
 describe("an order shortly before closing", () => {
