@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Currency } from "../pricing/money";
 import { byLine, byPerson, inParts } from "./bill";
 import type { OrderCommand } from "./commands";
+import type { OrderEvent } from "./events";
 import { append, asked, boss, creating, given, guest, history, id, pay, payments, till, under, waiter } from "./given.fixture";
 import { inCoins, totals } from "./totals";
 import { view } from "./view";
@@ -51,6 +52,24 @@ describe("cash", () => {
     given(...cents)
       .when(pay(90, 0), till)
       .gives({ type: "CashRounded", amount: -2 }, { type: "PaymentRegistered", amount: 0 }, { type: "OrderCompleted" });
+  });
+  it("[O557] the rounding to coins goes with the last of the cash that is undone: the rest is paid as it was priced", () => {
+    const odd = history([under({ cashRounding: 5 }), boss], [append(asked(1, "soup", { price: 1252 })), boss], [pay(90, 2000), boss]);
+    const refund = (amount: number, kind: "reversal" | "goodwill"): OrderEvent[] => [
+      ...odd,
+      ...given(...odd)
+        .when({ type: "OpenRefund", id: id(60), payment: id(90), amount, kind, reason: "by card" }, boss)
+        .events(),
+    ];
+    const back: OrderCommand = { type: "RegisterRefund", id: id(60), reference: "staff" };
+    const after = (log: OrderEvent[]) =>
+      totals(
+        given(...log)
+          .when(back, boss)
+          .leaves(),
+      );
+    expect(after(refund(1250, "reversal"))).toMatchObject({ rounding: 0, total: 1252, remaining: 1252, overpaid: 0 });
+    expect(after(refund(1250, "goodwill"))).toMatchObject({ rounding: -2, total: 1250, remaining: 0, overpaid: 0 });
   });
   it("[O550] who asks for what somebody else is paying is told so, whatever the amount", () => {
     const paying = [

@@ -4,7 +4,9 @@ import type { Minor } from "../../pricing/money";
 import { toDecimal } from "../../pricing/money";
 import { ok } from "../../result";
 import type { CommandOf } from "../commands";
-import type { EventOf } from "../events";
+import type { EventOf, OrderEvent } from "../events";
+import { evolve } from "../evolve";
+import { paymentsInForce } from "../paid-lines";
 import { forgivesDebt, type RefundKind } from "../refund-kind";
 import { refundable, refundIdOf } from "../refundable";
 import type { Order, OrderState } from "../state";
@@ -71,7 +73,15 @@ export function registerRefund(command: CommandOf<"RegisterRefund">, state: Orde
   if (!opened) return refuse({ code: "refund-not-found", refund: command.id });
   const { id, of, amount, kind, forgiven } = opened;
   const meaning = { ...(kind && { kind }), ...(forgiven !== undefined && { forgiven }) };
-  return ok([{ ...stampOf(envelope), type: "PaymentRefunded", id, of, amount, ...meaning, reference: command.reference }]);
+  const back: OrderEvent = { ...stampOf(envelope), type: "PaymentRefunded", id, of, amount, ...meaning, reference: command.reference };
+  return ok([back, ...unrounded(order.value, back, envelope)]);
+}
+
+/** The total moved to what coins can pay for money in cash: without any it is what it was, whoever pays it now. */
+function unrounded(order: Order, back: OrderEvent, envelope: Circumstances["envelope"]): OrderEvent[] {
+  const after = evolve(order, back);
+  if (order.rounding === 0 || after.status === "ABSENT" || paymentsInForce(after).some(({ payment }) => payment === "CASH")) return [];
+  return [{ ...stampOf(envelope), type: "CashRounded", amount: -order.rounding }];
 }
 
 export function declineRefund(command: CommandOf<"DeclineRefund">, state: OrderState, { envelope }: Circumstances): Decision {
