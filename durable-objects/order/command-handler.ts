@@ -20,8 +20,8 @@ import { requireHolds } from "./require-holds";
 export type Accepted = { seq: number; lines?: string[]; repeated?: true };
 export type Answer = Result<Accepted, Rejection>;
 
-/** `events`: what has been stored, and has made the order `after` of `before`. */
-export type Change = { before: OrderState; events: readonly OrderEvent[]; after: OrderState };
+/** `events`: what has been stored, and has made the order `after` of `before`. `changesHolds`: venues keep something else for it from now on. */
+export type Change = { before: OrderState; events: readonly OrderEvent[]; after: OrderState; changesHolds: boolean };
 
 export type CommandHandlerDeps = {
   state: () => OrderState;
@@ -105,11 +105,11 @@ export class CommandHandler {
     if (!decision.ok && LEAVES_NO_TRACE.has(decision.error.code)) return unused(decision);
     const decided = requireHolds(envelope, before, decision.ok ? decision.value : [], granted);
     if ("needed" in decided) return decided;
-    const { events, used } = decided;
+    const { events, used, changes } = decided;
     log.append(events);
     const answer: Answer = decision.ok ? ok(accepted(log.head, events)) : decision;
     inbox.keep(commandId, content, answer);
-    if (events.length > 0) changed({ before, events, after: events.reduce(evolve, before) });
+    if (events.length > 0) changed({ before, events, after: events.reduce(evolve, before), changesHolds: changes });
     answered(envelope, answer);
     return { answer, used };
   }

@@ -23,6 +23,8 @@ const opening = (n: number, amount = 1250): OrderCommand => ({
   amount,
 });
 
+const oneSoup = (n: number) => ({ line: id(n), items: [{ product: "soup", quantity: 1 }] });
+
 async function basket(n: number) {
   const order = open(n);
   await order.ask("c1", creating);
@@ -102,6 +104,28 @@ describe("what venues keep for an order", () => {
       ok: false,
       error: { code: "sold-out" },
     });
+  });
+
+  it("[Q89] a venue hears of an order when the order comes to need something else of it, and of nothing else", async () => {
+    await count(9);
+    const confirmed = vi.spyOn(VenueObject.prototype, "confirm");
+    const heard = () => confirmed.mock.calls.map(([{ takes, gives }]) => ({ takes, gives }));
+    const order = await basket(719);
+    await order.ask("c3", { type: "CommentOrder", id: id(40), comment: "no salt" });
+    expect(heard()).toEqual([]);
+    await order.ask("p", opening(8), guest);
+    await expect.poll(heard).toEqual([{ takes: [oneSoup(1)], gives: [] }]);
+    await order.ask("d", { type: "DeclinePayment", id: id(8), reason: "card refused" });
+    await expect.poll(heard).toHaveLength(2);
+    await order.ask("c4", soup(2));
+    await order.ask("c5", { type: "CommentOrder", id: id(41), comment: "and no pepper" });
+    await order.ask("p2", opening(9, 2500), guest);
+    await expect.poll(heard).toEqual([
+      { takes: [oneSoup(1)], gives: [] },
+      { takes: [], gives: [oneSoup(1)] },
+      { takes: [oneSoup(1), oneSoup(2)], gives: [] },
+    ]);
+    expect(await left()).toBe(7);
   });
 
   it("[Q85] what is confirmed stays kept through eviction at any time, and what is voided unmade goes back once", async () => {

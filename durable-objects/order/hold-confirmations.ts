@@ -22,12 +22,13 @@ export class HoldConfirmations {
   readonly #deps: HoldConfirmationsDeps;
   /** Number of the newest event that changed what is kept; after sleep not known better than by the log's head. */
   #newest: number;
-  /** The order as of an event that all was told up to: the usual beginning of what is to be told next. */
+  /** The order as of an event that all was told up to: the usual beginning of what is to be told next; not known after sleep. */
   #told: { seq: number; state: OrderState } | undefined;
 
   constructor(deps: HoldConfirmationsDeps) {
     this.#deps = deps;
     this.#newest = deps.log.head;
+    if (deps.log.head === 0) this.#told = { seq: 0, state: initial };
   }
 
   /** Under the name of what told the venues before: what orders of then have done is not told again. */
@@ -35,9 +36,12 @@ export class HoldConfirmations {
     deliveries.open("stock", { concerns: (after) => this.#newest > after, send: (after) => this.#send(after), lingerMs: () => 0 });
   }
 
-  /** Call it with what was appended, once it is in the log. */
-  happened(events: readonly OrderEvent[]): void {
-    if (mayChangeHolds(events)) this.#newest = this.#deps.log.head;
+  /** Call it when these events have changed what venues keep, once they are in the log. `before`: the order without them. */
+  happened(before: OrderState, events: readonly OrderEvent[]): void {
+    const { head } = this.#deps.log;
+    // What has happened since the last of such events concerns no venue, and need not be read again.
+    if (this.#told && this.#newest <= this.#told.seq) this.#told = { seq: head - events.length, state: before };
+    this.#newest = head;
   }
 
   /**
@@ -61,10 +65,11 @@ export class HoldConfirmations {
     const now = order();
     const head = log.head;
     if (!now) return { sent: head, done: head };
-    const before = this.#told?.seq === after ? this.#told.state : log.fold(evolve, initial, 0, after);
-    const byVenue = Map.groupBy(this.#since(before, after, now), ({ venue }) => venue);
+    const from = this.#told && this.#told.seq >= after ? this.#told : { seq: after, state: log.fold(evolve, initial, 0, after) };
+    const { confirmations, state } = this.#since(from, now);
+    const byVenue = Map.groupBy(confirmations, ({ venue }) => venue);
     await Promise.all([...byVenue].map(([venue, holds]) => this.#confirm(now, venue, holds)));
-    this.#told = { seq: head, state: head === log.head ? now : log.fold(evolve, before, after, head) };
+    this.#told = { seq: head, state };
     return { sent: head, done: head };
   }
 
@@ -73,13 +78,13 @@ export class HoldConfirmations {
     for (const { venue: _, ...hold } of holds) await this.#deps.venue(order, venue).confirm(hold);
   }
 
-  /** What has changed for each venue, decision by decision, under the ids that were asked with. */
-  #since(before: OrderState, after: number, { order, region }: Order): Confirmation[] {
-    const told: Confirmation[] = [];
+  /** What has changed for each venue, decision by decision, under the ids that were asked with; and the order after it. */
+  #since(from: { seq: number; state: OrderState }, { order, region }: Order): { confirmations: Confirmation[]; state: OrderState } {
+    const confirmations: Confirmation[] = [];
     const { log } = this.#deps;
-    const events = log.after(after, log.head - after);
+    const events = log.after(from.seq, log.head - from.seq);
     const since = this.#deps.now() - SAID_WITHIN_MS;
-    let state = before;
+    let { state } = from;
     for (let index = 0; index < events.length;) {
       const decision = decisionAt(events, index);
       index += decision.length;
@@ -91,12 +96,12 @@ export class HoldConfirmations {
           // What was taken before there were holds is on the venue's books already.
           const change = hold === undefined ? onlyGiving(delta) : delta;
           const id = hold ?? `${order}:${first.seq}`;
-          told.push({ ...change, venue, id, order, region, limits: "none", until: 0 });
+          confirmations.push({ ...change, venue, id, order, region, limits: "none", until: 0 });
         }
       }
       state = next;
     }
-    return told;
+    return { confirmations, state };
   }
 }
 

@@ -136,10 +136,10 @@ export class OrderObject extends DurableObject<OrderEnv> {
     }
   }
 
-  #changed({ before, events, after }: Change): void {
+  #changed({ before, events, after, changesHolds }: Change): void {
     this.#state = after;
     this.#jobs.happened(events);
-    this.#holds.happened(events);
+    if (changesHolds) this.#holds.happened(before, events);
     this.#screens.open(this.#deliveries);
     this.#refunds.open(this.#deliveries);
     this.#refunds.happened();

@@ -7,28 +7,29 @@ import { holdsFor, mayChangeHolds, mustBeAsked } from "../../domain/order/holds"
 import type { OrderState } from "../../domain/order/state";
 import { type HoldsGranted, covers, venuesToAsk, type HoldsNeeded } from "./checkout";
 
-/**
- * The events as they are to be stored, under the id of the hold that they count on (`used`: of the one granted), or the holds that they
- * need first.
- */
+/** `used`: the events count on the holds that were granted. `changes`: venues keep something else for the order from then on. */
+type Met = { events: OrderEvent[]; used: boolean; changes: boolean };
+
+/** The events as they are to be stored, under the id of the hold that they count on, or the holds that they need first. */
 export function requireHolds(
   envelope: CommandEnvelope,
   before: OrderState,
   events: OrderEvent[],
   granted: HoldsGranted | undefined,
-): { events: OrderEvent[]; used: boolean } | { needed: HoldsNeeded } {
-  if (!mayChangeHolds(events)) return { events, used: false };
+): Met | { needed: HoldsNeeded } {
+  if (!mayChangeHolds(events)) return { events, used: false, changes: false };
   const after = events.reduce(evolve, before);
-  if (after.status === "ABSENT") return { events, used: false };
+  if (after.status === "ABSENT") return { events, used: false, changes: false };
   const deltas = holdsFor(before, after);
   const asks = venuesToAsk(envelope, deltas);
   if (asks.length > 0 && !covers(granted, asks)) return { needed: { order: after, venues: asks } };
-  if (!deltas.some(mustBeAsked) && !isToldInParts(events, before)) return { events, used: false };
+  const changes = deltas.length > 0;
+  if (!deltas.some(mustBeAsked) && !isToldInParts(events, before)) return { events, used: false, changes };
   const used = asks.length > 0;
   const hold = (used ? granted?.id : undefined) ?? crypto.randomUUID();
   const unreached = used ? (granted?.unreached ?? []) : [];
   const told: OrderEvent[] = unreached.length > 0 ? [{ ...stampOf(envelope), type: "VenuesNotAsked", venues: unreached }] : [];
-  return { events: [...events, ...told].map((event) => ({ ...event, hold })), used };
+  return { events: [...events, ...told].map((event) => ({ ...event, hold })), used, changes };
 }
 
 /**
