@@ -51,6 +51,8 @@ export const skippedDiscounts = (order: Order, { envelope }: Circumstances): Ord
 type Stamp = ReturnType<typeof stampOf>;
 
 function discountsOf(order: Order, ruleSet: RuleSet | undefined, stamp: Stamp): OrderEvent[] {
+  // Most baskets have no discounts, and nothing that could earn one.
+  if (!order.discountsPending && !linesOf(order).some(({ eligible, discounts }) => eligible || discounts.length > 0)) return [];
   const others = new Set(linesOf(order).flatMap(({ discounts }) => discounts.map(({ layer }) => layer)));
   others.delete(RULES_LAYER);
   // Who gave a layer from outside gave it for the basket of before.
