@@ -20,6 +20,9 @@ export function soldTotal(line: Line): LineTotal {
   return { gross, discount, net: gross - discount, deposit };
 }
 
+/** Of all lines, before discounts. */
+export const grossOf = (order: Order): Minor => linesOf(order).reduce((sum, line) => sum + lineTotal(line).gross, 0);
+
 /** `deposit`: minor units of one; `count`: how many go out. */
 export type Deposit = { deposit: Minor; count: number };
 

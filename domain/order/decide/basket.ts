@@ -11,7 +11,7 @@ import { USUAL } from "../house";
 import { paidLines } from "../paid-lines";
 import type { SoldLine } from "../sold-line";
 import { linesHeld, linesOf, type Order, type OrderState } from "../state";
-import { totals } from "../totals";
+import { grossOf } from "../totals";
 import { bucketAt } from "./bucket";
 import { type Circumstances, type Decision, editable, heldByPayment, missingLine, paidFor, refuse, stampOf } from "./decision";
 import { sameDiscounts } from "./discounting";
@@ -84,7 +84,7 @@ export function append(command: CommandOf<"AppendLines">, state: OrderState, cir
   if (twin) return refuse({ code: "line-exists", line: twin.id });
 
   const lines: SoldLine[] = [];
-  let total = totals(order.value).gross;
+  let total = grossOf(order.value);
   for (const asked of command.lines) {
     const sold = sell(asked, place.value);
     if (!sold.ok) return sold;
@@ -124,7 +124,7 @@ export function changeQuantity(command: CommandOf<"ChangeQuantity">, state: Orde
   if (paid) return refuse(paid);
   if (order.value.status !== "NEW" && line.status !== "NEW")
     return refuse({ code: "line-not-removable", line: line.id, lineStatus: line.status });
-  const total = totals(order.value).gross + line.unitPrice * (command.quantity - line.quantity);
+  const total = grossOf(order.value) + line.unitPrice * (command.quantity - line.quantity);
   if (Math.abs(total) > MAX_TOTAL) return refuse({ code: "amount-too-large", limit: toDecimal(MAX_TOTAL, order.value.currency.decimals) });
   return ok([{ ...stampOf(envelope), type: "QuantityChanged", line: command.line, quantity: command.quantity }]);
 }
