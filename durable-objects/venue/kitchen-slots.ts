@@ -37,8 +37,8 @@ export class KitchenSlots {
     const own = this.#of(order);
     if (own.some(({ channel, at }) => channel === wish.channel && start <= at && at < end)) return undefined;
     const limit = capacity.orders[wish.channel];
-    const taken = (from: number, to: number) => this.#taken(wish.channel, from, to);
-    if (limit !== undefined && taken(start, end) >= limit) {
+    if (limit !== undefined && this.#places(wish.channel, start, end) >= limit && this.#taken(wish.channel, start, end) >= limit) {
+      const taken = (from: number, to: number) => this.#taken(wish.channel, from, to);
       const next = nextFreeSlot(start, { slotMinutes, timeZone: wish.timeZone, limit }, taken);
       return { code: "slot-full", channel: wish.channel, ...(next !== undefined && { next }) };
     }
@@ -100,6 +100,14 @@ export class KitchenSlots {
     return this.#sql.exec<Place>("SELECT channel, at, created FROM places WHERE order_id = ?", order).toArray();
   }
 
+  /** At least as many as there are orders, and found much faster: most slots are far from full. */
+  #places(channel: string, start: number, end: number): number {
+    return this.#sql
+      .exec<{ n: number }>("SELECT count(*) AS n FROM places WHERE channel = ? AND at >= ? AND at < ?", channel, start, end)
+      .one().n;
+  }
+
+  /** Orders. */
   #taken(channel: string, start: number, end: number): number {
     return this.#sql
       .exec<{ n: number }>("SELECT count(DISTINCT order_id) AS n FROM places WHERE channel = ? AND at >= ? AND at < ?", channel, start, end)
