@@ -5,7 +5,7 @@ import { Id, PaymentType } from "../../../../domain/order/commands";
 import { orderName } from "../../../../protocol/feed";
 import { readKeys } from "../../../../protocol/keys";
 import { reach } from "../../../../protocol/reach";
-import { tenants } from "../../../lib/db/tenants";
+import { tenantCard, type TenantCard } from "../../cards";
 import type { Api } from "../../env";
 import { executeOnTerms, termsOfOrder } from "../../checkout-terms";
 import { authenticate } from "../../http/authenticate";
@@ -44,6 +44,8 @@ const listTypes = createRoute({
     200: { description: "Every type", content: { "application/json": { schema: z.array(PaymentTypeView) } } },
     400: problem("The query is not valid"),
     401: problem("No valid token"),
+    404: problem("There is no such chain"),
+    503: problem("The chain could not be read"),
   },
 });
 
@@ -78,16 +80,14 @@ const create = createRoute({
   },
 });
 
-async function house(c: Context<Api>) {
-  const { currency, decimals, properties } = await tenants(c.env.DB, c.var.principal.tenant).get();
-  return { currency: { code: currency, decimals }, offered: offeredTypes(offersSandbox(c.env.STAGE, properties)) };
-}
+const offeredBy = (c: Context<Api>, { properties }: TenantCard) => offeredTypes(offersSandbox(c.env.STAGE, properties));
 
 export const paymentService = router()
   .openapi(listTypes, async (c) => {
     const { venue } = c.req.valid("query");
-    const { offered } = await house(c);
-    const views = offered.map((one) => ({
+    const chain = await tenantCard(c.env, c.var.principal.tenant);
+    if (!chain.ok) return refuse(c, chain.error);
+    const views = offeredBy(c, chain.value).map((one) => ({
       ...one,
       redirect: one.provider !== undefined,
       roles: rolesFor(one).map((name) => `ROLE_${name}`),
@@ -104,11 +104,12 @@ export const paymentService = router()
     const keys = readKeys(c.env.KEYS);
     if (!isOrderIdOf(keys.ids, principal.tenant, body.orderId)) return refuse(c, { code: "order-not-found" });
     const order = reach(c.env.ORDER, principal.region, orderName(principal.tenant, body.orderId));
-    const { offered, currency } = await house(c);
+    const chain = await tenantCard(c.env, principal.tenant);
+    if (!chain.ok) return refuse(c, chain.error);
     const trxId = key === undefined ? crypto.randomUUID() : derivedId(keys, "payment", principal.tenant, body.orderId, principal.user, key);
     const asked = paymentCommand(
       body,
-      { offered, currency },
+      { offered: offeredBy(c, chain.value), currency: chain.value.currency },
       {
         principal,
         commandId: `${principal.user}:${key ?? crypto.randomUUID()}`,
