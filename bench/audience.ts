@@ -74,7 +74,7 @@ export async function placedOrder(rig: Rig): Promise<string> {
   const [table] = await rig.seat(1);
   if (!table) throw new Error("no order");
   const caller = openCaller(rig.house, 1);
-  await accepted(caller, rig.append(table, "house", 3));
+  await accepted(caller, rig.append(table, "house", { lines: 3 }));
   caller.close();
   const { pos } = rig.sheet.users;
   const counter = await signIn(rig.house, rig.sheet, pos.login, pos.password);

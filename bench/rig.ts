@@ -23,8 +23,8 @@ export type Rig = {
   guests: string;
   /** New guests, each with an empty order. */
   seat(count: number): Promise<Table[]>;
-  /** One line more for the order; `side` decides where it is sent. The same bytes go to both. */
-  append(table: Table, side: "house" | "floor", lines?: number): Call;
+  /** One line more for the order, or so many, from the rig's venue or another; `side` decides where it is sent. The same bytes go to both. */
+  append(table: Table, side: "house" | "floor", what?: { lines?: number; venue?: string }): Call;
   /** Milliseconds until every order's row for reports shows what was accepted. @throws Error when that takes longer than `withinMs` */
   drained(tables: readonly Table[], withinMs: number): Promise<number>;
   close(): Promise<void>;
@@ -48,12 +48,12 @@ export async function openRig(folder: string): Promise<Rig> {
     opened.push(() => receiver.close());
     const [first] = sheet.venues;
     if (!first) throw new Error("the demo chain has no venue");
-    const venue = first.id;
+    const main = first.id;
     const line = { productId: sheet.products.simple, quantity: 1, productConfig: sheet.productConfigs.simple, status: "NEW" };
 
     return {
       sheet,
-      venue,
+      venue: main,
       house: sheet.baseUrl,
       floor: floor.baseUrl,
       live: { house: platform.directUrl, floor: floor.directUrl },
@@ -67,7 +67,7 @@ export async function openRig(folder: string): Promise<Rig> {
           if (status !== 202 || !orderId) throw new Error(`no order: ${status} ${JSON.stringify(body)}`);
           return { guest, order: orderId, lines: 0 };
         }),
-      append: ({ guest, order }, side, lines = 1) => ({
+      append: ({ guest, order }, side, { lines = 1, venue = main } = {}) => ({
         path: side === "house" ? `/ordering-api/api/order/${order}/append` : `/append/${order}`,
         body: JSON.stringify({ venue, lines: Array.from({ length: lines }, () => line) }),
         headers: { "content-type": "application/json", authorization: `Bearer ${guest.token}` },

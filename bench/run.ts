@@ -7,7 +7,8 @@ import { parseArgs } from "node:util";
 import { program, Refusal } from "../scripts/platform/refusal.ts";
 import { type Metric, take } from "./metric.ts";
 import { acceptLatency } from "./metrics/accept.ts";
-import { decision, replayed } from "./metrics/domain.ts";
+import { checkoutTwoVenues } from "./metrics/checkout.ts";
+import { decision, discounting, replayed } from "./metrics/domain.ts";
 import { fanOut, fanOutVsRabbit } from "./metrics/fan-out.ts";
 import { hotProductHolds } from "./metrics/hot-product.ts";
 import { longOrder } from "./metrics/long-order.ts";
@@ -31,7 +32,9 @@ const METRICS: Record<string, Metric> = {
   order_socket_50: orderSocket(50),
   order_socket_500: orderSocket(500),
   decide: decision,
+  discount_50_rules: discounting,
   replay_1000: replayed,
+  checkout_two_venues: checkoutTwoVenues,
   hot_product_holds: hotProductHolds,
   projection_lag: projectionLag,
   menu_line: lineChecked,

@@ -18,7 +18,7 @@ export const longOrder: Metric = {
       const tables = await rig.seat(ORDERS);
       const caller = openCaller(rig.house, ORDERS);
       await spread(tables, ORDERS, async (table) => {
-        for (const lines of appends) await accepted(caller, rig.append(table, "house", lines));
+        for (const lines of appends) await accepted(caller, rig.append(table, "house", { lines }));
       });
       caller.close();
       return tables;
