@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { append, asked, boss, creating, given, guest, history, id, till, under, pay } from "./given.fixture";
+import { append, asked, boss, creating, given, guest, history, id, tab, till, under, pay, waiter } from "./given.fixture";
 import { type FeeRule, houseRulesOf, USUAL } from "./house";
-import { totals } from "./totals";
+import type { OrderCommand } from "./commands";
+import { sharesByLine, totals } from "./totals";
 import { view } from "./view";
 
 const fee = (charge: FeeRule["charge"], more: Partial<FeeRule> = {}): FeeRule => ({
@@ -87,6 +88,19 @@ describe("fees", () => {
           .leaves(),
       ),
     ).toMatchObject({ deposit: 0, deposits: [], total: 1250, overpaid: 1050 });
+  });
+  it("[O115] who pays for his own by name holds up no tip: it falls on the others", () => {
+    const table = history([tab, waiter], [append(asked(1, "soup"), asked(2, "cola")), waiter], [{ type: "FireLines" }, waiter]);
+    const own: OrderCommand = { type: "OpenPayment", id: id(50), payment: "EPAYMENT", source: "s", lines: [id(1)], amount: 1250 };
+    const paying = [
+      ...table,
+      ...given(...table)
+        .when(own, boss)
+        .events(),
+    ];
+    const tipped = given(...paying).when({ type: "SetTip", amount: 500 }, boss);
+    tipped.gives({ type: "TipSet", amount: 500 });
+    expect([...sharesByLine(tipped.leaves()).values()]).toEqual([1250, 1200]);
   });
   it("[O115] tips and fees stand still while somebody pays; the tip that is there is no change", () => {
     const paying = history(

@@ -377,6 +377,24 @@ describe("from order to order", () => {
       .when(release([1]))
       .refuses({ code: "order-being-paid", payment: id(50) });
   });
+  it("[O100] a table sends and takes what nobody pays for while one of its guests pays for his own", () => {
+    const table = history([tab, waiter], [append(asked(1, "soup"), asked(2, "cola")), waiter], [{ type: "FireLines" }, waiter]);
+    const own: OrderCommand = { type: "OpenPayment", id: id(50), payment: "EPAYMENT", source: "s", lines: [id(1)], amount: 1250 };
+    const paying = after(table, own, boss);
+    given(...paying)
+      .when(release([2]), waiter)
+      .gives({ type: "LinesReleased", lines: [id(2)] });
+    given(...paying)
+      .when(release([1]), waiter)
+      .refuses({ code: "line-already-paid", line: id(1), payment: id(50) });
+    given(...paying)
+      .when(merge, waiter)
+      .refuses({ code: "order-being-paid", payment: id(50) });
+    const other = history([tab, waiter], [append(asked(3, "cola")), waiter], [{ type: "FireLines" }, waiter]);
+    given(...paying)
+      .when(offer(stateOf(after(other, release([3]), waiter))), mover)
+      .gives({ type: "LinesReceived" });
+  });
   it("[O101] an order that is merged brings its comments, and ends when it has arrived", () => {
     const left = after(commented, merge);
     expect(stateOf(left).transfers[0]).toMatchObject({ merge: true, comments: [{ comment: "nuts!" }] });

@@ -74,11 +74,14 @@ export function payable(state: OrderState): Phase<Basket | Placed> {
 /** Somebody is paying: for the order, or for some of its lines. */
 export const beingPaid = ({ opened: [first] }: Order): Rejection | undefined => first && { code: "order-being-paid", payment: first.id };
 
-/** While somebody pays for a basket as a whole, it is the basket that was shown. */
-export function heldByPayment(order: Order): Rejection | undefined {
-  const paying = order.status === "NEW" ? order.opened.find(({ lines }) => lines === undefined) : undefined;
+/** Somebody is paying for the order as a whole, or for a part of it. Who pays for lines by name has his share, whatever the whole costs. */
+export function wholeBeingPaid({ opened }: Order): Rejection | undefined {
+  const paying = opened.find(({ lines }) => lines === undefined);
   return paying && { code: "order-being-paid", payment: paying.id };
 }
+
+/** While somebody pays for a basket as a whole, it is the basket that was shown. */
+export const heldByPayment = (order: Order): Rejection | undefined => (order.status === "NEW" ? wholeBeingPaid(order) : undefined);
 
 /** A line that somebody has paid for, or is paying for, stays what it was. */
 export function paidFor(order: Order, lines: readonly string[]): Rejection | undefined {

@@ -3,7 +3,7 @@ import { ok } from "../../result";
 import type { CommandOf } from "../commands";
 import { claimRoles } from "../policy";
 import type { OrderState } from "../state";
-import { beingPaid, alive, type Circumstances, type Decision, editable, refuse, stampOf } from "./decision";
+import { wholeBeingPaid, alive, type Circumstances, type Decision, editable, refuse, stampOf } from "./decision";
 
 const MAX_COUPONS = 16;
 
@@ -23,7 +23,7 @@ export function addCoupon(command: CommandOf<"AddCoupon">, state: OrderState, { 
   if (!order.ok) return order;
   const { id, coupon, data } = command;
   if (order.value.coupons.some((known) => known.coupon === coupon)) return refuse({ code: "coupon-already-added", coupon });
-  const being = beingPaid(order.value);
+  const being = wholeBeingPaid(order.value);
   if (being) return refuse(being);
   if (order.value.coupons.length >= MAX_COUPONS) return refuse({ code: "too-many-coupons", limit: MAX_COUPONS });
   return ok([{ ...stampOf(envelope), type: "CouponAdded", id, coupon, ...(data && { data }) }]);
@@ -32,7 +32,7 @@ export function addCoupon(command: CommandOf<"AddCoupon">, state: OrderState, { 
 export function removeCoupon({ id }: CommandOf<"RemoveCoupon">, state: OrderState, { envelope }: Circumstances): Decision {
   const order = editable(state);
   if (!order.ok) return order;
-  const being = beingPaid(order.value);
+  const being = wholeBeingPaid(order.value);
   if (being) return refuse(being);
   if (!order.value.coupons.some((known) => known.id === id)) return refuse({ code: "coupon-not-found", coupon: id });
   return ok([{ ...stampOf(envelope), type: "CouponRemoved", id }]);
@@ -41,7 +41,7 @@ export function removeCoupon({ id }: CommandOf<"RemoveCoupon">, state: OrderStat
 export function setTip({ amount }: CommandOf<"SetTip">, state: OrderState, { envelope }: Circumstances): Decision {
   const order = editable(state);
   if (!order.ok) return order;
-  const being = beingPaid(order.value);
+  const being = wholeBeingPaid(order.value);
   if (being) return refuse(being);
   return ok(order.value.tip === amount ? [] : [{ ...stampOf(envelope), type: "TipSet", amount }]);
 }
@@ -51,9 +51,7 @@ export function waiveFee({ fee, reason }: CommandOf<"WaiveFee">, state: OrderSta
   if (!order.ok) return order;
   const known = order.value.house.fees.map(({ id }) => id);
   if (!known.includes(fee)) return refuse({ code: "fee-not-found", fee, known });
-  const being = beingPaid(order.value);
+  const being = wholeBeingPaid(order.value);
   if (being) return refuse(being);
   return ok(order.value.waived.includes(fee) ? [] : [{ ...stampOf(envelope), type: "FeeWaived", fee, reason }]);
 }
-
-/** While somebody pays the price stands still. */

@@ -87,7 +87,8 @@ export function release(command: CommandOf<"ReleaseLines">, state: OrderState, c
   if (order.value.transfers.some(({ id }) => id === transfer)) return ok([]);
   const pending = inTransit(order.value);
   if (pending) return refuse(pending);
-  const paying = beingPaid(order.value);
+  // A basket is placed when it is paid, so nothing of it may be under way then. At a table others eat on.
+  const paying = merge || order.value.status === "NEW" ? beingPaid(order.value) : undefined;
   if (paying) return refuse(paying);
   const [payment] = order.value.payments;
   if (merge && payment && holdsMoney(order.value)) return refuse({ code: "order-has-payments", payment: payment.id });
@@ -134,8 +135,8 @@ export function receive(command: CommandOf<"ReceiveLines">, state: OrderState, {
   }
   const own = channelOf(order.value.orderType);
   if (channel !== undefined && channel !== own) return refuse({ code: "channel-mismatch", expected: own, asked: channel });
-  const paying = beingPaid(order.value);
-  if (paying) return refuse(paying);
+  const held = heldByPayment(order.value);
+  if (held) return refuse(held);
   const arriving = buckets.flatMap(({ lines }) => lines);
   const known = linesHeld(order.value);
   const twin = arriving.find(({ id }) => known.some((line) => line.id === id));
