@@ -1,8 +1,8 @@
 // What discounts are computed from.
 import type { BasketLine } from "../discount/basket";
 import { isEnded, isTab, isVoid, linesOf, type Order } from "./state";
-import { paidShares } from "./shares";
-import { lineTotal } from "./totals";
+import { lineTotal } from "./line-total";
+import { paidShares } from "./paid-shares";
 
 /** `revision`: which basket this is. `pending`: its discounts are still to come. `coupons`: codes. */
 export type Basket = { revision: number; pending: boolean; coupons: string[]; lines: BasketLine[] };

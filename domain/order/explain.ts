@@ -3,7 +3,8 @@ import type { Described } from "../menu/described";
 import { toDecimal } from "../pricing/money";
 import type { Line, Order } from "./state";
 import { isVoid } from "./state";
-import { lineTotal, totals } from "./totals";
+import { lineTotal } from "./line-total";
+import { totals } from "./totals";
 
 /** A part of a line's price. `price`: of one, as the menu has it, in major units; `quantity`: how many of it per unit of what is around it. */
 export type Part = { id: string; name: string; quantity: string; price: string; items?: Part[] };

@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import { append, asked, boss, creating, given, guest, history, id, tab, till, under, pay, waiter } from "./given.fixture";
 import { type FeeRule, houseRulesOf, USUAL } from "./house";
 import type { OrderCommand } from "./commands";
-import { sharesByLine, totals } from "./totals";
+import { sharesByLine } from "./shares";
+import { totals } from "./totals";
 import { view } from "./view";
 
 const fee = (charge: FeeRule["charge"], more: Partial<FeeRule> = {}): FeeRule => ({

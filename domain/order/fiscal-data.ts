@@ -2,7 +2,8 @@
 import { toDecimal } from "../pricing/money";
 import type { Order } from "./state";
 import { isVoid, linesOf } from "./state";
-import { lineTotal, totals } from "./totals";
+import { lineTotal } from "./line-total";
+import { totals } from "./totals";
 
 /** `timestamp`: RFC 3339. Fees are entries of their own; what nobody pays for is none. */
 export function fiscalData(order: Order, timestamp: string) {

@@ -9,7 +9,8 @@ import { reopensBill } from "./refund-kind";
 import { refundable } from "./refundable";
 import { isTab, isVoid, linesOf } from "./state";
 import { play, story } from "./stories.fixture";
-import { lineTotal, totals } from "./totals";
+import { lineTotal } from "./line-total";
+import { totals } from "./totals";
 
 const sum = (shares: { amount: number }[]) => shares.reduce((all, { amount }) => all + amount, 0);
 const cents = (text: string) => Math.round(Number(text) * 100);

@@ -1,11 +1,11 @@
 // Which payments hold, and for which lines. A line that is paid for, or being paid for, stays as it is, whatever comes later.
-import { reopensBill } from "./refund-kind";
+import { isUnapplied, reopensBill } from "./refund-kind";
 import type { OpenedPayment, Order, Payment } from "./state";
 
 /** Payments that count for what they were made for: none of them is undone, not even in part, or goes back because it could not be used. */
-function standing({ payments, refunding, refundsDeclined }: Order): Payment[] {
-  const undone = payments.flatMap((back) => (reopensBill(back) || back.kind === "unapplied" ? (back.refundOf ?? []) : []));
-  const unapplied = [...refunding, ...refundsDeclined].flatMap(({ of, kind }) => (kind === "unapplied" ? of : []));
+export function standing({ payments, refunding, refundsDeclined }: Order): Payment[] {
+  const undone = payments.flatMap((back) => (reopensBill(back) || isUnapplied(back) ? (back.refundOf ?? []) : []));
+  const unapplied = [...refunding, ...refundsDeclined].filter(isUnapplied).map(({ of }) => of);
   const gone = new Set([...undone, ...unapplied]);
   return payments.filter(({ id, refundOf }) => refundOf === undefined && !gone.has(id));
 }

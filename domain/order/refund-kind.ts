@@ -1,5 +1,6 @@
 // What a refund means for the bill. Money that goes back is no debt, unless the payment itself is undone.
 import { z } from "zod";
+import type { Minor } from "../pricing/money";
 
 /**
  * As staff ask for it. `goodwill`: a gesture, or for a complaint: nothing is owed again. `correction`: gives back what was paid too much,
@@ -20,3 +21,10 @@ export const reopensBill = ({ kind }: { kind?: RefundKind | undefined }): boolea
 
 /** Whether what goes back is not owed again: it was paid, and is a gift now. */
 export const forgivesDebt = (refund: { kind?: RefundKind | undefined }): boolean => !reopensBill(refund) && refund.kind !== "unapplied";
+
+/** What of these refunds is not owed again. Minor units. */
+export const forgivenOf = (refunds: readonly { forgiven?: Minor | undefined }[]): Minor =>
+  refunds.reduce((sum, { forgiven = 0 }) => sum + forgiven, 0);
+
+/** It pays for nothing, also when it did not go back. */
+export const isUnapplied = ({ kind }: { kind?: RefundKind | undefined }): boolean => kind === "unapplied";

@@ -3,7 +3,7 @@ import { nextStep } from "./clock";
 import type { OrderCommand } from "./commands";
 import type { OrderEvent } from "./events";
 import { explain } from "./explain";
-import { append, asked, boss, creating, given, history, id, kitchen, pay, tab, till } from "./given.fixture";
+import { append, asked, boss, creating, given, history, id, kitchen, pay, payments, tab, till } from "./given.fixture";
 import { historyEntry } from "./history";
 import type { RefundReason } from "./refund-kind";
 import { totals } from "./totals";
@@ -67,6 +67,55 @@ describe("what a refund means for the bill", () => {
     expect(sums(after(log, append(asked(2, "cola"))))).toMatchObject({ total: 2100, remaining: 700 });
     const served = after(log, { type: "ProcessLines", lines: [id(1)] }, { type: "CloseOrder" });
     expect(view(given(...served).order)).toMatchObject({ status: "CLOSED", remaining: "0.00", forgiven: "2.00" });
+  });
+
+  it("[O505] what was paid by name for what is void pays for nobody else's: the others owe theirs, and it goes back as too much", () => {
+    const two = history([tab, boss], [append(asked(1, "soup"), asked(2, "cola")), boss], [{ type: "FireLines" }, boss]);
+    const named = after(two, { ...pay(90, 1250), lines: [id(1)] });
+    const voided: OrderCommand = { type: "VoidLines", lines: [id(1)] };
+    const isVoid = after(named, voided);
+    expect(sums(isVoid)).toEqual({ total: 700, paid: 1250, forgiven: 0, remaining: 700, overpaid: 1250 });
+    given(...isVoid)
+      .when({ ...pay(91, 700, "TERMINAL"), lines: [id(2)] }, till)
+      .gives({ type: "PaymentRegistered", shares: { [id(2)]: 700 } });
+    const ways: OrderEvent[][] = [
+      after(isVoid, open(60, 1250), back(60)),
+      after(isVoid, open(60, 1250, "correction"), back(60)),
+      after(isVoid, open(60, 250), back(60), open(61, 1000), back(61)),
+      after(named, open(60, 250), back(60), voided, open(61, 1000), back(61)),
+      after(named, open(60, 1250), back(60), voided),
+      after(named, open(60, 1250), voided, back(60)),
+    ];
+    for (const log of ways) expect(sums(log)).toMatchObject({ paid: 0, remaining: 700, overpaid: 0 });
+    const going = after(isVoid, open(60, 1250));
+    expect(sums(going)).toMatchObject({ remaining: 700, overpaid: 0 });
+    given(...isVoid)
+      .when(open(60, 1251, "correction"), boss)
+      .refusesWith("refund-exceeds-payment");
+  });
+
+  it("[O505] … and is nobody else's to be given back", () => {
+    const two = history([tab, boss], [append(asked(1, "soup"), asked(2, "cola"), asked(3, "cola")), boss], [{ type: "FireLines" }, boss]);
+    const both = after(
+      two,
+      { ...pay(90, 1250), lines: [id(1)] },
+      { ...pay(91, 700), lines: [id(2)] },
+      { type: "VoidLines", lines: [id(1)] },
+    );
+    given(...both)
+      .when(open(60, 100, "correction", 91), boss)
+      .refuses({ code: "refund-exceeds-overpaid", overpaid: "0.00", asked: "1.00" });
+    const gift = after(both, open(60, 100, "goodwill", 91), back(60));
+    expect(sums(gift)).toMatchObject({ forgiven: 100, remaining: 700, overpaid: 1250 });
+  });
+
+  it("[O505] a provider that takes money by name for what is void by then gives it back by the order's own word", () => {
+    const two = history([tab, boss], [append(asked(1, "soup"), asked(2, "cola")), boss], [{ type: "FireLines" }, boss]);
+    const begun: OrderCommand = { type: "OpenPayment", id: id(50), payment: "EPAYMENT", source: "s", lines: [id(1)], amount: 1250 };
+    const approve: OrderCommand = { type: "RegisterPayment", id: id(50), payment: "EPAYMENT", source: "s", amount: 1250 };
+    given(...after(two, begun, { type: "VoidLines", lines: [id(1)] }))
+      .when(approve, payments)
+      .gives({ type: "PaymentRegistered" }, { type: "RefundOpened", of: id(50), amount: 1250, kind: "correction" });
   });
 
   it("[O490] goodwill, which a refund is unless it says otherwise, opens no bill: neither on its way, nor back, nor declined", () => {

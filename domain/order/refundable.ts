@@ -1,6 +1,9 @@
 // What can still go back of the money that an order has taken.
-import type { Minor } from "../pricing/money";
+import { type Minor, sumOf } from "../pricing/money";
 import type { Order, Payment } from "./state";
+import { creditsLeft } from "./paid-shares";
+import { isUnapplied } from "./refund-kind";
+import { totals } from "./totals";
 
 /** What is left of a payment when all that went back, or is on its way back, is taken off. Minor units. */
 export function refundable({ payments, refunding }: Order, payment: string): Minor {
@@ -8,6 +11,16 @@ export function refundable({ payments, refunding }: Order, payment: string): Min
   const back = payments.filter(({ refundOf }) => refundOf === payment).reduce((sum, { amount }) => sum - amount, 0);
   const going = refunding.filter(({ of }) => of === payment).reduce((sum, { amount }) => sum + amount, 0);
   return (taken?.amount ?? 0) - back - going;
+}
+
+/**
+ * What was paid too much with this payment: too much for the whole, or for what is void by now. What another payment paid for that, or what of
+ * another did not go back, is not in it. Minor units.
+ */
+export function surplusOf(order: Order, payment: string): Minor {
+  const credits = creditsLeft(order).filter((credit) => credit.payment !== payment);
+  const stuck = order.refundsDeclined.filter((refund) => isUnapplied(refund) && refund.of !== payment);
+  return totals(order).overpaid - sumOf(credits) - sumOf(stuck);
 }
 
 /** Payments that a provider has taken, and of which something is left: nobody but the provider can give it back. */

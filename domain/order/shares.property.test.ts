@@ -7,8 +7,10 @@ import { asked, id } from "./given.fixture";
 import type { FeeRule } from "./house";
 import { discounted, fee, type Log, next, orderOf, paid, quantity, sell, split, sum, tip } from "./pricing.fixture";
 import { isVoid, linesOf } from "./state";
-import { paidShares, sharesByLine } from "./shares";
-import { lineTotal, totals } from "./totals";
+import { lineTotal } from "./line-total";
+import { paidShares } from "./paid-shares";
+import { sharesByLine } from "./shares";
+import { totals } from "./totals";
 
 const MOST = 6;
 const soldLine = fc.record({
@@ -96,6 +98,24 @@ describe("laws", () => {
         if (!open || sum(was.values()) > total) return;
         for (const [line, share] of was) expect(is[line]).toBe(share);
         expect(sum(openLines(log).map(({ id: line }) => is[line] ?? 0))).toBe(remaining);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it("[O481] … also when what somebody has paid for is void: the others owe theirs, and he has paid too much", () => {
+    fc.assert(
+      fc.property(story, fc.nat(MOST), ({ log: before }, nth) => {
+        const [open] = openLines(before);
+        const paidLines = [...paidShares(orderOf(before))];
+        const [line = "", share = 0] = paidLines[nth % paidLines.length] ?? [];
+        if (!open || line === "") return;
+        const log = next(before, { type: "LinesVoided", lines: [line] });
+        const { total, remaining, overpaid } = totals(orderOf(log));
+        const others = sum(paidLines.map(([, each]) => each)) - share;
+        if (others > total) return;
+        expect(sum(openLines(log).map(({ id: each }) => shares(log)[each] ?? 0))).toBe(remaining);
+        expect([remaining, overpaid]).toEqual([total - others, share]);
       }),
       { numRuns: 300 },
     );

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { append, asked, boss, given, history, id, pay, tab, till, waiter } from "./given.fixture";
 import type { HouseRules } from "./house";
 import { bill, fee, type Log, next, orderOf, paid, paidBefore, quantity, sell, sum, tip } from "./pricing.fixture";
-import { paidShares } from "./shares";
+import { paidShares } from "./paid-shares";
 import { totals } from "./totals";
 
 const cola = (n: number) => asked(n, "cola", { price: 1000 });

@@ -1,37 +1,13 @@
 // What of an order's total each of its lines bears. Integer minor units throughout; the shares are the total, exactly.
-import { allocate, allocateInSteps } from "../pricing/allocate";
+import { allocateInSteps } from "../pricing/allocate";
 import { apportion, type WeightedRow } from "../pricing/apportion";
 import { articleOf } from "../pricing/article";
 import type { Minor } from "../pricing/money";
 import { taxOnTop } from "../pricing/tax";
-import { paymentsInForce } from "./paid-lines";
-import { isVoid, type Line, linesOf, type OpenedPayment, type Order, type Payment } from "./state";
-import { lineTotal, soldTotal, totals } from "./totals";
-
-/**
- * What payments have settled of each line: it costs that, whatever has changed since. Of payments that stand and of those that have begun;
- * a line that nobody pays for is not in here. Minor units.
- */
-export function paidShares(order: Order): Map<string, Minor> {
-  const lines = new Map(linesOf(order).map((line) => [line.id, line]));
-  const paid = new Map<string, Minor>();
-  for (const payment of paymentsInForce(order)) {
-    for (const [id, share] of sharesOf(payment, lines)) {
-      const line = lines.get(id);
-      if (line && !isVoid(line)) paid.set(id, (paid.get(id) ?? 0) + share);
-    }
-  }
-  return paid;
-}
-
-/** A payment for named lines from before payments kept shares is divided by what its lines were sold for. */
-function sharesOf({ amount, lines: named = [], shares }: Payment | OpenedPayment, lines: ReadonlyMap<string, Line>): [string, Minor][] {
-  if (shares) return Object.entries(shares);
-  const sold = named.flatMap((id) => lines.get(id) ?? []);
-  const costs = sold.map(soldTotal).map(({ net, deposit }) => Math.max(0, net) + deposit);
-  const divided = allocate(amount, costs);
-  return sold.map(({ id }, index) => [id, divided[index] ?? 0]);
-}
+import { lineTotal } from "./line-total";
+import { paidShares } from "./paid-shares";
+import { isVoid, type Line, linesOf, type Order } from "./state";
+import { totals } from "./totals";
 
 /**
  * What each line bears of the order's total, fees and tip included, in the order of the lines: the shares are the total, exactly. A line

@@ -1,24 +1,12 @@
 // What an order costs. Integer minor units throughout; every sum is exact.
 import { articleOf } from "../pricing/article";
-import type { Minor } from "../pricing/money";
+import { type Minor, sumOf } from "../pricing/money";
 import { type TaxedPart, type TaxLine, taxLines } from "../pricing/tax";
 import { type Fee, feesOf } from "./fees";
-import { type RefundKind, reopensBill } from "./refund-kind";
-import { isVoid, type Line, linesOf, type Order } from "./state";
-
-/** `gross` before, `net` after discounts; `deposit` comes on top and bears no tax. A discount larger than its line takes the line's total and no more. */
-export type LineTotal = { gross: Minor; discount: Minor; net: Minor; deposit: Minor };
-
-export const lineTotal = (line: Line): LineTotal => (isVoid(line) ? { gross: 0, discount: 0, net: 0, deposit: 0 } : soldTotal(line));
-
-/** What the line costs, or would if it were not void. */
-export function soldTotal(line: Line): LineTotal {
-  const gross = line.unitPrice * line.quantity;
-  const asked = line.discounts.reduce((sum, { amount }) => sum + amount, 0);
-  const discount = Math.min(asked, Math.max(0, gross));
-  const deposit = (line.deposits ?? []).reduce((sum, { deposit: each, count }) => sum + each * count, 0) * line.quantity;
-  return { gross, discount, net: gross - discount, deposit };
-}
+import { lineTotal } from "./line-total";
+import { type Credit, creditsLeft, creditsNow } from "./paid-shares";
+import { forgivenOf, isUnapplied, reopensBill } from "./refund-kind";
+import { isVoid, linesOf, type Order } from "./state";
 
 /** Of all lines, before discounts. */
 export const grossOf = (order: Order): Minor => linesOf(order).reduce((sum, line) => sum + lineTotal(line).gross, 0);
@@ -32,7 +20,7 @@ export type Deposit = { deposit: Minor; count: number };
  * wait for their fire in a placed order. `paid`: what has come in and not gone back; what the order could not use is not in it, from the
  * moment it is on its way back. `forgiven`: what has gone back and is not owed again. `overpaid`: what may go back and is nobody's gift;
  * what is on its way back is taken off. `remaining` and `overpaid`: never both more than zero, but where money that the order cannot use
- * did not go back.
+ * did not go back, or somebody has paid by name for what is void and others have not paid for theirs.
  */
 export type Totals = {
   gross: Minor;
@@ -87,6 +75,7 @@ export function totals(order: Order): Totals {
   const leaving = order.refunding.filter((refund) => !reopensBill(refund));
   const covered = taken - stuck - sumOf(leaving) + forgiven + forgivenOf(leaving);
   const left = taken - stuck - sumOf(order.refunding);
+  const [credits, later] = [creditsNow(order), creditsLeft(order)];
   return {
     gross,
     discount,
@@ -99,20 +88,14 @@ export function totals(order: Order): Totals {
     committed: total - waiting - (onTop - onTopNow),
     paid,
     forgiven,
-    remaining: Math.max(0, total - covered),
-    overpaid: stuck + Math.max(0, Math.min(left, left + forgiven + forgivenOf(order.refunding) - total)),
+    remaining: Math.max(0, total - covered + sumOf(credits) + giftsOf(credits)),
+    overpaid: stuck + Math.max(sumOf(later), Math.min(left, left + forgiven + forgivenOf(order.refunding) - giftsOf(later) - total)),
     tax,
   };
 }
 
-/** It pays for nothing, also when it did not go back. */
-const isUnapplied = ({ kind }: { kind?: RefundKind | undefined }): boolean => kind === "unapplied";
-
-const forgivenOf = (refunds: readonly { forgiven?: Minor | undefined }[]): Minor =>
-  refunds.reduce((sum, { forgiven = 0 }) => sum + forgiven, 0);
-
+const giftsOf = (credits: readonly Credit[]): Minor => credits.reduce((sum, { gift }) => sum + gift, 0);
 const taxOf = (lines: readonly TaxLine[]): Minor => lines.reduce((sum, { tax }) => sum + tax, 0);
-const sumOf = (money: readonly { amount: Minor }[]): Minor => money.reduce((sum, { amount }) => sum + amount, 0);
 
 /** A sum as coins can pay it: to the nearest multiple of `coin`, a half upwards. */
 export const inCoins = (amount: Minor, coin: Minor): Minor => Math.floor((2 * amount + coin) / (2 * coin)) * coin;

@@ -2,7 +2,8 @@
 import { toDecimal } from "../pricing/money";
 import type { Bucket, Line, Order, Payment } from "./state";
 import { isPlaced } from "./state";
-import { lineTotal, totals } from "./totals";
+import { lineTotal } from "./line-total";
+import { totals } from "./totals";
 
 type Money = (amount: number) => string;
 

@@ -9,6 +9,8 @@ export type Minor = z.infer<typeof Minor>;
 export const Currency = z.object({ code: z.string().regex(/^[A-Z]{3}$/), decimals: z.int().min(0).max(3) });
 export type Currency = z.infer<typeof Currency>;
 
+export const sumOf = (money: readonly { amount: Minor }[]): Minor => money.reduce((sum, { amount }) => sum + amount, 0);
+
 /** `1399` with two decimals is `"13.99"`. */
 export function toDecimal(amount: Minor, decimals: number): string {
   const digits = String(Math.abs(amount)).padStart(decimals + 1, "0");

@@ -5,6 +5,7 @@ import type { CommandOf } from "../commands";
 import { evolve } from "../evolve";
 import type { EventOf, OrderEvent } from "../events";
 import { mayOpenTab } from "../policy";
+import { surplusOf } from "../refundable";
 import type { Rejection } from "../rejections";
 import { isTab, isVoid, linesOf, type OpenedPayment, type Order, type OrderState } from "../state";
 import { sharesByLine } from "../shares";
@@ -146,7 +147,7 @@ const isForVoidLines = ({ lines: named }: OpenedPayment, order: Order): boolean 
 function unused(order: Order, events: OrderEvent[], payment: string, isUsable: boolean, envelope: Envelope): OrderEvent[] {
   const after = events.reduce(applied, order);
   const taken = after.payments.find(({ id }) => id === payment)?.amount ?? 0;
-  const amount = isUsable ? Math.min(taken, totals(after).overpaid) : taken;
+  const amount = isUsable ? Math.min(taken, surplusOf(after, payment)) : taken;
   if (amount <= 0) return [];
   const reason = isUsable ? "more than is to pay" : "the order cannot use it any more";
   return refundsOpened(after, [{ payment, amount, kind: isUsable ? "correction" : "unapplied", reason }], envelope);

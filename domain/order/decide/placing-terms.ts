@@ -9,7 +9,7 @@ import { toDecimal } from "../../pricing/money";
 import type { CommandEnvelope } from "../commands";
 import type { Rejection } from "../rejections";
 import { isVoid, type Line, type Order } from "../state";
-import { lineTotal } from "../totals";
+import { lineTotal } from "../line-total";
 import { isGuestOf, earliestFor, momentOf, onAnotherDay, outsideWindow } from "./due";
 
 /** `line`: the one that stands in the way, where it is one. */

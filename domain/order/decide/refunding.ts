@@ -8,9 +8,8 @@ import type { EventOf, OrderEvent } from "../events";
 import { evolve } from "../evolve";
 import { paymentsInForce } from "../paid-lines";
 import { forgivesDebt, type RefundKind } from "../refund-kind";
-import { refundable, refundIdOf } from "../refundable";
+import { refundable, refundIdOf, surplusOf } from "../refundable";
 import type { Order, OrderState } from "../state";
-import { totals } from "../totals";
 import { type Circumstances, type Decision, existing, refuse, stampOf } from "./decision";
 
 /** Minor units. `id`: made from the payment's where nobody has given one. */
@@ -26,22 +25,25 @@ export function refundsOpened(
   envelope: Circumstances["envelope"],
   seq = order.seq,
 ): EventOf<"RefundOpened">[] {
-  let { overpaid } = totals(order);
-  return refunds.map(({ id, payment, amount, kind, reason }, index) => {
-    const surplus = Math.min(amount, overpaid);
-    overpaid -= surplus;
+  const opened: EventOf<"RefundOpened">[] = [];
+  let after: OrderState = order;
+  for (const { id, payment, amount, kind, reason } of refunds) {
+    const surplus = after.status === "ABSENT" ? 0 : Math.min(amount, surplusOf(after, payment));
     const forgiven = forgivesDebt({ kind }) ? amount - surplus : 0;
-    return {
+    const refund: EventOf<"RefundOpened"> = {
       ...stampOf(envelope),
       type: "RefundOpened",
-      id: id ?? refundIdOf(payment, seq + 1 + index),
+      id: id ?? refundIdOf(payment, seq + 1 + opened.length),
       of: payment,
       amount,
       kind,
       ...(forgiven > 0 && { forgiven }),
       reason,
     };
-  });
+    opened.push(refund);
+    after = evolve(after, refund);
+  }
+  return opened;
 }
 
 /** Also of an order that has ended: complaints come late. */
@@ -59,9 +61,9 @@ export function openRefund(command: CommandOf<"OpenRefund">, state: OrderState, 
   // Money that the order could not use stays that, whoever tries again to give it back.
   const isUnapplied = refundsDeclined.some((refund) => refund.of === payment && refund.kind === "unapplied");
   const kind = isUnapplied ? "unapplied" : (command.kind ?? "goodwill");
-  const { overpaid } = totals(order.value);
-  if (kind === "correction" && amount > overpaid)
-    return refuse({ code: "refund-exceeds-overpaid", overpaid: toDecimal(overpaid, currency.decimals), asked });
+  const surplus = surplusOf(order.value, payment);
+  if (kind === "correction" && amount > surplus)
+    return refuse({ code: "refund-exceeds-overpaid", overpaid: toDecimal(surplus, currency.decimals), asked });
   return ok(refundsOpened(order.value, [{ ...command, kind }], envelope));
 }
 
