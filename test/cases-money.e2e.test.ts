@@ -117,6 +117,17 @@ it("[XA5] of two cookies one is paid for by name, the other doubled: 6.00 and 9.
   expect(await guest.read(order)).toMatchObject({ status: "COMPLETED", total: "15.00", remaining: "0.00" });
 });
 
+it("[XA5] … and of three cookies the one at half price is not bought alone", async () => {
+  const order = await guest.create(takeAway(of("dessert-cookie"), of("dessert-cookie"), of("dessert-cookie")));
+  const [first, , third = ""] = await guest.lines(order);
+  const payment = await guest.pay(order, "3.00", [third]);
+  const without = { command: "lines/remove", body: [first] };
+  expect(await guest.batch(order, without, { command: "complete" })).toEqual(["order-has-payments", "skipped"]);
+  await payment.approve();
+  expect(await guest.batch(order, without, { command: "complete" })).toEqual(["order-has-payments", "skipped"]);
+  expect(await guest.read(order)).toMatchObject({ status: "NEW", editTotal: "15.00", remaining: "12.00" });
+});
+
 it("[XA6] of two tonics one is paid for by name, then a tip of 2.00 is given: the other bears 12.00, which is what remains", async () => {
   const order = await guest.create(takeAway(of("drink-tonic"), of("drink-tonic")));
   const [a, b] = await guest.lines(order);
@@ -129,6 +140,22 @@ it("[XA6] of two tonics one is paid for by name, then a tip of 2.00 is given: th
   });
   const paid = await staff.till.give(order, "paymentUpdate", { type: "TERMINAL", amount: "12.00", lines: [b] });
   expect(paid.order).toMatchObject({ status: "COMPLETED", total: "22.00" });
+});
+
+it("[XA6] … and when one that is paid for by name is void, the other owes 10.00, and 10.00 can be given back", async () => {
+  const order = await guest.create({ ...takeAway(of("drink-tonic"), of("drink-tonic")), orderType: "DINE_IN_OPEN" });
+  await staff.till.give(order, "lines/fire");
+  const [a = "", b] = await guest.lines(order);
+  const payment = await guest.pay(order, "10.00", [a]);
+  await payment.approve();
+  await staff.till.give(order, "lines/void", [a]);
+  expect(await guest.read(order)).toMatchObject({ remaining: "10.00", overpaid: "10.00" });
+  expect(await guest.bill(order)).toEqual(["10.00", "0.00", "10.00"]);
+  const back = { orderId: order, payment: payment.payment, amount: "10.00", reason: "broken bottle" };
+  expect((await staff.till.ask("POST", "/payment-api/refund", back)).status).toBe(200);
+  expect(await guest.read(order)).toMatchObject({ remaining: "10.00", overpaid: "0.00" });
+  const paid = await staff.till.give(order, "paymentUpdate", { type: "TERMINAL", amount: "10.00", lines: [b] });
+  expect(paid.order).toMatchObject({ remaining: "0.00", overpaid: "0.00" });
 });
 
 it("[XA7] ten colas of 0.10 at one venue cost 95.00 where one costs 9.50, whoever moves them", async () => {

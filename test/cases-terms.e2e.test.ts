@@ -95,6 +95,17 @@ it("[XC2] begun at an open venue, filled from a closed one, and the first line t
   expect(await outcome(guest.pay(merged, "20.00"))).toBe("venue-closed");
 });
 
+it("[XC2] … nor is what is left of it, below the venue's minimum, placed by a payment by name that began when there was more", async () => {
+  await opened("least", { channelConstraints: { TAKE_AWAY: { minOrderValue: "15.00" } } });
+  const order = await guest.create({ orderType: "TAKE_AWAY", buckets: [basket("least", of(TONIC), of(TONIC))] });
+  const [first = "", second] = await guest.lines(order);
+  const payment = await guest.pay(order, "10.00", [first]);
+  expect(await guest.batch(order, { command: "lines/remove", body: [second] })).toEqual(["order-being-paid"]);
+  await payment.approve();
+  expect((await guest.give(order, "lines/remove", [second])).status).toBe(200);
+  expect(await outcome(guest.give(order, "complete"))).toBe("below-minimum-order");
+});
+
 it("[XC2] … nor where the venue shuts for the moment after its line was chosen", async () => {
   await opened("gas", {});
   const order = await guest.create(takeAway("gas"));

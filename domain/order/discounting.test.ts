@@ -3,7 +3,7 @@ import { DiscountRule } from "../discount/rule";
 import type { RuleSet } from "../discount/rule-set";
 import type { OrderCommand } from "./commands";
 import type { OrderEvent } from "./events";
-import { append, asked, creating, discounter, given, guest, history, id, pay, tab, till, under } from "./given.fixture";
+import { append, asked, creating, discounter, given, guest, history, id, pay, payments, tab, till, under } from "./given.fixture";
 import { USUAL } from "./house";
 import { totals } from "./totals";
 
@@ -27,6 +27,8 @@ const open = (amount: number): OrderCommand => ({ type: "OpenPayment", id: id(50
 const named = (n: number, amount: number): OrderCommand => Object.assign({}, open(amount), { id: id(n), lines: [id(1)] });
 const soups = append(asked(1, "soup", { quantity: 1_000 }));
 const fewer: OrderCommand = { type: "ChangeQuantity", line: id(1), quantity: 100 };
+
+const withoutFirst: OrderCommand = { type: "RemoveLines", lines: [id(1)] };
 
 describe("discounts of the very basket", () => {
   const basket = history([creating, guest]);
@@ -122,5 +124,31 @@ describe("discounts of the very basket", () => {
         { type: "PaymentOpened", shares: { [id(1)]: 11_250 } },
       ],
     });
+  });
+  it("[O527] what a paid line's discount was counted with a guest does not take out again; staff do", () => {
+    const half = { id: "r2", kind: "bulk", name: "Third at half", tag: "PROMO", percent: 50, every: 3 };
+    const third: RuleSet = { hash: "no-rules", rules: [DiscountRule.parse(half)] };
+    const three = story(basket, third, append(asked(1, "soup"), asked(2, "soup"), asked(3, "soup")));
+    const own: OrderCommand = { type: "OpenPayment", id: id(50), payment: "EPAYMENT", source: "sandbox", lines: [id(3)], amount: 625 };
+    const paying = story(three, third, own);
+    const approve: OrderCommand = { type: "RegisterPayment", id: id(50), payment: "EPAYMENT", source: "sandbox", amount: 625 };
+    const paid = [
+      ...paying,
+      ...given(...paying)
+        .when(approve, payments)
+        .events(),
+    ];
+    for (const log of [paying, paid]) {
+      given(...log)
+        .when(withoutFirst, guest, {}, third)
+        .refuses({ code: "order-has-payments", payment: id(50) });
+      given(...log)
+        .when(withoutFirst, till, {}, third)
+        .gives({ type: "LinesRemoved" });
+      const more = story(log, third, append(asked(4, "soup")));
+      given(...more)
+        .when(withoutFirst, guest, {}, third)
+        .gives({ type: "LinesRemoved" });
+    }
   });
 });

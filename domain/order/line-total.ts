@@ -2,7 +2,10 @@
 import type { Minor } from "../pricing/money";
 import { isVoid, type Line } from "./state";
 
-/** `gross` before, `net` after discounts; `deposit` comes on top and bears no tax. A discount larger than its line takes the line's total and no more. */
+/**
+ * `gross` before, `net` after discounts; `deposit` comes on top and bears no tax. A discount larger than its line takes the line's total and
+ * no more.
+ */
 export type LineTotal = { gross: Minor; discount: Minor; net: Minor; deposit: Minor };
 
 export const lineTotal = (line: Line): LineTotal => (isVoid(line) ? { gross: 0, discount: 0, net: 0, deposit: 0 } : soldTotal(line));

@@ -276,6 +276,10 @@ describe("paying", () => {
     given(...history([creating, guest], [soup, guest], [open(50, 1250), boss]))
       .when({ type: "DeclinePayment", id: id(50), reason: "mine" })
       .refusesWith("forbidden");
+    const approve: OrderCommand = { type: "RegisterPayment", id: id(50), payment: "EPAYMENT", source: "sandbox", amount: 1250 };
+    given(...history([creating, guest], [soup, guest], [open(50, 1250), guest], [approve, payments]))
+      .when({ type: "DeclinePayment", id: id(50), reason: "too late" })
+      .refuses({ code: "payment-already-settled", payment: id(50) });
   });
   it("[O53] a payment is the guest's who began it, though a provider reports it", () => {
     const settle: OrderCommand = { type: "RegisterPayment", id: id(50), payment: "EPAYMENT", source: "sandbox", amount: 1250 };

@@ -38,8 +38,8 @@ const refundsDone = ({ payments }: Order): Refund[] =>
   payments.flatMap(({ refundOf: of, amount, forgiven }) => (of === undefined ? [] : [{ of, amount: -amount, forgiven }]));
 
 /**
- * What was paid by name for lines that are void by now: while others have not paid for theirs it is that payer's, and pays for nothing of theirs.
- * When everything is paid for, it is simply too much. `refunds`: what has gone back, or is on its way.
+ * What was paid by name for lines that are void by now: while others have not paid for theirs it is that payer's, and pays for nothing of
+ * theirs. When everything is paid for, it is simply too much. `refunds`: what has gone back, or is on its way.
  */
 function creditsOf(order: Order, refunds: readonly Refund[]): Credit[] {
   const lines = new Map(linesOf(order).map((line) => [line.id, line]));

@@ -98,8 +98,7 @@ export function refusalOf(actor: Actor, command: OrderCommand, state: OrderState
   if (!mayRead(actor, state) && !(command.type === "ClaimOrder" && knowsCode(command, state))) return { code: "order-not-found" };
   if (command.type === "EraseOrder" && actor.user !== state.creator && !holds(actor.roles, ["MANAGER"])) return lacking(["MANAGER"]);
   // Who pays may leave the provider's page for good.
-  if (command.type === "DeclinePayment" && [...state.opened, ...state.lapsed].some(({ id, by }) => id === command.id && by === actor.user))
-    return undefined;
+  if (command.type === "DeclinePayment" && isPayer(actor.user, command.id, state)) return undefined;
   const roles = needs[command.type];
   if (!roles) return beyondGuests(actor, command, state);
   if (roles === "nobody") return lacking([]);
@@ -108,6 +107,9 @@ export function refusalOf(actor: Actor, command: OrderCommand, state: OrderState
   if (!holdsAtAll(actor.roles, wanted, venues)) return lacking(wanted);
   return command.type === "CancelOrder" && givesMoneyBack(state) && !holdsAtAll(actor.roles, PAYING, venues) ? lacking(PAYING) : undefined;
 }
+
+const isPayer = (user: string, payment: string, { opened, lapsed, payments }: Order): boolean =>
+  [...opened, ...lapsed, ...payments].some(({ id, by }) => id === payment && by === user);
 
 /** To somebody who does not know the code there is no such order. */
 const knowsCode = ({ claimCode }: Extract<OrderCommand, { type: "ClaimOrder" }>, order: Order): boolean =>

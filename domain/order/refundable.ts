@@ -14,8 +14,8 @@ export function refundable({ payments, refunding }: Order, payment: string): Min
 }
 
 /**
- * What was paid too much with this payment: too much for the whole, or for what is void by now. What another payment paid for that, or what of
- * another did not go back, is not in it. Minor units.
+ * What was paid too much with this payment: too much for the whole, or for what is void by now. What another payment paid for that, or what
+ * of another did not go back, is not in it. Minor units.
  */
 export function surplusOf(order: Order, payment: string): Minor {
   const credits = creditsLeft(order).filter((credit) => credit.payment !== payment);

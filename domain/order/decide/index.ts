@@ -25,6 +25,7 @@ import { alert, escalate, trace } from "./receipts";
 import { recheck } from "./recheck";
 import { declineRefund, openRefund, registerRefund } from "./refunding";
 import { markedAsStaff } from "./stored-by-staff";
+import { unearnedObstacle } from "./unearned-discounts";
 
 export type { Circumstances, Decision } from "./decision";
 
@@ -41,7 +42,8 @@ export function decide(state: OrderState, circumstances: Circumstances): Decisio
   const decision = decideCommand(command, priced, circumstances);
   if (!decision.ok) return decision;
   const events = discounting(markedAsStaff(decision.value, priced, circumstances), priced, circumstances);
-  const obstacle = extraObstacle(priced, events) ?? belowPaid(events, priced, circumstances);
+  const obstacle =
+    extraObstacle(priced, events) ?? belowPaid(events, priced, circumstances) ?? unearnedObstacle(events, priced, circumstances);
   return obstacle ? refuse(obstacle) : ok(promising([...late, ...events], state, circumstances));
 }
 
