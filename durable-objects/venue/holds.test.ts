@@ -239,13 +239,16 @@ describe("a hold of which nothing was said in time", () => {
     expect(await left(venue)).toBe(1);
   });
 
-  it("[K16] is kept for good when its order says so, with what it gives", async () => {
+  it("[K16] stays when its order says that it is kept, until the order confirms it in its turn, with what it gives", async () => {
     const venue = aVenue();
-    await count(venue, 2);
+    await count(venue, 3);
     await sell(venue, cakesFor(2, 2));
-    await venue.hold(holding(1, { gives: [cakes("l2", 1)], until: Date.now() - 1 }));
+    const late = cakesFor(1, 1, { until: Date.now() - 1 });
+    await venue.hold(late);
     answering(() => "kept");
     await runDurableObjectAlarm(venue);
+    expect(await left(venue)).toBe(0);
+    await venue.confirm({ ...late, gives: [cakes("l2", 1)] });
     await venue.release("h1");
     expect(await left(venue)).toBe(1);
   });

@@ -204,7 +204,8 @@ export class VenueObject extends DurableObject<VenueEnv> {
     try {
       const order = reach(this.env.ORDER, hold.region, orderName(this.#tenant, hold.order));
       const outcome = await within(ANSWERS_WITHIN_MS, order.holdOutcome(hold.id));
-      if (outcome === "kept") this.confirm(hold);
+      // What is kept its order confirms in its turn: after what it has told before, and with what it has decided to give back.
+      if (outcome === "kept" && isFromBeforeHolds(hold)) this.confirm(hold);
       else if (outcome === "gone") this.release(hold.id);
       else this.#holds.postpone(hold.id, now + ASKED_AGAIN_MS);
     } catch (error) {
@@ -303,3 +304,6 @@ export class VenueObject extends DurableObject<VenueEnv> {
     return { revision: kept.revision, capacity: kept.capacity === null ? null : Capacity.parse(kept.capacity) };
   }
 }
+
+/** Orders had one reservation each, of which they tell nothing any more. */
+const isFromBeforeHolds = ({ id, order }: Hold): boolean => id === order;
