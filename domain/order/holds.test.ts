@@ -164,6 +164,16 @@ describe("what venues keep", () => {
     expect(holds(after(other, [receive, mover]), step("VoidLines", 1), kitchen)).toMatchObject([{ gives: [line(1, "soup", 1)] }]);
     expect(holds(history([tab, waiter]), receive, mover)).toMatchObject([{ gives: [line(1, "soup", 1)] }]);
   });
+  it("[O536] lines of a basket that is paid for in part are kept on their way, also when that payment is undone meanwhile", () => {
+    const part = after(basket, [cash(90, 700), till]);
+    const release: OrderCommand = { type: "ReleaseLines", transfer: id(70), to: id(71), lines: [id(1)], merge: false };
+    const left = after(part, [release, waiter]);
+    const refund: OrderCommand = { type: "OpenRefund", id: id(60), payment: id(90), amount: 700, kind: "reversal", reason: "by mistake" };
+    const undone = after(left, [refund, till]);
+    expect(holds(undone, { type: "RegisterRefund", id: id(60), reference: "staff" }, payments)).toMatchObject([
+      { takes: [], gives: [line(2, "cola", 1)] },
+    ]);
+  });
   it("[O537] an order has a place in a kitchen's time while it has something there, from when it is wanted", () => {
     const due = "2026-11-22T18:00:00.000Z";
     const later = history([{ ...creating, due }, guest], [append(asked(1, "soup")), guest]);
@@ -188,9 +198,10 @@ describe("what venues keep", () => {
     const absent: OrderState = initial;
     expect(holdsFor(absent, absent)).toEqual([]);
   });
-  it("[O554] nothing that has happened is refused: what a kitchen has begun, made or wasted, and what a venue's own till sold while it was away", () => {
+  it("[O554] nothing that has happened is refused: what a kitchen has begun, made or wasted, lines that come back, and what a venue's own till sold while it was away", () => {
     for (const command of [step("StartLines", 1), step("ProcessLines", 1), waste(1)]) expect(limits(kitchen, {}, command)).toBe("none");
     expect(limits(kitchen, {}, step("VoidLines", 1))).toBe("stock");
+    expect(limits(mover, {}, settle(false))).toBe("none");
     const kiosk: Actor = { kind: "user", user: "k1", roles: ["ROLE_v1_KIOSK"] };
     const elsewhere: Actor = { kind: "user", user: "kim", roles: ["ROLE_v2_ORDERS"] };
     for (const away of [{ replayed: true }, { soldAt: "2026-11-22T11:00:00.000Z" }]) {

@@ -66,6 +66,7 @@ const KITCHEN_HAS_DONE: ReadonlySet<OrderCommand["type"]> = new Set(["StartLines
 /** A record of what was done is not refused. Of what was sold elsewhere meanwhile it comes from the venue's own people and devices. */
 function hasHappened({ actor, soldAt, replayed, command }: CommandEnvelope, venue: string): boolean {
   if (KITCHEN_HAS_DONE.has(command.type) || (command.type === "RegisterPayment" && command.taken)) return true;
+  if (command.type === "SettleTransfer") return true; // what comes back belongs nowhere else
   return (soldAt !== undefined || replayed === true) && actor.kind === "user" && holds(actor.roles, STAFF_AND_DEVICES, venue);
 }
 
@@ -97,7 +98,8 @@ const MAY_CHANGE_HOLDS: ReadonlySet<OrderEvent["type"]> = new Set([
 export const mayChangeHolds = (events: readonly OrderEvent[]): boolean => events.some(({ type }) => MAY_CHANGE_HOLDS.has(type));
 
 const keepsNothing = (state: OrderState): boolean =>
-  state.status === "ABSENT" || (state.status === "NEW" && paymentsInForce(state).length === 0);
+  state.status === "ABSENT" ||
+  (state.status === "NEW" && paymentsInForce(state).length === 0 && !inTransit(state).some(({ line }) => line.kept));
 
 /** Made, or begun with: it does not come back to the shelf, whatever becomes of the order. */
 const isSpent = ({ status, begun }: Line): boolean =>
