@@ -110,6 +110,7 @@ export class NaiveOrder {
     if (why) return why;
     if (this.#nothingSold()) return "order-empty";
     const left = this.remaining;
+    if (amount === 0 && left > 0) return "payment-amount-mismatch";
     if (amount > left && !(cash && left > 0)) return "payment-exceeds-total";
     this.taken.push({ id, amount: Math.min(amount, left), back: 0 });
     if (this.status === "NEW" && this.remaining === 0) this.#place();
