@@ -1,6 +1,7 @@
 // `npm run prove` lists the proofs; `npm run prove -- NAME [--size N] [--seed N]` runs one. Its last line is its figure.
 import { parseArgs } from "node:util";
 import { program, Refusal } from "./platform/refusal.ts";
+import { checkout } from "./proofs/checkout.ts";
 import { compile } from "./proofs/compile.ts";
 import { concurrency } from "./proofs/concurrency.ts";
 import { crash } from "./proofs/crash.ts";
@@ -27,6 +28,7 @@ const proofs: Proof[] = [
   outage,
   pricing,
   stock,
+  checkout,
   compile,
   drops,
   stalled,
