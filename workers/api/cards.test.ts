@@ -8,7 +8,7 @@ import { discountRules as rules } from "../lib/db/discount-rules";
 import { locks } from "../lib/db/locks";
 import { discountRules, tenants, venues } from "../lib/db/schema";
 import menuWorker from "../menu/index";
-import { forgetCards, tenantCard, venueCard } from "./cards";
+import { forgetCards, tenantCard, venueCard, venuesNow } from "./cards";
 import { openChain } from "./services/menu/chain";
 
 const T = "c4ad0000-0000-4000-8000-000000000001";
@@ -19,9 +19,13 @@ const away = () => {
 };
 const ann = { user: "u1", login: "ann" };
 const down = { ...env, DB: new Proxy(env.DB, { get: () => away }) };
-const cardOf = async (venue: string, looking = {}) => {
-  const card = await venueCard(env, T, venue, looking);
+const cardOf = async (venue: string) => {
+  const card = await venueCard(env, T, venue);
   return card.ok ? card.value : card.error;
+};
+const cardNow = async (venue: string) => {
+  const [now] = await venuesNow(env, T, [venue]);
+  return now?.ok ? now.value.card : now?.error;
 };
 
 beforeAll(() => openChain(T, menuWorker));
@@ -51,11 +55,11 @@ describe("venue cards", () => {
     expect(await venueCard(env, "c4ad0000-0000-4000-8000-00000000000f", "centrum")).toEqual(nobody);
   });
 
-  it("[C21] a card is kept for a moment; a fresh look, or forgetting the tenant's cards, brings what is new", async () => {
-    await cardOf("port", { fresh: true });
+  it("[C21] a card is kept for a moment; who needs its venue as it is now, or forgets the tenant's cards, gets what is new", async () => {
+    await cardOf("port");
     await locks(env.DB, T).add(lock("no-soup"), "2026-11-22T12:00:00Z", ann);
     expect(await cardOf("port")).toMatchObject({ locks: [] });
-    expect(await cardOf("port", { fresh: true })).toMatchObject({ locks: [{ id: "no-soup", products: ["soup"] }] });
+    expect(await cardNow("port")).toMatchObject({ locks: [{ id: "no-soup", products: ["soup"] }] });
     await locks(env.DB, T).remove(lock("no-soup"), "2026-11-22T12:00:01Z", ann);
     forgetCards(T);
     expect(await cardOf("port")).toMatchObject({ locks: [] });
@@ -70,7 +74,7 @@ describe("venue cards", () => {
       mine.add(lock("delivery", { lockedInChannel: { DELIVERY: true } }), past, ann),
       mine.add(lock("over", { plannedLockExpirationDate: past }), past, ann),
     ]);
-    expect(await cardOf("port", { fresh: true })).toMatchObject({
+    expect(await cardNow("port")).toMatchObject({
       locks: [
         { id: "delivery", products: ["soup"], channels: ["DELIVERY"] },
         { id: "here", products: ["soup"], reason: "sold out" },
@@ -83,9 +87,19 @@ describe("venue cards", () => {
     expect(await venueCard(down, T, "never-read")).toEqual({ ok: false, error: { code: "temporarily-unavailable", retryAfterSeconds: 1 } });
   });
 
+  it("[C24] venues that are looked at together are each as they are now, in their order; one that is not there says so for itself", async () => {
+    const seen = (await venuesNow(env, T, ["port", "nowhere", "centrum", "port"])).map((now) =>
+      now.ok ? now.value.row.id : now.error.code,
+    );
+    expect(seen).toEqual(["port", "not-found", "centrum", "port"]);
+    expect(await venuesNow(env, T, [])).toEqual([]);
+    const unread = { ok: false, error: { code: "temporarily-unavailable", retryAfterSeconds: 1 } };
+    expect(await venuesNow(down, T, ["port", "centrum"])).toEqual([unread, unread]);
+  });
+
   it("[C25] a menu compiled for another menu of the venue is not in force", async () => {
     await d1.update(venues).set({ menu: "MENU_new" }).where(eq(venues.id, "centrum"));
-    expect(await cardOf("centrum", { fresh: true })).toMatchObject({ menu: "MENU_new", menuHashes: {} });
+    expect(await cardNow("centrum")).toMatchObject({ menu: "MENU_new", menuHashes: {} });
     await d1.update(venues).set({ menu: "MENU_a" }).where(eq(venues.id, "centrum"));
   });
 
@@ -94,7 +108,7 @@ describe("venue cards", () => {
       { tenant: T, id: "a-broken", active: true, document: { kind: "percent" } },
       { tenant: T, id: "bulk", active: true, document: { kind: "bulk", id: "bulk", name: "Third", tag: "BULK3" } },
     ]);
-    expect(await cardOf("centrum", { fresh: true })).toMatchObject({ discountTags: ["BULK3", "lunch"] });
+    expect(await cardNow("centrum")).toMatchObject({ discountTags: ["BULK3", "lunch"] });
     expect((await rules(env.DB, T).active()).map(({ id }) => id)).toEqual(["bulk", "lunch"]);
   });
 });

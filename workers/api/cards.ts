@@ -1,4 +1,4 @@
-// What commands need to know of a venue and its tenant, kept in this isolate for seconds. Whoever needs certainty asks for it `fresh`.
+// What commands need to know of venues and their tenant, kept in this isolate for seconds. Whoever needs certainty asks for venues as they are now.
 import { waitUntil } from "cloudflare:workers";
 import type { Region } from "../../domain/access/principal";
 import { Channel } from "../../domain/menu/channel";
@@ -21,14 +21,14 @@ import { locks as locksOf } from "../lib/db/locks";
 import { tenants as chains } from "../lib/db/tenants";
 import { venueFacts, type VenueFacts } from "../lib/db/venue-facts";
 import type { VenueRow } from "../lib/db/venues";
+import { concurrently } from "../lib/concurrently";
 import { kept, type Kept } from "../lib/kept";
 import type { InForce } from "../lib/menu-index";
 import { cardOf, onCard, soldFrom, withMenus } from "../lib/venue-card";
+import { within } from "../lib/within";
 import type { ApiEnv } from "./env";
 
 type Stores = Pick<ApiEnv, "DB" | "MENUS" | "VENUE">;
-/** `fresh`: as it is at this moment. `hours`: with opening hours and limits, for commands that place an order or say when it is wanted. */
-type Looking = { fresh?: boolean; hours?: boolean };
 type NotThere = Extract<Refusal, { code: "not-found" | "temporarily-unavailable" }>;
 
 /**
@@ -53,6 +53,9 @@ export type TenantCard = {
 };
 
 const DAY_MS = 24 * 60 * 60_000;
+/** Venues that are asked at the same time, and how long each is waited for. */
+const AT_ONCE = 6;
+const READ_WITHIN_MS = 5_000;
 
 /** Who is pushed out is read again. */
 const MOST = 2_000;
@@ -63,9 +66,9 @@ const tenants = new Map<string, Kept<TenantCard>>();
  * What an order must know of the venue. Whether it sells, and through which channels, is on the card: the order refuses.
  * @example const card = await venueCard(c.env, tenant, "centrum"); if (!card.ok) return refuse(c, card.error);
  */
-export async function venueCard(env: Stores, tenant: string, venue: string, looking: Looking = {}): Promise<Result<VenueCard, NotThere>> {
-  const now = await venueNow(env, tenant, venue, looking);
-  return now.ok ? ok(looking.hours ? now.value.cardWithHours : now.value.card) : now;
+export async function venueCard(env: Stores, tenant: string, venue: string): Promise<Result<VenueCard, NotThere>> {
+  const recent = await recentVenue(env, tenant, venue);
+  return recent.ok ? ok(recent.value.card) : recent;
 }
 
 /** The card as it was at `at` (RFC 3339), for what a till sold while it was offline: the menus that were in force, the locks that there were. */
@@ -78,7 +81,7 @@ type VenueThen = Pick<VenueNow, "card" | "cardWithHours" | "row">;
 
 /** The same with hours, limits and the venue's document, which are today's: nobody keeps what they were. */
 export async function venueNowAsOf(env: Stores, tenant: string, venue: string, at: string): Promise<Result<VenueThen, NotThere>> {
-  const now = await venueNow(env, tenant, venue);
+  const now = await recentVenue(env, tenant, venue);
   if (!now.ok) return now;
   const { card, cardWithHours, row } = now.value;
   try {
@@ -97,8 +100,9 @@ export async function venueNowAsOf(env: Stores, tenant: string, venue: string, a
   }
 }
 
-export const venueNow = (env: Stores, tenant: string, venue: string, looking: Looking = {}): Promise<Result<VenueNow, NotThere>> =>
-  look(venues, `${tenant}/${venue}`, "venue", looking, () =>
+/** As it is, or was seconds ago. */
+export const recentVenue = (env: Stores, tenant: string, venue: string): Promise<Result<VenueNow, NotThere>> =>
+  look(venues, `${tenant}/${venue}`, "venue", () =>
     kept(() => readVenue(env, tenant, venue), {
       freshMs: 2_000,
       staleMs: 10_000,
@@ -107,8 +111,19 @@ export const venueNow = (env: Stores, tenant: string, venue: string, looking: Lo
     }),
   );
 
+/** Each of them as it is at this moment: what the database knows of them comes in one round trip. */
+export async function venuesNow(env: Stores, tenant: string, ids: readonly string[]): Promise<Result<VenueNow, NotThere>[]> {
+  if (ids.length === 0) return [];
+  const facts = venueFacts(env.DB, tenant).readAll(ids);
+  const read = async (venue: string) => {
+    const known = (await facts).get(venue);
+    return known && withLive(env, known);
+  };
+  return concurrently(AT_ONCE, ids, (venue) => find(`${tenant}/${venue}`, "venue", () => within(READ_WITHIN_MS, read(venue))));
+}
+
 export const tenantCard = ({ DB }: Pick<ApiEnv, "DB">, tenant: string): Promise<Result<TenantCard, NotThere>> =>
-  look(tenants, tenant, "tenant", {}, () =>
+  look(tenants, tenant, "tenant", () =>
     kept(
       async () => {
         const chain = await chains(DB, tenant).find();
@@ -125,12 +140,16 @@ export function forgetCards(tenant: string): void {
   for (const key of venues.keys()) if (key.startsWith(`${tenant}/`)) venues.delete(key);
 }
 
-/** What D1 and the venue's object know, put together. The object is told what it has missed: of the two only D1 is written to by people. */
 async function readVenue(env: Stores, tenant: string, venue: string): Promise<VenueNow | undefined> {
+  const facts = await venueFacts(env.DB, tenant).read(venue);
+  return facts && withLive(env, facts); // made-up names wake no object
+}
+
+/** What D1 and the venue's object know, put together. The object is told what it has missed: of the two only D1 is written to by people. */
+async function withLive(env: Stores, facts: VenueFacts): Promise<VenueNow> {
+  const { tenant, id: venue } = facts.venue;
   const region = await regionOf(env, tenant);
   const object = reach(env.VENUE, region, venueName(tenant, venue));
-  const facts = await venueFacts(env.DB, tenant).read(venue);
-  if (!facts) return undefined; // made-up names wake no object
   let live = await object.facts();
   if (live.lockRevision < facts.lockRevision) {
     const { revision, locks } = await locksOf(env.DB, tenant).asOf(venue);
@@ -178,20 +197,18 @@ const isCompiled = ({ menuHashes, closed }: VenueCard): boolean =>
   Object.keys(menuHashes).length > 0 &&
   Channel.options.every((channel) => closed[channel] !== undefined || menuHashes[channel] !== undefined);
 
-async function look<T>(
-  map: Map<string, Kept<T>>,
-  key: string,
-  what: string,
-  looking: Looking,
-  make: () => Kept<T>,
-): Promise<Result<T, NotThere>> {
+async function look<T>(map: Map<string, Kept<T>>, key: string, what: string, make: () => Kept<T>): Promise<Result<T, NotThere>> {
   const held = map.get(key) ?? make();
   if (!map.has(key)) room(map).set(key, held);
+  const found = await find(key, what, () => held.get());
+  if (!found.ok && found.error.code === "not-found" && map.get(key) === held) map.delete(key); // made-up names take no room
+  return found;
+}
+
+async function find<T>(key: string, what: string, read: () => Promise<T | undefined>): Promise<Result<T, NotThere>> {
   try {
-    const found = await held.get(looking);
-    if (found) return ok(found);
-    if (map.get(key) === held) map.delete(key); // made-up names take no room
-    return err({ code: "not-found", what });
+    const found = await read();
+    return found ? ok(found) : err({ code: "not-found", what });
   } catch (error) {
     console.error(JSON.stringify({ card: key, error: String(error) }));
     return err({ code: "temporarily-unavailable", retryAfterSeconds: 1 });

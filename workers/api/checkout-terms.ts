@@ -14,7 +14,7 @@ import { Position } from "../../domain/venue/distance";
 import type { Answer } from "../../durable-objects/order/command-handler";
 import type { Refusal } from "../../protocol/problem";
 import { concurrently } from "../lib/concurrently";
-import { venueNow, venueNowAsOf } from "./cards";
+import { recentVenue, type VenueNow, venueNowAsOf, venuesNow } from "./cards";
 import { zoneAt, zonesOf } from "./delivery-zones";
 import type { ApiEnv } from "./env";
 import { visibleOrder } from "./visible-order";
@@ -29,11 +29,8 @@ export type Terms = () => Promise<Result<VenueCard[], NoTerms>>;
 /** How an order reaches its guest, and where that is. */
 export type Fulfilment = { orderType: OrderType; geoPosition?: Position | undefined };
 
-/**
- * `soldAt`: when a till sold it that was offline (RFC 3339). `fresh`: as it is at this moment, unless told otherwise, and not as it was
- * seconds ago.
- */
-export type Asking = { principal: Principal; soldAt?: string | undefined; fresh?: boolean };
+/** `soldAt`: when a till sold it that was offline (RFC 3339); else the terms are those of this moment, and not of seconds ago. */
+export type Asking = { principal: Principal; soldAt?: string | undefined };
 
 /** What is read of the wire order. */
 const Seen = z.object({
@@ -68,26 +65,29 @@ export async function termsOf(
   venues: readonly string[],
 ): Promise<Result<VenueCard[], NotThere>> {
   const { user, roles } = asking.principal;
-  const cards = await concurrently(AT_ONCE, venues, (venue) => termsAt(env, asking, fulfilment, venue));
   const known: VenueCard[] = [];
-  for (const [index, card] of cards.entries()) {
-    if (card.ok) known.push(card.value);
-    else if (!isStaff({ kind: "user", user, roles }, venues[index] ?? "")) return card;
+  for (const [index, venue] of (await asAsked(env, asking, venues)).entries()) {
+    if (venue.ok) known.push(termsFor(fulfilment, venue.value));
+    else if (!isStaff({ kind: "user", user, roles }, venues[index] ?? "")) return venue;
   }
   return ok(known);
 }
 
-export async function termsAt(
-  env: Env,
-  { principal: { tenant }, soldAt, fresh = true }: Asking,
-  fulfilment: Fulfilment,
-  venue: string,
-): Promise<Result<VenueCard, NotThere>> {
-  const now = await (soldAt === undefined ? venueNow(env, tenant, venue, { fresh }) : venueNowAsOf(env, tenant, venue, soldAt));
-  if (!now.ok) return now;
-  const { cardWithHours, row } = now.value;
+function asAsked(env: Env, { principal: { tenant }, soldAt }: Asking, venues: readonly string[]) {
+  return soldAt === undefined
+    ? venuesNow(env, tenant, venues)
+    : concurrently(AT_ONCE, venues, (venue) => venueNowAsOf(env, tenant, venue, soldAt));
+}
+
+/** Those of one venue as it was seconds ago: for who only looks. */
+export async function recentTerms(env: Env, tenant: string, fulfilment: Fulfilment, venue: string): Promise<Result<VenueCard, NotThere>> {
+  const recent = await recentVenue(env, tenant, venue);
+  return recent.ok ? ok(termsFor(fulfilment, recent.value)) : recent;
+}
+
+function termsFor(fulfilment: Fulfilment, { cardWithHours, row }: Pick<VenueNow, "cardWithHours" | "row">): VenueCard {
   const zones = channelOf(fulfilment.orderType) === "DELIVERY" ? zonesOf(row.document) : undefined;
-  return ok(zones ? { ...cardWithHours, delivery: deliveryTo(fulfilment.geoPosition, zones, cardWithHours) } : cardWithHours);
+  return zones ? { ...cardWithHours, delivery: deliveryTo(fulfilment.geoPosition, zones, cardWithHours) } : cardWithHours;
 }
 
 function deliveryTo(to: Position | undefined, zones: NonNullable<ReturnType<typeof zonesOf>>, { currency }: VenueCard) {

@@ -14,14 +14,14 @@ export type Keeping<T> = {
   now?: () => number;
 };
 
-export type Kept<T> = { get(options?: { fresh?: boolean }): Promise<T | undefined> };
+export type Kept<T> = { get(): Promise<T | undefined> };
 
 /** A read that takes longer has failed: nobody waits for a request that has died. */
 const READ_WITHIN_MS = 5_000;
 
 /**
- * Those who ask at the same time share one read. A read that fails leaves the old value where it is. `fresh: true` reads anew, and what it
- * brings outranks every read that was under way.
+ * Those who ask at the same time share one read. A read that fails leaves the old value where it is; one that takes too long is given up,
+ * and the next one outranks it.
  */
 export function kept<T>(read: () => Promise<T | undefined>, options: Keeping<T>): Kept<T> {
   const { freshMs, staleMs, keepAlive, worth = () => true, now = Date.now } = options;
@@ -48,11 +48,11 @@ export function kept<T>(read: () => Promise<T | undefined>, options: Keeping<T>)
   };
 
   return {
-    async get({ fresh = false } = {}) {
+    async get() {
       const age = held ? now() - held.at : Infinity;
-      if (!fresh && held && age < freshMs) return held.value;
-      const shared = !fresh && reading && now() - reading.since < READ_WITHIN_MS ? reading.answer : begin();
-      return !fresh && held && age < staleMs ? held.value : within(READ_WITHIN_MS, shared);
+      if (held && age < freshMs) return held.value;
+      const shared = reading && now() - reading.since < READ_WITHIN_MS ? reading.answer : begin();
+      return held && age < staleMs ? held.value : within(READ_WITHIN_MS, shared);
     },
   };
 }

@@ -1,4 +1,4 @@
-import { and, eq } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/d1";
 import { DiscountRule } from "../../../domain/discount/rule";
 import type { Currency } from "../../../domain/pricing/money";
@@ -19,26 +19,31 @@ export type VenueFacts = {
 
 export function venueFacts(db: D1Database, tenant: string) {
   const d1 = drizzle(db);
+  /** Of those that the tenant has, by id: one round trip, one transaction. */
+  const readAll = async (ids: readonly string[]): Promise<Map<string, VenueFacts>> => {
+    const named = sql`${venues.id} IN (SELECT value FROM json_each(${JSON.stringify(ids)}))`;
+    const [[house], rows, rules] = await d1.batch([
+      d1
+        .select({ code: tenants.currency, decimals: tenants.decimals, lockRevision: tenants.lockRevision })
+        .from(tenants)
+        .where(eq(tenants.id, tenant)),
+      d1
+        .select()
+        .from(venues)
+        .where(and(eq(venues.tenant, tenant), named)),
+      d1
+        .select()
+        .from(discountRules)
+        .where(and(eq(discountRules.tenant, tenant), eq(discountRules.active, true))),
+    ]);
+    if (!house) return new Map();
+    const { lockRevision, ...currency } = house;
+    const chain = { lockRevision, discountRules: documents(DiscountRule, "discount_rules", rules), currency };
+    return new Map(rows.map((venue) => [venue.id, { venue, ...chain }]));
+  };
   return {
-    /** One round trip, one transaction. Undefined when the tenant has no such venue. */
-    read: async (venue: string): Promise<VenueFacts | undefined> => {
-      const [[house], [row], rules] = await d1.batch([
-        d1
-          .select({ code: tenants.currency, decimals: tenants.decimals, lockRevision: tenants.lockRevision })
-          .from(tenants)
-          .where(eq(tenants.id, tenant)),
-        d1
-          .select()
-          .from(venues)
-          .where(and(eq(venues.tenant, tenant), eq(venues.id, venue))),
-        d1
-          .select()
-          .from(discountRules)
-          .where(and(eq(discountRules.tenant, tenant), eq(discountRules.active, true))),
-      ]);
-      if (!house || !row) return undefined;
-      const { lockRevision, ...currency } = house;
-      return { venue: row, lockRevision, discountRules: documents(DiscountRule, "discount_rules", rules), currency };
-    },
+    readAll,
+    /** Undefined when the tenant has no such venue. */
+    read: async (venue: string): Promise<VenueFacts | undefined> => (await readAll([venue])).get(venue),
   };
 }

@@ -8,7 +8,7 @@ import { err, ok, type Result } from "../../../../domain/result";
 import type { Principal } from "../../../../domain/access/principal";
 import type { Refusal } from "../../../../protocol/problem";
 import { menus } from "../../../lib/db/menus";
-import { venueNow, type VenueNow } from "../../cards";
+import { recentVenue, type VenueNow } from "../../cards";
 import type { ApiEnv } from "../../env";
 import type { InForce } from "../../../lib/menu-index";
 import { authenticate, requires } from "../../http/authenticate";
@@ -103,7 +103,7 @@ export async function menuInForce(
   { tenant }: Pick<Principal, "tenant">,
   { menu, channel, instance }: Wanted,
 ): Promise<Result<InForce & { now: VenueNow }, NoMenu>> {
-  const found = await venueNow(env, tenant, instance);
+  const found = await recentVenue(env, tenant, instance);
   if (!found.ok) return found;
   const { card, row } = found.value;
   if (card.menu !== menu) return err({ code: "not-found", what: "menu" });

@@ -17,7 +17,7 @@ import { knownProducts, readProducts } from "../../../../protocol/books";
 import { DryRunBody } from "../../../../protocol/ordering";
 import { Problem, problemOf } from "../../../../protocol/problem";
 import { tenantCard } from "../../cards";
-import { termsAt } from "../../checkout-terms";
+import { recentTerms } from "../../checkout-terms";
 import { destinationOf } from "../../destination";
 import { authenticate } from "../../http/authenticate";
 import { commandProblems, refuse, router } from "../../http/refuse";
@@ -91,9 +91,7 @@ export const dryRunRoutes = router().openapi(dryRun, async (c) => {
   const destination = await destinationOf(c.env, tenant, command, chain.value);
   if (!destination.ok) return refuse(c, destination.error);
   const fulfilment = { orderType: command.orderType, geoPosition: command.geoPosition ?? destination.value.geoPosition };
-  const venues = await Promise.all(
-    buckets.map(({ venue }) => termsAt(c.env, { principal: c.var.principal, fresh: false }, fulfilment, venue)),
-  );
+  const venues = await Promise.all(buckets.map(({ venue }) => recentTerms(c.env, tenant, fulfilment, venue)));
   const cards = venues.flatMap((card) => (card.ok ? [card.value] : []));
   const refused = take(envelope(command, { destination: destination.value, cards }));
   if (refused) return c.json({ valid: false, order: null, explain: null, problems: [problemOf(refused)] }, 200);

@@ -97,9 +97,8 @@ export async function withCard(
   { env, principal: { tenant }, soldAt }: Making,
   venue: string,
   make: (card: VenueCard) => OrderCommand,
-  looking: { fresh?: boolean; hours?: boolean } = {},
 ): Promise<Made> {
-  const card = soldAt === undefined ? await venueCard(env, tenant, venue, looking) : await venueCardAsOf(env, tenant, venue, soldAt);
+  const card = soldAt === undefined ? await venueCard(env, tenant, venue) : await venueCardAsOf(env, tenant, venue, soldAt);
   return card.ok ? ok({ command: make(card.value), card: card.value }) : card;
 }
 
