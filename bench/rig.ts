@@ -19,7 +19,7 @@ export type Rig = {
   floor: string;
   /** Where sockets are dialled: without the front door of the local runtime, which would copy each message once more. */
   live: { house: string; floor: string };
-  /** The program that takes what orders ask of venues (guests/guests-worker.ts). */
+  /** The program that calls orders and venues as the platform does (guests/guests-worker.ts). */
   guests: string;
   /** New guests, each with an empty order. */
   seat(count: number): Promise<Table[]>;
@@ -41,7 +41,7 @@ export async function openRig(folder: string): Promise<Rig> {
   try {
     const floor = await openFloor(join(folder, "floor"));
     opened.push(() => floor.close());
-    const beside = { name: "guests", main: "bench/guests/guests-worker.ts", objects: { VENUE: "VenueObject" } };
+    const beside = { name: "guests", main: "bench/guests/guests-worker.ts", objects: { ORDER: "OrderObject", VENUE: "VenueObject" } };
     const platform = await openPlatform({ persist: join(folder, "house"), beside });
     opened.push(() => platform.close());
     const { sheet, receiver } = await openDemoChain(platform, () => {});

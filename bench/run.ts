@@ -7,7 +7,7 @@ import { parseArgs } from "node:util";
 import { program, Refusal } from "../scripts/platform/refusal.ts";
 import { type Metric, take } from "./metric.ts";
 import { acceptLatency } from "./metrics/accept.ts";
-import { checkoutTwoVenues } from "./metrics/checkout.ts";
+import { checkoutOverHttp, checkoutTwoVenues } from "./metrics/checkout.ts";
 import { decision, discounting, replayed } from "./metrics/domain.ts";
 import { fanOut, fanOutVsRabbit } from "./metrics/fan-out.ts";
 import { hotProductHolds } from "./metrics/hot-product.ts";
@@ -35,6 +35,7 @@ const METRICS: Record<string, Metric> = {
   discount_50_rules: discounting,
   replay_1000: replayed,
   checkout_two_venues: checkoutTwoVenues,
+  checkout_two_venues_http: checkoutOverHttp,
   hot_product_holds: hotProductHolds,
   projection_lag: projectionLag,
   menu_line: lineChecked,
