@@ -1,4 +1,5 @@
-// Money and stock through checkout: random stories of guests, tills, tables, aggregators, a provider and the chain itself, with the real orders and venues, and a bookkeeper
+// Money and stock through checkout: random stories of guests, tills, tables, aggregators, a provider and the chain itself, with the real
+// orders and venues, and a bookkeeper
 // who reckons everything up by hand after every step.
 import { Refusal } from "../platform/refusal.ts";
 import { load, type Sources } from "./checkout/objects/load.ts";
@@ -15,7 +16,7 @@ const SHOWN_CHARACTERS = 300;
 export const checkout: Proof = {
   name: "checkout",
   promise:
-    "whatever is sold, paid, refunded, moved, lost, delayed and repeated in whatever order: stock is what was made or promised, every cent is on the books, and nobody pays another price",
+    "whatever is sold, paid, refunded and moved, and whatever is lost, late or repeated: stock is what was made or promised, and every cent is on the books",
   unit: "stories",
   size: 5_000,
   run: async (size, report, seed) => {
@@ -45,7 +46,8 @@ export const checkout: Proof = {
     if (faults.size > 0)
       throw new Refusal(`checkout: ${[...faults].map(([kind, times]) => `${times} × ${kind}`).join("; ")} (seed ${seed})`);
     const { commands, decisions, evictions, lost } = sum;
-    return `checkout: ${size} stories, ${commands} commands, ${decisions} decisions, ${evictions} evictions, ${lost} messages lost, 0 differences; ${bugs} (seed ${seed})`;
+    const played = `${size} stories, ${commands} commands, ${decisions} decisions, ${evictions} evictions, ${lost} messages lost`;
+    return `checkout: ${played}, 0 differences; ${bugs} (seed ${seed})`;
   },
 };
 

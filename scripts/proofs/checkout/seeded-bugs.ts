@@ -2,7 +2,10 @@
 import { load, type Sources } from "./objects/load.ts";
 import { play, storyOf } from "./story.ts";
 
-/** `instead`: the module that is replaced. `story`: the seed of one that shows it; when stories go otherwise by now, one of those after it will. */
+/**
+ * `instead`: the module that is replaced. `story`: the seed of one that shows it; when stories go otherwise by now, one of those after it
+ * will.
+ */
 export const SEEDED_BUGS = {
   "tills-take-nothing": { instead: "durable-objects/order/require-holds.ts", story: 1 },
   "approvals-take-nothing": { instead: "durable-objects/order/require-holds.ts", story: 74 },

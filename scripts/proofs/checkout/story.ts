@@ -1,4 +1,5 @@
-// One story: who does what when, what travels when, what is lost, who goes, and how time passes, all as its seeds have it. Whatever of it is left out, the rest goes on.
+// One story: who does what when, what travels when, what is lost, who goes, and how time passes, all as its seeds have it. Whatever of it
+// is left out, the rest goes on.
 import { dice, type Dice } from "../dice.ts";
 import type { Sources } from "./objects/load.ts";
 import type { Message } from "./objects/network.ts";
@@ -56,7 +57,10 @@ export async function play(sources: Sources, { world, steps }: Story): Promise<E
   }
 }
 
-/** Of a hundred steps: so many deliver something, lose it, evict an object, let time pass, repeat what had no answer. Else somebody does something. */
+/**
+ * Of a hundred steps: so many deliver something, lose it, evict an object, let time pass, repeat what had no answer. Else somebody does
+ * something.
+ */
 type Odds = { deliver: number; lose: number; evict: number; pass: number; repeat: number };
 
 class Teller {

@@ -1,4 +1,5 @@
-// Looks on: reads what orders have stored, hears what venues are told, sees what the provider does, and says whenever one of the laws does not hold.
+// Looks on: reads what orders have stored, hears what venues are told, sees what the provider does, and says whenever one of the laws does
+// not hold.
 import type { DiscountRule } from "../../../../domain/discount/rule.ts";
 import type { OrderEvent } from "../../../../domain/order/events.ts";
 import { type Chain, nameOf, venueNameOf, VENUES } from "../chain.ts";

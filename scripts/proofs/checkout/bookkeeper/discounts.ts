@@ -5,7 +5,10 @@ import type { BookLine } from "./order-book.ts";
 /** What is one thing to the rules, in however many rows it stands. */
 export const articleOf = ({ product, price }: BookLine): string => `${product} ${price}`;
 
-/** `unclaimed`: of what it costs, what no rule has claimed. `open`: what rows that nobody has paid for can still bear. `had`: by rule, what paid rows have got of it. */
+/**
+ * `unclaimed`: of what it costs, what no rule has claimed. `open`: what rows that nobody has paid for can still bear. `had`: by rule, what
+ * paid rows have got of it.
+ */
 type Article = {
   key: string;
   product: string;
@@ -20,7 +23,10 @@ type Article = {
 type Want = { rule: DiscountRule; article: Article; rest: number };
 type Basket = { lines: readonly BookLine[]; bound: ReadonlySet<string>; rules: readonly DiscountRule[]; coupons: readonly string[] };
 
-/** By article, all that its rows get: what those who have paid had, and what is left of it for the others. `bound`: ids of lines that somebody has paid for. */
+/**
+ * By article, all that its rows get: what those who have paid had, and what is left of it for the others. `bound`: ids of lines that
+ * somebody has paid for.
+ */
 export function discountsOf({ lines, bound, rules, coupons }: Basket): Map<string, number> {
   const articles = [...Map.groupBy(lines, articleOf)].flatMap(([key, rows]) => articleWith(key, rows, bound));
   const holding = rules.filter(({ coupon }) => coupon === undefined || coupons.includes(coupon)).toSorted((a, b) => (a.id < b.id ? -1 : 1));

@@ -1,4 +1,5 @@
-// Laws 2 to 5: money that was taken is on the books, buys what it was asked for, has a way out, and what somebody has paid for by name costs what it did.
+// Laws 2 to 5: money that was taken is on the books, buys what it was asked for, has a way out, and what somebody has paid for by name
+// costs what it did.
 import type { DiscountRule } from "../../../../domain/discount/rule.ts";
 import type { OrderEvent } from "../../../../domain/order/events.ts";
 import { priceOf } from "../chain.ts";
@@ -22,7 +23,9 @@ export type Reckoned = { total: number; remaining: number; excess: number };
 
 const minor = (decimal: string): number => Math.round(Number(decimal) * 100);
 
-/** Of a basket or a table. Money on its way back pays for nothing, but that of a payment that did not count, which does until it is back. */
+/**
+ * Of a basket or a table. Money on its way back pays for nothing, but that of a payment that did not count, which does until it is back.
+ */
 export function reckon({ book, rules }: Pick<Seen, "book" | "rules">): Reckoned {
   const { refunding, refunded, stuck, taken } = book;
   const total = totalOf(book, rules);
@@ -85,19 +88,22 @@ export class MoneyLaws {
 
   /** When a provider is asked to give back. */
   returns(book: OrderBook | undefined, { id, payment, amount }: { id: string; payment: string; amount: number }): void {
+    this.#about = "the provider";
     const isReserved = book?.reserved.some((refund) => refund.id === id && refund.of === payment && refund.amount === amount);
-    if (!isReserved) this.#fault(`the provider is asked for ${amount} of payment ${payment}, and no order has reserved it`);
+    if (!isReserved) this.#fault(`is asked for ${amount} of payment ${payment}, and no order has reserved it`);
   }
 
   purse({ collected, returned }: Purse): void {
+    this.#about = "the provider";
     for (const [payment, amount] of returned) {
       if (amount > (collected.get(payment) ?? 0))
-        this.#fault(`the provider took ${collected.get(payment) ?? 0} with payment ${payment} and gave ${amount} back`);
+        this.#fault(`took ${collected.get(payment) ?? 0} with payment ${payment} and gave ${amount} back`);
     }
   }
 
   /** When nothing is on its way, and the time of what nobody finishes is over. */
   atRest(books: ReadonlyMap<string, OrderBook>, { collected, returned }: Purse): void {
+    this.#about = "at rest";
     const all = [...books.values()];
     for (const [payment, amount] of collected) {
       const booked = all.flatMap(({ payments }) => payments.filter(({ id }) => id === payment));

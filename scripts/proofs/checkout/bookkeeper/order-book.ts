@@ -1,7 +1,11 @@
-// An order as a bookkeeper writes it down: from what has happened to it (the stored events), and from nothing that the platform makes of that.
+// An order as a bookkeeper writes it down: from what has happened to it (the stored events), and from nothing that the platform makes of
+// that.
 import type { EventOf, OrderEvent } from "../../../../domain/order/events.ts";
 
-/** `root`: the line that it was split from at first. `deposit`: minor units on what goes out with one. `hash`: of the menu that says its price. */
+/**
+ * `root`: the line that it was split from at first. `deposit`: minor units on what goes out with one. `hash`: of the menu that says its
+ * price.
+ */
 export type BookLine = {
   id: string;
   root: string;
@@ -33,7 +37,10 @@ type Arriving = EventOf<"LinesReceived">["buckets"][number];
 /** `kept`: a venue keeps it. */
 type Leaving = { line: BookLine; kept: boolean };
 
-/** Which discounts hold: what the rules give, or only what paid lines had when the rules were not at hand (`pending`) or not waited for (`skipped`). */
+/**
+ * Which discounts hold: what the rules give, or only what paid lines had when the rules were not at hand (`pending`) or not waited for
+ * (`skipped`).
+ */
 type Discounting = "by-rules" | "pending" | "skipped";
 
 export class OrderBook {

@@ -1,4 +1,5 @@
-// What a basket costs, by hand: its lines at their prices, less what the rules give, fees, tax on top, deposits, tip and the rounding to coins. Minor units.
+// What a basket costs, by hand: its lines at their prices, less what the rules give, fees, tax on top, deposits, tip and the rounding to
+// coins. Minor units.
 import type { DiscountRule } from "../../../../domain/discount/rule.ts";
 import { articleOf, discountsOf, percentOf } from "./discounts.ts";
 import type { BookLine, OrderBook } from "./order-book.ts";

@@ -1,4 +1,5 @@
-// A venue's shelf, unit by unit: what is counted, and which line has which unit of which count. Told what the venue is told, it says what the venue must answer.
+// A venue's shelf, unit by unit: what is counted, and which line has which unit of which count. Told what the venue is told, it says what
+// the venue must answer.
 import { OFFSET_MS } from "../chain.ts";
 
 type HeldLine = { line: string; items: { product: string; quantity: number }[] };

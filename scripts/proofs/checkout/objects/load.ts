@@ -1,4 +1,5 @@
-// The objects' own sources, as they are, or with one module of theirs replaced: that is how bugs are seeded. Each replacement has a graph of modules of its own.
+// The objects' own sources, as they are, or with one module of theirs replaced: that is how bugs are seeded. Each replacement has a graph
+// of modules of its own.
 import { registerHooks } from "node:module";
 import { pathToFileURL } from "node:url";
 import { ROOT } from "../../../platform/root.ts";

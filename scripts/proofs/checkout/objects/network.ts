@@ -1,4 +1,5 @@
-// Objects, and what travels between them. Nothing arrives by itself: each request and each answer is delivered, or lost, when the story says so, and an object may go
+// Objects, and what travels between them. Nothing arrives by itself: each request and each answer is delivered, or lost, when the story
+// says so, and an object may go
 // at any moment: then its memory is gone, what it was doing is cut off, and who waits for it hears an error. Its storage stays.
 import { AsyncLocalStorage } from "node:async_hooks";
 import { setImmediate as settled } from "node:timers/promises";

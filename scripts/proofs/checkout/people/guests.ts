@@ -1,4 +1,5 @@
-// What guests do: they fill baskets, alone or two of them at a table, pay for all of it, for a part or for lines by name, change their minds, and go.
+// What guests do: they fill baskets, alone or two of them at a table, pay for all of it, for a part or for lines by name, change their
+// minds, and go.
 import type { Actor } from "../../../../domain/order/commands.ts";
 import { CURRENCY, nameOf } from "../chain.ts";
 import type { Town } from "../town.ts";

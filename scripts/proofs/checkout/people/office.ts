@@ -1,4 +1,5 @@
-// What happens around the orders: venues count their shelves, the chain changes its menu and its rules, and guests do as they please on the provider's pages.
+// What happens around the orders: venues count their shelves, the chain changes its menu and its rules, and guests do as they please on the
+// provider's pages.
 import { COUNTED, ruleSetOf, venueNameOf, VENUES } from "../chain.ts";
 import { aVenue, type Scene } from "./choosing.ts";
 
@@ -27,10 +28,10 @@ function countOne({ town, dice }: Scene, venue: string, product: string): void {
 export function changeRules({ town, dice }: Scene): void {
   const set = ruleSetOf(dice, `${town.chain.name}:${town.chain.rules.length}`);
   town.chain.rules.push(set);
-  if (dice.chance(0.7)) town.missing.add(set.hash);
-  town.tell(
-    `chain: has new discount rules ${JSON.stringify(set.rules.map(({ name }) => name))}${town.missing.has(set.hash) ? ", which the store has not got yet" : ""}`,
-  );
+  const isLate = dice.chance(0.7);
+  if (isLate) town.missing.add(set.hash);
+  const names = set.rules.map(({ name }) => name).join(", ");
+  town.tell(`chain: has new discount rules (${names})${isLate ? ", which the store has not got yet" : ""}`);
 }
 
 export function storeRules({ town }: Scene): void {

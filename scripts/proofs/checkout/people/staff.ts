@@ -37,7 +37,10 @@ export function sellElsewhere(scene: Scene): void {
   });
 }
 
-/** Cash, a card, or a provider's name for it; all of it, by name, or any amount; sometimes under the id of a payment that has begun elsewhere. */
+/**
+ * Cash, a card, or a provider's name for it; all of it, by name, or any amount; sometimes under the id of a payment that has begun
+ * elsewhere.
+ */
 export function tender(scene: Scene): void {
   const { town, dice } = scene;
   const order = anOrder(scene, ({ isOver, sold }) => !isOver && sold.length > 0);
