@@ -1,7 +1,7 @@
 // The whole platform in one process on this machine: all workers in one runtime with one persisted state, and TLS in front of it. The same program
 // serves `npm start`, the end-to-end tests and the bench.
 import { localCertificate } from "./certificate.ts";
-import { claimPort } from "./ports.ts";
+import { claimPort, PortTaken } from "./ports.ts";
 import { Refusal } from "./refusal.ts";
 import { openStateFolder } from "./state-folder.ts";
 import { openTlsDoor } from "./tls-door.ts";
@@ -44,8 +44,21 @@ export type Platform = {
   close(): Promise<void>;
 };
 
+const ATTEMPTS = 3;
+
 /** @throws Refusal when a port or the state folder cannot be used */
 export async function openPlatform(options: PlatformOptions): Promise<Platform> {
+  const anyPort = options.port === undefined && options.tlsPort === undefined;
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await openOnce(options);
+    } catch (error) {
+      if (!(error instanceof PortTaken && anyPort) || attempt === ATTEMPTS) throw error;
+    }
+  }
+}
+
+async function openOnce(options: PlatformOptions): Promise<Platform> {
   const state = openStateFolder(options.persist);
   const opened: (() => Promise<void> | void)[] = [() => state.release()];
   const close = async () => {

@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { convertV4MiniflareOptions, Miniflare, NoOpLog } from "miniflare";
 import { guarded } from "./guardian.ts";
 import { migrate } from "./migrations.ts";
+import { PortTaken } from "./ports.ts";
 import { Refusal, systemCode } from "./refusal.ts";
 import { ROOT } from "./root.ts";
 import { type Ailing, type Beside, bundleBeside, bundleWorkers } from "./workers.ts";
@@ -80,7 +81,7 @@ export async function openRuntime({ port, folder, secrets, onLog, ailing, waking
 
 /** The bundles are ours and the port was free: what is left to stumble over is what lies in the folder. */
 function asRefusal(port: number, folder: string, error: unknown): Refusal {
-  if (systemCode(error) === "ERR_ADDRESS_IN_USE") return new Refusal(`port ${port} has been taken by another program just now: try again`);
+  if (systemCode(error) === "ERR_ADDRESS_IN_USE") return new PortTaken(port);
   const [reason] = String(error instanceof Error ? error.message : error)
     .trim()
     .split("\n")

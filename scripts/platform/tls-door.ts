@@ -5,10 +5,12 @@ import { createServer } from "node:https";
 import { connect, type Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import type { LocalCertificate } from "./certificate.ts";
-import { portOf } from "./ports.ts";
+import { PortTaken, portOf } from "./ports.ts";
+import { systemCode } from "./refusal.ts";
 
 export type TlsDoor = { port: number; close(): Promise<void> };
 
+/** @throws PortTaken */
 export async function openTlsDoor(certificate: LocalCertificate, port: number, httpPort: number): Promise<TlsDoor> {
   const agent = new Agent({ keepAlive: true });
   const inside = { host: "127.0.0.1", port: httpPort };
@@ -42,7 +44,10 @@ export async function openTlsDoor(certificate: LocalCertificate, port: number, h
   });
   server.on("secureConnection", (socket) => open.add(socket.setNoDelay(true)).size && socket.on("close", () => open.delete(socket)));
   const open = new Set<Duplex>();
-  await new Promise<void>((listening, failed) => server.once("error", failed).listen(port, "127.0.0.1", listening));
+  const listening = new Promise<void>((done, failed) => server.once("error", failed).listen(port, "127.0.0.1", done));
+  await listening.catch((error: unknown) => {
+    throw systemCode(error) === "EADDRINUSE" ? new PortTaken(port) : error;
+  });
   return {
     port: portOf(server),
     close: async () => {
