@@ -19,6 +19,7 @@ const BEGINS_WITH = 4;
 /** Longer than anybody waits for a payment, a provider or a venue. */
 const REST_MS = 3 * 60 * 60_000;
 const MOST_EVENTS = 20_000;
+const LATE_MS = 30 * 60_000;
 const JUMPS_MS = [1_000, 10_000, 90_000, 6 * 60_000, 25 * 60_000];
 
 export function storyOf(seed: number): Story {
@@ -161,7 +162,9 @@ class Teller {
   async #pass(throws: Dice): Promise<void> {
     const { network, time } = this.#town;
     const next = Math.min(network.alarms().next, time.next());
-    const at = next < Infinity && throws.chance(0.7) ? Math.max(next, time.now) : time.now + throws.pick(JUMPS_MS);
+    // Nothing is on its way for days.
+    const isNear = network.messages.length === 0 || next < time.now + LATE_MS;
+    const at = next < Infinity && isNear && throws.chance(0.7) ? Math.max(next, time.now) : time.now + throws.pick(JUMPS_MS);
     await network.passTo(at);
     const { due } = network.alarms();
     if (due.length > 0) await network.ring(throws.pick(due));

@@ -60,8 +60,10 @@ export class MoneyLaws {
   #about = "";
   /** What the basket cost when a payment for all of it was opened, by payment. */
   readonly #asked = new Map<string, number>();
-  /** What lines bore when they had been paid for by name, by order and line. */
-  readonly #paidFor = new Map<string, number>();
+  /** Payments that have come to nothing, be it for a while. */
+  readonly #givenUp = new Set<string>();
+  /** What lines bore when they had been paid for by name, and with which payments, by order and line. */
+  readonly #paidFor = new Map<string, { share: number; by: string }>();
 
   constructor(fault: (what: string) => void) {
     this.#fault = (what) => fault(`${this.#about}: ${what}`);
@@ -148,13 +150,19 @@ export class MoneyLaws {
     const isOpenSince = shown && !events.some((event) => event.type === "PaymentOpened" && event.id === shown.id);
     if (book.status === "NEW" && isOpenSince && after.total !== this.#asked.get(shown.id))
       this.#fault(`the basket costs ${after.total / 100} by now, while somebody pays for it at ${(this.#asked.get(shown.id) ?? 0) / 100}`);
+    const isPlacing = events.some(({ type }) => type === "OrderCompleted");
     for (const event of events) {
+      if (event.type === "PaymentDeclined") this.#givenUp.add(event.id);
       if (event.type === "PaymentOpened" && !event.lines && book.status === "NEW") this.#asked.set(event.id, after.total);
-      const asked = event.type === "PaymentRegistered" ? this.#asked.get(event.id) : undefined;
-      const isPlacing = events.some(({ type }) => type === "OrderCompleted");
-      if (asked !== undefined && isPlacing && asked !== before.total)
-        this.#fault(`paid as a basket of ${asked / 100}, and placed as one of ${before.total / 100}`);
+      if (event.type === "PaymentRegistered" && isPlacing) this.#placesWhatWasAsked(event.id, before);
     }
+  }
+
+  /** What was approved after it had been given up counts as far as it goes, and what is too much goes back. */
+  #placesWhatWasAsked(payment: string, { total }: Reckoned): void {
+    const asked = this.#asked.get(payment) ?? total;
+    if (asked !== total && !this.#givenUp.has(payment))
+      this.#fault(`paid as a basket of ${asked / 100}, and placed as one of ${total / 100}`);
   }
 
   /** Only a chain that says so goes on without the discounts that are not there. */
@@ -192,21 +200,21 @@ export class MoneyLaws {
 
   /** A line's share stands still once it is paid for by name, while there is anything else to bear what changes. */
   #paidLinesStand(order: string, { book, bill }: Seen, { total }: Reckoned): void {
-    const named = new Set(book.payers.flatMap(({ lines = [] }) => lines));
     for (const { id } of book.lines) {
       const key = `${order} ${id}`;
-      const share = bill?.get(id) ?? 0;
-      if (!named.has(id) || !book.sold.some((line) => line.id === id)) this.#paidFor.delete(key);
+      const by = book.payers.flatMap((payment) => (payment.lines?.includes(id) ? payment.id : [])).join();
+      const known = this.#paidFor.get(key);
+      if (by === "" || !book.sold.some((line) => line.id === id)) this.#paidFor.delete(key);
       else if (!bill) continue;
-      else if (!this.#paidFor.has(key)) this.#paidFor.set(key, share);
-      else if (this.#paidFor.get(key) !== share && this.#othersBear(order, book, total))
-        this.#fault(`line ${id} is paid for by name at ${(this.#paidFor.get(key) ?? 0) / 100}, and bears ${share / 100}`);
+      else if (known?.by !== by) this.#paidFor.set(key, { share: bill.get(id) ?? 0, by });
+      else if (known.share !== bill.get(id) && this.#othersBear(order, book, total))
+        this.#fault(`line ${id} is paid for by name at ${known.share / 100}, and bears ${(bill.get(id) ?? 0) / 100}`);
     }
   }
 
   /** Some line that is sold is nobody's yet, and what is paid for by name does not come to more than all of it. */
   #othersBear(order: string, { sold, bound }: OrderBook, total: number): boolean {
-    const paid = sold.reduce((sum, { id }) => sum + (this.#paidFor.get(`${order} ${id}`) ?? 0), 0);
+    const paid = sold.reduce((sum, { id }) => sum + (this.#paidFor.get(`${order} ${id}`)?.share ?? 0), 0);
     return paid <= total && sold.some(({ id }) => !bound.has(id));
   }
 

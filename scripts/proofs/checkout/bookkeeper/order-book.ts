@@ -139,7 +139,11 @@ export class OrderBook {
 
   write(event: OrderEvent): void {
     this.seq += 1;
+    const { bound } = this;
     this.#write(event);
+    // Lines that come free are discounted by the rules that the order itself knows of, and so are the others with them.
+    const still = this.bound;
+    if ([...bound].some((line) => !still.has(line))) this.discountsBroughtBy = undefined;
     this.venues = [...new Set([...this.venues, ...this.lines.map(({ venue }) => venue)])];
   }
 

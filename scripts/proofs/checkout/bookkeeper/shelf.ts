@@ -74,8 +74,13 @@ export class Shelf {
   release(id: string): void {
     const known = this.#holds.get(id);
     if (known?.state !== "open") return;
-    for (const unit of known.units) this.#putBack(unit);
+    for (const unit of known.units) this.#putBack(this.#out.includes(unit) ? unit : this.#alike(unit));
     this.#holds.delete(id);
+  }
+
+  /** A line's units are alike: where one has been given back already, by a word that came before what it is about, another goes in its place. */
+  #alike({ line, product, count }: Unit): Unit | undefined {
+    return this.#out.find((unit) => unit.line === line && unit.product === product && unit.count === count);
   }
 
   /** What is left of each product, and how many were sold beyond what there was. */
@@ -122,9 +127,8 @@ export class Shelf {
     return taken;
   }
 
-  #putBack(unit: Unit): void {
-    const index = this.#out.indexOf(unit);
-    if (index >= 0) this.#out.splice(index, 1);
+  #putBack(unit: Unit | undefined): void {
+    if (unit && this.#out.includes(unit)) this.#out.splice(this.#out.indexOf(unit), 1);
   }
 
   #placeOf({ slot }: Word): Place | undefined {

@@ -67,7 +67,7 @@ export function tenderLate(scene: Scene): void {
   const { town, dice } = scene;
   const order = anOrder(scene, ({ sold }) => sold.length > 0);
   if (!order) return;
-  const amount = dice.pick([500, 1_200, town.books.reckoned(order.id).total]);
+  const amount = dice.pick([500, 1_200, Math.max(0, town.books.reckoned(order.id).total)]);
   const soldAt = new Date(town.time.now - 60_000).toISOString();
   const command: OrderCommand = {
     type: "RegisterPayment",
