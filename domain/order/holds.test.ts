@@ -180,6 +180,16 @@ describe("what venues keep", () => {
     expect(holds(later, open(50, 1250))).toMatchObject([{ slot: { channel: "DINE_IN", at: Date.parse(due), timeZone: "Europe/Warsaw" } }]);
     expect(holds(after(paid, [step("VoidLines", 1), kitchen]), step("VoidLines", 2), kitchen)).toMatchObject([{ slot: null }]);
   });
+  it("[O537] what was wasted has no place, not even on its way to another order: what comes to the order meanwhile asks for one", () => {
+    const wasted = history([tab, waiter], [append(asked(1, "soup")), waiter], [{ type: "FireLines" }, waiter], [waste(1), kitchen]);
+    const left = after(wasted, [{ type: "ReleaseLines", transfer: id(70), to: id(71), lines: [id(1)], merge: false }, waiter]);
+    const fired = history([tab, waiter], [append(asked(5, "cola")), waiter], [{ type: "FireLines" }, waiter]);
+    const sent = after(fired, [{ type: "ReleaseLines", transfer: id(72), to: id(80), lines: [id(5)], merge: false }, waiter]);
+    const { transfers, currency } = given(...sent).order;
+    const buckets = transfers[0]?.buckets ?? [];
+    const receive: OrderCommand = { type: "ReceiveLines", transfer: id(72), from: id(81), by: "wes", currency, buckets, comments: [] };
+    expect(holds(left, receive, mover)).toMatchObject([{ venue: "v1", takes: [], gives: [], slot: { channel: "DINE_IN" } }]);
+  });
   it("[O538] guests are held to stock, slots and throttle, staff to stock; what has happened is held to nothing", () => {
     expect([limits(guest), limits(payments), limits(till), limits(mover), limits(clock)]).toEqual([
       "all",

@@ -198,7 +198,7 @@ function occupiedBy(state: OrderState): ReadonlySet<string> {
   if (keepsNothing(state) || state.status === "ABSENT" || state.status === "CANCELLED" || state.status === "ABANDONED") return new Set();
   const isKept = isKeptBy(state);
   const own = state.buckets.filter(({ lines }) => lines.some((line) => !isVoid(line) && isKept(line))).map(({ venue }) => venue);
-  return new Set([...own, ...inTransit(state).flatMap(({ venue, line }) => (line.kept ? [venue] : []))]);
+  return new Set([...own, ...inTransit(state).flatMap(({ venue, line }) => (line.kept && !isVoid(line) ? [venue] : []))]);
 }
 
 function slotChange(after: Order, venue: string, had: boolean, has: boolean): SlotRequest | null | undefined {

@@ -91,7 +91,7 @@ export class OrderBook {
     return this.status === "NEW" || (this.isTab && this.status === "PLACED");
   }
   get sold(): BookLine[] {
-    const sold = this.lines.filter(({ status }) => status !== "VOID" && status !== "WASTE");
+    const sold = this.lines.filter(isSold);
     return sold.toSorted((a, b) => this.venues.indexOf(a.venue) - this.venues.indexOf(b.venue));
   }
   get taken(): number {
@@ -134,7 +134,7 @@ export class OrderBook {
     if (this.status === "ABSENT" || this.isGone) return false;
     const isKept = this.keeps();
     const leaving = [...this.transit.values()].flat().flatMap(({ line, kept }) => (kept ? [line] : []));
-    return [...this.sold.filter(isKept), ...leaving].some((line) => line.venue === venue);
+    return [...this.lines.filter(isKept), ...leaving].some((line) => isSold(line) && line.venue === venue);
   }
 
   write(event: OrderEvent): void {
@@ -389,6 +389,8 @@ export class OrderBook {
     this.lapsed = this.lapsed.filter((id) => id !== event.id);
   }
 }
+
+const isSold = ({ status }: BookLine): boolean => status !== "VOID" && status !== "WASTE";
 
 type Sold = Pick<
   EventOf<"LinesAppended">["lines"][number],
