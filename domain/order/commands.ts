@@ -114,8 +114,17 @@ export const OrderCommand = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("SetDue"), due: Instant }),
   /** Where the order goes. A position that is not told is that of the address, if the envelope's `destination` has found it. */
   z.strictObject({ type: z.literal("SetDelivery"), address: Address.optional(), geoPosition: GeoPosition.optional() }),
-  /** `revision`: the basket that the discounts were computed for; a newer basket makes them void. Replaces every discount of `layer`. */
-  z.strictObject({ type: z.literal("ApplyDiscounts"), revision: z.int(), layer: z.string(), discounts: z.array(OrderDiscount) }),
+  /**
+   * `revision`: the basket that the discounts were computed for; a newer basket makes them void, and so does another set of `paid` lines,
+   * where they are told. Replaces every discount of `layer`; the chain's own rules are only waited for while they are not at hand.
+   */
+  z.strictObject({
+    type: z.literal("ApplyDiscounts"),
+    revision: z.int(),
+    paid: z.array(z.string()).optional(),
+    layer: z.string(),
+    discounts: z.array(OrderDiscount),
+  }),
   /** The venue's menu or locks have changed: its lines are looked at again. Given by the menu worker. */
   z.strictObject({ type: z.literal("RecheckLines"), venue: Id }),
   /** A payment begins at a provider. `returnUrl`s: where the guest's browser goes afterwards. */

@@ -21,7 +21,7 @@ import {
 } from "./given.fixture";
 
 const stateOf = (log: OrderEvent[]) => given(...log).order;
-const discounts = [{ line: id(1), layer: "rules", name: "Ten off", type: "PERCENT", amount: 250 }];
+const discounts = [{ line: id(1), layer: "loyalty", name: "Ten off", type: "PERCENT", amount: 250 }];
 
 describe("what discounts are computed from", () => {
   it("[O154] is the basket with its revision, coupons and the lines that somebody pays for, before discounts", () => {
@@ -29,12 +29,14 @@ describe("what discounts are computed from", () => {
       [creating, guest],
       [append(asked(1, "soup", { quantity: 2 }), asked(2, "cola")), guest],
       [{ type: "AddCoupon", id: id(80), coupon: "W5" }, guest],
-      [{ type: "ApplyDiscounts", revision: 3, layer: "rules", discounts }, discounter],
+      [{ type: "ApplyDiscounts", revision: 3, layer: "loyalty", discounts }, discounter],
     );
     expect(basketOf(stateOf(log))).toEqual({
+      seq: 4,
       revision: 3,
       pending: false,
       coupons: ["W5"],
+      paid: [],
       lines: [
         { id: id(1), productId: "soup", tags: ["PROMO"], quantity: 2, unitPrice: 1250, total: 2500 },
         { id: id(2), productId: "cola", tags: [], quantity: 1, unitPrice: 700, total: 700 },
@@ -75,7 +77,7 @@ describe("what a till prints", () => {
     const log = history(
       [under({ fees }), guest],
       [append(asked(1, "soup", { quantity: 2 }), asked(2, "beer"), asked(3, "cola")), guest],
-      [{ type: "ApplyDiscounts", revision: 2, layer: "rules", discounts }, discounter],
+      [{ type: "ApplyDiscounts", revision: 2, layer: "loyalty", discounts }, discounter],
       [{ type: "SetTip", amount: 111 }, guest],
       [{ type: "WaiveFee", fee: "p", reason: "own bag" }, boss],
       [pay(90, 1000), till],

@@ -2,10 +2,14 @@
 import type { BasketLine } from "../discount/basket";
 import { isEnded, isTab, isVoid, linesOf, type Order } from "./state";
 import { lineTotal } from "./line-total";
+import { paidLines } from "./paid-lines";
 import { paidShares } from "./paid-shares";
 
-/** `revision`: which basket this is. `pending`: its discounts are still to come. `coupons`: codes. */
-export type Basket = { revision: number; pending: boolean; coupons: string[]; lines: BasketLine[] };
+/**
+ * `seq`: the order's newest event. `revision`: which basket this is. `pending`: its discounts are still to come. `coupons`: codes. `paid`:
+ * ids of lines that somebody has paid for, or is paying for.
+ */
+export type Basket = { seq: number; revision: number; pending: boolean; coupons: string[]; paid: string[]; lines: BasketLine[] };
 
 /** A basket, or a tab until it ends. */
 export const isOpenBasket = (order: Order): boolean => !isEnded(order) && (order.status === "NEW" || isTab(order));
@@ -15,7 +19,9 @@ export function basketOf(order: Order): Basket | null {
   const lines = linesOf(order).filter((line) => !isVoid(line));
   const bound = paidShares(order);
   return {
+    seq: order.seq,
     revision: order.revision,
+    paid: [...paidLines(order)],
     pending: order.discountsPending === true,
     coupons: order.coupons.map(({ coupon }) => coupon),
     lines: lines.map((line) => ({

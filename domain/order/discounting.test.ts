@@ -38,6 +38,7 @@ describe("discounts of the very basket", () => {
     expect(totals(given(...many).order)).toMatchObject({ gross: 1_250_000, discount: 125_000 });
     const hundred = story(many, ten, fewer);
     expect(totals(given(...hundred).order)).toMatchObject({ gross: 125_000, discount: 12_500 });
+    expect(hundred.at(-1)).toMatchObject({ type: "DiscountsApplied", rules: ten.hash });
     expect(totals(given(...story(hundred, ten, { type: "RemoveLines", lines: [id(1)] })).order).total).toBe(0);
   });
   it("[O528] where the rules are not at hand, discounts are taken back until they come, from whoever brings them", () => {
@@ -56,6 +57,43 @@ describe("discounts of the very basket", () => {
         .leaves();
       expect([brought.discountsPending, totals(brought).discount]).toEqual([undefined, 5 * discounts.length]);
     }
+  });
+  it("[O19] what the rules give is brought to a basket that waits for it, as it was looked at, with the lines that were paid for then", () => {
+    const pending = story(basket, undefined, append(asked(1, "soup"), asked(2, "soup")));
+    const { revision } = given(...pending).order;
+    const bring = (paid: string[], line: number): OrderCommand => ({
+      type: "ApplyDiscounts",
+      revision,
+      paid,
+      layer: "rules",
+      discounts: [{ line: id(line), layer: "rules", name: "n", type: "PERCENT", amount: 5 }],
+    });
+    const stale = { code: "stale-discounts", revision, actual: revision } as const;
+    const sold: OrderCommand = { ...pay(90, 1_250), lines: [id(1)], taken: true };
+    const tendered = [
+      ...pending,
+      ...given(...pending)
+        .when(sold, till, {}, UNKNOWN)
+        .events(),
+    ];
+    given(...tendered)
+      .when(bring([], 1), discounter, {}, UNKNOWN)
+      .refuses(stale);
+    given(...pending)
+      .when(bring([id(1)], 2), discounter, {}, UNKNOWN)
+      .refuses(stale);
+    const discountAfter = (log: OrderEvent[], command: OrderCommand, rules: RuleSet) =>
+      totals(
+        given(...log)
+          .when(command, discounter, {}, rules)
+          .leaves(),
+      ).discount;
+    expect(discountAfter(tendered, bring([id(1)], 2), UNKNOWN)).toBe(5);
+    // One that finds the rules in that very turn needs nobody's word.
+    expect(discountAfter(pending, bring([], 1), ten)).toBe(250);
+    given(...story(pending, ten, { type: "CommentOrder", id: id(60), comment: "hot" }))
+      .when(bring([], 1), discounter, {}, ten)
+      .gives();
   });
   it("[O528] what others gave for a former basket counts for it alone", () => {
     const log = story(basket, ten, append(asked(1, "soup")));

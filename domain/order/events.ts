@@ -114,12 +114,16 @@ export const OrderEvent = z.discriminatedUnion("type", [
   }),
   /** The venue's newer menu sells these at other times; null: always. */
   z.object({ ...stamp, type: z.literal("SaleTimesSet"), lines: z.array(z.object({ id: z.string(), onSale: SaleTimes.nullable() })) }),
-  /** `late`: the rules were not at hand, so that discounts are still to come, or are not waited for any more. */
+  /**
+   * `rules`: hash of the set that the order has worked them out from; others brought them where there is none. `late`: the rules were not at
+   * hand, so that discounts are still to come, or are not waited for any more.
+   */
   z.object({
     ...stamp,
     type: z.literal("DiscountsApplied"),
     layer: z.string(),
     discounts: z.array(OrderDiscount),
+    rules: z.string().optional(),
     late: z.enum(["pending", "skipped"]).optional(),
   }),
   z.object({

@@ -33,12 +33,12 @@ const open = (n: number, amount: number): OrderCommand => ({
   amount,
 });
 
-const off = (amount: number) => [{ line: id(1), layer: "rules", name: "Ten off", type: "PERCENT", amount }];
+const off = (amount: number) => [{ line: id(1), layer: "loyalty", name: "Ten off", type: "PERCENT", amount }];
 
 const apply = (revision: number, amount: number): OrderCommand => ({
   type: "ApplyDiscounts",
   revision,
-  layer: "rules",
+  layer: "loyalty",
   discounts: off(amount),
 });
 

@@ -62,7 +62,7 @@ const command: fc.Arbitrary<OrderCommand> = fc.oneof(
   fc.record({
     type: fc.constant("ApplyDiscounts" as const),
     revision: fc.integer({ min: 1, max: 12 }),
-    layer: fc.constant("rules"),
+    layer: fc.constantFrom("rules", "loyalty"),
     discounts: fc.array(
       fc.record({ line: lineId, layer: fc.constant("rules"), name: fc.constant("n"), type: fc.constant("PERCENT"), amount }),
       { maxLength: 3 },

@@ -19,8 +19,8 @@ describe("IOrder", () => {
           {
             type: "ApplyDiscounts",
             revision: 2,
-            layer: "rules",
-            discounts: [{ line: id(1), layer: "rules", name: "Ten off", type: "PERCENT", amount: 125 }],
+            layer: "loyalty",
+            discounts: [{ line: id(1), layer: "loyalty", name: "Ten off", type: "PERCENT", amount: 125 }],
           },
           discounter,
         ],

@@ -40,7 +40,7 @@ export class Jobs {
       lingerMs: () => 50,
     });
     deliveries.open("discounts", {
-      concerns: (after) => this.#wantsDiscounts(after),
+      concerns: () => this.#wantsDiscounts(),
       send: (after) => this.#askForDiscounts(after),
       lingerMs: () => 50,
       oneAtATime: true,
@@ -69,15 +69,15 @@ export class Jobs {
     return { sent: seq };
   }
 
-  /** Orders price their baskets themselves; what they could not look up in time is brought to them. */
-  #wantsDiscounts(after: number): boolean {
+  /** Orders price their baskets themselves; what they could not look up in time is brought to them, asked for with each event until it is. */
+  #wantsDiscounts(): boolean {
     const order = this.#order();
-    return order !== undefined && isOpenBasket(order) && order.discountsPending === true && order.revision > after;
+    return order !== undefined && isOpenBasket(order) && order.discountsPending === true;
   }
 
   async #askForDiscounts(after: number): ReturnType<Send> {
     const { seq, revision, ...who } = this.#existing();
-    if (!this.#wantsDiscounts(after)) return { sent: seq, done: seq };
+    if (!this.#wantsDiscounts()) return { sent: seq, done: seq };
     await this.#env.DISCOUNTS.send({ ...whose(who), from: after + 1, to: seq, revision });
     return { sent: seq };
   }

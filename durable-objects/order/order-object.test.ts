@@ -3,7 +3,7 @@ import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Actor, OrderCommand } from "../../domain/order/commands";
 import { readEvent } from "../../domain/order/events";
-import { boss, creating, discounter, envelope, guest, id, kitchen, stranger, till } from "../../domain/order/given.fixture";
+import { boss, card, creating, discounter, envelope, guest, id, kitchen, stranger, till } from "../../domain/order/given.fixture";
 import { replay } from "../../domain/order/evolve";
 import { view } from "../../domain/order/view";
 import { cola, open, pay, soup } from "./open.fixture";
@@ -174,10 +174,10 @@ describe("deliveries", () => {
   it("[Q29] discounts that were applied are the word that their job is done", async () => {
     const { ask, stub } = open(10);
     await ask("c1", creating);
-    await ask("c2", soup(1));
+    await ask("c2", soup(1), guest, { card: { ...card, discountRules: "not in store yet" } });
     const discounts = [{ line: id(1), layer: "rules", name: "Ten off", type: "PERCENT", amount: 125 }];
     await ask("d1", { type: "ApplyDiscounts", revision: 2, layer: "rules", discounts }, discounter);
-    expect((await stub().progress()).destinations.discounts).toBe(3);
+    expect((await stub().progress()).destinations.discounts).toBe(4);
     expect(await stub().basket()).toMatchObject({ revision: 2, pending: false, lines: [{ id: id(1), total: 1250, tags: ["PROMO"] }] });
   });
 });

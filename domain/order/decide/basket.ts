@@ -134,7 +134,9 @@ export function applyDiscounts(command: CommandOf<"ApplyDiscounts">, state: Orde
   const order = editable(state);
   if (!order.ok) return order;
   const { revision, discountsPending } = order.value;
-  if (command.revision !== revision) return refuse({ code: "stale-discounts", revision: command.revision, actual: revision });
+  const bound = paidLines(order.value);
+  const isStale = command.revision !== revision || (command.paid !== undefined && !sameLines(command.paid, bound));
+  if (isStale) return refuse({ code: "stale-discounts", revision: command.revision, actual: revision });
   const held = heldByPayment(order.value);
   if (held) return refuse(held);
   const missing = missingLine(
@@ -142,11 +144,14 @@ export function applyDiscounts(command: CommandOf<"ApplyDiscounts">, state: Orde
     command.discounts.map(({ line }) => line),
   );
   if (missing) return refuse(missing);
+  const isRules = command.layer === RULES_LAYER;
+  if (isRules && !discountsPending) return ok([]); // it has found the rules meanwhile, and priced itself
   // What somebody has paid for keeps the discounts that it has.
-  const bound = paidLines(order.value);
   const inForce = linesOf(order.value).flatMap(({ discounts }) => discounts.filter(({ layer }) => layer === command.layer));
   const discounts = [...inForce.filter(({ line }) => bound.has(line)), ...command.discounts.filter(({ line }) => !bound.has(line))];
-  const awaited = discountsPending && command.layer === RULES_LAYER;
-  if (!awaited && sameDiscounts(inForce, discounts)) return ok([]);
+  if (!isRules && sameDiscounts(inForce, discounts)) return ok([]);
   return ok([{ ...stampOf(envelope), type: "DiscountsApplied", layer: command.layer, discounts }]);
 }
+
+const sameLines = (lines: readonly string[], others: ReadonlySet<string>): boolean =>
+  new Set(lines).size === others.size && lines.every((line) => others.has(line));

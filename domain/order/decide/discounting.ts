@@ -56,21 +56,20 @@ function discountsOf(order: Order, ruleSet: RuleSet | undefined, stamp: Stamp): 
   const others = new Set(linesOf(order).flatMap(({ discounts }) => discounts.map(({ layer }) => layer)));
   others.delete(RULES_LAYER);
   // Who gave a layer from outside gave it for the basket of before.
-  const taken = [...others].flatMap((layer) => applied(order, layer, kept(order, layer), stamp));
+  const taken = [...others].flatMap((layer) => applied(order, { layer, discounts: kept(order, layer) }, stamp));
   return [...taken, ...rulesDiscounts(order, ruleSet, stamp)];
 }
 
 function rulesDiscounts(order: Order, ruleSet: RuleSet | undefined, stamp: Stamp): OrderEvent[] {
   const bound = paidLines(order);
   const wanted = linesOf(order).some((line) => line.eligible && !isVoid(line) && !bound.has(line.id));
-  if (wanted && !isOf(ruleSet, order)) {
-    const before = inForce(order, RULES_LAYER);
-    const still = kept(order, RULES_LAYER);
-    if (order.discountsPending && before.length === still.length) return [];
-    return [{ ...stamp, type: "DiscountsApplied", layer: RULES_LAYER, discounts: still, late: "pending" }];
+  const still = kept(order, RULES_LAYER);
+  if (!wanted) return applied(order, { layer: RULES_LAYER, discounts: still }, stamp);
+  if (isOf(ruleSet, order)) {
+    return applied(order, { layer: RULES_LAYER, discounts: [...still, ...given(order, ruleSet)], rules: ruleSet.hash }, stamp);
   }
-  const fresh = wanted && ruleSet ? given(order, ruleSet) : [];
-  return applied(order, RULES_LAYER, [...kept(order, RULES_LAYER), ...fresh], stamp);
+  if (order.discountsPending && inForce(order, RULES_LAYER).length === still.length) return [];
+  return [{ ...stamp, type: "DiscountsApplied", layer: RULES_LAYER, discounts: still, late: "pending" }];
 }
 
 /** What the rules give to lines that nobody has paid for, or is paying for. */
@@ -92,9 +91,10 @@ function kept(order: Order, layer: string): OrderDiscount[] {
   return inForce(order, layer).filter(({ line }) => bound.has(line));
 }
 
-function applied(order: Order, layer: string, discounts: OrderDiscount[], stamp: Stamp): OrderEvent[] {
+function applied(order: Order, what: { layer: string; discounts: OrderDiscount[]; rules?: string }, stamp: Stamp): OrderEvent[] {
+  const { layer, discounts } = what;
   const same = sameDiscounts(inForce(order, layer), discounts) && !(layer === RULES_LAYER && order.discountsPending);
-  return same ? [] : [{ ...stamp, type: "DiscountsApplied", layer, discounts }];
+  return same ? [] : [{ ...stamp, type: "DiscountsApplied", ...what }];
 }
 
 export const sameDiscounts = (a: readonly OrderDiscount[], b: readonly OrderDiscount[]): boolean => sorted(a) === sorted(b);

@@ -358,14 +358,14 @@ export class OrderBook {
     }
   }
 
-  #discount({ layer, discounts, late, by, cid }: EventOf<"DiscountsApplied">): void {
+  #discount({ layer, discounts, rules, late, by, cid }: EventOf<"DiscountsApplied">): void {
     for (const line of this.lines) {
       const others = line.discounts.filter((discount) => discount.layer !== layer);
       line.discounts = [...others, ...discounts.filter((discount) => discount.line === line.id)];
     }
     if (layer !== "rules") return;
     this.discounting = late ?? "by-rules";
-    this.discountsBroughtBy = by === "discount" ? cid : undefined;
+    this.discountsBroughtBy = by === "discount" && rules === undefined ? cid : undefined;
   }
 
   /** What begins to go back is not what was declined any more. */
