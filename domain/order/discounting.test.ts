@@ -20,6 +20,13 @@ function story(start: OrderEvent[], rules: RuleSet | undefined, ...steps: OrderC
     return [...log, ...outcome.events()];
   }, start);
 }
+/** What the discounts come to when the discount worker has said that. */
+const discountAfter = (log: OrderEvent[], command: OrderCommand, rules: RuleSet): number =>
+  totals(
+    given(...log)
+      .when(command, discounter, {}, rules)
+      .leaves(),
+  ).discount;
 /** Rules of another time: those that the order names are not at hand. */
 const UNKNOWN: RuleSet = { hash: "others", rules: [] };
 const open = (amount: number): OrderCommand => ({ type: "OpenPayment", id: id(50), payment: "EPAYMENT", source: "sandbox", amount });
@@ -82,12 +89,6 @@ describe("discounts of the very basket", () => {
     given(...pending)
       .when(bring([id(1)], 2), discounter, {}, UNKNOWN)
       .refuses(stale);
-    const discountAfter = (log: OrderEvent[], command: OrderCommand, rules: RuleSet) =>
-      totals(
-        given(...log)
-          .when(command, discounter, {}, rules)
-          .leaves(),
-      ).discount;
     expect(discountAfter(tendered, bring([id(1)], 2), UNKNOWN)).toBe(5);
     // One that finds the rules in that very turn needs nobody's word.
     expect(discountAfter(pending, bring([], 1), ten)).toBe(250);
