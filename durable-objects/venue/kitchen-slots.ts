@@ -47,14 +47,14 @@ export class KitchenSlots {
 
   /** Gives the order a place for that hold. Answers when the slot begins, undefined where the kitchen has no slots. */
   put(order: string, hold: string, wish: SlotRequest, now: number): number | undefined {
-    const created = this.#of(order)[0]?.created ?? now;
     this.#sql.exec(
-      "INSERT OR REPLACE INTO places (order_id, hold, channel, at, created) VALUES (?, ?, ?, ?, ?)",
+      `INSERT OR REPLACE INTO places (order_id, hold, channel, at, created)
+       VALUES (?1, ?2, ?3, ?4, coalesce((SELECT created FROM places WHERE order_id = ?1 LIMIT 1), ?5))`,
       order,
       hold,
       wish.channel,
       wish.at,
-      created,
+      now,
     );
     const capacity = this.#capacity();
     return capacity ? slotStart(wish.at, capacity.slotMinutes, wish.timeZone) : undefined;

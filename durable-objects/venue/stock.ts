@@ -8,39 +8,46 @@ export type Missing = { product: string; wanted: number; left: number };
 
 export class Stock {
   readonly #sql: SqlStorage;
+  /** The table as it is stored, by product: every checkout asks for some of it. */
+  readonly #rows: Map<string, Row>;
+  /** When the first of them is reset (epoch ms), or before. */
+  #due: number;
   /** Products that were changed since `turned` was asked last, and their lock of before. */
   readonly #changed = new Map<string, MenuLock | undefined>();
 
   constructor(sql: SqlStorage) {
     this.#sql = sql;
+    this.#rows = new Map(
+      sql
+        .exec<Row>("SELECT * FROM stock")
+        .toArray()
+        .map((row) => [row.product, row]),
+    );
+    this.#due = this.#firstReset();
   }
 
   /** A recount: what is there to be promised from now on. Null: the product is not counted any more. */
   count(product: string, count: StockCount | null): void {
-    this.#watch(product, this.#find(product));
-    if (!count) return void this.#sql.exec("DELETE FROM stock WHERE product = ?", product);
+    this.#watch(product);
+    if (!count) {
+      this.#sql.exec("DELETE FROM stock WHERE product = ?", product);
+      return void this.#rows.delete(product);
+    }
     const { left, resetAt, resetTo } = count;
-    this.#sql.exec(
-      "INSERT OR REPLACE INTO stock (product, left, oversold, reset_at, reset_to, epoch) VALUES (?, ?, 0, ?, ?, ?)",
-      product,
-      left,
-      resetAt,
-      resetTo,
-      this.#nextEpoch(),
-    );
+    this.#write({ product, left, oversold: 0, reset_at: resetAt, reset_to: resetTo, epoch: this.#nextEpoch() });
+    this.#due = Math.min(this.#due, resetAt ?? Infinity);
   }
 
   levels(): StockLevel[] {
-    return this.#sql
-      .exec<Row>("SELECT * FROM stock ORDER BY product")
-      .toArray()
+    return [...this.#rows.values()]
+      .toSorted((a, b) => (a.product < b.product ? -1 : 1))
       .map(({ product, left, oversold, reset_at, reset_to }) => ({ product, left, oversold, resetAt: reset_at, resetTo: reset_to }));
   }
 
   /** What there is too little of. Products that are not counted are always there. */
   missing(wanted: ReadonlyMap<string, number>): Missing[] {
     return [...wanted].flatMap(([product, quantity]): Missing[] => {
-      const left = this.#find(product)?.left ?? Infinity;
+      const left = this.#rows.get(product)?.left ?? Infinity;
       return quantity > left ? [{ product, wanted: quantity, left }] : [];
     });
   }
@@ -50,35 +57,37 @@ export class Stock {
    * counted.
    */
   take(product: string, quantity: number): number | undefined {
-    const row = this.#find(product);
+    const row = this.#rows.get(product);
     if (row) this.#move(row, -quantity);
     return row?.epoch;
   }
 
   /** Gives back what was claimed, unless the product was counted anew since: that count knows better. */
   giveBack({ product, epoch, quantity }: Pick<StockClaim, "product" | "epoch" | "quantity">): void {
-    const row = this.#find(product);
+    const row = this.#rows.get(product);
     if (row?.epoch === epoch) this.#move(row, quantity);
   }
 
   /** Resets what is due. */
   reset(now: number): void {
-    const due = this.#sql.exec<Row>("SELECT * FROM stock WHERE reset_at <= ?", now).toArray();
-    for (const { product, reset_to } of due) {
+    if (now < this.#due) return;
+    for (const { product, reset_at, reset_to } of this.#rows.values()) {
+      if (reset_at === null || reset_at > now) continue;
       this.count(product, reset_to === null ? null : { left: reset_to, resetAt: null, resetTo: null });
     }
+    this.#due = this.#firstReset();
   }
 
   nextReset(): number | undefined {
-    const [row] = this.#sql.exec<{ at: number | null }>("SELECT min(reset_at) AS at FROM stock").toArray();
-    return row?.at ?? undefined;
+    const next = this.#firstReset();
+    return next === Infinity ? undefined : next;
   }
 
   /** One lock for each product that has run out. A reset that is due holds already, whenever the alarm comes to it. */
   soldOut(now: number): MenuLock[] {
-    return this.#sql
-      .exec<Row>("SELECT * FROM stock WHERE left = 0 AND (reset_at IS NULL OR reset_at > ?) ORDER BY product", now)
-      .toArray()
+    return [...this.#rows.values()]
+      .filter(({ left, reset_at }) => left === 0 && (reset_at === null || reset_at > now))
+      .toSorted((a, b) => (a.product < b.product ? -1 : 1))
       .map(soldOutLock);
   }
 
@@ -87,7 +96,7 @@ export class Stock {
     const out: MenuLock[] = [];
     const back: MenuLock[] = [];
     for (const [product, before] of this.#changed) {
-      const lock = lockOf(this.#find(product));
+      const lock = lockOf(this.#rows.get(product));
       if (lock && !before) out.push(lock);
       if (before && !lock) back.push(before);
     }
@@ -95,19 +104,35 @@ export class Stock {
     return { out, back };
   }
 
-  #find(product: string): Row | undefined {
-    return this.#sql.exec<Row>("SELECT * FROM stock WHERE product = ?", product).toArray()[0];
-  }
-
   /** What is oversold is made good before anything is left again. */
   #move(row: Row, by: number): void {
-    this.#watch(row.product, row);
+    this.#watch(row.product);
     const balance = row.left - row.oversold + by;
-    this.#sql.exec("UPDATE stock SET left = ?, oversold = ? WHERE product = ?", Math.max(0, balance), Math.max(0, -balance), row.product);
+    this.#write({ ...row, left: Math.max(0, balance), oversold: Math.max(0, -balance) });
   }
 
-  #watch(product: string, row: Row | undefined): void {
-    if (!this.#changed.has(product)) this.#changed.set(product, lockOf(row));
+  #write(row: Row): void {
+    const { product, left, oversold, reset_at, reset_to, epoch } = row;
+    this.#rows.set(product, row);
+    this.#sql.exec(
+      "INSERT OR REPLACE INTO stock (product, left, oversold, reset_at, reset_to, epoch) VALUES (?, ?, ?, ?, ?, ?)",
+      product,
+      left,
+      oversold,
+      reset_at,
+      reset_to,
+      epoch,
+    );
+  }
+
+  #firstReset(): number {
+    let first = Infinity;
+    for (const { reset_at } of this.#rows.values()) first = Math.min(first, reset_at ?? Infinity);
+    return first;
+  }
+
+  #watch(product: string): void {
+    if (!this.#changed.has(product)) this.#changed.set(product, lockOf(this.#rows.get(product)));
   }
 
   #nextEpoch(): number {

@@ -230,7 +230,7 @@ export class VenueObject extends DurableObject<VenueEnv> {
 
   /** One turn: the change and the notices of it, or neither. */
   #change(region: Region, act: () => MenuNotice[]): void {
-    const told = this.ctx.storage.transactionSync(() => {
+    const told = this.#transaction(() => {
       if (region !== this.#region) this.ctx.storage.sql.exec("INSERT OR REPLACE INTO facts VALUES ('region', ?)", region);
       const notices = act();
       if (notices.length > 0) this.#notices.add(notices);
@@ -240,6 +240,16 @@ export class VenueObject extends DurableObject<VenueEnv> {
     if (!told) return;
     this.#ringBy(Date.now() + AGAIN_MS);
     this.ctx.waitUntil(this.#notices.send());
+  }
+
+  /** @throws what the turn throws, when memory may be ahead of storage: the object starts again from there */
+  #transaction<T>(turn: () => T): T {
+    try {
+      return this.ctx.storage.transactionSync(turn);
+    } catch (bug) {
+      this.ctx.abort(`a turn failed, so memory may be ahead of storage and starts again from there: ${String(bug)}`);
+      throw bug;
+    }
   }
 
   /** Who listens, and the baskets that are open. */
