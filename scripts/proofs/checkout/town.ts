@@ -127,16 +127,16 @@ export class Town {
     const object = isVenue ? new VenueObject(context, this.#env()) : new OrderObject(context, this.#env());
     const [, , id = ""] = name.split("/");
     if (isVenue) for (const method of LISTENS) listen(object, method, (args, value) => this.books.venueHeard(id, method, args, value));
-    else listen(object, "execute", ([envelope], value) => void this.#discountsBrought(id, Object(envelope), value));
+    else listen(object, "execute", ([envelope], value) => void this.#discountsBrought(Object(envelope), value));
     return object;
   }
 
   /** The order has taken the discount worker's word: by these rules. */
-  async #discountsBrought(order: string, { command }: Pick<CommandEnvelope, "command">, value: unknown): Promise<void> {
+  async #discountsBrought({ command, commandId }: CommandEnvelope, value: unknown): Promise<void> {
     const rules = this.#workedOut.get(JSON.stringify(command));
     if (!rules) return;
     const { ok, value: accepted }: { ok?: boolean; value?: { repeated?: boolean } } = Object(await value);
-    if (ok && !accepted?.repeated) this.books.rulesBroughtFrom(order, rules);
+    if (ok && !accepted?.repeated) this.books.rulesBroughtWith(commandId, rules);
   }
 
   #env(): object {

@@ -28,7 +28,7 @@ export class Bookkeeper {
   readonly #books = new Map<string, OrderBook>();
   readonly #money: MoneyLaws;
   readonly #stock: StockLaws;
-  /** Rules that the discount worker has gone by last, by order. */
+  /** Rules that the discount worker has gone by, by its command. */
   readonly #brought = new Map<string, readonly DiscountRule[]>();
   decisions = 0;
 
@@ -50,7 +50,7 @@ export class Bookkeeper {
   /** What the order comes to; of a basket or a table. */
   reckoned(order: string): Reckoned {
     const book = this.#books.get(order);
-    return book ? reckon({ book, rules: this.#rulesOf(order, book) }) : NOTHING;
+    return book ? reckon({ book, rules: this.#rulesOf(book) }) : NOTHING;
   }
 
   /** Reads what orders have stored since. */
@@ -72,8 +72,8 @@ export class Bookkeeper {
     this.#stock.heard(venue, method, args, value, levels);
   }
 
-  rulesBroughtFrom(order: string, rules: readonly DiscountRule[]): void {
-    this.#brought.set(order, rules);
+  rulesBroughtWith(command: string, rules: readonly DiscountRule[]): void {
+    this.#brought.set(command, rules);
   }
 
   providerAsked(refund: { id: string; payment: string; amount: number }, order: string | undefined): void {
@@ -85,9 +85,9 @@ export class Bookkeeper {
     this.#money.purse(this.#deps.purse);
   }
 
-  #rulesOf(order: string, { rulesHash, discountsBroughtBy, created }: OrderBook): readonly DiscountRule[] {
+  #rulesOf({ rulesHash, discountsBroughtBy, created }: OrderBook): readonly DiscountRule[] {
     if (created?.orderType.startsWith("GLOVO")) return []; // what an aggregator has sold costs what it did there
-    if (discountsBroughtBy !== undefined) return this.#brought.get(order) ?? [];
+    if (discountsBroughtBy !== undefined) return this.#brought.get(discountsBroughtBy) ?? [];
     return this.#deps.chain.rules.find(({ hash }) => hash === rulesHash)?.rules ?? [];
   }
 
@@ -116,7 +116,7 @@ export class Bookkeeper {
     this.#stock.decided(book, needed, { order, hold, first, last: book.seq });
     const shown = this.#shownAt(order, book.seq);
     if (events.some(({ type }) => type === "LineSplit")) book.divideDiscounts(shown.buckets.flatMap(({ lines }) => lines));
-    const seen: Decision["seen"] = { book, shown, rules: this.#rulesOf(order, book) };
+    const seen: Decision["seen"] = { book, shown, rules: this.#rulesOf(book) };
     if (book.seq === head) seen.bill = this.bill(order);
     this.#money.decided({ order, events, before, seen });
   }
