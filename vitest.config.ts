@@ -2,6 +2,7 @@ import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
 import { makeKeys } from "./scripts/platform/keys.ts";
 import { writePages } from "./scripts/platform/web.ts";
+import { answer as checkPassword } from "./workers/passwords/index.ts";
 
 /** How many stories, and which: only the proof `model` runs that project. */
 const MODEL = process.env.BRIGADE_MODEL;
@@ -17,6 +18,7 @@ const workerd = (name: string, main: string, configPath: string, include: string
         main,
         wrangler: { configPath },
         miniflare: {
+          serviceBindings: { PASSWORDS: checkPassword },
           bindings: {
             ...(MODEL !== undefined && { MODEL }),
             TEST_MIGRATIONS: await readD1Migrations("./migrations"),
@@ -37,13 +39,13 @@ export default defineConfig({
     projects: [
       { test: { name: "domain", include: ["{client,domain,protocol,seed,scripts,web}/**/*.test.ts", "durable-objects/lib/**/*.test.ts"] } },
       workerd("objects", "./workers/api/index.ts", "./wrangler.toml", [
-        "durable-objects/{order,feed,gateway,endpoint,venue,session,sockjs}/**/*.test.ts",
+        "durable-objects/{order,feed,gateway,endpoint,venue,session,sockjs,rate-limiter}/**/*.test.ts",
         "workers/{api,lib}/**/*.test.ts",
       ]),
       {
         test: {
           name: "house",
-          include: ["test/**/*.test.ts", "workers/{menu,discount,webhook,projection}/**/*.test.ts"],
+          include: ["test/**/*.test.ts", "workers/{menu,discount,webhook,projection,passwords}/**/*.test.ts"],
           testTimeout: 60_000,
           expect: PATIENT,
         },

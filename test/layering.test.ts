@@ -44,6 +44,8 @@ const breaches = [
   ["workers/discount", "../webhook/index"],
   ["workers/webhook", "../projection/index"],
   ["workers/projection", "../menu/index"],
+  ["workers/passwords", "../api/app"],
+  ["workers/api", "../passwords/index"],
   ["workers/api", "../../durable-objects/order/order-object"],
   ["workers/api", "../../client/order"],
   ["workers/api", "../menu/index"],

@@ -24,7 +24,7 @@ export type PlatformOptions = {
 
 /**
  * `caCert`: PEM that a client must trust to use `tlsUrl`. `db`: the platform's D1, for loading data before anybody calls.
- * `pepper`: the platform's secret in password hashes. `directUrl`, `besideUrl`, `pid`, `ended`, `evict`: the runtime's (runtime.ts).
+ * `pepper`: the platform's secret in password hashes. `directUrl`, `besideUrl`, `pid`, `ended`, `evict`, `runCron`: the runtime's (runtime.ts).
  */
 export type Platform = {
   baseUrl: string;
@@ -37,6 +37,7 @@ export type Platform = {
   pid: number;
   ended: Promise<void>;
   evict: Runtime["evict"];
+  runCron: Runtime["runCron"];
   /** A small file of the launcher's own in the state folder. */
   stateFile: (name: string) => string;
   /** Tells companions (`npm run demo`) that it is ready to be used. */
@@ -75,7 +76,7 @@ async function openOnce(options: PlatformOptions): Promise<Platform> {
     // Takes a second to load; whoever is refused above should not wait for it.
     const { openRuntime } = await import("./runtime.ts");
     const secrets = { KEYS: keys, STAGE: "local" };
-    const { directUrl, besideUrl, db, pid, ended, evict, ...runtime } = await openRuntime({
+    const { directUrl, besideUrl, db, pid, ended, evict, runCron, ...runtime } = await openRuntime({
       port,
       folder: state.runtime,
       secrets,
@@ -89,7 +90,20 @@ async function openOnce(options: PlatformOptions): Promise<Platform> {
     opened.push(() => door.close());
     const announce = () => state.announce({ baseUrl, tlsUrl });
     const addresses = { baseUrl, tlsUrl, caCert: certificate.ca };
-    return { ...addresses, directUrl, besideUrl, pepper: pepperOf(keys), db, pid, ended, evict, stateFile: state.file, announce, close };
+    return {
+      ...addresses,
+      directUrl,
+      besideUrl,
+      pepper: pepperOf(keys),
+      db,
+      pid,
+      ended,
+      evict,
+      runCron,
+      stateFile: state.file,
+      announce,
+      close,
+    };
   } catch (error) {
     await close();
     throw error;

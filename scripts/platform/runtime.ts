@@ -8,6 +8,9 @@ import { Refusal, systemCode } from "./refusal.ts";
 import { ROOT } from "./root.ts";
 import { type Ailing, type Beside, bundleBeside, bundleWorkers } from "./workers.ts";
 
+/** Miniflare reads crons and never runs them. */
+const CRON_EVERY_MS = 15 * 60_000;
+
 /** `folder`: what it keeps. `secrets`: bindings of the API worker. `onLog`: what the workers write to their console. */
 export type RuntimeOptions = {
   port: number;
@@ -32,6 +35,8 @@ export type Runtime = {
   ended: Promise<void>;
   /** Takes one object of the API worker out of memory. Its sockets stay, as they do when it falls asleep by itself. */
   evict: (className: string, name: string) => Promise<void>;
+  /** Runs the API worker's cron as at `now` (epoch ms). By itself it runs as often as wrangler.toml has it. */
+  runCron: (now: number) => Promise<void>;
   close(): Promise<void>;
 };
 
@@ -57,7 +62,9 @@ export async function openRuntime({ port, folder, secrets, onLog, ailing, waking
   );
   try {
     const guardian = await guarded(() => miniflare.ready);
+    let ringing: ReturnType<typeof setInterval> | undefined;
     const close = async () => {
+      clearInterval(ringing);
       await miniflare.dispose();
       guardian.dismiss();
     };
@@ -68,7 +75,10 @@ export async function openRuntime({ port, folder, secrets, onLog, ailing, waking
       await migrate(db, resolve(ROOT, "migrations"));
       const evict = (className: string, name: string) =>
         miniflare.unsafeEvictDurableObject("api", className, { name, webSockets: "hibernate" });
-      return { directUrl, besideUrl, db, pid: guardian.pid, ended: guardian.ended, evict, close };
+      const api = await miniflare.getWorker("api");
+      const runCron = async (now: number) => void (await api.scheduled({ scheduledTime: new Date(now) }));
+      ringing = setInterval(() => void runCron(Date.now()).catch(() => {}), CRON_EVERY_MS).unref(); // the next one does it as well
+      return { directUrl, besideUrl, db, pid: guardian.pid, ended: guardian.ended, evict, runCron, close };
     } catch (error) {
       await close();
       throw error;

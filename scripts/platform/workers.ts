@@ -6,8 +6,12 @@ import { unstable_getMiniflareWorkerOptions as optionsOf } from "wrangler";
 import { ROOT } from "./root.ts";
 import { wakingsTold } from "./wakings.ts";
 import { buildPages, typeOf } from "./web.ts";
+import { answer as checkPassword } from "../../workers/passwords/index.ts";
 
-/** Every program of the platform, by the name in its wrangler.toml. */
+/**
+ * Every program of the platform, by the name in its wrangler.toml, but for `passwords`: all programs share the one thread of the local runtime, so hashes are
+ * computed in this process, by the same code.
+ */
 const WORKERS = {
   api: "wrangler.toml",
   menu: "workers/menu/wrangler.toml",
@@ -48,7 +52,7 @@ export async function bundleWorkers(secrets: Record<string, string>, { ailing, w
         ...(name === "api" ? withoutAssets(workerOptions) : workerOptions),
         name,
         bindings: Object.assign({}, workerOptions.bindings, name === "api" ? secrets : {}),
-        ...(name === "api" && { serviceBindings: { ASSETS: await pages() } }),
+        ...(name === "api" && { serviceBindings: { ASSETS: await pages(), PASSWORDS: checkPassword } }),
         modulesRoot: "/",
         modules: [
           ...(ailing?.worker === name

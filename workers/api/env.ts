@@ -1,6 +1,7 @@
 import type { EndpointObject } from "../../durable-objects/endpoint/endpoint-object";
 import type { FeedObject } from "../../durable-objects/feed/feed-object";
 import type { GatewayObject } from "../../durable-objects/gateway/gateway-object";
+import type { RateLimiterObject } from "../../durable-objects/rate-limiter/rate-limiter-object";
 import type { OrderObject } from "../../durable-objects/order/order-object";
 import type { SessionObject } from "../../durable-objects/session/session-object";
 import type { SockJsSessionObject } from "../../durable-objects/sockjs/sockjs-session-object";
@@ -22,6 +23,9 @@ export type ApiEnv = {
   VENUE: DurableObjectNamespace<VenueObject>;
   SESSION: DurableObjectNamespace<SessionObject>;
   SOCKJS: DurableObjectNamespace<SockJsSessionObject>;
+  RATE_LIMITER: DurableObjectNamespace<RateLimiterObject>;
+  /** The worker `passwords`. */
+  PASSWORDS: Fetcher;
   MENU_QUEUE: Queue<MenuJob | RecheckJob>;
   /** The pages of web/, by file name. */
   ASSETS: Fetcher;

@@ -22,17 +22,21 @@ export async function hashPassword(password: string, pepper: string): Promise<st
   return phc(salt, await derive(peppered(password, pepper), salt, HASH_BYTES, LOG2_N, R, P));
 }
 
-/** False also for a stored text that is no hash of ours. Compares in constant time. */
-export async function verifyPassword(password: string, pepper: string, stored: string): Promise<boolean> {
+/** Whether that is the password. */
+export const verifyPassword = (password: string, pepper: string, stored: string): Promise<boolean> =>
+  matches(peppered(password, pepper), stored);
+
+/** `input`: a password with the pepper in it. False also for a stored text that is no hash of ours. Compares in constant time. */
+export async function matches(input: Buffer, stored: string): Promise<boolean> {
   const [, ln, r, p, salt, hash] = PHC.exec(stored) ?? [];
   if (!salt || !hash) return false;
   const expected = Buffer.from(hash, "base64");
-  const actual = await derive(peppered(password, pepper), Buffer.from(salt, "base64"), expected.length, Number(ln), Number(r), Number(p));
+  const actual = await derive(input, Buffer.from(salt, "base64"), expected.length, Number(ln), Number(r), Number(p));
   return timingSafeEqual(actual, expected);
 }
 
 /** NFC first: two keyboards may write the same password in different code points (RFC 8265 section 4.2.2). */
-const peppered = (password: string, pepper: string) => createHmac("sha256", pepper).update(password.normalize("NFC")).digest();
+export const peppered = (password: string, pepper: string) => createHmac("sha256", pepper).update(password.normalize("NFC")).digest();
 
 /** `maxmem` in bytes: scrypt needs 128·N·r, and Node's default refuses what comes near 32 MiB. */
 const derive = (input: Buffer, salt: Buffer, bytes: number, log2N: number, r: number, p: number) =>

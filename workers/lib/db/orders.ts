@@ -98,6 +98,17 @@ export function orders(db: D1Database, tenant: string) {
       return found?.id;
     },
 
+    /** Whether this user has created any, as far as reports know. */
+    async anyOf(creator: string): Promise<boolean> {
+      const found = await d1
+        .select({ id: table.id })
+        .from(table)
+        .where(and(eq(table.tenant, tenant), eq(table.creator, creator)))
+        .limit(1)
+        .get();
+      return found !== undefined;
+    },
+
     /** Up to which event each of these is shown; one that is not there is not named. */
     async seqs(ids: readonly string[]): Promise<Map<string, number>> {
       if (ids.length === 0) return new Map();

@@ -55,7 +55,11 @@ export const tokenFamilies = sqliteTable(
     expiresAt: text("expires_at").notNull(),
     revoked: integer("revoked", { mode: "boolean" }).notNull(),
   },
-  (t) => [primaryKey({ columns: [t.tenant, t.id] }), index("families_by_user").on(t.tenant, t.user)],
+  (t) => [
+    primaryKey({ columns: [t.tenant, t.id] }),
+    index("families_by_user").on(t.tenant, t.user),
+    index("families_by_expiry").on(t.expiresAt),
+  ],
 );
 
 export const venues = sqliteTable(
@@ -326,6 +330,7 @@ export const orders = sqliteTable(
     index("orders_by_created").on(t.tenant, t.created),
     index("orders_by_status").on(t.tenant, t.status, t.created),
     index("orders_by_completed").on(t.tenant, t.completedTime),
+    index("orders_by_creator").on(t.tenant, t.creator),
     index("orders_by_claim_code").on(t.tenant, t.claimCode),
     index("orders_by_ext_id").on(t.tenant, t.extId),
     index("orders_by_phone").on(t.tenant, t.phone),

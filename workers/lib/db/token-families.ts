@@ -11,8 +11,14 @@ export function tokenFamilies(db: D1Database, tenant: string) {
   return {
     find: (id: string): Promise<TokenFamily | undefined> => d1.select().from(table).where(isFamily(id)).get(),
 
-    async begin(family: Pick<TokenFamily, "id" | "user" | "login" | "anonymous" | "current" | "rotatedAt" | "expiresAt">): Promise<void> {
-      await d1.insert(table).values({ ...family, tenant, previous: null, revoked: false });
+    /** False when it has begun already. */
+    async begin(family: Omit<TokenFamily, "tenant">): Promise<boolean> {
+      const begun = await d1
+        .insert(table)
+        .values({ ...family, tenant })
+        .onConflictDoNothing()
+        .returning({ id: table.id });
+      return begun.length === 1;
     },
 
     /** Compare and set: true for exactly one of several callers that hold the same token in force. Hashes, as stored. */
@@ -38,4 +44,22 @@ export function tokenFamilies(db: D1Database, tenant: string) {
       return revoked.map(({ id }) => id);
     },
   };
+}
+
+/**
+ * Forgets sign-ins of all tenants that were over at `nowMs` (epoch ms): nothing takes their tokens any more. A few small statements, so that nobody waits for
+ * them. Answers how many.
+ */
+export async function sweepSignIns(db: D1Database, nowMs: number, { batch = 500, batches = 20 } = {}): Promise<number> {
+  const before = new Date(nowMs).toISOString();
+  let swept = 0;
+  for (let round = 0; round < batches; round++) {
+    const { meta } = await db
+      .prepare("DELETE FROM token_families WHERE rowid IN (SELECT rowid FROM token_families WHERE expires_at < ? LIMIT ?)")
+      .bind(before, batch)
+      .run();
+    swept += meta.changes;
+    if (meta.changes < batch) break;
+  }
+  return swept;
 }

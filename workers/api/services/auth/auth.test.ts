@@ -16,6 +16,7 @@ const FORM = "application/x-www-form-urlencoded;charset=UTF-8";
 const A = "0b9c8d0e-1111-4111-8111-00000000000a";
 const B = "0b9c8d0e-1111-4111-8111-00000000000b";
 const ANN = "0193452e-7a10-7b1c-8f00-0000000000aa";
+const crew = Array.from({ length: 40 }, (_, n) => `crew-${n}`);
 const keys = readKeys(env.KEYS);
 const d1 = drizzle(env.DB);
 
@@ -24,16 +25,21 @@ type Asked = { tenant?: string; client?: string; path?: string; headers?: Record
 
 const basic = (client: string, secret = `secret-of-${client}`) => `Basic ${btoa(`${client}:${secret}`)}`;
 
+/** Who has not been here before. */
+const anyAddress = () => `10.${[...crypto.getRandomValues(new Uint8Array(3))].join(".")}`;
+
 const post = (
   form: string | Record<string, string>,
   { tenant = A, client = "app-a", path = "/auth-oauth2/oauth/token", headers = {} }: Asked = {},
 ) =>
   exports.default.fetch(`https://api.test${path}`, {
     method: "POST",
-    headers: { "content-type": FORM, authorization: basic(client), "x-tenant": tenant, ...headers },
+    headers: { "content-type": FORM, authorization: basic(client), "x-tenant": tenant, "cf-connecting-ip": anyAddress(), ...headers },
     body: typeof form === "string" ? form : new URLSearchParams(form).toString(),
   });
-const signIn = (username: string, password: string) => post({ username, password, grant_type: "password", scope: "read" });
+const signIn = (username: string, password: string, asked: Asked = {}) =>
+  post({ username, password, grant_type: "password", scope: "read" }, asked);
+const staff = async () => (await signIn("ann", "correct horse")).json<Token>();
 const guest = async () => (await signIn("anonymous", "")).json<Token>();
 const refresh = (refresh_token: string, asked: Asked = {}) => post({ refresh_token, grant_type: "refresh_token" }, asked);
 const revoke = (token: string, asked: Asked = {}) => post({ token }, { path: "/auth-oauth2/oauth/revoke", ...asked });
@@ -60,6 +66,7 @@ beforeAll(async () => {
     { ...person, id: crypto.randomUUID(), login: "gone", active: false },
     { ...person, id: crypto.randomUUID(), login: "leaver" },
   ]);
+  for (const login of crew) await d1.insert(users).values({ ...person, id: crypto.randomUUID(), login });
 });
 
 describe("POST /auth-oauth2/oauth/token", () => {
@@ -154,7 +161,7 @@ describe("POST /auth-oauth2/oauth/token", () => {
   });
 
   it("[A38] when too many sign in at once the last are asked to come back, and those who waited get in", async () => {
-    const answers = await Promise.all(Array.from({ length: 40 }, () => signIn("ann", "correct horse")));
+    const answers = await Promise.all(crew.map((login) => signIn(login, "correct horse")));
     const busy = answers.filter(({ status }) => status === 503);
     expect(busy.length).toBeGreaterThan(0);
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(answers.length - busy.length);
@@ -165,7 +172,7 @@ describe("POST /auth-oauth2/oauth/token", () => {
 
 describe("grant_type=refresh_token", () => {
   it("[A40] every use replaces the refresh token, and only hashes are stored", async () => {
-    const one = await guest();
+    const one = await staff();
     const two = await (await refresh(one.refresh_token)).json<Token>();
     const three = await (await refresh(two.refresh_token)).json<Token>();
     expect(new Set([one, two, three].map((token) => token.refresh_token)).size).toBe(3);
@@ -176,7 +183,7 @@ describe("grant_type=refresh_token", () => {
   });
 
   it("[A41] an answer that was lost is given again: the token just replaced gets the same successor", async () => {
-    const one = await guest();
+    const one = await staff();
     const lost = await (await refresh(one.refresh_token)).json<Token>();
     const retried = await (await refresh(one.refresh_token)).json<Token>();
     expect(retried.refresh_token).toBe(lost.refresh_token);
@@ -184,7 +191,7 @@ describe("grant_type=refresh_token", () => {
   });
 
   it("[A42] two at once with the same token get the same successor", async () => {
-    const { refresh_token: token } = await guest();
+    const { refresh_token: token } = await staff();
     const answers = await Promise.all([refresh(token), refresh(token)]);
     expect(answers.map(({ status }) => status)).toEqual([200, 200]);
     const [one, other] = await Promise.all(answers.map((answer) => answer.json<Token>()));
@@ -193,7 +200,7 @@ describe("grant_type=refresh_token", () => {
   });
 
   it("[A43] a token whose successor was used is a copy: the sign-in ends for everybody", async () => {
-    const one = await guest();
+    const one = await staff();
     const two = await (await refresh(one.refresh_token)).json<Token>();
     const three = await (await refresh(two.refresh_token)).json<Token>();
     await invalidGrant(await refresh(one.refresh_token));
@@ -201,7 +208,7 @@ describe("grant_type=refresh_token", () => {
   });
 
   it("[A44] a token replaced more than 30 seconds ago is a copy too", async () => {
-    const one = await guest();
+    const one = await staff();
     const two = await (await refresh(one.refresh_token)).json<Token>();
     const longAgo = new Date(Date.now() - 31_000).toISOString();
     await env.DB.prepare("UPDATE token_families SET rotated_at = ? WHERE id = ?").bind(longAgo, familyOf(one.refresh_token)).run();
@@ -210,21 +217,21 @@ describe("grant_type=refresh_token", () => {
   });
 
   it("[A45] a token of a sign-in that has expired is refused", async () => {
-    const one = await guest();
+    const one = await staff();
     const past = new Date(Date.now() - 1).toISOString();
     await env.DB.prepare("UPDATE token_families SET expires_at = ? WHERE id = ?").bind(past, familyOf(one.refresh_token)).run();
     await invalidGrant(await refresh(one.refresh_token));
   });
 
   it("[A46] another tenant's token is refused and stays in force for its own", async () => {
-    const one = await guest();
+    const one = await staff();
     await invalidGrant(await refresh(one.refresh_token, { tenant: B, client: "app-b" }));
     await invalidGrant(await refresh(one.refresh_token.replace(A, B), { tenant: B, client: "app-b" }));
     expect((await refresh(one.refresh_token)).status).toBe(200);
   });
 
   it("[A47] a text that is no refresh token of ours is refused and harms nobody", async () => {
-    const one = await guest();
+    const one = await staff();
     for (const garbage of ["x", one.access_token, `${A}~${familyOf(one.refresh_token)}~short`, `${one.refresh_token}x`, "~~\0"]) {
       await invalidGrant(await refresh(garbage));
     }
@@ -245,7 +252,7 @@ describe("grant_type=refresh_token", () => {
 
 describe("POST /auth-oauth2/oauth/revoke", () => {
   it("[A50] revoking a refresh token ends its sign-in", async () => {
-    const one = await guest();
+    const one = await staff();
     expect((await revoke(one.refresh_token)).status).toBe(200);
     await invalidGrant(await refresh(one.refresh_token));
   });
@@ -313,7 +320,7 @@ describe("the sign-in of an access token", () => {
   });
 
   it("[T7] … when a copy of its refresh token is used", async () => {
-    const one = await guest();
+    const one = await staff();
     const two = await (await refresh(one.refresh_token)).json<Token>();
     await refresh(two.refresh_token);
     expect(await admission(two)).toEqual({ ok: true });

@@ -6,7 +6,8 @@ import type { Tenant } from "../../../lib/db/tenants";
 import { tokenFamilies } from "../../../lib/db/token-families";
 import { within } from "../../../lib/within";
 import type { ApiEnv } from "../../env";
-import { sessionOf } from "./refresh-token";
+import { GUEST_LOGIN, type GuestSignIn } from "./guest";
+import { hashOf, sessionOf } from "./refresh-token";
 
 /** Where one tenant's sign-ins are kept. `nowMs`: epoch milliseconds. */
 export type SignIns = { db: D1Database; sessions: ApiEnv["SESSION"]; tenant: Tenant; nowMs: number };
@@ -19,11 +20,13 @@ const SLACK_SECONDS = 60;
 const WORD_WITHIN_MS = 4_000;
 
 /**
- * Ends it, also when it has ended. Sockets are closed by the session's object, which goes on by itself once it has the word; when it cannot be told, sockets
+ * Ends it, also when it has ended. `guest`: who has no row, and has shown his own token. Sockets are closed by the session's object, which goes on by itself once it has the word; when it cannot be told, sockets
  * die with their tokens.
  */
-export async function endSession({ db, sessions, tenant, nowMs }: SignIns, family: string): Promise<void> {
-  if (!(await tokenFamilies(db, tenant.id).revoke(family))) return; // nobody's: an object for each made-up name would be storage for the asking
+export async function endSession({ db, sessions, tenant, nowMs }: SignIns, family: string, guest?: GuestSignIn): Promise<void> {
+  const families = tokenFamilies(db, tenant.id);
+  const ended = (await families.revoke(family)) || (guest !== undefined && (await revokeGuest(families, guest, nowMs)));
+  if (!ended) return; // nobody's: an object for each made-up name would be storage for the asking
   const name = sessionName(tenant.id, sessionOf(family));
   const until = nowMs + (ACCESS_TOKEN_SECONDS + SLACK_SECONDS) * 1000;
   for (const attempt of [1, 2]) {
@@ -33,4 +36,16 @@ export async function endSession({ db, sessions, tenant, nowMs }: SignIns, famil
       console.error(JSON.stringify({ session: name, unrevoked: String(error), attempt }));
     }
   }
+}
+
+/** A guest without a row gets one that says so, as long as the token would be taken. False when it would not be any more. */
+async function revokeGuest(
+  families: ReturnType<typeof tokenFamilies>,
+  { family: id, user, refreshToken, until }: GuestSignIn,
+  nowMs: number,
+): Promise<boolean> {
+  if (until <= nowMs) return false;
+  const facts = { id, user, login: GUEST_LOGIN, anonymous: true, current: hashOf(refreshToken), previous: null };
+  const times = { rotatedAt: new Date(nowMs).toISOString(), expiresAt: new Date(until).toISOString() };
+  return (await families.begin({ ...facts, ...times, revoked: true })) || families.revoke(id);
 }

@@ -3,7 +3,7 @@ import type { Principal } from "../../../../domain/access/principal";
 import { users } from "../../../lib/db/users";
 import { authenticate } from "../../http/authenticate";
 import { problem } from "../../http/refuse";
-import { GUEST_ROLES } from "./grant";
+import { GUEST_ROLES } from "./guest";
 
 /** A person as the published types show one (`IUserData`). */
 export const UserData = z

@@ -5,7 +5,7 @@ import { createHash, createHmac, randomBytes } from "node:crypto";
 const FORM = /^([^~]{1,64})~([0-9a-f-]{36})~[A-Za-z0-9_-]{43}$/;
 
 /** A sign-in that nobody renews for so long is over. */
-const IDLE_DAYS = 90;
+export const IDLE_MS = 90 * 86_400_000;
 
 export const firstToken = (tenant: string, family: string) => `${tenant}~${family}~${randomBytes(32).toString("base64url")}`;
 
@@ -31,4 +31,4 @@ export const hashOf = (token: string) => createHash("sha256").update(token).dige
 export const sessionOf = (family: string) => createHash("sha256").update(`session:${family}`).digest("base64url").slice(0, 22);
 
 /** RFC 3339. */
-export const expiryFrom = (nowMs: number) => new Date(nowMs + IDLE_DAYS * 86_400_000).toISOString();
+export const expiryFrom = (nowMs: number) => new Date(nowMs + IDLE_MS).toISOString();

@@ -37,6 +37,7 @@ const refusals = {
   400: refusal("`invalid_request`, `invalid_grant`, `unsupported_grant_type`"),
   401: refusal("`invalid_client`"),
   413: refusal("The body is over 16 KB"),
+  429: refusal("`too_many_requests`: too many from this address, or for this login; `Retry-After` says when to try again"),
 };
 
 export function describeTokenEndpoints(registry: OpenAPIHono["openAPIRegistry"]): void {

@@ -8,13 +8,16 @@ import { originsOf } from "../../../../protocol/origin";
 import type { Tenant } from "../../../lib/db/tenants";
 import { modules } from "../../../lib/db/modules";
 import type { Api } from "../../env";
+import { addressOf } from "../../http/address";
 import { authenticateClient } from "./client";
 import { ACCESS_TOKEN_SECONDS, endSession } from "./end-session";
 import { readForm } from "./form";
-import { GUEST_ROLES, type Grant, type Granted, type GrantRequest } from "./grant";
+import type { Grant, Granted, GrantRequest } from "./grant";
+import { GUEST_ROLES, readGuest } from "./guest";
 import { passwordGrant } from "./password-grant";
 import { readRefreshToken } from "./refresh-token";
 import { refreshTokenGrant } from "./refresh-token-grant";
+import { mayAsk, noteWrong } from "./sign-in-limits";
 import { NO_STORE, refuseToken, type TokenError } from "./token-error";
 
 /** Every way in. A new one is a file and a row. */
@@ -24,7 +27,7 @@ const grants: ReadonlyMap<string, Grant> = new Map([
 ]);
 
 export async function issueToken(c: Context<Api>) {
-  const request = await readRequest(c);
+  const request = await readRequest(c, "token");
   if (!request.ok) return refuseToken(c, request.error);
   const { db, keys, tenant, form, nowMs } = request.value;
   const grantType = form.get("grant_type");
@@ -62,7 +65,7 @@ async function moduleOf(db: D1Database, tenant: string, { user, roles }: Pick<Gr
 
 /** Ends the sign-in that the token belongs to; a token that we do not know is as good as revoked (RFC 7009 section 2.2). */
 export async function revokeToken(c: Context<Api>) {
-  const request = await readRequest(c);
+  const request = await readRequest(c, "revoke");
   if (!request.ok) return refuseToken(c, request.error);
   const { keys, tenant, form, nowMs } = request.value;
   const token = form.get("token");
@@ -71,17 +74,24 @@ export async function revokeToken(c: Context<Api>) {
     return refuseToken(c, { error: "unsupported_token_type", description: "an access token ends by itself; revoke the refresh token" });
   }
   const named = readRefreshToken(token);
-  if (named?.tenant === tenant.id) await endSession(request.value, named.family);
+  if (named?.tenant === tenant.id) await endSession(request.value, named.family, readGuest(keys, tenant.id, token));
   return c.body(null, 200, NO_STORE);
 }
 
-async function readRequest(c: Context<Api>): Promise<Result<GrantRequest, TokenError>> {
+async function readRequest(c: Context<Api>, what: "token" | "revoke"): Promise<Result<GrantRequest, TokenError>> {
   const form = readForm(c.req.header("content-type"), new TextDecoder().decode(await c.req.arrayBuffer()));
   if (!form.ok) return form;
+  const address = addressOf(c.req.raw.headers);
+  const allowed = await mayAsk(c.env, address, form.value, what);
+  if (!allowed.ok) return allowed;
   const tenant = await authenticateClient(c.env.DB, c.req.header("authorization"), c.req.header("x-tenant"), c.req.param("tenant"));
-  if (!tenant.ok) return tenant;
-  const { DB: db, SESSION: sessions } = c.env;
-  return ok({ db, sessions, keys: readKeys(c.env.KEYS), tenant: tenant.value, form: form.value, nowMs: Date.now() });
+  if (!tenant.ok) {
+    if (tenant.error.error === "invalid_client") await noteWrong(c.env, address, "wrongClientAt");
+    return tenant;
+  }
+  const { DB: db, SESSION: sessions, KEYS, RATE_LIMITER, PASSWORDS } = c.env;
+  const env = { RATE_LIMITER, PASSWORDS };
+  return ok({ db, env, sessions, address, keys: readKeys(KEYS), tenant: tenant.value, form: form.value, nowMs: Date.now() });
 }
 
 /** From where the tenant's apps open sockets, as it says in its properties. */

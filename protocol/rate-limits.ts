@@ -1,0 +1,53 @@
+// The one table of how often callers may do what costs, or may be guessed at (docs/limits.md says why these numbers). Counted exactly, in objects: an
+// isolate's memory is one of many, and is gone before a guess is forgotten.
+import type { RateLimit } from "../domain/access/rate-limit";
+
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+
+/**
+ * By what is counted. `…At`: of one address, which may be a restaurant with 300 guests on one wireless network. `…Of`: of one login, caller, order or
+ * tenant. Only wrong secrets are counted where it says `wrong`.
+ */
+export const rateLimits = {
+  /** Passwords that are tried, right or wrong. A right one empties what is counted of its login. */
+  passwordAt: { burst: 100, everyMs: 6 * SECOND },
+  passwordOfLoginAt: { burst: 10, everyMs: MINUTE },
+  passwordOfLogin: { burst: 30, everyMs: MINUTE },
+  passwordOfTenant: { burst: 1_000, everyMs: SECOND / 4 },
+  /** A chain's apps know their secret: who is wrong has made it up. */
+  wrongClientAt: { burst: 30, everyMs: 30 * SECOND },
+  wrongRefreshTokenAt: { burst: 300, everyMs: 2 * SECOND },
+  wrongPreviewAt: { burst: 30, everyMs: 30 * SECOND },
+  guestSignInAt: { burst: 600, everyMs: SECOND },
+  signOutAt: { burst: 600, everyMs: SECOND },
+
+  /** Orders that are created. */
+  orderAt: { burst: 600, everyMs: 2 * SECOND },
+  orderOfGuest: { burst: 60, everyMs: 20 * SECOND },
+  orderOfStaff: { burst: 5_000, everyMs: 10 },
+  claimAt: { burst: 60, everyMs: 10 * SECOND },
+  claimOfGuest: { burst: 10, everyMs: 30 * SECOND },
+  claimOfStaff: { burst: 600, everyMs: SECOND },
+  claimOfOrder: { burst: 20, everyMs: 30 * SECOND },
+  couponAt: { burst: 300, everyMs: 2 * SECOND },
+  couponOfGuest: { burst: 20, everyMs: 30 * SECOND },
+  couponOfStaff: { burst: 600, everyMs: SECOND },
+} as const satisfies Record<string, RateLimit>;
+
+export type RateLimitName = keyof typeof rateLimits;
+
+/** `subject`: whose it is, where an object counts for several. `cost` 0: a look, which takes nothing. */
+export type Charge = { limit: RateLimitName; subject?: string; cost?: 0 | 1 };
+
+/** The object that counts what one address does, in all tenants: nobody has shown yet whose he is. */
+export const addressLimiter = (address: string): string => `address/${address}`;
+
+/** The object that counts sign-ins of one tenant. */
+export const signInLimiter = (tenant: string): string => `${tenant}/sign-in`;
+
+const SHARDS = 16;
+
+/** The object that counts what a caller, or what is done to an order, among others of the tenant. `id`: a UUID. */
+export const shardedLimiter = (tenant: string, id: string): string =>
+  `${tenant}/limits/${Number.parseInt(id.replaceAll(/[^\da-f]/g, "").slice(-4), 16) % SHARDS || 0}`;

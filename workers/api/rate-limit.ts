@@ -1,0 +1,25 @@
+// Asks the objects that count (durable-objects/rate-limiter) whether somebody may do once more what he does.
+import type { Region } from "../../domain/access/principal";
+import { addressLimiter, type Charge, shardedLimiter, signInLimiter } from "../../protocol/rate-limits";
+import { reach } from "../../protocol/reach";
+import type { ApiEnv } from "./env";
+
+type Env = Pick<ApiEnv, "RATE_LIMITER">;
+
+/** Whose guests and staff are counted, and where that may be. */
+type Chain = { tenant: string; region: Region };
+
+/** Charges are taken together. 0, or the seconds after which it is worth while to ask again. */
+export const chargeAddress = ({ RATE_LIMITER }: Env, address: string, charges: Charge[]): Promise<number> =>
+  reach(RATE_LIMITER, "global", addressLimiter(address)).charge(charges);
+
+export const chargeSignIn = ({ RATE_LIMITER }: Env, { tenant, region }: Chain, charges: Charge[]): Promise<number> =>
+  reach(RATE_LIMITER, region, signInLimiter(tenant)).charge(charges);
+
+/** Who has signed in was not guessing at his login. */
+export const forgetGuesses = async ({ RATE_LIMITER }: Env, { tenant, region }: Chain, charges: Charge[]): Promise<void> =>
+  reach(RATE_LIMITER, region, signInLimiter(tenant)).forget(charges);
+
+/** `id`: of the caller, or of the order that it is done to. */
+export const chargeOne = ({ RATE_LIMITER }: Env, { tenant, region }: Chain, id: string, charge: Charge): Promise<number> =>
+  reach(RATE_LIMITER, region, shardedLimiter(tenant, id)).charge([{ ...charge, subject: id }]);

@@ -1,0 +1,56 @@
+// What the token endpoint takes from one address, for one login and in one chain (protocol/rate-limits.ts). Refused before anything is hashed.
+import { createHash } from "node:crypto";
+import { err, ok, type Result } from "../../../../domain/result";
+import type { Charge, RateLimitName } from "../../../../protocol/rate-limits";
+import { chargeAddress, chargeSignIn, forgetGuesses } from "../../rate-limit";
+import type { Tenant } from "../../../lib/db/tenants";
+import type { ApiEnv } from "../../env";
+import { GUEST_LOGIN } from "./guest";
+import type { Form } from "./form";
+import type { TokenError } from "./token-error";
+
+type Env = Pick<ApiEnv, "RATE_LIMITER">;
+type Allowed = Result<void, TokenError>;
+
+/** Of an address: a sign-in of a guest, a password, a sign-out; and a look whether it has sent too many secrets that were wrong. */
+const chargesOf = (form: Form, what: "token" | "revoke"): Charge[] => {
+  const looks: Charge[] = [{ limit: "wrongClientAt", cost: 0 }];
+  if (what === "revoke") return [...looks, { limit: "signOutAt" }];
+  if (form.get("grant_type") === "refresh_token") return [...looks, { limit: "wrongRefreshTokenAt", cost: 0 }];
+  return [...looks, { limit: isGuest(form) ? "guestSignInAt" : "passwordAt" }];
+};
+
+export const isGuest = (form: Form): boolean => form.get("username") === GUEST_LOGIN && (form.get("password") ?? "") === "";
+
+export const mayAsk = async (env: Env, address: string, form: Form, what: "token" | "revoke"): Promise<Allowed> =>
+  allowed(await chargeAddress(env, address, chargesOf(form, what)), "too many requests from this address");
+
+/** A secret was wrong: the next ones are, in the end, not looked at. */
+export async function noteWrong(env: Env, address: string, limit: Extract<RateLimitName, `wrong${string}`>): Promise<void> {
+  await chargeAddress(env, address, [{ limit }]);
+}
+
+/** A guess at a login's password. Who guesses from one address fills what is that address's before he keeps the login's owner out. */
+export const mayGuess = async (env: Env, { id, region }: Tenant, login: string, address: string): Promise<Allowed> =>
+  allowed(
+    await chargeSignIn(env, { tenant: id, region }, [...ofLogin(login, address), { limit: "passwordOfTenant" }]),
+    "too many passwords were tried",
+  );
+
+/** The password was right. */
+export const wasRight = (env: Env, { id, region }: Tenant, login: string, address: string): Promise<void> =>
+  forgetGuesses(env, { tenant: id, region }, ofLogin(login, address));
+
+/** A login may be as long as a form, and is nobody's to read here. */
+function ofLogin(login: string, address: string): Charge[] {
+  const subject = createHash("sha256").update(login).digest("base64url");
+  return [
+    { limit: "passwordOfLogin", subject },
+    { limit: "passwordOfLoginAt", subject: `${subject}@${address}` },
+  ];
+}
+
+const allowed = (retryAfterSeconds: number, description: string): Allowed =>
+  retryAfterSeconds === 0
+    ? ok(undefined)
+    : err({ error: "too_many_requests", description: `${description}; try again in ${retryAfterSeconds} s`, retryAfterSeconds });
