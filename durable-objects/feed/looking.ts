@@ -5,6 +5,7 @@ import { readKeys } from "../../protocol/keys";
 import { Conversation, declining, switching } from "../lib/conversation";
 import { give } from "../lib/live-commands";
 import { letIn, SessionSockets } from "../lib/session-sockets";
+import { addressIn, ofSession, Unadmitted } from "../lib/unadmitted";
 import { endingOf, type Viewer } from "../lib/viewer";
 import type { SessionObject } from "../session/session-object";
 import { admit } from "./admit";
@@ -24,8 +25,10 @@ export type LookedAt = {
   listen(region: Region): Promise<void>;
 };
 
-/** More than any venue has screens. */
+/** More than any venue has screens. These are for who has shown a token. */
 const MOST_SOCKETS = 2_000;
+/** A restaurant's screens come back all at once, and bring their tokens after the upgrade. */
+const AT_THE_DOOR = { ofOne: 100, inAll: 10_000 };
 /** A screen that acknowledges and bumps a full board at once. */
 const BURST = 200;
 const PER_SECOND = 20;
@@ -36,6 +39,7 @@ export class Looking {
   readonly #at: LookedAt;
   readonly #numbers: VenueNumbers;
   readonly #screens: VenueScreens;
+  readonly #unadmitted = new Unadmitted(AT_THE_DOOR);
   readonly #sessions: SessionSockets;
   readonly #conversation: Conversation<Wish>;
 
@@ -46,6 +50,7 @@ export class Looking {
     this.#numbers = new VenueNumbers(ctx.storage.sql);
     this.#screens = new VenueScreens({
       sockets: () => ctx.getWebSockets(),
+      unadmitted: this.#unadmitted,
       numbers: this.#numbers,
       open: () => at.open(),
       gone: (socket) => this.#sessions.left(socket),
@@ -79,18 +84,21 @@ export class Looking {
 
   /** A screen's socket; `?after=number` resumes. Without a token it waits for one; who may not look is refused before there is a socket. */
   async fetch({ url, headers }: Request): Promise<Response> {
-    if (this.#ctx.getWebSockets().length >= MOST_SOCKETS) return new Response(null, { status: 429 });
     const token = headers.get("authorization")?.replace(/^bearer\s+/i, "");
     const [after, origin] = [new URL(url).searchParams.get("after"), headers.get("origin")];
     const wish: Wish = {
       region: headers.get("x-brigade-region") === "eu" ? "eu" : "global",
+      address: addressIn(headers),
       ...(after !== null && { after: Number(after) }),
       ...(origin !== null && { origin }),
     };
     const admitted = token === undefined ? undefined : await this.#admit(token, wish.origin);
     if (admitted && !admitted.ok) return declining(admitted.error);
+    const from = admitted ? ofSession(admitted.value.session) : wish.address;
+    if (this.#unadmitted.isFull(from) || this.#screens.admitted >= MOST_SOCKETS) return new Response(null, { status: 429 });
     const { 0: client, 1: server } = new WebSocketPair();
     this.#ctx.acceptWebSocket(server);
+    this.#unadmitted.add(server, from);
     if (admitted) await this.#join(server, admitted.value, wish);
     else this.#screens.await(server, wish);
     return switching(client, headers.get("sec-websocket-protocol"));

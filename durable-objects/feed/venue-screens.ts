@@ -6,21 +6,22 @@ import { TOKEN_WITHIN_MS, type VenueMessage } from "../../protocol/live";
 import { Attached } from "../lib/attached";
 import type { Standing } from "../lib/conversation";
 import { inLanes } from "../lib/lanes";
+import { ofSession, type Unadmitted } from "../lib/unadmitted";
 import { close, type Ending, expired, late, tooLong, tooSlow, type Viewer } from "../lib/viewer";
 import type { VenueNumbers } from "./venue-numbers";
 
-/** What a screen asks for with the upgrade. `after`: the number that it goes on from. `region`: where the venue's orders live. `origin`: of the page that asks. */
-export type Wish = { region: Region; after?: number; origin?: string };
+/** What a screen asks for with the upgrade. `after`: the number that it goes on from. `region`: where the venue's orders live. `origin`: of the page that asks. `address`: from where. */
+export type Wish = { region: Region; address: string; after?: number; origin?: string };
 
 /**
  * `waiting`: for a token, until `tokenBy` (epoch ms). `joining`: admitted, and not shown anything yet. `behind`: since when (epoch ms) it has not read what
- * it was sent.
+ * it was sent. `left`: it is nobody's any more; `from`: whose it was, while it has not answered that it is to go.
  */
 export type Screen =
   | { stage: "waiting"; tokenBy: number; wish: Wish }
   | { stage: "joining"; viewer: Viewer; after?: number }
   | { stage: "live"; viewer: Viewer; behind?: number }
-  | { stage: "left" };
+  | { stage: "left"; from?: string };
 
 const screens = new Attached<Screen>({ stage: "left" });
 
@@ -36,8 +37,16 @@ export function standing(socket: WebSocket): Standing<Wish> {
   return screen.stage === "joining" || screen.stage === "live" ? { stage: "in", viewer: screen.viewer } : screen;
 }
 
+/** As whose a socket counts that is not in; undefined for one that is nobody's any more. */
+function fromWhere(socket: WebSocket): string | undefined {
+  const screen = screens.read(socket);
+  if (screen.stage === "left") return screen.from;
+  return screen.stage === "waiting" ? screen.wish.address : ofSession(screen.viewer.session);
+}
+
 export type ScreensDeps = {
   sockets: () => WebSocket[];
+  unadmitted: Unadmitted;
   /** Called when a screen has gone, whoever hung up. */
   gone: (socket: WebSocket) => void;
   numbers: VenueNumbers;
@@ -66,6 +75,15 @@ export class VenueScreens {
 
   constructor(deps: ScreensDeps) {
     this.#deps = deps;
+    for (const socket of deps.sockets()) {
+      const from = viewerOf(socket) ? undefined : fromWhere(socket);
+      if (from !== undefined) deps.unadmitted.add(socket, from);
+    }
+  }
+
+  /** Sockets that are in. */
+  get admitted(): number {
+    return this.#deps.sockets().filter((socket) => viewerOf(socket) !== undefined).length;
   }
 
   /** Sockets that are open. */
@@ -109,7 +127,8 @@ export class VenueScreens {
 
   /** Takes in who may look; `admit` shows him something. */
   join(socket: WebSocket, viewer: Viewer, after: number | undefined): void {
-    if (!screens.keep(socket, { stage: "joining", viewer, ...(after !== undefined && { after }) })) this.end(socket, tooLong);
+    if (!screens.keep(socket, { stage: "joining", viewer, ...(after !== undefined && { after }) })) return this.end(socket, tooLong);
+    this.#deps.unadmitted.delete(socket);
   }
 
   /** Ends what has run out of time; who has read all that was sent is to be shown the whole again, by `admit`. */
@@ -151,14 +170,19 @@ export class VenueScreens {
     return (screen.stage === "joining" || screen.stage === "live") && screens.keep(socket, { ...screen, viewer });
   }
 
-  /** The one way out, whoever hangs up. */
+  /** The socket has closed. */
   forget(socket: WebSocket): void {
     screens.keep(socket, { stage: "left" });
+    this.#deps.unadmitted.delete(socket);
     this.#deps.gone(socket);
   }
 
+  /** Says goodbye. The socket takes a place until its client has answered. */
   end(socket: WebSocket, ending: Ending): void {
-    this.forget(socket);
+    const from = fromWhere(socket);
+    screens.keep(socket, { stage: "left", ...(from !== undefined && { from }) });
+    if (from !== undefined) this.#deps.unadmitted.add(socket, from);
+    this.#deps.gone(socket);
     close(socket, ending);
   }
 

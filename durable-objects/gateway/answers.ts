@@ -33,6 +33,8 @@ export type AnswersDeps = {
   name: () => string;
   say: (socket: WebSocket, text: string) => void;
   show: (listener: Listener, showing: Showing, now: number) => void;
+  /** Its client has shown a token. */
+  admitted: (socket: WebSocket) => void;
   /** Listeners that were the last of their feeds. */
   release: (last: Listener[]) => void;
   arm: (at: number) => Promise<void>;
@@ -68,6 +70,7 @@ export class Answers {
     if (!keep(socket, { stage: "connected", who, version, connection, subscriptions: new Map() })) {
       return { code: 4403, message: "the token's venue roles are more than one connection can hold" };
     }
+    this.#deps.admitted(socket);
     reader.version = version;
     await this.#deps.arm(who.exp * 1000);
     this.#deps.say(socket, frame(version, "CONNECTED", { version, "heart-beat": heartBeat, session: connection, server: "brigade" }));

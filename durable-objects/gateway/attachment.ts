@@ -1,6 +1,7 @@
 // What a socket is and wants: the part that survives the gateway's sleep. At most 16 KB serialized, which is why it is kept lean.
 import type { Principal } from "../../domain/access/principal";
 import type { Version } from "../../protocol/stomp";
+import { ofSession } from "../lib/unadmitted";
 import type { AckMode } from "./acks";
 
 /** The token's essence. `roles`: only those that decide about a destination. */
@@ -10,12 +11,12 @@ export type Who = Pick<Principal, "tenant" | "user" | "roles" | "region" | "exp"
 export type Wish = { destination: string; venue?: string; ack?: AckMode; config?: string };
 
 /**
- * `origin`: of the page that has opened the socket, as its browser says. `unfinishedBy`: epoch ms by which a frame that has begun must end. `connection`: the `session` of CONNECTED. `subscriptions` are by the client's own id.
+ * `address`: from where it comes. `left`: it is nobody's any more; `from`: whose it was, while it has not answered that it is to go. `origin`: of the page that has opened the socket, as its browser says. `unfinishedBy`: epoch ms by which a frame that has begun must end. `connection`: the `session` of CONNECTED. `subscriptions` are by the client's own id.
  */
 export type Attachment =
-  | { stage: "waiting"; connectBy: number; origin?: string; unfinishedBy?: number }
+  | { stage: "waiting"; connectBy: number; address: string; origin?: string; unfinishedBy?: number }
   | { stage: "connected"; who: Who; version: Version; connection: string; subscriptions: Map<string, Wish>; unfinishedBy?: number }
-  | { stage: "left" };
+  | { stage: "left"; from?: string };
 
 export type Connected = Extract<Attachment, { stage: "connected" }>;
 
@@ -31,4 +32,10 @@ export function keep(socket: WebSocket, attachment: Attachment): boolean {
   } catch {
     return false;
   }
+}
+
+/** As whose a socket counts that is not connected; undefined for one that is nobody's any more. */
+export function fromWhere(attachment: Attachment): string | undefined {
+  if (attachment.stage === "left") return attachment.from;
+  return attachment.stage === "waiting" ? attachment.address : ofSession(attachment.who.session);
 }

@@ -8,11 +8,12 @@ import type { FeedObject } from "../feed/feed-object";
 import { answerClose } from "../lib/answer-close";
 import { migrate } from "../lib/migrate";
 import { SessionSockets } from "../lib/session-sockets";
+import { addressIn, Unadmitted } from "../lib/unadmitted";
 import { within } from "../lib/within";
 import type { SessionObject } from "../session/session-object";
 import { Unacknowledged } from "./acks";
 import { ANSWER_WITHIN_MS, Answers } from "./answers";
-import { keep, read } from "./attachment";
+import { fromWhere, keep, read } from "./attachment";
 import { audible } from "./destinations";
 import { close, deadline, type Ending, expired, tell, tooSlow } from "./ending";
 import { FeedLinks } from "./feed-links";
@@ -32,6 +33,8 @@ export type GatewayEnv = {
 } & ReceiptsEnv;
 
 const CONNECT_WITHIN_MS = 10_000;
+/** A restaurant's guests come back all at once, from one address. */
+const AT_THE_DOOR = { ofOne: 500, inAll: 10_000 };
 /** What a client may leave unread before it is cut off; the published clients come back and ask for the newest state. */
 const SLOW_BYTES = 1 << 20;
 
@@ -40,6 +43,7 @@ export class GatewayObject extends DurableObject<GatewayEnv> {
   readonly #storms = new Storms();
   readonly #listeners = new Listeners();
   readonly #unacknowledged: Unacknowledged;
+  readonly #unadmitted = new Unadmitted(AT_THE_DOOR);
   readonly #sessions: SessionSockets;
   readonly #hearing: Hearing;
   readonly #links = new FeedLinks({
@@ -61,6 +65,8 @@ export class GatewayObject extends DurableObject<GatewayEnv> {
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair(asked, answered)); // heart-beats are answered without waking us
     for (const socket of ctx.getWebSockets()) {
       const attachment = read(socket);
+      const from = attachment.stage === "connected" ? undefined : fromWhere(attachment);
+      if (from !== undefined) this.#unadmitted.add(socket, from);
       if (attachment.stage !== "connected") continue;
       connections.push(attachment.connection);
       for (const [id, wish] of attachment.subscriptions) {
@@ -90,6 +96,7 @@ export class GatewayObject extends DurableObject<GatewayEnv> {
       name: () => this.#name(),
       say,
       show: (listener, showing, now) => this.#show(listener, this.#message(showing), showing, now),
+      admitted: (socket) => this.#unadmitted.delete(socket),
       release: (last) => this.#release(last),
       arm,
     });
@@ -111,11 +118,14 @@ export class GatewayObject extends DurableObject<GatewayEnv> {
 
   /** A socket for a websocket upgrade, in the newest STOMP subprotocol that is offered. */
   override async fetch(request: Request): Promise<Response> {
+    const address = addressIn(request.headers);
+    if (this.#unadmitted.isFull(address)) return new Response(null, { status: 429 });
     const { 0: client, 1: server } = new WebSocketPair();
     this.ctx.acceptWebSocket(server);
     const connectBy = Date.now() + CONNECT_WITHIN_MS;
     const origin = request.headers.get("origin");
-    keep(server, { stage: "waiting", connectBy, ...(origin !== null && { origin }) });
+    this.#unadmitted.add(server, address);
+    keep(server, { stage: "waiting", connectBy, address, ...(origin !== null && { origin }) });
     await this.#arm(connectBy);
     if (this.#framing.opening !== undefined) server.send(this.#framing.opening);
     const chosen = subprotocolFor(request.headers.get("sec-websocket-protocol"));
@@ -152,12 +162,12 @@ export class GatewayObject extends DurableObject<GatewayEnv> {
   }
 
   override webSocketClose(socket: WebSocket, code: number): void {
-    this.#forget(socket);
+    this.#gone(socket);
     answerClose(socket, code);
   }
 
   override webSocketError(socket: WebSocket): void {
-    this.#forget(socket);
+    this.#gone(socket);
   }
 
   /** Ends what has run out of time, and rings again for the next one. */
@@ -209,10 +219,20 @@ export class GatewayObject extends DurableObject<GatewayEnv> {
     close(socket, this.#framing, ending);
   }
 
+  /** The socket has closed. */
+  #gone(socket: WebSocket): void {
+    this.#forget(socket);
+    keep(socket, { stage: "left" });
+    this.#unadmitted.delete(socket);
+  }
+
+  /** From here on the socket is nobody's. It takes a place until its client has answered. */
   #forget(socket: WebSocket): void {
     const state = read(socket);
     if (state.stage === "connected") this.#unacknowledged.forget(state.connection);
-    keep(socket, { stage: "left" });
+    const from = fromWhere(state);
+    keep(socket, { stage: "left", ...(from !== undefined && { from }) });
+    if (from !== undefined) this.#unadmitted.add(socket, from);
     this.#sessions.left(socket);
     this.#release(this.#listeners.remove(socket));
   }

@@ -1,16 +1,20 @@
 // What one of the order's sockets is: the part that survives sleep, at most 16 KB serialized.
 import { Attached } from "../lib/attached";
 import type { Standing } from "../lib/conversation";
+import { ofSession } from "../lib/unadmitted";
 import type { Viewer } from "../lib/viewer";
 
-/** What a client asked for with the upgrade. `after`: the newest `seq` that it has. `whole`: it folds events itself. `origin`: of the page that asks. */
-export type Wish = { after?: number; whole: boolean; origin?: string };
+/** What a client asked for with the upgrade. `after`: the newest `seq` that it has. `whole`: it folds events itself. `origin`: of the page that asks. `address`: from where. */
+export type Wish = { after?: number; whole: boolean; origin?: string; address: string };
 
-/** `tokenBy`: epoch ms by which the first message must bring the token. */
+/**
+ * `tokenBy`: epoch ms by which the first message must bring the token. `left`: it is nobody's any more; `from`: whose it was, while it has not answered that it
+ * is to go.
+ */
 export type Attachment =
   | { stage: "waiting"; tokenBy: number; wish: Wish }
   | { stage: "open"; viewer: Viewer; whole: boolean }
-  | { stage: "left" };
+  | { stage: "left"; from?: string };
 
 export const attached = new Attached<Attachment>({ stage: "left" });
 
@@ -30,4 +34,11 @@ export function standing(socket: WebSocket): Standing<Wish> {
 export function viewerOf(socket: WebSocket): Viewer | undefined {
   const it = attached.read(socket);
   return it.stage === "open" ? it.viewer : undefined;
+}
+
+/** As whose a socket counts that is not in; undefined for one that is nobody's any more. */
+export function fromWhere(socket: WebSocket): string | undefined {
+  const it = attached.read(socket);
+  if (it.stage === "left") return it.from;
+  return it.stage === "waiting" ? it.wish.address : ofSession(it.viewer.session);
 }

@@ -133,9 +133,7 @@ it("[OL35] nobody hears on a stream of what is not stored yet, nor of what could
       { tenant: "t1", region: "global", session: "s", user: "ann", roles: [], exp: Date.now() / 1000 + 600, token: "-" },
       () => at(1),
       log,
-      {
-        whole: false,
-      },
+      { whole: false, address: "none" },
     ),
   );
   await told.until((all) => all.length === 1);
@@ -165,4 +163,16 @@ it("[OL36] a stream on which nothing happens beats, so that nobody on the way ta
   expect(blocks.slice(1, 3)).toEqual([":", ":"]);
   expect(waits).toContain(15_000);
   await events.hangUp();
+});
+
+it("[V61] one person has twenty streams of an order open, and others still come in", async () => {
+  const order = await begun(2108);
+  const ask = async (token: string) => order.stub().fetch("https://api.test/events", { headers: { authorization: `Bearer ${token}` } });
+  const token = await tokenOf();
+  const open = await Promise.all(Array.from({ length: 20 }, () => ask(token)));
+  expect(new Set(open.map(({ status }) => status))).toEqual(new Set([200]));
+  expect((await ask(token)).status).toBe(429);
+  const staff = await ask(await tokenOf({ user: "kit", roles: ["ROLE_KDS"] }));
+  expect(staff.status).toBe(200);
+  await Promise.all([...open, staff].map(({ body }) => body?.cancel()));
 });

@@ -12,6 +12,8 @@ import type { Ending, Viewer } from "../lib/viewer";
 /** Proxies cut what is silent; and only by writing does anybody learn that the reader has gone. */
 const BEAT_MS = 15_000;
 const MOST_STREAMS = 100;
+/** Of one person: who has joined does not take the others' places. */
+const MOST_OF_ONE = 20;
 
 /** `seq`: the newest that was told. `queued`: what its reader has not taken yet, `bytes` of it. `timer`: the next beat, or the end. `wake`: its reader waits. */
 export type Stream = {
@@ -49,7 +51,8 @@ export class LiveStreams {
 
   /** Shows the order, or what came since, in the same turn that takes the stream in. */
   async open(viewer: Viewer, order: () => Order, log: EventLog<OrderEvent>, { after, whole }: Wish): Promise<Response> {
-    if (this.#open.size >= MOST_STREAMS) return new Response(null, { status: 429 });
+    const own = [...this.#open].filter((other) => other.viewer.user === viewer.user);
+    if (this.#open.size >= MOST_STREAMS || own.length >= MOST_OF_ONE) return new Response(null, { status: 429 });
     const stream: Stream = { viewer, whole, seq: 0, queued: [], bytes: 0, timer: undefined, wake: () => {} };
     const refused = await this.#deps.letIn(stream);
     if (refused) return declining(refused);

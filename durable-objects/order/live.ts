@@ -4,8 +4,9 @@ import type { OrderEvent } from "../../domain/order/events";
 import { type OrderMessage, TOKEN_WITHIN_MS, type Watcher } from "../../protocol/live";
 import type { EventLog } from "../lib/event-log";
 import { opening, type Telling } from "./live-messages";
+import { Unadmitted } from "../lib/unadmitted";
 import { close, type Ending, expired, late, tooLong, tooSlow, type Viewer } from "../lib/viewer";
-import { attached, type Attachment, deadlineOf, type Wish } from "./live-socket";
+import { attached, type Attachment, deadlineOf, fromWhere, viewerOf, type Wish } from "./live-socket";
 import { noSuchOrder } from "./admit";
 
 /** What sockets need of their order. `letIn`: why the viewer's sign-in does not allow one socket more. `attend`: the alarm must not ring later than `deadline` says. */
@@ -18,14 +19,15 @@ export type LiveOrder = {
 };
 
 export const SLOW_BYTES = 1 << 20;
-/** Nobody needs as many; each is shown every change. */
+/** Nobody needs as many; each is shown every change. These are for who has shown a token. */
 const MOST_SOCKETS = 500;
-/** Anybody may knock without a token. */
-const MOST_WAITING = 100;
+/** Anybody may knock without a token: a table's phones do it at once, from one address. */
+const AT_THE_DOOR = { ofOne: 50, inAll: 5_000 };
 
 export class Live {
   readonly #ctx: DurableObjectState;
   readonly #of: LiveOrder;
+  readonly #unadmitted = new Unadmitted(AT_THE_DOOR);
   #deadline: number;
 
   constructor(ctx: DurableObjectState, of: LiveOrder) {
@@ -33,6 +35,10 @@ export class Live {
     this.#of = of;
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair("ping", "pong"));
     this.#deadline = this.#nextDeadline();
+    for (const socket of ctx.getWebSockets()) {
+      const from = viewerOf(socket) ? undefined : fromWhere(socket);
+      if (from !== undefined) this.#unadmitted.add(socket, from);
+    }
   }
 
   /** When the next socket ends by itself, in epoch ms. */
@@ -40,13 +46,9 @@ export class Live {
     return this.#deadline === Infinity ? undefined : this.#deadline;
   }
 
-  /** The order has as many sockets as it takes, or as many without a token. */
-  isFull(waiting: boolean): boolean {
-    const sockets = this.#ctx.getWebSockets().filter((socket) => attached.read(socket).stage !== "left");
-    return (
-      sockets.length >= MOST_SOCKETS ||
-      (waiting && sockets.filter((socket) => attached.read(socket).stage === "waiting").length >= MOST_WAITING)
-    );
+  /** The order has as many sockets as it takes, or as many that are nobody's `from` there: an address, or a sign-in (`ofSession`). */
+  isFull(from: string): boolean {
+    return this.#unadmitted.isFull(from) || this.#ctx.getWebSockets().filter((socket) => viewerOf(socket)).length >= MOST_SOCKETS;
   }
 
   /** Call it in the turn that commits: the platform holds the messages back until the events are stored. */
@@ -60,6 +62,8 @@ export class Live {
   left(socket: WebSocket): void {
     const it = attached.read(socket);
     this.#leave(socket);
+    this.#unadmitted.delete(socket);
+    attached.keep(socket, { stage: "left" });
     if (it.stage === "open" && !this.#isHere(it.viewer.user)) this.#announce();
   }
 
@@ -71,6 +75,11 @@ export class Live {
       if (at !== undefined && at <= now) this.end(socket, it.stage === "waiting" ? late : expired);
     }
     this.#deadline = this.#nextDeadline();
+  }
+
+  /** A new socket, which takes a place at the door until it is let in. `from`: as for `isFull`. */
+  arrives(socket: WebSocket, from: string): void {
+    this.#unadmitted.add(socket, from);
   }
 
   /** Takes in who has come without a token, to bring it in the first message. */
@@ -91,15 +100,18 @@ export class Live {
     if (order.status === "ABSENT") return this.end(socket, noSuchOrder);
     const wasHere = this.#isHere(viewer.user);
     if (!attached.keep(socket, { stage: "open", viewer, whole })) return this.end(socket, tooLong);
+    this.#unadmitted.delete(socket);
     this.#mind(viewer.exp * 1000);
     this.#send(socket, viewer, opening(order, this.#of.log, after).text(whole));
     if (wasHere) this.#send(socket, viewer, presence(this.#watchers(order)));
     else this.#announce();
   }
 
-  /** The one way out, whoever hangs up: from here on the socket is nobody's. */
+  /** The one way out, whoever hangs up: from here on the socket is nobody's. It takes a place until its client has answered. */
   #leave(socket: WebSocket): void {
-    attached.keep(socket, { stage: "left" });
+    const from = fromWhere(socket);
+    attached.keep(socket, { stage: "left", ...(from !== undefined && { from }) });
+    if (from !== undefined) this.#unadmitted.add(socket, from);
     this.#of.gone(socket);
   }
 
@@ -145,7 +157,9 @@ export class Live {
 
   /** Says why and hangs up. */
   end(socket: WebSocket, ending: Ending): void {
-    this.left(socket);
+    const it = attached.read(socket);
+    this.#leave(socket);
+    if (it.stage === "open" && !this.#isHere(it.viewer.user)) this.#announce();
     close(socket, ending);
   }
 

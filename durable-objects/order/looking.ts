@@ -8,6 +8,7 @@ import { Conversation, declining, switching } from "../lib/conversation";
 import type { EventLog } from "../lib/event-log";
 import { give as giveByApi } from "../lib/live-commands";
 import { letIn, SessionSockets } from "../lib/session-sockets";
+import { addressIn, ofSession } from "../lib/unadmitted";
 import { endingOf, type Viewer } from "../lib/viewer";
 import type { SessionObject } from "../session/session-object";
 import { admit } from "./admit";
@@ -87,7 +88,8 @@ export class Looking {
     const { pathname, searchParams } = new URL(url);
     const token = headers.get("authorization")?.replace(/^bearer\s+/i, "");
     const [after, origin] = [headers.get("last-event-id") ?? searchParams.get("after"), headers.get("origin")];
-    const wish = {
+    const wish: Wish = {
+      address: addressIn(headers),
       ...(origin !== null && { origin }),
       ...(after !== null && { after: Number(after) }),
       whole: searchParams.get("state") === "1",
@@ -128,11 +130,13 @@ export class Looking {
 
   /** Without a token a socket waits for one; who may not look is refused before there is a socket. */
   async #socket(token: string | undefined, wish: Wish, offered: string | null): Promise<Response> {
-    if (this.#live.isFull(token === undefined)) return new Response(null, { status: 429 });
     const admitted = token === undefined ? undefined : await this.#admit(token, wish.origin);
     if (admitted && !admitted.ok) return declining(admitted.error);
+    const from = admitted ? ofSession(admitted.value.session) : wish.address;
+    if (this.#live.isFull(from)) return new Response(null, { status: 429 });
     const { 0: client, 1: server } = new WebSocketPair();
     this.#ctx.acceptWebSocket(server);
+    this.#live.arrives(server, from);
     if (admitted) await this.#live.join(server, admitted.value, wish);
     else this.#live.await(server, wish);
     return switching(client, offered);

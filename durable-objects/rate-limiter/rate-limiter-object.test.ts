@@ -5,6 +5,7 @@ import { rateLimits } from "../../protocol/rate-limits";
 
 const { burst } = rateLimits.wrongClientAt;
 const wrong = { limit: "wrongClientAt" as const };
+const of = (subject: string) => ({ limit: "passwordOfLoginAt" as const, subject });
 const at = (name: string) => env.RATE_LIMITER.getByName(name);
 
 /** Rows that it keeps, and whether an alarm is set; undefined when it keeps nothing at all. */
@@ -27,7 +28,6 @@ describe("the object that counts", () => {
   });
 
   it("[A78] takes all that is asked for or nothing, counts each subject by itself, and forgets what it is told to", async () => {
-    const of = (subject: string) => ({ limit: "passwordOfLoginAt" as const, subject });
     for (let n = 0; n < rateLimits.passwordOfLoginAt.burst; n++) await at("c").charge([of("ann")]);
     for (let n = 0; n < 20; n++) expect(await at("c").charge([of("ann"), of("ben")])).toBeGreaterThan(0);
     expect(await at("c").charge([of("ben")])).toBe(0);

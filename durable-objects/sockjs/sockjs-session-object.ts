@@ -3,9 +3,11 @@
 import { DurableObject } from "cloudflare:workers";
 import { err, ok, type Result } from "../../domain/result";
 import { anyGateway } from "../../protocol/gateways";
+import { closing } from "../../protocol/live";
 import { reach } from "../../protocol/reach";
 import { messagesIn, type PieceFault } from "../../protocol/sockjs";
 import type { GatewayObject } from "../gateway/gateway-object";
+import { addressIn } from "../lib/unadmitted";
 import { polling, Receiver, streaming } from "./receiver";
 import { type Closed, Session } from "./session";
 
@@ -14,6 +16,7 @@ export type SockJsEnv = { GATEWAY: DurableObjectNamespace<GatewayObject> };
 /** `gateway`: rejects when none can be reached; the session is closed then. */
 type Running = { session: Session; gateway: Promise<WebSocket> };
 
+const CROWDED: Closed = { code: closing.tooMany, reason: "too many sockets from there wait for their CONNECT; try again" };
 const OURS: Closed = { code: 1011, reason: "something went wrong on our side; connect again" };
 
 export class SockJsSessionObject extends DurableObject<SockJsEnv> {
@@ -22,7 +25,7 @@ export class SockJsSessionObject extends DurableObject<SockJsEnv> {
 
   /** An answer that brings what the session is told: `…/xhr_streaming` many frames, `…/xhr` one. A session begins with its first. */
   override async fetch(request: Request): Promise<Response> {
-    const { session } = (this.#running ??= this.#begin(request.headers.get("origin")));
+    const { session } = (this.#running ??= this.#begin(request.headers));
     const receiver: Receiver = new Receiver(new URL(request.url).pathname.endsWith("/xhr_streaming") ? streaming : polling, () => {
       session.detach(receiver, Date.now());
       this.#arm();
@@ -55,9 +58,9 @@ export class SockJsSessionObject extends DurableObject<SockJsEnv> {
     this.#arm();
   }
 
-  #begin(origin: string | null): Running {
+  #begin(headers: Headers): Running {
     const session = new Session(Date.now());
-    const gateway = this.#dial(session, origin);
+    const gateway = this.#dial(session, headers);
     gateway.catch((error: unknown) => {
       console.warn(JSON.stringify({ sockjs: this.ctx.id.name, undialled: String(error) }));
       this.#close(session, OURS);
@@ -65,12 +68,14 @@ export class SockJsSessionObject extends DurableObject<SockJsEnv> {
     return { session, gateway };
   }
 
-  /** Who the client is, its token says to the gateway; which page it is on, its Origin. */
-  async #dial(session: Session, origin: string | null): Promise<WebSocket> {
-    const headers = { upgrade: "websocket", ...(origin !== null && { origin }) };
+  /** Who the client is, its token says to the gateway; which page it is on, its Origin, and from where, its address. */
+  async #dial(session: Session, asked: Headers): Promise<WebSocket> {
+    const origin = asked.get("origin");
+    const headers = { upgrade: "websocket", "x-brigade-address": addressIn(asked), ...(origin !== null && { origin }) };
     const { webSocket: socket, status } = await reach(this.env.GATEWAY, "global", anyGateway("gateway")).fetch("https://gateway/ws", {
       headers,
     });
+    if (status === 429) this.#close(session, CROWDED);
     if (!socket) throw new Error(`no socket: ${status}`);
     socket.addEventListener("message", ({ data }) => {
       if (!session.tell(String(data), Date.now())) socket.close(1000);

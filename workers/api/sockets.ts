@@ -15,7 +15,11 @@ const route = <P extends string>(path: P) =>
       "Versions 1.0 to 1.2. CONNECT carries the access token in `login`; destinations are `/order-changes/{tenant}/{user}`, " +
       "`/notifications/{tenant}/{user}`, `/kds/{tenant}/{venue}`, `/menu-changes/{tenant}/{venue}`, `/steering/{tenant}/{venue}`, " +
       "`/venues/{tenant}/{venue}` and `/modules/{tenant}/{module}`. What the last three say is told once to who listens, and not kept: read anew when you connect.",
-    responses: { 101: { description: "Switching to the socket" }, 426: problem("Not an upgrade") },
+    responses: {
+      101: { description: "Switching to the socket" },
+      426: problem("Not an upgrade"),
+      429: problem("Too many sockets from there wait for their CONNECT"),
+    },
   });
 
 async function dial(c: Context<Api>) {

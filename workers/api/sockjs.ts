@@ -3,6 +3,7 @@ import { createRoute, z } from "@hono/zod-openapi";
 import { reach } from "../../protocol/reach";
 import { explained } from "../../protocol/sockjs";
 import { dialGateway } from "./dial-gateway";
+import { withAddress } from "./http/address";
 import { problem, refuse, router } from "./http/refuse";
 
 /** Also for proxies that would keep or rewrite a stream. */
@@ -65,7 +66,12 @@ const websocket = createRoute({
   description:
     'Frames of the server: `o`, `a["…"]`, `c[code,"reason"]`. The client sends `["…"]` or `"…"`. There is no `h`: beats are those of STOMP.',
   request: { params: SessionParams },
-  responses: { 101: { description: "Switching to the socket" }, 404: problem("No such transport"), 426: problem("Not an upgrade") },
+  responses: {
+    101: { description: "Switching to the socket" },
+    404: problem("No such transport"),
+    426: problem("Not an upgrade"),
+    429: problem("Too many sockets from there wait for their CONNECT"),
+  },
 });
 
 const heard = <P extends string>(path: P, summary: string, description: string) =>
@@ -126,7 +132,7 @@ for (const route of [xhrStreaming, xhr]) {
     const params = c.req.valid("param");
     const name = sessionName(params);
     if (name === undefined) return refuse(c, noSession(params));
-    const answer = await reach(c.env.SOCKJS, "global", name).fetch(c.req.raw);
+    const answer = await reach(c.env.SOCKJS, "global", name).fetch(withAddress(c.req.raw));
     return new Response(answer.body, { headers: { ...UNKEPT, ...UNPACKED, "content-type": "application/javascript; charset=UTF-8" } });
   });
 }

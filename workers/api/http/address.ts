@@ -16,3 +16,10 @@ export function addressOf(headers: Headers): string {
   const network = [...address.toByteArray().slice(0, 8), ...Array.from({ length: 8 }, () => 0)];
   return ipaddr.fromByteArray(network).toString();
 }
+
+/** The request as objects get it: where it comes from is what we say, and not what it says. */
+export function withAddress(request: Request): Request {
+  const headers = new Headers(request.headers);
+  headers.set("x-brigade-address", addressOf(request.headers));
+  return new Request(request, { headers });
+}

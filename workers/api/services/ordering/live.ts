@@ -9,6 +9,7 @@ import { LIVE_PROTOCOL } from "../../../../protocol/live";
 import { reach } from "../../../../protocol/reach";
 import { tenantCard } from "../../cards";
 import type { Api } from "../../env";
+import { withAddress } from "../../http/address";
 import { authenticate } from "../../http/authenticate";
 import { fromAllowedOrigin } from "../../http/origin";
 import { problem, refuse, router } from "../../http/refuse";
@@ -106,7 +107,7 @@ function ask(c: Context<Api>, order: string, { tenant, region, user, roles, exp 
   headers.delete("x-brigade-protocol");
   if (c.req.header("sec-websocket-protocol")?.includes(LIVE_PROTOCOL)) headers.set("x-brigade-protocol", LIVE_PROTOCOL);
   if (user !== undefined) headers.set("x-brigade-principal", JSON.stringify({ user, roles, exp }));
-  return reach(c.env.ORDER, region, orderName(tenant, order)).fetch(new Request(c.req.raw, { headers }));
+  return reach(c.env.ORDER, region, orderName(tenant, order)).fetch(withAddress(new Request(c.req.raw, { headers })));
 }
 
 async function refused(c: Context<Api>, answer: Response) {

@@ -7,6 +7,7 @@ import { STAFF } from "../../../../domain/order/roles";
 import { venueFeed } from "../../../../protocol/feed";
 import { reach } from "../../../../protocol/reach";
 import { tenantCard, venueCard } from "../../cards";
+import { withAddress } from "../../http/address";
 import { fromAllowedOrigin } from "../../http/origin";
 import { problem, refuse, router } from "../../http/refuse";
 import { authenticateHereOrThere, noTokenInUrl, shortToken, tokenFromProtocol } from "./live-door";
@@ -58,7 +59,9 @@ export const venueLiveRoutes = router().openapi(live, async (c) => {
   if (!card.ok || !chain.ok) return refuse(c, { code: "not-found", what: `venue ${venue}` });
   const headers = new Headers(c.req.raw.headers);
   headers.set("x-brigade-region", chain.value.region);
-  const answer = await reach(c.env.FEED, chain.value.region, venueFeed(tenant, venue)).fetch(new Request(c.req.raw, { headers }));
+  const answer = await reach(c.env.FEED, chain.value.region, venueFeed(tenant, venue)).fetch(
+    withAddress(new Request(c.req.raw, { headers })),
+  );
   if (answer.status === 101) return answer;
   if (answer.status === 403) return refuse(c, needs(venue));
   if (answer.status === 401)
