@@ -11,6 +11,7 @@ const atTheDoor = new Set<Refusal["code"]>([
   "terms-outdated",
   "not-found",
   "temporarily-unavailable",
+  "too-many-requests",
 ]);
 
 /** Whether a rejection is the answer. `waits`: who asks wants the verdict, and not that it was accepted. */

@@ -20,7 +20,6 @@ export type Refusal =
   | { code: "changed-since"; what: string; id: string; etag: string | null }
   | { code: "endpoint-url-refused"; url: string; reason: string }
   | { code: "upgrade-required"; expected: string }
-  | { code: "too-many-requests"; retryAfterSeconds: number }
   | { code: "temporarily-unavailable"; retryAfterSeconds: number }
   | { code: "internal-error"; correlationId: string };
 

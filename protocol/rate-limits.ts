@@ -12,8 +12,8 @@ const MINUTE = 60 * SECOND;
 export const rateLimits = {
   /** Passwords that are tried, right or wrong. A right one empties what is counted of its login. */
   passwordAt: { burst: 100, everyMs: 6 * SECOND },
-  passwordOfLoginAt: { burst: 10, everyMs: MINUTE },
-  passwordOfLogin: { burst: 30, everyMs: MINUTE },
+  passwordOfLoginAt: { burst: 20, everyMs: MINUTE },
+  passwordOfLogin: { burst: 60, everyMs: MINUTE },
   passwordOfTenant: { burst: 1_000, everyMs: SECOND / 4 },
   /** A chain's apps know their secret: who is wrong has made it up. */
   wrongClientAt: { burst: 30, everyMs: 30 * SECOND },
@@ -24,7 +24,7 @@ export const rateLimits = {
 
   /** Orders that are created. */
   orderAt: { burst: 600, everyMs: 2 * SECOND },
-  orderOfGuest: { burst: 60, everyMs: 20 * SECOND },
+  orderOfGuest: { burst: 200, everyMs: 10 * SECOND },
   orderOfStaff: { burst: 5_000, everyMs: 10 },
   claimAt: { burst: 60, everyMs: 10 * SECOND },
   claimOfGuest: { burst: 10, everyMs: 30 * SECOND },

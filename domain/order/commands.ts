@@ -260,7 +260,7 @@ export type Actor = z.infer<typeof Actor>;
  * (`{user}:{key}`), or `{eventId}:{consumer}`. `correlationId`: what the caller finds again in the verdict. `at`: RFC 3339, UTC. `ifSeq`:
  * refuse unless this is the newest event. `card`: the venue that lines are sold with, where the command needs one. `cards`: the terms of
  * every venue of the order, hours, minimums and zones with them, for what asks for money, places, or says when the order is wanted.
- * `destination`: for what says where it goes. `notify`: the verdict is wanted on the caller's socket. `soldAt`: when it was sold by the
+ * `claimCode`: by chance, for an order that is created. `destination`: for what says where it goes. `notify`: the verdict is wanted on the caller's socket. `soldAt`: when it was sold by the
  * clock of a till that was offline; what may be sold and for how much is looked at as of then. `replayed`: it happened while a till was
  * away: what is sold is sold, whatever a venue has left by now.
  */
@@ -279,6 +279,10 @@ export const CommandEnvelope = z.strictObject({
   card: VenueCard.optional(),
   cards: z.array(VenueCard).optional(),
   destination: Destination.optional(),
+  claimCode: z
+    .string()
+    .regex(/^[A-Z2-9]{6,16}$/)
+    .optional(),
   command: OrderCommand,
 });
 export type CommandEnvelope = z.infer<typeof CommandEnvelope>;

@@ -168,8 +168,14 @@ describe("what staff have stored", () => {
       given(...joined)
         .when(command, stranger)
         .refusesWith("forbidden");
-    given(...joined)
-      .when(storeOnLine(2, { pan: "9" }), stranger)
+    const added = [
+      ...joined,
+      ...given(...joined)
+        .when(append(asked(3, "soup")), stranger)
+        .events(),
+    ];
+    given(...added)
+      .when(storeOnLine(3, { pan: "9" }), stranger)
       .gives({ type: "LinesExtraStored" });
   });
 

@@ -97,6 +97,7 @@ export const envelope = (command: OrderCommand, actor: Actor, more: Partial<Comm
   at,
   card,
   cards: [card, card2],
+  claimCode: "BRAAAA",
   command,
   ...more,
 });

@@ -70,6 +70,8 @@ export const HouseRules = z.strictObject({
   paymentMinutes: minutes.optional(),
   /** How long an order takes while its venue has measured nothing; 15 unless told. */
   readyAfterMinutes: minutes.optional(),
+  /** Whether an order's claim code lets in whoever knows it (`reusable`, unless told), or one, who uses it up. */
+  claimCodes: z.enum(["reusable", "once"]).optional(),
 });
 export type HouseRules = z.infer<typeof HouseRules>;
 
@@ -115,6 +117,7 @@ const PROPERTIES = {
   readyAfterMinutes: "readyAfterMinutes",
   discountsLate: "discountsLate",
   paymentMinutes: "paymentMinutes",
+  claimCodes: "claimCodes",
 } as const satisfies Record<keyof HouseRules, string>;
 
 /** Reads the rules out of a tenant's properties; what is not stated, or cannot be read, is as usual. `cashRounding` is a decimal, `fees` are JSON. */
@@ -129,7 +132,7 @@ export function houseRulesOf(properties: Readonly<Record<string, string>>, decim
 }
 
 /** Rules that are one word. */
-const WORDS = new Set(["offlinePricing", "menuChange", "taxation", "taxRounding", "discountsLate"]);
+const WORDS = new Set(["offlinePricing", "menuChange", "taxation", "taxRounding", "discountsLate", "claimCodes"]);
 
 function read(rule: string, text: string, decimals: number): unknown {
   if (rule === "cashRounding") return fromDecimal(text, decimals);

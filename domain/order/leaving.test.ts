@@ -88,10 +88,13 @@ describe("an order that leaves whole", () => {
       .gives({ type: "LinesReleased", merge: true });
   });
 
-  it("[O417] who has joined merges no order away in which others have something", () => {
-    given(...joins(table, stranger))
-      .when(merge, stranger)
-      .refuses(forStaff(1));
+  it("[O417] who has joined merges no order away, whoever has something in it", () => {
+    const own = after(joins(history([tab, guest]), stranger), append(asked(4, "soup")), stranger);
+    for (const log of [joins(table, stranger), own]) {
+      given(...log)
+        .when(merge, stranger)
+        .refusesWith("forbidden");
+    }
   });
 
   it("[O416] to split what the kitchen has takes nothing away", () => {
@@ -119,13 +122,17 @@ describe("an order that leaves whole", () => {
     expect(given(...own).order).toMatchObject({ status: "COMPLETED", transfers: [] });
   });
 
-  it("[O130] who has joined changes the basket as its guest does", () => {
-    const shared = joins(history([creating, guest], [append(asked(1, "soup")), guest]), stranger);
-    given(...shared)
-      .when({ type: "ChangeQuantity", line: id(1), quantity: 2 }, stranger)
-      .gives({ type: "QuantityChanged" });
-    given(...shared)
-      .when({ type: "RemoveLines", lines: [id(1)] }, stranger)
-      .gives({ type: "LinesRemoved" });
+  it("[O130] who has joined changes and removes what he has added, and nothing of the others'", () => {
+    const joined = joins(history([creating, guest], [append(asked(1, "soup")), guest]), stranger);
+    const shared = after(joined, append(asked(2, "soup")), stranger);
+    const changes = (n: number): OrderCommand[] => [
+      { type: "ChangeQuantity", line: id(n), quantity: 2 },
+      { type: "CommentLine", id: id(60), line: id(n), comment: "no salt" },
+      { type: "StoreLinesExtra", lines: [id(n)], store: { "x-seat": "2" } },
+      { type: "RemoveLines", lines: [id(n)] },
+    ];
+    for (const command of changes(2)) expect(given(...shared).when(command, stranger).decision).toMatchObject({ ok: true });
+    for (const command of changes(1)) expect(given(...shared).when(command, stranger).decision).toMatchObject({ error: { line: id(1) } });
+    for (const command of [...changes(1), ...changes(2)]) expect(given(...shared).when(command).decision).toMatchObject({ ok: true });
   });
 });

@@ -22,7 +22,7 @@ const paid = (amount?: number): OrderCommand => ({
 });
 
 describe("people", () => {
-  it("[O130] who knows the code joins, in the role that he has at the venue, and may then do what its guest may but take other people's lines away", () => {
+  it("[O130] who knows the code joins, in the role that he has at the venue, and may then add to it and pay", () => {
     given(...log)
       .when(claim(code), who("w", "ROLE_v1_WAITER", "ROLE_v2_MANAGER"))
       .gives({ type: "OrderClaimed", by: "w", roles: ["WAITER"] });

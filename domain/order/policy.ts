@@ -3,6 +3,7 @@ import { holds } from "../access/principal";
 import { isAggregatorOrder } from "../menu/channel";
 import type { Actor, OrderCommand, PaymentType } from "./commands";
 import { extraRefusal, venuesConcerned } from "./extra-owners";
+import { hasJoined, joinedRefusal } from "./joined";
 import type { Rejection } from "./rejections";
 import { refundableOnline } from "./refundable";
 import { FOR_AGGREGATORS, holdsAtAll, holdsAtOne, lacking, STAFF } from "./roles";
@@ -113,7 +114,7 @@ const isPayer = (user: string, payment: string, { opened, lapsed, payments }: Or
 
 /** To somebody who does not know the code there is no such order. */
 const knowsCode = ({ claimCode }: Extract<OrderCommand, { type: "ClaimOrder" }>, order: Order): boolean =>
-  claimCode.toUpperCase() === order.claimCode;
+  order.claimCode !== "" && !order.claimCodeUsed && claimCode.toUpperCase() === order.claimCode;
 
 const creating = (who: Who, command: Extract<OrderCommand, { type: "CreateOrder" }>, state: OrderState): Rejection | undefined =>
   creatingPaid(who, command) ?? creatingForAggregator(who, command, state) ?? extraRefusal(who, command, state);
@@ -142,6 +143,7 @@ function beyondGuests(who: Who, command: OrderCommand, order: Order): Rejection 
     return lacking(FOR_AGGREGATORS);
   }
   return (
+    (hasJoined(who, order) ? joinedRefusal(who, command, order) : undefined) ??
     (command.type === "ConfirmLines" ? confirmingHeld(who, command.lines, order) : undefined) ??
     beginningTab(who, command, order) ??
     extraRefusal(who, command, order)

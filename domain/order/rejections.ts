@@ -81,4 +81,5 @@ export type Rejection =
   | { code: "sold-out"; venue: string; products: string[] }
   | { code: "slot-full"; venue: string; channel: string; next?: string }
   | { code: "venue-busy"; venue: string; retryAfterSeconds: number }
+  | { code: "too-many-requests"; retryAfterSeconds: number }
   | { code: "command-id-reused" };

@@ -138,6 +138,8 @@ type Facts = {
   staffKeys?: string[];
   due?: string;
   claimCode: string;
+  /** Who has joined has used the code up. */
+  claimCodeUsed?: true;
   comments: Comment[];
   buckets: Bucket[];
   payments: Payment[];

@@ -37,7 +37,7 @@ export function view(order: Order) {
     status: order.status,
     ...("statusInfo" in order && { statusInfo: order.statusInfo }),
     comments: order.comments.map(wireComment),
-    claimCode: order.claimCode,
+    claimCode: order.claimCodeUsed ? "" : order.claimCode,
     buckets: order.buckets.map((bucket) => wireBucket(bucket, order.source, money)),
     payments: order.payments.map((payment) => wirePayment(payment, money)),
     refunding: order.refunding.map((opened) => wireRefund(opened, money)),

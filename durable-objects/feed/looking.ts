@@ -70,7 +70,7 @@ export class Looking {
       admit: (token, origin) => this.#admit(token, origin),
       join: (socket, viewer, wish) => this.#join(socket, viewer, wish),
       renew: (socket, viewer) => this.#screens.renew(socket, viewer),
-      give: (message, viewer) => give(undefined, viewer.token, message),
+      give: (message, viewer) => give(undefined, viewer, message),
       answer: (socket, message) => this.#screens.answer(socket, message),
       end: (socket, ending) => this.#screens.end(socket, ending),
     });

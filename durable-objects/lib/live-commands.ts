@@ -4,6 +4,7 @@ import { err, ok, type Result } from "../../domain/result";
 import { invalid } from "../../protocol/invalid";
 import { type ClientMessage, CommandMessage, type CommandAnswer, type Misunderstood, TokenMessage } from "../../protocol/live";
 import { problemOf, type Refusal } from "../../protocol/problem";
+import type { Viewer } from "./viewer";
 
 /** A message of a client's, or what is wrong with it. A message with a token is one that brings a token, whatever else is in it. */
 export function readMessage(data: string | ArrayBuffer): Result<ClientMessage, Refusal> {
@@ -31,7 +32,7 @@ export function refusing(message: ReadMessage, refusal: Refusal): CommandAnswer 
  * What HTTP answers to the command, given with that token. `own`: the order that the socket is for; on a venue's, each command names its order. A command that
  * stands there is asked by its id again, like any that got no answer.
  */
-export async function give(own: string | undefined, token: string, message: CommandMessage): Promise<CommandAnswer> {
+export async function give(own: string | undefined, { token, address }: Viewer, message: CommandMessage): Promise<CommandAnswer> {
   const { id, command, body, ifSeq, wait } = message;
   const refused = refusalOf(own, message);
   if (refused) return { id, status: refused.status, body: refused };
@@ -42,6 +43,7 @@ export async function give(own: string | undefined, token: string, message: Comm
         method: "POST",
         headers: {
           authorization: `Bearer ${token}`,
+          ...(address !== undefined && { "cf-connecting-ip": address }),
           "idempotency-key": id,
           ...(wait && { prefer: "wait" }),
           ...(ifSeq !== undefined && { "if-match": `"${ifSeq}"` }),

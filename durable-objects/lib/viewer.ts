@@ -2,8 +2,8 @@
 import { closing, MAX_MESSAGE_BYTES } from "../../protocol/live";
 import type { SocketOwner } from "./session-sockets";
 
-/** `exp`: epoch seconds; nothing leaves after it. `session`: the sign-in, of a chain whose data are in that region. `token`: commands are given with it. */
-export type Viewer = SocketOwner & { user: string; roles: string[]; exp: number; token: string };
+/** `exp`: epoch seconds; nothing leaves after it. `session`: the sign-in, of a chain whose data are in that region. `token`: commands are given with it. `address`: from where he looks. */
+export type Viewer = SocketOwner & { user: string; roles: string[]; exp: number; token: string; address?: string };
 
 /** Why a socket or a stream ends. Codes from 4400 on say what HTTP says with the number after the 4. */
 export type Ending = { code: number; reason: string };

@@ -4,7 +4,7 @@ import type { Order } from "../../domain/order/state";
 import type { OrderEvent } from "../../domain/order/events";
 import type { EventLog } from "../lib/event-log";
 import { SLOW_BYTES } from "./live";
-import { opening, type Telling } from "./live-messages";
+import { audienceOf, opening, type Telling } from "./live-messages";
 import type { Wish } from "./live-socket";
 import { declining } from "../lib/conversation";
 import type { Ending, Viewer } from "../lib/viewer";
@@ -57,7 +57,8 @@ export class LiveStreams {
     const refused = await this.#deps.letIn(stream);
     if (refused) return declining(refused);
     this.#open.add(stream);
-    this.#tell(stream, opening(order(), log, after));
+    const now = order();
+    this.#tell(stream, opening(now, log, after), now);
     this.#keepAlive(stream);
     const body = new ReadableStream<Uint8Array>(
       { pull: (out) => this.#handOver(stream, out), cancel: () => this.#end(stream) },
@@ -67,19 +68,22 @@ export class LiveStreams {
   }
 
   /** Call it in the turn that commits. The platform holds messages of sockets back until the events are stored; for streams we wait ourselves. */
-  show(change: Telling): void {
+  show(change: Telling, order: Order): void {
     if (this.isIdle) return;
     this.#telling = this.#telling
       .then(() => this.#deps.storage.sync())
       .then(() => {
-        for (const stream of this.#open) if (stream.seq < change.seq) this.#tell(stream, change);
+        for (const stream of this.#open) if (stream.seq < change.seq) this.#tell(stream, change, order);
       })
       .catch(() => this.#open.forEach((stream) => this.#end(stream))); // the order starts again from what is stored
   }
 
-  #tell(stream: Stream, telling: Telling): void {
+  #tell(stream: Stream, telling: Telling, order: Order): void {
     stream.seq = telling.seq;
-    this.#write(stream, `event: ${telling.kind}\nid: ${telling.seq}\ndata: ${telling.text(stream.whole)}\n\n`);
+    this.#write(
+      stream,
+      `event: ${telling.kind}\nid: ${telling.seq}\ndata: ${telling.text(audienceOf(stream.viewer, stream.whole, order))}\n\n`,
+    );
   }
 
   #keepAlive(stream: Stream): void {

@@ -3,7 +3,7 @@ import type { Order, OrderState } from "../../domain/order/state";
 import type { OrderEvent } from "../../domain/order/events";
 import { type OrderMessage, TOKEN_WITHIN_MS, type Watcher } from "../../protocol/live";
 import type { EventLog } from "../lib/event-log";
-import { opening, type Telling } from "./live-messages";
+import { audienceOf, opening, type Telling } from "./live-messages";
 import { Unadmitted } from "../lib/unadmitted";
 import { close, type Ending, expired, late, tooLong, tooSlow, type Viewer } from "../lib/viewer";
 import { attached, type Attachment, deadlineOf, fromWhere, viewerOf, type Wish } from "./live-socket";
@@ -53,7 +53,7 @@ export class Live {
 
   /** Call it in the turn that commits: the platform holds the messages back until the events are stored. */
   show(before: Order, change: Telling, after: Order): void {
-    const gone = this.#toAll(({ whole }) => change.text(whole));
+    const gone = this.#toAll(({ viewer, whole }) => change.text(audienceOf(viewer, whole, after)));
     const moved = before.people !== after.people && JSON.stringify(this.#watchers(before)) !== JSON.stringify(this.#watchers(after));
     if (gone || moved) this.#announce(after);
   }
@@ -93,7 +93,8 @@ export class Live {
    * The one way in: when the viewer's sign-in allows one socket more, it is taken among those that are shown the order, and shown it in the same turn, so
    * that nothing falls between.
    */
-  async join(socket: WebSocket, viewer: Viewer, { after, whole }: Wish): Promise<void> {
+  async join(socket: WebSocket, admitted: Viewer, { after, whole, address }: Wish): Promise<void> {
+    const viewer = { ...admitted, address };
     const refused = await this.#of.letIn(socket, viewer);
     if (refused) return this.end(socket, refused);
     const order = this.#of.order();
@@ -102,7 +103,7 @@ export class Live {
     if (!attached.keep(socket, { stage: "open", viewer, whole })) return this.end(socket, tooLong);
     this.#unadmitted.delete(socket);
     this.#mind(viewer.exp * 1000);
-    this.#send(socket, viewer, opening(order, this.#of.log, after).text(whole));
+    this.#send(socket, viewer, opening(order, this.#of.log, after).text(audienceOf(viewer, whole, order)));
     if (wasHere) this.#send(socket, viewer, presence(this.#watchers(order)));
     else this.#announce();
   }
@@ -118,7 +119,7 @@ export class Live {
   /** A viewer who is in, with a fresh token. False when a socket cannot keep it. */
   renew(socket: WebSocket, viewer: Viewer): boolean {
     const it = attached.read(socket);
-    if (it.stage !== "open" || !attached.keep(socket, { ...it, viewer })) return false;
+    if (it.stage !== "open" || !attached.keep(socket, { ...it, viewer: { ...viewer, ...addressOf(it.viewer) } })) return false;
     this.#mind(viewer.exp * 1000);
     return true;
   }
@@ -204,3 +205,5 @@ export class Live {
 }
 
 const presence = (watchers: Watcher[]): string => JSON.stringify({ presence: watchers } satisfies OrderMessage);
+
+const addressOf = ({ address }: Viewer) => (address === undefined ? {} : { address });

@@ -125,7 +125,7 @@ export class Looking {
     if (before.status === "ABSENT" || after.status === "ABSENT") return;
     const change = committed(before, events, after);
     this.#live.show(before, change, after);
-    this.#streams.show(change);
+    this.#streams.show(change, after);
   }
 
   /** Without a token a socket waits for one; who may not look is refused before there is a socket. */
@@ -155,7 +155,7 @@ export class Looking {
   #give(message: CommandMessage, viewer: Viewer) {
     const order = () => this.#existing();
     const own = give(message, viewer, { order, execute: (envelope) => this.#at.execute(envelope) });
-    return own ?? giveByApi(order().order, viewer.token, message);
+    return own ?? giveByApi(order().order, viewer, message);
   }
 
   /** Nobody is let in before there is an order, and no order goes. */

@@ -40,6 +40,7 @@ export function open(n: number) {
       at: new Date().toISOString(),
       card,
       cards: [card],
+      claimCode: "KNQRST23",
       command,
       ...more,
     });

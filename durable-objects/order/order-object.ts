@@ -10,6 +10,7 @@ import { explain, type Explanation } from "../../domain/order/explain";
 import { type FiscalData, fiscalData } from "../../domain/order/fiscal-data";
 import type { HistoryEntry } from "../../domain/order/history";
 import type { Rejection } from "../../domain/order/rejections";
+import { shownTo } from "../../domain/order/joined";
 import { initial, type Order, type OrderState } from "../../domain/order/state";
 import { view } from "../../domain/order/view";
 import { err, ok, type Result } from "../../domain/result";
@@ -22,6 +23,7 @@ import { EventLog } from "../lib/event-log";
 import { Inbox } from "../lib/inbox";
 import { migrate } from "../lib/migrate";
 import { Snapshot } from "../lib/snapshot";
+import { Callers } from "./callers";
 import { Checkout } from "./checkout";
 import { type Answer, type Change, CommandHandler } from "./command-handler";
 import { HoldConfirmations } from "./hold-confirmations";
@@ -62,6 +64,7 @@ export class OrderObject extends DurableObject<OrderEnv> {
   readonly #looking: Looking;
   readonly #ownTime: OwnTime;
   readonly #refunds: Refunds;
+  readonly #callers = new Callers();
   #state: OrderState;
   #body: { of: Order; text: string } | undefined;
 
@@ -123,6 +126,8 @@ export class OrderObject extends DurableObject<OrderEnv> {
   /** The one door: whatever changes an order is a command. */
   execute(envelope: CommandEnvelope): Answer | Promise<Answer> {
     if (this.ctx.id.name !== orderName(envelope.tenant, envelope.order)) throw new Error("the envelope is for another order");
+    const retryAfterSeconds = this.#callers.take(envelope.actor, Date.now());
+    if (retryAfterSeconds > 0) return err({ code: "too-many-requests", retryAfterSeconds });
     return this.#commands.handle(envelope);
   }
 
@@ -183,7 +188,9 @@ export class OrderObject extends DurableObject<OrderEnv> {
   viewAt(who: Who, seq: number): Result<{ seq: number; body: string }, Rejection> {
     const then = this.#read(who, () => orderAt(this.#log, this.#state, seq));
     if (!then.ok) return then;
-    return then.value ? ok({ seq: then.value.seq, body: JSON.stringify(view(then.value)) }) : err({ code: "order-not-found" });
+    return then.value
+      ? ok({ seq: then.value.seq, body: JSON.stringify(view(shownTo(who, then.value))) })
+      : err({ code: "order-not-found" });
   }
 
   /** Events after `after`, for people. `head`: number of the newest. */
@@ -211,7 +218,7 @@ export class OrderObject extends DurableObject<OrderEnv> {
 
   /** `{order, events}` as JSON text. */
   export(who: Who): Result<string, Rejection> {
-    return this.#read(who, (order) => exportOf(order, this.#log));
+    return this.#read(who, (order) => exportOf(who, order, this.#log));
   }
 
   #read<T>(who: Who, look: (order: Order) => T): Result<T, Rejection> {

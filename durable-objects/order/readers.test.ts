@@ -42,7 +42,7 @@ describe("readers", () => {
     for (const answer of answers) expect(answer).toEqual({ ok: false, error: { code: "order-not-found" } });
   });
 
-  it("[Q73] who has claimed an order is shown it like its creator", async () => {
+  it("[Q73] who has claimed an order is shown it wherever its creator is", async () => {
     const order = open(303);
     await order.ask("c1", creating);
     const { claimCode } = (await order.read()).order;

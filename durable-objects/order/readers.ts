@@ -4,6 +4,8 @@ import { byLine, byPerson, inParts, type Share } from "../../domain/order/bill";
 import type { OrderEvent } from "../../domain/order/events";
 import { evolve } from "../../domain/order/evolve";
 import { type HistoryEntry, historyEntry } from "../../domain/order/history";
+import { eventWithoutPersonalData } from "../../domain/order/erasure";
+import { hasJoined, shownTo } from "../../domain/order/joined";
 import { mayRead } from "../../domain/order/policy";
 import type { Rejection } from "../../domain/order/rejections";
 import { initial, type Order, type OrderState } from "../../domain/order/state";
@@ -18,9 +20,9 @@ export type Division = { by: "person" | "line" } | { by: "parts"; parts: number 
 
 type Reading<T> = Result<T, Rejection>;
 
-/** The order, for those who may see it; to everybody else there is none. */
+/** The order as those see it who may; to everybody else there is none. */
 export function seenBy(who: Who, state: OrderState): Reading<Order> {
-  return state.status !== "ABSENT" && mayRead(who, state) ? ok(state) : err({ code: "order-not-found" });
+  return state.status !== "ABSENT" && mayRead(who, state) ? ok(shownTo(who, state)) : err({ code: "order-not-found" });
 }
 
 /** The order at event `seq`, or as it is when that has not come yet. Undefined before the first. */
@@ -44,6 +46,8 @@ export function sharesOf(order: Order, how: Division): { currency: Currency; sha
   return { currency: order.currency, shares, remaining: totals(order).remaining };
 }
 
-/** The whole of it, to take away, as JSON text: the order as everybody sees it, and every event. */
-export const exportOf = (order: Order, log: EventLog<OrderEvent>): string =>
-  JSON.stringify({ order: view(order), events: log.after(0, log.head).map(({ seq, event }) => ({ seq, ...event })) });
+/** The whole of it, to take away, as JSON text: the order as this person sees it, and every event; of what is not his nothing that says whose it is. */
+export function exportOf(who: Who, order: Order, log: EventLog<OrderEvent>): string {
+  const shown = (event: OrderEvent) => (hasJoined(who, order) ? eventWithoutPersonalData(event) : event);
+  return JSON.stringify({ order: view(order), events: log.after(0, log.head).map(({ seq, event }) => ({ seq, ...shown(event) })) });
+}

@@ -3,6 +3,7 @@ import type { CommandEnvelope } from "../../domain/order/commands";
 import type { OrderEvent } from "../../domain/order/events";
 import type { FiscalData } from "../../domain/order/fiscal-data";
 import type { Rejection } from "../../domain/order/rejections";
+import { forJoined, joinedAsGuest } from "../../domain/order/joined";
 import { isEnded, type Order } from "../../domain/order/state";
 import type { Result } from "../../domain/result";
 import { FEED_ITSELF, type Showing, userFeed, venueFeed } from "../../protocol/feed";
@@ -138,9 +139,9 @@ export class Screens {
 
   #showings(feed: string, order: Order, after: number): Showing[] {
     const venues = order.buckets.map(({ venue }) => venue);
-    const body = this.#shown.body(order);
     const of = { order: order.order, seq: order.seq, open: !isEnded(order) };
     const person = order.people.find(({ user }) => feed === userFeed(order.tenant, user));
+    const body = this.#shown.body(person && joinedAsGuest(person, order) ? forJoined(order) : order);
     if (!person) return [{ topic: "kds", body, venues, of }];
     const fresh = this.#shown.log.after(after);
     const own = fresh.filter(({ event }) => event.by === person.user);

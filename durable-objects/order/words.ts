@@ -29,7 +29,7 @@ export function rowOf(order: Order): OrderRow {
     phone: order.contact.phone ?? null,
     email: order.contact.email ?? null,
     extId: order.extra["x-agg-id"] ?? null,
-    claimCode: isEnded(order) ? null : order.claimCode,
+    claimCode: isEnded(order) || order.claimCodeUsed || order.claimCode === "" ? null : order.claimCode,
     venueTotals: Object.fromEntries(
       order.buckets.map(({ venue, lines }) => [venue, lines.reduce((sum, line) => sum + lineTotal(line).net, 0)]),
     ),

@@ -25,6 +25,9 @@ export const MAX_LINES = 500;
 /** Largest total in minor units: far above any order, far below where integers lose precision. */
 const MAX_TOTAL = 100_000_000_000;
 
+/** Nobody joins an order that nobody has given a code. */
+const NO_CODE = "";
+
 export function create(command: CommandOf<"CreateOrder">, state: OrderState, circumstances: Circumstances): Decision {
   if (state.status !== "ABSENT") return refuse({ code: "order-already-exists" });
   const { envelope } = circumstances;
@@ -42,7 +45,7 @@ export function create(command: CommandOf<"CreateOrder">, state: OrderState, cir
     ...(geoPosition && { geoPosition }),
     contact,
     extra,
-    claimCode: claimCodeOf(order),
+    claimCode: envelope.claimCode ?? NO_CODE,
     house: withZoneFees(house, destination?.fees ?? []),
   };
   const begun = evolve(state, created);
@@ -58,13 +61,6 @@ export function create(command: CommandOf<"CreateOrder">, state: OrderState, cir
   if (unmet) return refuse(unmet);
   const settled = paidElsewhere(paid, filled, circumstances);
   return settled.ok ? ok([...events, ...settled.value]) : settled;
-}
-
-/** Six characters that a guest can read to a waiter, out of the order's id: no 0/O, no 1/I. */
-function claimCodeOf(order: string): string {
-  const alphabet = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
-  const digits = order.replaceAll("-", "");
-  return [0, 2, 4, 6, 8, 10].map((at) => alphabet[Number.parseInt(digits.slice(at, at + 2), 16) % 32]).join("");
 }
 
 export function append(command: CommandOf<"AppendLines">, state: OrderState, circumstances: Circumstances): Decision {

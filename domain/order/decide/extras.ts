@@ -12,10 +12,13 @@ export function claim({ claimCode }: CommandOf<"ClaimOrder">, state: OrderState,
   const order = alive(state);
   if (!order.ok) return order;
   const { actor } = envelope;
-  if (actor.kind !== "user" || claimCode.toUpperCase() !== order.value.claimCode) return refuse({ code: "claim-code-wrong" });
+  const code = order.value.claimCode;
+  if (actor.kind !== "user" || code === "" || claimCode.toUpperCase() !== code) return refuse({ code: "claim-code-wrong" });
   const roles = claimRoles(actor, order.value);
   const known = order.value.people.find(({ user }) => user === actor.user)?.roles ?? [];
-  return ok(roles.every((role) => known.includes(role)) ? [] : [{ ...stampOf(envelope), type: "OrderClaimed", roles }]);
+  if (roles.every((role) => known.includes(role))) return ok([]);
+  if (order.value.claimCodeUsed) return refuse({ code: "claim-code-wrong" });
+  return ok([{ ...stampOf(envelope), type: "OrderClaimed", roles }]);
 }
 
 export function addCoupon(command: CommandOf<"AddCoupon">, state: OrderState, { envelope }: Circumstances): Decision {

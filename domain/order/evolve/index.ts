@@ -195,7 +195,11 @@ function apply(order: Order, event: Exclude<OrderEvent, { type: "OrderCreated" }
       const before = order.people.find(({ user }) => user === event.by)?.roles ?? [];
       const roles = [...new Set([...before, ...event.roles])];
       return logged(
-        { ...order, people: [...others, { user: event.by, roles, at: event.at }] },
+        {
+          ...order,
+          people: [...others, { user: event.by, roles, at: event.at }],
+          ...(order.house.claimCodes === "once" && { claimCodeUsed: true as const }),
+        },
         event,
         `claimed as ${event.roles.join(", ")}`,
       );

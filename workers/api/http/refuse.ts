@@ -41,6 +41,7 @@ export const commandProblems = {
   409: declared,
   412: declared,
   422: declared,
+  429: declared,
   503: declared,
 };
 

@@ -17,6 +17,7 @@ import { reach } from "../../../../protocol/reach";
 import { tenantCard } from "../../cards";
 import { executeOnTerms } from "../../checkout-terms";
 import type { Api } from "../../env";
+import { addressOf } from "../../http/address";
 import { authenticate } from "../../http/authenticate";
 import { expectedSeq } from "../../http/expected-seq";
 import { commandProblems, refuse, router } from "../../http/refuse";
@@ -136,6 +137,7 @@ async function run(
   const made = await read.value({
     env: c.env,
     principal,
+    address: addressOf(c.req.raw.headers),
     order,
     commandId,
     soldAt,

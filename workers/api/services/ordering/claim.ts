@@ -2,8 +2,10 @@
 import { createRoute } from "@hono/zod-openapi";
 import { ClaimBody } from "../../../../protocol/ordering";
 import { orders } from "../../../lib/db/orders";
+import { addressOf } from "../../http/address";
 import { authenticate } from "../../http/authenticate";
 import { commandProblems, refuse, router } from "../../http/refuse";
+import { overLimit } from "./command-limits";
 import { acceptedResponses } from "./routes";
 import { submit } from "./submit";
 
@@ -21,6 +23,9 @@ const claim = createRoute({
 
 export const claimRoutes = router().openapi(claim, async (c) => {
   const { claimCode } = c.req.valid("json");
-  const order = await orders(c.env.DB, c.var.principal.tenant).claimable(claimCode.toUpperCase());
+  const { principal } = c.var;
+  const tooMany = await overLimit("claim", { env: c.env, principal, address: addressOf(c.req.raw.headers) });
+  if (tooMany) return refuse(c, tooMany);
+  const order = await orders(c.env.DB, principal.tenant).claimable(claimCode.toUpperCase());
   return order === undefined ? refuse(c, { code: "order-not-found" }) : submit(c, order, { type: "ClaimOrder", claimCode });
 });

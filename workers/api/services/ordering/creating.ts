@@ -10,9 +10,11 @@ import { tenantCard, type TenantCard, venueCard } from "../../cards";
 import { termsOf } from "../../checkout-terms";
 import { destinationOf } from "../../destination";
 import type { Api } from "../../env";
+import { addressOf } from "../../http/address";
 import { refuse, router } from "../../http/refuse";
 import { orderIdOf } from "../../ids";
 import { partIdOf } from "../../../../protocol/part-id";
+import { type Commanding, overLimit } from "./command-limits";
 import { askedLines } from "./lines";
 import { newOrderRoute } from "./routes";
 import { idsOf, submit } from "./submit";
@@ -39,6 +41,8 @@ export function creating(body: Omit<NewOrder, "buckets">, { currency, house }: T
 export const creatingRoutes = router()
   .openapi(newOrderRoute("new", "Create an order", NewOrderBody), async (c) => {
     const body = c.req.valid("json");
+    const tooMany = await overLimit("new", commanding(c));
+    if (tooMany) return refuse(c, tooMany);
     const { tenant, user } = c.var.principal;
     const { correlationId, commandId } = idsOf(c);
     const order = orderIdOf(readKeys(c.env.KEYS).ids, tenant, user, correlationId);
@@ -60,6 +64,8 @@ export const creatingRoutes = router()
   })
   .openapi(newOrderRoute("newAggregator", "Create an order that an aggregator's guest has paid for", AggregatorOrderBody), async (c) => {
     const body = c.req.valid("json");
+    const tooMany = await overLimit("newAggregator", commanding(c));
+    if (tooMany) return refuse(c, tooMany);
     const { tenant } = c.var.principal;
     const [{ venue, lines }] = body.buckets;
     const [chain, card] = await Promise.all([tenantCard(c.env, tenant), venueCard(c.env, tenant, venue)]);
@@ -82,6 +88,12 @@ export const creatingRoutes = router()
     const command = { ...creating(body, chain.value), append, paid };
     return submit(c, order, command, { card: card.value, terms: () => termsOf(c.env, c.var, command, [venue]), existing: true });
   });
+
+const commanding = (c: Context<Api>): Commanding => ({
+  env: c.env,
+  principal: c.var.principal,
+  address: addressOf(c.req.raw.headers),
+});
 
 /** The aggregator's own id names the order, whoever brings it how often: not the caller, and not the request. */
 function aggregatorIds(c: Context<Api>, { orderType, extra }: Pick<z.output<typeof AggregatorOrderBody>, "orderType" | "extra">) {

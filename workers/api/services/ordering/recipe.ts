@@ -2,7 +2,6 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import type { z } from "zod";
-import type { Principal } from "../../../../domain/access/principal";
 import type { VenueCard } from "../../../../domain/menu/venue-card";
 import type { OrderCommand } from "../../../../domain/order/commands";
 import type { Destination } from "../../../../domain/order/destination";
@@ -12,14 +11,16 @@ import type { Refusal } from "../../../../protocol/problem";
 import { tenantCard, venueCard, venueCardAsOf } from "../../cards";
 import { type Terms, termsOfOrder } from "../../checkout-terms";
 import type { Api, ApiEnv } from "../../env";
+import { addressOf } from "../../http/address";
 import { invalid, refuse } from "../../http/refuse";
 import { commandRoute } from "./routes";
+import { type Commanding, isLimited, overLimit } from "./command-limits";
 import { idsOf, submit } from "./submit";
 
 /** What a command may be refused with before any order is asked. */
 export type Hitch = Extract<
   Refusal,
-  { code: "not-found" | "temporarily-unavailable" | "invalid-request" | "coupon-unknown" | "order-not-found" }
+  { code: "not-found" | "temporarily-unavailable" | "invalid-request" | "coupon-unknown" | "order-not-found" | "too-many-requests" }
 >;
 /** What goes into the envelope; `terms`: the venues' terms, asked when the command is given. */
 export type Given = { command: OrderCommand; card?: VenueCard; terms?: Terms; destination?: Destination };
@@ -29,9 +30,8 @@ export type Made = Result<Given, Hitch>;
  * The circumstances in which a command is made. `commandId`: under which it will run; the ids of what it makes derive from it. `soldAt`: when it was given, by
  * the clock of a till that was offline (RFC 3339). `query`: of the request.
  */
-export type Making = {
+export type Making = Commanding & {
   env: ApiEnv;
-  principal: Principal;
   order: string;
   commandId: string;
   soldAt?: string | undefined;
@@ -55,21 +55,24 @@ export function recipe<Body extends z.ZodType>(
   make: (body: z.output<Body>, making: Making) => Made | Promise<Made>,
   { required = true } = {},
 ): Recipe {
+  const withinLimits = (read: z.output<Body>, making: Making) =>
+    isLimited(name) ? overLimit(name, making).then((tooMany) => (tooMany ? err(tooMany) : make(read, making))) : make(read, making);
   return {
     name,
     addTo: (routes) =>
       void routes.openapi(commandRoute(name, summary, body, { required }), async (c) => {
-        const made = make(bodyOf<Body>(c), makingOf(c));
-        const { order } = c.req.param();
+        const making = makingOf(c);
+        const { order } = making;
+        const made = withinLimits(bodyOf<Body>(c), making);
         const { ok: fine, ...rest } = made instanceof Promise ? await made : made;
         if (!fine && "error" in rest) return refuse(c, rest.error);
         if (!("value" in rest)) throw new Error("a command is made, or there is a hitch");
         const { command, ...about } = rest.value;
-        return submit(c, order ?? "", command, about);
+        return submit(c, order, command, about);
       }),
     read: (json) => {
       const read = body.safeParse(json);
-      return read.success ? ok((making) => make(read.data, making)) : err(invalid(read.error.issues));
+      return read.success ? ok((making) => withinLimits(read.data, making)) : err(invalid(read.error.issues));
     },
   };
 }
@@ -84,6 +87,7 @@ function bodyOf<Body extends z.ZodType>(c: Context): z.output<Body> {
 const makingOf = (c: Context<Api>): Making => ({
   env: c.env,
   principal: c.var.principal,
+  address: addressOf(c.req.raw.headers),
   order: c.req.param("order") ?? "",
   commandId: idsOf(c).commandId,
   query: (name) => c.req.query(name),

@@ -7,6 +7,7 @@ import { orderName } from "../../../../protocol/feed";
 import { readKeys } from "../../../../protocol/keys";
 import { reach } from "../../../../protocol/reach";
 import { executeOnTerms } from "../../checkout-terms";
+import { newClaimCode } from "../../claim-code";
 import type { Api } from "../../env";
 import { expectedSeq } from "../../http/expected-seq";
 import { refuse } from "../../http/refuse";
@@ -49,6 +50,7 @@ export async function submit(c: Context<Api>, order: string, command: OrderComma
     ...byUser(principal, order, correlationId, new Date().toISOString(), command),
     ...expected.value,
     notify: !waits,
+    ...(command.type === "CreateOrder" && { claimCode: newClaimCode() }),
     ...facts,
   };
   const answer = terms ? await executeOnTerms(stub, envelope, terms) : await stub.execute(envelope);

@@ -1,0 +1,116 @@
+import { describe, expect, it } from "vitest";
+import type { Actor, OrderCommand } from "./commands";
+import type { OrderEvent } from "./events";
+import { evolve } from "./evolve";
+import { append, asked, creating, given, guest, history, id, pay, stranger, till, under, waiter } from "./given.fixture";
+import { hasJoined, shownTo } from "./joined";
+import { view } from "./view";
+
+const delivery: OrderCommand = {
+  ...creating,
+  orderType: "DELIVERY",
+  contact: { name: "Ann Lee", phone: "+48600100200", email: "ann@lee.test" },
+  address: { street: "Hidden Street", number: "7", city: "Warsaw", country: "PL" },
+  geoPosition: { lat: 52.2, lng: 21 },
+  extra: { note: "ring at Lee", "x-table-number": "4" },
+};
+
+const after = (log: OrderEvent[], command: OrderCommand, actor: Actor) => [
+  ...log,
+  ...given(...log)
+    .when(command, actor)
+    .events(),
+];
+
+const claim: OrderCommand = { type: "ClaimOrder", claimCode: "BRAAAA" };
+const ben: Actor = { kind: "user", user: "ben", roles: [] };
+const table = history([creating, guest], [append(asked(1, "soup", { extra: { note: "for Ann Lee" }, comment: "no salt" })), guest]);
+const joined = after(table, claim, stranger);
+
+describe("who has joined an order", () => {
+  it("[O561] sees what the table needs, and neither contact nor address nor what may say who somebody is; all others see it whole", () => {
+    const far = after(history([delivery, guest]), claim, stranger);
+    const { order } = given(...far);
+    const theirs = JSON.stringify(view(shownTo({ user: "bob", roles: [] }, order)));
+    for (const secret of ["Lee", "48600100200", "ann@", "Hidden Street", "52.2"]) expect(theirs).not.toContain(secret);
+    expect(theirs).toContain("x-table-number");
+    for (const who of [
+      { user: "ann", roles: [] },
+      { user: "bob", roles: ["ROLE_WAITER"] },
+      { user: "kim", roles: ["ROLE_KIOSK"] },
+    ])
+      expect(shownTo(who, order)).toBe(order);
+    const shown = view(shownTo({ user: "bob", roles: [] }, given(...joined).order));
+    expect(shown.buckets[0]?.lines[0]).toMatchObject({ productId: "soup", total: "12.50", comments: [{ comment: "no salt" }], extra: {} });
+  });
+
+  it("[O561] sees the same object of the same order and the same line, which are drawn once", () => {
+    const { order } = given(...joined);
+    const bob = { user: "bob", roles: [] };
+    expect(hasJoined(bob, order)).toBe(true);
+    expect(shownTo(bob, order)).toBe(shownTo(bob, order));
+    const [added] = given(...joined)
+      .when(append(asked(2, "cola")), stranger)
+      .events();
+    const later = added && evolve(order, added);
+    if (!later || later.status === "ABSENT") throw new Error("nothing was added");
+    expect(shownTo(bob, later).buckets[0]?.lines[0]).toBe(shownTo(bob, order).buckets[0]?.lines[0]);
+  });
+
+  it("[O562] adds, pays and places; what concerns the order as a whole is for the one whose it is, and for staff", () => {
+    const paying: OrderCommand = { type: "OpenPayment", id: id(50), payment: "EPAYMENT", source: "s", amount: 1250 };
+    for (const command of [append(asked(2, "cola")), paying, { type: "SetTip" as const, amount: 100 }])
+      expect(given(...joined).when(command, stranger).decision).toMatchObject({ ok: true });
+    const whole: OrderCommand[] = [
+      { type: "SetContact", contact: { name: "Bob" } },
+      { type: "StoreExtra", store: { note: "x" } },
+      { type: "SetDue", due: "2026-11-22T14:00:00.000Z" },
+      { type: "SetDelivery", geoPosition: { lat: 1, lng: 1 } },
+      { type: "AbandonOrder" },
+    ];
+    for (const command of whole) {
+      given(...joined)
+        .when(command, stranger)
+        .refusesWith("forbidden");
+      for (const actor of [guest, waiter])
+        expect(given(...joined).when(command, actor).decision).not.toMatchObject({ error: { code: "forbidden" } });
+    }
+    const coupon: OrderCommand = { type: "AddCoupon", id: id(60), coupon: "TEN" };
+    const back: OrderCommand = { type: "RemoveCoupon", id: id(60) };
+    given(...after(joined, coupon, guest))
+      .when(back, stranger)
+      .refusesWith("forbidden");
+    given(...after(joined, coupon, stranger))
+      .when(back, stranger)
+      .gives({ type: "CouponRemoved" });
+    given(...after(joined, pay(90, 1250), till))
+      .when({ type: "CancelOrder" }, stranger)
+      .refusesWith("forbidden");
+  });
+
+  it("[O563] a code is used up by the first who joins where the chain has it so; then it is shown to nobody and opens nothing", () => {
+    const once = history([under({ claimCodes: "once" }), guest]);
+    const used = after(once, claim, stranger);
+    given(...used)
+      .when(claim, ben)
+      .refuses({ code: "order-not-found" });
+    given(...used)
+      .when(claim, till)
+      .refuses({ code: "claim-code-wrong" });
+    given(...used)
+      .when(claim, stranger)
+      .gives();
+    expect([view(given(...once).order).claimCode, view(given(...used).order).claimCode]).toEqual(["BRAAAA", ""]);
+    given(...after(table, claim, stranger))
+      .when(claim, ben)
+      .gives({ type: "OrderClaimed" });
+  });
+
+  it("[O564] an order without a code is joined by nobody", () => {
+    const { decision } = given().when(creating, guest, { claimCode: undefined });
+    if (!decision.ok) throw new Error(decision.error.code);
+    given(...decision.value)
+      .when({ type: "ClaimOrder", claimCode: "" }, stranger)
+      .refuses({ code: "order-not-found" });
+  });
+});

@@ -1,0 +1,86 @@
+// Who has joined somebody else's order by its code shares the table: he sees what is on it, adds to it and pays. Whose the order is, where it goes and how he is
+// reached stays between him and the house; so does what is done with the order as a whole.
+import type { Principal } from "../access/principal";
+import type { OrderCommand } from "./commands";
+import { harmless } from "./erasure";
+import type { Rejection } from "./rejections";
+import { holdsAtOne, lacking, STAFF_AND_DEVICES } from "./roles";
+import { type Bucket, type Line, linesOf, type Order, type Person } from "./state";
+
+type Who = Pick<Principal, "user" | "roles">;
+
+/** Neither the one whose order it is, nor staff or a device of the chain's there. */
+export const hasJoined = ({ user, roles }: Who, order: Order): boolean =>
+  user !== order.creator &&
+  !holdsAtOne(
+    roles,
+    STAFF_AND_DEVICES,
+    order.buckets.map(({ venue }) => venue),
+  );
+
+/** The same, by what somebody has joined as. */
+export const joinedAsGuest = ({ user, roles }: Person, order: Order): boolean =>
+  user !== order.creator && roles.every((role) => role === "CUSTOMER");
+
+const shared = new WeakMap<Order, Order>();
+
+/** The order as those see it who have joined: no contact, no address, no extras that may say who somebody is. The same object for the same order. */
+export function forJoined(order: Order): Order {
+  let shown = shared.get(order);
+  if (!shown) shared.set(order, (shown = withoutContact(order)));
+  return shown;
+}
+
+/** The order as this person sees it, who may see it. */
+export const shownTo = (who: Who, order: Order): Order => (hasJoined(who, order) ? forJoined(order) : order);
+
+function withoutContact(order: Order): Order {
+  const bare: Order = { ...order, contact: {}, extra: harmless(order.extra), buckets: order.buckets.map(bucketWithout) };
+  delete bare.address;
+  delete bare.geoPosition;
+  return bare;
+}
+
+const bucketWithout = (bucket: Bucket): Bucket => ({ ...bucket, lines: bucket.lines.map(lineWithout) });
+
+const bareLines = new WeakMap<Line, Line>();
+
+/** The same object for the same line, which is drawn once. */
+function lineWithout(line: Line): Line {
+  if (!line.extra) return line;
+  const bare = bareLines.get(line) ?? { ...line, extra: harmless(line.extra) };
+  bareLines.set(line, bare);
+  return bare;
+}
+
+/** What concerns the order as a whole, and is for the one whose it is. */
+const FOR_THE_OWNER = new Set<OrderCommand["type"]>(["SetContact", "StoreExtra", "SetDue", "SetDelivery", "AbandonOrder"]);
+
+/** Undefined when who has joined may give the command. His own lines and coupons are his. */
+export function joinedRefusal({ user }: Pick<Who, "user">, command: OrderCommand, order: Order): Rejection | undefined {
+  if (FOR_THE_OWNER.has(command.type)) return lacking(STAFF_AND_DEVICES);
+  if (command.type === "ReleaseLines" && command.merge) return lacking(STAFF_AND_DEVICES);
+  if (command.type === "RemoveCoupon") {
+    const foreign = order.coupons.some(({ id, addedBy }) => id === command.id && addedBy !== user);
+    return foreign ? lacking(STAFF_AND_DEVICES) : undefined;
+  }
+  const asked = new Set(linesChanged(command));
+  const line = linesOf(order).find(({ id, by }) => asked.has(id) && by !== user);
+  return line && { ...lacking(STAFF_AND_DEVICES), line: line.id };
+}
+
+/** Lines that are not what they were afterwards. */
+function linesChanged(command: OrderCommand): readonly string[] {
+  switch (command.type) {
+    case "RemoveLines":
+    case "StoreLinesExtra":
+    case "HoldLines":
+      return command.lines;
+    case "ChangeQuantity":
+    case "SplitLine":
+    case "CommentLine":
+      return [command.line];
+    default:
+      return [];
+  }
+}

@@ -1,0 +1,41 @@
+// How often somebody may give commands that cost, or that guess at something (protocol/rate-limits.ts). Staff and devices are counted by caller alone, so that
+// nobody in their network takes anything of theirs.
+import type { Principal } from "../../../../domain/access/principal";
+import { holdsAtOne, STAFF_AND_DEVICES } from "../../../../domain/order/roles";
+import type { RateLimitName } from "../../../../protocol/rate-limits";
+import type { ApiEnv } from "../../env";
+import { chargeAddress, chargeOne } from "../../rate-limit";
+
+/** `address`: from where the command comes. `order`: its id, where it is known. */
+export type Commanding = { env: Pick<ApiEnv, "RATE_LIMITER">; principal: Principal; address: string; order?: string };
+
+type Limits = { at: RateLimitName; guest: RateLimitName; staff: RateLimitName; order?: RateLimitName };
+
+const creating: Limits = { at: "orderAt", guest: "orderOfGuest", staff: "orderOfStaff" };
+
+/** By the names of commands in paths (recipes). */
+const limitsOf: ReadonlyMap<string, Limits> = new Map([
+  ["new", creating],
+  ["newAggregator", creating],
+  ["claim", { at: "claimAt", guest: "claimOfGuest", staff: "claimOfStaff", order: "claimOfOrder" }],
+  ["addCoupon", { at: "couponAt", guest: "couponOfGuest", staff: "couponOfStaff" }],
+]);
+
+export const isLimited = (name: string): boolean => limitsOf.has(name);
+
+export type TooMany = { code: "too-many-requests"; retryAfterSeconds: number };
+
+/** Undefined when the command may be given. */
+export async function overLimit(name: string, { env, principal, address, order }: Commanding): Promise<TooMany | undefined> {
+  const limits = limitsOf.get(name);
+  if (!limits) return undefined;
+  const { user, roles } = principal;
+  const isStaff = holdsAtOne(roles, STAFF_AND_DEVICES, []);
+  const waits = await Promise.all([
+    isStaff ? 0 : chargeAddress(env, address, [{ limit: limits.at }]),
+    chargeOne(env, principal, user, { limit: isStaff ? limits.staff : limits.guest }),
+    limits.order && order !== undefined && !isStaff ? chargeOne(env, principal, order, { limit: limits.order }) : 0,
+  ]);
+  const retryAfterSeconds = Math.max(...waits);
+  return retryAfterSeconds > 0 ? { code: "too-many-requests", retryAfterSeconds } : undefined;
+}
