@@ -7,7 +7,8 @@ const MINUTE = 60 * SECOND;
 
 /**
  * By what is counted. `…At`: of one address, which may be a restaurant with 300 guests on one wireless network. `…Of`: of one login, caller, order or
- * tenant. Only wrong secrets are counted where it says `wrong`.
+ * tenant. Where it says `wrong`, only wrong secrets are counted, and a right one is always taken: they are too long to be guessed, and who guesses in a
+ * restaurant's network must not keep its tills from renewing theirs.
  */
 export const rateLimits = {
   /** Passwords that are tried, right or wrong. A right one empties what is counted of its login. */
@@ -37,8 +38,8 @@ export const rateLimits = {
 
 export type RateLimitName = keyof typeof rateLimits;
 
-/** `subject`: whose it is, where an object counts for several. `cost` 0: a look, which takes nothing. */
-export type Charge = { limit: RateLimitName; subject?: string; cost?: 0 | 1 };
+/** `subject`: whose it is, where an object counts for several. */
+export type Charge = { limit: RateLimitName; subject?: string };
 
 /** The object that counts what one address does, in all tenants: nobody has shown yet whose he is. */
 export const addressLimiter = (address: string): string => `address/${address}`;
@@ -47,7 +48,14 @@ export const addressLimiter = (address: string): string => `address/${address}`;
 export const signInLimiter = (tenant: string): string => `${tenant}/sign-in`;
 
 const SHARDS = 16;
+const shard = (tenant: string, n: number): string => `${tenant}/limits/${n}`;
 
-/** The object that counts what a caller, or what is done to an order, among others of the tenant. `id`: a UUID. */
+/** The object that counts what a caller does, or what is done to an order, among others of the tenant. `id`: a UUID. */
 export const shardedLimiter = (tenant: string, id: string): string =>
-  `${tenant}/limits/${Number.parseInt(id.replaceAll(/[^\da-f]/g, "").slice(-4), 16) % SHARDS || 0}`;
+  shard(tenant, Number.parseInt(id.replaceAll(/[^\da-f]/g, "").slice(-4), 16) % SHARDS || 0);
+
+/** Every object that counts for the tenant. */
+export const limitersOf = (tenant: string): string[] => [
+  signInLimiter(tenant),
+  ...Array.from({ length: SHARDS }, (_, n) => shard(tenant, n)),
+];

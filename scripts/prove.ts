@@ -16,6 +16,7 @@ import { pricing } from "./proofs/pricing.ts";
 import { stalled } from "./proofs/stalled.ts";
 import { stock } from "./proofs/stock.ts";
 import { stomp } from "./proofs/stomp.ts";
+import { strangers } from "./proofs/strangers.ts";
 import type { Proof } from "./proofs/proof.ts";
 
 const proofs: Proof[] = [
@@ -34,6 +35,7 @@ const proofs: Proof[] = [
   stalled,
   hibernation,
   stomp,
+  strangers,
 ];
 const MOST_SEEDS = 1_000_000;
 

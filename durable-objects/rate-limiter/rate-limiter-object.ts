@@ -25,11 +25,11 @@ export class RateLimiterObject extends DurableObject {
     const now = Date.now();
     const counted: [string, number][] = [];
     let retryAfterMs = 0;
-    for (const { limit, subject, cost = 1 } of charges) {
+    for (const { limit, subject } of charges) {
       const key = keyOf(limit, subject);
-      const taken = take(rateLimits[limit], this.#refilledAt(key), now, cost);
+      const taken = take(rateLimits[limit], this.#refilledAt(key), now);
       if (!taken.ok) retryAfterMs = Math.max(retryAfterMs, taken.retryAfterMs);
-      else if (cost > 0) counted.push([key, taken.refilledAt]);
+      else counted.push([key, taken.refilledAt]);
     }
     if (retryAfterMs > 0) return Math.ceil(retryAfterMs / 1_000);
     if (counted.length === 0) return 0;
@@ -46,22 +46,26 @@ export class RateLimiterObject extends DurableObject {
   }
 
   /** Who was right was guessing at nothing. */
-  forget(charges: Pick<Charge, "limit" | "subject">[]): void {
+  forget(charges: Charge[]): void {
     if (!this.#begun) return;
     for (const { limit, subject } of charges) this.ctx.storage.sql.exec("DELETE FROM counts WHERE key = ?", keyOf(limit, subject));
   }
 
-  override alarm(): Promise<void> {
-    return this.sweep(Date.now());
+  override async alarm(): Promise<void> {
+    await this.sweep(Date.now());
   }
 
-  /** Forgets what is there again at `now` (epoch ms), and all of itself when nothing is left. */
-  async sweep(now: number): Promise<void> {
-    if (!this.#begun) return;
+  /** Forgets what is there again at `now` (epoch ms), and all of itself when nothing is left. Answers how many counts are. */
+  async sweep(now: number): Promise<number> {
+    if (!this.#begun) return 0;
     this.ctx.storage.sql.exec("DELETE FROM counts WHERE refilled_at <= ?", now);
-    if (this.#count() > 0) return this.#arm();
-    this.#begun = false;
-    await Promise.all([this.ctx.storage.deleteAlarm(), this.ctx.storage.deleteAll()]);
+    const left = this.#count();
+    if (left > 0) await this.#arm();
+    else {
+      this.#begun = false;
+      await Promise.all([this.ctx.storage.deleteAlarm(), this.ctx.storage.deleteAll()]);
+    }
+    return left;
   }
 
   #count(): number {

@@ -5,12 +5,13 @@ import { join } from "node:path";
 import { openDemoChain } from "../platform/demo-chain.ts";
 import type { DemoSheet } from "../platform/demo-sheet.ts";
 import { openPlatform, type Platform } from "../platform/open-platform.ts";
-import type { Ailing } from "../platform/workers.ts";
+import type { Ailing, Beside } from "../platform/workers.ts";
 import { type Waking, wakingIn } from "../platform/wakings.ts";
 import type { ReceivedWebhook } from "../platform/webhook-receiver.ts";
 
 type Ears = {
   ailing?: Ailing;
+  beside?: Beside;
   onError?: (message: string) => void;
   onWebhook?: (webhook: ReceivedWebhook) => void;
   onWaking?: (waking: Waking) => void;
@@ -18,17 +19,18 @@ type Ears = {
 
 /**
  * `ailing`: a worker whose consumers can be made to fail. `onError`: what the workers log as one. `onWebhook`: what the chain's receiver gets.
- * `onWaking`: which object has come into memory.
+ * `onWaking`: which object has come into memory. `beside`: a program that calls the platform's objects.
  */
 export async function onOwnPlatform(
   use: (platform: Platform, sheet: DemoSheet) => Promise<void>,
-  { onError, onWebhook, onWaking, ailing }: Ears,
+  { onError, onWebhook, onWaking, ailing, beside }: Ears,
 ): Promise<void> {
   const persist = mkdtempSync(join(tmpdir(), "brigade-proof-"));
   try {
     const platform = await openPlatform({
       persist,
       ...(ailing && { ailing }),
+      ...(beside && { beside }),
       wakings: onWaking !== undefined,
       onLog: ({ level, message }) => {
         if (level === "error") onError?.(message);

@@ -12,37 +12,44 @@ import type { TokenError } from "./token-error";
 type Env = Pick<ApiEnv, "RATE_LIMITER">;
 type Allowed = Result<void, TokenError>;
 
-/** Of an address: a sign-in of a guest, a password, a sign-out; and a look whether it has sent too many secrets that were wrong. */
-const chargesOf = (form: Form, what: "token" | "revoke"): Charge[] => {
-  const looks: Charge[] = [{ limit: "wrongClientAt", cost: 0 }];
-  if (what === "revoke") return [...looks, { limit: "signOutAt" }];
-  if (form.get("grant_type") === "refresh_token") return [...looks, { limit: "wrongRefreshTokenAt", cost: 0 }];
-  return [...looks, { limit: isGuest(form) ? "guestSignInAt" : "passwordAt" }];
-};
+/** Of an address: a sign-in of a guest, a password, a sign-out. Who renews his sign-in is kept by nobody. */
+function chargeOf(form: Form, what: "token" | "revoke"): Charge | undefined {
+  if (what === "revoke") return { limit: "signOutAt" };
+  if (form.get("grant_type") === "refresh_token") return undefined;
+  return { limit: isGuest(form) ? "guestSignInAt" : "passwordAt" };
+}
 
 export const isGuest = (form: Form): boolean => form.get("username") === GUEST_LOGIN && (form.get("password") ?? "") === "";
 
-export const mayAsk = async (env: Env, address: string, form: Form, what: "token" | "revoke"): Promise<Allowed> =>
-  allowed(await chargeAddress(env, address, chargesOf(form, what)), "too many requests from this address");
+export async function mayAsk(env: Env, address: string, form: Form, what: "token" | "revoke"): Promise<Allowed> {
+  const charge = chargeOf(form, what);
+  return charge ? allowed(await chargeAddress(env, address, [charge]), "too many requests from this address") : ok(undefined);
+}
 
-/** A secret was wrong: the next ones are, in the end, not looked at. */
-export async function noteWrong(env: Env, address: string, limit: Extract<RateLimitName, `wrong${string}`>): Promise<void> {
-  await chargeAddress(env, address, [{ limit }]);
+/** A secret was wrong: what is answered to that, which in the end is that there have been too many. */
+export async function wasWrong(
+  env: Env,
+  address: string,
+  limit: Extract<RateLimitName, `wrong${string}`>,
+  wrong: TokenError,
+): Promise<{ ok: false; error: TokenError }> {
+  const counted = allowed(await chargeAddress(env, address, [{ limit }]), "too many secrets from this address were wrong");
+  return counted.ok ? err(wrong) : counted;
 }
 
 /** A guess at a login's password. Who guesses from one address fills what is that address's before he keeps the login's owner out. */
 export const mayGuess = async (env: Env, { id, region }: Tenant, login: string, address: string): Promise<Allowed> =>
   allowed(
-    await chargeSignIn(env, { tenant: id, region }, [...ofLogin(login, address), { limit: "passwordOfTenant" }]),
+    await chargeSignIn(env, { tenant: id, region }, [...guessesAt(login, address), { limit: "passwordOfTenant" }]),
     "too many passwords were tried",
   );
 
 /** The password was right. */
 export const wasRight = (env: Env, { id, region }: Tenant, login: string, address: string): Promise<void> =>
-  forgetGuesses(env, { tenant: id, region }, ofLogin(login, address));
+  forgetGuesses(env, { tenant: id, region }, guessesAt(login, address));
 
 /** A login may be as long as a form, and is nobody's to read here. */
-function ofLogin(login: string, address: string): Charge[] {
+export function guessesAt(login: string, address: string): Charge[] {
   const subject = createHash("sha256").update(login).digest("base64url");
   return [
     { limit: "passwordOfLogin", subject },

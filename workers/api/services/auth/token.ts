@@ -17,7 +17,7 @@ import { GUEST_ROLES, readGuest } from "./guest";
 import { passwordGrant } from "./password-grant";
 import { readRefreshToken } from "./refresh-token";
 import { refreshTokenGrant } from "./refresh-token-grant";
-import { mayAsk, noteWrong } from "./sign-in-limits";
+import { mayAsk, wasWrong } from "./sign-in-limits";
 import { NO_STORE, refuseToken, type TokenError } from "./token-error";
 
 /** Every way in. A new one is a file and a row. */
@@ -86,8 +86,7 @@ async function readRequest(c: Context<Api>, what: "token" | "revoke"): Promise<R
   if (!allowed.ok) return allowed;
   const tenant = await authenticateClient(c.env.DB, c.req.header("authorization"), c.req.header("x-tenant"), c.req.param("tenant"));
   if (!tenant.ok) {
-    if (tenant.error.error === "invalid_client") await noteWrong(c.env, address, "wrongClientAt");
-    return tenant;
+    return tenant.error.error === "invalid_client" ? wasWrong(c.env, address, "wrongClientAt", tenant.error) : tenant;
   }
   const { DB: db, SESSION: sessions, KEYS, RATE_LIMITER, PASSWORDS } = c.env;
   const env = { RATE_LIMITER, PASSWORDS };

@@ -8,9 +8,11 @@ import { Id } from "../../../../domain/order/commands";
 import { readKeys } from "../../../../protocol/keys";
 import { menuVersions } from "../../../lib/db/menu-versions";
 import { tenantCard } from "../../cards";
+import { addressOf } from "../../http/address";
 import { authenticate, requires } from "../../http/authenticate";
 import { problem, refuse, router } from "../../http/refuse";
 import { pageText, shortMenu } from "../../pages";
+import { chargeAddress } from "../../rate-limit";
 import { readLink, signLink } from "../../signed-link";
 
 const HOUR_MS = 60 * 60_000;
@@ -59,6 +61,7 @@ const open = createRoute({
       content: { "text/html": { schema: z.string() }, "application/json": { schema: z.looseObject({ id: z.string() }) } },
     },
     404: problem("The link is none of ours, or is over"),
+    429: problem("Too many links that are none of ours were tried from this address"),
     503: problem("It is being compiled"),
   },
 });
@@ -76,8 +79,11 @@ export const previewRoutes = router()
   })
   .openapi(open, async (c) => {
     const link = readLink(readKeys(c.env.KEYS), "menu-preview", Draft, c.req.valid("param").token, Date.now());
-    if (!link.ok)
+    if (!link.ok) {
+      const retryAfterSeconds = await chargeAddress(c.env, addressOf(c.req.raw.headers), [{ limit: "wrongPreviewAt" }]);
+      if (retryAfterSeconds > 0) return refuse(c, { code: "too-many-requests", retryAfterSeconds });
       return refuse(c, { code: "not-found", what: link.error === "expired" ? "preview any more: the link is over" : "preview" });
+    }
     const { tenant, menu, version, channel, instance } = link.value;
     const hash = (await menuVersions(c.env.DB, tenant, menu).targets(version)).get(instance)?.[channel];
     const index = hash === undefined ? null : await c.env.MENUS.get(`menu:${hash}`, "json");

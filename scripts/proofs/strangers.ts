@@ -1,0 +1,91 @@
+// Strangers fill only their own limits: an address without a token does what it can beside a restaurant at work, which does not notice.
+import { addressLimiter, limitersOf } from "../../protocol/rate-limits.ts";
+import { signIn } from "../platform/api-client.ts";
+import type { DemoSheet } from "../platform/demo-sheet.ts";
+import type { Platform } from "../platform/open-platform.ts";
+import { Refusal } from "../platform/refusal.ts";
+import { onOwnPlatform } from "./own-platform.ts";
+import type { Proof } from "./proof.ts";
+import { attack } from "./strangers/attack.ts";
+import { openRestaurant, type Shift } from "./strangers/at-work.ts";
+
+const ADDRESS = "203.0.113.7";
+const HOUR_MS = 3_600_000;
+/** How long the restaurant works undisturbed, before and after: a part of the size each. */
+const QUIET_PART = 0.2;
+const MOST_TIMES = 1.5;
+/** Below this a difference is one of timers, and of whatever else this machine does. */
+const LEAST_MS = 30;
+
+const beside = { name: "sweeper", main: "scripts/proofs/strangers/sweeper-worker.ts", objects: { RATE_LIMITER: "RateLimiterObject" } };
+
+export const strangers: Proof = {
+  name: "strangers",
+  promise:
+    "an address without a token opens, guesses and grows what it can; those at work do not notice, and an hour later nothing is left of it",
+  unit: "seconds of attack",
+  size: 300,
+  run: async (size, report) => {
+    let figure = "";
+    await onOwnPlatform(async (platform, sheet) => void (figure = await besiege(platform, sheet, size, report)), { beside });
+    return figure;
+  },
+};
+
+async function besiege(platform: Platform, sheet: DemoSheet, size: number, report: (line: string) => void): Promise<string> {
+  const restaurant = await openRestaurant(sheet);
+  const order = await anOrder(sheet);
+  await restaurant.shift(2_000); // what is done for the first time takes longer
+  const quietMs = Math.max(5_000, size * 1_000 * QUIET_PART);
+  const before = await restaurant.shift(quietMs);
+  const rowsBefore = await rows(platform);
+  const attacking = attack(sheet, ADDRESS, { order });
+  const during = await restaurant.shift(size * 1_000);
+  await attacking.stop();
+  const after = await restaurant.shift(quietMs);
+  for (const [what, times] of [...attacking.tried].toSorted(([one], [other]) => (one < other ? -1 : 1))) report(`${times} × ${what}`);
+
+  const quiet = p99([...before.times, ...after.times]);
+  const besieged = p99(during.times);
+  const left = { rows: (await rows(platform)) - rowsBefore, counts: await countsLeft(platform, sheet, Date.now()) };
+  const later = Date.now() + HOUR_MS;
+  await platform.runCron(later);
+  const gone = { rows: (await rows(platform)) - rowsBefore, counts: await countsLeft(platform, sheet, later) };
+  const sum = [...attacking.tried.values()].reduce((all, times) => all + times, 0);
+  const figure =
+    `strangers: ${sum} attempts in ${size} s; p99 of ${during.times.length} answers ${besieged.toFixed(0)} ms, ${quiet.toFixed(0)} ms when quiet; ` +
+    `${refusals(during)} refused; left behind ${left.rows} rows and ${left.counts} counts, after an hour ${gone.rows} and ${gone.counts}`;
+  for (const shift of [before, during, after]) for (const [what, times] of shift.refused) report(`refused at work: ${times} × ${what}`);
+  const right = besieged <= MOST_TIMES * Math.max(quiet, LEAST_MS) && refusals(during) === 0 && gone.rows === 0 && gone.counts === 0;
+  if (!right) throw new Refusal(figure);
+  return figure;
+}
+
+const refusals = ({ refused }: Shift): number => [...refused.values()].reduce((sum, times) => sum + times, 0);
+
+function p99(times: number[]): number {
+  const sorted = times.toSorted((one, other) => one - other);
+  return sorted[Math.floor(sorted.length * 0.99)] ?? 0;
+}
+
+/** An order whose id the strangers have seen. */
+async function anOrder(sheet: DemoSheet): Promise<string> {
+  const guest = await signIn(sheet.baseUrl, sheet, "anonymous", "");
+  const { status, body } = await guest.call("POST", "/ordering-api/api/order/new", { orderType: "TAKE_AWAY" });
+  const { orderId }: { orderId?: string } = Object(body);
+  if (status !== 202 || orderId === undefined) throw new Refusal(`strangers: no order: ${status}`);
+  return orderId;
+}
+
+/** Of sign-ins: what strangers could make the database keep. */
+async function rows({ db }: Platform): Promise<number> {
+  return (await db.prepare("SELECT count(*) AS rows FROM token_families").first<{ rows: number }>())?.rows ?? 0;
+}
+
+/** Of all that counts the strangers, as of `now` (epoch ms), swept. */
+async function countsLeft({ besideUrl }: Platform, { tenant }: DemoSheet, now: number): Promise<number> {
+  const names = [addressLimiter(ADDRESS), ...limitersOf(tenant)];
+  const answer = await fetch(besideUrl, { method: "POST", body: JSON.stringify({ names, now }) });
+  if (!answer.ok) throw new Refusal(`strangers: not swept: ${answer.status}`);
+  return Number(await answer.text());
+}
