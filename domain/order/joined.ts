@@ -71,16 +71,6 @@ export function joinedRefusal({ user }: Pick<Who, "user">, command: OrderCommand
 
 /** Lines that are not what they were afterwards. */
 function linesChanged(command: OrderCommand): readonly string[] {
-  switch (command.type) {
-    case "RemoveLines":
-    case "StoreLinesExtra":
-    case "HoldLines":
-      return command.lines;
-    case "ChangeQuantity":
-    case "SplitLine":
-    case "CommentLine":
-      return [command.line];
-    default:
-      return [];
-  }
+  if (command.type === "RemoveLines" || command.type === "StoreLinesExtra" || command.type === "HoldLines") return command.lines;
+  return command.type === "ChangeQuantity" || command.type === "SplitLine" || command.type === "CommentLine" ? [command.line] : [];
 }

@@ -33,6 +33,14 @@ const after = (log: OrderEvent[], command: OrderCommand, actor: Actor) => [
 ];
 const forStaff = (n: number) => ({ code: "forbidden", needs: STAFF.map((role) => `ROLE_${role}`), line: id(n) });
 
+/** What somebody may do to his own line. */
+const changes = (n: number): OrderCommand[] => [
+  { type: "ChangeQuantity", line: id(n), quantity: 2 },
+  { type: "CommentLine", id: id(60), line: id(n), comment: "no salt" },
+  { type: "StoreLinesExtra", lines: [id(n)], store: { "x-seat": "2" } },
+  { type: "RemoveLines", lines: [id(n)] },
+];
+
 const table = history([tab, guest], [append(asked(1, "soup"), asked(2, "cola"), asked(3, "beer")), guest]);
 const fired = after(table, { type: "FireLines", lines: [id(1)] }, waiter);
 const joins = (log: OrderEvent[], actor: Actor) => after(log, { type: "ClaimOrder", claimCode: given(...log).order.claimCode }, actor);
@@ -125,12 +133,6 @@ describe("an order that leaves whole", () => {
   it("[O130] who has joined changes and removes what he has added, and nothing of the others'", () => {
     const joined = joins(history([creating, guest], [append(asked(1, "soup")), guest]), stranger);
     const shared = after(joined, append(asked(2, "soup")), stranger);
-    const changes = (n: number): OrderCommand[] => [
-      { type: "ChangeQuantity", line: id(n), quantity: 2 },
-      { type: "CommentLine", id: id(60), line: id(n), comment: "no salt" },
-      { type: "StoreLinesExtra", lines: [id(n)], store: { "x-seat": "2" } },
-      { type: "RemoveLines", lines: [id(n)] },
-    ];
     for (const command of changes(2)) expect(given(...shared).when(command, stranger).decision).toMatchObject({ ok: true });
     for (const command of changes(1)) expect(given(...shared).when(command, stranger).decision).toMatchObject({ error: { line: id(1) } });
     for (const command of [...changes(1), ...changes(2)]) expect(given(...shared).when(command).decision).toMatchObject({ ok: true });

@@ -14,11 +14,13 @@ export type Attack = { tried: Map<string, number>; stop(): Promise<void> };
 
 type Known = { order: string };
 
+const random = () => randomUUID().replaceAll("-", "");
+
 export function attack(sheet: DemoSheet, address: string, { order }: Known): Attack {
   const tried = new Map<string, number>();
   const sockets: Socket[] = [];
   const under: Promise<void>[] = [];
-  let [going, turn] = [true, 0];
+  const ended = new AbortController();
   const note = (what: string, answer: string | number) => tried.set(`${what}: ${answer}`, (tried.get(`${what}: ${answer}`) ?? 0) + 1);
   const { baseUrl, tenant, venues, basicAuth, users } = sheet;
   const ask = async (what: string, path: string, init: RequestInit = {}) => {
@@ -53,7 +55,6 @@ export function attack(sheet: DemoSheet, address: string, { order }: Known): Att
     socket.on("error", () => {});
     sockets.push(socket);
   };
-  const random = () => randomUUID().replaceAll("-", "");
   const venue = venues[0]?.id ?? "";
   const moves: (() => unknown)[] = [
     () => upgrade("venue's socket", `/ordering-api/api/venue/${venue}/live?tenant=${tenant}`),
@@ -74,8 +75,8 @@ export function attack(sheet: DemoSheet, address: string, { order }: Known): Att
     () => asGuest("claim code of an order", `/ordering-api/api/order/${order}/claim`, { claimCode: random().slice(0, 8).toUpperCase() }),
   ];
   const attacking = (async () => {
-    for (; going; await pause(EVERY_MS)) {
-      const move = moves[turn++ % moves.length];
+    for (let turn = 0; !ended.signal.aborted; turn++, await pause(EVERY_MS)) {
+      const move = moves[turn % moves.length];
       under.push(
         Promise.resolve(move?.()).then(
           () => {},
@@ -87,7 +88,7 @@ export function attack(sheet: DemoSheet, address: string, { order }: Known): Att
   return {
     tried,
     stop: async () => {
-      going = false;
+      ended.abort();
       await attacking;
       await Promise.all(under);
       for (const socket of sockets) socket.destroy();

@@ -32,9 +32,9 @@ export async function wasWrong(
   address: string,
   limit: Extract<RateLimitName, `wrong${string}`>,
   wrong: TokenError,
-): Promise<{ ok: false; error: TokenError }> {
+): Promise<Result<never, TokenError>> {
   const counted = allowed(await chargeAddress(env, address, [{ limit }]), "too many secrets from this address were wrong");
-  return counted.ok ? err(wrong) : counted;
+  return err(counted.ok ? wrong : counted.error);
 }
 
 /** A guess at a login's password. Who guesses from one address fills what is that address's before he keeps the login's owner out. */
