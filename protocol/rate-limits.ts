@@ -12,7 +12,7 @@ const MINUTE = 60 * SECOND;
  */
 export const rateLimits = {
   /** Passwords that are tried, right or wrong. A right one empties what is counted of its login. */
-  passwordAt: { burst: 100, everyMs: 6 * SECOND },
+  passwordAt: { burst: 50, everyMs: 6 * SECOND },
   passwordOfLoginAt: { burst: 20, everyMs: MINUTE },
   passwordOfLogin: { burst: 60, everyMs: MINUTE },
   passwordOfTenant: { burst: 1_000, everyMs: SECOND / 4 },

@@ -13,8 +13,8 @@ const SHOWN_WITHIN_MS = 10_000;
 /** As the platform numbers it (`GET /payment-api/types`). */
 const CASH = 10;
 
-/** `times`: milliseconds of each answer. `refused`: what was not done for somebody, by what he wanted. */
-export type Shift = { times: number[]; refused: Map<string, number> };
+/** `answers`: what somebody wanted, and for how long (ms) he waited. `refused`: what was not done for somebody, by what he wanted. */
+export type Shift = { answers: { what: string; ms: number }[]; refused: Map<string, number> };
 
 export type AtWork = { shift(ms: number): Promise<Shift> };
 
@@ -33,12 +33,12 @@ export async function openRestaurant(sheet: DemoSheet): Promise<AtWork> {
 }
 
 async function work(sheet: DemoSheet, venue: string, { till, kitchen }: Staff, guests: ApiClient[], ms: number): Promise<Shift> {
-  const shift: Shift = { times: [], refused: new Map() };
+  const shift: Shift = { answers: [], refused: new Map() };
   const end = performance.now() + ms;
   const timed = async (what: string, ask: () => Promise<{ status: number; body?: unknown }>) => {
     const begun = performance.now();
     const { status, body } = await ask().catch((error: unknown) => ({ status: 0, body: String(error) }));
-    shift.times.push(performance.now() - begun);
+    shift.answers.push({ what, ms: performance.now() - begun });
     if (status >= 400 || status === 0) shift.refused.set(`${what}: ${status}`, (shift.refused.get(`${what}: ${status}`) ?? 0) + 1);
     return body;
   };
