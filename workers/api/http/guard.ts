@@ -14,8 +14,10 @@ const SOCKJS_BYTES = 64 * 1024;
 const IMPORT = "/menu-api/api/import";
 const SHEET = `${IMPORT}/csv`;
 
-export const bodyLimitOf = (path: string): number =>
-  path === IMPORT || path === SHEET ? IMPORT_BYTES : isSockJs(path) ? SOCKJS_BYTES : USUAL_BYTES;
+/** Whole menus, as documents or as a sheet. */
+export const takesImport = (path: string): boolean => path === IMPORT || path === SHEET;
+
+export const bodyLimitOf = (path: string): number => (takesImport(path) ? IMPORT_BYTES : isSockJs(path) ? SOCKJS_BYTES : USUAL_BYTES);
 
 /** For bodies that do not say how long they are. */
 const counted = new Map(
@@ -51,9 +53,22 @@ export const guard = createMiddleware<Api>((c, next) => {
   return Number(length) > limitBytes ? Promise.resolve(refuse(c, { code: "body-too-large", limitBytes })) : next();
 });
 
+/** What a page of another origin may read of an answer, beside what browsers show anyway. */
+const EXPOSED = [
+  "allow",
+  "content-disposition",
+  "etag",
+  "location",
+  "preference-applied",
+  "retry-after",
+  "www-authenticate",
+  "x-bookmark",
+  "x-total-count",
+];
+
 const anyOrigin = cors({
   origin: "*",
-  exposeHeaders: ["etag", "x-total-count", "x-bookmark", "retry-after", "www-authenticate"],
+  exposeHeaders: EXPOSED,
   maxAge: 86_400,
 });
 

@@ -4,6 +4,7 @@ import type { Principal } from "../../../../domain/access/principal";
 import { ok, type Result } from "../../../../domain/result";
 import { signAccessToken, verifyAccessToken } from "../../../../protocol/access-token";
 import { readKeys } from "../../../../protocol/keys";
+import { decodedText } from "../../../../protocol/strict-json";
 import { originsOf } from "../../../../protocol/origin";
 import type { Tenant } from "../../../lib/db/tenants";
 import { modules } from "../../../lib/db/modules";
@@ -15,7 +16,7 @@ import { GUEST_ROLES, type Grant, type Granted, type GrantRequest } from "./gran
 import { passwordGrant } from "./password-grant";
 import { readRefreshToken } from "./refresh-token";
 import { refreshTokenGrant } from "./refresh-token-grant";
-import { NO_STORE, refuseToken, type TokenError } from "./token-error";
+import { tokenError, NO_STORE, refuseToken, type TokenError } from "./token-error";
 
 /** Every way in. A new one is a file and a row. */
 const grants: ReadonlyMap<string, Grant> = new Map([
@@ -76,7 +77,9 @@ export async function revokeToken(c: Context<Api>) {
 }
 
 async function readRequest(c: Context<Api>): Promise<Result<GrantRequest, TokenError>> {
-  const form = readForm(c.req.header("content-type"), new TextDecoder().decode(await c.req.arrayBuffer()));
+  const body = decodedText(await c.req.arrayBuffer());
+  if (!body.ok) return tokenError("invalid_request", "the body must be text in UTF-8");
+  const form = readForm(c.req.header("content-type"), body.value);
   if (!form.ok) return form;
   const tenant = await authenticateClient(c.env.DB, c.req.header("authorization"), c.req.header("x-tenant"), c.req.param("tenant"));
   if (!tenant.ok) return tenant;

@@ -238,6 +238,22 @@ describe("commands over the order's own socket", () => {
     await closes(1009);
   });
 
+  it("[V70] a message that was no UTF-8, or stands more than 32 levels deep, is told so, and the socket stays open", async () => {
+    const { say, socket, heard, answerTo } = await opened();
+    const deep = `{"id":"x","command":"append","body":${"[".repeat(32)}${"]".repeat(32)}}`;
+    for (const [message, problem] of [
+      [JSON.stringify({ id: "x", command: "comment", body: "\u{FFFD}urek" }), /UTF-8/],
+      [deep, /depth of at most 32/],
+      ["[".repeat(60_000), /depth of at most 32/],
+    ] as const) {
+      socket.send(message);
+      await expect.poll(() => heard.at(-1)?.problem).toMatchObject({ status: 400, message: expect.stringMatching(problem) });
+      heard.pop();
+    }
+    say({ id: "fine", command: "comment", body: "żurek", wait: true });
+    expect(await answerTo("fine")).toMatchObject({ status: 200 });
+  });
+
   it("[OL56] who asks faster than the order takes it is told when to go on, and nothing else happens", async () => {
     const { order, say, answers, heard } = await opened();
     const ids = Array.from({ length: 90 }, (_, n) => `f${n}`);
