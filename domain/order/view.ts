@@ -147,19 +147,24 @@ function draw(line: Line, source: string, money: Money) {
 }
 
 /** `IOrderFiscal`: amounts are numbers there, in major units. */
-function wireSlip({ amount, entries, by, user, ...slip }: Order["fiscal"][number], money: Money) {
+function wireSlip({ amount, entries, payments, subTotalDiscounts, drsSummary, by, user, ...slip }: Order["fiscal"][number], money: Money) {
+  const major = (minor: number) => Number(money(minor));
   return {
     ...slip,
     user: user ?? by,
-    amount: Number(money(amount)),
+    amount: major(amount),
     ...(entries && {
-      entries: entries.map(({ price, discount, total, ...entry }) => ({
+      entries: entries.map(({ price, discount, total, drs, ...entry }) => ({
         ...entry,
-        price: Number(money(price)),
-        ...(discount !== undefined && { discount: Number(money(discount)) }),
-        total: Number(money(total)),
+        price: major(price),
+        ...(discount !== undefined && { discount: major(discount) }),
+        total: major(total),
+        ...(drs !== undefined && { drs: major(drs) }),
       })),
     }),
+    ...(payments && { payments: Object.fromEntries(Object.entries(payments).map(([type, paid]) => [type, major(paid)])) }),
+    ...(subTotalDiscounts && { subTotalDiscounts: subTotalDiscounts.map((one) => ({ ...one, discount: major(one.discount) })) }),
+    ...(drsSummary && { drsSummary: drsSummary.map((one) => ({ ...one, deposit: major(one.deposit) })) }),
   };
 }
 

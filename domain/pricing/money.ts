@@ -29,5 +29,9 @@ export function fromDecimal(text: string | number, decimals: number): Minor | un
   return sign && amount !== 0 ? -amount : amount;
 }
 
+/** The same of what a program has computed, rounded to the currency's digits: `19.990000000000002` is `"19.99"`. */
+export const fromComputed = (amount: string | number, decimals: number): Minor | undefined =>
+  fromDecimal(Number.isFinite(Number(amount)) ? Number(amount).toFixed(decimals) : amount, decimals);
+
 /** What is said of an amount that `fromDecimal` cannot read. */
 export const amountExpected = ({ code, decimals }: Currency): string => `expected an amount in ${code} of at most ${decimals} decimals`;

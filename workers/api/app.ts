@@ -8,6 +8,7 @@ import { router } from "./http/refuse";
 import { strictBodies } from "./http/strict-body";
 import { adminService } from "./services/admin/admin-service";
 import { authService } from "./services/auth/auth-service";
+import { fiscalService } from "./services/fiscal/fiscal-service";
 import { menuService } from "./services/menu/menu-service";
 import { moduleService } from "./services/module/module-service";
 import { orderingService } from "./services/ordering/ordering-service";
@@ -28,6 +29,7 @@ for (const service of [
   moduleService,
   orderingService,
   paymentService,
+  fiscalService,
   menuService,
   venueService,
   stockRoutes,

@@ -9,19 +9,26 @@ import { allowSockJsClients, isSockJs } from "./sockjs-origin";
 const USUAL_BYTES = 256 * 1024;
 /** A chain's whole menus come in one piece. */
 const IMPORT_BYTES = 25 * 1024 * 1024;
+/** A slip with its picture. */
+const RECEIPT_BYTES = 1536 * 1024;
 /** One piece of a SockJS client, which is of whatever type it likes. */
 const SOCKJS_BYTES = 64 * 1024;
 const IMPORT = "/menu-api/api/import";
 const SHEET = `${IMPORT}/csv`;
+const RECEIPT = "/fiscal-api/api/register";
 
 /** Whole menus, as documents or as a sheet. */
 export const takesImport = (path: string): boolean => path === IMPORT || path === SHEET;
 
-export const bodyLimitOf = (path: string): number => (takesImport(path) ? IMPORT_BYTES : isSockJs(path) ? SOCKJS_BYTES : USUAL_BYTES);
+export function bodyLimitOf(path: string): number {
+  if (takesImport(path)) return IMPORT_BYTES;
+  if (path === RECEIPT) return RECEIPT_BYTES;
+  return isSockJs(path) ? SOCKJS_BYTES : USUAL_BYTES;
+}
 
 /** For bodies that do not say how long they are. */
 const counted = new Map(
-  [USUAL_BYTES, IMPORT_BYTES, SOCKJS_BYTES].map((limitBytes) => [
+  [USUAL_BYTES, IMPORT_BYTES, RECEIPT_BYTES, SOCKJS_BYTES].map((limitBytes) => [
     limitBytes,
     bodyLimit({ maxSize: limitBytes, onError: (c) => refuse(c, { code: "body-too-large", limitBytes }) }),
   ]),
