@@ -10,8 +10,8 @@ import { FeeId } from "../domain/order/house";
 const Quantity = z.union([z.string().max(32), z.number()]).transform(String);
 const Choices = z.record(z.string().max(128), z.record(z.string().max(128), Quantity));
 
-/** An amount in major units, text or number; how many digits it may have is the currency's matter. */
-const Decimal = z.union([z.number().min(0).max(1e9), z.string().regex(/^\d{1,10}(\.\d{1,6})?$/, "expected an amount such as 13.99")]);
+/** An amount in major units, text or number; how many digits it may have is the currency's matter, how large it may be the order's. */
+const Decimal = z.union([z.number().min(0).max(1e12), z.string().regex(/^\d{1,12}(\.\d{1,6})?$/, "expected an amount such as 13.99")]);
 
 const WireConfiguration = z.strictObject({ selected: Choices.nullish(), filter: Choices.nullish() });
 

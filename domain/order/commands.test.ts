@@ -271,7 +271,7 @@ const limits: [OrderCommand["type"], string, unknown[], unknown[]][] = [
   ["ClaimOrder", "claimCode", ...upTo(16)],
   ["AddCoupon", "coupon", [letters(1), letters(64), "A_.-9"], ["", letters(65), "a b", "ab/", "/ab"]],
   ["AddCoupon", "data", [{}, { a: "b" }], [{ a: 1 }]],
-  ["SetTip", "amount", ...number(0, 100_000_000)],
+  ["SetTip", "amount", ...amount],
   ["WaiveFee", "fee", ["f", letters(200)], ["", "a b", letters(201)]],
   ["WaiveFee", "reason", ...upTo(255, 1)],
   ["OpenRefund", "amount", ...number(1, Number.MAX_SAFE_INTEGER)],

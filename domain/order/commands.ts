@@ -218,7 +218,7 @@ export const OrderCommand = z.discriminatedUnion("type", [
   }),
   z.strictObject({ type: z.literal("RemoveCoupon"), id: z.uuid() }),
   /** Minor units; 0 takes the tip back. */
-  z.strictObject({ type: z.literal("SetTip"), amount: Minor.min(0).max(100_000_000) }),
+  z.strictObject({ type: z.literal("SetTip"), amount: Minor.min(0) }),
   z.strictObject({ type: z.literal("WaiveFee"), fee: FeeId, reason }),
   /** Money begins to go back; `amount` is reserved until the provider has said yes or no. Without `kind` it is goodwill. */
   z.strictObject({

@@ -1,6 +1,9 @@
 // Money inside Brigade: integer minor units of the tenant's currency. On the wire it is a decimal string (WIRE.md section 0).
 import { z } from "zod";
 
+/** Largest amount in minor units: far above any order, far below where integers lose precision. */
+export const MAX_AMOUNT = 100_000_000_000;
+
 /** An amount in minor units (grosz, cent). May be negative where a field says so. */
 export const Minor = z.int();
 export type Minor = z.infer<typeof Minor>;

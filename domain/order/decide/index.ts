@@ -5,6 +5,7 @@ import { evolve } from "../evolve";
 import { withAllowedSource } from "../order-source";
 import { refusalOf } from "../policy";
 import type { OrderState } from "../state";
+import { amountObstacle } from "./amount-limits";
 import { append, applyDiscounts, changeQuantity, create, remove } from "./basket";
 import { belowPaid } from "./below-paid";
 import { bump, recall } from "./bumping";
@@ -37,6 +38,8 @@ export function decide(state: OrderState, circumstances: Circumstances): Decisio
   if (ifSeq !== undefined && state.status !== "ABSENT" && ifSeq !== state.seq) {
     return refuse({ code: "revision-mismatch", expected: ifSeq, actual: state.seq });
   }
+  const tooLarge = amountObstacle(actor, command, state);
+  if (tooLarge) return refuse(tooLarge);
   const late = lateDiscounts(state, circumstances);
   const priced = late.reduce(evolve, state);
   const decision = decideCommand(command, priced, circumstances);

@@ -32,6 +32,20 @@ describe("bodies", () => {
     expect((await admin("GET", "/venue-api/api/venues/centrum")).status).toBe(200);
   });
 
+  it("[XE14] a module's config of 3,000 levels is refused, and so is a tip of 1,000,000,000.01", async () => {
+    const config = `{"type":"KIOSK","venue":"centrum","config":{"a":${nested(3000)}}}`;
+    expect(await refusal(await admin("PUT", "/auth-api/api/modules/kiosk-1", { raw: config, headers: json }))).toEqual([
+      400,
+      ["/: expected JSON of a depth of at most 32: objects and lists within one another"],
+    ]);
+    const { wait, create } = person("strict");
+    const order = await create();
+    for (const amount of ["1000000000.01", 1_000_000_000.01]) {
+      const { status, body } = await wait(`order/${order}/tip`, { amount });
+      expect([status, body]).toMatchObject([422, { type: expect.stringMatching(/amount-too-large$/), limit: "1000000000.00" }]);
+    }
+  });
+
   it.each([
     ["PUT", "/venue-api/api/venues/centrum"],
     ["POST", "/auth-api/api/modules"],

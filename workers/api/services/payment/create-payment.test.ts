@@ -124,6 +124,11 @@ describe("where the guest goes afterwards", () => {
     expect(refused({}, "myapp://paid")).toEqual(both("a link into one of its apps"));
   });
 
+  it.each(["intent://pay#Intent;scheme=x;end", "ms-msdt:/id PCWDiagnostic /skip force", "javascript:alert(1)"])(
+    "[XE14] %s is nowhere to return to, whatever the chain names",
+    (address) => expect(pointers({ returnUrl: address, returnErrorUrl: address })).toEqual(["returnUrl", "returnErrorUrl"]),
+  );
+
   it("[XF2] an empty `returnUrl` or `returnErrorUrl` is none", () => {
     const read = CreatePayment.parse({ orderId: order, paymentType: 10, amount: "28.00", returnUrl: "", returnErrorUrl: "", TENANT: "t1" });
     expect([read.returnUrl, read.returnErrorUrl]).toEqual([undefined, undefined]);
