@@ -25,6 +25,7 @@ import { promising } from "./promising";
 import { alert, escalate, trace } from "./receipts";
 import { recheck } from "./recheck";
 import { declineRefund, openRefund, registerRefund } from "./refunding";
+import { sizeObstacle } from "./size-limits";
 import { markedAsStaff } from "./stored-by-staff";
 import { unearnedObstacle } from "./unearned-discounts";
 
@@ -46,7 +47,10 @@ export function decide(state: OrderState, circumstances: Circumstances): Decisio
   if (!decision.ok) return decision;
   const events = discounting(markedAsStaff(decision.value, priced, circumstances), priced, circumstances);
   const obstacle =
-    extraObstacle(priced, events) ?? belowPaid(events, priced, circumstances) ?? unearnedObstacle(events, priced, circumstances);
+    extraObstacle(priced, events) ??
+    sizeObstacle(command, priced, events) ??
+    belowPaid(events, priced, circumstances) ??
+    unearnedObstacle(events, priced, circumstances);
   return obstacle ? refuse(obstacle) : ok(promising([...late, ...events], state, circumstances));
 }
 
