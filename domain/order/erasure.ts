@@ -2,6 +2,7 @@
 // what was sold, when and for how much stays, so that totals, slips and reports are what they were and replaying the log still gives the order.
 import type { Extra } from "./commands";
 import type { OrderEvent } from "./events";
+import type { FiscalSlip } from "./fiscal";
 import type { Comment, Order } from "./state";
 import type { TransferredBucket } from "./transfer";
 
@@ -22,6 +23,31 @@ const harmless = (extra: Extra): Extra => Object.fromEntries(Object.entries(extr
 
 const staffKeysLeft = ({ staffKeys }: { staffKeys?: string[] }) => staffKeys && { staffKeys: staffKeys.filter((key) => HARMLESS.has(key)) };
 
+/** What fiscal printers note of a slip beside what is on it; anything else may say who the guest is. */
+const OF_THE_PRINTER = new Set(["FiscalReceiptId", "FiscalDateTime", "FiscalDeviceMemoryNo", "USN"]);
+
+/** What was printed stays, but for whom: his tax number, and what somebody wrote on it. */
+function slipWithout<S extends FiscalSlip>(slip: S): S {
+  const bare = without(without(slip, "taxId"), "message");
+  if (!bare.extra) return bare;
+  return { ...bare, extra: Object.fromEntries(Object.entries(bare.extra).filter(([key]) => OF_THE_PRINTER.has(key))) };
+}
+
+/** Why somebody did something, in his own words. */
+function reasonless<T extends { reason?: string | undefined }>(said: T): T {
+  return said.reason === undefined || said.reason === "" ? said : { ...said, reason: "" };
+}
+
+function without<T extends object>(said: T, name: keyof T): T {
+  if (said[name] === undefined) return said;
+  const bare = { ...said };
+  delete bare[name];
+  return bare;
+}
+
+/** A number, perhaps behind a letter, is nobody's name; a name may be called out instead. */
+const isNumber = (position: string): boolean => /^[A-Za-z]?\d+$/.test(position);
+
 const silent = (comment: Comment): Comment => ({ ...comment, comment: "" });
 
 const lineWithout = <L extends { comments: Comment[]; extra?: Extra | undefined; staffKeys?: string[] }>(line: L): L => ({
@@ -31,14 +57,13 @@ const lineWithout = <L extends { comments: Comment[]; extra?: Extra | undefined;
   ...staffKeysLeft(line),
 });
 
+const positionWithout = <B extends { queuePos?: string }>(bucket: B): B =>
+  bucket.queuePos === undefined || isNumber(bucket.queuePos) ? bucket : { ...bucket, queuePos: "" };
+
 const bucketWithout = (bucket: TransferredBucket): TransferredBucket => ({ ...bucket, lines: bucket.lines.map(lineWithout) });
 
-function withoutUrls<P extends { returnUrl?: string | undefined; returnErrorUrl?: string | undefined }>(opened: P): P {
-  const bare = { ...opened };
-  delete bare.returnUrl;
-  delete bare.returnErrorUrl;
-  return bare;
-}
+const withoutUrls = <P extends { returnUrl?: string | undefined; returnErrorUrl?: string | undefined }>(opened: P): P =>
+  without(without(opened, "returnUrl"), "returnErrorUrl");
 
 /** The order as its erased log gives it. */
 export function withoutPersonalData(order: Order): Order {
@@ -49,9 +74,13 @@ export function withoutPersonalData(order: Order): Order {
     ...staffKeysLeft(order),
     comments: order.comments.map(silent),
     coupons: order.coupons.map(({ id, coupon, addedAt, addedBy }) => ({ id, coupon, addedAt, addedBy })),
-    buckets: order.buckets.map((bucket) => ({ ...bucket, lines: bucket.lines.map(lineWithout) })),
+    buckets: order.buckets.map((bucket) => ({ ...positionWithout(bucket), lines: bucket.lines.map(lineWithout) })),
     opened: order.opened.map(withoutUrls),
     lapsed: order.lapsed.map(withoutUrls),
+    refunding: order.refunding.map(reasonless),
+    refundsDeclined: order.refundsDeclined.map(reasonless),
+    fiscal: order.fiscal.map(slipWithout),
+    logs: order.logs.map((entry) => without(entry, "reason")),
     transfers: order.transfers.map((sent) => ({
       ...sent,
       buckets: sent.buckets.map(bucketWithout),
@@ -61,6 +90,7 @@ export function withoutPersonalData(order: Order): Order {
   };
   delete bare.address;
   delete bare.geoPosition;
+  if ("statusInfo" in bare) delete bare.statusInfo;
   return bare;
 }
 
@@ -100,6 +130,21 @@ export function eventWithoutPersonalData(event: OrderEvent): OrderEvent {
     }
     case "PaymentOpened":
       return withoutUrls(event);
+    case "PaymentDeclined":
+    case "RefundOpened":
+    case "RefundDeclined":
+    case "LinesVoided":
+    case "LinesWasted":
+    case "FeeWaived":
+      return reasonless(event);
+    case "FiscalAdded":
+      return { ...event, slip: slipWithout(event.slip) };
+    case "QueuePositionSet":
+      return isNumber(event.position) ? event : { ...event, position: "" };
+    case "OrderClosed":
+    case "OrderAbandoned":
+    case "OrderCancelled":
+      return without(event, "statusInfo");
     case "LinesFlagged":
     case "LinesRepriced":
     case "LinesRemoved":
@@ -109,10 +154,7 @@ export function eventWithoutPersonalData(event: OrderEvent): OrderEvent {
     case "DiscountsApplied":
     case "PaymentRegistered":
     case "CashRounded":
-    case "PaymentDeclined":
     case "PaymentRefunded":
-    case "RefundOpened":
-    case "RefundDeclined":
     case "OrderCompleted":
     case "VenuesNotAsked":
     case "LinesConfirmed":
@@ -121,8 +163,6 @@ export function eventWithoutPersonalData(event: OrderEvent): OrderEvent {
     case "LinesBumped":
     case "LinesRecalled":
     case "OrderExpedited":
-    case "LinesVoided":
-    case "LinesWasted":
     case "LinesHeld":
     case "LinesFired":
     case "LinesMoved":
@@ -132,20 +172,14 @@ export function eventWithoutPersonalData(event: OrderEvent): OrderEvent {
     case "OrderClaimed":
     case "CouponRemoved":
     case "TipSet":
-    case "FeeWaived":
-    case "FiscalAdded":
     case "OrderTraced":
     case "KitchenAlerted":
     case "PromiseMoved":
     case "OrderEscalated":
     case "PersonalDataErased":
-    case "QueuePositionSet":
     case "OrderVerified":
     case "OrderReady":
     case "OrderDelivered":
-    case "OrderClosed":
-    case "OrderAbandoned":
-    case "OrderCancelled":
       return event;
   }
 }

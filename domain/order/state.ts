@@ -113,8 +113,8 @@ export type Receipt = { config: string; venue?: string; by: string; at: string; 
  */
 export type Work = { seq: number; at: string; lines: string[]; alert?: string; escalate?: string };
 
-/** Something that staff will be asked about later. */
-export type LogEntry = { at: string; by: string; message: string; lines?: string[] };
+/** Something that staff will be asked about later. `reason`: in the words of who gave one. */
+export type LogEntry = { at: string; by: string; message: string; reason?: string; lines?: string[] };
 
 type Facts = {
   /** Number of the newest event. */

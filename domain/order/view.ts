@@ -1,6 +1,6 @@
 // The order as the published clients read it (`IOrder`, WIRE.md section 3.1). Amounts leave as decimal strings; taxes, as those types have it, as numbers.
 import { toDecimal } from "../pricing/money";
-import type { Bucket, Line, Order, Payment } from "./state";
+import type { Bucket, Line, LogEntry, Order, Payment } from "./state";
 import { isPlaced } from "./state";
 import { lineTotal } from "./line-total";
 import { totals } from "./totals";
@@ -53,7 +53,7 @@ export function view(order: Order) {
     extra: order.extra,
     traces: order.traces,
     ...(order.receipts.length > 0 && { receipts: order.receipts }),
-    logs: order.logs.map(({ at, by, message, lines }) => ({ timestamp: at, user: by, message, ...(lines && { lines }) })),
+    logs: order.logs.map(wireLog),
     locked: order.opened.length > 0 || order.transfers.length > 0,
     completed: completedTime !== undefined,
     verified: order.status !== "NEW" && order.verifiedTime !== undefined,
@@ -89,6 +89,13 @@ const wireComment = ({ id, by, at, comment }: { id: string; by: string; at: stri
   creator: by,
   timestamp: at,
   comment,
+});
+
+const wireLog = ({ at, by, message, reason, lines }: LogEntry) => ({
+  timestamp: at,
+  user: by,
+  message: reason === undefined ? message : `${message}: ${reason}`,
+  ...(lines && { lines }),
 });
 
 const wireBucket = ({ venue, name, menu, queuePos, lines }: Bucket, source: string, money: Money) => ({

@@ -1,6 +1,7 @@
 // The rules of an order. Pure: time, identity and the menu come in, events or a reason go out. docs/spec.md has the rules by id.
 import { ok } from "../../result";
 import type { OrderCommand } from "../commands";
+import { eventWithoutPersonalData } from "../erasure";
 import { evolve } from "../evolve";
 import { withAllowedSource } from "../order-source";
 import { refusalOf } from "../policy";
@@ -51,7 +52,10 @@ export function decide(state: OrderState, circumstances: Circumstances): Decisio
     sizeObstacle(command, priced, events) ??
     belowPaid(events, priced, circumstances) ??
     unearnedObstacle(events, priced, circumstances);
-  return obstacle ? refuse(obstacle) : ok(promising([...late, ...events], state, circumstances));
+  if (obstacle) return refuse(obstacle);
+  const decided = promising([...late, ...events], state, circumstances);
+  // What comes after an erasure says no more of the guest than what came before it.
+  return ok(state.status !== "ABSENT" && state.erased !== undefined ? decided.map(eventWithoutPersonalData) : decided);
 }
 
 function decideCommand(command: OrderCommand, state: OrderState, circumstances: Circumstances): Decision {
