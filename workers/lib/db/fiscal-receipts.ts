@@ -45,8 +45,11 @@ export function fiscalReceipts(db: D1Database, tenant: string) {
         .where(and(eq(table.tenant, tenant), eq(table.id, id)))
         .get(),
 
-    /** A statement: the pictures of an order's slips go, which may name the guest. */
-    withoutPictures: (order: string): D1PreparedStatement =>
-      db.prepare("UPDATE fiscal_receipts SET attachment = NULL WHERE tenant = ? AND order_id = ?").bind(tenant, order),
+    /** To be run by `project`: the pictures of an order's slips go, which may name the guest. */
+    withoutPictures: (order: string) =>
+      d1
+        .update(table)
+        .set({ attachment: null })
+        .where(and(eq(table.tenant, tenant), eq(table.order, order))),
   };
 }
