@@ -15,5 +15,4 @@ CREATE TABLE `fiscal_receipts` (
 );
 --> statement-breakpoint
 CREATE INDEX `fiscal_receipts_by_venue` ON `fiscal_receipts` (`tenant`,`venue`,`registered`);--> statement-breakpoint
-CREATE INDEX `fiscal_receipts_by_order` ON `fiscal_receipts` (`tenant`,`order_id`);--> statement-breakpoint
-UPDATE `failures` SET `body` = json_set(`body`, '$.row.phone', NULL, '$.row.email', NULL) WHERE `queue` = 'projections' AND json_valid(`body`) AND json_type(`body`, '$.row') = 'object';
+CREATE INDEX `fiscal_receipts_by_order` ON `fiscal_receipts` (`tenant`,`order_id`);
