@@ -3,6 +3,7 @@
 import type { Extra } from "./commands";
 import type { OrderEvent } from "./events";
 import type { FiscalSlip } from "./fiscal";
+import { reasonless, without } from "./redaction";
 import type { Comment, Order } from "./state";
 import type { TransferredBucket } from "./transfer";
 
@@ -31,18 +32,6 @@ function slipWithout<S extends FiscalSlip>(slip: S): S {
   const bare = without(without(slip, "taxId"), "message");
   if (!bare.extra) return bare;
   return { ...bare, extra: Object.fromEntries(Object.entries(bare.extra).filter(([key]) => OF_THE_PRINTER.has(key))) };
-}
-
-/** Why somebody did something, in his own words. */
-function reasonless<T extends { reason?: string | undefined }>(said: T): T {
-  return said.reason === undefined || said.reason === "" ? said : { ...said, reason: "" };
-}
-
-function without<T extends object>(said: T, name: keyof T): T {
-  if (said[name] === undefined) return said;
-  const bare = { ...said };
-  delete bare[name];
-  return bare;
 }
 
 /** A number, perhaps behind a letter, is nobody's name; a name may be called out instead. */

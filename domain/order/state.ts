@@ -13,7 +13,8 @@ import type { RefundKind } from "./refund-kind";
 import type { SoldLine } from "./sold-line";
 import type { PersonRole } from "./status";
 
-export type Comment = { id: string; by: string; at: string; comment: string };
+/** `byStaff`: it is for staff; unknown of comments from before that was kept. */
+export type Comment = { id: string; by: string; at: string; comment: string; byStaff?: true };
 
 /**
  * `menuHash`, `menuVersion`: the compiled menu that it was sold from. `flagged`: why it cannot be had any more. `root`: the line that it
@@ -179,6 +180,10 @@ type Facts = {
   priority?: true;
   /** When personal data left it. */
   erased?: string;
+  /** Its creator works for the chain. */
+  createdByStaff?: true;
+  /** It is the order as its guests may see it (guest-view.ts). */
+  shownTo?: "guests";
   created: string;
   /** Strictly later with every event: the published clients take a state as new only when this differs. */
   lastChanged: string;

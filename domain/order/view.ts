@@ -1,6 +1,6 @@
 // The order as the published clients read it (`IOrder`, WIRE.md section 3.1). Amounts leave as decimal strings; taxes, as those types have it, as numbers.
 import { toDecimal } from "../pricing/money";
-import type { Bucket, Line, LogEntry, Order, Payment } from "./state";
+import type { Bucket, Comment, Line, LogEntry, Order, Payment } from "./state";
 import { isPlaced } from "./state";
 import { lineTotal } from "./line-total";
 import { totals } from "./totals";
@@ -36,7 +36,7 @@ export function view(order: Order) {
     fees: fees.filter(({ waived }) => !waived).map(({ id, kind, name, vat, amount }) => ({ id, kind, name, vat, amount: money(amount) })),
     status: order.status,
     ...("statusInfo" in order && { statusInfo: order.statusInfo }),
-    comments: order.comments.map(wireComment),
+    comments: order.comments.filter(isSaid).map(wireComment),
     claimCode: order.claimCode,
     buckets: order.buckets.map((bucket) => wireBucket(bucket, order.source, money)),
     payments: order.payments.map((payment) => wirePayment(payment, money)),
@@ -52,8 +52,8 @@ export function view(order: Order) {
     })),
     extra: order.extra,
     traces: order.traces,
-    ...(order.receipts.length > 0 && { receipts: order.receipts }),
-    logs: order.logs.map(wireLog),
+    ...(order.receipts.length > 0 && order.shownTo === undefined && { receipts: order.receipts }),
+    logs: order.shownTo === undefined ? order.logs.map(wireLog) : [],
     locked: order.opened.length > 0 || order.transfers.length > 0,
     completed: completedTime !== undefined,
     verified: order.status !== "NEW" && order.verifiedTime !== undefined,
@@ -83,6 +83,9 @@ function times(order: Order) {
     ...("closedDate" in order && { closedDate: order.closedDate }),
   };
 }
+
+/** What staff have said stands in the order of guests without its words. */
+const isSaid = ({ comment, byStaff }: Comment): boolean => comment !== "" || !byStaff;
 
 const wireComment = ({ id, by, at, comment }: { id: string; by: string; at: string; comment: string }) => ({
   id,
@@ -133,7 +136,7 @@ function draw(line: Line, source: string, money: Money) {
     creator: line.by,
     created: line.created,
     updated: line.updated,
-    comments: line.comments.map(wireComment),
+    comments: line.comments.filter(isSaid).map(wireComment),
     discounts: line.discounts.map(({ layer, name, type, amount }) => ({
       layer,
       name,
@@ -206,7 +209,7 @@ const wirePayment = ({ id, payment, source, amount, by, at, refundOf, kind, forg
 
 /** Lines of equal hash look the same to a guest, and screens merge them: product, choice, price, state, course and remarks. Two FNV-1a of 32 bits, hex. */
 function hashOf({ productId, config, unitPrice, status, comments, extra, course, held, flagged, bumped }: Line): string {
-  const said = comments.map(({ comment }) => comment);
+  const said = comments.filter(isSaid).map(({ comment }) => comment);
   const text = canonical([
     productId,
     config,

@@ -2,17 +2,23 @@
 import { Attached } from "../lib/attached";
 import type { Standing } from "../lib/conversation";
 import type { Viewer } from "../lib/viewer";
+import type { Audience } from "./live-messages";
 
 /** What a client asked for with the upgrade. `after`: the newest `seq` that it has. `whole`: it folds events itself. `origin`: of the page that asks. */
 export type Wish = { after?: number; whole: boolean; origin?: string };
 
-/** `tokenBy`: epoch ms by which the first message must bring the token. */
+/**
+ * `tokenBy`: epoch ms by which the first message must bring the token. `guests`: is shown the order as its guests see it, for all of its life,
+ * because changes are told from what was shown before.
+ */
 export type Attachment =
   | { stage: "waiting"; tokenBy: number; wish: Wish }
-  | { stage: "open"; viewer: Viewer; whole: boolean }
+  | { stage: "open"; viewer: Viewer; whole: boolean; guests?: boolean }
   | { stage: "left" };
 
 export const attached = new Attached<Attachment>({ stage: "left" });
+
+export const audienceOf = ({ whole, guests = false }: Extract<Attachment, { stage: "open" }>): Audience => ({ whole, guests });
 
 /** When the socket ends if nothing happens before, in epoch ms. */
 export function deadlineOf(attachment: Attachment): number | undefined {

@@ -1,10 +1,11 @@
 // The order as server-sent events, for networks that let no websocket through. A stream keeps the object awake as long as somebody reads it: that is the price
 // of the fallback, and why sockets come first (docs/live.md).
+import { seesAsStaff } from "../../domain/order/guest-view";
 import type { Order } from "../../domain/order/state";
 import type { OrderEvent } from "../../domain/order/events";
 import type { EventLog } from "../lib/event-log";
 import { SLOW_BYTES } from "./live";
-import { opening, type Telling } from "./live-messages";
+import { type Audience, opening, type Telling } from "./live-messages";
 import type { Wish } from "./live-socket";
 import { declining } from "../lib/conversation";
 import type { Ending, Viewer } from "../lib/viewer";
@@ -16,7 +17,7 @@ const MOST_STREAMS = 100;
 /** `seq`: the newest that was told. `queued`: what its reader has not taken yet, `bytes` of it. `timer`: the next beat, or the end. `wake`: its reader waits. */
 export type Stream = {
   viewer: Viewer;
-  whole: boolean;
+  audience: Audience;
   seq: number;
   queued: Uint8Array[];
   bytes: number;
@@ -50,7 +51,8 @@ export class LiveStreams {
   /** Shows the order, or what came since, in the same turn that takes the stream in. */
   async open(viewer: Viewer, order: () => Order, log: EventLog<OrderEvent>, { after, whole }: Wish): Promise<Response> {
     if (this.#open.size >= MOST_STREAMS) return new Response(null, { status: 429 });
-    const stream: Stream = { viewer, whole, seq: 0, queued: [], bytes: 0, timer: undefined, wake: () => {} };
+    const audience = { whole, guests: !seesAsStaff(viewer.roles, order()) };
+    const stream: Stream = { viewer, audience, seq: 0, queued: [], bytes: 0, timer: undefined, wake: () => {} };
     const refused = await this.#deps.letIn(stream);
     if (refused) return declining(refused);
     this.#open.add(stream);
@@ -76,7 +78,7 @@ export class LiveStreams {
 
   #tell(stream: Stream, telling: Telling): void {
     stream.seq = telling.seq;
-    this.#write(stream, `event: ${telling.kind}\nid: ${telling.seq}\ndata: ${telling.text(stream.whole)}\n\n`);
+    this.#write(stream, `event: ${telling.kind}\nid: ${telling.seq}\ndata: ${telling.text(stream.audience)}\n\n`);
   }
 
   #keepAlive(stream: Stream): void {

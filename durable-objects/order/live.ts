@@ -1,11 +1,12 @@
 // The order's own sockets (docs/live.md): the order, then each change; who else looks; commands. They end in the order's object and sleep with it.
+import { seesAsStaff } from "../../domain/order/guest-view";
 import type { Order, OrderState } from "../../domain/order/state";
 import type { OrderEvent } from "../../domain/order/events";
 import { type OrderMessage, TOKEN_WITHIN_MS, type Watcher } from "../../protocol/live";
 import type { EventLog } from "../lib/event-log";
 import { opening, type Telling } from "./live-messages";
 import { close, type Ending, expired, late, tooLong, tooSlow, type Viewer } from "../lib/viewer";
-import { attached, type Attachment, deadlineOf, type Wish } from "./live-socket";
+import { attached, type Attachment, audienceOf, deadlineOf, type Wish } from "./live-socket";
 import { noSuchOrder } from "./admit";
 
 /** What sockets need of their order. `letIn`: why the viewer's sign-in does not allow one socket more. `attend`: the alarm must not ring later than `deadline` says. */
@@ -51,7 +52,7 @@ export class Live {
 
   /** Call it in the turn that commits: the platform holds the messages back until the events are stored. */
   show(before: Order, change: Telling, after: Order): void {
-    const gone = this.#toAll(({ whole }) => change.text(whole));
+    const gone = this.#toAll((it) => change.text(audienceOf(it)));
     const moved = before.people !== after.people && JSON.stringify(this.#watchers(before)) !== JSON.stringify(this.#watchers(after));
     if (gone || moved) this.#announce(after);
   }
@@ -90,9 +91,10 @@ export class Live {
     const order = this.#of.order();
     if (order.status === "ABSENT") return this.end(socket, noSuchOrder);
     const wasHere = this.#isHere(viewer.user);
-    if (!attached.keep(socket, { stage: "open", viewer, whole })) return this.end(socket, tooLong);
+    const guests = !seesAsStaff(viewer.roles, order);
+    if (!attached.keep(socket, { stage: "open", viewer, whole, guests })) return this.end(socket, tooLong);
     this.#mind(viewer.exp * 1000);
-    this.#send(socket, viewer, opening(order, this.#of.log, after).text(whole));
+    this.#send(socket, viewer, opening(order, this.#of.log, after).text({ whole, guests }));
     if (wasHere) this.#send(socket, viewer, presence(this.#watchers(order)));
     else this.#announce();
   }

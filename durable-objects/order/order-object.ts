@@ -8,6 +8,7 @@ import { type OrderEvent, readEvent } from "../../domain/order/events";
 import { evolve } from "../../domain/order/evolve";
 import { explain, type Explanation } from "../../domain/order/explain";
 import { type FiscalData, fiscalData } from "../../domain/order/fiscal-data";
+import { forGuests } from "../../domain/order/guest-view";
 import type { HistoryEntry } from "../../domain/order/history";
 import type { Rejection } from "../../domain/order/rejections";
 import { initial, type Order, type OrderState } from "../../domain/order/state";
@@ -63,7 +64,8 @@ export class OrderObject extends DurableObject<OrderEnv> {
   readonly #ownTime: OwnTime;
   readonly #refunds: Refunds;
   #state: OrderState;
-  #body: { of: Order; text: string } | undefined;
+  /** Texts of the newest order, as staff and as guests see it. */
+  readonly #bodies = new Map<"staff" | "guests", { of: Order; text: string }>();
 
   constructor(ctx: DurableObjectState, env: OrderEnv) {
     super(ctx, env);
@@ -181,7 +183,10 @@ export class OrderObject extends DurableObject<OrderEnv> {
 
   /** The same for those who may see the order now. */
   viewAt(who: Who, seq: number): Result<{ seq: number; body: string }, Rejection> {
-    const then = this.#read(who, () => orderAt(this.#log, this.#state, seq));
+    const then = this.#read(who, ({ shownTo }) => {
+      const order = orderAt(this.#log, this.#state, seq);
+      return order && shownTo === "guests" ? forGuests(order) : order;
+    });
     if (!then.ok) return then;
     return then.value ? ok({ seq: then.value.seq, body: JSON.stringify(view(then.value)) }) : err({ code: "order-not-found" });
   }
@@ -318,8 +323,10 @@ export class OrderObject extends DurableObject<OrderEnv> {
   }
 
   #bodyOf(order: Order): string {
-    if (this.#body?.of !== order) this.#body = { of: order, text: JSON.stringify(view(order)) };
-    return this.#body.text;
+    const to = order.shownTo ?? "staff";
+    let body = this.#bodies.get(to);
+    if (body?.of !== order) this.#bodies.set(to, (body = { of: order, text: JSON.stringify(view(order)) }));
+    return body.text;
   }
 
   /** An instance that has been replaced elsewhere cannot read, and so cannot answer (docs/storage.md). */

@@ -2,6 +2,7 @@
 // lead back to this object. The answer is the same, word for word.
 import type { CommandEnvelope } from "../../domain/order/commands";
 import { byUser, commandIdOf } from "../../domain/order/envelope";
+import { orderFor } from "../../domain/order/guest-view";
 import type { Order } from "../../domain/order/state";
 import { view } from "../../domain/order/view";
 import { acceptedBody, isAnswer } from "../../protocol/command-answer";
@@ -27,7 +28,7 @@ export function give(message: CommandMessage, viewer: Viewer, { order, execute }
   const { ifSeq, wait } = message;
   const command = plain.command(read.data, (index) => partIdOf(id, commandIdOf(viewer.user, message.id), index));
   const envelope = byUser(viewer, id, message.id, new Date().toISOString(), command);
-  return answered(message, order, execute({ ...envelope, ...(ifSeq !== undefined && { ifSeq }), notify: !wait }));
+  return answered(message, () => orderFor(viewer, order()), execute({ ...envelope, ...(ifSeq !== undefined && { ifSeq }), notify: !wait }));
 }
 
 async function answered({ id, wait = false }: CommandMessage, order: () => Order, asked: Answer | Promise<Answer>): Promise<CommandAnswer> {

@@ -3,7 +3,9 @@ import type { CommandEnvelope } from "../../domain/order/commands";
 import type { OrderEvent } from "../../domain/order/events";
 import type { FiscalData } from "../../domain/order/fiscal-data";
 import type { Rejection } from "../../domain/order/rejections";
-import { isEnded, type Order } from "../../domain/order/state";
+import { forGuests } from "../../domain/order/guest-view";
+import { isEnded, type Order, type Person } from "../../domain/order/state";
+import type { PersonRole } from "../../domain/order/status";
 import type { Result } from "../../domain/result";
 import { FEED_ITSELF, type Showing, userFeed, venueFeed } from "../../protocol/feed";
 import { reach } from "../../protocol/reach";
@@ -19,6 +21,11 @@ export type ScreensEnv = { FEED: DurableObjectNamespace<FeedObject>; GATEWAY: Du
 
 /** The order as its screens need it: undefined before it was created; `body` is the wire order as JSON text. */
 export type Shown = { order: () => Order | undefined; body: (order: Order) => string; log: EventLog<OrderEvent> };
+
+/** Feeds know nobody's roles: somebody works for the chain who has joined as that, or had the role when he began the order. */
+const AT_WORK = new Set<PersonRole>(["WAITER", "MANAGER", "DRIVER", "STAFF"]);
+const worksForChain = ({ user, roles }: Person, { creator, createdByStaff }: Order): boolean =>
+  roles.some((role) => AT_WORK.has(role)) || (user === creator && createdByStaff === true);
 
 export class Screens {
   readonly #ctx: DurableObjectState;
@@ -138,10 +145,10 @@ export class Screens {
 
   #showings(feed: string, order: Order, after: number): Showing[] {
     const venues = order.buckets.map(({ venue }) => venue);
-    const body = this.#shown.body(order);
     const of = { order: order.order, seq: order.seq, open: !isEnded(order) };
     const person = order.people.find(({ user }) => feed === userFeed(order.tenant, user));
-    if (!person) return [{ topic: "kds", body, venues, of }];
+    if (!person) return [{ topic: "kds", body: this.#shown.body(order), venues, of }];
+    const body = this.#shown.body(worksForChain(person, order) ? order : forGuests(order));
     const fresh = this.#shown.log.after(after);
     const own = fresh.filter(({ event }) => event.by === person.user);
     const messages = fresh.flatMap(({ event }) => messageOf(order, person.user, event) ?? []);

@@ -4,7 +4,7 @@ import { toDecimal } from "../../pricing/money";
 import { withZoneFees } from "../destination";
 import { withoutPersonalData } from "../erasure";
 import type { EventOf, OrderEvent } from "../events";
-import { initial, isPlaced, isTab, type OpenedPayment, type Order, type OrderState } from "../state";
+import { type Comment, initial, isPlaced, isTab, type OpenedPayment, type Order, type OrderState } from "../state";
 import { afterStep, withWork } from "../work";
 import { created } from "./creation";
 import { less, staffKeysAfter } from "./extras";
@@ -98,9 +98,9 @@ function apply(order: Order, event: Exclude<OrderEvent, { type: "OrderCreated" }
         updated: event.at,
       }));
     case "OrderCommented":
-      return { ...order, comments: [...order.comments, { id: event.id, by: event.by, at: event.at, comment: event.comment }] };
+      return { ...order, comments: [...order.comments, commentOf(event)] };
     case "LineCommented": {
-      const comment = { id: event.id, by: event.by, at: event.at, comment: event.comment };
+      const comment = commentOf(event);
       return onLines(order, [event.line], (line) => ({ ...line, comments: [...line.comments, comment], updated: event.at }));
     }
     case "DueSet":
@@ -253,6 +253,11 @@ function apply(order: Order, event: Exclude<OrderEvent, { type: "OrderCreated" }
       return ended(order, "CANCELLED", event);
   }
 }
+
+const commentOf = ({ id, by, at, comment, byStaff }: EventOf<"OrderCommented" | "LineCommented">): Comment => ({
+  ...{ id, by, at, comment },
+  ...(byStaff && { byStaff }),
+});
 
 /** What begins to go back is not what was declined any more, the oldest first. */
 function triedAgain(order: Order, { of, amount }: EventOf<"RefundOpened">): Order {
