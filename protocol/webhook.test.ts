@@ -38,13 +38,13 @@ describe("webhook body", () => {
 });
 
 it("[W47] a body gets another state of its order in either format, and one without an order stays as it is", () => {
-  const snapshot = '{"id":"o","name":""}';
+  const newer = '{"id":"o","name":""}';
   for (const [body, then] of [
     ['{"type":"x","data":{"order":{"name":"Anna"}}}', '{"type":"x","data":{"order":{"id":"o","name":""}}}'],
     ['{"commandClass":"x","order":{"name":"Anna"}}', '{"commandClass":"x","order":{"id":"o","name":""}}'],
     ['{"type":"ping","data":{}}', '{"type":"ping","data":{}}'],
   ] as const)
-    expect(withOrder(body, snapshot)).toBe(then);
+    expect(withOrder(body, newer)).toBe(then);
 });
 
 describe("webhook signature", () => {

@@ -169,9 +169,9 @@ describe("erasure", () => {
   it("[XE10] reasons, `statusInfo`, logs, queue positions and slips say nothing of the guest when his data are erased", () => {
     const { order } = given(...ended);
     expect(JSON.stringify(view(order)).match(/Nowak/g)?.length).toBeGreaterThan(6);
-    const bare = ended.map(eventWithoutPersonalData);
-    expect(JSON.stringify(bare)).not.toMatch(/Anna|ANNA|Nowak|600700800|Long/);
-    expect(withoutPersonalData(order)).toEqual(given(...bare).order);
+    const erased = ended.map(eventWithoutPersonalData);
+    expect(JSON.stringify(erased)).not.toMatch(/Anna|ANNA|Nowak|600700800|Long/);
+    expect(withoutPersonalData(order)).toEqual(given(...erased).order);
     const shown = view(withoutPersonalData(order));
     expect(shown).toMatchObject({
       logs: expect.arrayContaining([expect.objectContaining({ message: "voided" }), expect.objectContaining({ message: "cancelled" })]),

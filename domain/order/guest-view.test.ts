@@ -64,9 +64,9 @@ describe("an order as its guests see it", () => {
 
   it("[O579] its events say as little, in the history and to clients that fold them", () => {
     const told = log.map((event) => eventForGuests(event, order));
-    const history = told.map((event, index) => historyEntry({ seq: index + 1, event }, order));
-    expect(JSON.stringify([told, history])).not.toMatch(/never tips|Irena|"tim"|"kit"|"sue"/);
-    expect(history.map(({ says }) => says)).toContain("voided 1 line");
+    const entries = told.map((event, index) => historyEntry({ seq: index + 1, event }, order));
+    expect(JSON.stringify([told, entries])).not.toMatch(/never tips|Irena|"tim"|"kit"|"sue"/);
+    expect(entries.map(({ says }) => says)).toContain("voided 1 line");
   });
 
   it.each(stories)("[O580] who folds what guests are told comes to what guests are shown: $name", ({ events }) => {

@@ -117,7 +117,52 @@ function wordless(event: OrderEvent, people: People): OrderEvent {
       return reasonless(event);
     case "FiscalAdded":
       return { ...event, slip: slipForGuests(event.slip) };
-    default:
+    case "OrderCreated":
+    case "LinesFlagged":
+    case "LinesRepriced":
+    case "LinesRemoved":
+    case "QuantityChanged":
+    case "ContactSet":
+    case "ExtraStored":
+    case "LinesExtraStored":
+    case "DueSet":
+    case "DeliverySet":
+    case "SaleTimesSet":
+    case "DiscountsApplied":
+    case "PaymentOpened":
+    case "PaymentRegistered":
+    case "CashRounded":
+    case "PaymentRefunded":
+    case "OrderCompleted":
+    case "VenuesNotAsked":
+    case "LinesConfirmed":
+    case "LinesStarted":
+    case "LinesProcessed":
+    case "LinesBumped":
+    case "LinesRecalled":
+    case "OrderExpedited":
+    case "LinesHeld":
+    case "LinesFired":
+    case "LinesMoved":
+    case "LineSplit":
+    case "LinesReleased":
+    case "TransferSettled":
+    case "OrderClaimed":
+    case "CouponAdded":
+    case "CouponRemoved":
+    case "TipSet":
+    case "OrderTraced":
+    case "KitchenAlerted":
+    case "PromiseMoved":
+    case "OrderEscalated":
+    case "PersonalDataErased":
+    case "QueuePositionSet":
+    case "OrderVerified":
+    case "OrderReady":
+    case "OrderDelivered":
+    case "OrderClosed":
+    case "OrderAbandoned":
+    case "OrderCancelled":
       return event;
   }
 }

@@ -5,7 +5,7 @@ const known = new WeakMap<object, number>();
 /** About the characters of a value's JSON; escapes are not counted. The value must never be changed in place. */
 export function jsonSize(value: unknown): number {
   if (typeof value === "string") return value.length + 2;
-  if (typeof value !== "object" || value === null) return value === undefined ? 0 : String(value).length;
+  if (typeof value !== "object" || value === null) return JSON.stringify(value)?.length ?? 0;
   let size = known.get(value);
   if (size === undefined) {
     size = Array.isArray(value) ? ofItems(value) : ofFields(value);

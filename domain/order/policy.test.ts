@@ -10,7 +10,7 @@ import {
   given,
   guest,
   history,
-  id,
+  id as idOf,
   kitchen,
   pay,
   payments,
@@ -182,7 +182,7 @@ describe("who may", () => {
   });
 
   it("[XE11] a kitchen's login with ORDERS alone cancels no order whose money would go back, over whichever door; who may refund does", () => {
-    const payment = { id: id(50), payment: "EPAYMENT" as const, source: "sandbox", amount: 1250 };
+    const payment = { id: idOf(50), payment: "EPAYMENT" as const, source: "sandbox", amount: 1250 };
     const paid = history(
       [creating, guest],
       [append(asked(1, "soup")), guest],
@@ -193,7 +193,7 @@ describe("who may", () => {
     const login = staff("ROLE_v1_KDS", "ROLE_v1_ORDERS");
     for (const command of [
       { type: "CancelOrder" },
-      { type: "OpenRefund", id: id(60), payment: id(50), amount: 1250, reason: "x" },
+      { type: "OpenRefund", id: idOf(60), payment: idOf(50), amount: 1250, reason: "x" },
     ] as const)
       given(...paid)
         .when(command, login)

@@ -54,7 +54,8 @@ describe("how large an order may be", () => {
         .when({ type: "ReleaseLines", transfer: id(70), to: id(71), lines: [id(1)], merge: false })
         .events(),
     ).order;
-    const [{ buckets = [] } = {}] = arriving.transfers;
+    const [sent] = arriving.transfers;
+    const buckets = sent?.buckets ?? [];
     const receive: OrderCommand = {
       type: "ReceiveLines",
       transfer: id(70),

@@ -1,6 +1,6 @@
 // No amount that somebody names is larger than any order. Money that a provider has taken is on the books, however much it is.
 import { type Currency, MAX_AMOUNT, toDecimal } from "../../pricing/money";
-import type { Actor, OrderCommand } from "../commands";
+import type { Actor, AskedLine, OrderCommand } from "../commands";
 import type { Rejection } from "../rejections";
 import type { OrderState } from "../state";
 
@@ -13,17 +13,10 @@ export function amountObstacle(actor: Actor, command: OrderCommand, state: Order
 }
 
 function amountsOf(command: OrderCommand): number[] {
-  switch (command.type) {
-    case "SetTip":
-    case "OpenPayment":
-    case "RegisterPayment":
-    case "OpenRefund":
-      return [command.amount];
-    case "AppendLines":
-      return command.lines.flatMap(({ price = 0 }) => price);
-    case "CreateOrder":
-      return [command.paid?.amount ?? 0, ...(command.append?.lines ?? []).flatMap(({ price = 0 }) => price)];
-    default:
-      return [];
-  }
+  if (command.type === "AppendLines") return pricesOf(command.lines);
+  if (command.type === "CreateOrder") return [command.paid?.amount ?? 0, ...pricesOf(command.append?.lines ?? [])];
+  const isMoney = command.type === "SetTip" || command.type === "OpenPayment" || command.type === "RegisterPayment";
+  return isMoney || command.type === "OpenRefund" ? [command.amount] : [];
 }
+
+const pricesOf = (lines: readonly AskedLine[]): number[] => lines.flatMap(({ price = 0 }) => price);

@@ -255,7 +255,10 @@ function apply(order: Order, event: Exclude<OrderEvent, { type: "OrderCreated" }
 }
 
 const commentOf = ({ id, by, at, comment, byStaff }: EventOf<"OrderCommented" | "LineCommented">): Comment => ({
-  ...{ id, by, at, comment },
+  id,
+  by,
+  at,
+  comment,
   ...(byStaff && { byStaff }),
 });
 

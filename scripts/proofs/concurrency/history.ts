@@ -83,7 +83,7 @@ export const ReadOrder = z
 const said = ({ creator, comment }: { creator: string; comment: string }) => remark(creator, comment);
 /** A guest sees his own words, and of who else has done something that it was staff. */
 export function forGuest(order: Shown, guest: string): Shown {
-  const own = (remarks: string[]) => remarks.filter((one) => one.startsWith(remark(guest, "")));
+  const own = (texts: string[]) => texts.filter((one) => one.startsWith(remark(guest, "")));
   const lines = order.lines.map((line) => ({ ...line, by: line.by === guest ? guest : "staff", comments: own(line.comments) }));
   return { ...order, lines, comments: own(order.comments) };
 }

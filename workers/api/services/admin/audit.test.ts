@@ -10,6 +10,11 @@ const read = async (query = "") => {
   return { total: answer.headers.get("x-total-count"), rows: await answer.json<Entry[]>() };
 };
 
+const kinds = async (role: string) => {
+  const rows = await (await caller(T, role)("GET", "/admin-api/api/audit?_end=100")).json<Entry[]>();
+  return [...new Set(rows.map(({ kind }) => kind))].toSorted();
+};
+
 beforeAll(() => openChain(T, menuWorker));
 
 describe("the audit log", () => {
@@ -58,10 +63,6 @@ describe("the audit log", () => {
   });
 
   it("[Z5] a change is shown to whoever may read where it was made: of menus to the admin, of venues to the manager", async () => {
-    const kinds = async (role: string) => {
-      const rows = await (await caller(T, role)("GET", "/admin-api/api/audit?_end=100")).json<Entry[]>();
-      return [...new Set(rows.map(({ kind }) => kind))].toSorted();
-    };
     expect(await kinds("ROLE_ADMIN")).toEqual(["item", "menu-version"]);
     expect(await kinds("ROLE_MANAGER")).toEqual(["item", "menu-version", "venue"]);
     expect(await kinds("ROLE_SU")).toEqual(expect.arrayContaining(["module", "module-type", "venue"]));

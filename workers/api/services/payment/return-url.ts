@@ -13,7 +13,7 @@ const isOfTheSystem = (scheme: string): boolean => scheme.startsWith("ms-") || N
 const isWeb = (scheme: string): boolean => scheme === "https:" || scheme === "http:";
 
 /** A web address or a link into an app (`myapp://paid`). Which of them, the chain says (`returnRefusal`). */
-export const ReturnUrl = z
+const ReturnUrl = z
   .string()
   .max(2048)
   .refine((text) => {
