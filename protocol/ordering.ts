@@ -10,8 +10,8 @@ import { FeeId } from "../domain/order/house";
 const Quantity = z.union([z.string().max(32), z.number()]).transform(String);
 const Choices = z.record(z.string().max(128), z.record(z.string().max(128), Quantity));
 
-/** An amount in major units, text or number; how many digits it may have is the currency's matter. */
-const Decimal = z.union([z.number().min(0).max(1e9), z.string().regex(/^\d{1,10}(\.\d{1,6})?$/, "expected an amount such as 13.99")]);
+/** An amount in major units, text or number; how many digits it may have is the currency's matter, how large it may be the order's. */
+const Decimal = z.union([z.number().min(0).max(1e12), z.string().regex(/^\d{1,12}(\.\d{1,6})?$/, "expected an amount such as 13.99")]);
 
 const WireConfiguration = z.strictObject({ selected: Choices.nullish(), filter: Choices.nullish() });
 
@@ -198,35 +198,57 @@ export const PaymentUpdateBody = z.strictObject({
   taken: z.boolean().optional(),
 });
 
-/** `IFiscalizeData` of the published types. Amounts in major units. */
-export const FiscalizeBody = z.strictObject({
+/** What a printer's driver leaves empty is not there. */
+const driven = <T extends z.ZodType>(field: T) =>
+  z.preprocess((value) => (value === "" || value === null ? undefined : value), field.optional());
+/** Printers number their slips. */
+const Numbering = z.union([z.string().min(1).max(64), z.number().transform(String)]);
+/** What names a printed slip. */
+export const FiscalSlipNames = { slip: Numbering, printer: Numbering };
+/** Major units. What a driver has computed is rounded to the currency's decimals, and storno lines are less than nothing. */
+export const PrintedAmount = z.union([
+  z.number().min(-1e9).max(1e9),
+  z.string().regex(/^-?\d{1,9}(\.\d{1,6})?$/, "expected an amount such as 13.99"),
+]);
+
+/**
+ * `IFiscalizeData` of the published types, and what the published point-of-sale client sends. The slip is printed, and a refusal makes that
+ * client cancel the paid order: what no field is meant for is left out, not refused.
+ */
+export const FiscalizeBody = z.object({
   timestamp: Instant,
-  slip: z.string().min(3).max(64),
-  printer: z.string().min(3).max(64),
-  venue: Id.optional(),
-  amount: Decimal,
-  user: z.string().max(128).optional(),
-  taxId: z.string().max(32).optional(),
-  message: z.string().max(64).optional(),
-  proforma: z.boolean().optional(),
-  entries: z
-    .array(
-      z.strictObject({
-        item: z.string().max(128),
-        qty: z.number().min(0).max(100_000),
-        price: Decimal,
-        discount: Decimal.optional(),
-        total: Decimal,
-        vat: z.string().max(16),
-      }),
-    )
-    .max(500)
-    .optional(),
-  extra: Extra.optional(),
-  drsSummary: z
-    .array(z.strictObject({ deposit: z.number(), count: z.number() }))
-    .max(100)
-    .optional(),
+  ...FiscalSlipNames,
+  venue: driven(Id),
+  amount: PrintedAmount,
+  user: driven(z.string().max(128)),
+  taxId: driven(z.string().max(32)),
+  message: driven(z.string().max(255)),
+  proforma: driven(z.boolean()),
+  entries: driven(
+    z
+      .array(
+        z.object({
+          item: z.string().max(128),
+          qty: z.number().min(0).max(100_000),
+          price: PrintedAmount,
+          discount: driven(PrintedAmount),
+          total: PrintedAmount,
+          drs: driven(PrintedAmount),
+          vat: driven(z.string().max(16)).transform((vat = "") => vat),
+        }),
+      )
+      .max(500),
+  ),
+  payments: driven(
+    z.record(z.string().max(64), PrintedAmount).refine((payments) => Object.keys(payments).length <= 32, "expected at most 32 payments"),
+  ),
+  subTotalDiscounts: driven(
+    z
+      .array(z.object({ name: z.string().max(128), discount: PrintedAmount, vat: driven(z.string().max(16)).transform((vat = "") => vat) }))
+      .max(100),
+  ),
+  extra: driven(Extra),
+  drsSummary: driven(z.array(z.object({ deposit: PrintedAmount, count: z.number() })).max(100)),
 });
 
 /** Several commands in order. `id`: the command's idempotency key. `at`: the till's clock when it was given, if the till was offline. */

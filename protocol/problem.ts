@@ -102,6 +102,11 @@ const rows = {
   "too-many-comments": { status: 422, title: "The order would have too many comments" },
   "too-many-extras": { status: 422, title: "More extras would be stored than an order or a line may have; remove some" },
   "extras-too-large": { status: 422, title: "The extras of the order and its lines would have too many characters; remove some" },
+  "order-too-large": {
+    status: 422,
+    title: "The order would have more characters than an order may have; remove some of it, or begin another",
+  },
+  "too-many-people": { status: 422, title: "More people would belong to the order than may" },
   "sold-out": { status: 409, title: "The venue has too little of it left" },
   "slot-full": { status: 409, title: "The kitchen takes no more orders for that time" },
   "venue-busy": { status: 409, title: "The venue takes no more orders for the moment" },

@@ -39,8 +39,8 @@ export const OrderRow = z.strictObject({
 });
 export type OrderRow = z.infer<typeof OrderRow>;
 
-/** Queue `projections`. */
-export const ProjectionJob = z.strictObject({ ...Run, row: OrderRow });
+/** Queue `projections`. `erased`: the guest's data have left the order. */
+export const ProjectionJob = z.strictObject({ ...Run, row: OrderRow, erased: z.literal(true).optional() });
 export type ProjectionJob = z.infer<typeof ProjectionJob>;
 
 /** Webhook event types a tenant can choose. noun.verb; never renamed. */
@@ -57,11 +57,17 @@ export const WebhookType = z.enum([
 ]);
 export type WebhookType = z.infer<typeof WebhookType>;
 
-/** Queue `webhooks`: these things happened. What the order was like then is asked of the order: it may be larger than a message. */
-export const WebhookJob = z.strictObject({
-  ...Run,
-  happened: z.array(z.strictObject({ type: WebhookType, seq: z.int().positive(), at: z.string() })).min(1),
-});
+/**
+ * Queue `webhooks`: these things happened. What the order was like then is asked of the order: it may be larger than a message. `erased`: the
+ * guest's data have left the order, and leave what endpoints keep of it.
+ */
+export const WebhookJob = z
+  .strictObject({
+    ...Run,
+    happened: z.array(z.strictObject({ type: WebhookType, seq: z.int().positive(), at: z.string() })),
+    erased: z.literal(true).optional(),
+  })
+  .refine(({ happened, erased }) => happened.length > 0 || erased, "expected something that happened");
 export type WebhookJob = z.infer<typeof WebhookJob>;
 
 /**

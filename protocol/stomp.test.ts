@@ -88,6 +88,7 @@ describe("the STOMP codec", () => {
     ["a body over the limit", `SEND\n\n${"x".repeat(MAX_FRAME_BYTES)}`],
     ["a line over the limit", `SEND\nid:${"x".repeat(MAX_FRAME_BYTES)}`],
     ["too many headers", `SEND\n${Array.from({ length: 33 }, (_, n) => `h${n}:1\n`).join("")}\n\0`],
+    ["text that was not UTF-8 before the platform read it", "SEND\nid:\u{FFFD}"],
     ["bytes that are not UTF-8", new Uint8Array([...new TextEncoder().encode("SEND\nid:"), 0xff, 10, 10, 0]).buffer],
   ])("[G3] %s is a fault at once", (_, chunk) => {
     expect(() => readAll([chunk], "1.2")).toThrow(FrameFault);

@@ -1,6 +1,8 @@
 // STOMP 1.0, 1.1 and 1.2 frames (https://stomp.github.io). Our own reader, because a server must refuse what a client's lenient parser lets pass or waits
 // for; written by hand too, because one state goes out to hundreds of sockets.
 
+import { wasUtf8 } from "./strict-json";
+
 export const versions = ["1.2", "1.1", "1.0"] as const;
 export type Version = (typeof versions)[number];
 
@@ -60,6 +62,7 @@ export class FrameReader {
    * @throws FrameFault as soon as what came cannot become a frame, also before its end.
    */
   *read(chunk: string | ArrayBuffer): Generator<ClientFrame, void> {
+    if (typeof chunk === "string" && !wasUtf8(chunk)) throw new FrameFault("a frame must be UTF-8");
     const fresh = typeof chunk === "string" ? encoder.encode(chunk) : new Uint8Array(chunk);
     let bytes = this.#rest.length === 0 ? fresh : joined(this.#rest, fresh);
     for (;;) {

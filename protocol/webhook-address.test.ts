@@ -25,6 +25,23 @@ describe("webhook address", () => {
   ])("[W2] %s is refused: %s", (address, reason) => expect(addressRefusal(address, strict)).toContain(reason));
 
   it.each([
+    "localhost.localdomain",
+    "localhost6.localdomain6",
+    "shop.localhost",
+    "localhost.example.com",
+    "router.home.arpa",
+    "nas.lan",
+    "printer.workgroup",
+    "kitchen.private",
+    "host.docker.internal",
+    "127.0.0.1.nip.io",
+    "app.localtest.me",
+    "shop.123abc",
+  ])("[XE14] https://%s/ is a name of a local network, and no webhook goes there", (host) =>
+    expect(addressRefusal(`https://${host}/`, strict)).toContain("public name"),
+  );
+
+  it.each([
     "127.0.0.1",
     "2130706433",
     "0x7f.1",

@@ -3,7 +3,15 @@
 import ipaddr from "ipaddr.js";
 
 const PORTS = ["", "443", "8443"];
-const PRIVATE_NAMES = ["localhost", "local", "internal", "intranet", "lan", "home", "corp", "arpa", "onion", "test", "invalid"];
+/** Last labels of names that local networks, or nobody, resolve (RFC 6761, RFC 6762, RFC 8375, RFC 9476, ICANN's collisions). */
+const PRIVATE_NAMES = new Set(
+  (
+    "localhost localhost4 localhost6 localdomain localdomain4 localdomain6 local internal intranet lan home corp mail private " +
+    "domain workgroup router gateway host arpa onion alt test invalid example"
+  ).split(" "),
+);
+/** Public names that say the address within them, or this machine's own. */
+const REFLECTING = ["nip.io", "sslip.io", "xip.io", "localtest.me", "lvh.me", "vcap.me", "lacolhost.com"];
 const GLOBAL_UNICAST_V6 = ipaddr.IPv6.parseCIDR("2000::/3");
 
 /**
@@ -26,7 +34,10 @@ function hostRefusal(host: string): string | undefined {
   if (ip) return isPublic(ip) ? undefined : "its address is not a public one";
   const labels = host.split(".");
   if (labels.length < 2 || labels.includes("")) return "its host must be a full public name";
-  if (PRIVATE_NAMES.includes(labels.at(-1) ?? "")) return "its host is not a public name";
+  const [last = ""] = labels.slice(-1);
+  if (PRIVATE_NAMES.has(last) || labels.includes("localhost") || !/^(?:[a-z]{2,63}|xn--[a-z\d-]+)$/.test(last))
+    return "its host is not a public name";
+  if (REFLECTING.some((name) => host === name || host.endsWith(`.${name}`))) return "its host is not a public name";
   return undefined;
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { Webhook } from "standardwebhooks";
 import { createHash } from "node:crypto";
-import { ClassicPayload, messageId, newWebhookSecret, pingBody, StandardPayload, webhookBody, WebhookSecret } from "./webhook";
+import { ClassicPayload, messageId, newWebhookSecret, pingBody, StandardPayload, webhookBody, withOrder, WebhookSecret } from "./webhook";
 import { webhookHeaders } from "./webhook-signature";
 
 const at = "2026-11-22T12:00:00.000Z";
@@ -35,6 +35,16 @@ describe("webhook body", () => {
     expect(StandardPayload.parse(JSON.parse(pingBody("standard", at, tenant)))).toEqual({ type: "ping", timestamp: at, data: {} });
     expect(ClassicPayload.parse(JSON.parse(pingBody("classic", at, tenant))).order).toBeUndefined();
   });
+});
+
+it("[W47] a body gets another state of its order in either format, and one without an order stays as it is", () => {
+  const newer = '{"id":"o","name":""}';
+  for (const [body, then] of [
+    ['{"type":"x","data":{"order":{"name":"Anna"}}}', '{"type":"x","data":{"order":{"id":"o","name":""}}}'],
+    ['{"commandClass":"x","order":{"name":"Anna"}}', '{"commandClass":"x","order":{"id":"o","name":""}}'],
+    ['{"type":"ping","data":{}}', '{"type":"ping","data":{}}'],
+  ] as const)
+    expect(withOrder(body, newer)).toBe(then);
 });
 
 describe("webhook signature", () => {

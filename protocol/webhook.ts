@@ -75,6 +75,15 @@ export function webhookBody(
   }
 }
 
+/** The same body with another state of the order; a body without an order stays as it is. */
+export function withOrder(body: string, snapshot: string): string {
+  const payload = Order.parse(JSON.parse(body));
+  const order = Order.parse(JSON.parse(snapshot));
+  const data = Order.safeParse(payload.data);
+  if (data.success && "order" in data.data) return JSON.stringify({ ...payload, data: { ...data.data, order } });
+  return "order" in payload ? JSON.stringify({ ...payload, order }) : body;
+}
+
 /** What a test delivery carries. */
 export function pingBody(format: WebhookFormat, at: string, tenant: TenantCard): string {
   switch (format) {
@@ -88,7 +97,10 @@ export function pingBody(format: WebhookFormat, at: string, tenant: TenantCard):
 const tenantOf = ({ name, properties }: TenantCard) => ({ ...properties, __NAME__: name });
 
 /** The `webhook-id`: the same for every repeat of one event, and without a dot, which separates the signed parts. */
-export const messageId = (order: string, seq: number, type: WebhookType) => `msg_${order}_${seq}_${type.replace(".", "-")}`;
+export const messageId = (order: string, seq: number, type: WebhookType) => `${messagesOf(order)}${seq}_${type.replace(".", "-")}`;
+
+/** What the ids of an order's deliveries begin with. */
+export const messagesOf = (order: string) => `msg_${order}_`;
 
 /** What an endpoint's object sends. `body`: the exact text that is signed and sent. */
 export type Delivery = { id: string; type: WebhookType | "ping"; body: string };

@@ -217,6 +217,28 @@ describe("a kitchen's page", () => {
     expect(await page.evaluate("Object.keys(localStorage).includes('brigade.staff')")).toBe(false);
   });
 
+  it("[XE14] a link to another chain or venue asks first on a screen that is set up, and one to its own does not", async () => {
+    const page = await atWork();
+    const follow = async (link: string) => {
+      await page.goto("about:blank");
+      await page.goto(`${signal.baseUrl}/kitchen#${link}`);
+    };
+    const asked = () => page.getByRole("heading", { name: "Set this screen up anew?" }).count();
+    await follow(app());
+    await expect.poll(() => light(page), SOON).toBe("Live");
+    for (const link of ["chain=elsewhere&app=eDp5&token=stolen", "venue=elsewhere&screen=x"]) {
+      await follow(link);
+      await expect.poll(asked, SOON).toBe(1);
+      expect(await page.getByRole("alert").textContent()).toContain("elsewhere");
+      await page.getByRole("button", { name: "Leave it as it is" }).click();
+      await expect.poll(() => light(page), SOON).toBe("Live");
+    }
+    await follow("chain=elsewhere&app=eDp5");
+    await page.getByRole("button", { name: "Set it up anew" }).click();
+    await expect.poll(() => page.getByRole("button", { name: "Sign in" }).count(), SOON).toBe(1);
+    expect(await page.evaluate("JSON.parse(localStorage.getItem('brigade.app')).chain")).toBe("elsewhere");
+  });
+
   it("[TC45] keeps what was made offline over a reload, and says it when it is back", async () => {
     const page = await atWork();
     const kitchen = await person("kds");

@@ -9,7 +9,7 @@ export function rememberApp(app: App): void {
 }
 
 /** Of an earlier sign-in on this device. */
-function rememberedApp(): App {
+export function rememberedApp(): App {
   const known: unknown = JSON.parse(localStorage.getItem(KNOWN) ?? "null");
   const said = (name: string) => String(Reflect.get(Object(known), name) ?? "");
   return { chain: said("chain"), app: said("app") };

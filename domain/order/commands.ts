@@ -12,7 +12,7 @@ import { Destination } from "./destination";
 import { FiscalSlip } from "./fiscal";
 import { FeeId, HouseRules } from "./house";
 import { RefundReason } from "./refund-kind";
-import { TransferredBucket } from "./transfer";
+import { TransferredBucket, TransferredComment } from "./transfer";
 
 export const Id = z.string().regex(/^[a-zA-Z0-9_.-]{1,128}$/);
 /** Small string-to-string facts that clients attach to orders, lines and users (WIRE.md section 3.1). */
@@ -204,7 +204,7 @@ export const OrderCommand = z.discriminatedUnion("type", [
     /** Hash of the discount rules of the order that they leave. */
     discountRules: z.string().optional(),
     buckets: z.array(TransferredBucket),
-    comments: z.array(z.strictObject({ id: z.string(), by: z.string(), at: z.string(), comment: z.string() })),
+    comments: z.array(TransferredComment.strict()),
   }),
   /** What became of lines that have left. Given by this order to itself. */
   z.strictObject({ type: z.literal("SettleTransfer"), transfer: z.uuid(), accepted: z.boolean(), reason: statusInfo }),
@@ -218,7 +218,7 @@ export const OrderCommand = z.discriminatedUnion("type", [
   }),
   z.strictObject({ type: z.literal("RemoveCoupon"), id: z.uuid() }),
   /** Minor units; 0 takes the tip back. */
-  z.strictObject({ type: z.literal("SetTip"), amount: Minor.min(0).max(100_000_000) }),
+  z.strictObject({ type: z.literal("SetTip"), amount: Minor.min(0) }),
   z.strictObject({ type: z.literal("WaiveFee"), fee: FeeId, reason }),
   /** Money begins to go back; `amount` is reserved until the provider has said yes or no. Without `kind` it is goodwill. */
   z.strictObject({

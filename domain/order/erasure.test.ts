@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { eventWithoutPersonalData, withoutPersonalData } from "./erasure";
 import type { OrderEvent } from "./events";
-import { append, asked, boss, creating, given, guest, history, id, mover, pay, till } from "./given.fixture";
+import { append, asked, at, boss, creating, given, guest, history, id, mover, pay, till } from "./given.fixture";
+import { view } from "./view";
 
 const kept = { "x-source": "WEB", "x-table-number": "12", "x-seat": "3" };
 const extra = { ...kept, "customer-name": "Ann", "x-tax-id": "PL1", note: "call me" };
@@ -132,5 +133,70 @@ describe("erasure", () => {
     for (const gone of ["address", "geoPosition"]) expect(order).not.toHaveProperty(gone);
     const plain = given(...history([creating, guest], [append(asked(1, "soup")), guest])).order;
     expect(withoutPersonalData(plain)).toEqual(plain);
+  });
+
+  const NAME = "Anna Nowak, 600700800, Long Street 1";
+  const ended = history(
+    [creating, guest],
+    [append(asked(1, "soup"), asked(2, "cola"), asked(3, "soup")), guest],
+    [{ type: "OpenPayment", id: id(50), payment: "EPAYMENT", source: "s", amount: 3200 }, guest],
+    [{ type: "DeclinePayment", id: id(50), reason: NAME }, guest],
+    [pay(90, 3200), till],
+    [{ type: "SetQueuePosition", venue: "v1", position: "ANNA" }, boss],
+    [{ type: "VoidLines", lines: [id(2)], reason: NAME }, boss],
+    [{ type: "WasteLines", lines: [id(3)], reason: NAME }, boss],
+    [{ type: "OpenRefund", id: id(60), payment: id(90), amount: 100, reason: NAME }, boss],
+    [{ type: "DeclineRefund", id: id(60), reason: NAME }, boss],
+    [{ type: "OpenRefund", id: id(61), payment: id(90), amount: 200, reason: NAME }, boss],
+    [
+      {
+        type: "AddFiscal",
+        slip: {
+          timestamp: at,
+          amount: 100,
+          printer: "P-1",
+          slip: "S-1",
+          taxId: NAME.slice(0, 10),
+          message: NAME,
+          extra: { USN: "7", for: NAME },
+        },
+      },
+      till,
+    ],
+    [{ type: "CancelOrder", statusInfo: NAME }, boss],
+  );
+
+  it("[XE10] reasons, `statusInfo`, logs, queue positions and slips say nothing of the guest when his data are erased", () => {
+    const { order } = given(...ended);
+    expect(JSON.stringify(view(order)).match(/Nowak/g)?.length).toBeGreaterThan(6);
+    const erased = ended.map(eventWithoutPersonalData);
+    expect(JSON.stringify(erased)).not.toMatch(/Anna|ANNA|Nowak|600700800|Long/);
+    expect(withoutPersonalData(order)).toEqual(given(...erased).order);
+    const shown = view(withoutPersonalData(order));
+    expect(shown).toMatchObject({
+      logs: expect.arrayContaining([expect.objectContaining({ message: "voided" }), expect.objectContaining({ message: "cancelled" })]),
+      fiscal: [{ slip: "S-1", amount: 1, extra: { USN: "7" } }],
+      refunding: [{ amount: "2.00", reason: "" }],
+    });
+    expect(shown).not.toHaveProperty("statusInfo");
+  });
+
+  it("[O577] what comes after an erasure says no more of the guest than what came before it", () => {
+    const erased = [
+      ...ended,
+      ...given(...ended)
+        .when({ type: "EraseOrder" }, guest)
+        .events(),
+    ];
+    given(...erased)
+      .when({ type: "OpenRefund", id: id(62), payment: id(90), amount: 1, reason: NAME }, boss)
+      .gives({ type: "RefundOpened", amount: 1, reason: "" });
+  });
+
+  it("[O578] a queue position that is a number stays", () => {
+    for (const position of ["17", "A17"]) {
+      const event: OrderEvent = { v: 1, type: "QueuePositionSet", at, by: "sue", cid: "c", venue: "v1", position };
+      expect(eventWithoutPersonalData(event)).toBe(event);
+    }
   });
 });

@@ -2,6 +2,8 @@
 // what was sold, when and for how much stays, so that totals, slips and reports are what they were and replaying the log still gives the order.
 import type { Extra } from "./commands";
 import type { OrderEvent } from "./events";
+import type { FiscalSlip } from "./fiscal";
+import { reasonless, without } from "./redaction";
 import type { Comment, Order } from "./state";
 import type { TransferredBucket } from "./transfer";
 
@@ -22,6 +24,19 @@ export const harmless = (extra: Extra): Extra => Object.fromEntries(Object.entri
 
 const staffKeysLeft = ({ staffKeys }: { staffKeys?: string[] }) => staffKeys && { staffKeys: staffKeys.filter((key) => HARMLESS.has(key)) };
 
+/** What fiscal printers note of a slip beside what is on it; anything else may say who the guest is. */
+const OF_THE_PRINTER = new Set(["FiscalReceiptId", "FiscalDateTime", "FiscalDeviceMemoryNo", "USN"]);
+
+/** What was printed stays, but for whom: his tax number, and what somebody wrote on it. */
+function slipWithout<S extends FiscalSlip>(slip: S): S {
+  const bare = without(without(slip, "taxId"), "message");
+  if (!bare.extra) return bare;
+  return { ...bare, extra: Object.fromEntries(Object.entries(bare.extra).filter(([key]) => OF_THE_PRINTER.has(key))) };
+}
+
+/** A number, perhaps behind a letter, is nobody's name; a name may be called out instead. */
+const isNumber = (position: string): boolean => /^[A-Za-z]?\d+$/.test(position);
+
 const silent = (comment: Comment): Comment => ({ ...comment, comment: "" });
 
 const lineWithout = <L extends { comments: Comment[]; extra?: Extra | undefined; staffKeys?: string[] }>(line: L): L => ({
@@ -31,14 +46,13 @@ const lineWithout = <L extends { comments: Comment[]; extra?: Extra | undefined;
   ...staffKeysLeft(line),
 });
 
+const positionWithout = <B extends { queuePos?: string }>(bucket: B): B =>
+  bucket.queuePos === undefined || isNumber(bucket.queuePos) ? bucket : { ...bucket, queuePos: "" };
+
 const bucketWithout = (bucket: TransferredBucket): TransferredBucket => ({ ...bucket, lines: bucket.lines.map(lineWithout) });
 
-function withoutUrls<P extends { returnUrl?: string | undefined; returnErrorUrl?: string | undefined }>(opened: P): P {
-  const bare = { ...opened };
-  delete bare.returnUrl;
-  delete bare.returnErrorUrl;
-  return bare;
-}
+const withoutUrls = <P extends { returnUrl?: string | undefined; returnErrorUrl?: string | undefined }>(opened: P): P =>
+  without(without(opened, "returnUrl"), "returnErrorUrl");
 
 /** The order as its erased log gives it. */
 export function withoutPersonalData(order: Order): Order {
@@ -49,9 +63,13 @@ export function withoutPersonalData(order: Order): Order {
     ...staffKeysLeft(order),
     comments: order.comments.map(silent),
     coupons: order.coupons.map(({ id, coupon, addedAt, addedBy }) => ({ id, coupon, addedAt, addedBy })),
-    buckets: order.buckets.map((bucket) => ({ ...bucket, lines: bucket.lines.map(lineWithout) })),
+    buckets: order.buckets.map((bucket) => ({ ...positionWithout(bucket), lines: bucket.lines.map(lineWithout) })),
     opened: order.opened.map(withoutUrls),
     lapsed: order.lapsed.map(withoutUrls),
+    refunding: order.refunding.map(reasonless),
+    refundsDeclined: order.refundsDeclined.map(reasonless),
+    fiscal: order.fiscal.map(slipWithout),
+    logs: order.logs.map((entry) => without(entry, "reason")),
     transfers: order.transfers.map((sent) => ({
       ...sent,
       buckets: sent.buckets.map(bucketWithout),
@@ -61,6 +79,7 @@ export function withoutPersonalData(order: Order): Order {
   };
   delete bare.address;
   delete bare.geoPosition;
+  if ("statusInfo" in bare) delete bare.statusInfo;
   return bare;
 }
 
@@ -100,6 +119,21 @@ export function eventWithoutPersonalData(event: OrderEvent): OrderEvent {
     }
     case "PaymentOpened":
       return withoutUrls(event);
+    case "PaymentDeclined":
+    case "RefundOpened":
+    case "RefundDeclined":
+    case "LinesVoided":
+    case "LinesWasted":
+    case "FeeWaived":
+      return reasonless(event);
+    case "FiscalAdded":
+      return { ...event, slip: slipWithout(event.slip) };
+    case "QueuePositionSet":
+      return isNumber(event.position) ? event : { ...event, position: "" };
+    case "OrderClosed":
+    case "OrderAbandoned":
+    case "OrderCancelled":
+      return without(event, "statusInfo");
     case "LinesFlagged":
     case "LinesRepriced":
     case "LinesRemoved":
@@ -109,10 +143,7 @@ export function eventWithoutPersonalData(event: OrderEvent): OrderEvent {
     case "DiscountsApplied":
     case "PaymentRegistered":
     case "CashRounded":
-    case "PaymentDeclined":
     case "PaymentRefunded":
-    case "RefundOpened":
-    case "RefundDeclined":
     case "OrderCompleted":
     case "VenuesNotAsked":
     case "LinesConfirmed":
@@ -121,8 +152,6 @@ export function eventWithoutPersonalData(event: OrderEvent): OrderEvent {
     case "LinesBumped":
     case "LinesRecalled":
     case "OrderExpedited":
-    case "LinesVoided":
-    case "LinesWasted":
     case "LinesHeld":
     case "LinesFired":
     case "LinesMoved":
@@ -132,20 +161,14 @@ export function eventWithoutPersonalData(event: OrderEvent): OrderEvent {
     case "OrderClaimed":
     case "CouponRemoved":
     case "TipSet":
-    case "FeeWaived":
-    case "FiscalAdded":
     case "OrderTraced":
     case "KitchenAlerted":
     case "PromiseMoved":
     case "OrderEscalated":
     case "PersonalDataErased":
-    case "QueuePositionSet":
     case "OrderVerified":
     case "OrderReady":
     case "OrderDelivered":
-    case "OrderClosed":
-    case "OrderAbandoned":
-    case "OrderCancelled":
       return event;
   }
 }

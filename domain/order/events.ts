@@ -14,7 +14,7 @@ import { RefundKind } from "./refund-kind";
 import { FeeRule, HouseRules, USUAL } from "./house";
 import { Resold, SoldLine } from "./sold-line";
 import { PersonRole } from "./status";
-import { TransferredBucket } from "./transfer";
+import { TransferredBucket, TransferredComment } from "./transfer";
 
 /**
  * `at`: RFC 3339 UTC. `by`: user id, or the service's name. `cid`: the command's correlation id. `soldAt`: the clock of the till that was offline then.
@@ -54,6 +54,8 @@ const remove = lines.optional();
  * much and is not owed again.
  */
 const refund = { id: z.string(), of: z.string(), amount: Minor, kind: RefundKind.optional(), forgiven: Minor.optional() };
+/** Staff have said it: it is for staff. */
+const byStaff = z.literal(true).exactOptional();
 /** Staff or a device of the chain has stored these extras: they are no guest's to change. */
 const staff = z.literal(true).optional();
 
@@ -73,6 +75,7 @@ export const OrderEvent = z.discriminatedUnion("type", [
     geoPosition: Position.optional(),
     extra: Extra,
     staff,
+    byStaff,
     due: z.string().optional(),
     claimCode: z.string(),
     /** Since version 2: orders had no rules of their chain's before. */
@@ -85,6 +88,7 @@ export const OrderEvent = z.discriminatedUnion("type", [
     bucket: Bucket,
     lines: z.array(SoldLine),
     staff,
+    byStaff,
     discountRules: z.string().optional(),
   }),
   /** What cannot be had any more, by the code of why; null: it can be had again. */
@@ -101,8 +105,8 @@ export const OrderEvent = z.discriminatedUnion("type", [
   z.object({ ...stamp, type: z.literal("ContactSet"), contact: Contact }),
   z.object({ ...stamp, type: z.literal("ExtraStored"), store: Extra, remove, staff }),
   z.object({ ...stamp, type: z.literal("LinesExtraStored"), lines, store: Extra, remove, staff }),
-  z.object({ ...stamp, type: z.literal("OrderCommented"), id: z.string(), comment: z.string() }),
-  z.object({ ...stamp, type: z.literal("LineCommented"), id: z.string(), line: z.string(), comment: z.string() }),
+  z.object({ ...stamp, type: z.literal("OrderCommented"), id: z.string(), comment: z.string(), byStaff }),
+  z.object({ ...stamp, type: z.literal("LineCommented"), id: z.string(), line: z.string(), comment: z.string(), byStaff }),
   z.object({ ...stamp, type: z.literal("DueSet"), due: z.string() }),
   /** Where the order goes from now on, and no trace of where it went before. `fees`: those of delivery zones, instead of those before. */
   z.object({
@@ -206,7 +210,7 @@ export const OrderEvent = z.discriminatedUnion("type", [
     from: z.string(),
     discountRules: z.string().optional(),
     buckets: z.array(TransferredBucket),
-    comments: z.array(z.object({ id: z.string(), by: z.string(), at: z.string(), comment: z.string() })),
+    comments: z.array(TransferredComment),
   }),
   z.object({
     ...stamp,

@@ -3,7 +3,8 @@ import type { Actor, OrderCommand } from "./commands";
 import type { OrderEvent } from "./events";
 import { evolve } from "./evolve";
 import { append, asked, creating, given, guest, history, id, pay, stranger, till, under, waiter } from "./given.fixture";
-import { hasJoined, shownTo } from "./joined";
+import { orderFor } from "./audience";
+import { hasJoined } from "./joined";
 import { view } from "./view";
 
 const delivery: OrderCommand = {
@@ -28,10 +29,10 @@ const table = history([creating, guest], [append(asked(1, "soup", { extra: { not
 const joined = after(table, claim, stranger);
 
 describe("who has joined an order", () => {
-  it("[O561] sees what the table needs, and neither contact nor address nor what may say who somebody is; all others see it whole", () => {
+  it("[O561] sees what the table needs, and neither contact nor address nor what may say who somebody is; all others see whose it is", () => {
     const far = after(history([delivery, guest]), claim, stranger);
     const { order } = given(...far);
-    const theirs = JSON.stringify(view(shownTo({ user: "bob", roles: [] }, order)));
+    const theirs = JSON.stringify(view(orderFor({ user: "bob", roles: [] }, order)));
     for (const secret of ["Lee", "48600100200", "ann@", "Hidden Street", "52.2"]) expect(theirs).not.toContain(secret);
     expect(theirs).toContain("x-table-number");
     for (const who of [
@@ -39,8 +40,8 @@ describe("who has joined an order", () => {
       { user: "bob", roles: ["ROLE_WAITER"] },
       { user: "kim", roles: ["ROLE_KIOSK"] },
     ])
-      expect(shownTo(who, order)).toBe(order);
-    const shown = view(shownTo({ user: "bob", roles: [] }, given(...joined).order));
+      expect(orderFor(who, order)).toMatchObject({ contact: order.contact, address: order.address, extra: order.extra });
+    const shown = view(orderFor({ user: "bob", roles: [] }, given(...joined).order));
     expect(shown.buckets[0]?.lines[0]).toMatchObject({ productId: "soup", total: "12.50", comments: [{ comment: "no salt" }], extra: {} });
   });
 
@@ -48,13 +49,13 @@ describe("who has joined an order", () => {
     const { order } = given(...joined);
     const bob = { user: "bob", roles: [] };
     expect(hasJoined(bob, order)).toBe(true);
-    expect(shownTo(bob, order)).toBe(shownTo(bob, order));
+    expect(orderFor(bob, order)).toBe(orderFor(bob, order));
     const [added] = given(...joined)
       .when(append(asked(2, "cola")), stranger)
       .events();
     const later = added && evolve(order, added);
     if (!later || later.status === "ABSENT") throw new Error("nothing was added");
-    expect(shownTo(bob, later).buckets[0]?.lines[0]).toBe(shownTo(bob, order).buckets[0]?.lines[0]);
+    expect(orderFor(bob, later).buckets[0]?.lines[0]).toBe(orderFor(bob, order).buckets[0]?.lines[0]);
   });
 
   it("[O562] adds, pays and places; what concerns the order as a whole is for the one whose it is, and for staff", () => {

@@ -1,13 +1,12 @@
 // Who has joined somebody else's order by its code shares the table: he sees what is on it, adds to it and pays. Whose the order is, where it goes and how he is
 // reached stays between him and the house; so does what is done with the order as a whole.
-import type { Principal } from "../access/principal";
 import type { OrderCommand } from "./commands";
 import { harmless } from "./erasure";
 import type { Rejection } from "./rejections";
 import { holdsAtOne, lacking, STAFF_AND_DEVICES } from "./roles";
 import { type Bucket, type Line, linesOf, type Order, type Person } from "./state";
 
-type Who = Pick<Principal, "user" | "roles">;
+type Who = { user: string; roles: readonly string[] };
 
 /** Neither the one whose order it is, nor staff or a device of the chain's there. */
 export const hasJoined = ({ user, roles }: Who, order: Order): boolean =>
@@ -31,11 +30,8 @@ export function forJoined(order: Order): Order {
   return shown;
 }
 
-/** The order as this person sees it, who may see it. */
-export const shownTo = (who: Who, order: Order): Order => (hasJoined(who, order) ? forJoined(order) : order);
-
 function withoutContact(order: Order): Order {
-  const bare: Order = { ...order, contact: {}, extra: harmless(order.extra), buckets: order.buckets.map(bucketWithout) };
+  const bare: Order = { ...order, shownTo: "joined", contact: {}, extra: harmless(order.extra), buckets: order.buckets.map(bucketWithout) };
   delete bare.address;
   delete bare.geoPosition;
   return bare;

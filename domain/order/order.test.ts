@@ -121,6 +121,27 @@ describe("lines", () => {
     given(...basket)
       .when(append(...Array.from({ length: 100 }, (_, n) => asked(100 + n, "soup", { quantity: 100_000, price: 1_000_000 }))), boss)
       .refusesWith("amount-too-large"));
+  it("[O572] no amount that somebody names is larger than 1,000,000,000.00 of the currency", () => {
+    const tooLarge = { code: "amount-too-large" as const, limit: "1000000000.00" };
+    const amount = 100_000_000_001;
+    const payment = { id: id(90), payment: "TERMINAL" as const, source: "s", amount };
+    for (const command of [
+      { type: "SetTip", amount },
+      { type: "OpenPayment", ...payment },
+      { type: "RegisterPayment", ...payment, taken: true },
+      { type: "OpenRefund", id: id(91), payment: id(90), amount, reason: "x" },
+      append(asked(9, "soup", { price: amount })),
+    ] as const)
+      given(...basket)
+        .when(command, boss)
+        .refuses(tooLarge);
+    given()
+      .when({ ...creating, paid: { id: id(90), payment: "EXTERNAL", source: "g", amount } }, boss)
+      .refuses(tooLarge);
+    given(...basket)
+      .when({ type: "SetTip", amount: 100_000_000_000 }, guest)
+      .gives({ type: "TipSet" });
+  });
   it("[O12] a channel that is closed, or has no menu, sells nothing", () => {
     given(...basket)
       .when(soup, guest, { card: { ...card, closed: { DINE_IN: "holiday" } } })

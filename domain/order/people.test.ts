@@ -123,6 +123,41 @@ describe("people", () => {
       .when(slip("S-2", 1000, { venue: "v2" }), boss)
       .refuses({ code: "venue-mismatch", venue: "v2" });
   });
+  it("[O570] a slip that was printed is noted also when the order has ended meanwhile", () => {
+    const cancelled = [
+      ...log,
+      ...given(...log)
+        .when({ type: "CancelOrder" }, boss)
+        .events(),
+    ];
+    given(...cancelled)
+      .when(slip("S-1", 1250), till)
+      .gives({ type: "FiscalAdded" });
+  });
+  it("[O571] a slip keeps what was paid by what, discounts and deposits of the sum, and shows them in major units", () => {
+    const printed = [
+      ...log,
+      ...given(...log)
+        .when(
+          slip("S-1", 1250, {
+            payments: { CASH: 1250 },
+            subTotalDiscounts: [{ name: "Lunch", discount: 125, vat: "8" }],
+            drsSummary: [{ deposit: 50, count: 2 }],
+            entries: [{ item: "soup", qty: 1, price: 1250, total: 1250, drs: 50, vat: "8" }],
+          }),
+          till,
+        )
+        .events(),
+    ];
+    expect(view(given(...printed).order).fiscal).toMatchObject([
+      {
+        payments: { CASH: 12.5 },
+        subTotalDiscounts: [{ name: "Lunch", discount: 1.25, vat: "8" }],
+        drsSummary: [{ deposit: 0.5, count: 2 }],
+        entries: [{ price: 12.5, total: 12.5, drs: 0.5 }],
+      },
+    ]);
+  });
   it("[O133] slips over the whole total verify the order, but proforma ones and a wish to do it by hand do not", () => {
     const placed = [
       ...log,

@@ -1,7 +1,23 @@
 import { describe, expect, it } from "vitest";
 import type { Actor, OrderCommand } from "./commands";
 import { OrderType } from "../menu/channel";
-import { append, asked, boss, card2, creating, given, guest, history, kitchen, pay, stranger, tab, till } from "./given.fixture";
+import {
+  append,
+  asked,
+  boss,
+  card2,
+  creating,
+  given,
+  guest,
+  history,
+  id as idOf,
+  kitchen,
+  pay,
+  payments,
+  stranger,
+  tab,
+  till,
+} from "./given.fixture";
 import { claimRoles, isStaff, mayAlterPrice, mayOpenTab, mayRead, refusalOf, takingPayment } from "./policy";
 import { initial } from "./state";
 
@@ -163,5 +179,27 @@ describe("who may", () => {
     const cancels = (...roles: string[]) => refusalOf(staff(...roles), { type: "CancelOrder" }, order) === undefined;
     expect([cancels("ROLE_v1_WAITER", "ROLE_v2_ORDERS"), cancels("ROLE_MANAGER")]).toEqual([true, true]);
     expect([cancels("ROLE_v1_WAITER"), cancels("ROLE_KDS"), cancels("ROLE_PAY")]).toEqual([false, false, false]);
+  });
+
+  it("[XE11] a kitchen's login with ORDERS alone cancels no order whose money would go back, over whichever door; who may refund does", () => {
+    const payment = { id: idOf(50), payment: "EPAYMENT" as const, source: "sandbox", amount: 1250 };
+    const paid = history(
+      [creating, guest],
+      [append(asked(1, "soup")), guest],
+      [{ type: "OpenPayment", ...payment }, guest],
+      [{ type: "RegisterPayment", ...payment }, payments],
+    );
+    const refused = { code: "forbidden", needs: ["ROLE_MANAGER", "ROLE_PAY"] };
+    const login = staff("ROLE_v1_KDS", "ROLE_v1_ORDERS");
+    for (const command of [
+      { type: "CancelOrder" },
+      { type: "OpenRefund", id: idOf(60), payment: idOf(50), amount: 1250, reason: "x" },
+    ] as const)
+      given(...paid)
+        .when(command, login)
+        .refuses(refused);
+    given(...paid)
+      .when({ type: "CancelOrder" }, staff("ROLE_v1_ORDERS", "ROLE_v1_PAY"))
+      .gives({ type: "RefundOpened", amount: 1250 }, { type: "OrderCancelled" });
   });
 });

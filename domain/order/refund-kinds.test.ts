@@ -212,7 +212,7 @@ describe("what a refund means for the bill", () => {
       refunding: [],
       refundsDeclined: [{ id: id(60), payment: id(90), amount: "5.00", reason: "bank" }],
     });
-    expect(order.logs.at(-1)).toMatchObject({ message: "could not give 5.00 PLN back: bank" });
+    expect(order.logs.at(-1)).toMatchObject({ message: "could not give 5.00 PLN back", reason: "bank" });
     const [retried, some] = [after(refused, open(61, 500)), after(refused, open(61, 300))];
     expect(view(given(...retried).order)).not.toHaveProperty("refundsDeclined");
     expect(view(given(...some).order).refundsDeclined).toMatchObject([{ id: id(60), amount: "2.00" }]);

@@ -13,7 +13,8 @@ import type { RefundKind } from "./refund-kind";
 import type { SoldLine } from "./sold-line";
 import type { PersonRole } from "./status";
 
-export type Comment = { id: string; by: string; at: string; comment: string };
+/** `byStaff`: it is for staff; unknown of comments from before that was kept. */
+export type Comment = { id: string; by: string; at: string; comment: string; byStaff?: true };
 
 /**
  * `menuHash`, `menuVersion`: the compiled menu that it was sold from. `flagged`: why it cannot be had any more. `root`: the line that it
@@ -113,8 +114,8 @@ export type Receipt = { config: string; venue?: string; by: string; at: string; 
  */
 export type Work = { seq: number; at: string; lines: string[]; alert?: string; escalate?: string };
 
-/** Something that staff will be asked about later. */
-export type LogEntry = { at: string; by: string; message: string; lines?: string[] };
+/** Something that staff will be asked about later. `reason`: in the words of who gave one. */
+export type LogEntry = { at: string; by: string; message: string; reason?: string; lines?: string[] };
 
 type Facts = {
   /** Number of the newest event. */
@@ -181,6 +182,10 @@ type Facts = {
   priority?: true;
   /** When personal data left it. */
   erased?: string;
+  /** Its creator works for the chain. */
+  createdByStaff?: true;
+  /** It is the order as these may see it (audience.ts). */
+  shownTo?: "guests" | "joined";
   created: string;
   /** Strictly later with every event: the published clients take a state as new only when this differs. */
   lastChanged: string;

@@ -5,7 +5,13 @@ import { KitchenFacts } from "../venue/kitchen-terms";
 import { WhenUnreachable } from "../venue/when-unreachable";
 import { SoldLine } from "./sold-line";
 
-const Comment = z.object({ id: z.string(), by: z.string(), at: z.string(), comment: z.string() });
+export const TransferredComment = z.object({
+  id: z.string(),
+  by: z.string(),
+  at: z.string(),
+  comment: z.string(),
+  byStaff: z.literal(true).exactOptional(),
+});
 
 /** A line with its life so far. */
 const TransferredLine = SoldLine.omit({ comment: true }).extend({
@@ -20,7 +26,7 @@ const TransferredLine = SoldLine.omit({ comment: true }).extend({
   staffKeys: z.array(z.string()).exactOptional(),
   begun: z.literal(true).exactOptional(),
   kept: z.literal(true).exactOptional(),
-  comments: z.array(Comment),
+  comments: z.array(TransferredComment),
   discounts: z.array(OrderDiscount),
 });
 

@@ -1,6 +1,6 @@
 // The order as the published clients read it (`IOrder`, WIRE.md section 3.1). Amounts leave as decimal strings; taxes, as those types have it, as numbers.
 import { toDecimal } from "../pricing/money";
-import type { Bucket, Line, Order, Payment } from "./state";
+import type { Bucket, Comment, Line, LogEntry, Order, Payment } from "./state";
 import { isPlaced } from "./state";
 import { lineTotal } from "./line-total";
 import { totals } from "./totals";
@@ -36,7 +36,7 @@ export function view(order: Order) {
     fees: fees.filter(({ waived }) => !waived).map(({ id, kind, name, vat, amount }) => ({ id, kind, name, vat, amount: money(amount) })),
     status: order.status,
     ...("statusInfo" in order && { statusInfo: order.statusInfo }),
-    comments: order.comments.map(wireComment),
+    comments: order.comments.filter(isSaid).map(wireComment),
     claimCode: order.claimCodeUsed ? "" : order.claimCode,
     buckets: order.buckets.map((bucket) => wireBucket(bucket, order.source, money)),
     payments: order.payments.map((payment) => wirePayment(payment, money)),
@@ -52,8 +52,8 @@ export function view(order: Order) {
     })),
     extra: order.extra,
     traces: order.traces,
-    ...(order.receipts.length > 0 && { receipts: order.receipts }),
-    logs: order.logs.map(({ at, by, message, lines }) => ({ timestamp: at, user: by, message, ...(lines && { lines }) })),
+    ...(order.receipts.length > 0 && order.shownTo === undefined && { receipts: order.receipts }),
+    logs: order.shownTo === undefined ? order.logs.map(wireLog) : [],
     locked: order.opened.length > 0 || order.transfers.length > 0,
     completed: completedTime !== undefined,
     verified: order.status !== "NEW" && order.verifiedTime !== undefined,
@@ -84,11 +84,21 @@ function times(order: Order) {
   };
 }
 
+/** What staff have said stands in the order of guests without its words. */
+const isSaid = ({ comment, byStaff }: Comment): boolean => comment !== "" || !byStaff;
+
 const wireComment = ({ id, by, at, comment }: { id: string; by: string; at: string; comment: string }) => ({
   id,
   creator: by,
   timestamp: at,
   comment,
+});
+
+const wireLog = ({ at, by, message, reason, lines }: LogEntry) => ({
+  timestamp: at,
+  user: by,
+  message: reason === undefined ? message : `${message}: ${reason}`,
+  ...(lines && { lines }),
 });
 
 const wireBucket = ({ venue, name, menu, queuePos, lines }: Bucket, source: string, money: Money) => ({
@@ -126,7 +136,7 @@ function draw(line: Line, source: string, money: Money) {
     creator: line.by,
     created: line.created,
     updated: line.updated,
-    comments: line.comments.map(wireComment),
+    comments: line.comments.filter(isSaid).map(wireComment),
     discounts: line.discounts.map(({ layer, name, type, amount }) => ({
       layer,
       name,
@@ -147,19 +157,24 @@ function draw(line: Line, source: string, money: Money) {
 }
 
 /** `IOrderFiscal`: amounts are numbers there, in major units. */
-function wireSlip({ amount, entries, by, user, ...slip }: Order["fiscal"][number], money: Money) {
+function wireSlip({ amount, entries, payments, subTotalDiscounts, drsSummary, by, user, ...slip }: Order["fiscal"][number], money: Money) {
+  const major = (minor: number) => Number(money(minor));
   return {
     ...slip,
     user: user ?? by,
-    amount: Number(money(amount)),
+    amount: major(amount),
     ...(entries && {
-      entries: entries.map(({ price, discount, total, ...entry }) => ({
+      entries: entries.map(({ price, discount, total, drs, ...entry }) => ({
         ...entry,
-        price: Number(money(price)),
-        ...(discount !== undefined && { discount: Number(money(discount)) }),
-        total: Number(money(total)),
+        price: major(price),
+        ...(discount !== undefined && { discount: major(discount) }),
+        total: major(total),
+        ...(drs !== undefined && { drs: major(drs) }),
       })),
     }),
+    ...(payments && { payments: Object.fromEntries(Object.entries(payments).map(([type, paid]) => [type, major(paid)])) }),
+    ...(subTotalDiscounts && { subTotalDiscounts: subTotalDiscounts.map((one) => ({ ...one, discount: major(one.discount) })) }),
+    ...(drsSummary && { drsSummary: drsSummary.map((one) => ({ ...one, deposit: major(one.deposit) })) }),
   };
 }
 
@@ -194,7 +209,7 @@ const wirePayment = ({ id, payment, source, amount, by, at, refundOf, kind, forg
 
 /** Lines of equal hash look the same to a guest, and screens merge them: product, choice, price, state, course and remarks. Two FNV-1a of 32 bits, hex. */
 function hashOf({ productId, config, unitPrice, status, comments, extra, course, held, flagged, bumped }: Line): string {
-  const said = comments.map(({ comment }) => comment);
+  const said = comments.filter(isSaid).map(({ comment }) => comment);
   const text = canonical([
     productId,
     config,

@@ -1,6 +1,9 @@
 // Money inside Brigade: integer minor units of the tenant's currency. On the wire it is a decimal string (WIRE.md section 0).
 import { z } from "zod";
 
+/** Largest amount in minor units: far above any order, far below where integers lose precision. */
+export const MAX_AMOUNT = 100_000_000_000;
+
 /** An amount in minor units (grosz, cent). May be negative where a field says so. */
 export const Minor = z.int();
 export type Minor = z.infer<typeof Minor>;
@@ -28,6 +31,10 @@ export function fromDecimal(text: string | number, decimals: number): Minor | un
   const amount = Number(whole + fraction.padEnd(decimals, "0"));
   return sign && amount !== 0 ? -amount : amount;
 }
+
+/** The same of what a program has computed, rounded to the currency's digits: `19.990000000000002` is `"19.99"`. */
+export const fromComputed = (amount: string | number, decimals: number): Minor | undefined =>
+  fromDecimal(Number.isFinite(Number(amount)) ? Number(amount).toFixed(decimals) : amount, decimals);
 
 /** What is said of an amount that `fromDecimal` cannot read. */
 export const amountExpected = ({ code, decimals }: Currency): string => `expected an amount in ${code} of at most ${decimals} decimals`;

@@ -1,6 +1,7 @@
 // One endpoint's rows: what it is, what waits to be sent, what has been sent.
 import { Attempt, type Delivery, type DeliveryEntry, type EndpointConfig } from "../../protocol/webhook";
 import { migrate } from "../lib/migrate";
+import { bodiesTable, LargeBodies } from "./large-bodies";
 import type { Verdict } from "./schedule";
 
 const migrations = [
@@ -13,6 +14,7 @@ const migrations = [
      status TEXT NOT NULL, next_at INTEGER, attempts TEXT NOT NULL
    ) STRICT;
    CREATE INDEX deliveries_due ON deliveries (status, next_at);`,
+  bodiesTable,
 ];
 
 /** Finished deliveries that the log keeps, give or take a hundred. */
@@ -37,11 +39,13 @@ export type Due = Delivery & { number: number; made: number };
 export class DeliveryLog {
   readonly #storage: DurableObjectStorage;
   readonly #sql: SqlStorage;
+  readonly #large: LargeBodies;
 
   constructor(storage: DurableObjectStorage) {
     migrate(storage, migrations);
     this.#storage = storage;
     this.#sql = storage.sql;
+    this.#large = new LargeBodies(storage.sql);
   }
 
   get config(): EndpointConfig | undefined {
@@ -71,7 +75,7 @@ export class DeliveryLog {
   }
 
   clear(): void {
-    this.#storage.transactionSync(() => this.#sql.exec("DELETE FROM endpoint; DELETE FROM deliveries;"));
+    this.#storage.transactionSync(() => this.#sql.exec("DELETE FROM endpoint; DELETE FROM deliveries; DELETE FROM bodies;"));
   }
 
   /** A delivery that is known already stays as it is. `nextAt`: when it may first be taken. */
@@ -81,11 +85,12 @@ export class DeliveryLog {
         "INSERT INTO deliveries (id, type, body, created, status, next_at, attempts) VALUES (?, ?, ?, ?, 'pending', ?, '[]') ON CONFLICT DO NOTHING RETURNING number",
         id,
         type,
-        body,
+        isLarge(body) ? "" : body,
         new Date(now).toISOString(),
         nextAt,
       )
       .toArray();
+    for (const { number } of added) if (isLarge(body)) this.#large.keep(number, body);
     if (added.some(({ number }) => number % 100 === 0)) this.#forgetOldest();
   }
 
@@ -96,16 +101,22 @@ export class DeliveryLog {
       .toArray();
     if (!row) return undefined;
     this.#sql.exec("UPDATE deliveries SET next_at = ? WHERE number = ?", leasedUntil, row.number);
-    const { number, id, type, body } = row;
-    return { number, id, type, body, made: attemptsOf(row).length };
+    return this.#due(row);
   }
 
   find(id: string): Due | undefined {
     const [row] = this.#sql.exec<Row>("SELECT * FROM deliveries WHERE id = ?", id).toArray();
-    return row && { number: row.number, id, type: row.type, body: row.body, made: attemptsOf(row).length };
+    return row && this.#due(row);
   }
 
-  /** Writes an attempt down, and what follows from it. */
+  #due(row: Row): Due {
+    const { number, id, type } = row;
+    return { number, id, type, body: this.#bodyOf(row), made: attemptsOf(row).length };
+  }
+
+  #bodyOf = ({ number, body }: Row): string => body || this.#large.read(number);
+
+  /** Writes an attempt down, and what follows from it. The body of what is finished is kept no longer. */
   record(number: number, attempt: Attempt, verdict: Verdict, now: number): void {
     this.#sql.exec(
       "UPDATE deliveries SET status = ?, next_at = ?, attempts = json_insert(attempts, '$[#]', json(?)) WHERE number = ?",
@@ -114,6 +125,29 @@ export class DeliveryLog {
       JSON.stringify(attempt),
       number,
     );
+    if (verdict.status !== "pending") this.#forgetBody(number);
+  }
+
+  #forgetBody(number: number): void {
+    this.#sql.exec("UPDATE deliveries SET body = '' WHERE number = ?", number);
+    this.#large.drop(number);
+  }
+
+  /** Changes what waits of the deliveries whose ids begin so; of the others, and of what receivers have answered, nothing is kept. */
+  rewrite(prefix: string, change: (body: string) => string): void {
+    const rows = this.#sql.exec<Row>("SELECT * FROM deliveries WHERE substr(id, 1, ?) = ?", prefix.length, prefix).toArray();
+    for (const row of rows) {
+      const body = row.status === "pending" ? change(this.#bodyOf(row)) : "";
+      const attempts = attemptsOf(row).map((attempt) => ({ ...attempt, response: "" }));
+      this.#forgetBody(row.number);
+      if (isLarge(body)) this.#large.keep(row.number, body);
+      this.#sql.exec(
+        "UPDATE deliveries SET body = ?, attempts = ? WHERE number = ?",
+        isLarge(body) ? "" : body,
+        JSON.stringify(attempts),
+        row.number,
+      );
+    }
   }
 
   /** When the next delivery may be taken; undefined when nothing waits. */
@@ -137,6 +171,9 @@ export class DeliveryLog {
     );
   }
 }
+
+/** Characters, each of which may be three bytes, that a row of 2 MB has room for. */
+const isLarge = (body: string): boolean => body.length > 500_000;
 
 const attemptsOf = ({ attempts }: Row) => Attempt.array().parse(JSON.parse(attempts));
 

@@ -1,6 +1,6 @@
 // One webhook endpoint of one tenant: what waits for it, when it is tried again, what came of it. This class only wires.
 import { DurableObject } from "cloudflare:workers";
-import type { Attempt, Delivery, DeliveryEntry, EndpointConfig } from "../../protocol/webhook";
+import { type Attempt, type Delivery, type DeliveryEntry, type EndpointConfig, messagesOf, withOrder } from "../../protocol/webhook";
 import { DeliveryLog, type Due, type Standing } from "./delivery-log";
 import { verdict, WAITS } from "./schedule";
 import { send, type SendDeps, TIMEOUT_MS } from "./send";
@@ -57,6 +57,11 @@ export class EndpointObject extends DurableObject<EndpointEnv> {
     this.ctx.storage.transactionSync(() => deliveries.forEach((delivery) => this.#log.add(delivery, now, now)));
     this.#start();
     return true;
+  }
+
+  /** The guest's data leave all that is kept of the order: what waits goes out with the order as it is without them. `snapshot`: that, JSON text. */
+  erase(order: string, snapshot: string): void {
+    this.ctx.storage.transactionSync(() => this.#log.rewrite(messagesOf(order), (body) => withOrder(body, snapshot)));
   }
 
   /** Sends this one now, also when the endpoint is inactive, and tells what came of it. Undefined when there is no endpoint. */

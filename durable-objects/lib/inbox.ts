@@ -26,11 +26,12 @@ export class Inbox<A> {
     return { answer };
   }
 
-  keep(id: string, content: string, answer: A): void {
+  /** `secret`: the content is known again, and cannot be told. */
+  keep(id: string, content: string, answer: A, secret = false): void {
     this.#sql.exec(
       "INSERT INTO inbox VALUES (?, ?, ?)",
       id,
-      content.length <= READABLE ? content : digestOf(content),
+      content.length <= READABLE && !secret ? content : digestOf(content),
       JSON.stringify(answer),
     );
   }

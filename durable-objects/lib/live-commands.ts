@@ -4,16 +4,19 @@ import { err, ok, type Result } from "../../domain/result";
 import { invalid } from "../../protocol/invalid";
 import { type ClientMessage, CommandMessage, type CommandAnswer, type Misunderstood, TokenMessage } from "../../protocol/live";
 import { problemOf, type Refusal } from "../../protocol/problem";
+import { isDeeperThan, MAX_JSON_DEPTH, notJson, notUtf8, tooDeep, wasUtf8 } from "../../protocol/strict-json";
 import type { Viewer } from "./viewer";
 
 /** A message of a client's, or what is wrong with it. A message with a token is one that brings a token, whatever else is in it. */
 export function readMessage(data: string | ArrayBuffer): Result<ClientMessage, Refusal> {
   if (typeof data !== "string") return err(wrong("/", "expected a text message"));
+  if (!wasUtf8(data)) return err(notUtf8);
+  if (isDeeperThan(MAX_JSON_DEPTH, data)) return err(tooDeep(MAX_JSON_DEPTH));
   let json: unknown;
   try {
     json = JSON.parse(data);
   } catch {
-    return err(wrong("/", "expected well-formed JSON"));
+    return err(notJson);
   }
   const schema = typeof json === "object" && json !== null && "token" in json ? TokenMessage : CommandMessage;
   const read = schema.safeParse(json);

@@ -108,7 +108,7 @@ export class CommandHandler {
     const { events, used, changes } = decided;
     log.append(events);
     const answer: Answer = decision.ok ? ok(accepted(log.head, events)) : decision;
-    inbox.keep(commandId, content, answer);
+    inbox.keep(commandId, content, answer, before.status !== "ABSENT" && before.erased !== undefined);
     if (events.length > 0) changed({ before, events, after: events.reduce(evolve, before), changesHolds: changes });
     answered(envelope, answer);
     return { answer, used };

@@ -49,23 +49,26 @@ export class Jobs {
 
   /** Call it with what was appended. */
   happened(events: readonly OrderEvent[]): void {
-    if (events.some(webhookTypeOf)) this.#newestPublic = this.#log.head;
+    if (events.some((event) => webhookTypeOf(event) ?? isErasure(event))) this.#newestPublic = this.#log.head;
   }
 
   async #project(after: number): ReturnType<Send> {
-    const { seq, ...who } = this.#existing();
-    await this.#env.PROJECTIONS.send({ ...whose(who), from: after + 1, to: seq, row: rowOf(this.#existing()) });
+    const { seq, erased, ...who } = this.#existing();
+    const row = rowOf(this.#existing());
+    await this.#env.PROJECTIONS.send({ ...whose(who), from: after + 1, to: seq, row, ...(erased !== undefined && { erased: true }) });
     return { sent: seq };
   }
 
   async #announce(after: number): ReturnType<Send> {
     const { seq, ...who } = this.#existing();
-    const happened = this.#log.after(after, seq - after).flatMap(({ seq: number, event }) => {
+    const fresh = this.#log.after(after, seq - after);
+    const erased = fresh.some(({ event }) => isErasure(event));
+    const happened = fresh.flatMap(({ seq: number, event }) => {
       const type = webhookTypeOf(event);
       return type ? [{ type, seq: number, at: event.at }] : [];
     });
-    if (happened.length === 0) return { sent: seq, done: seq };
-    await this.#env.WEBHOOKS.send({ ...whose(who), from: after + 1, to: seq, happened });
+    if (happened.length === 0 && !erased) return { sent: seq, done: seq };
+    await this.#env.WEBHOOKS.send({ ...whose(who), from: after + 1, to: seq, happened, ...(erased && { erased: true }) });
     return { sent: seq };
   }
 
@@ -88,5 +91,7 @@ export class Jobs {
     return order;
   }
 }
+
+const isErasure = ({ type }: OrderEvent): boolean => type === "PersonalDataErased";
 
 const whose = ({ tenant, region, order }: Pick<Order, "tenant" | "region" | "order">) => ({ tenant, region, order });

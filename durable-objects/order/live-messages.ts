@@ -3,20 +3,21 @@ import { createPatch } from "rfc6902";
 import type { OrderEvent } from "../../domain/order/events";
 import { evolve } from "../../domain/order/evolve";
 import { initial, type Order } from "../../domain/order/state";
-import { forJoined, hasJoined } from "../../domain/order/joined";
+import { type Audience, audienceOf, eventFor, forAudience } from "../../domain/order/audience";
 import { view } from "../../domain/order/view";
-import type { OrderMessage } from "../../protocol/live";
+import type { EventSummary, OrderMessage, WholeEvent } from "../../protocol/live";
 import type { EventLog, Numbered } from "../lib/event-log";
 import type { Viewer } from "../lib/viewer";
 
-/** For whom it is said. `whole`: for clients that fold events themselves. `joined`: who has joined the order sees less of it, and no whole events. */
-export type Audience = { whole: boolean; joined: boolean };
-export type Telling = { kind: "snapshot" | "change"; seq: number; text(to: Audience): string };
+/** For whom it is said. `whole`: for clients that fold events themselves. */
+export type Listener = { whole: boolean; audience: Audience };
+export type Telling = { kind: "snapshot" | "change"; seq: number; text(to: Listener): string };
 
-export const audienceOf = (viewer: Viewer, whole: boolean, order: Order): Audience => {
-  const joined = hasJoined(viewer, order);
-  return { whole: whole && !joined, joined };
-};
+/** Who has joined is told no whole events: they would not make the order that he is shown. */
+export function listenerFor(viewer: Viewer, whole: boolean, order: Order): Listener {
+  const audience = audienceOf(viewer, order);
+  return { whole: whole && audience !== "joined", audience };
+}
 
 /** For who begins to look: what came after `after`, or all of it for who has nothing or claims what has not happened. */
 export function opening(order: Order, log: EventLog<OrderEvent>, after: number | undefined): Telling {
@@ -34,28 +35,29 @@ export const committed = (before: Order, events: readonly OrderEvent[], after: O
   );
 
 const snapshot = (order: Order): Telling =>
-  telling("snapshot", order.seq, ({ whole, joined }) => ({
-    seq: order.seq,
-    snapshot: view(joined ? forJoined(order) : order),
-    ...(whole && { state: order }),
-  }));
+  telling("snapshot", order.seq, ({ whole, audience }) => {
+    const shown = forAudience(audience, order);
+    return { seq: order.seq, snapshot: view(shown), ...(whole && { state: shown }) };
+  });
 
 function change(before: Order, numbered: readonly Numbered<OrderEvent>[], after: Order): Telling {
-  return telling("change", after.seq, ({ whole, joined }) => ({
+  return telling("change", after.seq, ({ whole, audience }) => ({
     seq: after.seq,
-    events: numbered.map(({ seq, event }) => {
-      const { type, at, by, cid } = event;
-      const summary = { seq, type, at, by, correlationId: cid };
-      return whole ? { ...summary, event } : summary;
-    }),
-    patch: joined ? createPatch(view(forJoined(before)), view(forJoined(after))) : createPatch(view(before), view(after)),
+    events: numbered.map(({ seq, event }) => told(seq, eventFor(audience, event, after), whole)),
+    patch: createPatch(view(forAudience(audience, before)), view(forAudience(audience, after))),
   }));
 }
 
-function telling(kind: Telling["kind"], seq: number, message: (to: Audience) => OrderMessage): Telling {
+function told(seq: number, event: OrderEvent, whole: boolean): EventSummary | WholeEvent {
+  const { type, at, by, cid } = event;
+  const summary = { seq, type, at, by, correlationId: cid };
+  return whole ? { ...summary, event } : summary;
+}
+
+function telling(kind: Telling["kind"], seq: number, message: (to: Listener) => OrderMessage): Telling {
   const texts = new Map<string, string>();
-  const text = (to: Audience) => {
-    const key = `${to.whole} ${to.joined}`;
+  const text = (to: Listener) => {
+    const key = `${to.whole} ${to.audience}`;
     let found = texts.get(key);
     if (found === undefined) texts.set(key, (found = JSON.stringify(message(to))));
     return found;

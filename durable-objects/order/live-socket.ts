@@ -1,22 +1,28 @@
 // What one of the order's sockets is: the part that survives sleep, at most 16 KB serialized.
+import type { Audience } from "../../domain/order/audience";
 import { Attached } from "../lib/attached";
 import type { Standing } from "../lib/conversation";
 import { ofSession } from "../lib/unadmitted";
 import type { Viewer } from "../lib/viewer";
+import type { Listener } from "./live-messages";
 
 /** What a client asked for with the upgrade. `after`: the newest `seq` that it has. `whole`: it folds events itself. `origin`: of the page that asks. `address`: from where. */
 export type Wish = { after?: number; whole: boolean; origin?: string; address: string };
 
 /**
- * `tokenBy`: epoch ms by which the first message must bring the token. `left`: it is nobody's any more; `from`: whose it was, while it has not answered that it
- * is to go.
+/**
+ * `tokenBy`: epoch ms by which the first message must bring the token. `audience`: how it is shown the order, for all of its life, because changes are told
+ * from what was shown before. `left`: it is nobody's any more; `from`: whose it was, while it has not answered that it is to go.
  */
 export type Attachment =
   | { stage: "waiting"; tokenBy: number; wish: Wish }
-  | { stage: "open"; viewer: Viewer; whole: boolean }
+  | { stage: "open"; viewer: Viewer; whole: boolean; audience?: Audience }
   | { stage: "left"; from?: string };
 
 export const attached = new Attached<Attachment>({ stage: "left" });
+
+/** One that was open before there were audiences was shown all of it. */
+export const listenerOf = ({ whole, audience = "staff" }: Extract<Attachment, { stage: "open" }>): Listener => ({ whole, audience });
 
 /** When the socket ends if nothing happens before, in epoch ms. */
 export function deadlineOf(attachment: Attachment): number | undefined {

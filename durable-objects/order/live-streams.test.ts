@@ -137,8 +137,8 @@ it("[OL35] nobody hears on a stream of what is not stored yet, nor of what could
     ),
   );
   await told.until((all) => all.length === 1);
-  streams.show(committed(at(1), events.slice(1, 2), at(2)), at(2));
-  streams.show(committed(at(2), events.slice(2, 3), at(3)), at(3));
+  streams.show(committed(at(1), events.slice(1, 2), at(2)));
+  streams.show(committed(at(2), events.slice(2, 3), at(3)));
   const next = told.until((all) => all.length === 2);
   await scheduler.wait(1); // every step that could be taken has been
   expect(told.text()).not.toContain("ExtraStored");

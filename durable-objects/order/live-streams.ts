@@ -4,7 +4,7 @@ import type { Order } from "../../domain/order/state";
 import type { OrderEvent } from "../../domain/order/events";
 import type { EventLog } from "../lib/event-log";
 import { SLOW_BYTES } from "./live";
-import { audienceOf, opening, type Telling } from "./live-messages";
+import { type Listener, listenerFor, opening, type Telling } from "./live-messages";
 import type { Wish } from "./live-socket";
 import { declining } from "../lib/conversation";
 import type { Ending, Viewer } from "../lib/viewer";
@@ -18,7 +18,7 @@ const MOST_OF_ONE = 20;
 /** `seq`: the newest that was told. `queued`: what its reader has not taken yet, `bytes` of it. `timer`: the next beat, or the end. `wake`: its reader waits. */
 export type Stream = {
   viewer: Viewer;
-  whole: boolean;
+  listener: Listener;
   seq: number;
   queued: Uint8Array[];
   bytes: number;
@@ -53,12 +53,12 @@ export class LiveStreams {
   async open(viewer: Viewer, order: () => Order, log: EventLog<OrderEvent>, { after, whole }: Wish): Promise<Response> {
     const own = [...this.#open].filter((other) => other.viewer.user === viewer.user);
     if (this.#open.size >= MOST_STREAMS || own.length >= MOST_OF_ONE) return new Response(null, { status: 429 });
-    const stream: Stream = { viewer, whole, seq: 0, queued: [], bytes: 0, timer: undefined, wake: () => {} };
+    const listener = listenerFor(viewer, whole, order());
+    const stream: Stream = { viewer, listener, seq: 0, queued: [], bytes: 0, timer: undefined, wake: () => {} };
     const refused = await this.#deps.letIn(stream);
     if (refused) return declining(refused);
     this.#open.add(stream);
-    const now = order();
-    this.#tell(stream, opening(now, log, after), now);
+    this.#tell(stream, opening(order(), log, after));
     this.#keepAlive(stream);
     const body = new ReadableStream<Uint8Array>(
       { pull: (out) => this.#handOver(stream, out), cancel: () => this.#end(stream) },
@@ -68,22 +68,19 @@ export class LiveStreams {
   }
 
   /** Call it in the turn that commits. The platform holds messages of sockets back until the events are stored; for streams we wait ourselves. */
-  show(change: Telling, order: Order): void {
+  show(change: Telling): void {
     if (this.isIdle) return;
     this.#telling = this.#telling
       .then(() => this.#deps.storage.sync())
       .then(() => {
-        for (const stream of this.#open) if (stream.seq < change.seq) this.#tell(stream, change, order);
+        for (const stream of this.#open) if (stream.seq < change.seq) this.#tell(stream, change);
       })
       .catch(() => this.#open.forEach((stream) => this.#end(stream))); // the order starts again from what is stored
   }
 
-  #tell(stream: Stream, telling: Telling, order: Order): void {
+  #tell(stream: Stream, telling: Telling): void {
     stream.seq = telling.seq;
-    this.#write(
-      stream,
-      `event: ${telling.kind}\nid: ${telling.seq}\ndata: ${telling.text(audienceOf(stream.viewer, stream.whole, order))}\n\n`,
-    );
+    this.#write(stream, `event: ${telling.kind}\nid: ${telling.seq}\ndata: ${telling.text(stream.listener)}\n\n`);
   }
 
   #keepAlive(stream: Stream): void {

@@ -308,7 +308,7 @@ describe("for clients that fold events themselves", () => {
     const said = socket.heard.flatMap(({ events = [] }) => events);
     expect(resumed.heard[0]?.events).toEqual(said);
     const all = (await storedBy(order)).map(readEvent);
-    expect(socket.heard[0]?.state).toEqual(JSON.parse(JSON.stringify(replay(all.slice(0, 1)))));
+    expect(socket.heard[0]?.state).toEqual({ ...JSON.parse(JSON.stringify(replay(all.slice(0, 1)))), shownTo: "guests" });
     expect(said.map(({ event }: { seq: number; event?: unknown }) => event)).toEqual(all.slice(1));
     await expect.poll(() => plain.heard.some(({ seq }) => seq === 3)).toBe(true);
     expect(JSON.stringify(plain.heard)).not.toContain("menuHash");

@@ -3,10 +3,10 @@ import type { Order, OrderState } from "../../domain/order/state";
 import type { OrderEvent } from "../../domain/order/events";
 import { type OrderMessage, TOKEN_WITHIN_MS, type Watcher } from "../../protocol/live";
 import type { EventLog } from "../lib/event-log";
-import { audienceOf, opening, type Telling } from "./live-messages";
+import { listenerFor, opening, type Telling } from "./live-messages";
 import { Unadmitted } from "../lib/unadmitted";
 import { close, type Ending, expired, late, tooLong, tooSlow, type Viewer } from "../lib/viewer";
-import { attached, type Attachment, deadlineOf, fromWhere, viewerOf, type Wish } from "./live-socket";
+import { attached, type Attachment, deadlineOf, fromWhere, listenerOf, viewerOf, type Wish } from "./live-socket";
 import { noSuchOrder } from "./admit";
 
 /** What sockets need of their order. `letIn`: why the viewer's sign-in does not allow one socket more. `attend`: the alarm must not ring later than `deadline` says. */
@@ -53,7 +53,7 @@ export class Live {
 
   /** Call it in the turn that commits: the platform holds the messages back until the events are stored. */
   show(before: Order, change: Telling, after: Order): void {
-    const gone = this.#toAll(({ viewer, whole }) => change.text(audienceOf(viewer, whole, after)));
+    const gone = this.#toAll((it) => change.text(listenerOf(it)));
     const moved = before.people !== after.people && JSON.stringify(this.#watchers(before)) !== JSON.stringify(this.#watchers(after));
     if (gone || moved) this.#announce(after);
   }
@@ -100,10 +100,11 @@ export class Live {
     const order = this.#of.order();
     if (order.status === "ABSENT") return this.end(socket, noSuchOrder);
     const wasHere = this.#isHere(viewer.user);
-    if (!attached.keep(socket, { stage: "open", viewer, whole })) return this.end(socket, tooLong);
+    const listener = listenerFor(viewer, whole, order);
+    if (!attached.keep(socket, { stage: "open", viewer, ...listener })) return this.end(socket, tooLong);
     this.#unadmitted.delete(socket);
     this.#mind(viewer.exp * 1000);
-    this.#send(socket, viewer, opening(order, this.#of.log, after).text(audienceOf(viewer, whole, order)));
+    this.#send(socket, viewer, opening(order, this.#of.log, after).text(listener));
     if (wasHere) this.#send(socket, viewer, presence(this.#watchers(order)));
     else this.#announce();
   }

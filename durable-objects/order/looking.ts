@@ -125,7 +125,7 @@ export class Looking {
     if (before.status === "ABSENT" || after.status === "ABSENT") return;
     const change = committed(before, events, after);
     this.#live.show(before, change, after);
-    this.#streams.show(change, after);
+    this.#streams.show(change);
   }
 
   /** Without a token a socket waits for one; who may not look is refused before there is a socket. */

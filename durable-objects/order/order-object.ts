@@ -8,9 +8,9 @@ import { type OrderEvent, readEvent } from "../../domain/order/events";
 import { evolve } from "../../domain/order/evolve";
 import { explain, type Explanation } from "../../domain/order/explain";
 import { type FiscalData, fiscalData } from "../../domain/order/fiscal-data";
+import { type Audience, forAudience } from "../../domain/order/audience";
 import type { HistoryEntry } from "../../domain/order/history";
 import type { Rejection } from "../../domain/order/rejections";
-import { shownTo } from "../../domain/order/joined";
 import { initial, type Order, type OrderState } from "../../domain/order/state";
 import { view } from "../../domain/order/view";
 import { err, ok, type Result } from "../../domain/result";
@@ -66,7 +66,8 @@ export class OrderObject extends DurableObject<OrderEnv> {
   readonly #refunds: Refunds;
   readonly #callers = new Callers();
   #state: OrderState;
-  #body: { of: Order; text: string } | undefined;
+  /** Texts of the newest order, as staff and as guests see it. */
+  readonly #bodies = new Map<Audience, { of: Order; text: string }>();
 
   constructor(ctx: DurableObjectState, env: OrderEnv) {
     super(ctx, env);
@@ -186,11 +187,12 @@ export class OrderObject extends DurableObject<OrderEnv> {
 
   /** The same for those who may see the order now. */
   viewAt(who: Who, seq: number): Result<{ seq: number; body: string }, Rejection> {
-    const then = this.#read(who, () => orderAt(this.#log, this.#state, seq));
+    const then = this.#read(who, (now) => {
+      const order = orderAt(this.#log, this.#state, seq);
+      return order && forAudience(now.shownTo ?? "staff", order);
+    });
     if (!then.ok) return then;
-    return then.value
-      ? ok({ seq: then.value.seq, body: JSON.stringify(view(shownTo(who, then.value))) })
-      : err({ code: "order-not-found" });
+    return then.value ? ok({ seq: then.value.seq, body: JSON.stringify(view(then.value)) }) : err({ code: "order-not-found" });
   }
 
   /** Events after `after`, for people. `head`: number of the newest. */
@@ -218,7 +220,7 @@ export class OrderObject extends DurableObject<OrderEnv> {
 
   /** `{order, events}` as JSON text. */
   export(who: Who): Result<string, Rejection> {
-    return this.#read(who, (order) => exportOf(who, order, this.#log));
+    return this.#read(who, (order) => exportOf(order, this.#log));
   }
 
   #read<T>(who: Who, look: (order: Order) => T): Result<T, Rejection> {
@@ -325,8 +327,10 @@ export class OrderObject extends DurableObject<OrderEnv> {
   }
 
   #bodyOf(order: Order): string {
-    if (this.#body?.of !== order) this.#body = { of: order, text: JSON.stringify(view(order)) };
-    return this.#body.text;
+    const to = order.shownTo ?? "staff";
+    let body = this.#bodies.get(to);
+    if (body?.of !== order) this.#bodies.set(to, (body = { of: order, text: JSON.stringify(view(order)) }));
+    return body.text;
   }
 
   /** An instance that has been replaced elsewhere cannot read, and so cannot answer (docs/storage.md). */

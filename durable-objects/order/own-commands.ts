@@ -2,7 +2,7 @@
 // lead back to this object. The answer is the same, word for word.
 import type { CommandEnvelope } from "../../domain/order/commands";
 import { byUser, commandIdOf } from "../../domain/order/envelope";
-import { shownTo } from "../../domain/order/joined";
+import { orderFor } from "../../domain/order/audience";
 import type { Order } from "../../domain/order/state";
 import { view } from "../../domain/order/view";
 import { acceptedBody, isAnswer } from "../../protocol/command-answer";
@@ -28,15 +28,10 @@ export function give(message: CommandMessage, viewer: Viewer, { order, execute }
   const { ifSeq, wait } = message;
   const command = plain.command(read.data, (index) => partIdOf(id, commandIdOf(viewer.user, message.id), index));
   const envelope = byUser(viewer, id, message.id, new Date().toISOString(), command);
-  return answered(message, viewer, order, execute({ ...envelope, ...(ifSeq !== undefined && { ifSeq }), notify: !wait }));
+  return answered(message, () => orderFor(viewer, order()), execute({ ...envelope, ...(ifSeq !== undefined && { ifSeq }), notify: !wait }));
 }
 
-async function answered(
-  { id, wait = false }: CommandMessage,
-  viewer: Viewer,
-  order: () => Order,
-  asked: Answer | Promise<Answer>,
-): Promise<CommandAnswer> {
+async function answered({ id, wait = false }: CommandMessage, order: () => Order, asked: Answer | Promise<Answer>): Promise<CommandAnswer> {
   const answer = await asked;
   if (!answer.ok && isAnswer(answer.error, wait)) {
     const problem = problemOf(answer.error);
@@ -44,7 +39,5 @@ async function answered(
   }
   const now = order();
   const accepted = acceptedBody(id, now.order, answer.ok ? answer.value.lines : undefined);
-  return wait
-    ? { id, status: 200, body: { ...accepted, seq: now.seq, order: view(shownTo(viewer, now)) } }
-    : { id, status: 202, body: accepted };
+  return wait ? { id, status: 200, body: { ...accepted, seq: now.seq, order: view(now) } } : { id, status: 202, body: accepted };
 }

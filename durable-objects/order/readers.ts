@@ -3,9 +3,8 @@ import type { Principal } from "../../domain/access/principal";
 import { byLine, byPerson, inParts, type Share } from "../../domain/order/bill";
 import type { OrderEvent } from "../../domain/order/events";
 import { evolve } from "../../domain/order/evolve";
+import { eventFor, orderFor } from "../../domain/order/audience";
 import { type HistoryEntry, historyEntry } from "../../domain/order/history";
-import { eventWithoutPersonalData } from "../../domain/order/erasure";
-import { hasJoined, shownTo } from "../../domain/order/joined";
 import { mayRead } from "../../domain/order/policy";
 import type { Rejection } from "../../domain/order/rejections";
 import { initial, type Order, type OrderState } from "../../domain/order/state";
@@ -20,9 +19,9 @@ export type Division = { by: "person" | "line" } | { by: "parts"; parts: number 
 
 type Reading<T> = Result<T, Rejection>;
 
-/** The order as those see it who may; to everybody else there is none. */
+/** The order, for those who may see it, as they may; to everybody else there is none. */
 export function seenBy(who: Who, state: OrderState): Reading<Order> {
-  return state.status !== "ABSENT" && mayRead(who, state) ? ok(shownTo(who, state)) : err({ code: "order-not-found" });
+  return state.status !== "ABSENT" && mayRead(who, state) ? ok(orderFor(who, state)) : err({ code: "order-not-found" });
 }
 
 /** The order at event `seq`, or as it is when that has not come yet. Undefined before the first. */
@@ -38,7 +37,7 @@ export const historyOf = (
   limit: number,
 ): { head: number; entries: HistoryEntry[] } => ({
   head: log.head,
-  entries: log.after(after, limit).map((one) => historyEntry(one, order)),
+  entries: log.after(after, limit).map(({ seq, event }) => historyEntry({ seq, event: eventIn(order, event) }, order)),
 });
 
 export function sharesOf(order: Order, how: Division): { currency: Currency; shares: Share[]; remaining: Minor } {
@@ -46,8 +45,9 @@ export function sharesOf(order: Order, how: Division): { currency: Currency; sha
   return { currency: order.currency, shares, remaining: totals(order).remaining };
 }
 
-/** The whole of it, to take away, as JSON text: the order as this person sees it, and every event; of what is not his nothing that says whose it is. */
-export function exportOf(who: Who, order: Order, log: EventLog<OrderEvent>): string {
-  const shown = (event: OrderEvent) => (hasJoined(who, order) ? eventWithoutPersonalData(event) : event);
-  return JSON.stringify({ order: view(order), events: log.after(0, log.head).map(({ seq, event }) => ({ seq, ...shown(event) })) });
-}
+/** The whole of it, to take away, as JSON text: the order as it is seen, and every event. */
+export const exportOf = (order: Order, log: EventLog<OrderEvent>): string =>
+  JSON.stringify({ order: view(order), events: log.after(0, log.head).map(({ seq, event }) => ({ seq, ...eventIn(order, event) })) });
+
+/** An event as the order is shown. */
+const eventIn = (order: Order, event: OrderEvent): OrderEvent => eventFor(order.shownTo ?? "staff", event, order);

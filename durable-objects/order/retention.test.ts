@@ -31,7 +31,7 @@ async function closed(n: number, days: number) {
   await order.ask("c4", { type: "CommentLine", id: id(801), line: id(1), comment: "sekret" }, guest, at);
   await order.ask("c5", pay(90, 1250), till, at);
   await order.ask("c6", { type: "ProcessLines", lines: [id(1)] }, kitchen, at);
-  await order.ask("c7", { type: "CloseOrder" }, kitchen, at);
+  await order.ask("c7", { type: "CloseOrder", statusInfo: "Anna Kowalska has taken it" }, kitchen, at);
   return order;
 }
 

@@ -7,7 +7,7 @@ import { type Drop, happen, nextDrop } from "./drops/drop.ts";
 import { seated, whoIsLate } from "./live/crowd.ts";
 import { Findings } from "./findings.ts";
 import { type House, moveInQueue, openHouse, readOrder } from "./live/house.ts";
-import { KINDS } from "./live/kinds.ts";
+import { type Kind, KINDS } from "./live/kinds.ts";
 import type { Witness } from "./live/listener.ts";
 import { onRestartable, type Restartable } from "./live/restartable.ts";
 import { Truth } from "./live/truth.ts";
@@ -43,7 +43,7 @@ export const drops: Proof = {
 
 async function watch(platform: Restartable, size: number, throws: Dice, found: Findings, report: (line: string) => void): Promise<string> {
   const house = await openHouse(platform.sheet, ORDERS);
-  const truth = new Truth();
+  const truth = { guest: new Truth(), kitchen: new Truth() };
   const watching = seated(house, KINDS, size >= WHOLE ? MOST_CLIENTS : LEAST_CLIENTS, throws, witnessOf(truth, found));
   const clients = watching.map(({ client }) => client);
   const happened: Record<Drop, number> = { cut: 0, evicted: 0, killed: 0 };
@@ -55,7 +55,7 @@ async function watch(platform: Restartable, size: number, throws: Dice, found: F
       const kind = nextDrop(drop, throws);
       await happen(kind, platform, house, clients, throws);
       happened[kind]++;
-      if (drop % 5 === 4) report(`${drop + 1} drops, ${truth.sightings} states shown, ${found.kinds} kinds of faults`);
+      if (drop % 5 === 4) report(`${drop + 1} drops, ${sightings(truth)} states shown, ${found.kinds} kinds of faults`);
     }
     await pause(LONGEST_BETWEEN_MS);
     const changes = await stopWriting();
@@ -68,7 +68,7 @@ async function watch(platform: Restartable, size: number, throws: Dice, found: F
     const kinds = KINDS.map(({ name }) => name).join(", ");
     return (
       `drops: ${clients.length} clients (${kinds}), ${size} drops (${happened.cut} cut, ${happened.evicted} evicted, ${happened.killed} killed), ` +
-      `${changes} changes, ${truth.sightings} states shown over ${connections} connections, ` +
+      `${changes} changes, ${sightings(truth)} states shown over ${connections} connections, ` +
       `all at the orders' newest ${(caughtUpMs / 1000).toFixed(1)} s after the last change`
     );
   } finally {
@@ -76,10 +76,15 @@ async function watch(platform: Restartable, size: number, throws: Dice, found: F
   }
 }
 
+/** What guests are shown, and what the kitchen is: each is one truth. */
+type Truths = Record<Kind["as"], Truth>;
+const sightings = ({ guest, kitchen }: Truths): number => guest.sightings + kitchen.sightings;
+const viewerOf = (name: string): Kind["as"] => KINDS.find((kind) => kind.name === kindOf(name))?.as ?? "kitchen";
+
 /** Hears of everything that anybody is shown. */
-const witnessOf = (truth: Truth, found: Findings): Witness => ({
+const witnessOf = (truth: Truths, found: Findings): Witness => ({
   saw: (sighting, by) => {
-    const differs = truth.saw(sighting, by);
+    const differs = truth[viewerOf(by)].saw(sighting, by);
     if (differs !== undefined) found.note("two were shown different orders", `${by}: ${differs}`);
   },
   fault: (what, by) => found.note(`${kindOf(by)}: a gap or a refusal`, `${by}: ${what}`),
@@ -104,15 +109,20 @@ function write(house: House, throws: Dice): () => Promise<number> {
   };
 }
 
-/** Each state that anybody was shown is what the order says that it was. */
-async function compare(house: House, truth: Truth, found: Findings): Promise<void> {
-  await inLanes(truth.states, async (shown) => {
-    const { body } = await house.kitchen.call("GET", `/ordering-api/api/order/${shown.order}/history?at=${shown.seq}`);
-    if (!Truth.same(shown, body)) found.note("shown was what the order never was", `${shown.by}: ${shown.order} at ${shown.seq}`);
-  });
-  await inLanes(house.seats, async ({ order }) => {
-    const { seq, body } = await readOrder(house, order);
-    const shown = truth.states.find((state) => state.order === order && state.seq === seq);
-    if (!shown || !Truth.same(shown, body)) found.note("shown is not what GET shows", `${order} at ${seq}`);
-  });
+/** Each state that anybody was shown is what the order says to him that it was. */
+async function compare(house: House, truth: Truths, found: Findings): Promise<void> {
+  const guests = new Map(house.seats.map(({ order, guest }) => [order, guest]));
+  for (const as of ["guest", "kitchen"] as const) {
+    const viewer = (order: string) => (as === "guest" ? (guests.get(order) ?? house.kitchen) : house.kitchen);
+    await inLanes(truth[as].states, async (shown) => {
+      const { body } = await viewer(shown.order).call("GET", `/ordering-api/api/order/${shown.order}/history?at=${shown.seq}`);
+      if (!Truth.same(shown, body)) found.note("shown was what the order never was", `${shown.by}: ${shown.order} at ${shown.seq}`);
+    });
+    await inLanes(house.seats, async ({ order }) => {
+      const { seq, body } = await readOrder(viewer(order), order);
+      const shown = truth[as].states.find((state) => state.order === order && state.seq === seq);
+      const isWatched = as === "kitchen" || truth.guest.states.some((state) => state.order === order); // a smaller crowd has no guest at some
+      if (isWatched && (!shown || !Truth.same(shown, body))) found.note("shown is not what GET shows", `${as}: ${order} at ${seq}`);
+    });
+  }
 }

@@ -97,14 +97,14 @@ type Pumped = { medianMs: number; most: number };
 /** Changes one after the other. `medianMs`: from a command to the last healthy screen. `most`: bytes of the runtime's memory. */
 async function pump(house: House, healthy: readonly Watching[], changes: number, pid: number, first = 0): Promise<Pumped> {
   const order = house.seats[0]?.order ?? "";
-  const { body } = await readOrder(house, order);
+  const { body } = await readOrder(house.kitchen, order);
   const lines = Filled.parse(body).buckets.flatMap((bucket) => bucket.lines.map(({ id }) => id));
   const times: number[] = [];
   let most = 0;
   for (let nth = 0; nth < changes; nth++) {
     const begun = performance.now();
     await fill(house, order, lines, LINE_KB, first + nth);
-    const { seq } = await readOrder(house, order);
+    const { seq } = await readOrder(house.kitchen, order);
     const late = () => healthy.filter(({ client }) => (client.ear.views.get(order)?.seq ?? 0) < seq);
     while (late().length > 0) {
       if (performance.now() - begun > SHOWN_WITHIN_MS) throw new Refusal(`stalled: ${late()[0]?.client.name} is not shown event ${seq}`);

@@ -3,7 +3,7 @@ import { useEffect, useMemo, useState } from "preact/hooks";
 import type { CommandAnswer, OpenedVenue } from "../../client";
 import { Light } from "../light";
 import { useLive, useNow } from "../watching";
-import type { Place } from "./page";
+import type { Place } from "./set-up";
 import { TicketCard } from "./ticket";
 import { board, type Ticket } from "./tickets";
 

@@ -6,34 +6,22 @@ import { type OpenedVenue, openVenue } from "../../client";
 import { openQueue } from "../keeping";
 import { forgetLink, readLink } from "../link";
 import { Session } from "../session";
-import { rememberApp, SignIn } from "../sign-in";
+import { SignIn } from "../sign-in";
 import "../page.css";
 import "./kitchen.css";
 import { Board } from "./board";
+import { AskSetUp, changesDevice, forgetPlace, type Place, rememberedPlace, rememberPlace, setUp } from "./set-up";
 import { ChooseVenue } from "./venues";
-
-const PLACE = "brigade.kitchen";
-/** Which venue, and under which name this screen says what it has shown. */
-export type Place = { venue: string; screen: string };
-
-function rememberedPlace(): Place | undefined {
-  const known: unknown = JSON.parse(localStorage.getItem(PLACE) ?? "null");
-  const [venue, screen]: unknown[] = [Reflect.get(Object(known), "venue"), Reflect.get(Object(known), "screen")];
-  return typeof venue === "string" && typeof screen === "string" ? { venue, screen } : undefined;
-}
 
 const session = new Session("staff");
 const link = readLink();
-const [chain, app, token, venue] = ["chain", "app", "token", "venue"].map((name) => link.get(name));
-if (chain && app) {
-  rememberApp({ chain, app });
-  if (token && !session.isThere) session.take({ chain, app }, token);
-}
-if (venue) localStorage.setItem(PLACE, JSON.stringify({ venue, screen: link.get("screen") ?? "kitchen" }));
+const asksFirst = changesDevice(link, session);
+if (!asksFirst) setUp(link, session);
 forgetLink();
 
 function Kitchen() {
-  const [isIn, setIn] = useState(session.isThere);
+  const [asks, setAsks] = useState(asksFirst);
+  const [isIn, setIn] = useState(!asksFirst && session.isThere);
   const [place, setPlace] = useState(rememberedPlace);
   const [opened, open] = useState<OpenedVenue>();
   useEffect(() => {
@@ -51,16 +39,22 @@ function Kitchen() {
     };
   }, [isIn, place]);
 
+  const answered = () => {
+    setPlace(rememberedPlace());
+    setIn(session.isThere);
+    setAsks(false);
+  };
+  if (asks) return <AskSetUp link={link} session={session} done={answered} />;
   if (!isIn) return <SignIn session={session} title="Kitchen" done={() => setIn(true)} />;
   if (!place) {
     const chosen = (next: Place) => {
-      localStorage.setItem(PLACE, JSON.stringify(next));
+      rememberPlace(next);
       setPlace(next);
     };
     return <ChooseVenue session={session} chosen={chosen} />;
   }
   const leave = () => {
-    localStorage.removeItem(PLACE);
+    forgetPlace();
     setPlace(undefined);
   };
   const signOut = () => {

@@ -1,10 +1,14 @@
 // The API: guards, then services, each a bounded context with its own folder.
 import { docsPage } from "./docs";
+import { answerHeaders } from "./http/answer-headers";
 import { notFound, onError } from "./http/errors";
 import { allowBrowsers, guard } from "./http/guard";
+import { pagePolicy } from "./http/page-policy";
 import { router } from "./http/refuse";
+import { strictBodies } from "./http/strict-body";
 import { adminService } from "./services/admin/admin-service";
 import { authService } from "./services/auth/auth-service";
+import { fiscalService } from "./services/fiscal/fiscal-service";
 import { menuService } from "./services/menu/menu-service";
 import { moduleService } from "./services/module/module-service";
 import { orderingService } from "./services/ordering/ordering-service";
@@ -18,13 +22,14 @@ import { webRoutes } from "./web";
 export const app = router();
 app.onError(onError);
 app.notFound(notFound(methodsAt));
-app.use(allowBrowsers, guard);
+app.use(answerHeaders, allowBrowsers, guard, strictBodies);
 
 for (const service of [
   authService,
   moduleService,
   orderingService,
   paymentService,
+  fiscalService,
   menuService,
   venueService,
   stockRoutes,
@@ -41,7 +46,10 @@ const contract = {
   info: { title: "Brigade", version: "1", description: "Ordering for restaurant chains: every order is one actor." },
 };
 app.doc31("/openapi.json", contract);
-app.get("/docs", (c) => c.html(docsPage(app.getOpenAPI31Document(contract))));
+app.get("/docs", (c) => {
+  const nonce = crypto.randomUUID();
+  return c.html(docsPage(nonce, app.getOpenAPI31Document(contract)), 200, pagePolicy(nonce));
+});
 
 /** Guards stand at every method, and count for none. */
 function methodsAt(path: string): string[] {

@@ -10,7 +10,7 @@ const Operation = z.object({
 });
 const Contract = z.object({ info: z.object({ title: z.string() }), paths: z.record(z.string(), z.record(z.string(), Operation)) });
 
-export function docsPage(document: object) {
+export function docsPage(styleNonce: string, document: object) {
   const { info, paths } = Contract.parse(document);
   const operations = Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, of]) => ({ path, method, ...of })),
@@ -21,7 +21,7 @@ export function docsPage(document: object) {
       <meta charset="utf-8" />
       <meta name="viewport" content="width=device-width" />
       <title>${info.title}</title>
-      <style>
+      <style nonce="${styleNonce}">
         body {
           font:
             16px/1.5 system-ui,

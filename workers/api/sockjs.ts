@@ -2,6 +2,7 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { reach } from "../../protocol/reach";
 import { explained } from "../../protocol/sockjs";
+import { decodedText } from "../../protocol/strict-json";
 import { dialGateway } from "./dial-gateway";
 import { withAddress } from "./http/address";
 import { problem, refuse, router } from "./http/refuse";
@@ -109,9 +110,6 @@ const xhrSend = createRoute({
   },
 });
 
-/** What is said is text, whatever its content type says. */
-const decoder = new TextDecoder();
-
 const routes = router();
 
 routes.openapi(info, (c) => {
@@ -141,7 +139,9 @@ routes.openapi(xhrSend, async (c) => {
   const params = c.req.valid("param");
   const name = sessionName(params);
   if (name === undefined) return refuse(c, noSession(params));
-  const sent = await reach(c.env.SOCKJS, "global", name).send(decoder.decode(await c.req.arrayBuffer()));
+  const piece = decodedText(await c.req.arrayBuffer()); // text, whatever its content type says
+  if (!piece.ok) return c.text(explained["Broken JSON encoding."], 500, UNKEPT);
+  const sent = await reach(c.env.SOCKJS, "global", name).send(piece.value);
   if (sent.ok) return c.body(null, 204, { ...UNKEPT, "content-type": "text/plain; charset=UTF-8" });
   return sent.error === "no-session" ? refuse(c, noSession(params)) : c.text(explained[sent.error], 500, UNKEPT);
 });

@@ -46,4 +46,10 @@ describe("dead letters", () => {
     expect(result.explicitAcks).toEqual([]);
     expect(result.retryMessages).toMatchObject([{ msgId: "f" }]);
   });
+
+  it("[XE10] what reports know of a guest is not kept with what could not be written", async () => {
+    await storeDeadLetters(letters(["g", { tenant: "t5", order: "o1", row: { phone: "600700800", email: "a@b.pl", total: 1 } }]), env.DB);
+    const [kept] = (await failures(env.DB, "t5").list(page)).rows;
+    expect(JSON.parse(kept?.body ?? "")).toEqual({ tenant: "t5", order: "o1", row: { phone: null, email: null, total: 1 } });
+  });
 });

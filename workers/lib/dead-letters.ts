@@ -8,6 +8,14 @@ const Owned = z.looseObject({ tenant: z.string() });
 /** For messages that do not say whose they are; no tenant has this name, so only the platform's own people see them. */
 const NOBODY = "unknown";
 
+const WithContact = z.looseObject({ row: z.looseObject({ phone: z.unknown(), email: z.unknown() }) });
+
+/** Failures are kept as long as nobody puts them aside; what reports know of a guest is not among them. */
+function withoutContact(body: unknown): unknown {
+  const known = WithContact.safeParse(body);
+  return known.success ? { ...known.data, row: { ...known.data.row, phone: null, email: null } } : body;
+}
+
 /** Keeps each message as a failure of its tenant. A message leaves the queue only when it is kept; one that comes twice is one failure. */
 export async function storeDeadLetters(batch: MessageBatch, db: D1Database): Promise<void> {
   const keep = ({ id, body, attempts }: Message) => {
@@ -15,7 +23,7 @@ export async function storeDeadLetters(batch: MessageBatch, db: D1Database): Pro
     return failures(db, owner.success ? owner.data.tenant : NOBODY).keep({
       id,
       queue: batch.queue.replace(/-dlq$/, ""),
-      body: JSON.stringify(body) ?? "",
+      body: JSON.stringify(withoutContact(body)) ?? "",
       attempts,
       failedAt: new Date().toISOString(),
     });

@@ -2,6 +2,7 @@
 import type { OrderObject } from "../../durable-objects/order/order-object";
 import { orderName } from "../../protocol/feed";
 import { reach } from "../../protocol/reach";
+import { fiscalReceipts } from "../lib/db/fiscal-receipts";
 import { orders, project } from "../lib/db/orders";
 import { storeDeadLetters } from "../lib/dead-letters";
 import { projectBatch } from "./projection";
@@ -16,7 +17,10 @@ export default {
           write: (jobs) =>
             project(
               env.DB,
-              jobs.map(({ tenant, order, to, row }) => orders(env.DB, tenant).put(order, to, row)),
+              jobs.flatMap(({ tenant, order, to, row, erased }) => [
+                orders(env.DB, tenant).put(order, to, row),
+                ...(erased ? [fiscalReceipts(env.DB, tenant).withoutPictures(order)] : []),
+              ]),
             ),
           acknowledge: ({ tenant, region, order, from, to }) =>
             reach(env.ORDER, region, orderName(tenant, order)).acknowledge("projections", from, to),

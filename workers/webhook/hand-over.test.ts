@@ -38,6 +38,7 @@ function deps(endpoints: WebhookEndpoint[], change: Partial<HandOverDeps> = {}) 
       calls.push(...deliveries.map((delivery) => `${id} ${delivery.id} ${Object.keys(JSON.parse(delivery.body)).join()}`));
       return true;
     },
+    erase: async (snapshot) => calls.push(`erase ${snapshot}`),
     deactivate: async (id) => calls.push(`deactivate ${id}`),
     acknowledge: async (from, to) => calls.push(`acknowledge ${from}…${to}`),
     managersOf: async () => [],
@@ -80,5 +81,11 @@ describe("webhook worker", () => {
     const { calls, all } = deps([endpoint("a", {})], { enqueue: async () => false });
     await handOver(job, all);
     expect(calls).toEqual(["deactivate a", "acknowledge 3…5"]);
+  });
+
+  it("[W44] when a guest's data have left an order, they leave what endpoints keep of it, before the order gets its word", async () => {
+    const { calls, all } = deps([endpoint("a", {})]);
+    await handOver({ ...job, happened: [], erased: true }, all);
+    expect(calls).toEqual([`erase {"id":"${order}","status":"COMPLETED","seq":5}`, "acknowledge 3…5"]);
   });
 });

@@ -12,6 +12,8 @@ export type HandOverDeps = TellManagersDeps & {
   /** False when the endpoint takes nothing: its object has stopped it, or it was removed. */
   enqueue: (endpoint: string, deliveries: Delivery[]) => Promise<boolean>;
   deactivate: (endpoint: string) => Promise<unknown>;
+  /** Takes the guest's data out of what any endpoint keeps of the order. `snapshot`: the wire order without them, JSON text. */
+  erase: (snapshot: string) => Promise<unknown>;
   /** The word to the order that events `from`…`to` are dealt with. */
   acknowledge: (from: number, to: number) => Promise<unknown>;
 };
@@ -36,5 +38,6 @@ export async function handOver(job: WebhookJob, deps: HandOverDeps): Promise<voi
   for (const happened of job.happened.filter(({ type }) => type === "order.unacknowledged")) {
     await tellManagers(job, happened, snapshots.get(happened.seq) ?? (await orderAt(happened.seq)), deps);
   }
+  if (job.erased) await deps.erase(await orderAt(job.to));
   await acknowledge(job.from, job.to);
 }

@@ -55,6 +55,10 @@ async function handOverAll(batch: MessageBatch, env: WebhookEnv): Promise<void> 
       orderAt: (seq) => stub().asOf(seq),
       enqueue: (endpoint, deliveries) => reach(env.ENDPOINT, region, endpointName(tenant, endpoint)).enqueue(deliveries),
       deactivate: (endpoint) => webhookEndpoints(env.DB, tenant).change(endpoint, { active: false }),
+      erase: async (snapshot) => {
+        const ids = await webhookEndpoints(env.DB, tenant).ids();
+        await Promise.all(ids.map((id) => reach(env.ENDPOINT, region, endpointName(tenant, id)).erase(order, snapshot)));
+      },
       acknowledge: (from, to) => stub().acknowledge("webhooks", from, to),
       managersOf: (venues) => managers(env.DB, tenant).of(venues, MOST_MANAGERS),
       tell: (user, body) => inTime(reach(env.FEED, region, userFeed(tenant, user)).tell([{ topic: "notifications", body }])),

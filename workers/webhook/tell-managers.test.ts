@@ -21,6 +21,7 @@ function deps(change: Partial<HandOverDeps> = {}) {
     tenant: async () => ({ card: { name: "Sienna", properties: {} }, endpoints: [] }),
     orderAt: async () => JSON.stringify({ id: order, buckets: [{ venue: "v1" }, { venue: "v2" }] }),
     enqueue: async () => true,
+    erase: async () => {},
     deactivate: async () => {},
     acknowledge: async (from, to) => calls.push(`acknowledge ${from}…${to}`),
     managersOf: async (venues) => [`mia of ${venues.join("+")}`, "max"],

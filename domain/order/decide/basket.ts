@@ -1,7 +1,7 @@
 // Building an order: what guests, waiters and tills do before it is placed.
 import { RULES_LAYER } from "../../discount/rule";
 import type { VenueCard } from "../../menu/venue-card";
-import { toDecimal } from "../../pricing/money";
+import { MAX_AMOUNT } from "../../pricing/money";
 import { ok } from "../../result";
 import type { CommandOf } from "../commands";
 import { withZoneFees } from "../destination";
@@ -12,6 +12,7 @@ import { paidLines } from "../paid-lines";
 import type { SoldLine } from "../sold-line";
 import { linesHeld, linesOf, type Order, type OrderState } from "../state";
 import { grossOf } from "../totals";
+import { amountTooLarge } from "./amount-limits";
 import { bucketAt } from "./bucket";
 import { type Circumstances, type Decision, editable, heldByPayment, missingLine, paidFor, refuse, stampOf } from "./decision";
 import { sameDiscounts } from "./discounting";
@@ -22,8 +23,6 @@ import { openPlaceOfSale } from "./place-of-sale";
 import { sell } from "./sell";
 
 export const MAX_LINES = 500;
-/** Largest total in minor units: far above any order, far below where integers lose precision. */
-const MAX_TOTAL = 100_000_000_000;
 
 /** Nobody joins an order that nobody has given a code. */
 const NO_CODE = "";
@@ -87,7 +86,7 @@ export function append(command: CommandOf<"AppendLines">, state: OrderState, cir
     total += sold.value.unitPrice * sold.value.quantity;
     lines.push(sold.value);
   }
-  if (Math.abs(total) > MAX_TOTAL) return refuse({ code: "amount-too-large", limit: toDecimal(MAX_TOTAL, order.value.currency.decimals) });
+  if (Math.abs(total) > MAX_AMOUNT) return refuse(amountTooLarge(order.value.currency));
   const rules = changedDiscountRules(order.value, card);
   return ok([{ ...stampOf(envelope), type: "LinesAppended", bucket: bucketAt(card, channel), lines, ...rules }]);
 }
@@ -121,7 +120,7 @@ export function changeQuantity(command: CommandOf<"ChangeQuantity">, state: Orde
   if (order.value.status !== "NEW" && line.status !== "NEW")
     return refuse({ code: "line-not-removable", line: line.id, lineStatus: line.status });
   const total = grossOf(order.value) + line.unitPrice * (command.quantity - line.quantity);
-  if (Math.abs(total) > MAX_TOTAL) return refuse({ code: "amount-too-large", limit: toDecimal(MAX_TOTAL, order.value.currency.decimals) });
+  if (Math.abs(total) > MAX_AMOUNT) return refuse(amountTooLarge(order.value.currency));
   return ok([{ ...stampOf(envelope), type: "QuantityChanged", line: command.line, quantity: command.quantity }]);
 }
 

@@ -6,6 +6,8 @@ import type { OrderState } from "../state";
 import { wholeBeingPaid, alive, type Circumstances, type Decision, editable, refuse, stampOf } from "./decision";
 
 const MAX_COUPONS = 16;
+/** A large table. Each person's feed is told of every change. */
+const MAX_PEOPLE = 100;
 
 /** The code was looked at with the caller's right to see the order (domain/order/policy.ts); here it is looked at for those who see it anyway. */
 export function claim({ claimCode }: CommandOf<"ClaimOrder">, state: OrderState, { envelope }: Circumstances): Decision {
@@ -15,9 +17,11 @@ export function claim({ claimCode }: CommandOf<"ClaimOrder">, state: OrderState,
   const code = order.value.claimCode;
   if (actor.kind !== "user" || code === "" || claimCode.toUpperCase() !== code) return refuse({ code: "claim-code-wrong" });
   const roles = claimRoles(actor, order.value);
-  const known = order.value.people.find(({ user }) => user === actor.user)?.roles ?? [];
-  if (roles.every((role) => known.includes(role))) return ok([]);
-  if (order.value.claimCodeUsed) return refuse({ code: "claim-code-wrong" });
+  const { people, claimCodeUsed } = order.value;
+  const person = people.find(({ user }) => user === actor.user);
+  if (roles.every((role) => person?.roles.includes(role))) return ok([]);
+  if (claimCodeUsed) return refuse({ code: "claim-code-wrong" });
+  if (!person && people.length >= MAX_PEOPLE) return refuse({ code: "too-many-people", limit: MAX_PEOPLE });
   return ok([{ ...stampOf(envelope), type: "OrderClaimed", roles }]);
 }
 

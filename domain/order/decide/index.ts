@@ -1,10 +1,12 @@
 // The rules of an order. Pure: time, identity and the menu come in, events or a reason go out. docs/spec.md has the rules by id.
 import { ok } from "../../result";
 import type { OrderCommand } from "../commands";
+import { eventWithoutPersonalData } from "../erasure";
 import { evolve } from "../evolve";
 import { withAllowedSource } from "../order-source";
 import { refusalOf } from "../policy";
 import type { OrderState } from "../state";
+import { amountObstacle } from "./amount-limits";
 import { append, applyDiscounts, changeQuantity, create, remove } from "./basket";
 import { belowPaid } from "./below-paid";
 import { bump, recall } from "./bumping";
@@ -24,6 +26,7 @@ import { promising } from "./promising";
 import { alert, escalate, trace } from "./receipts";
 import { recheck } from "./recheck";
 import { declineRefund, openRefund, registerRefund } from "./refunding";
+import { sizeObstacle } from "./size-limits";
 import { markedAsStaff } from "./stored-by-staff";
 import { unearnedObstacle } from "./unearned-discounts";
 
@@ -37,14 +40,22 @@ export function decide(state: OrderState, circumstances: Circumstances): Decisio
   if (ifSeq !== undefined && state.status !== "ABSENT" && ifSeq !== state.seq) {
     return refuse({ code: "revision-mismatch", expected: ifSeq, actual: state.seq });
   }
+  const tooLarge = amountObstacle(actor, command, state);
+  if (tooLarge) return refuse(tooLarge);
   const late = lateDiscounts(state, circumstances);
   const priced = late.reduce(evolve, state);
   const decision = decideCommand(command, priced, circumstances);
   if (!decision.ok) return decision;
   const events = discounting(markedAsStaff(decision.value, priced, circumstances), priced, circumstances);
   const obstacle =
-    extraObstacle(priced, events) ?? belowPaid(events, priced, circumstances) ?? unearnedObstacle(events, priced, circumstances);
-  return obstacle ? refuse(obstacle) : ok(promising([...late, ...events], state, circumstances));
+    extraObstacle(priced, events) ??
+    sizeObstacle(command, priced, events) ??
+    belowPaid(events, priced, circumstances) ??
+    unearnedObstacle(events, priced, circumstances);
+  if (obstacle) return refuse(obstacle);
+  const decided = promising([...late, ...events], state, circumstances);
+  // What comes after an erasure says no more of the guest than what came before it.
+  return ok(state.status !== "ABSENT" && state.erased !== undefined ? decided.map(eventWithoutPersonalData) : decided);
 }
 
 function decideCommand(command: OrderCommand, state: OrderState, circumstances: Circumstances): Decision {

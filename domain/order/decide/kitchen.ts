@@ -5,7 +5,7 @@ import type { OrderEvent } from "../events";
 import { isFinal, isPlaced, isTab, type Line, linesOf, type Order, type OrderState, type Placed } from "../state";
 import type { LineStatus } from "../status";
 import { totals } from "../totals";
-import { alive, type Circumstances, type Decision, missingLine, placed, refuse, stampOf } from "./decision";
+import { alive, type Circumstances, type Decision, existing, missingLine, placed, refuse, stampOf } from "./decision";
 
 type LineCommand = CommandOf<"ConfirmLines" | "StartLines" | "ProcessLines" | "VoidLines" | "WasteLines">;
 
@@ -132,8 +132,9 @@ export function verify(state: OrderState, { envelope }: Circumstances): Decision
  * A slip was printed: told twice it is one slip, and told otherwise it is refused, as is one of a venue that the order has nothing from. Slips over the
  * whole total verify the order, unless somebody has asked to do that by hand.
  */
+/** What a printer has printed stays true, whatever has become of the order meanwhile. */
 export function addFiscal({ slip }: CommandOf<"AddFiscal">, state: OrderState, { envelope }: Circumstances): Decision {
-  const order = alive(state);
+  const order = existing(state);
   if (!order.ok) return order;
   const { fiscal, buckets } = order.value;
   if (slip.venue !== undefined && !buckets.some(({ venue }) => venue === slip.venue))

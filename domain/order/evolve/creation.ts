@@ -23,6 +23,7 @@ export function created(event: EventOf<"OrderCreated">): Basket {
     ...(event.due && { due: event.due }),
     extra: event.extra,
     ...staffKeysAfter(undefined, { store: event.extra, staff: event.staff }),
+    ...(event.byStaff && { createdByStaff: true }),
     claimCode: event.claimCode,
     comments: [],
     buckets: [],

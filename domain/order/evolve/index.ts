@@ -4,7 +4,7 @@ import { toDecimal } from "../../pricing/money";
 import { withZoneFees } from "../destination";
 import { withoutPersonalData } from "../erasure";
 import type { EventOf, OrderEvent } from "../events";
-import { initial, isPlaced, isTab, type OpenedPayment, type Order, type OrderState } from "../state";
+import { type Comment, initial, isPlaced, isTab, type OpenedPayment, type Order, type OrderState } from "../state";
 import { afterStep, withWork } from "../work";
 import { created } from "./creation";
 import { less, staffKeysAfter } from "./extras";
@@ -24,7 +24,7 @@ import {
   voided,
   withSaleTimes,
 } from "./lines";
-import { logged, said } from "./logs";
+import { logged } from "./logs";
 import { paymentRegistered } from "./payments";
 import { released, settled } from "./transfers";
 
@@ -98,9 +98,9 @@ function apply(order: Order, event: Exclude<OrderEvent, { type: "OrderCreated" }
         updated: event.at,
       }));
     case "OrderCommented":
-      return { ...order, comments: [...order.comments, { id: event.id, by: event.by, at: event.at, comment: event.comment }] };
+      return { ...order, comments: [...order.comments, commentOf(event)] };
     case "LineCommented": {
-      const comment = { id: event.id, by: event.by, at: event.at, comment: event.comment };
+      const comment = commentOf(event);
       return onLines(order, [event.line], (line) => ({ ...line, comments: [...line.comments, comment], updated: event.at }));
     }
     case "DueSet":
@@ -128,7 +128,7 @@ function apply(order: Order, event: Exclude<OrderEvent, { type: "OrderCreated" }
       const meaning = { ...(kind && { kind }), ...(forgiven !== undefined && { forgiven }) };
       const back = { id, payment: "RETURN" as const, source: reference, amount: -amount, by, at, refundOf: of, ...meaning };
       const refunded = { ...order, refunding: without(order.refunding, id), payments: [...order.payments, back] };
-      return logged(refunded, event, `gave ${amount} back`);
+      return logged(refunded, event, { message: `gave ${amount} back` });
     }
     case "RefundOpened": {
       const { v: _v, type: _type, cid: _cid, ...opened } = event;
@@ -141,7 +141,7 @@ function apply(order: Order, event: Exclude<OrderEvent, { type: "OrderCreated" }
     case "OrderCompleted":
       return confirmed({ ...promised(order, event.ready), status: "COMPLETED", completedTime: event.at }, event.at);
     case "VenuesNotAsked":
-      return logged(order, event, `sold without asking ${event.venues.join(", ")}, which could not be reached`);
+      return logged(order, event, { message: `sold without asking ${event.venues.join(", ")}, which could not be reached` });
     case "LinesConfirmed":
       return toStatus(order, event.lines, "CONFIRMED", event.at);
     case "LinesStarted":
@@ -163,9 +163,13 @@ function apply(order: Order, event: Exclude<OrderEvent, { type: "OrderCreated" }
     case "OrderExpedited":
       return expedited(order, event.on);
     case "LinesVoided":
-      return logged(voided(order, event), event, said("voided", event.reason), event.lines);
+      return logged(voided(order, event), event, { message: "voided", reason: event.reason, lines: event.lines });
     case "LinesWasted":
-      return logged(toStatus(order, event.lines, "WASTE", event.at), event, said("wasted", event.reason), event.lines);
+      return logged(toStatus(order, event.lines, "WASTE", event.at), event, {
+        message: "wasted",
+        reason: event.reason,
+        lines: event.lines,
+      });
     case "LinesHeld":
       return onLines(order, event.lines, (line) => ({ ...line, held: true, updated: event.at }));
     case "LinesFired":
@@ -175,7 +179,10 @@ function apply(order: Order, event: Exclude<OrderEvent, { type: "OrderCreated" }
       const lines = order.buckets.flatMap((bucket) => bucket.lines.filter(({ id }) => moving.has(id)));
       const there = lines.map((line) => movedLine(line, event));
       const ruled = ruledBy(order, event.discountRules);
-      return logged(into(taken(ruled, moving), event.bucket, there), event, `moved to ${event.bucket.venue}`, event.lines);
+      return logged(into(taken(ruled, moving), event.bucket, there), event, {
+        message: `moved to ${event.bucket.venue}`,
+        lines: event.lines,
+      });
     }
     case "LineSplit":
       return split(order, event);
@@ -186,7 +193,7 @@ function apply(order: Order, event: Exclude<OrderEvent, { type: "OrderCreated" }
       const arrived = event.buckets.reduce((into_, { lines, ...bucket }) => into(into_, bucket, lines), ruled);
       const received = { ...arrived, comments: [...arrived.comments, ...event.comments], received: [...order.received, event.transfer] };
       const ids = event.buckets.flatMap(({ lines }) => lines.map(({ id }) => id));
-      return reopened(logged(received, event, `took lines over from order ${event.from}`, ids));
+      return reopened(logged(received, event, { message: `took lines over from order ${event.from}`, lines: ids }));
     }
     case "TransferSettled":
       return settled(order, event);
@@ -194,15 +201,12 @@ function apply(order: Order, event: Exclude<OrderEvent, { type: "OrderCreated" }
       const others = order.people.filter(({ user }) => user !== event.by);
       const before = order.people.find(({ user }) => user === event.by)?.roles ?? [];
       const roles = [...new Set([...before, ...event.roles])];
-      return logged(
-        {
-          ...order,
-          people: [...others, { user: event.by, roles, at: event.at }],
-          ...(order.house.claimCodes === "once" && { claimCodeUsed: true as const }),
-        },
-        event,
-        `claimed as ${event.roles.join(", ")}`,
-      );
+      const claimed = {
+        ...order,
+        people: [...others, { user: event.by, roles, at: event.at }],
+        ...(order.house.claimCodes === "once" && { claimCodeUsed: true as const }),
+      };
+      return logged(claimed, event, { message: `claimed as ${event.roles.join(", ")}` });
     }
     case "CouponAdded": {
       const { id, coupon, at, by, data } = event;
@@ -213,7 +217,10 @@ function apply(order: Order, event: Exclude<OrderEvent, { type: "OrderCreated" }
     case "TipSet":
       return { ...order, tip: event.amount };
     case "FeeWaived":
-      return logged({ ...order, waived: [...order.waived, event.fee] }, event, said(`waived the fee ${event.fee}`, event.reason));
+      return logged({ ...order, waived: [...order.waived, event.fee] }, event, {
+        message: `waived the fee ${event.fee}`,
+        reason: event.reason,
+      });
     case "FiscalAdded":
       return { ...order, fiscal: [...order.fiscal, { ...event.slip, by: event.by }] };
     case "OrderTraced":
@@ -233,7 +240,9 @@ function apply(order: Order, event: Exclude<OrderEvent, { type: "OrderCreated" }
       };
     case "OrderVerified":
       return isPlaced(order)
-        ? logged({ ...order, status: order.status === "COMPLETED" ? "VERIFIED" : order.status, verifiedTime: event.at }, event, "verified")
+        ? logged({ ...order, status: order.status === "COMPLETED" ? "VERIFIED" : order.status, verifiedTime: event.at }, event, {
+            message: "verified",
+          })
         : order;
     case "OrderReady":
       return isPlaced(order) ? { ...order, status: "DELIVER" } : order;
@@ -247,6 +256,14 @@ function apply(order: Order, event: Exclude<OrderEvent, { type: "OrderCreated" }
       return ended(order, "CANCELLED", event);
   }
 }
+
+const commentOf = ({ id, by, at, comment, byStaff }: EventOf<"OrderCommented" | "LineCommented">): Comment => ({
+  id,
+  by,
+  at,
+  comment,
+  ...(byStaff && { byStaff }),
+});
 
 /** What begins to go back is not what was declined any more, the oldest first. */
 function triedAgain(order: Order, { of, amount }: EventOf<"RefundOpened">): Order {
@@ -267,7 +284,7 @@ function refundDeclined(order: Order, event: EventOf<"RefundDeclined">): Order {
   const kind = order.refunding.find((refund) => refund.id === id)?.kind;
   const refundsDeclined = [...order.refundsDeclined, { id, of, amount, ...(kind && { kind }), reason, by, at }];
   const money = `${toDecimal(amount, order.currency.decimals)} ${order.currency.code}`;
-  return logged({ ...next, refundsDeclined }, event, said(`could not give ${money} back`, reason));
+  return logged({ ...next, refundsDeclined }, event, { message: `could not give ${money} back`, reason });
 }
 
 /** A payment that had lapsed was for the order as it was to be then: at that time, at that place. */
@@ -318,7 +335,7 @@ function waitingFor(order: Order, { layer, late, ...event }: EventOf<"DiscountsA
   if (layer !== RULES_LAYER) return order;
   const { discountsPending: _, ...known } = order;
   if (late === "pending") return { ...known, discountsPending: true };
-  return late === "skipped" ? logged(known, event, "went on without the discounts, which were late") : known;
+  return late === "skipped" ? logged(known, event, { message: "went on without the discounts, which were late" }) : known;
 }
 
 const started = (order: Order, at: string): Order => (isPlaced(order) && !order.startedTime ? { ...order, startedTime: at } : order);
@@ -330,7 +347,7 @@ const ended = (
   status: "CLOSED" | "ABANDONED" | "CANCELLED",
   { at, by, statusInfo }: { at: string; by: string; statusInfo?: string | undefined },
 ): Order => ({
-  ...logged(order, { at, by }, said(status.toLowerCase(), statusInfo)),
+  ...logged(order, { at, by }, { message: status.toLowerCase(), reason: statusInfo }),
   status,
   closedDate: at,
   ...(statusInfo !== undefined && { statusInfo }),

@@ -36,7 +36,7 @@ export const taken = (order: Order, gone: ReadonlySet<string>): Order => ({
 
 export const appended = (
   { comment, ...line }: SoldLine,
-  { bucket: { menuHash, menuVersion }, staff, by, at }: EventOf<"LinesAppended">,
+  { bucket: { menuHash, menuVersion }, staff, byStaff, by, at }: EventOf<"LinesAppended">,
 ): Line => ({
   ...line,
   ...(line.extra && staffKeysAfter(undefined, { store: line.extra, staff })),
@@ -45,7 +45,7 @@ export const appended = (
   by,
   created: at,
   updated: at,
-  comments: comment === undefined ? [] : [{ id: line.id, by, at, comment }],
+  comments: comment === undefined ? [] : [{ id: line.id, by, at, comment, ...(byStaff && { byStaff }) }],
   discounts: [],
 });
 

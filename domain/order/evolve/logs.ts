@@ -4,8 +4,10 @@ import type { Order } from "../state";
 /** What staff will be asked about, the newest hundred; the order's history has everything. */
 const MOST_LOGGED = 100;
 
-export function logged(order: Order, { at, by }: { at: string; by: string }, message: string, lines?: string[]): Order {
-  return { ...order, logs: [...order.logs, { at, by, message, ...(lines && { lines }) }].slice(-MOST_LOGGED) };
-}
+/** `reason`: in the words of who gave one; they leave with the guest's data. */
+type Logged = { message: string; reason?: string | undefined; lines?: string[] | undefined };
 
-export const said = (what: string, reason: string | undefined): string => (reason === undefined ? what : `${what}: ${reason}`);
+export function logged(order: Order, { at, by }: { at: string; by: string }, { message, reason, lines }: Logged): Order {
+  const entry = { at, by, message, ...(reason ? { reason } : {}), ...(lines && { lines }) };
+  return { ...order, logs: [...order.logs, entry].slice(-MOST_LOGGED) };
+}

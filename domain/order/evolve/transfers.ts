@@ -23,7 +23,10 @@ export function released(order: Order, event: EventOf<"LinesReleased">): Order {
     ...(channel && { channel }),
     ...(offered && { offered }),
   };
-  return logged({ ...taken(order, leaving), transfers: [...order.transfers, transfer] }, event, `sent lines to order ${to}`, lines);
+  return logged({ ...taken(order, leaving), transfers: [...order.transfers, transfer] }, event, {
+    message: `sent lines to order ${to}`,
+    lines,
+  });
 }
 
 /** The venue's lines as the other order's channel sells them: what was given off here is not given there. */

@@ -1,7 +1,7 @@
 // Whether one order took its commands one by one, each between its request and its answer, and told everybody the truth about it (linearizability).
 // The order numbers its events, so the sequence is given and only has to be held against what the clients saw. Pure.
 import { isDeepStrictEqual } from "node:util";
-import type { History, Operation, Shown } from "./history.ts";
+import { forGuest, type History, type Operation, type Shown } from "./history.ts";
 import { changesNothing, lacks } from "./model.ts";
 import { type Asked, commandsOf, linesMadeBy, Sequence, type Step } from "./sequence.ts";
 
@@ -17,8 +17,8 @@ export function violations(history: History): string[] {
   return [
     ...orderFaults(sequence.steps),
     ...sequence.steps.flatMap(stepFaults),
-    ...history.operations.flatMap((operation) => answerFaults(operation, asked, sequence)),
-    ...history.pushes.flatMap(({ heard, shown }) => shownFaults("the socket", shown, heard, sequence)),
+    ...history.operations.flatMap((operation) => answerFaults(operation, asked, sequence, history.guest)),
+    ...history.pushes.flatMap(({ heard, shown }) => shownFaults("the socket", shown, heard, sequence, history.guest)),
   ];
 }
 
@@ -94,8 +94,8 @@ function stepFaults({ command: { key, ask, ifSeq }, before }: Step): string[] {
   return lacks(before, ask) ? [`${key} was applied to a line that was not there`] : [];
 }
 
-function answerFaults(operation: Operation, asked: ReadonlyMap<string, Asked>, sequence: Sequence): string[] {
-  const { client, sent, answered, answer } = operation;
+function answerFaults(operation: Operation, asked: ReadonlyMap<string, Asked>, sequence: Sequence, guest?: string): string[] {
+  const { client, user, sent, answered, answer } = operation;
   const command = operation.read ? undefined : asked.get(operation.key);
   if (answer.kind === "refused") return command ? refusalFaults(command, answer, sequence) : [`${client} may not read: ${answer.code}`];
 
@@ -106,7 +106,10 @@ function answerFaults(operation: Operation, asked: ReadonlyMap<string, Asked>, s
   const number = command && sequence.numberOf(command);
   if (number !== undefined && seq < number) return [`${name} shows ${seq}, before its own effect ${number}`];
   const idle = command && number === undefined && !wasSoAlready(command, seq, sequence);
-  return [...(idle ? [hasNoEffect(command)] : []), ...shownFaults(name, answer.shown, answered, sequence)];
+  return [
+    ...(idle ? [hasNoEffect(command)] : []),
+    ...shownFaults(name, answer.shown, answered, sequence, user === guest ? guest : undefined),
+  ];
 }
 
 /** The reason that was given held at some moment between the request and its answer. */
@@ -126,8 +129,9 @@ const wasSoAlready = ({ ask, sent, answered }: Asked, seq: number, sequence: Seq
   sequence.wasEver(sequence.seenBy(sent), Math.min(seq, sequence.askedBy(answered)), (state) => changesNothing(state, ask));
 
 /** What was shown is what all effects up to its number make, and nobody is shown what has not been asked for. */
-function shownFaults(name: string, shown: Shown, tick: number, sequence: Sequence): string[] {
-  const state = sequence.at(shown.seq);
+function shownFaults(name: string, shown: Shown, tick: number, sequence: Sequence, guest?: string): string[] {
+  const whole = sequence.at(shown.seq);
+  const state = whole && guest !== undefined ? forGuest(whole, guest) : whole;
   if (!state || shown.seq > sequence.askedBy(tick)) return [`${name} knows ${shown.seq}, which nobody had asked for yet`];
   const fields = (["total", "lines", "comments", "extra"] as const).filter((field) => !isDeepStrictEqual(shown[field], state[field]));
   return fields.map(

@@ -37,8 +37,11 @@ export type Command = Extract<Operation, { read: false }>;
 /** What the order's own socket told at `heard`: new events, each under its number with its command's key, and the order after them. */
 export type Push = { heard: number; events: { seq: number; key: string }[]; shown: Shown };
 
-/** `start`: the order before anybody asked. `prices`: of one piece, minor units, by product. */
-export type History = { start: Shown; prices: Record<string, number>; operations: Operation[]; pushes: Push[] };
+/**
+ * `start`: the order before anybody asked. `prices`: of one piece, minor units, by product. `guest`: who is shown, and told on the order's own
+ * socket, what is for guests; the others are staff.
+ */
+export type History = { start: Shown; prices: Record<string, number>; operations: Operation[]; pushes: Push[]; guest?: string };
 
 const decimal = z
   .string()
@@ -78,4 +81,10 @@ export const ReadOrder = z
   });
 
 const said = ({ creator, comment }: { creator: string; comment: string }) => remark(creator, comment);
+/** A guest sees his own words, and of who else has done something that it was staff. */
+export function forGuest(order: Shown, guest: string): Shown {
+  const own = (texts: string[]) => texts.filter((one) => one.startsWith(remark(guest, "")));
+  const lines = order.lines.map((line) => ({ ...line, by: line.by === guest ? guest : "staff", comments: own(line.comments) }));
+  return { ...order, lines, comments: own(order.comments) };
+}
 export const remark = (by: string, text: string): string => `${by}: ${text}`;

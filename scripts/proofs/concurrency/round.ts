@@ -31,7 +31,7 @@ export async function playRound({ baseUrl, venue, product, devices }: Table, dic
     const connections = devices.map(({ name, client }) => connect(name, client, { order: orderId, venue }));
     const operations = await play({ connections, start, products: [product], turns: TURNS, dice }, tick);
     const newest = Math.max(...operations.map(({ answer }) => (answer.kind === "refused" ? 0 : answer.shown.seq)));
-    return { start, prices, operations, pushes: await witness.until(newest) };
+    return { start, prices, operations, pushes: await witness.until(newest), guest: creator.client.user };
   } finally {
     witness.close();
   }

@@ -26,7 +26,7 @@ export type Late = { client: Listener; order: string; shown: number | undefined;
 export async function whoIsLate(house: House, watching: readonly Watching[], withinMs: number): Promise<Late[]> {
   const deadline = Date.now() + withinMs;
   const newest = new Map<string, number>();
-  await inLanes(house.seats, async ({ order }) => void newest.set(order, (await readOrder(house, order)).seq));
+  await inLanes(house.seats, async ({ order }) => void newest.set(order, (await readOrder(house.kitchen, order)).seq));
   const late = () =>
     watching.flatMap(({ client, orders }) =>
       orders

@@ -45,8 +45,8 @@ async function placed(sheet: DemoSheet, venue: string, guest: ApiClient, counter
 }
 
 /** The order as it is now. @throws Refusal when it cannot be read */
-export async function readOrder({ kitchen }: House, order: string): Promise<{ seq: number; body: unknown }> {
-  const { status, body } = await kitchen.call("GET", `/ordering-api/api/orders/${order}`);
+export async function readOrder(reader: ApiClient, order: string): Promise<{ seq: number; body: unknown }> {
+  const { status, body } = await reader.call("GET", `/ordering-api/api/orders/${order}`);
   const { seq }: { seq?: number } = Object(body);
   if (status !== 200 || seq === undefined) throw new Refusal(`the order ${order} cannot be read: ${status} ${JSON.stringify(body)}`);
   return { seq, body };

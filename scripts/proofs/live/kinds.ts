@@ -29,16 +29,25 @@ export type Ear = {
 /** Whom a client can watch as, and what. `guest` is the order's own. */
 export type Seat = { sheet: DemoSheet; venue: string; guest: ApiClient; kitchen: ApiClient; order: string };
 
-/** `whole`: each connection sees all open orders of the venue, not one. `most`: connections that the platform lets one house have of it. */
-export type Kind = { name: string; whole: boolean; most?: number; ear(seat: Seat): Ear };
+/**
+ * `whole`: each connection sees all open orders of the venue, not one. `most`: connections that the platform lets one house have of it. `as`:
+ * who watches so; guests are not shown what is for staff.
+ */
+export type Kind = { name: string; whole: boolean; most?: number; as: "guest" | "kitchen"; ear(seat: Seat): Ear };
 
 export const KINDS: readonly Kind[] = [
-  { name: "order", whole: false, ear: ({ guest, order }) => new OrderEar(guest.token, order) },
+  { name: "order", whole: false, as: "guest", ear: ({ guest, order }) => new OrderEar(guest.token, order) },
   {
     name: "order-changes",
     whole: false,
+    as: "guest",
     ear: ({ sheet, guest }) => new StompEar(guest.token, `/order-changes/${sheet.tenant}/${guest.user}`),
   },
-  { name: "kds", whole: true, ear: ({ sheet, kitchen, venue }) => new StompEar(kitchen.token, `/kds/${sheet.tenant}/${venue}`) },
-  { name: "venue", whole: true, most: 1_000, ear: ({ kitchen, venue }) => new VenueEar(kitchen.token, venue) },
+  {
+    name: "kds",
+    whole: true,
+    as: "kitchen",
+    ear: ({ sheet, kitchen, venue }) => new StompEar(kitchen.token, `/kds/${sheet.tenant}/${venue}`),
+  },
+  { name: "venue", whole: true, most: 1_000, as: "kitchen", ear: ({ kitchen, venue }) => new VenueEar(kitchen.token, venue) },
 ];

@@ -9,17 +9,26 @@ import { allowSockJsClients, isSockJs } from "./sockjs-origin";
 const USUAL_BYTES = 256 * 1024;
 /** A chain's whole menus come in one piece. */
 const IMPORT_BYTES = 25 * 1024 * 1024;
+/** A slip with its picture. */
+const RECEIPT_BYTES = 1536 * 1024;
 /** One piece of a SockJS client, which is of whatever type it likes. */
 const SOCKJS_BYTES = 64 * 1024;
 const IMPORT = "/menu-api/api/import";
 const SHEET = `${IMPORT}/csv`;
+const RECEIPT = "/fiscal-api/api/register";
 
-export const bodyLimitOf = (path: string): number =>
-  path === IMPORT || path === SHEET ? IMPORT_BYTES : isSockJs(path) ? SOCKJS_BYTES : USUAL_BYTES;
+/** Whole menus, as documents or as a sheet. */
+export const takesImport = (path: string): boolean => path === IMPORT || path === SHEET;
+
+export function bodyLimitOf(path: string): number {
+  if (takesImport(path)) return IMPORT_BYTES;
+  if (path === RECEIPT) return RECEIPT_BYTES;
+  return isSockJs(path) ? SOCKJS_BYTES : USUAL_BYTES;
+}
 
 /** For bodies that do not say how long they are. */
 const counted = new Map(
-  [USUAL_BYTES, IMPORT_BYTES, SOCKJS_BYTES].map((limitBytes) => [
+  [USUAL_BYTES, IMPORT_BYTES, RECEIPT_BYTES, SOCKJS_BYTES].map((limitBytes) => [
     limitBytes,
     bodyLimit({ maxSize: limitBytes, onError: (c) => refuse(c, { code: "body-too-large", limitBytes }) }),
   ]),
@@ -51,9 +60,22 @@ export const guard = createMiddleware<Api>((c, next) => {
   return Number(length) > limitBytes ? Promise.resolve(refuse(c, { code: "body-too-large", limitBytes })) : next();
 });
 
+/** What a page of another origin may read of an answer, beside what browsers show anyway. */
+const EXPOSED = [
+  "allow",
+  "content-disposition",
+  "etag",
+  "location",
+  "preference-applied",
+  "retry-after",
+  "www-authenticate",
+  "x-bookmark",
+  "x-total-count",
+];
+
 const anyOrigin = cors({
   origin: "*",
-  exposeHeaders: ["etag", "x-total-count", "x-bookmark", "retry-after", "www-authenticate"],
+  exposeHeaders: EXPOSED,
   maxAge: 86_400,
 });
 

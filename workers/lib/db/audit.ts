@@ -1,5 +1,5 @@
 // Who changed what: one row beside every administrative change, in the same transaction as the change.
-import { and, asc, count, desc, eq, gte, lt, sql } from "drizzle-orm";
+import { and, asc, count, desc, eq, gte, lt, notInArray, sql } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/d1";
 import { v7 } from "uuid";
 import type { Page } from "./page";
@@ -16,8 +16,8 @@ export type Change = {
 export type Editor = { user: string; login: string };
 export type Entry = typeof table.$inferSelect;
 
-/** Each is left out when not asked for. `from`, `to`: RFC 3339 UTC, `to` excluded. */
-export type AuditFilter = { kind?: string; subject?: string; user?: string; from?: string; to?: string };
+/** Each is left out when not asked for. `hidden`: kinds that are not shown. `from`, `to`: RFC 3339 UTC, `to` excluded. */
+export type AuditFilter = { kind?: string; subject?: string; user?: string; from?: string; to?: string; hidden?: string[] };
 
 const text = (document: unknown) => (document === undefined ? null : JSON.stringify(document));
 
@@ -55,9 +55,10 @@ export function audit(db: D1Database, tenant: string) {
     },
 
     list: async (filter: AuditFilter, { start, end, order }: Page<string>): Promise<{ total: number; rows: Entry[] }> => {
-      const { kind, subject, user, from, to } = filter;
+      const { kind, subject, user, from, to, hidden = [] } = filter;
       const wanted = and(
         eq(table.tenant, tenant),
+        notInArray(table.kind, hidden),
         kind === undefined ? undefined : eq(table.kind, kind),
         subject === undefined ? undefined : eq(table.subject, subject),
         user === undefined ? undefined : eq(table.user, user),

@@ -4,6 +4,7 @@ import { drizzle } from "drizzle-orm/d1";
 import type { ModuleType } from "../../../protocol/module";
 import { audit, type Editor } from "./audit";
 import type { Written } from "./authored";
+import { withoutValues } from "./without-values";
 import { moduleTypes as table } from "./schema";
 
 export type CommonConfig = { type: ModuleType; properties: Record<string, string>; revision: number };
@@ -32,8 +33,9 @@ export function moduleTypes(db: D1Database, tenant: string) {
       const text = JSON.stringify(properties);
       if (JSON.stringify(known.properties) === text) return { outcome: "unchanged", revision: known.revision };
       const created = known.revision === 0;
-      const before = created ? undefined : known.properties;
-      const note = audit(db, tenant).statement(at, editor, { kind: "module-type", subject: type, before, after: properties });
+      const before = created ? undefined : withoutValues(known.properties);
+      const after = withoutValues(properties, created ? {} : known.properties);
+      const note = audit(db, tenant).statement(at, editor, { kind: "module-type", subject: type, before, after });
       const [done] = await db.batch([
         db
           .prepare(

@@ -7,6 +7,7 @@ import { audit, type Editor } from "./audit";
 import { type Listed, ordered, type Page } from "./page";
 import { modules as table } from "./schema";
 import { type Removal, removeSeen } from "./removal";
+import { withoutValues } from "./without-values";
 
 const { tenant: _, ...columns } = getTableColumns(table);
 
@@ -40,6 +41,13 @@ const factsOf = ({ id, type, venue, production, user, config, extra }: ModuleFac
   extra,
 });
 
+/** A device's configuration may hold its keys, which are nobody's to read in a log. */
+const keyless = ({ config, extra, ...facts }: ModuleFacts, before: Pick<ModuleFacts, "config" | "extra"> = { config, extra }) => ({
+  ...facts,
+  config: withoutValues(config, before.config),
+  extra: withoutValues(extra, before.extra),
+});
+
 export function modules(db: D1Database, tenant: string) {
   const d1 = drizzle(db);
   const where = (condition: SQL) =>
@@ -49,8 +57,13 @@ export function modules(db: D1Database, tenant: string) {
       .where(and(eq(table.tenant, tenant), condition));
   const find = (id: string): Promise<ModuleRow | undefined> => where(eq(table.id, id)).get();
   const ofUser = (user: string): Promise<ModuleRow | undefined> => where(eq(table.user, user)).get();
-  const noted = (at: string, editor: Editor, subject: string, before: unknown, after: unknown) =>
-    audit(db, tenant).statement(at, editor, { kind: "module", subject, before, after });
+  const noted = (at: string, editor: Editor, subject: string, before: ModuleFacts | undefined, after: ModuleFacts | undefined) =>
+    audit(db, tenant).statement(at, editor, {
+      kind: "module",
+      subject,
+      before: before && keyless(before),
+      after: after && keyless(after, before),
+    });
 
   return {
     find,

@@ -294,6 +294,33 @@ export const failures = sqliteTable(
   (t) => [primaryKey({ columns: [t.tenant, t.id] }), index("failures_by_time").on(t.tenant, t.failedAt)],
 );
 
+/** Slips that tills have registered with their picture. The order has the slip itself; this is what is listed and shown. */
+export const fiscalReceipts = sqliteTable(
+  "fiscal_receipts",
+  {
+    tenant: text("tenant").notNull(),
+    /** Derived from the order and what the till calls the slip: one that is registered twice is one. */
+    id: text("id").notNull(),
+    order: text("order_id").notNull(),
+    venue: text("venue").notNull(),
+    fiscalId: text("fiscal_id").notNull(),
+    printer: text("printer").notNull(),
+    slip: text("slip").notNull(),
+    /** Minor units of the tenant's currency. */
+    amount: integer("amount").notNull(),
+    printed: text("printed").notNull(),
+    registered: text("registered").notNull(),
+    contentType: text("content_type", { enum: ["pdf", "png", "json", "xml"] }).notNull(),
+    /** Base64; null when there is none any more. */
+    attachment: text("attachment"),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenant, t.id] }),
+    index("fiscal_receipts_by_venue").on(t.tenant, t.venue, t.registered),
+    index("fiscal_receipts_by_order").on(t.tenant, t.order),
+  ],
+);
+
 /** Projection of orders for search and reports; `seq` guards against late messages. */
 export const orders = sqliteTable(
   "orders",

@@ -20,6 +20,9 @@ export function webhookEndpoints(db: D1Database, tenant: string) {
   return {
     find: (id: string): Promise<WebhookEndpoint | undefined> => d1.select(columns).from(table).where(one(id)).get(),
 
+    /** Ids of all of them: what waits for one that is inactive waits on. */
+    ids: async (): Promise<string[]> => (await d1.select({ id: table.id }).from(table).where(mine).all()).map(({ id }) => id),
+
     active: (): Promise<WebhookEndpoint[]> =>
       d1
         .select(columns)

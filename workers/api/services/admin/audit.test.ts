@@ -10,6 +10,11 @@ const read = async (query = "") => {
   return { total: answer.headers.get("x-total-count"), rows: await answer.json<Entry[]>() };
 };
 
+const kinds = async (role: string) => {
+  const rows = await (await caller(T, role)("GET", "/admin-api/api/audit?_end=100")).json<Entry[]>();
+  return [...new Set(rows.map(({ kind }) => kind))].toSorted();
+};
+
 beforeAll(() => openChain(T, menuWorker));
 
 describe("the audit log", () => {
@@ -35,5 +40,31 @@ describe("the audit log", () => {
     expect(await (await caller("nobody", "ROLE_SU")("GET", "/admin-api/api/audit")).json()).toEqual([]);
     const refused = await boss("GET", "/admin-api/api/audit?from=yesterday&colour=red");
     expect(await refused.json()).toMatchObject({ status: 400, errors: [{ pointer: "/from" }, { pointer: "/colour" }] });
+  });
+
+  it("[XE9] a manager who may not read modules finds none of them in the log, and a module's keys are in it for nobody", async () => {
+    const keeper = caller(T, "ROLE_MODULES");
+    const module = { type: "KIOSK", venue: "port", config: { apiKey: "secret-1", theme: "dark" }, extra: { pin: "secret-2" } };
+    await keeper("PUT", "/auth-api/api/modules/kiosk-9", { body: module });
+    await keeper("PUT", "/auth-api/api/modules/kiosk-9", { body: { ...module, config: { apiKey: "secret-3", theme: "dark" } } });
+    await keeper("PUT", "/auth-api/api/module-types/KIOSK", { body: { properties: { licence: "secret-4" } } });
+    const seen = await read("?_end=100");
+    expect(JSON.stringify(seen)).not.toMatch(/secret|kiosk-9|module-type/);
+    expect((await read("?kind=module")).total).toBe("0");
+    const both = await caller(T, "ROLE_MANAGER", "ROLE_READMODULES")("GET", "/admin-api/api/audit?_end=100");
+    const shown = await both.json<Entry[]>();
+    expect(JSON.stringify(shown)).not.toContain("secret");
+    expect(shown.find(({ kind, action }) => kind === "module" && action === "update")).toMatchObject({
+      before: { config: { apiKey: "…", theme: "…" } },
+      after: { config: { apiKey: "… (changed)", theme: "…" }, extra: { pin: "…" } },
+    });
+    for (const role of ["ROLE_port_READMODULES", "ROLE_port_MODULES"])
+      expect((await caller(T, role)("GET", "/auth-api/api/module-types/KIOSK")).status).toBe(403);
+  });
+
+  it("[Z5] a change is shown to whoever may read where it was made: of menus to the admin, of venues to the manager", async () => {
+    expect(await kinds("ROLE_ADMIN")).toEqual(["item", "menu-version"]);
+    expect(await kinds("ROLE_MANAGER")).toEqual(["item", "menu-version", "venue"]);
+    expect(await kinds("ROLE_SU")).toEqual(expect.arrayContaining(["module", "module-type", "venue"]));
   });
 });

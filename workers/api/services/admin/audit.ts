@@ -5,6 +5,7 @@ import { audit } from "../../../lib/db/audit";
 import { authenticate, requires } from "../../http/authenticate";
 import { pageFields, pageOf, TotalHeaders, totalHeader } from "../../http/page";
 import { problem, router } from "../../http/refuse";
+import { kindsHiddenFrom } from "./audit-readers";
 
 const Entry = z
   .object({
@@ -28,12 +29,14 @@ const list = createRoute({
   security: [{ bearer: [] }],
   method: "get",
   path: "/admin-api/api/audit",
-  summary: "What people have changed, newest first",
+  summary: "What people have changed, newest first: of what the caller may read where it is kept",
   middleware: [authenticate, requires("MANAGER", "ADMIN")] as const,
   request: {
     query: z.strictObject({
       ...pageFields(["at"]),
-      kind: text.openapi({ description: "Of what: item, menu, menu-version, price-list, venue, lock, stock" }),
+      kind: text.openapi({
+        description: "Of what: item, menu, menu-version, price-list, publication, venue, lock, stock, module, module-type",
+      }),
       subject: text.openapi({ description: "Its id" }),
       user: text.openapi({ description: "The editor's id" }),
       from: utc.openapi({ type: "string", format: "date-time" }),
@@ -51,7 +54,9 @@ const list = createRoute({
 export const auditRoutes = router().openapi(list, async (c) => {
   const { kind, subject, user, from, to, ...page } = c.req.valid("query");
   const asked = Object.entries({ kind, subject, user, from, to }).filter(([, value]) => value !== undefined);
-  const { total, rows } = await audit(c.env.DB, c.var.principal.tenant).list(Object.fromEntries(asked), pageOf(page));
+  const { tenant, roles } = c.var.principal;
+  const filter = { ...Object.fromEntries(asked), hidden: kindsHiddenFrom(roles) };
+  const { total, rows } = await audit(c.env.DB, tenant).list(filter, pageOf(page));
   const shown = rows.map(({ tenant: _tenant, ...entry }) => entry);
   return c.json(shown, 200, totalHeader(total));
 });

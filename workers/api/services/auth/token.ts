@@ -4,6 +4,7 @@ import type { Principal } from "../../../../domain/access/principal";
 import { ok, type Result } from "../../../../domain/result";
 import { signAccessToken, verifyAccessToken } from "../../../../protocol/access-token";
 import { readKeys } from "../../../../protocol/keys";
+import { decodedText } from "../../../../protocol/strict-json";
 import { originsOf } from "../../../../protocol/origin";
 import type { Tenant } from "../../../lib/db/tenants";
 import { modules } from "../../../lib/db/modules";
@@ -18,7 +19,7 @@ import { passwordGrant } from "./password-grant";
 import { readRefreshToken } from "./refresh-token";
 import { refreshTokenGrant } from "./refresh-token-grant";
 import { mayAsk, wasWrong } from "./sign-in-limits";
-import { NO_STORE, refuseToken, type TokenError } from "./token-error";
+import { tokenError, NO_STORE, refuseToken, type TokenError } from "./token-error";
 
 /** Every way in. A new one is a file and a row. */
 const grants: ReadonlyMap<string, Grant> = new Map([
@@ -79,7 +80,9 @@ export async function revokeToken(c: Context<Api>) {
 }
 
 async function readRequest(c: Context<Api>, what: "token" | "revoke"): Promise<Result<GrantRequest, TokenError>> {
-  const form = readForm(c.req.header("content-type"), new TextDecoder().decode(await c.req.arrayBuffer()));
+  const body = decodedText(await c.req.arrayBuffer());
+  if (!body.ok) return tokenError("invalid_request", "the body must be text in UTF-8");
+  const form = readForm(c.req.header("content-type"), body.value);
   if (!form.ok) return form;
   const address = addressOf(c.req.raw.headers);
   const allowed = await mayAsk(c.env, address, form.value, what);

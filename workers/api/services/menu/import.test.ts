@@ -184,9 +184,14 @@ describe("a chain's menus in one piece", () => {
   });
 
   it("[I26] however deep a document is nested, it is told so", async () => {
-    const deep = `${'{"kind":"3e/group","items":['.repeat(10_000)}${"]}".repeat(10_000)}`;
-    const raw = `{"items":[{"id":"deep","kind":"3e/product","items":[${deep}]}]}`;
-    const answer = await keeper("POST", IMPORT, { raw, headers: { "content-type": "application/json" } });
-    expect([answer.status, (await answer.json<{ message: string }>()).message]).toEqual([400, expect.stringContaining("nested more than")]);
+    for (const [groups, told] of [
+      [66, "nested more than 64 deep"],
+      [10_000, "a depth of at most 144"],
+    ] as const) {
+      const deep = `${'{"kind":"3e/group","items":['.repeat(groups)}${"]}".repeat(groups)}`;
+      const raw = `{"items":[{"id":"deep","kind":"3e/product","items":[${deep}]}]}`;
+      const answer = await keeper("POST", IMPORT, { raw, headers: { "content-type": "application/json" } });
+      expect([answer.status, (await answer.json<{ message: string }>()).message]).toEqual([400, expect.stringContaining(told)]);
+    }
   });
 });

@@ -8,6 +8,7 @@ import { type Brought, counted, type Existing, menuImport, PARTS } from "../../.
 import type { Api } from "../../env";
 import { authenticate, requires } from "../../http/authenticate";
 import { problem, refuse, router } from "../../http/refuse";
+import { strictMenuJson, textBody } from "../../http/strict-body";
 import { compileAll } from "./compile-all";
 import { documentFaults } from "./document-faults";
 import { inSheet, readSheet, type SheetFault, sheetOf } from "./sheet";
@@ -57,7 +58,7 @@ const importing = createRoute({
   method: "post",
   path: "/menu-api/api/import",
   summary: "Write many items, menus and price lists at once, all or none",
-  middleware: writers,
+  middleware: [...writers, strictMenuJson],
   request: {
     headers,
     query: z.object({
@@ -108,10 +109,11 @@ export const importRoutes = router()
     }));
   })
   .openapi(importingSheet, async (c) => {
-    const text = await c.req.text();
+    const text = await textBody(c);
+    if (!text.ok) return refuse(c, text.error);
     return run(c, c.req.valid("query").dryRun === "true", false, (existing) => {
       const stored = (id: string) => existing.items.get(id);
-      const { rows, faults } = readSheet(text, (id) => parsed(id, stored(id)));
+      const { rows, faults } = readSheet(text.value, (id) => parsed(id, stored(id)));
       const own = rows.flatMap(({ row, document }) => documentFaults("item", document).map((fault) => inSheet(row, fault)));
       return { brought: { items: rows.map(({ document }) => document) }, faults: [...faults, ...own].toSorted((a, b) => a.row - b.row) };
     });

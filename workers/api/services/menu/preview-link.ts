@@ -10,6 +10,7 @@ import { menuVersions } from "../../../lib/db/menu-versions";
 import { tenantCard } from "../../cards";
 import { addressOf } from "../../http/address";
 import { authenticate, requires } from "../../http/authenticate";
+import { pagePolicy } from "../../http/page-policy";
 import { problem, refuse, router } from "../../http/refuse";
 import { pageText, shortMenu } from "../../pages";
 import { chargeAddress } from "../../rate-limit";
@@ -98,26 +99,33 @@ export const previewRoutes = router()
     if (!chain.ok) return refuse(c, chain.error);
     const { name, currency } = chain.value;
     const categories = (await shortMenu(c.env, page, currency.decimals)) ?? [];
+    const styleNonce = crypto.randomUUID();
     return c.html(
-      draftPage({ title: `${name}: ${menu}, version ${version}`, about: `${instance}, ${channel}`, categories, currency: currency.code }),
+      draftPage({
+        styleNonce,
+        title: `${name}: ${menu}, version ${version}`,
+        about: `${instance}, ${channel}`,
+        categories,
+        currency: currency.code,
+      }),
       200,
-      headers,
+      { ...headers, ...pagePolicy(styleNonce) },
     );
   });
 
-type DraftPage = { title: string; about: string; categories: readonly ShortCategory[]; currency: string };
+type DraftPage = { styleNonce: string; title: string; about: string; categories: readonly ShortCategory[]; currency: string };
 
 const nameOf = (literals: Record<string, string>, id: string) =>
   literals.name ?? Object.entries(literals).find(([key]) => key.startsWith("name"))?.[1] ?? id;
 
-const draftPage = ({ title, about, categories, currency }: DraftPage) =>
+const draftPage = ({ styleNonce, title, about, categories, currency }: DraftPage) =>
   html`<!doctype html>
     <html lang="en">
       <meta charset="utf-8" />
       <meta name="viewport" content="width=device-width" />
       <meta name="robots" content="noindex" />
       <title>${title}</title>
-      <style>
+      <style nonce="${styleNonce}">
         body {
           font:
             16px/1.5 system-ui,

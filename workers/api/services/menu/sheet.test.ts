@@ -77,7 +77,10 @@ describe("products as a sheet", () => {
 
   it("[I18] no text of a product is a formula to a spreadsheet, and none is lost in a sheet", () => {
     const name = fc
-      .string({ unit: fc.constantFrom("=", "'", "+", "-", "@", "a", "1", ".", '"', ",", ";", "\n", "\t", "ż"), minLength: 1 })
+      .string({
+        unit: fc.constantFrom("=", "'", "+", "-", "@", "＝", "＠", "＋", "－", "\r", " ", "a", "1", ".", '"', ",", ";", "\n", "\t", "ż"),
+        minLength: 1,
+      })
       .map((text) => text.trim())
       .filter((text) => text !== "");
     fc.assert(
@@ -85,8 +88,19 @@ describe("products as a sheet", () => {
         const product = { id: "p", kind: "3e/product", price: "1", vat: "8", details: { literals: { name: text } } };
         const sheet = sheetOf([product]);
         expect(documents(sheet)).toEqual([product]);
-        for (const cell of Papa.parse<string[]>(sheet).data.flat()) expect(cell).not.toMatch(/^[=@]|^[+-](?![\d.]+$)/);
+        for (const cell of Papa.parse<string[]>(sheet).data.flat())
+          expect(cell).not.toMatch(/^[\s]*[=@＝＠＋－]|^[\t\r\n]|^[+-](?![\d.]+$)/);
       }),
     );
   });
+
+  it.each(["＝1+1", "=1+1", "+1+1", "-1+1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", " =1", "＋1", "－1", "＠x"])(
+    "[XE14] a cell of %j goes out as text, and comes in as it was",
+    (text) => {
+      const product = { id: "p", kind: "3e/product", price: "1", vat: "8", details: { literals: { "name-pl": text } } };
+      const sheet = sheetOf([product]);
+      expect(Papa.parse<string[]>(sheet).data[1]?.at(-1)).toBe(`'${text}`);
+      expect(documents(sheet)).toEqual([product]);
+    },
+  );
 });

@@ -11,8 +11,11 @@ export type Row = { row: number; document: Document };
 const KIND = "3e/product";
 const MOST_FAULTS = 10_000;
 
-/** A spreadsheet would take these for the beginning of a formula; a quote before them is not part of the text, and so no quote is. */
-const RISKY = /^['=@\t\r]|^[+-](?![\d.]+$)/;
+/**
+ * A spreadsheet would take these for the beginning of a formula, also in their wide forms and behind white space; a quote before them is not
+ * part of the text, and so no quote is.
+ */
+const RISKY = /^[\t\r\n]|^[\s\0\u{FEFF}]*(?:['=@＝＠＋－]|[+-](?![\d.]+$))/u;
 
 /** The products among the items, in the order of their ids; a column for whatever any of them says. */
 export function sheetOf(items: readonly Document[]): string {

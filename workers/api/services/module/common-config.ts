@@ -6,7 +6,7 @@ import { moduleTypes } from "../../../lib/db/module-types";
 import { authenticate } from "../../http/authenticate";
 import { problem, refuse, router } from "../../http/refuse";
 import { EditHeaders, etag, seenBy } from "../../http/revision";
-import { chainKeepers, readers } from "./module-access";
+import { chainKeepers, chainReaders } from "./module-access";
 import { CommonConfig, WrittenCommonConfig } from "./module-schemas";
 import { tellType } from "./telling";
 
@@ -20,7 +20,7 @@ const get = createRoute({
   ...common,
   method: "get",
   summary: "What all modules of a type have in common",
-  middleware: [authenticate, readers] as const,
+  middleware: [authenticate, chainReaders] as const,
   request: { params },
   responses: { 200: json("Nothing, if nobody has written of it"), ...refusals },
 });

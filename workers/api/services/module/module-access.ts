@@ -33,6 +33,8 @@ export const keeperNeeds = [...chainNeeds, "ROLE_{venue}_MODULES"];
 const only = (may: (roles: readonly string[]) => boolean, needs: string[]) =>
   createMiddleware<Api>(async (c, next) => (may(c.var.principal.roles) ? next() : refuse(c, { code: "forbidden", needs })));
 
+/** Those who see the modules of every venue: what they have in common is no venue's. */
+export const chainReaders = only(readsAll, roleNames(READERS));
 /** Those who see modules somewhere; which ones is for the route to ask. */
 export const readers = only((roles) => readsAll(roles) || venuesRead(roles).length > 0, readerNeeds);
 /** Those who keep modules somewhere. */

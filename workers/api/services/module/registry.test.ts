@@ -146,8 +146,8 @@ describe("keeping modules", () => {
     const facts = { id: "logged", ...kiosk, production: false, user: null, config: {}, extra: {} };
     expect(rows.map(({ action, before, after }) => ({ action, before, after }))).toEqual([
       { action: "create", before: null, after: facts },
-      { action: "update", before: facts, after: { ...facts, config: { n: 1 } } },
-      { action: "delete", before: { ...facts, config: { n: 1 } }, after: null },
+      { action: "update", before: facts, after: { ...facts, config: { n: "… (changed)" } } },
+      { action: "delete", before: { ...facts, config: { n: "…" } }, after: null },
     ]);
   });
 

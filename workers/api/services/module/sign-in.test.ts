@@ -78,8 +78,9 @@ describe("signing in as a module", () => {
     expect([first.status, first.headers.get("etag"), await first.json()]).toEqual([200, '"1"', { type, properties: { sound: "on" } }]);
     expect((await keeper("PUT", common, { body: { properties: {} }, headers: { "if-match": '"0"' } })).status).toBe(412);
     expect(await (await module(COMMON)).json()).toEqual({ type, properties: { sound: "on" } });
-    const read = await caller(T, "ROLE_v1_READMODULES")("GET", common);
+    const read = await caller(T, "ROLE_READMODULES")("GET", common);
     expect([read.headers.get("etag"), await read.json()]).toEqual(['"1"', { type, properties: { sound: "on" } }]);
+    for (const role of ["ROLE_v1_READMODULES", "ROLE_v1_MODULES"]) expect((await caller(T, role)("GET", common)).status).toBe(403);
     for (const by of [caller(T, "ROLE_v1_MODULES"), caller(T, "ROLE_READMODULES"), caller(T)])
       expect((await by("PUT", common, { body: { properties: {} } })).status).toBe(403);
     const wrong = await keeper("PUT", common, { body: { type: "KIOSK", properties: {} } });

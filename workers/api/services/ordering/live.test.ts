@@ -1,6 +1,7 @@
 import { evictDurableObject } from "cloudflare:test";
 import { env, exports } from "cloudflare:workers";
 import { beforeAll, describe, expect, it } from "vitest";
+import { listen } from "../../../../durable-objects/gateway/dial.fixture";
 import { dial as dialObject, listenTo, readStream } from "../../../../durable-objects/order/live.fixture";
 import { signAccessToken } from "../../../../protocol/access-token";
 import { orderName } from "../../../../protocol/feed";
@@ -20,6 +21,13 @@ const tokenOf = (user = ann.user, tenant = chain) =>
   signAccessToken(
     readKeys(env.KEYS),
     { session: `sign-in of ${user}`, tenant, user, login: user, roles: ["ROLE_ANONYMOUS"], client: "app", region: "global" },
+    Date.now(),
+    600,
+  );
+const staffToken = () =>
+  signAccessToken(
+    readKeys(env.KEYS),
+    { session: "s", tenant: chain, user: "boss", login: "boss", roles: ["ROLE_MANAGER"], client: "app", region: "global" },
     Date.now(),
     600,
   );
@@ -238,6 +246,22 @@ describe("commands over the order's own socket", () => {
     await closes(1009);
   });
 
+  it("[V70] a message that was no UTF-8, or stands more than 32 levels deep, is told so, and the socket stays open", async () => {
+    const { say, socket, heard, answerTo } = await opened();
+    const deep = `{"id":"x","command":"append","body":${"[".repeat(32)}${"]".repeat(32)}}`;
+    for (const [message, problem] of [
+      [JSON.stringify({ id: "x", command: "comment", body: "\u{FFFD}urek" }), /UTF-8/],
+      [deep, /depth of at most 32/],
+      ["[".repeat(60_000), /depth of at most 32/],
+    ] as const) {
+      socket.send(message);
+      await expect.poll(() => heard.at(-1)?.problem).toMatchObject({ status: 400, message: expect.stringMatching(problem) });
+      heard.pop();
+    }
+    say({ id: "fine", command: "comment", body: "żurek", wait: true });
+    expect(await answerTo("fine")).toMatchObject({ status: 200 });
+  });
+
   it("[OL56] who asks faster than the order takes it is told when to go on, and nothing else happens", async () => {
     const { order, say, answers, heard } = await opened();
     const ids = Array.from({ length: 90 }, (_, n) => `f${n}`);
@@ -266,7 +290,8 @@ describe("commands over the order's own socket", () => {
     await expect.poll(() => mine.heard.filter(({ events }) => events?.[0]?.type === "OrderCommented").length).toBe(2);
     const history = await (await ann.ask("GET", `order/${order}/history`)).json<{ entries: { by?: { user?: string } | string }[] }>();
     expect(JSON.stringify(history.entries)).toContain(ann.user);
-    expect(JSON.stringify(history.entries)).toContain(staff.user);
+    expect(JSON.stringify(history.entries)).not.toContain(staff.user);
+    expect(await (await staff.ask("GET", `order/${order}/history`)).text()).toContain(staff.user);
   });
 
   it("[OL58] a command that is given in the order itself is answered as over HTTP, whichever it is and whether it can be done or not", async () => {
@@ -287,4 +312,39 @@ describe("commands over the order's own socket", () => {
       }
     }
   }, 60_000);
+
+  it("[XE12] a guest reads and hears nothing that staff say to each other; staff do", async () => {
+    const order = await ann.create();
+    const [waiter, boss] = [person(chain, "ROLE_centrum_WAITER", "ROLE_PAY"), person(chain, "ROLE_MANAGER")];
+    const { body } = await ann.wait(`order/${order}/append`, burger());
+    const { messages } = await listen("xe12", `/order-changes/${chain}/${ann.user}`, { tenant: chain, user: ann.user });
+    const socket = listenTo(await get(`${order}/live?state=1`, { ...upgrade, authorization: `Bearer ${await tokenOf()}` }));
+    await waiter.wait(`order/${order}/comment`, "SECRET of the waiter");
+    await waiter.wait(`order/${order}/paymentUpdate`, { type: "CASH", amount: "50.00" });
+    await boss.wait(`order/${order}/lines/void`, { lines: body.lines, reason: "SECRET of the boss" });
+    const slip = { timestamp: "2026-11-26T12:00:00Z", slip: "S-1", printer: "P-1", amount: "21.50", user: "SECRET cashier" };
+    const { status } = await waiter.wait(`order/${order}/fiscalize`, slip);
+    expect(status).toBe(200);
+    const reads = [
+      `orders/${order}`,
+      `orders/${order}?at=6`,
+      "orders/opened",
+      `order/${order}/history`,
+      `order/${order}/export`,
+      `order/${order}/explain`,
+    ];
+    for (const read of reads) {
+      const [theirs, ours] = [await ann.ask("GET", read), await boss.ask("GET", read)];
+      expect([read, theirs.status, (await theirs.text()).includes("SECRET")]).toEqual([read, 200, false]);
+      if (/history|export|orders\/[\da-f-]+$/.test(read)) expect(await ours.text()).toContain("SECRET");
+      else await ours.body?.cancel();
+    }
+    await expect
+      .poll(() => socket.heard.some(({ events }) => events?.some(({ type }: { type: string }) => type === "FiscalAdded")))
+      .toBe(true);
+    await expect.poll(() => messages().some((message) => message.includes('"fiscal":[{'))).toBe(true);
+    expect(JSON.stringify([socket.heard, messages()])).not.toMatch(new RegExp(`SECRET|${waiter.user}|${boss.user}`));
+    const there = listenTo(await get(`${order}/live`, { ...upgrade, authorization: `Bearer ${await staffToken()}` }));
+    await expect.poll(() => JSON.stringify(there.heard)).toContain("SECRET of the boss");
+  });
 });

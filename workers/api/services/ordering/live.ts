@@ -133,5 +133,5 @@ export const liveRoutes = router()
     const who = await asked(c, order);
     if (!who.ok) return refuse(c, who.error);
     const answer = await ask(c, order, who.value);
-    return answer.status === 200 ? answer : refused(c, answer);
+    return answer.status === 200 ? new Response(answer.body, answer) : refused(c, answer);
   });

@@ -5,7 +5,7 @@ import type { z } from "zod";
 import type { VenueCard } from "../../../../domain/menu/venue-card";
 import type { OrderCommand } from "../../../../domain/order/commands";
 import type { Destination } from "../../../../domain/order/destination";
-import { amountExpected, fromDecimal } from "../../../../domain/pricing/money";
+import { amountExpected, fromComputed, fromDecimal } from "../../../../domain/pricing/money";
 import { err, ok, type Result } from "../../../../domain/result";
 import type { Refusal } from "../../../../protocol/problem";
 import { tenantCard, venueCard, venueCardAsOf } from "../../cards";
@@ -112,17 +112,20 @@ export const onTerms = ({ env, principal, order, soldAt }: Making, command: Orde
   terms: termsOfOrder(env, { principal, soldAt }, order),
 });
 
-/** A command with amounts, which come in major units of the tenant's currency. `read` gives minor units, or names the field that is none. */
+/**
+ * A command with amounts, which come in major units of the tenant's currency. `read` gives minor units, or names the field that is none;
+ * `computed`: a program has computed it, and what is too many digits is rounded.
+ */
 export async function withMoney(
   { env, principal: { tenant } }: Making,
-  make: (read: (pointer: string, amount: string | number) => number) => OrderCommand,
+  make: (read: (pointer: string, amount: string | number, how?: "computed") => number) => OrderCommand,
   given: (command: OrderCommand) => Given = (command) => ({ command }),
 ): Promise<Made> {
   const chain = await tenantCard(env, tenant);
   if (!chain.ok) return chain;
   const wrong: { pointer: string; message: string }[] = [];
-  const command = make((pointer, amount) => {
-    const minor = fromDecimal(amount, chain.value.currency.decimals);
+  const command = make((pointer, amount, how) => {
+    const minor = (how === "computed" ? fromComputed : fromDecimal)(amount, chain.value.currency.decimals);
     if (minor === undefined) wrong.push({ pointer, message: amountExpected(chain.value.currency) });
     return minor ?? 0;
   });

@@ -15,7 +15,7 @@ const principal = {
   session: "s1",
 };
 const asking = { principal, commandId: "ann:k1", correlationId: "c1", trx, at: "2026-11-22T12:00:00Z" };
-const chain = { offered: offeredTypes(true), currency: { code: "PLN", decimals: 2 }, card: undefined };
+const chain = { offered: offeredTypes(true), currency: { code: "PLN", decimals: 2 }, properties: {} };
 const ask = (fields: Partial<CreatePayment>) =>
   paymentCommand({ orderId: order, paymentType: 1, amount: "13.99", ...fields }, chain, asking);
 
@@ -71,6 +71,20 @@ describe("what is asked for", () => {
   });
 });
 
+const refused = (properties: Record<string, string>, address: string) =>
+  paymentCommand(
+    { orderId: order, paymentType: 1, amount: "1", returnUrl: address, returnErrorUrl: address },
+    { ...chain, properties },
+    asking,
+  );
+const both = (message: string) => ({
+  ok: false,
+  error: {
+    code: "invalid-request",
+    errors: ["/returnUrl", "/returnErrorUrl"].map((pointer) => ({ pointer, message: expect.stringContaining(message) })),
+  },
+});
+
 describe("where the guest goes afterwards", () => {
   it.each(["https://shop.test/paid?x=1", "http://localhost:3000/", "myapp://paid"])("[Y6] %s is an address to return to", (address) => {
     expect(pointers({ returnUrl: address })).toEqual([]);
@@ -84,7 +98,40 @@ describe("where the guest goes afterwards", () => {
     "https://u:p@shop.test/",
     "http://a;b.test/",
     "nowhere",
+    "intent://scan/#Intent;scheme=zxing;end",
+    "ms-msdt:/id PCWDiagnostic",
+    "MS-Word:ofe|u|https://a.test/x",
+    "search-ms:query=x",
+    "file:///etc/passwd",
   ])("[Y7] %j is not: a browser would run it, or it leads nowhere", (address) => {
     expect(pointers({ returnUrl: address, returnErrorUrl: address })).toEqual(["returnUrl", "returnErrorUrl"]);
+  });
+
+  const sites = { allowedOrigins: "https://shop.test https://Till.test:8443/", appSchemes: "lis, lis-till://" };
+
+  it.each(["https://shop.test/paid", "https://till.test:8443/", "lis://paid", "lis-till:paid"])(
+    "[Q110] %s is one of the chain's own sites or apps",
+    (address) => expect(refused(sites, address).ok).toBe(true),
+  );
+
+  it.each(["https://shop.test.evil.test/", "http://shop.test/", "https://till.test/", "other://paid"])(
+    "[Q110] %s is none of them, and is refused by name",
+    (address) => expect(refused(sites, address)).toEqual(both("chain's own sites")),
+  );
+
+  it("[Q111] a chain that names no sites sends guests to any, and one that names no apps into none", () => {
+    expect(refused({}, "https://anywhere.test/").ok).toBe(true);
+    expect(refused({}, "myapp://paid")).toEqual(both("a link into one of its apps"));
+  });
+
+  it.each(["intent://pay#Intent;scheme=x;end", "ms-msdt:/id PCWDiagnostic /skip force", "javascript:alert(1)"])(
+    "[XE14] %s is nowhere to return to, whatever the chain names",
+    (address) => expect(pointers({ returnUrl: address, returnErrorUrl: address })).toEqual(["returnUrl", "returnErrorUrl"]),
+  );
+
+  it("[XF2] an empty `returnUrl` or `returnErrorUrl` is none", () => {
+    const read = CreatePayment.parse({ orderId: order, paymentType: 10, amount: "28.00", returnUrl: "", returnErrorUrl: "", TENANT: "t1" });
+    expect([read.returnUrl, read.returnErrorUrl]).toEqual([undefined, undefined]);
+    expect(paymentCommand(read, chain, asking)).toMatchObject({ ok: true });
   });
 });

@@ -7,7 +7,7 @@ import { err, ok, type Result } from "../../../../domain/result";
 import type { Refusal } from "../../../../protocol/problem";
 import type { OfferedType } from "./payment-types";
 import type { Charge } from "./provider";
-import { ReturnUrl } from "./return-url";
+import { OptionalReturnUrl, returnRefusal } from "./return-url";
 
 /** `source` and `TENANT` are what published clients add; nothing is done with them: the tenant comes from the token. */
 export const CreatePayment = z
@@ -18,8 +18,8 @@ export const CreatePayment = z
       description: "In major units: 14, 13.99 or `13.99`",
       examples: ["13.99", 14],
     }),
-    returnUrl: ReturnUrl.optional(),
-    returnErrorUrl: ReturnUrl.optional(),
+    returnUrl: OptionalReturnUrl,
+    returnErrorUrl: OptionalReturnUrl,
     lines: z
       .array(z.uuid())
       .min(1)
@@ -32,8 +32,8 @@ export const CreatePayment = z
   .openapi("CreatePayment");
 export type CreatePayment = z.infer<typeof CreatePayment>;
 
-/** What must be known of the tenant. */
-export type Circumstances = { offered: OfferedType[]; currency: Currency };
+/** What must be known of the tenant. `properties`: its settings, which say where guests may be sent afterwards. */
+export type Circumstances = { offered: OfferedType[]; currency: Currency; properties: Readonly<Record<string, string>> };
 
 /** Who asks, and under which ids. `trx`: the payment's id. */
 export type Asking = { principal: Principal; commandId: string; correlationId: string; trx: string; at: string };
@@ -41,7 +41,7 @@ export type Asking = { principal: Principal; commandId: string; correlationId: s
 /** @returns the command, with what the provider is to collect if there is one; or what is wrong with the request. */
 export function paymentCommand(
   body: CreatePayment,
-  { offered, currency }: Circumstances,
+  { offered, currency, properties }: Circumstances,
   { principal, commandId, correlationId, trx, at }: Asking,
 ): Result<
   { envelope: CommandEnvelope; charge: Charge | undefined },
@@ -55,6 +55,12 @@ export function paymentCommand(
     const message = `must be an amount in ${currency.code}, not negative, of at most ${currency.decimals} decimals`;
     return err({ code: "invalid-request", errors: [{ pointer: "/amount", message }] });
   }
+
+  const errors = (["returnUrl", "returnErrorUrl"] as const).flatMap((name) => {
+    const message = body[name] === undefined ? undefined : returnRefusal(body[name], properties);
+    return message === undefined ? [] : [{ pointer: `/${name}`, message }];
+  });
+  if (errors.length > 0) return err({ code: "invalid-request", errors });
 
   const lines = body.lines && { lines: body.lines };
   const money = { id: trx, payment: type.type, source: type.provider ?? "staff", amount, ...lines };

@@ -140,7 +140,7 @@ beforeAll(async () => {
     region: "global",
     currency: "PLN",
     decimals: 2,
-    properties: {},
+    properties: { appSchemes: "myapp" },
   });
   const document = { id: "north", name: "North", active: true };
   await d1.insert(venues).values({ tenant: TENANT, id: "north", name: "North", menu: "m", timeZone: "Europe/Warsaw", document });

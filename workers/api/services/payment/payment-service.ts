@@ -109,7 +109,7 @@ export const paymentService = router()
     const trxId = key === undefined ? crypto.randomUUID() : derivedId(keys, "payment", principal.tenant, body.orderId, principal.user, key);
     const asked = paymentCommand(
       body,
-      { offered: offeredBy(c, chain.value), currency: chain.value.currency },
+      { offered: offeredBy(c, chain.value), currency: chain.value.currency, properties: chain.value.properties },
       {
         principal,
         commandId: `${principal.user}:${key ?? crypto.randomUUID()}`,

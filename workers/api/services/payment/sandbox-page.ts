@@ -2,6 +2,7 @@
 import { html, raw } from "hono/html";
 import type { HtmlEscapedString } from "hono/utils/html";
 import { toDecimal } from "../../../../domain/pricing/money";
+import { pagePolicy } from "../../http/page-policy";
 import type { Charge } from "./provider";
 
 const STYLE = `
@@ -65,16 +66,8 @@ export const resultPage = (styleNonce: string, title: string, text: string, next
 export function pageHeaders(styleNonce: string, after: readonly (string | undefined)[] = []): Record<string, string> {
   const targets = after.flatMap((address) => (address === undefined ? [] : [cspSource(address)]));
   return {
-    "content-security-policy": [
-      "default-src 'none'",
-      `style-src 'nonce-${styleNonce}'`,
-      ["form-action 'self'", ...targets].join(" "),
-      "base-uri 'none'",
-      "frame-ancestors 'none'",
-    ].join("; "),
+    ...pagePolicy(styleNonce, ["'self'", ...targets].join(" ")),
     "cache-control": "no-store",
-    "referrer-policy": "no-referrer",
-    "x-content-type-options": "nosniff",
   };
 }
 

@@ -13,12 +13,13 @@ import { zoneAt, zonesOf } from "../../delivery-zones";
 import { guestView, positionOf, VenueConfig } from "./venue-view";
 
 const Zone = z
-  .looseObject({
+  .object({
     id: z.string(),
     name: z.string().optional(),
     fee: z.string().openapi({ description: "Major units" }),
     minOrderValue: z.string().openapi({ description: "Major units" }),
     freeFrom: z.string().optional().openapi({ description: "The order's value from which the fee is waived, major units" }),
+    vat: z.string().optional().openapi({ description: "The fee's tax rate" }),
     leadMinutes: z.int().optional(),
   })
   .openapi("DeliveryZone");
@@ -108,6 +109,5 @@ function found(row: VenueRow, { here, channel, open }: Wanted): z.infer<typeof N
 const closedForGood = (selling: Selling, channel: Channel, now: Date) =>
   closedChannels({ ...selling, tempDisabled: false, posIntegratorStatus: undefined }, now.getTime())[channel] !== undefined;
 
-/** What the guest is told; the border is the venue's own business. */
-const terms = (own: DeliveryZone): z.infer<typeof Zone> =>
-  Zone.parse(Object.fromEntries(Object.entries(own).filter(([field]) => field !== "polygon" && field !== "circle")));
+/** What the guest is told; the border, and whatever else the zone says, is the venue's own business. */
+const terms = (own: DeliveryZone): z.infer<typeof Zone> => Zone.parse(own);

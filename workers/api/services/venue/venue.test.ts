@@ -66,4 +66,41 @@ describe("venues", () => {
     expect(await refusedFields("lat=90.1&lng=-180")).toEqual([400, "/lat"]);
     expect(await refusedFields("lat=1e1&lng=181")).toEqual([400, "/lat", "/lng"]);
   });
+
+  it("[XE8] of a venue's document guests see the fields that are for guests, here, nearby and told, and its staff all of it", async () => {
+    const inner = { apiKey: "secret", config: { password: "secret" }, extra: { token: "secret" }, device: { till: { pin: "secret" } } };
+    const document = {
+      ...inner,
+      name: "Keys",
+      timeZone: "Europe/Warsaw",
+      geoPosition: { lat: 10, lng: 10 },
+      address: { street: "Long", number: "1", city: "Warsaw", alarmCode: "secret" },
+      img: "https://cdn.example.com/keys.png",
+      channelConstraints: { DELIVERY: { active: true, minOrderValue: "20", hook: "secret" } },
+      exceptions: [{ date: "2027-01-01", closed: true, reason: "New Year", note: "secret" }],
+      deliveryZones: [
+        { id: "z", fee: "5", minOrderValue: "20", courierKey: "secret", circle: { center: { lat: 10, lng: 10 }, radiusMeters: 900 } },
+      ],
+    };
+    const staff = caller(T, "ROLE_VENUES");
+    expect((await staff("PUT", "/venue-api/api/venues/keys", { body: document })).status).toBe(201);
+    const path = "/venue-api/api/venues/keys";
+    expect(await (await guest("GET", path)).json()).toEqual({
+      id: "keys",
+      name: "Keys",
+      menu: "",
+      timeZone: "Europe/Warsaw",
+      geoPosition: { lat: 10, lng: 10 },
+      address: { street: "Long", number: "1", city: "Warsaw" },
+      img: "https://cdn.example.com/keys.png",
+      channelConstraints: { DELIVERY: { active: true, minOrderValue: "20" } },
+      exceptions: [{ date: "2027-01-01", closed: true, reason: "New Year" }],
+    });
+    expect(await (await staff("GET", path)).json()).toMatchObject(inner);
+    for (const read of ["/venue-api/api/nearest?lat=10&lng=10&channel=DELIVERY", `${path}/delivery-zone?lat=10&lng=10`]) {
+      const answer = await guest("GET", read);
+      expect([answer.status, await answer.text()]).toEqual([200, expect.not.stringContaining("secret")]);
+    }
+    await staff("DELETE", path);
+  });
 });

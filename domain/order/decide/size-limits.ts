@@ -1,0 +1,40 @@
+// How large an order may be as a whole. Every screen of its venue is sent it, a webhook and a snapshot are one row each, which holds 2 MB, and a character may
+// be three bytes. Money and what a kitchen does are never refused for it: an order that is full can be paid, made and ended.
+import type { OrderCommand } from "../commands";
+import type { OrderEvent } from "../events";
+import { evolve } from "../evolve";
+import { jsonSize } from "../json-size";
+import type { Rejection } from "../rejections";
+import type { OrderState } from "../state";
+
+/** Characters of its state as JSON: a thousand times an order of a few lines, five hundred lines with what was chosen. */
+export const MAX_CHARACTERS = 524_288;
+/** What tills and kitchens note of it finds room where others have filled it. */
+const MAX_WITH_RECORDS = 2 * MAX_CHARACTERS;
+
+const LIMITS: Partial<Record<OrderCommand["type"], number>> = {
+  CreateOrder: MAX_CHARACTERS,
+  AppendLines: MAX_CHARACTERS,
+  SplitLine: MAX_CHARACTERS,
+  MoveLines: MAX_CHARACTERS,
+  ReceiveLines: MAX_CHARACTERS,
+  SetContact: MAX_CHARACTERS,
+  SetDelivery: MAX_CHARACTERS,
+  StoreExtra: MAX_CHARACTERS,
+  StoreLinesExtra: MAX_CHARACTERS,
+  CommentOrder: MAX_CHARACTERS,
+  CommentLine: MAX_CHARACTERS,
+  AddCoupon: MAX_CHARACTERS,
+  ClaimOrder: MAX_CHARACTERS,
+  AddFiscal: MAX_WITH_RECORDS,
+  TraceOrder: MAX_WITH_RECORDS,
+  SetQueuePosition: MAX_WITH_RECORDS,
+};
+
+/** Refuses events that make a large order larger still. What was too large before may stay and get less. */
+export function sizeObstacle({ type }: OrderCommand, state: OrderState, events: readonly OrderEvent[]): Rejection | undefined {
+  const limit = LIMITS[type];
+  if (limit === undefined || events.length === 0) return undefined;
+  const after = jsonSize(events.reduce(evolve, state));
+  return after > limit && after > jsonSize(state) ? { code: "order-too-large", limit } : undefined;
+}

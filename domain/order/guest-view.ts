@@ -1,0 +1,174 @@
+// An order as its guests may see it: without what staff say to each other, why they did something in their own words, and who of them did it. The order and
+// its events are shown alike, so that a client which folds events comes to the order that it is shown.
+import type { OrderEvent } from "./events";
+import type { FiscalSlip } from "./fiscal";
+import { reasonless, without } from "./redaction";
+import { holdsAtOne, STAFF } from "./roles";
+import type { Bucket, Comment, Line, Order, Person } from "./state";
+import type { PersonRole } from "./status";
+import type { TransferredBucket } from "./transfer";
+
+/** Whether somebody who may see the order works where something of it is made or sold; before there is a venue, anywhere. */
+export const seesAsStaff = (roles: readonly string[], { buckets }: Pick<Order, "buckets">): boolean =>
+  holdsAtOne(
+    roles,
+    STAFF,
+    buckets.map(({ venue }) => venue),
+  );
+
+const AT_WORK = new Set<PersonRole>(["WAITER", "MANAGER", "DRIVER", "STAFF"]);
+
+/** The same of somebody of the order, by what he is to it. */
+export const worksForChain = ({ user, roles }: Person, { creator, createdByStaff }: Order): boolean =>
+  roles.some((role) => AT_WORK.has(role)) || (user === creator && createdByStaff === true);
+
+/** What guests are told in place of who it was. Our own services are nobody. */
+const SOMEBODY = "staff";
+const SERVICES = new Set(["discount", "payment", "menu", "transfer", "clock"]);
+
+/** The order's own people, by their ids. */
+type People = ReadonlySet<string>;
+const idsOf = ({ people }: Pick<Order, "people">): People => new Set(people.map(({ user }) => user));
+const nameFor = (people: People, user: string): string => (people.has(user) || SERVICES.has(user) ? user : SOMEBODY);
+
+function named<T extends { by: string }>(people: People, done: T): T {
+  const by = nameFor(people, done.by);
+  return by === done.by ? done : { ...done, by };
+}
+
+const isStaffs = (people: People, { by, byStaff }: Pick<Comment, "by" | "byStaff">): boolean => byStaff ?? !people.has(by);
+
+const hushed = (people: People, comment: Comment): Comment =>
+  isStaffs(people, comment) ? { ...named(people, comment), comment: "", byStaff: true } : comment;
+
+/** The same object where nothing is staff's, so that it is drawn once for everybody. */
+function lineForGuests<L extends Pick<Line, "by" | "comments">>(people: People, line: L): L {
+  const comments = line.comments.some((comment) => isStaffs(people, comment))
+    ? line.comments.map((comment) => hushed(people, comment))
+    : line.comments;
+  return comments === line.comments ? named(people, line) : { ...named(people, line), comments };
+}
+
+const bucketForGuests = <B extends Bucket | TransferredBucket>(people: People, bucket: B): B => ({
+  ...bucket,
+  lines: bucket.lines.map((line) => lineForGuests(people, line)),
+});
+
+/** Cashiers sign slips with their names. */
+const slipForGuests = <S extends FiscalSlip>(slip: S): S => without(without(slip, "user"), "message");
+
+/** One order is shown to many. */
+const known = new WeakMap<Order, Order>();
+
+export function forGuests(order: Order): Order {
+  let shown = known.get(order);
+  if (!shown) known.set(order, (shown = drawn(order)));
+  return shown;
+}
+
+function drawn(order: Order): Order {
+  const people = idsOf(order);
+  const by = <T extends { by: string }>(done: T): T => named(people, done);
+  return {
+    ...order,
+    shownTo: "guests",
+    comments: order.comments.map((comment) => hushed(people, comment)),
+    buckets: order.buckets.map((bucket) => bucketForGuests(people, bucket)),
+    payments: order.payments.map(by),
+    opened: order.opened.map(by),
+    lapsed: order.lapsed.map(by),
+    refunding: order.refunding.map((refund) => reasonless(by(refund))),
+    refundsDeclined: order.refundsDeclined.map((refund) => reasonless(by(refund))),
+    coupons: order.coupons.map((coupon) => ({ ...coupon, addedBy: nameFor(people, coupon.addedBy) })),
+    fiscal: order.fiscal.map((slip) => slipForGuests(by(slip))),
+    receipts: order.receipts.map(by),
+    logs: [],
+    transfers: order.transfers.map((sent) => ({
+      ...by(sent),
+      buckets: sent.buckets.map((bucket) => bucketForGuests(people, bucket)),
+      ...(sent.offered && { offered: sent.offered.map((bucket) => bucketForGuests(people, bucket)) }),
+      comments: sent.comments.map((comment) => hushed(people, comment)),
+    })),
+  };
+}
+
+/** An event of such an order. */
+export function eventForGuests(event: OrderEvent, order: Pick<Order, "people">): OrderEvent {
+  const people = idsOf(order);
+  return named(people, wordless(event, people));
+}
+
+function wordless(event: OrderEvent, people: People): OrderEvent {
+  switch (event.type) {
+    case "OrderCommented":
+    case "LineCommented":
+      return isStaffs(people, event) ? { ...event, comment: "", byStaff: true } : event;
+    case "LinesAppended":
+      return isStaffs(people, event) ? { ...event, lines: event.lines.map(uncommented), byStaff: true } : event;
+    case "LinesReceived":
+      return {
+        ...event,
+        buckets: event.buckets.map((bucket) => bucketForGuests(people, bucket)),
+        comments: event.comments.map((comment) => hushed(people, comment)),
+      };
+    case "PaymentDeclined":
+    case "RefundOpened":
+    case "RefundDeclined":
+    case "LinesVoided":
+    case "LinesWasted":
+    case "FeeWaived":
+      return reasonless(event);
+    case "FiscalAdded":
+      return { ...event, slip: slipForGuests(event.slip) };
+    case "OrderCreated":
+    case "LinesFlagged":
+    case "LinesRepriced":
+    case "LinesRemoved":
+    case "QuantityChanged":
+    case "ContactSet":
+    case "ExtraStored":
+    case "LinesExtraStored":
+    case "DueSet":
+    case "DeliverySet":
+    case "SaleTimesSet":
+    case "DiscountsApplied":
+    case "PaymentOpened":
+    case "PaymentRegistered":
+    case "CashRounded":
+    case "PaymentRefunded":
+    case "OrderCompleted":
+    case "VenuesNotAsked":
+    case "LinesConfirmed":
+    case "LinesStarted":
+    case "LinesProcessed":
+    case "LinesBumped":
+    case "LinesRecalled":
+    case "OrderExpedited":
+    case "LinesHeld":
+    case "LinesFired":
+    case "LinesMoved":
+    case "LineSplit":
+    case "LinesReleased":
+    case "TransferSettled":
+    case "OrderClaimed":
+    case "CouponAdded":
+    case "CouponRemoved":
+    case "TipSet":
+    case "OrderTraced":
+    case "KitchenAlerted":
+    case "PromiseMoved":
+    case "OrderEscalated":
+    case "PersonalDataErased":
+    case "QueuePositionSet":
+    case "OrderVerified":
+    case "OrderReady":
+    case "OrderDelivered":
+    case "OrderClosed":
+    case "OrderAbandoned":
+    case "OrderCancelled":
+      return event;
+  }
+}
+
+const uncommented = <L extends { comment?: string | undefined }>(line: L): L =>
+  line.comment === undefined ? line : { ...line, comment: "" };

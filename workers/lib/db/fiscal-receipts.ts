@@ -1,0 +1,55 @@
+import { and, count, eq, getTableColumns } from "drizzle-orm";
+import { drizzle } from "drizzle-orm/d1";
+import { type Listed, ordered, type Page } from "./page";
+import { fiscalReceipts as table } from "./schema";
+
+const { tenant: _, attachment, ...columns } = getTableColumns(table);
+
+/** A registered slip. `attachment`: base64, null when there is none any more. */
+export type FiscalReceipt = Omit<typeof table.$inferSelect, "tenant">;
+export type ListedReceipt = Omit<FiscalReceipt, "attachment">;
+
+const sorts = { registered: table.registered, printed: table.printed, slip: table.slip };
+export type ReceiptSort = keyof typeof sorts;
+
+export function fiscalReceipts(db: D1Database, tenant: string) {
+  const d1 = drizzle(db);
+  return {
+    /** One that is registered already stays as it is. */
+    keep: (receipt: FiscalReceipt): Promise<unknown> =>
+      d1
+        .insert(table)
+        .values({ tenant, ...receipt })
+        .onConflictDoNothing()
+        .run(),
+
+    async list(venue: string, page: Page<ReceiptSort>): Promise<Listed<ListedReceipt>> {
+      const there = and(eq(table.tenant, tenant), eq(table.venue, venue));
+      const [rows, [counted]] = await d1.batch([
+        d1
+          .select(columns)
+          .from(table)
+          .where(there)
+          .orderBy(...ordered(page, sorts, table.id))
+          .limit(page.end - page.start)
+          .offset(page.start),
+        d1.select({ total: count() }).from(table).where(there),
+      ]);
+      return { total: counted?.total ?? 0, rows };
+    },
+
+    find: (id: string): Promise<FiscalReceipt | undefined> =>
+      d1
+        .select({ ...columns, attachment })
+        .from(table)
+        .where(and(eq(table.tenant, tenant), eq(table.id, id)))
+        .get(),
+
+    /** To be run by `project`: the pictures of an order's slips go, which may name the guest. */
+    withoutPictures: (order: string) =>
+      d1
+        .update(table)
+        .set({ attachment: null })
+        .where(and(eq(table.tenant, tenant), eq(table.order, order))),
+  };
+}
