@@ -3,7 +3,7 @@
 import { localCertificate } from "./certificate.ts";
 import { claimPort, PortTaken } from "./ports.ts";
 import { Refusal } from "./refusal.ts";
-import { openStateFolder } from "./state-folder.ts";
+import { openStateFolder, untilPredecessorEnded } from "./state-folder.ts";
 import { openTlsDoor } from "./tls-door.ts";
 import type { Runtime } from "./runtime.ts";
 import type { Ailing, Beside } from "./workers.ts";
@@ -45,6 +45,8 @@ export type Platform = {
 };
 
 const ATTEMPTS = 3;
+/** What a platform takes to end, and plenty. */
+const PREDECESSOR_MS = 10_000;
 
 /** @throws Refusal when a port or the state folder cannot be used */
 export async function openPlatform(options: PlatformOptions): Promise<Platform> {
@@ -59,6 +61,7 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
 }
 
 async function openOnce(options: PlatformOptions): Promise<Platform> {
+  await untilPredecessorEnded(options.persist, PREDECESSOR_MS);
   const state = openStateFolder(options.persist);
   const opened: (() => Promise<void> | void)[] = [() => state.release()];
   const close = async () => {
@@ -79,6 +82,7 @@ async function openOnce(options: PlatformOptions): Promise<Platform> {
       port,
       folder: state.runtime,
       secrets,
+      onSpawn: (pid) => state.runtimeStarted(pid),
       onLog: options.onLog,
       ailing: options.ailing,
       wakings: options.wakings,
@@ -87,6 +91,7 @@ async function openOnce(options: PlatformOptions): Promise<Platform> {
     opened.push(() => runtime.close());
     const door = await openTlsDoor(certificate, tlsPort, port);
     opened.push(() => door.close());
+    opened.push(() => state.ending());
     const announce = () => state.announce({ baseUrl, tlsUrl });
     const addresses = { baseUrl, tlsUrl, caCert: certificate.ca };
     return { ...addresses, directUrl, besideUrl, pepper: pepperOf(keys), db, pid, ended, evict, stateFile: state.file, announce, close };

@@ -8,11 +8,15 @@ import { Refusal, systemCode } from "./refusal.ts";
 import { ROOT } from "./root.ts";
 import { type Ailing, type Beside, bundleBeside, bundleWorkers } from "./workers.ts";
 
-/** `folder`: what it keeps. `secrets`: bindings of the API worker. `onLog`: what the workers write to their console. */
+/**
+ * `folder`: what it keeps. `secrets`: bindings of the API worker. `onSpawn`: hears its process id before anything runs in it. `onLog`: what the workers
+ * write to their console.
+ */
 export type RuntimeOptions = {
   port: number;
   folder: string;
   secrets: Record<string, string>;
+  onSpawn: (pid: number) => void;
   onLog?: ((line: { level: string; message: string }) => void) | undefined;
   ailing?: Ailing | undefined;
   wakings?: boolean | undefined;
@@ -36,7 +40,7 @@ export type Runtime = {
 };
 
 /** @throws Refusal when its folder or its port cannot be used */
-export async function openRuntime({ port, folder, secrets, onLog, ailing, wakings, beside }: RuntimeOptions): Promise<Runtime> {
+export async function openRuntime({ port, folder, secrets, onSpawn, onLog, ailing, wakings, beside }: RuntimeOptions): Promise<Runtime> {
   const all = [...(await bundleWorkers(secrets, { ailing, wakings })), ...(beside ? [await bundleBeside(beside)] : [])];
   const direct = new Set(["api", beside?.name]);
   const workers = all.map((worker) =>
@@ -56,23 +60,14 @@ export async function openRuntime({ port, folder, secrets, onLog, ailing, waking
       ),
   );
   try {
-    const guardian = await guarded(() => miniflare.ready);
-    const close = async () => {
-      await miniflare.dispose();
-      guardian.dismiss();
-    };
-    try {
-      const directUrl = (await miniflare.unsafeGetDirectURL("api")).origin;
-      const besideUrl = beside ? (await miniflare.unsafeGetDirectURL(beside.name)).origin : "";
-      const db: D1Database = await miniflare.getD1Database("DB", "api");
-      await migrate(db, resolve(ROOT, "migrations"));
-      const evict = (className: string, name: string) =>
-        miniflare.unsafeEvictDurableObject("api", className, { name, webSockets: "hibernate" });
-      return { directUrl, besideUrl, db, pid: guardian.pid, ended: guardian.ended, evict, close };
-    } catch (error) {
-      await close();
-      throw error;
-    }
+    const { pid, ended } = await guarded(() => miniflare.ready, onSpawn);
+    const directUrl = (await miniflare.unsafeGetDirectURL("api")).origin;
+    const besideUrl = beside ? (await miniflare.unsafeGetDirectURL(beside.name)).origin : "";
+    const db: D1Database = await miniflare.getD1Database("DB", "api");
+    await migrate(db, resolve(ROOT, "migrations"));
+    const evict = (className: string, name: string) =>
+      miniflare.unsafeEvictDurableObject("api", className, { name, webSockets: "hibernate" });
+    return { directUrl, besideUrl, db, pid, ended, evict, close: () => miniflare.dispose() };
   } catch (error) {
     await miniflare.dispose().catch(() => {});
     throw asRefusal(port, folder, error);
