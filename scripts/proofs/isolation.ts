@@ -28,13 +28,13 @@ export const isolation: Proof = {
   unit: "orders attacked",
   size: 6,
   run: async (size, report, seed) => {
-    const found = new Findings();
+    const found = new Findings(report);
     const hear = (payload: unknown) => JSON.stringify(payload).includes(RIVAL) && found.note("a webhook tells a secret", "of the rival");
     await onOwnPlatform((platform, sheet) => attackAll(platform, sheet, size, seed, found, report), {
       onError: (message) => found.note("the log has an error", message),
       onWebhook: ({ payload }) => hear(payload),
     });
-    found.show(report);
+    found.showCounts();
     const figure = `isolation: ${found.attempts} attempts by ${found.callers.size} callers on ${found.operations.size} operations, ${found.kinds} kinds of leaks`;
     if (found.kinds > 0) throw new Refusal(figure);
     return figure;
