@@ -30,7 +30,7 @@ await program(async () => {
     });
     if (!chain) return;
     try {
-      process.stdout.write(welcome(chain.sheet, chain.receiver.url));
+      process.stdout.write(welcome(chain.sheet, chain.receiver.url, platform.trust));
       await Promise.race([stopped, lost]);
       process.stdout.write("stopping\n");
     } finally {

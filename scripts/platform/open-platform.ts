@@ -1,6 +1,7 @@
 // The whole platform in one process on this machine: all workers in one runtime with one persisted state, and TLS in front of it. The same program
 // serves `npm start`, the end-to-end tests and the bench.
-import { localCertificate } from "./certificate.ts";
+import { writeFileSync } from "node:fs";
+import { localCertificate, trustingFlag } from "./certificate.ts";
 import { claimPort, PortTaken } from "./ports.ts";
 import { Refusal } from "./refusal.ts";
 import { openStateFolder, untilPredecessorEnded } from "./state-folder.ts";
@@ -23,7 +24,7 @@ export type PlatformOptions = {
 };
 
 /**
- * `caCert`: PEM that a client must trust to use `tlsUrl`. `db`: the platform's D1, for loading data before anybody calls.
+ * `caCert`: PEM that a client must trust to use `tlsUrl`. `trust`: where it lies as a file, and what one Chromium is started with instead. `db`: the platform's D1, for loading data before anybody calls.
  * `pepper`: the platform's secret in password hashes. `directUrl`, `besideUrl`, `pid`, `ended`, `evict`: the runtime's (runtime.ts).
  */
 export type Platform = {
@@ -32,6 +33,7 @@ export type Platform = {
   besideUrl: string;
   tlsUrl: string;
   caCert: string;
+  trust: { file: string; flag: string };
   pepper: string;
   db: D1Database;
   pid: number;
@@ -74,6 +76,8 @@ async function openOnce(options: PlatformOptions): Promise<Platform> {
     const [baseUrl, tlsUrl] = [`http://localhost:${port}`, `https://localhost:${tlsPort}`];
     const keys = state.keys(baseUrl);
     const certificate = await localCertificate(state.file("certificate.json"));
+    const trust = { file: state.file("authority.pem"), flag: trustingFlag(certificate) };
+    writeFileSync(trust.file, certificate.ca);
 
     // Takes a second to load; whoever is refused above should not wait for it.
     const { openRuntime } = await import("./runtime.ts");
@@ -93,7 +97,7 @@ async function openOnce(options: PlatformOptions): Promise<Platform> {
     opened.push(() => door.close());
     opened.push(() => state.ending());
     const announce = () => state.announce({ baseUrl, tlsUrl });
-    const addresses = { baseUrl, tlsUrl, caCert: certificate.ca };
+    const addresses = { baseUrl, tlsUrl, caCert: certificate.ca, trust };
     return { ...addresses, directUrl, besideUrl, pepper: pepperOf(keys), db, pid, ended, evict, stateFile: state.file, announce, close };
   } catch (error) {
     await close();
