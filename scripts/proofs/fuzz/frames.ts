@@ -47,10 +47,10 @@ export async function throwFrames(
       const frames = 1 + throws.int(MOST_AT_ONCE);
       const { at, conversation } = conversationOf(sheet, talk, frames, throws);
       thrown.frames += frames;
-      thrown.sockets++;
+      const socket = ++thrown.sockets;
       const fault = await converse(conversation);
       if (fault) found.note(`frames at ${at}: ${fault.replace(/ after .*/s, "")}`, fault);
-      if (thrown.sockets % 2_500 === 0) report(`${thrown.frames} frames at ${thrown.sockets} sockets, ${found.kinds} kinds of faults`);
+      if (socket % 2_500 === 0) report(`${thrown.frames} frames at ${socket} sockets, ${found.kinds} kinds of faults`);
     }
   };
   await Promise.all(Array.from({ length: LANES }, (_, nth) => lane(nth)));
