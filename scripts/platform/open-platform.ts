@@ -86,7 +86,7 @@ async function openOnce(options: PlatformOptions): Promise<Platform> {
       port,
       folder: state.runtime,
       secrets,
-      onSpawn: (pid) => state.runtimeStarted(pid),
+      onSpawn: state.runtimeStarted,
       onLog: options.onLog,
       ailing: options.ailing,
       wakings: options.wakings,

@@ -22,7 +22,7 @@ export type StateFolder = {
   /** The platform's secret keys, made at the first call; `issuer` counts only then. @throws Refusal when the file is damaged */
   keys(issuer: string): string;
   file: (name: string) => string;
-  runtimeStarted(pid: number): void;
+  runtimeStarted: (pid: number) => void;
   announce(urls: { baseUrl: string; tlsUrl: string }): void;
   ending(): void;
   release(): void;
