@@ -60,7 +60,7 @@ function untilStopped(): Promise<"stopped"> {
 }
 
 /** Rejects when the runtime has ended and nobody has asked for it. */
-function untilLost(ended: Promise<void>): Promise<never> {
+function untilLost(ended: Promise<unknown>): Promise<never> {
   const lost = ended.then(async () => {
     await pause(SETTLED_MS);
     throw new Refusal("the runtime ended unexpectedly; the state is safe, start again");

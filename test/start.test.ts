@@ -85,6 +85,15 @@ describe("what cannot start", () => {
     },
   );
 
+  it("[R22] a runtime that is killed while it starts is one clear line, which blames nothing on the state", async () => {
+    const path = join(folder, "early");
+    const flags = ["--persist", path, "--port", String(await claimPort(undefined)), "--tls-port", String(await claimPort(undefined))];
+    const ended = run("start", flags);
+    await expect.poll(() => runningOn(path)?.runtime?.pid, { timeout: 30_000 }).toBeGreaterThan(0);
+    process.kill(runningOn(path)?.runtime?.pid ?? 0, "SIGKILL");
+    expect(await ended).toEqual(clearRefusal(/the runtime (was ended by SIGKILL while it started|ended unexpectedly); the state is safe/));
+  });
+
   it("[R5] the demo without a platform is one clear line", async () => {
     expect(await run("demo", ["--json", "--persist", join(folder, "nothing")])).toEqual(clearRefusal(/no platform is running/));
   });

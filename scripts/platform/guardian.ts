@@ -2,11 +2,11 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 
-/** `pid`: the runtime's process. `ended`: it is gone, for whatever reason. */
-export type Guarded = { pid: number; ended: Promise<void> };
+/** `pid`: the runtime's process. `ended`: it is gone, for whatever reason; by which signal, if by one. */
+export type Guarded = { pid: number; ended: Promise<NodeJS.Signals | null> };
 
-/** Runs `start` and sets a guardian over the `workerd` that it spawns, as soon as that runs. `onSpawn` hears its process id then. */
-export async function guarded(start: () => Promise<unknown>, onSpawn: (pid: number) => void = () => {}): Promise<Guarded> {
+/** Runs `start` and sets a guardian over the `workerd` that it spawns, as soon as that runs. `onSpawn` hears of it then. */
+export async function guarded(start: () => Promise<unknown>, onSpawn: (runtime: Guarded) => void = () => {}): Promise<Guarded> {
   let runtime: Guarded | undefined;
   const note = (message: unknown) => {
     if (!isSpawn(message)) return;
@@ -14,11 +14,11 @@ export async function guarded(start: () => Promise<unknown>, onSpawn: (pid: numb
     child.once("spawn", () => {
       const { pid, spawnfile } = child;
       if (pid === undefined || !spawnfile.includes("workerd")) return;
-      const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
+      const ended = new Promise<NodeJS.Signals | null>((resolve) => child.once("exit", (_, signal) => resolve(signal)));
       runtime = { pid, ended };
       const dismiss = setGuardian(pid);
       child.once("exit", dismiss); // its number may be another's afterwards
-      onSpawn(pid);
+      onSpawn(runtime);
     });
   };
   subscribe("child_process", note);

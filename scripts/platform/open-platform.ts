@@ -37,7 +37,7 @@ export type Platform = {
   pepper: string;
   db: D1Database;
   pid: number;
-  ended: Promise<void>;
+  ended: Runtime["ended"];
   evict: Runtime["evict"];
   /** A small file of the launcher's own in the state folder. */
   stateFile: (name: string) => string;

@@ -1,12 +1,16 @@
 // The workers' runtime (Miniflare, and workerd under it) on a folder of its own.
 import { resolve } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { convertV4MiniflareOptions, Miniflare, NoOpLog } from "miniflare";
-import { guarded } from "./guardian.ts";
+import { type Guarded, guarded } from "./guardian.ts";
 import { migrate } from "./migrations.ts";
 import { PortTaken } from "./ports.ts";
 import { Refusal, systemCode } from "./refusal.ts";
 import { ROOT } from "./root.ts";
 import { type Ailing, type Beside, bundleBeside, bundleWorkers } from "./workers.ts";
+
+/** How long after what asked it has failed a process that is gone is known to be. */
+const SETTLED_MS = 200;
 
 /**
  * `folder`: what it keeps. `secrets`: bindings of the API worker. `onSpawn`: hears its process id before anything runs in it. `onLog`: what the workers
@@ -33,7 +37,7 @@ export type Runtime = {
   besideUrl: string;
   db: D1Database;
   pid: number;
-  ended: Promise<void>;
+  ended: Guarded["ended"];
   /** Takes one object of the API worker out of memory. Its sockets stay, as they do when it falls asleep by itself. */
   evict: (className: string, name: string) => Promise<void>;
   close(): Promise<void>;
@@ -59,8 +63,12 @@ export async function openRuntime({ port, folder, secrets, onSpawn, onLog, ailin
         }),
       ),
   );
+  let spawned: Guarded | undefined;
   try {
-    const { pid, ended } = await guarded(() => miniflare.ready, onSpawn);
+    const { pid, ended } = await guarded(
+      () => miniflare.ready,
+      (runtime) => onSpawn((spawned = runtime).pid),
+    );
     const directUrl = (await miniflare.unsafeGetDirectURL("api")).origin;
     const besideUrl = beside ? (await miniflare.unsafeGetDirectURL(beside.name)).origin : "";
     const db: D1Database = await miniflare.getD1Database("DB", "api");
@@ -69,7 +77,10 @@ export async function openRuntime({ port, folder, secrets, onSpawn, onLog, ailin
       miniflare.unsafeEvictDurableObject("api", className, { name, webSockets: "hibernate" });
     return { directUrl, besideUrl, db, pid, ended, evict, close: () => miniflare.dispose() };
   } catch (error) {
+    // Asked before it is disposed of, which ends it by a signal, too.
+    const signal = await Promise.race([spawned?.ended, pause(SETTLED_MS, null)]);
     await miniflare.dispose().catch(() => {});
+    if (signal) throw new Refusal(`the runtime was ended by ${signal} while it started; the state is safe, start again`);
     throw asRefusal(port, folder, error);
   }
 }
