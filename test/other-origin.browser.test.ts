@@ -1,4 +1,5 @@
 // A chain's own app, on an origin of its own, with the typed client over TLS: docs/local-tls.md, followed.
+import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { build } from "esbuild";
 import type { Browser } from "playwright-core";
@@ -77,6 +78,10 @@ it("[R23] a browser started as `npm start` prints it trusts the TLS address, and
   const second = await total();
   expect(second).not.toBe(first);
   await expect.poll(() => page.getByRole("paragraph").textContent(), SOON).toBe(`Total ${second}`);
+});
+
+it("[R23] the authority to trust lies as a file where `npm start` says", () => {
+  expect(readFileSync(house.platform.trust.file, "utf8")).toBe(house.sheet.caCert);
 });
 
 it("[R23] any other browser does not trust it", async () => {
