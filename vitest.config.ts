@@ -37,7 +37,13 @@ export default defineConfig({
     // Most tests wait for timers, alarms and sockets rather than for a processor.
     maxWorkers: 3,
     projects: [
-      { test: { name: "domain", include: ["{client,domain,protocol,seed,scripts,web}/**/*.test.ts", "durable-objects/lib/**/*.test.ts"] } },
+      {
+        test: {
+          name: "domain",
+          include: ["{client,domain,protocol,seed,scripts,web}/**/*.test.ts", "durable-objects/lib/**/*.test.ts"],
+          testTimeout: 30_000, // some reckon for a second, on a machine that has other things to do for several
+        },
+      },
       workerd("objects", "./workers/api/index.ts", "./wrangler.toml", [
         "durable-objects/{order,feed,gateway,endpoint,venue,session,sockjs,rate-limiter}/**/*.test.ts",
         "workers/{api,lib}/**/*.test.ts",

@@ -1,9 +1,14 @@
 // `npm start`: the whole platform on this machine, with a demo chain in it, until Ctrl-C.
+import { setTimeout as pause } from "node:timers/promises";
 import { openDemoChain } from "./platform/demo-chain.ts";
 import { DEFAULT_PORT, flagsHelp, readFlags } from "./platform/flags.ts";
 import { openPlatform } from "./platform/open-platform.ts";
 import { program, Refusal } from "./platform/refusal.ts";
 import { welcome } from "./platform/welcome.ts";
+import type { ReceivedWebhook } from "./platform/webhook-receiver.ts";
+
+/** A Ctrl-C reaches the runtime, too; that must not be mistaken for a crash which came a moment before the signal. */
+const SETTLED_MS = 200;
 
 await program(async () => {
   const flags = readFlags(process.argv.slice(2));
@@ -18,14 +23,15 @@ await program(async () => {
     onLog: ({ level, message }) => (level === "error" || level === "warn") && process.stderr.write(`${level}: ${message}\n`),
   });
   try {
-    const chain = await openDemoChain(platform, (webhook) => {
-      const verdict = webhook.verified ? "signature good" : `refused: ${webhook.reason}`;
-      process.stdout.write(`webhook   ${webhook.type ?? "?"}   ${webhook.id}   ${verdict}\n`);
+    const lost = untilLost(platform.ended);
+    const chain = await openDemoChain(platform, showWebhook).catch(async (error: unknown) => {
+      // What asks a runtime that is gone fails before that is known.
+      if ((await Promise.race([stopped, lost, pause(2 * SETTLED_MS)])) !== "stopped") throw error;
     });
+    if (!chain) return;
     try {
-      process.stdout.write(welcome(chain.sheet, chain.receiver.url));
-      const reason = await Promise.race([stopped, platform.ended.then(() => settled("runtime"))]);
-      if (reason === "runtime") throw new Refusal("the runtime ended unexpectedly; the state is safe, start again");
+      process.stdout.write(welcome(chain.sheet, chain.receiver.url, platform.trust));
+      await Promise.race([stopped, lost]);
       process.stdout.write("stopping\n");
     } finally {
       await chain.receiver.close();
@@ -34,6 +40,10 @@ await program(async () => {
     await platform.close();
   }
 });
+
+function showWebhook({ type, id, verified, reason }: ReceivedWebhook): void {
+  process.stdout.write(`webhook   ${type ?? "?"}   ${id}   ${verified ? "signature good" : `refused: ${reason}`}\n`);
+}
 
 /** Resolves at the first Ctrl-C (or SIGTERM, SIGHUP); the second does not wait any longer. */
 function untilStopped(): Promise<"stopped"> {
@@ -49,5 +59,12 @@ function untilStopped(): Promise<"stopped"> {
   });
 }
 
-/** A Ctrl-C reaches the runtime, too; it must not be mistaken for a crash that came a moment before the signal. */
-const settled = (reason: "runtime") => new Promise<"runtime">((resolve) => void setTimeout(resolve, 200, reason));
+/** Rejects when the runtime has ended and nobody has asked for it. */
+function untilLost(ended: Promise<unknown>): Promise<never> {
+  const lost = ended.then(async () => {
+    await pause(SETTLED_MS);
+    throw new Refusal("the runtime ended unexpectedly; the state is safe, start again");
+  });
+  lost.catch(() => {}); // it ends when the platform is closed, too, and nobody listens then
+  return lost;
+}

@@ -1,27 +1,13 @@
 // Money that is derived (discounts, prices, shares, tax, fees) counts for what it was derived from, at every door. Each case as it was
 // reported.
 import { setTimeout as pause } from "node:timers/promises";
-import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { openOrder } from "../client/index.ts";
+import { CENTRUM, guest, house, staff } from "./case-house.ts";
 import { openChain } from "./chain.ts";
-import { openHouse, type House } from "./house.ts";
-import { basket, newGuest, of, type Person, type Staff, staffOf } from "./people.ts";
+import { basket, newGuest, of, staffOf } from "./people.ts";
 
-const CENTRUM = "waw-centrum";
 const BAIXA = "lis-baixa";
-
-let house: House;
-let staff: Staff;
-let guest: Person;
-
-beforeAll(async () => {
-  house = await openHouse();
-  staff = await staffOf(house.sheet);
-}, 120_000);
-beforeEach(async () => {
-  guest = await newGuest(house.sheet);
-});
-afterAll(() => house?.close());
 
 /** A burger of 36.00, of which the rules take a tenth. */
 const burger = (quantity: number) => of("burger-classic", quantity, { productConfig: house.sheet.productConfigs.configurable });
@@ -159,6 +145,8 @@ it("[XA6] … and when one that is paid for by name is void, the other owes 10.0
   expect(paid.order).toMatchObject({ remaining: "0.00", overpaid: "0.00" });
 });
 
+const toCentrum = async (order: string) => ({ lines: await guest.lines(order), venue: CENTRUM });
+
 it("[XA7] ten colas of 0.10 at one venue cost 95.00 where one costs 9.50, whoever moves them", async () => {
   const { body: cola } = await staff.office.ask("GET", "/menu-api/api/items/drink-cola");
   const pricelists = [
@@ -169,14 +157,13 @@ it("[XA7] ten colas of 0.10 at one venue cost 95.00 where one costs 9.50, whoeve
   const there = { orderType: "TAKE_AWAY", buckets: [basket(BAIXA, of("drink-cola", 10))] };
   const shown = async () => Object((await guest.ask("POST", "/ordering-api/api/order/dry-run", there)).body).order.editTotal;
   await expect.poll(shown, { timeout: 20_000 }).toBe("1.00");
-  const move = async (order: string) => ({ lines: await guest.lines(order), venue: CENTRUM });
   for (const person of [guest, staff.office]) {
     const order = await guest.create(there);
-    const moved = await person.give(order, "lines/move", await move(order));
+    const moved = await person.give(order, "lines/move", await toCentrum(order));
     expect(moved.order).toMatchObject({ editTotal: "95.00", tax: [{ rate: "23", brutto: 95 }] });
   }
   const order = await guest.create(there);
-  expect(await guest.batch(order, { command: "lines/move", body: await move(order) }, { command: "complete" })).toEqual([
+  expect(await guest.batch(order, { command: "lines/move", body: await toCentrum(order) }, { command: "complete" })).toEqual([
     "applied",
     "order-not-paid",
   ]);

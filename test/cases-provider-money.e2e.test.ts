@@ -1,23 +1,8 @@
 // Money from outside is on the books whatever has become of its order, and never leaves before the books say so. Each case as it was
 // reported.
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { openHouse, type House } from "./house.ts";
-import { basket, newGuest, of, type Person, type Staff, staffOf } from "./people.ts";
-
-const CENTRUM = "waw-centrum";
-
-let house: House;
-let staff: Staff;
-let guest: Person;
-
-beforeAll(async () => {
-  house = await openHouse();
-  staff = await staffOf(house.sheet);
-}, 120_000);
-beforeEach(async () => {
-  guest = await newGuest(house.sheet);
-});
-afterAll(() => house?.close());
+import { describe, expect, it } from "vitest";
+import { CENTRUM, guest, house, staff } from "./case-house.ts";
+import { basket, of, type Person } from "./people.ts";
 
 /** Two colas, 19.00. */
 const colas = () => guest.create({ orderType: "TAKE_AWAY", buckets: [basket(CENTRUM, of("drink-cola", 2))] });

@@ -1,28 +1,14 @@
 // Counted stock, slots and throttles follow the lines of orders, whoever sells them. Each case as it was reported.
-import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { z } from "zod";
+import { CENTRUM, guest, house, staff } from "./case-house.ts";
 import { openChain } from "./chain.ts";
-import { openHouse, type House } from "./house.ts";
-import { basket, newGuest, of, type Person, type Staff, staffOf } from "./people.ts";
+import { basket, newGuest, of, type Person, staffOf } from "./people.ts";
 
-const CENTRUM = "waw-centrum";
 const VENUES = "/venue-api/api/venues";
 const DONUT = "dessert-donut";
 const TONIC = "drink-tonic";
 const COOKIE = "dessert-cookie";
-
-let house: House;
-let staff: Staff;
-let guest: Person;
-
-beforeAll(async () => {
-  house = await openHouse();
-  staff = await staffOf(house.sheet);
-}, 120_000);
-beforeEach(async () => {
-  guest = await newGuest(house.sheet);
-});
-afterAll(() => house?.close());
 
 type Asked = ReturnType<typeof of>;
 const takeAway = (...lines: Asked[]) => ({ orderType: "TAKE_AWAY", buckets: [basket(CENTRUM, ...lines)] });

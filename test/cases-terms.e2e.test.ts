@@ -1,31 +1,17 @@
 // What venues ask of guests holds for every venue, at every door, at every moment; and what is written is whose it is. Each case as it was
 // reported.
-import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { openOrder } from "../client/index.ts";
+import { CENTRUM, guest, house, staff } from "./case-house.ts";
 import { openChain } from "./chain.ts";
-import { openHouse, type House } from "./house.ts";
-import { basket, newGuest, of, type Person, type Staff, staffOf } from "./people.ts";
+import { basket, newGuest, of, staffOf } from "./people.ts";
 
-const CENTRUM = "waw-centrum";
 const BAIXA = "lis-baixa";
 const VENUES = "/venue-api/api/venues";
 const ORDER = "/ordering-api/api/order";
 const TONIC = "drink-tonic";
 const DAYS = ["MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN"];
 const MINUTE_MS = 60_000;
-
-let house: House;
-let staff: Staff;
-let guest: Person;
-
-beforeAll(async () => {
-  house = await openHouse();
-  staff = await staffOf(house.sheet);
-}, 120_000);
-beforeEach(async () => {
-  guest = await newGuest(house.sheet);
-});
-afterAll(() => house?.close());
 
 const takeAway = (venue = CENTRUM, more: object = {}) => ({ orderType: "TAKE_AWAY", ...more, buckets: [basket(venue, of(TONIC))] });
 const outcome = async (answer: Promise<{ code: string | undefined; status: number }>) => answer.then(({ code, status }) => code ?? status);

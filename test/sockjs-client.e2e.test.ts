@@ -1,14 +1,15 @@
 // SockJS clients that know nothing of us, against all workers: where pos-integrator-core falls back to when its runtime has no websocket.
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { createServer, request } from "node:http";
 import { Client } from "@stomp/stompjs";
-import { chromium, type Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import SockJS from "sockjs-client";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import * as webstomp from "webstomp-client";
 import { z } from "zod";
 import { signIn } from "../scripts/platform/api-client.ts";
 import { portOf } from "../scripts/platform/ports.ts";
+import { openBrowser } from "./browser.ts";
 import { openHouse, type House } from "./house.ts";
 
 let house: House;
@@ -106,9 +107,7 @@ it("[SJ10] what a browser would have compressed comes at once and uncompressed",
   expect([said, answer.headers.get("content-encoding")]).toEqual([`${"h".repeat(2048)}\no\n`, "identity"]);
 }, 20_000);
 
-const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
-
-describe.runIf(existsSync(CHROMIUM))("SockJS in a browser, on a page of another origin", () => {
+describe("SockJS in a browser, on a page of another origin", () => {
   const script = readFileSync("node_modules/sockjs-client/dist/sockjs.min.js");
   const shop = createServer(({ url }, answer) =>
     url === "/sockjs.js"
@@ -118,8 +117,7 @@ describe.runIf(existsSync(CHROMIUM))("SockJS in a browser, on a page of another 
   let page: Page;
   beforeAll(async () => {
     await new Promise<void>((listening) => shop.listen(0, "127.0.0.1", listening));
-    const browser = await chromium.launch({ executablePath: CHROMIUM, args: ["--no-sandbox"] });
-    page = await browser.newPage();
+    page = await (await openBrowser()).newPage();
     await page.goto(`http://127.0.0.1:${portOf(shop)}/`);
   }, 60_000);
   afterAll(async () => {

@@ -10,6 +10,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { signIn } from "../scripts/platform/api-client.ts";
 import type { DemoSheet } from "../scripts/platform/demo-sheet.ts";
 import { claimPort, portOf } from "../scripts/platform/ports.ts";
+import { runningOn } from "../scripts/platform/state-folder.ts";
 import { startPlatform } from "../scripts/proofs/started-platform.ts";
 
 const GUARD = ["--import", "./scripts/platform/need-node.mjs"];
@@ -84,6 +85,15 @@ describe("what cannot start", () => {
     },
   );
 
+  it("[R22] a runtime that is killed while it starts is one clear line, which blames nothing on the state", async () => {
+    const path = join(folder, "early");
+    const flags = ["--persist", path, "--port", String(await claimPort(undefined)), "--tls-port", String(await claimPort(undefined))];
+    const ended = run("start", flags);
+    await expect.poll(() => runningOn(path)?.runtime?.pid, { timeout: 30_000 }).toBeGreaterThan(0);
+    process.kill(runningOn(path)?.runtime?.pid ?? 0, "SIGKILL");
+    expect(await ended).toEqual(clearRefusal(/the runtime (was ended by SIGKILL while it started|ended unexpectedly); the state is safe/));
+  });
+
   it("[R5] the demo without a platform is one clear line", async () => {
     expect(await run("demo", ["--json", "--persist", join(folder, "nothing")])).toEqual(clearRefusal(/no platform is running/));
   });
@@ -140,21 +150,26 @@ describe("what has started", () => {
     expect(after).toMatchObject({ status: 200, body: { url } });
   }, 120_000);
 
-  it("[R8] a killed platform leaves nothing behind that keeps the next one from starting, which has the same chain", async () => {
+  it("[R8] a killed platform leaves nothing behind that keeps the next one from starting in that moment, which has the same chain", async () => {
     const before = (await run("demo", ["--json", ...flags])).stdout;
     await platform.kill("launcher");
-    await expect
-      .poll(
-        () =>
-          claimPort(port).then(
-            () => "free",
-            () => "taken",
-          ),
-        { timeout: 5000 },
-      )
-      .toBe("free");
     platform = await startPlatform(persist, port, tlsPort);
     expect((await run("demo", ["--json", ...flags])).stdout).toBe(before);
+  }, 120_000);
+
+  it("[R21] a platform that is ending is waited for by the next one on its state", async () => {
+    const before = platform.stop();
+    platform = await startPlatform(persist, port, tlsPort);
+    expect(await before).toBe(0);
+  }, 120_000);
+
+  it("[R22] when its runtime alone is killed the launcher says so in a line of its own, and leaves ports and state free", async () => {
+    const { runtime } = runningOn(persist) ?? {};
+    process.kill(runtime?.pid ?? 0, "SIGKILL");
+    const { code, said } = await platform.ended;
+    expect([code, said]).toEqual([1, expect.stringMatching(/\n\nthe runtime ended unexpectedly; the state is safe, start again\n$/)]);
+    expect(await claimPort(tlsPort)).toBe(tlsPort);
+    platform = await startPlatform(persist, port, tlsPort);
   }, 120_000);
 
   it("[R9] SIGTERM ends it cleanly: exit code 0, ports free, no state locked", async () => {

@@ -27,15 +27,12 @@ export async function openFloor(persist: string): Promise<Floor> {
       log: new NoOpLog(),
     }),
   );
-  const { dismiss } = await guarded(() => runtime.ready);
+  await guarded(() => runtime.ready);
   const baseUrl = (await runtime.ready).origin;
   const directUrl = (await runtime.unsafeGetDirectURL("floor")).origin;
   return {
     baseUrl,
     directUrl,
-    close: async () => {
-      await runtime.dispose();
-      dismiss();
-    },
+    close: () => runtime.dispose(),
   };
 }

@@ -39,6 +39,14 @@ describe("carry", () => {
     expect(await step(cursor({ sent: 2, deadline: 4_000 }))).toMatchObject({ sends: [2], next: { sent: 3, deadline: 4_000 } }));
   it("[Q9] a destination that answers at once is done at once", async () =>
     expect(await step(cursor(), { send: async () => ({ sent: 3, done: 3 }) })).toMatchObject({ next: { sent: 3, done: 3 } }));
+  it("[W60] what is on its way is done by its own word alone, also when nothing after it had to be sent", async () => {
+    const nothingToSend = { send: async () => ({ sent: 3, done: 3 }) };
+    expect(await step(cursor({ sent: 2, deadline: 9_000 }), nothingToSend)).toMatchObject({
+      sends: [2],
+      next: { sent: 3, done: 0, deadline: 9_000 },
+    });
+    expect(await step(cursor({ done: 2, sent: 2 }), nothingToSend)).toMatchObject({ next: { sent: 3, done: 3 } });
+  });
   it("[Q10] where one thing goes at a time, what is new waits for the word on what was sent", async () => {
     expect(await step(cursor({ sent: 2, deadline: 9_000 }), { oneAtATime: true })).toEqual({ sends: [], next: undefined });
     expect(await step(cursor({ done: 2, sent: 2 }), { oneAtATime: true })).toMatchObject({ sends: [2], next: { sent: 3 } });

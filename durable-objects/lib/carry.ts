@@ -41,7 +41,10 @@ export async function carry(
   const later = (attempts: number, wait: number) =>
     now + Math.round((wait + Math.min(RETRY_CAP_MS, 1_000 * 2 ** attempts)) * (1 + random() / 5));
   try {
-    const { sent, done = cursor.done } = await within(sendWithinMs, send(again ? cursor.done : cursor.sent));
+    const after = again ? cursor.done : cursor.sent;
+    const said = await within(sendWithinMs, send(after));
+    // What is on its way is done by its own word alone: a send that begins after it says nothing of it.
+    const [sent, done] = [said.sent, after === cursor.done ? (said.done ?? cursor.done) : cursor.done];
     const attempts = done >= sent ? 0 : again ? cursor.attempts + 1 : cursor.attempts;
     // What was already on its way keeps its deadline: a steady stream must not postpone the retry of a lost message.
     return { ...cursor, sent, done, attempts, deadline: inFlight && !again ? cursor.deadline : later(attempts, WORD_WITHIN_MS) };

@@ -104,7 +104,7 @@ export class Deliveries {
   start({ resend = false } = {}): Promise<unknown> | undefined {
     const begun: Promise<void>[] = [];
     for (const [name, destination] of this.#destinations) {
-      if (this.#passed(name, destination)) continue;
+      if (this.#passed(name, destination, resend)) continue;
       const lingering = this.#lingering.get(name);
       if (lingering && destination.lingerMs() < lingering.ms) lingering.wake();
       if (!this.#running.has(name)) begun.push(this.#begin(name, destination, resend));
@@ -152,12 +152,13 @@ export class Deliveries {
     return Math.max(now, Math.min(own ?? Infinity, this.#onTime() ?? Infinity));
   }
 
-  /** True when there is nothing to send, also because nothing that is new concerns the destination. */
-  #passed(name: string, { concerns }: Destination): boolean {
+  /** True when there is nothing to send, also because nothing that is new concerns the destination. `resend`: what is overdue on its way is. */
+  #passed(name: string, { concerns }: Destination, resend = false): boolean {
     const head = this.#head();
     const cursor = this.#cursors.get(name);
     if (!cursor || cursor.done === head) return true;
-    if (cursor.sent > cursor.done || concerns(cursor.done)) return false;
+    if (cursor.sent > cursor.done) return !(resend && cursor.deadline <= Date.now()) && !concerns(cursor.sent);
+    if (concerns(cursor.done)) return false;
     this.#cursors.set(name, { ...cursor, done: head, sent: head, attempts: 0 });
     return true;
   }

@@ -149,6 +149,18 @@ describe("deliveries", () => {
     expect(await done()).toBe(2);
   });
 
+  it("[W60] what a webhook job that was lost had to tell is still open after news that no webhook tells, and the word for it closes both", async () => {
+    const { ask, stub } = open(47);
+    const done = async () => (await stub().progress()).destinations.webhooks;
+    await ask("c1", creating);
+    await runDurableObjectAlarm(stub()); // until the job is with the queue
+    await ask("c2", cola(1));
+    await runDurableObjectAlarm(stub());
+    expect(await done()).toBe(0);
+    await stub().acknowledge("webhooks", 1, 1);
+    expect(await done()).toBe(2);
+  });
+
   it("[Q33] commands that do not depend on each other give the same order in any order, repeated or not", async () => {
     const commands: [string, OrderCommand][] = [
       ["a", soup(1, 2)],

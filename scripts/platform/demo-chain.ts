@@ -89,23 +89,33 @@ export async function compileMenus(admin: ApiClient, { venues }: Pick<DemoSheet,
   }
 }
 
-/** The receiver keeps its port when it can. The endpoint's address follows only if it still is the receiver's: an operator may have changed it. */
+/** The receiver keeps its port when it can. */
 async function openReceiver(
   platform: Platform,
   admin: ApiClient,
   seed: Seed,
   onWebhook: (webhook: ReceivedWebhook) => void,
 ): Promise<WebhookReceiver> {
-  const { id, secret, types, description } = seed["webhook-endpoint"];
   const before = lastReceiver(platform);
+  const { secret } = seed["webhook-endpoint"];
   const receiver = await openWebhookReceiver(secret, onWebhook, before === undefined ? 0 : Number(new URL(before).port));
-  const { url } = receiver;
-  writeFileSync(platform.stateFile(RECEIVER_FILE), JSON.stringify({ url }));
+  try {
+    writeFileSync(platform.stateFile(RECEIVER_FILE), JSON.stringify({ url: receiver.url }));
+    await pointEndpoint(admin, seed, before, receiver.url);
+    return receiver;
+  } catch (error) {
+    await receiver.close();
+    throw error;
+  }
+}
+
+/** The endpoint's address follows only if it still is the receiver's: an operator may have changed it. */
+async function pointEndpoint(admin: ApiClient, seed: Seed, before: string | undefined, url: string): Promise<void> {
+  const { id, secret, types, description } = seed["webhook-endpoint"];
   const made = await admin.call("POST", "/admin-api/api/webhooks", { id, secret, url, types, description });
-  if (made.status === 201 || (made.status === 409 && url === before)) return receiver;
+  if (made.status === 201 || (made.status === 409 && url === before)) return;
   const known: { url?: string } = Object((await admin.call("GET", `/admin-api/api/webhooks/${id}`)).body);
   if (before !== undefined && known.url === before) await admin.call("PATCH", `/admin-api/api/webhooks/${id}`, { url });
-  return receiver;
 }
 
 function lastReceiver(platform: Platform): string | undefined {

@@ -2,14 +2,24 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 
-/** `pid`: the runtime's process. `ended`: it is gone, for whatever reason. `dismiss` the guardian only after that. */
-export type Guarded = { pid: number; ended: Promise<void>; dismiss: () => void };
+/** `pid`: the runtime's process. `ended`: it is gone, for whatever reason; by which signal, if by one. */
+export type Guarded = { pid: number; ended: Promise<NodeJS.Signals | null> };
 
-/** Runs `start` and sets a guardian over the `workerd` that it spawned. */
-export async function guarded(start: () => Promise<unknown>): Promise<Guarded> {
-  const spawned: ChildProcess[] = [];
+/** Runs `start` and sets a guardian over the `workerd` that it spawns, as soon as that runs. `onSpawn` hears of it then. */
+export async function guarded(start: () => Promise<unknown>, onSpawn: (runtime: Guarded) => void = () => {}): Promise<Guarded> {
+  let runtime: Guarded | undefined;
   const note = (message: unknown) => {
-    if (isSpawn(message)) spawned.push(message.process);
+    if (!isSpawn(message)) return;
+    const { process: child } = message;
+    child.once("spawn", () => {
+      const { pid, spawnfile } = child;
+      if (pid === undefined || !spawnfile.includes("workerd")) return;
+      const ended = new Promise<NodeJS.Signals | null>((resolve) => child.once("exit", (_, signal) => resolve(signal)));
+      runtime = { pid, ended };
+      const dismiss = setGuardian(pid);
+      child.once("exit", dismiss); // its number may be another's afterwards
+      onSpawn(runtime);
+    });
   };
   subscribe("child_process", note);
   try {
@@ -17,18 +27,19 @@ export async function guarded(start: () => Promise<unknown>): Promise<Guarded> {
   } finally {
     unsubscribe("child_process", note);
   }
-  const runtime = spawned.find(({ spawnfile }) => spawnfile?.includes("workerd"));
-  const { pid } = runtime ?? {};
-  if (!runtime || pid === undefined) throw new Error("the runtime was not spawned as a process of its own");
-  const ended = new Promise<void>((resolve) => runtime.once("exit", () => resolve()));
-  if (process.platform === "win32") return { pid, ended, dismiss: () => {} };
-  // `read` returns when the pipe from this process closes, however this process ends.
+  if (!runtime) throw new Error("the runtime was not spawned as a process of its own");
+  return runtime;
+}
+
+/** `read` returns when the pipe from this process closes, however this process ends. */
+function setGuardian(pid: number): () => void {
+  if (process.platform === "win32") return () => {};
   const guardian = spawn("sh", ["-c", 'read _; kill -9 "$0"', String(pid)], {
     stdio: ["pipe", "ignore", "ignore"],
     detached: true,
   });
   guardian.unref();
-  return { pid, ended, dismiss: () => void guardian.kill("SIGKILL") };
+  return () => void guardian.kill("SIGKILL");
 }
 
 const isSpawn = (message: unknown): message is { process: ChildProcess } =>

@@ -1,9 +1,10 @@
 // The whole platform in one process on this machine: all workers in one runtime with one persisted state, and TLS in front of it. The same program
 // serves `npm start`, the end-to-end tests and the bench.
-import { localCertificate } from "./certificate.ts";
+import { writeFileSync } from "node:fs";
+import { localCertificate, trustingFlag } from "./certificate.ts";
 import { claimPort, PortTaken } from "./ports.ts";
 import { Refusal } from "./refusal.ts";
-import { openStateFolder } from "./state-folder.ts";
+import { openStateFolder, untilPredecessorEnded } from "./state-folder.ts";
 import { openTlsDoor } from "./tls-door.ts";
 import type { Runtime } from "./runtime.ts";
 import type { Ailing, Beside } from "./workers.ts";
@@ -23,7 +24,7 @@ export type PlatformOptions = {
 };
 
 /**
- * `caCert`: PEM that a client must trust to use `tlsUrl`. `db`: the platform's D1, for loading data before anybody calls.
+ * `caCert`: PEM that a client must trust to use `tlsUrl`. `trust`: where it lies as a file, and what one Chromium is started with instead. `db`: the platform's D1, for loading data before anybody calls.
  * `pepper`: the platform's secret in password hashes. `directUrl`, `besideUrl`, `pid`, `ended`, `evict`, `runCron`: the runtime's (runtime.ts).
  */
 export type Platform = {
@@ -32,10 +33,11 @@ export type Platform = {
   besideUrl: string;
   tlsUrl: string;
   caCert: string;
+  trust: { file: string; flag: string };
   pepper: string;
   db: D1Database;
   pid: number;
-  ended: Promise<void>;
+  ended: Runtime["ended"];
   evict: Runtime["evict"];
   runCron: Runtime["runCron"];
   /** A small file of the launcher's own in the state folder. */
@@ -46,6 +48,8 @@ export type Platform = {
 };
 
 const ATTEMPTS = 3;
+/** What a platform takes to end, and plenty. */
+const PREDECESSOR_MS = 10_000;
 
 /** @throws Refusal when a port or the state folder cannot be used */
 export async function openPlatform(options: PlatformOptions): Promise<Platform> {
@@ -60,6 +64,7 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
 }
 
 async function openOnce(options: PlatformOptions): Promise<Platform> {
+  await untilPredecessorEnded(options.persist, PREDECESSOR_MS);
   const state = openStateFolder(options.persist);
   const opened: (() => Promise<void> | void)[] = [() => state.release()];
   const close = async () => {
@@ -72,6 +77,8 @@ async function openOnce(options: PlatformOptions): Promise<Platform> {
     const [baseUrl, tlsUrl] = [`http://localhost:${port}`, `https://localhost:${tlsPort}`];
     const keys = state.keys(baseUrl);
     const certificate = await localCertificate(state.file("certificate.json"));
+    const trust = { file: state.file("authority.pem"), flag: trustingFlag(certificate) };
+    writeFileSync(trust.file, certificate.ca);
 
     // Takes a second to load; whoever is refused above should not wait for it.
     const { openRuntime } = await import("./runtime.ts");
@@ -80,6 +87,7 @@ async function openOnce(options: PlatformOptions): Promise<Platform> {
       port,
       folder: state.runtime,
       secrets,
+      onSpawn: state.runtimeStarted,
       onLog: options.onLog,
       ailing: options.ailing,
       wakings: options.wakings,
@@ -88,8 +96,9 @@ async function openOnce(options: PlatformOptions): Promise<Platform> {
     opened.push(() => runtime.close());
     const door = await openTlsDoor(certificate, tlsPort, port);
     opened.push(() => door.close());
+    opened.push(() => state.ending());
     const announce = () => state.announce({ baseUrl, tlsUrl });
-    const addresses = { baseUrl, tlsUrl, caCert: certificate.ca };
+    const addresses = { baseUrl, tlsUrl, caCert: certificate.ca, trust };
     return {
       ...addresses,
       directUrl,

@@ -1,7 +1,8 @@
 // The workers' runtime (Miniflare, and workerd under it) on a folder of its own.
 import { resolve } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { convertV4MiniflareOptions, Miniflare, NoOpLog } from "miniflare";
-import { guarded } from "./guardian.ts";
+import { type Guarded, guarded } from "./guardian.ts";
 import { migrate } from "./migrations.ts";
 import { PortTaken } from "./ports.ts";
 import { Refusal, systemCode } from "./refusal.ts";
@@ -11,11 +12,18 @@ import { type Ailing, type Beside, bundleBeside, bundleWorkers } from "./workers
 /** Miniflare reads crons and never runs them. */
 const CRON_EVERY_MS = 15 * 60_000;
 
-/** `folder`: what it keeps. `secrets`: bindings of the API worker. `onLog`: what the workers write to their console. */
+/** How long after what asked it has failed a process that is gone is known to be. */
+const SETTLED_MS = 200;
+
+/**
+ * `folder`: what it keeps. `secrets`: bindings of the API worker. `onSpawn`: hears its process id before anything runs in it. `onLog`: what the workers
+ * write to their console.
+ */
 export type RuntimeOptions = {
   port: number;
   folder: string;
   secrets: Record<string, string>;
+  onSpawn: (pid: number) => void;
   onLog?: ((line: { level: string; message: string }) => void) | undefined;
   ailing?: Ailing | undefined;
   wakings?: boolean | undefined;
@@ -32,7 +40,7 @@ export type Runtime = {
   besideUrl: string;
   db: D1Database;
   pid: number;
-  ended: Promise<void>;
+  ended: Guarded["ended"];
   /** Takes one object of the API worker out of memory. Its sockets stay, as they do when it falls asleep by itself. */
   evict: (className: string, name: string) => Promise<void>;
   /** Runs the API worker's cron as at `now` (epoch ms). By itself it runs as often as wrangler.toml has it. */
@@ -41,7 +49,7 @@ export type Runtime = {
 };
 
 /** @throws Refusal when its folder or its port cannot be used */
-export async function openRuntime({ port, folder, secrets, onLog, ailing, wakings, beside }: RuntimeOptions): Promise<Runtime> {
+export async function openRuntime({ port, folder, secrets, onSpawn, onLog, ailing, wakings, beside }: RuntimeOptions): Promise<Runtime> {
   const all = [...(await bundleWorkers(secrets, { ailing, wakings })), ...(beside ? [await bundleBeside(beside)] : [])];
   const direct = new Set(["api", beside?.name]);
   const workers = all.map((worker) =>
@@ -60,31 +68,31 @@ export async function openRuntime({ port, folder, secrets, onLog, ailing, waking
         }),
       ),
   );
+  let spawned: Guarded | undefined;
   try {
-    const guardian = await guarded(() => miniflare.ready);
-    let ringing: ReturnType<typeof setInterval> | undefined;
+    const { pid, ended } = await guarded(
+      () => miniflare.ready,
+      (runtime) => onSpawn((spawned = runtime).pid),
+    );
+    const directUrl = (await miniflare.unsafeGetDirectURL("api")).origin;
+    const besideUrl = beside ? (await miniflare.unsafeGetDirectURL(beside.name)).origin : "";
+    const db: D1Database = await miniflare.getD1Database("DB", "api");
+    await migrate(db, resolve(ROOT, "migrations"));
+    const evict = (className: string, name: string) =>
+      miniflare.unsafeEvictDurableObject("api", className, { name, webSockets: "hibernate" });
+    const api = await miniflare.getWorker("api");
+    const runCron = async (now: number) => void (await api.scheduled({ scheduledTime: new Date(now) }));
+    const ringing = setInterval(() => void runCron(Date.now()).catch(() => {}), CRON_EVERY_MS).unref(); // the next one does it as well
     const close = async () => {
       clearInterval(ringing);
       await miniflare.dispose();
-      guardian.dismiss();
     };
-    try {
-      const directUrl = (await miniflare.unsafeGetDirectURL("api")).origin;
-      const besideUrl = beside ? (await miniflare.unsafeGetDirectURL(beside.name)).origin : "";
-      const db: D1Database = await miniflare.getD1Database("DB", "api");
-      await migrate(db, resolve(ROOT, "migrations"));
-      const evict = (className: string, name: string) =>
-        miniflare.unsafeEvictDurableObject("api", className, { name, webSockets: "hibernate" });
-      const api = await miniflare.getWorker("api");
-      const runCron = async (now: number) => void (await api.scheduled({ scheduledTime: new Date(now) }));
-      ringing = setInterval(() => void runCron(Date.now()).catch(() => {}), CRON_EVERY_MS).unref(); // the next one does it as well
-      return { directUrl, besideUrl, db, pid: guardian.pid, ended: guardian.ended, evict, runCron, close };
-    } catch (error) {
-      await close();
-      throw error;
-    }
+    return { directUrl, besideUrl, db, pid, ended, evict, runCron, close };
   } catch (error) {
+    // Asked before it is disposed of, which ends it by a signal, too.
+    const signal = await Promise.race([spawned?.ended, pause(SETTLED_MS, null)]);
     await miniflare.dispose().catch(() => {});
+    if (signal) throw new Refusal(`the runtime was ended by ${signal} while it started; the state is safe, start again`);
     throw asRefusal(port, folder, error);
   }
 }

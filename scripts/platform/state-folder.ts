@@ -1,11 +1,20 @@
 // The state folder of a local platform: `v3/` belongs to the runtime, the small files beside it to us.
-import { accessSync, constants, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { accessSync, constants, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { makeKeys } from "./keys.ts";
 import { Refusal, systemCode } from "./refusal.ts";
 
-/** The platform that runs on a state folder, written for its companions (`npm run demo`). */
-export type Running = { pid: number; startedAt: string | undefined; baseUrl?: string; tlsUrl?: string };
+const POLL_MS = 20;
+
+/** `startedAt`: tells it from a later process with the same number; undefined where there is no /proc. */
+type Process = { pid: number; startedAt: string | undefined };
+
+/**
+ * The platform that runs on a state folder: its launcher, and the runtime under it as soon as there is one. Written for its companions (`npm run demo`)
+ * and for its successor. `ending`: it has been asked to end.
+ */
+export type Running = Process & { runtime?: Process; ending?: true; baseUrl?: string; tlsUrl?: string };
 
 export type StateFolder = {
   /** Where the runtime keeps objects, D1, KV. The same place as `wrangler --persist-to`. */
@@ -13,13 +22,15 @@ export type StateFolder = {
   /** The platform's secret keys, made at the first call; `issuer` counts only then. @throws Refusal when the file is damaged */
   keys(issuer: string): string;
   file: (name: string) => string;
+  runtimeStarted: (pid: number) => void;
   announce(urls: { baseUrl: string; tlsUrl: string }): void;
+  ending(): void;
   release(): void;
 };
 
 /** Makes or opens the folder and locks it for this process. @throws Refusal when it cannot be used */
 export function openStateFolder(path: string): StateFolder {
-  const lock = join(path, "running.json");
+  const lock = lockOf(path);
   try {
     mkdirSync(path, { recursive: true, mode: 0o700 });
     accessSync(path, constants.R_OK | constants.W_OK | constants.X_OK);
@@ -27,6 +38,12 @@ export function openStateFolder(path: string): StateFolder {
   } catch (error) {
     throw asRefusal(path, error);
   }
+  let running: Running = processOf(process.pid);
+  const tell = (news: Partial<Running>) => {
+    running = { ...running, ...news };
+    writeFileSync(`${lock}.draft`, JSON.stringify(running));
+    renameSync(`${lock}.draft`, lock); // who reads it meanwhile reads the one or the other
+  };
   return {
     runtime: join(path, "v3"),
     keys: (issuer) => {
@@ -37,27 +54,50 @@ export function openStateFolder(path: string): StateFolder {
       }
     },
     file: (name) => join(path, name),
-    announce: (urls) => writeFileSync(lock, JSON.stringify({ ...self(), ...urls })),
+    runtimeStarted: (pid) => tell({ runtime: processOf(pid) }),
+    announce: tell,
+    ending: () => tell({ ending: true }),
     release: () => rmSync(lock, { force: true }),
   };
 }
 
 /** The platform that runs on this folder now, or undefined. */
 export function runningOn(path: string): Running | undefined {
-  const running = readRunning(join(path, "running.json"));
+  const running = readRunning(lockOf(path));
   return running && isAlive(running) ? running : undefined;
 }
 
+/**
+ * Waits while a platform that has been stopped or killed still has the folder: its launcher until it has ended, its runtime until the guardian has
+ * ended that. It is nobody's fault that they take a moment. @throws Refusal when they take longer than `withinMs`
+ */
+export async function untilPredecessorEnded(path: string, withinMs: number): Promise<void> {
+  const deadline = Date.now() + withinMs;
+  for (let left = leftBehind(path); left !== undefined; left = leftBehind(path)) {
+    if (Date.now() > deadline) throw new Refusal(`${left} on ${path} does not end: end it, and try again`);
+    await pause(POLL_MS);
+  }
+}
+
+/** What of an earlier platform is still there although it is to end. */
+function leftBehind(path: string): string | undefined {
+  const { runtime, ending, ...launcher } = readRunning(lockOf(path)) ?? {};
+  if (isAlive(launcher)) return ending ? `the platform (process ${launcher.pid})` : undefined;
+  return isAlive(runtime) ? `the runtime (process ${runtime.pid}) of a platform that was killed` : undefined;
+}
+
+const lockOf = (path: string) => join(path, "running.json");
+
 function takeLock(path: string, lock: string): void {
   try {
-    writeFileSync(lock, JSON.stringify(self()), { flag: "wx" });
+    writeFileSync(lock, JSON.stringify(processOf(process.pid)), { flag: "wx" });
   } catch (error) {
     if (systemCode(error) !== "EEXIST") throw error;
     const holder = runningOn(path);
     if (holder)
       throw new Refusal(`a platform is running already on ${path} (process ${holder.pid}${holder.baseUrl ? `, ${holder.baseUrl}` : ""})`);
     rmSync(lock); // left behind by a platform that was killed
-    writeFileSync(lock, JSON.stringify(self()), { flag: "wx" });
+    writeFileSync(lock, JSON.stringify(processOf(process.pid)), { flag: "wx" });
   }
 }
 
@@ -94,10 +134,13 @@ function readRunning(lock: string): Running | undefined {
   }
 }
 
-const self = (): Running => ({ pid: process.pid, startedAt: startOf(process.pid) });
+const processOf = (pid: number): Process => ({ pid, startedAt: statOf(pid)?.startedAt });
 
-/** A process id can be given to somebody else; with the time of its start it cannot. */
-const isAlive = (running: Running) => processExists(running.pid) && startOf(running.pid) === running.startedAt;
+function isAlive(known: Partial<Process> | undefined): known is Process {
+  if (known?.pid === undefined || !processExists(known.pid)) return false;
+  const stat = statOf(known.pid);
+  return stat?.startedAt === known.startedAt && stat?.state !== "Z"; // a zombie holds nothing any more
+}
 
 function processExists(pid: number): boolean {
   try {
@@ -107,11 +150,12 @@ function processExists(pid: number): boolean {
   }
 }
 
-/** Field 22 of /proc/{pid}/stat; undefined where there is no /proc. */
-function startOf(pid: number): string | undefined {
+/** Fields 3 and 22 of /proc/{pid}/stat; undefined where there is no /proc. */
+function statOf(pid: number): { state: string | undefined; startedAt: string | undefined } | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-    return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19];
+    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+    return { state: fields[0], startedAt: fields[19] };
   } catch {
     return undefined;
   }

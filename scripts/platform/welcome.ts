@@ -1,8 +1,10 @@
 // What `npm start` prints when the platform is ready.
+import { relative } from "node:path";
 import type { DemoSheet } from "./demo-sheet.ts";
+import type { Platform } from "./open-platform.ts";
 
 /** `receiver`: where the demo chain's webhooks go. */
-export function welcome(sheet: DemoSheet, receiver: string): string {
+export function welcome(sheet: DemoSheet, receiver: string, { file, flag }: Platform["trust"]): string {
   const [client, secret] = Buffer.from(sheet.basicAuth, "base64").toString("utf8").split(":");
   const sections: [string, string[][]][] = [
     [
@@ -14,6 +16,13 @@ export function welcome(sheet: DemoSheet, receiver: string): string {
         ["kitchen", `${sheet.baseUrl}/kitchen#${appOf(sheet)}`],
         ["an order", `${sheet.baseUrl}/order/{id}#${appOf(sheet)}&claim={its code}`],
         ["webhooks", `${receiver} (shown here as they arrive)`],
+      ],
+    ],
+    [
+      "Browsers do not trust the TLS address by themselves (docs/local-tls.md)",
+      [
+        ["authority", relative("", file), "to trust in your system, your browser, or NODE_EXTRA_CA_CERTS"],
+        ["or for once", `chromium --user-data-dir=/tmp/brigade-browser ${flag}`],
       ],
     ],
     [

@@ -29,13 +29,13 @@ export const drops: Proof = {
   size: WHOLE,
   run: async (size, report, seed) => {
     report(`seed ${seed}`);
-    const found = new Findings();
+    const found = new Findings(report);
     let figure = "";
     await onRestartable(
       async (platform) => void (figure = await watch(platform, size, dice(seed), found, report)),
       (message) => found.note("the log has an error", message),
     );
-    found.show(report);
+    found.showCounts();
     if (found.kinds > 0) throw new Refusal(`${figure}, ${found.kinds} kinds of faults`);
     return `${figure}, 0 gaps`;
   },

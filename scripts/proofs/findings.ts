@@ -1,27 +1,30 @@
-// What a proof has found out.
-
-const SHOWN = 20;
+// What a proof has found out: each kind of fault is said when it is found, and counted at the end.
 
 export class Findings {
+  readonly #report: (line: string) => void;
   attempts = 0;
   /** How often each HTTP status was the answer. */
   readonly statuses = new Map<number, number>();
   readonly operations = new Set<string>();
   readonly callers = new Set<string>();
-  readonly #faults = new Map<string, { first: string; times: number }>();
+  readonly #times = new Map<string, number>();
 
-  /** Each kind of fault is kept once, with the first case that showed it. */
-  note(fault: string, first: string): void {
-    const known = this.#faults.get(fault);
-    if (known) known.times++;
-    else this.#faults.set(fault, { first, times: 1 });
+  constructor(report: (line: string) => void) {
+    this.#report = report;
+  }
+
+  /** `example`: a case that shows it; that of the first of a kind is said. */
+  note(fault: string, example: string): void {
+    const times = this.#times.get(fault) ?? 0;
+    this.#times.set(fault, times + 1);
+    if (times === 0) this.#report(`FAULT after ${this.attempts} attempts: ${fault}, by ${example}`);
   }
 
   get kinds(): number {
-    return this.#faults.size;
+    return this.#times.size;
   }
 
-  show(report: (line: string) => void): void {
-    for (const [fault, { first, times }] of [...this.#faults].slice(0, SHOWN)) report(`${fault} (${times} times), first: ${first}`);
+  showCounts(): void {
+    for (const [fault, times] of this.#times) this.#report(`${times} times: ${fault}`);
   }
 }

@@ -1,6 +1,7 @@
 // Whatever is sent, the platform says what is wrong with it: never a server error, never silence, never a refusal that clients cannot read.
 import { signIn } from "../platform/api-client.ts";
 import type { DemoSheet } from "../platform/demo-sheet.ts";
+import type { Platform } from "../platform/open-platform.ts";
 import { Refusal } from "../platform/refusal.ts";
 import { readContract, type Operation } from "./contract.ts";
 import { dice, type Dice } from "./dice.ts";
@@ -30,14 +31,14 @@ export const fuzz: Proof = {
   size: 5_000,
   run: async (size, report, seed) => {
     report(`seed ${seed}`);
-    const found = new Findings();
+    const found = new Findings(report);
     let thrown = { frames: 0, sockets: 0 };
-    await onOwnPlatform(async (_, sheet) => void (thrown = await throwAt(sheet, size, seed, found, report)), {
+    await onOwnPlatform(async (platform, sheet) => void (thrown = await throwAt(platform, sheet, size, seed, found, report)), {
       onError: (message) => found.note("the log has an error", message),
     });
     const spread = [...found.statuses].toSorted(([a], [b]) => a - b).map(([status, times]) => `${status}: ${times}`);
     report(`answers ${spread.join(", ")}`);
-    found.show(report);
+    found.showCounts();
     const sent = `${found.attempts} requests over ${found.operations.size} operations, ${thrown.frames} mutated frames at ${thrown.sockets} sockets`;
     const figure = `fuzz: ${sent}, ${found.kinds} kinds of faults (seed ${seed})`;
     if (found.kinds > 0) throw new Refusal(figure);
@@ -45,7 +46,14 @@ export const fuzz: Proof = {
   },
 };
 
-async function throwAt(sheet: DemoSheet, size: number, seed: number, found: Findings, report: (line: string) => void): Promise<Thrown> {
+async function throwAt(
+  platform: Platform,
+  sheet: DemoSheet,
+  size: number,
+  seed: number,
+  found: Findings,
+  report: (line: string) => void,
+): Promise<Thrown> {
   const operations = await readContract(sheet.baseUrl);
   const callers = await openCallers(sheet);
   const exchange = openExchange(sheet.baseUrl, ANSWER_WITHIN_MS);
@@ -62,7 +70,7 @@ async function throwAt(sheet: DemoSheet, size: number, seed: number, found: Find
         }
       }),
     );
-    const thrown = await throwFrames(sheet, callers, size * FRAMES_PER_REQUEST, seed, found, report);
+    const thrown = await throwFrames(platform, sheet, callers, size * FRAMES_PER_REQUEST, seed, found, report);
     await stillServes(sheet, found);
     return thrown;
   } finally {

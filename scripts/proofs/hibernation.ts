@@ -37,7 +37,7 @@ export const hibernation: Proof = {
   size: WHOLE,
   run: async (size, report, seed) => {
     report(`seed ${seed}`);
-    const found = new Findings();
+    const found = new Findings(report);
     const wakings: Waking[] = [];
     let figure = "";
     await onOwnPlatform(
@@ -62,7 +62,7 @@ export const hibernation: Proof = {
       },
       { onError: (message) => found.note("the log has an error", message), onWaking: (waking) => wakings.push(waking) },
     );
-    found.show(report);
+    found.showCounts();
     if (found.kinds > 0) throw new Refusal(`${figure}, ${found.kinds} kinds of faults`);
     return figure;
   },

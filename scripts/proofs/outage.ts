@@ -61,7 +61,7 @@ async function prove(consumer: Behind, size: number, deadMs: number, report: (li
       async ({ db }, sheet) => {
         const kitchen: Kitchen = { db, tenant: sheet.tenant, orders: new Map(), heard };
         const guests = await Promise.all(Array.from({ length: GUESTS }, () => signIn(sheet.baseUrl, sheet, "anonymous", "")));
-        await lanes(size, (n) => create(kitchen, guests[n % GUESTS], sheet));
+        await lanes(size, async (n) => void (await create(kitchen, guests[n % GUESTS], sheet)));
         await drained(consumer, kitchen, BACK_WITHIN_MS);
         report(`${consumer.worker}: ${size} orders`);
         await write(kitchen, guests, sheet, 3_000, seed);
@@ -94,7 +94,7 @@ async function write(kitchen: Kitchen, guests: readonly ApiClient[], sheet: Demo
       const throws = dice(seed * WRITERS + writer);
       const ids = [...kitchen.orders.keys()].filter((__, index) => index % WRITERS === writer);
       for (let turn = 1; performance.now() < until; turn++) {
-        if (turn % CREATE_EVERY === 0) await create(kitchen, throws.pick(guests), sheet);
+        if (turn % CREATE_EVERY === 0) ids.push(await create(kitchen, throws.pick(guests), sheet));
         else await change(kitchen, throws.pick(ids));
         accepted += 1;
       }
@@ -103,7 +103,7 @@ async function write(kitchen: Kitchen, guests: readonly ApiClient[], sheet: Demo
   return accepted / (forMs / 1000);
 }
 
-async function create(kitchen: Kitchen, guest: ApiClient | undefined, { venues: [venue] }: DemoSheet): Promise<void> {
+async function create(kitchen: Kitchen, guest: ApiClient | undefined, { venues: [venue] }: DemoSheet): Promise<string> {
   if (!guest || !venue) throw new Error("nobody to order, or nowhere to");
   const body = { orderType: "TAKE_AWAY", buckets: [{ venue: venue.id, lines: [PRODUCT] }] };
   const { status, body: answer } = await guest.call("POST", "/ordering-api/api/order/new", body);
@@ -111,6 +111,7 @@ async function create(kitchen: Kitchen, guest: ApiClient | undefined, { venues: 
   const line = lines?.[0];
   if (status !== 202 || !orderId || !line) throw new Refusal(`outage: an order was not taken: ${status} ${JSON.stringify(answer)}`);
   kitchen.orders.set(orderId, { guest, line, quantity: PRODUCT.quantity });
+  return orderId;
 }
 
 async function change(kitchen: Kitchen, order: string): Promise<void> {

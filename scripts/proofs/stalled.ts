@@ -35,7 +35,7 @@ export const stalled: Proof = {
   size: 50,
   run: async (size, report, seed) => {
     if (size > MAX_CONNECTIONS) throw new Refusal(`stalled: one sign-in has ${MAX_CONNECTIONS} sockets at most, so --size is at most that`);
-    const found = new Findings();
+    const found = new Findings(report);
     let figure = "";
     await onOwnPlatform(
       async ({ pid }, sheet) => void (figure = await stall(await openHouse(sheet, 1, LINES), pid, size, seed, found, report)),
@@ -43,7 +43,7 @@ export const stalled: Proof = {
         onError: (message) => found.note("the log has an error", message),
       },
     );
-    found.show(report);
+    found.showCounts();
     if (found.kinds > 0) throw new Refusal(`${figure}, ${found.kinds} kinds of faults`);
     return figure;
   },

@@ -7,7 +7,11 @@ import { runningOn } from "../platform/state-folder.ts";
 
 const START_TIMEOUT_MS = 60_000;
 
+/** `said`: all that it has written. */
+export type Ended = { code: number | null; said: string };
+
 export type StartedPlatform = {
+  ended: Promise<Ended>;
   /** SIGKILL: to the launcher and its runtime at once, or to the launcher alone. Resolves when the launcher is gone. */
   kill(whom?: "all" | "launcher"): Promise<void>;
   /** SIGTERM; answers the exit code. */
@@ -17,8 +21,8 @@ export type StartedPlatform = {
 export async function startPlatform(persist: string, port: number, tlsPort: number): Promise<StartedPlatform> {
   const args = [join(ROOT, "scripts/start.ts"), "--persist", persist, "--port", String(port), "--tls-port", String(tlsPort)];
   const child = spawn(process.execPath, args, { detached: true, stdio: ["ignore", "pipe", "pipe"] });
-  const ended = new Promise<void>((done) => child.once("exit", () => done()));
   const said: string[] = [];
+  const ended = new Promise<Ended>((done) => child.once("close", (code) => done({ code, said: said.join("") })));
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => said.push(chunk.toString()));
   const signal = async (name: "SIGKILL" | "SIGTERM", toGroup: boolean) => {
     const alive = child.exitCode === null && child.signalCode === null;
@@ -37,10 +41,11 @@ export async function startPlatform(persist: string, port: number, tlsPort: numb
     await new Promise((later) => setTimeout(later, 50));
   }
   return {
+    ended,
     kill: (whom = "all") => signal("SIGKILL", whom === "all"),
     stop: async () => {
       await signal("SIGTERM", false);
-      return child.exitCode;
+      return (await ended).code;
     },
   };
 }

@@ -101,7 +101,7 @@ describe("the discount worker", () => {
       attempts: 2,
       timestamp: new Date(0),
       ack: () => void (answers[id] = "done"),
-      retry: (options?: QueueRetryOptions) => void (answers[id] = options ?? "put aside"),
+      retry: (options?: QueueRetryOptions) => void (answers[id] = options?.delaySeconds === 0 ? "put aside" : (options ?? {})),
     });
     const messages = [
       message("down", { ...job, tenant: "down" }),

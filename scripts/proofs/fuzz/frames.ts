@@ -2,12 +2,14 @@
 import { LIVE_PROTOCOL } from "../../../protocol/live.ts";
 import { signIn } from "../../platform/api-client.ts";
 import type { DemoSheet } from "../../platform/demo-sheet.ts";
+import type { Platform } from "../../platform/open-platform.ts";
 import { Refusal } from "../../platform/refusal.ts";
 import { type Dice, dice } from "../dice.ts";
 import type { Findings } from "../findings.ts";
 import { type Conversation, converse } from "./conversation.ts";
 import { mutated, written } from "./mutate.ts";
 import { someBytes } from "./nasty.ts";
+import { ownSessions } from "./own-session.ts";
 import { asMessages, goodFrame, greetingOf, mutatedFrame, type Talk } from "./stomp-frames.ts";
 
 export type Speaker = { user: string; token: string | undefined };
@@ -24,6 +26,7 @@ export type Thrown = { frames: number; sockets: number };
 
 /** Throws so many at all of the platform's sockets. What is wrong with the answers goes to `found`. */
 export async function throwFrames(
+  platform: Pick<Platform, "stateFile">,
   sheet: DemoSheet,
   speakers: readonly Speaker[],
   total: number,
@@ -32,20 +35,22 @@ export async function throwFrames(
   report: (line: string) => void,
 ): Promise<Thrown> {
   const thrown = { frames: 0, sockets: 0 };
+  const inOwnSession = ownSessions(platform, () => `fuzz-${seed}-${thrown.sockets}`);
   const lane = async (nth: number) => {
     const throws = dice(seed + nth);
     let order = "";
     for (let turn = 0; thrown.frames < total; turn++) {
       if (turn % SOCKETS_PER_ORDER === 0) order = await newOrder(sheet);
-      const { user, token = "none" } = throws.pick(speakers);
-      const talk = { token, order, destinations: destinationsOf(sheet, user) };
+      const { user, token } = throws.pick(speakers);
+      const own = token === undefined ? `none-${thrown.sockets}` : await inOwnSession(token);
+      const talk = { token: own, order, destinations: destinationsOf(sheet, user) };
       const frames = 1 + throws.int(MOST_AT_ONCE);
       const { at, conversation } = conversationOf(sheet, talk, frames, throws);
       thrown.frames += frames;
-      thrown.sockets++;
+      const socket = ++thrown.sockets;
       const fault = await converse(conversation);
       if (fault) found.note(`frames at ${at}: ${fault.replace(/ after .*/s, "")}`, fault);
-      if (thrown.sockets % 2_500 === 0) report(`${thrown.frames} frames at ${thrown.sockets} sockets, ${found.kinds} kinds of faults`);
+      if (socket % 2_500 === 0) report(`${thrown.frames} frames at ${socket} sockets, ${found.kinds} kinds of faults`);
     }
   };
   await Promise.all(Array.from({ length: LANES }, (_, nth) => lane(nth)));

@@ -297,19 +297,21 @@ describe("commands over the order's own socket", () => {
   it("[OL58] a command that is given in the order itself is answered as over HTTP, whichever it is and whether it can be done or not", async () => {
     expect(Object.keys(bodies("")).toSorted()).toEqual(plainCommands.map(({ name }) => name).toSorted());
     for (const wait of [true, false]) {
-      for (const { name } of plainCommands) {
-        const { order, answerTo, say } = await opened();
-        const other = await ann.create();
-        const [here, there] = [
-          { order, line: await lineOf(order) },
-          { order: other, line: await lineOf(other) },
-        ];
-        say({ id: "k", command: name, body: bodies(here.line)[name], wait });
-        const { status, body } = (await answerTo("k")) ?? {};
-        const headers = { "idempotency-key": "k", ...(wait && { prefer: "wait" }) };
-        const http = await ann.post(`order/${there.order}/${name}`, bodies(there.line)[name], headers);
-        expect([name, status, plain(here, body)]).toEqual([name, http.status, plain(there, await http.json())]);
-      }
+      await Promise.all(
+        plainCommands.map(async ({ name }) => {
+          const { order, answerTo, say } = await opened();
+          const other = await ann.create();
+          const [here, there] = [
+            { order, line: await lineOf(order) },
+            { order: other, line: await lineOf(other) },
+          ];
+          say({ id: "k", command: name, body: bodies(here.line)[name], wait });
+          const { status, body } = (await answerTo("k")) ?? {};
+          const headers = { "idempotency-key": "k", ...(wait && { prefer: "wait" }) };
+          const http = await ann.post(`order/${there.order}/${name}`, bodies(there.line)[name], headers);
+          expect([name, status, plain(here, body)]).toEqual([name, http.status, plain(there, await http.json())]);
+        }),
+      );
     }
   }, 60_000);
 
