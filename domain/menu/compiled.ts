@@ -56,6 +56,8 @@ export type CompiledNode = {
   /** Deposit on one (bottle, cup), a decimal in major units. */
   drs?: string | undefined;
   extra?: Record<string, string> | undefined;
+  /** Of a product that is sold at another price, or with another choice, than under its own id: that id. */
+  listingOf?: string | undefined;
   /** Of a product that can be a line of its own: absent is always, `{}` never. The times of the categories around it are in it already. */
   onSale?: SaleTimes | undefined;
   items: CompiledNode[];
@@ -79,6 +81,7 @@ export const CompiledNode: z.ZodType<CompiledNode> = z.lazy(() =>
     img: z.string().optional(),
     drs: Price.optional(),
     extra: z.record(z.string(), z.string()).optional(),
+    listingOf: z.string().optional(),
     onSale: SaleTimes.optional(),
     items: z.array(CompiledNode),
   }),

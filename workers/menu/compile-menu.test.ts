@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { isOnSale, localTime } from "../../domain/menu/availability";
 import { MenuIndex, readBook } from "../../domain/menu/book";
-import type { MenuProblem } from "../../domain/menu/compile";
+import type { Finding } from "../../domain/menu/finding";
 import { menusAt, type Publication } from "../../domain/menu/publication";
 import { MenuJob } from "../../protocol/queue";
 import { consume } from "../lib/consume";
@@ -48,7 +48,7 @@ function house(world: World, over: Partial<Deps> = {}) {
   const publications: PublicationRow[] = [];
   const told = new Map<string, Map<number, Publication>>();
   const happened: string[] = [];
-  const said: (readonly MenuProblem[])[] = [];
+  const said: (readonly Finding[])[] = [];
   const publish = (version: number, at: string, only: string[] | null = null) =>
     void publications.unshift({
       number: publications.length + 1,

@@ -96,6 +96,12 @@ export function authored(db: D1Database, tenant: string, kind: AuthoredKind) {
       return results.map((row) => row.id);
     },
 
+    /** Whether any menu or item finds products by a query: then nobody knows by references alone what is in a menu. */
+    asksByQuery: async (): Promise<boolean> => {
+      const asking = (from: string) => `SELECT 1 FROM ${from} WHERE tenant = ?1 AND document LIKE '%"3e/query"%'`;
+      return (await db.prepare(`${asking("menus")} UNION ALL ${asking("menu_items")} LIMIT 1`).bind(tenant).first()) !== null;
+    },
+
     /** Documents by id; those that are not there are not named. */
     named: async (ids: readonly string[]): Promise<Document[]> => {
       const wanted = sql`${table.id} IN (SELECT value FROM json_each(${JSON.stringify(ids)}))`;

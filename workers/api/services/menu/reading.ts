@@ -1,6 +1,7 @@
 // Other ways to look at a venue's menu: in short, what was left out of it and why, and what goes well with what is in the basket.
 import { createRoute, z } from "@hono/zod-openapi";
 import { isOnSale, localTime } from "../../../../domain/menu/availability";
+import { KeptFinding } from "../../../../domain/menu/finding";
 import { holdsIn } from "../../../../domain/menu/lock";
 import type { ShortCategory, ShortProduct } from "../../../../domain/menu/simplified";
 import { suggest, upsellRulesOf } from "../../../../domain/menu/upsell";
@@ -47,12 +48,13 @@ const simplifiedRoute = createRoute({
   responses: { 200: json(Simplified, "The menu in short"), ...refusals },
 });
 
-const Problems = z.array(z.object({ path: z.array(z.string()), message: z.string() }));
+const Findings = z.array(KeptFinding.omit({ isTaken: true }));
 const Report = z
   .object({
     menu: z.string(),
     version: z.int().nullable(),
-    removed: Problems.openapi({ description: "What was left out when the menu was compiled, and why" }),
+    removed: Findings.openapi({ description: "What was left out when the menu was compiled, and why" }),
+    warnings: Findings.openapi({ description: "What is in it, and is not sold, cannot be ordered, or is given away" }),
     unreachable: z.array(z.string()).openapi({ description: "Items that nothing in the menu refers to" }),
     locked: z.array(z.object({ product: z.string(), lock: z.string(), reason: z.string().nullable() })),
   })
@@ -120,11 +122,11 @@ export const readingRoutes = router()
     const version = card.menuVersions?.[channel] ?? null;
     const row = version === null ? undefined : await menuVersions(c.env.DB, tenant, card.menu).find(version);
     const text = row?.source ? await c.env.MENUS.get(MenuReport.key(card.menu, row.source)) : null;
-    const { problems, unreachable } = MenuReport.parse(text);
+    const { problems, warnings, unreachable } = MenuReport.parse(text);
     const locked = locks
       .filter((lock) => holdsIn(lock, channel))
       .flatMap(({ id, products, lockReason = null }) => products.map((product) => ({ product, lock: id, reason: lockReason })));
-    return c.json({ menu: card.menu, version, removed: problems, unreachable, locked }, 200, CACHED);
+    return c.json({ menu: card.menu, version, removed: problems, warnings, unreachable, locked }, 200, CACHED);
   })
   .openapi(upsell, async (c) => {
     const { tenant } = c.var.principal;
