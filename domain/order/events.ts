@@ -94,7 +94,7 @@ export const OrderEvent = z.discriminatedUnion("type", [
     ...stamp,
     type: z.literal("LinesRepriced"),
     bucket: Bucket,
-    lines: z.array(SoldLine.pick({ id: true, unitPrice: true, vat: true, product: true, deposits: true })),
+    lines: z.array(SoldLine.pick({ id: true, unitPrice: true, vat: true, rates: true, product: true, deposits: true })),
   }),
   z.object({ ...stamp, type: z.literal("LinesRemoved"), lines }),
   z.object({ ...stamp, type: z.literal("QuantityChanged"), line: z.string(), quantity: z.int() }),

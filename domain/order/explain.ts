@@ -71,6 +71,7 @@ function lineOf(line: Line, { venue, menu }: { venue: string; menu: string }, mo
     net: money(net),
     deposit: money(deposit),
     vat: line.vat,
+    ...(line.rates && { rates: line.rates.map(({ vat, amount }) => ({ vat, price: money(amount) })) }),
   };
 }
 

@@ -1,12 +1,12 @@
 // What an order costs. Integer minor units throughout; every sum is exact.
-import { articleOf } from "../pricing/article";
 import { type Minor, sumOf } from "../pricing/money";
 import { type TaxedPart, type TaxLine, taxLines } from "../pricing/tax";
 import { type Fee, feesOf } from "./fees";
 import { lineTotal } from "./line-total";
 import { type Credit, creditsLeft, creditsNow } from "./paid-shares";
 import { forgivenOf, isUnapplied, reopensBill } from "./refund-kind";
-import { isVoid, linesOf, type Order } from "./state";
+import { isVoid, type Line, linesOf, type Order } from "./state";
+import { type NetLine, taxedParts } from "./taxed-lines";
 
 /** Of all lines, before discounts. */
 export const grossOf = (order: Order): Minor => linesOf(order).reduce((sum, line) => sum + lineTotal(line).gross, 0);
@@ -43,18 +43,19 @@ export type Totals = {
 export function totals(order: Order): Totals {
   let [gross, discount, deposit, waiting] = [0, 0, 0, 0];
   const byDeposit = new Map<Minor, number>();
-  const taxed: TaxedPart[] = [];
-  const taxedNow: TaxedPart[] = [];
+  const sold: NetLine[] = [];
+  const waitingLines = new Set<Line>();
   for (const line of linesOf(order)) {
     const of = lineTotal(line);
     gross += of.gross;
     discount += of.discount;
     deposit += of.deposit;
     const waits = order.status !== "NEW" && line.status === "NEW";
-    if (waits) waiting += of.net + of.deposit;
-    const part = { rate: line.vat, amount: of.net, article: articleOf(line) };
-    taxed.push(part);
-    if (!waits) taxedNow.push(part);
+    if (waits) {
+      waiting += of.net + of.deposit;
+      waitingLines.add(line);
+    }
+    sold.push({ line, net: of.net });
     if (!isVoid(line)) {
       for (const one of line.deposits ?? []) byDeposit.set(one.deposit, (byDeposit.get(one.deposit) ?? 0) + one.count * line.quantity);
     }
@@ -63,9 +64,12 @@ export function totals(order: Order): Totals {
   const bearing = fees.filter(({ waived }) => !waived).map(({ vat, amount }) => ({ rate: vat, amount }));
   const charged = sumOf(bearing);
   const { tip, rounding, house } = order;
-  const tax = taxLines([...taxed, ...bearing], house);
+  const tax = taxLines([...partsIn(sold), ...bearing], house);
   const onTop = house.taxation === "exclusive" ? taxOf(tax) : 0;
-  const onTopNow = onTop === 0 || waiting === 0 ? onTop : taxOf(taxLines([...taxedNow, ...bearing], house));
+  const onTopNow =
+    onTop === 0 || waiting === 0
+      ? onTop
+      : taxOf(taxLines([...partsIn(sold.filter(({ line }) => !waitingLines.has(line))), ...bearing], house));
   const total = gross - discount + charged + onTop + deposit + tip + rounding;
   const taken = sumOf(order.payments);
   const stuck = sumOf(order.refundsDeclined.filter(isUnapplied));
@@ -94,6 +98,7 @@ export function totals(order: Order): Totals {
   };
 }
 
+const partsIn = (lines: readonly NetLine[]): TaxedPart[] => [...taxedParts(lines).values()].flat();
 const giftsOf = (credits: readonly Credit[]): Minor => credits.reduce((sum, { gift }) => sum + gift, 0);
 const taxOf = (lines: readonly TaxLine[]): Minor => lines.reduce((sum, { tax }) => sum + tax, 0);
 

@@ -21,5 +21,6 @@ export const MenuReport = {
   text: ({ problems, warnings, unreachable }: Compiled): string =>
     JSON.stringify({ problems: problems.slice(0, MOST), warnings: warnings.slice(0, MOST), unreachable: unreachable.slice(0, MOST) }),
   /** Of a version from before there were reports: nothing is known to be missing. */
-  parse: (text: string | null): MenuReport => (text === null ? { problems: [], warnings: [], unreachable: [] } : Stored.parse(JSON.parse(text))),
+  parse: (text: string | null): MenuReport =>
+    text === null ? { problems: [], warnings: [], unreachable: [] } : Stored.parse(JSON.parse(text)),
 };

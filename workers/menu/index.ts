@@ -77,11 +77,7 @@ function lookingOf(env: MenuEnv, { tenant, region, recheck: venue }: RecheckJob)
 }
 
 /** One failure per menu, which stands for as long as the menu has problems. */
-async function complain(
-  db: D1Database,
-  { tenant, menu }: Pick<MenuJob, "tenant" | "menu">,
-  problems: readonly Finding[],
-): Promise<void> {
+async function complain(db: D1Database, { tenant, menu }: Pick<MenuJob, "tenant" | "menu">, problems: readonly Finding[]): Promise<void> {
   const id = `menu/${menu}`;
   await failures(db, tenant).remove(id);
   if (problems.length === 0) return;

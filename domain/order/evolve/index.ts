@@ -72,7 +72,7 @@ function apply(order: Order, event: Exclude<OrderEvent, { type: "OrderCreated" }
     case "LinesRepriced": {
       const { menuHash, menuVersion } = event.bucket;
       const now = new Map(event.lines.map((line) => [line.id, line]));
-      return onLines(order, [...now.keys()], (line) => ({
+      return onLines(order, [...now.keys()], ({ rates: _rates, ...line }) => ({
         ...line,
         ...now.get(line.id),
         menuHash,

@@ -99,7 +99,12 @@ export function authored(db: D1Database, tenant: string, kind: AuthoredKind) {
     /** Whether any menu or item finds products by a query: then nobody knows by references alone what is in a menu. */
     asksByQuery: async (): Promise<boolean> => {
       const asking = (from: string) => `SELECT 1 FROM ${from} WHERE tenant = ?1 AND document LIKE '%"3e/query"%'`;
-      return (await db.prepare(`${asking("menus")} UNION ALL ${asking("menu_items")} LIMIT 1`).bind(tenant).first()) !== null;
+      return (
+        (await db
+          .prepare(`${asking("menus")} UNION ALL ${asking("menu_items")} LIMIT 1`)
+          .bind(tenant)
+          .first()) !== null
+      );
     },
 
     /** Documents by id; those that are not there are not named. */
