@@ -51,7 +51,7 @@ function tryAgain(cause: unknown): never {
 }
 
 function feeOf(venue: string, { id, name, fee, freeFrom, vat = "0" }: DeliveryZone, decimals: number): FeeRule[] {
-  const amount = storedAmount(fee, decimals) ?? 0;
+  const amount = storedAmount(fee ?? "0", decimals) ?? 0;
   if (amount === 0) return [];
   const free = freeFrom === undefined ? undefined : storedAmount(freeFrom, decimals);
   return [

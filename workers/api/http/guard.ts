@@ -14,12 +14,19 @@ const SOCKJS_BYTES = 64 * 1024;
 const IMPORT = "/menu-api/api/import";
 const SHEET = `${IMPORT}/csv`;
 
-export const bodyLimitOf = (path: string): number =>
-  path === IMPORT || path === SHEET ? IMPORT_BYTES : isSockJs(path) ? SOCKJS_BYTES : USUAL_BYTES;
+/** A venue draws its delivery zones. */
+const VENUE_BYTES = 4 * 1024 * 1024;
+const VENUES = "/venue-api/api/venues";
+
+export function bodyLimitOf(path: string): number {
+  if (path === IMPORT || path === SHEET) return IMPORT_BYTES;
+  if (path === VENUES || /^\/venue-api\/api\/venues\/[^/]+$/.test(path)) return VENUE_BYTES;
+  return isSockJs(path) ? SOCKJS_BYTES : USUAL_BYTES;
+}
 
 /** For bodies that do not say how long they are. */
 const counted = new Map(
-  [USUAL_BYTES, IMPORT_BYTES, SOCKJS_BYTES].map((limitBytes) => [
+  [USUAL_BYTES, IMPORT_BYTES, VENUE_BYTES, SOCKJS_BYTES].map((limitBytes) => [
     limitBytes,
     bodyLimit({ maxSize: limitBytes, onError: (c) => refuse(c, { code: "body-too-large", limitBytes }) }),
   ]),
