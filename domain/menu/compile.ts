@@ -16,12 +16,16 @@ import { type ResolvedNode, resolveAll, type Sources } from "./resolve";
 import { both, either, saleTimes } from "./sale-times";
 import { withContexts } from "./selection-contexts";
 
-/** `menu`: the authored menu document. `items`: authored documents that references may name, by id. */
+/**
+ * `menu`: the authored menu document. `items`: authored documents that references may name, by id. `holidays`: public ones (`2026-12-25`), by the
+ * chain's calendar.
+ */
 export type MenuSource = {
   menu: unknown;
   items: ReadonlyMap<string, unknown>;
   currency: Currency;
   priceLists?: readonly PriceList[];
+  holidays?: readonly string[];
 };
 
 /**
@@ -32,6 +36,7 @@ export type PreparedMenu = {
   id: string;
   currency: Currency;
   priceLists: readonly PriceList[];
+  holidays: readonly string[];
   used: ReadonlySet<string>;
   taxedByChannel: boolean;
   products: ReadonlyMap<string, Placed>;
@@ -67,7 +72,7 @@ export type Selling = { products: ReadonlyMap<string, string>; page: string };
 /** What a menu sells for. Equal keys, equal menus. `times`: when it holds, by the venue's clock; of a list of variants the last holds at all other times. */
 export type Variant = { key: string; times?: SaleTimes; lists: readonly string[]; channel: string };
 
-export function prepareMenu({ menu, items, currency, priceLists = [] }: MenuSource): PreparedMenu {
+export function prepareMenu({ menu, items, currency, priceLists = [], holidays = [] }: MenuSource): PreparedMenu {
   const sources: Sources = {
     items,
     reached: new Set(),
@@ -83,7 +88,7 @@ export function prepareMenu({ menu, items, currency, priceLists = [] }: MenuSour
   for (const { path, message } of authored.error?.issues ?? [])
     sources.problems.push({ code: "left-out", path: path.map(String), at: { ...at, pointer: `/${path.join("/")}` }, message });
   const categories = resolveAll(top, { path: [id], at, followed: [], inUpsell: false }, sources);
-  const shelf: Shelf = { products: new Map(), sources };
+  const shelf: Shelf = { products: new Map(), sources, holidays };
   const shown = categories.flatMap((category) => shelve(category, undefined, [id], shelf) ?? []);
   for (const [listing, { node, onSale }] of shelf.products) {
     warnOf(node, onSale, currency.decimals, sources);
@@ -104,6 +109,7 @@ export function prepareMenu({ menu, items, currency, priceLists = [] }: MenuSour
     id,
     currency,
     priceLists,
+    holidays,
     used,
     taxedByChannel: products.some(({ taxed }) => taxed),
     products: new Map([...shelf.products].toSorted(([a], [b]) => (a < b ? -1 : 1))),
@@ -123,7 +129,7 @@ export function onceEach(findings: readonly Finding[]): Finding[] {
 
 /** What the menu sells for at this venue through this channel. Never empty. */
 export function variantsFor(menu: PreparedMenu, { venue, channel }: { venue: string; channel: string }): Variant[] {
-  return priceSlices(listsHolding(menu.priceLists, { venue, channel }, menu.used)).map(({ times, lists }) => ({
+  return priceSlices(listsHolding(menu.priceLists, { venue, channel }, menu.used, menu.holidays)).map(({ times, lists }) => ({
     key: keyOf(lists, menu.taxedByChannel ? channel : ""),
     lists,
     channel,
@@ -209,7 +215,7 @@ function pageText(node: ResolvedNode, texts: ReadonlyMap<ResolvedNode, ProductTe
 }
 
 /** `products`: by the id that each is ordered by. */
-type Shelf = { products: Map<string, Placed>; sources: Sources };
+type Shelf = { products: Map<string, Placed>; sources: Sources; holidays: readonly string[] };
 
 /** What holds products for sale. */
 const isShelf = ({ kind }: ResolvedNode) => kind === "3e/group" || kind === "3e/group/category";
@@ -221,7 +227,8 @@ const isShelf = ({ kind }: ResolvedNode) => kind === "3e/group" || kind === "3e/
  */
 function shelve(node: ResolvedNode, around: SaleTimes | undefined, above: string[], shelf: Shelf): ResolvedNode | undefined {
   const path = [...above, node.id];
-  const onSale = both(around, node.availability && saleTimes(node.availability));
+  if (node.availability?.PH && shelf.holidays.length === 0) warnOfHolidays(node, shelf.sources);
+  const onSale = both(around, node.availability && saleTimes(node.availability, shelf.holidays));
   if (isShelf(node)) return { ...node, items: node.items.flatMap((item) => shelve(item, onSale, path, shelf) ?? []) };
   if (node.kind !== "3e/product") return withoutSale(node, shelf.sources);
   const product = withContexts(node);
@@ -272,6 +279,18 @@ function warnOfListing(product: ResolvedNode, listing: string | undefined, { war
   if (listing === undefined)
     problems.push({ code: "two-prices", path, at, message: `${stands}, and is left out here: there is no id for it.` });
   else warnings.push({ code: "two-prices", path, at, message: `${stands}; from here it is ordered as ${listing}.` });
+}
+
+function warnOfHolidays(node: ResolvedNode, { warnings, placings }: Sources): void {
+  const placing = placings.get(node);
+  if (!placing) return;
+  const message = `${node.id} has times for public holidays, and the chain's calendar (its property publicHolidays) names none.`;
+  warnings.push({
+    code: "no-holidays",
+    path: placing.path,
+    at: { ...placing.at, pointer: `${placing.at.pointer}/availability/PH` },
+    message,
+  });
 }
 
 /** A choice needs a product around it. */

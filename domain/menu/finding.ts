@@ -37,6 +37,7 @@ export const FindingCode = z.enum([
   "no-name",
   "unknown-field",
   "times-unreadable",
+  "no-holidays",
   "never-on-sale",
   "not-for-sale",
   "in-no-menu",

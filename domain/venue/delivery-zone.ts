@@ -27,7 +27,8 @@ export const DeliveryZone = z
   .refine(({ polygon, circle }) => (polygon === undefined) !== (circle === undefined), "expected either a polygon or a circle")
   .superRefine(({ delivers, fee, minOrderValue }, context) => {
     for (const [field, amount] of Object.entries({ fee, minOrderValue }))
-      if (delivers !== false && amount === undefined) context.addIssue({ code: "custom", path: [field], message: "expected an amount such as 19.90" });
+      if (delivers !== false && amount === undefined)
+        context.addIssue({ code: "custom", path: [field], message: "expected an amount such as 19.90" });
   });
 export type DeliveryZone = z.infer<typeof DeliveryZone>;
 

@@ -5,7 +5,7 @@ import { tenantCard } from "../../cards";
 import { compileAll } from "./compile-all";
 import { documentFaults } from "./document-faults";
 import { leadsBack } from "./leads-back";
-import { MenuFinding } from "./inspection";
+import { houseOf, MenuFinding } from "./inspection";
 import { writeWarnings } from "./write-warnings";
 import { withTextIds } from "../../../../domain/menu/text-ids";
 import type { Fault } from "../../../../domain/menu/authoring";
@@ -61,7 +61,7 @@ function mount({ path, kind, name }: Sort): void {
   const inspect = async (c: Context<Api>, document: Document, faults: readonly Fault[]) => {
     const { tenant } = c.var.principal;
     const house = await tenantCard(c.env, tenant);
-    return house.ok ? ok(await writeWarnings(c.env.DB, tenant, kind, document, { currency: house.value.currency, faults })) : house;
+    return house.ok ? ok(await writeWarnings(c.env.DB, tenant, kind, document, { house: houseOf(house.value), faults })) : house;
   };
   const edited = (id: string) => (kind === "item" ? { products: [id] } : undefined);
   const read = [authenticate, requires(...READERS)];

@@ -10,7 +10,7 @@ import { problem, refuse, router } from "../../http/refuse";
 import { parsed, readBundle, referenceFaults } from "./bundle";
 import { compileAll } from "./compile-all";
 import { documentFaults } from "./document-faults";
-import { documentsAfter, documentsBefore, type Locate, MenuFinding, warningsOf } from "./inspection";
+import { documentsAfter, documentsBefore, houseOf, type Locate, MenuFinding, warningsOf } from "./inspection";
 import { columnAt, inSheet, readSheet, sheetOf } from "./sheet";
 import { placeInMenus } from "./sheet-categories";
 import { textOf } from "./sheet-charset";
@@ -204,7 +204,7 @@ async function run(c: Context<Api>, dry: boolean, removing: boolean, read: (exis
     }
     const before = documentsBefore(existing);
     const after = documentsAfter(before, brought, removing);
-    const warnings = [...own, ...warningsOf(before, after, house.value.currency, faults, locate)].slice(0, MOST_WARNINGS);
+    const warnings = [...own, ...warningsOf(before, after, houseOf(house.value), faults, locate)].slice(0, MOST_WARNINGS);
     if (dry) return c.json({ dryRun: true, ...counts, problems: faults.map((fault) => ({ ...fault })), warnings }, 200);
     const written = await chain.write({ brought, removing, state, at: new Date().toISOString(), editor: c.var.principal });
     if (!written) continue;

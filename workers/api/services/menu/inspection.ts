@@ -1,9 +1,10 @@
 // What is said of menus that somebody is about to write: found by compiling them as they would be, and told by where it stands in what was brought.
-import { type Documents, inspect, newFindings } from "../../../../domain/menu/inspect";
+import { type Documents, type House, inspect, newFindings } from "../../../../domain/menu/inspect";
 import type { Fault } from "../../../../domain/menu/authoring";
 import { type FindingCode, FindingCode as Code, type Finding, type WrittenAt } from "../../../../domain/menu/finding";
 import { PriceList } from "../../../../domain/menu/price-list";
-import type { Currency } from "../../../../domain/pricing/money";
+import { publicHolidays } from "../../../../domain/venue/public-holidays";
+import type { TenantCard } from "../../cards";
 import { z } from "@hono/zod-openapi";
 import type { Brought, Existing } from "../../../lib/db/menu-import";
 import { parsed } from "./bundle";
@@ -22,6 +23,8 @@ export type MenuFinding = z.infer<typeof MenuFinding>;
 
 /** Where something that was brought stands in the request; undefined when it is stored already. */
 export type Locate = (at: WrittenAt) => Pick<MenuFinding, "pointer" | "row" | "column"> | undefined;
+
+export const houseOf = ({ currency, properties }: TenantCard): House => ({ currency, holidays: publicHolidays(properties) });
 
 /** What is there, and what would be there. */
 export function documentsBefore(existing: Existing): Documents {
@@ -47,18 +50,8 @@ export function documentsAfter(before: Documents, brought: Brought, removing: bo
 const listsOf = (documents: readonly unknown[]): PriceList[] => documents.flatMap((document) => PriceList.safeParse(document).data ?? []);
 
 /** What would not be sold, could not be ordered or would be given away, and was not so before or is written now. */
-export function warningsOf(
-  before: Documents,
-  after: Documents,
-  currency: Currency,
-  faults: readonly Fault[],
-  locate: Locate,
-): MenuFinding[] {
-  const found = newFindings(
-    inspect(before, currency),
-    inspect(after, currency),
-    (part, id) => locate({ part, id, pointer: "" }) !== undefined,
-  );
+export function warningsOf(before: Documents, after: Documents, house: House, faults: readonly Fault[], locate: Locate): MenuFinding[] {
+  const found = newFindings(inspect(before, house), inspect(after, house), (part, id) => locate({ part, id, pointer: "" }) !== undefined);
   return located(found, faults, locate);
 }
 

@@ -8,6 +8,7 @@ import { suggest, upsellRulesOf } from "../../../../domain/menu/upsell";
 import { Id } from "../../../../domain/order/commands";
 import { menuVersions } from "../../../lib/db/menu-versions";
 import { MenuReport } from "../../../lib/menu-report";
+import { publicHolidays } from "../../../../domain/venue/public-holidays";
 import { tenantCard } from "../../cards";
 import { authenticate } from "../../http/authenticate";
 import { problem, refuse, router } from "../../http/refuse";
@@ -94,11 +95,16 @@ const upsell = createRoute({
 export const readingRoutes = router()
   .openapi(simplifiedRoute, async (c) => {
     const { channel, instance } = c.req.valid("query");
-    const found = await menuInForce(c.env, c.var.principal, { ...c.req.valid("param"), channel, instance });
+    const [found, chain] = await Promise.all([
+      menuInForce(c.env, c.var.principal, { ...c.req.valid("param"), channel, instance }),
+      tenantCard(c.env, c.var.principal.tenant),
+    ]);
     if (!found.ok) return refuse(c, found.error);
+    if (!chain.ok) return refuse(c, chain.error);
     const { page, now } = found.value;
     const { currency, timeZone, menu } = now.card;
-    const categories = await shortMenu(c.env, page, currency.decimals);
+    const holidays = publicHolidays(chain.value.properties);
+    const categories = await shortMenu(c.env, page, { decimals: currency.decimals, holidays });
     if (!categories) return refuse(c, { code: "menu-not-compiled", menu, venue: instance, channel });
     const isSold = soldNow(
       now.locks.filter((lock) => holdsIn(lock, channel)).flatMap(({ products }) => products),
@@ -138,7 +144,8 @@ export const readingRoutes = router()
     if (!found.ok) return refuse(c, found.error);
     if (!chain.ok) return refuse(c, chain.error);
     const { page, now } = found.value;
-    const categories = await shortMenu(c.env, page, now.card.currency.decimals);
+    const holidays = publicHolidays(chain.value.properties);
+    const categories = await shortMenu(c.env, page, { decimals: now.card.currency.decimals, holidays });
     if (!categories) return refuse(c, { code: "menu-not-compiled", menu: now.card.menu, venue: instance, channel });
     const isSold = soldNow(
       now.locks.filter((lock) => holdsIn(lock, channel)).flatMap(({ products }) => products),
@@ -154,7 +161,7 @@ export const readingRoutes = router()
 function soldNow(locked: readonly string[], timeZone: string): (product: ShortProduct) => boolean {
   const gone = new Set(locked);
   const now = localTime(new Date().toISOString(), timeZone);
-  return ({ id, onSale }) => !gone.has(id) && isOnSale(onSale, now);
+  return ({ id, listingOf = id, onSale }) => !gone.has(id) && !gone.has(listingOf) && isOnSale(onSale, now);
 }
 
 /** Each product once, under every name that it goes by. */

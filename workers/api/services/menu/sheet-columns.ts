@@ -1,5 +1,5 @@
 // The columns of a sheet of products: where in a product's document each one stands, and how it is written in one cell.
-import { DAYS } from "../../../../domain/menu/availability";
+import { NAMED_DAYS } from "../../../../domain/menu/availability";
 import { Channel } from "../../../../domain/menu/channel";
 import type { Document } from "../../../lib/db/authored";
 import { inFormat, PLAIN_FORMAT, pointed, type SheetFormat } from "./sheet-format";
@@ -82,7 +82,7 @@ const FAMILIES: { prefix: string; at: string[]; form: Form; keys?: readonly stri
   { prefix: "literals.", at: ["details", "literals"], form: text },
   { prefix: "taxes.", at: ["taxes"], form: decimal, keys: Channel.options },
   { prefix: "extra.", at: ["_"], form: text },
-  { prefix: "availability.", at: ["availability"], form: times, keys: DAYS },
+  { prefix: "availability.", at: ["availability"], form: times, keys: NAMED_DAYS },
   { prefix: "nutritional.", at: ["nutritional"], form: number },
   { prefix: "bom.", at: ["bom"], form: measure },
 ];

@@ -214,10 +214,7 @@ describe("keeping venues", () => {
 
   it("[XG10] thirty-six zones of a thousand points fit, and can be written over; a document that is larger is refused by its size", async () => {
     const ring = (centre: number) =>
-      Array.from({ length: 1_000 }, (_, n) => [
-        centre + Math.cos((n / 500) * Math.PI) / 100,
-        52 + Math.sin((n / 500) * Math.PI) / 100,
-      ]);
+      Array.from({ length: 1_000 }, (_, n) => [centre + Math.cos((n / 500) * Math.PI) / 100, 52 + Math.sin((n / 500) * Math.PI) / 100]);
     const zones = (count: number) =>
       Array.from({ length: count }, (_, n) => ({ id: `z${n}`, fee: "5.00", minOrderValue: "0", polygon: ring(20 + n / 10) }));
     expect((await put("wide", { ...plain, deliveryZones: zones(36) })).status).toBe(201);

@@ -135,7 +135,9 @@ const warningsOf = ({ deliveryZones = [], geoPosition }: VenueDocument) =>
 const MOST_BYTES = 950_000;
 
 const tooLarge = (document: VenueDocument) =>
-  new TextEncoder().encode(JSON.stringify(document)).length > MOST_BYTES ? [{ pointer: "/", message: `expected at most ${MOST_BYTES} bytes` }] : [];
+  new TextEncoder().encode(JSON.stringify(document)).length > MOST_BYTES
+    ? [{ pointer: "/", message: `expected at most ${MOST_BYTES} bytes` }]
+    : [];
 
 const crossed = ({ deliveryZones = [] }: VenueDocument) =>
   deliveryZones.flatMap(({ id, polygon }, index) => {
