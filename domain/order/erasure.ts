@@ -108,6 +108,7 @@ export function eventWithoutPersonalData(event: OrderEvent): OrderEvent {
     case "SaleTimesSet":
     case "DiscountsApplied":
     case "PaymentRegistered":
+    case "TotalAdjusted":
     case "CashRounded":
     case "PaymentDeclined":
     case "PaymentRefunded":

@@ -16,7 +16,7 @@ export type Deposit = { deposit: Minor; count: number };
 
 /**
  * `gross`, `discount`: of the lines, as prices have it, with tax or without. `total`: what the guest owes for everything in the order:
- * lines less discounts, fees, tax where prices have none, deposits, tip and the rounding to cash. `committed`: the same without lines that
+ * lines less discounts, fees, tax where prices have none, deposits, what it was adjusted by, tip and the rounding to cash. `committed`: the same without lines that
  * wait for their fire in a placed order. `paid`: what has come in and not gone back; what the order could not use is not in it, from the
  * moment it is on its way back. `forgiven`: what has gone back and is not owed again. `overpaid`: what may go back and is nobody's gift;
  * what is on its way back is taken off. `remaining` and `overpaid`: never both more than zero, but where money that the order cannot use
@@ -29,6 +29,7 @@ export type Totals = {
   deposits: Deposit[];
   deposit: Minor;
   tip: Minor;
+  adjustment: Minor;
   rounding: Minor;
   total: Minor;
   committed: Minor;
@@ -70,7 +71,10 @@ export function totals(order: Order): Totals {
     onTop === 0 || waiting === 0
       ? onTop
       : taxOf(taxLines([...partsIn(sold.filter(({ line }) => !waitingLines.has(line))), ...bearing], house));
-  const total = gross - discount + charged + onTop + deposit + tip + rounding;
+  const priced = gross - discount + charged + onTop + deposit;
+  // A platform's discount takes what there is, and no more.
+  const adjustment = Math.max(order.adjustment ?? 0, -priced);
+  const total = priced + adjustment + tip + rounding;
   const taken = sumOf(order.payments);
   const stuck = sumOf(order.refundsDeclined.filter(isUnapplied));
   const paid = taken - stuck - sumOf(order.refunding.filter(isUnapplied));
@@ -87,6 +91,7 @@ export function totals(order: Order): Totals {
     deposits: [...byDeposit].map(([each, count]) => ({ deposit: each, count })),
     deposit,
     tip,
+    adjustment,
     rounding,
     total,
     committed: total - waiting - (onTop - onTopNow),

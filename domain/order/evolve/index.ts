@@ -136,6 +136,8 @@ function apply(order: Order, event: Exclude<OrderEvent, { type: "OrderCreated" }
     }
     case "RefundDeclined":
       return refundDeclined(order, event);
+    case "TotalAdjusted":
+      return { ...order, adjustment: (order.adjustment ?? 0) + event.amount };
     case "CashRounded":
       return { ...order, rounding: order.rounding + event.amount };
     case "OrderCompleted":
