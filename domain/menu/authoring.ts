@@ -76,6 +76,7 @@ function ownFaults(node: AuthoredNode, items: readonly unknown[], inGroup: boole
         pointer: "/drs",
         message: `expected a deposit such as 0.50, found "${node.drs}"`,
       },
+    isTooDear(node.price) && { code: "invalid", pointer: "/price", message: `expected at most ${DEAREST}` },
     !inGroup &&
       node.kind === "3e/product" &&
       isNegative(node.price) && {
@@ -104,6 +105,9 @@ function ownFaults(node: AuthoredNode, items: readonly unknown[], inGroup: boole
   ];
 }
 
+/** More than any order may cost, in major units. */
+const DEAREST = 1_000_000_000;
+const isTooDear = (price: string | undefined) => Math.abs(Number(price ?? 0)) > DEAREST;
 const isNegative = (price: string | undefined) => price !== undefined && (parseDecimal(price)?.digits ?? 0n) < 0n;
 
 function repeated(items: readonly unknown[]): number | undefined {

@@ -229,8 +229,9 @@ function shelve(node: ResolvedNode, around: SaleTimes | undefined, above: string
   const path = [...above, node.id];
   if (node.availability?.PH && shelf.holidays.length === 0) warnOfHolidays(node, shelf.sources);
   const onSale = both(around, node.availability && saleTimes(node.availability, shelf.holidays));
+  if (node.kind !== "3e/product") warnOfNoSale(node, shelf.sources);
   if (isShelf(node)) return { ...node, items: node.items.flatMap((item) => shelve(item, onSale, path, shelf) ?? []) };
-  if (node.kind !== "3e/product") return withoutSale(node, shelf.sources);
+  if (node.kind !== "3e/product") return node;
   const product = withContexts(node);
   placeAlike(node, product, shelf.sources.placings);
   const known = alikeOf(product, shelf);
@@ -293,14 +294,17 @@ function warnOfHolidays(node: ResolvedNode, { warnings, placings }: Sources): vo
   });
 }
 
-/** A choice needs a product around it. */
-function withoutSale(node: ResolvedNode, { warnings, placings }: Sources): ResolvedNode {
+const CHOICES: readonly string[] = ["3e/group/options", "3e/group/config", "3e/group/upsell"];
+
+/** A choice needs a product around it; and what has a price and is no product is not sold for it. */
+function warnOfNoSale(node: ResolvedNode, { warnings, placings }: Sources): void {
   const placing = placings.get(node);
-  if (placing && node.items.some(({ kind }) => kind === "3e/product")) {
-    const message = `What is in ${node.id} is not sold: ${node.kind} belongs into a product, and a category is a 3e/group/category.`;
-    warnings.push({ code: "not-for-sale", path: placing.path, at: placing.at, message });
-  }
-  return node;
+  if (!placing) return;
+  const say = (message: string) => void warnings.push({ code: "not-for-sale", path: placing.path, at: placing.at, message });
+  if (CHOICES.includes(node.kind))
+    say(`What is in ${node.id} is not sold: ${node.kind} belongs into a product, and a category is a 3e/group/category.`);
+  else if (node.price !== undefined || node.vat !== undefined)
+    say(`${node.id} has a price or a tax rate, and is not sold: it is a ${node.kind}, and no 3e/product.`);
 }
 
 /** `copy`: of the same shape. */

@@ -20,6 +20,7 @@ export function whyImpossible(group: ResolvedNode): string | undefined {
 export function whyUnchoosable(group: ResolvedNode, item: ResolvedNode): string | undefined {
   const { selMax = Infinity, qtyMax = Infinity } = group.attrs ?? {};
   const [least, most] = [leastOf(item), mostOf(group, item)];
+  if (most <= 0 || (most < 1 && group.attrs?.allowFraction !== true)) return "none of it may be taken";
   if (selMax < 1 || qtyMax <= 0) return `nothing may be taken of the group ${group.id}`;
   if (least > most)
     return most === 1 ? `${least} of it must be taken, and it can be taken once` : `${least} of it must be taken, and ${most} may be`;

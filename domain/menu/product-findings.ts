@@ -8,6 +8,7 @@ import type { FindingCode } from "./finding";
 import { choicesOf, whyUnchoosable } from "./group-bounds";
 import { plainName } from "./literal-name";
 import type { ResolvedNode } from "./resolve";
+import type { Violation } from "./violation";
 
 /** `about`: the product, or a part of it. `pointer`: RFC 6901, into that. */
 export type ProductFinding = { about: ResolvedNode; code: FindingCode; pointer: string; message: string };
@@ -46,13 +47,20 @@ const statesPrice = ({ price, pricelists = [] }: ResolvedNode): boolean =>
 /** By itself, or by what is in it. */
 export const couldBePriced = (node: ResolvedNode): boolean => statesPrice(node) || node.items.some(couldBePriced);
 
+/** Whether something priced must be chosen in it. */
+const isPricedByChoice = ({ items }: ResolvedNode): boolean =>
+  items.some((group) => {
+    const { selMin = 0, qtyMin = 0 } = group.attrs ?? {};
+    return (selMin > 0 || qtyMin > 0) && choicesOf(group).every((item) => statesPrice(item) || isPricedByChoice(item));
+  });
+
 function partFindings(part: ResolvedNode, isRoot: boolean, decimals: number): ProductFinding[] {
   const found: ProductFinding[] = [];
   const say = (code: FindingCode, pointer: string, message: string) => void found.push({ about: part, code, pointer, message });
   if (part.kind === "3e/product") {
     if (plainName(part.details?.literals ?? {}) === undefined)
       say("no-name", "/details/literals/name", `${part.id} has no name: its id stands on screens and slips.`);
-    if (!isRoot && !couldBePriced(part))
+    if (!isRoot && !statesPrice(part) && !isPricedByChoice(part))
       say("no-price", "/price", `${part.id} has no price and adds nothing where it is chosen; write 0 if it costs nothing.`);
     for (const item of choicesOf(part)) {
       if (item.selCtx === undefined)
@@ -64,6 +72,12 @@ function partFindings(part: ResolvedNode, isRoot: boolean, decimals: number): Pr
         });
     }
   }
+  if (part.kind !== "3e/product" && statesPrice(part))
+    say(
+      "price-of-a-group",
+      "/price",
+      `${part.id} is a group and has a price, which is asked as soon as anything of the product is chosen.`,
+    );
   for (const { pointer, price } of pricesOf(part)) {
     const amount = price === undefined ? undefined : parseDecimal(price);
     if (!amount || compare(amount, roundHalfUp(amount, decimals)) === 0) continue;
@@ -76,8 +90,8 @@ function partFindings(part: ResolvedNode, isRoot: boolean, decimals: number): Pr
 function priceFindings(product: ResolvedNode, of: Of): ProductFinding[] {
   const { id, price, pricelists = [] } = product;
   if (!couldBePriced(product)) return [of("no-price", "/price", `${id} has no price and is not sold; write 0 if it costs nothing.`)];
-  if (price !== undefined || product.items.some(couldBePriced)) return [];
   const lists = pricelists.filter((list) => list.price !== undefined).map(({ name }) => name);
+  if (price !== undefined || lists.length === 0 || isPricedByChoice(product)) return [];
   return [of("no-price", "/price", `${id} has a price in ${lists.join(", ")} only, and is not sold where none of these holds.`)];
 }
 
@@ -91,9 +105,11 @@ function choiceFindings(product: ResolvedNode, decimals: number, of: Of): Produc
   const selected: Selected = {};
   choose(product, selected);
   const least = tried(node, { selected }, decimals);
-  if (least !== undefined) return [of("cannot-be-ordered", "", `Nobody can order ${id}: ${least}`)];
+  if (least?.every(({ rule }) => rule === "price"))
+    return [of("no-price", "/price", `${id} has no price by itself, and can be ordered only with something chosen in it that has one.`)];
+  if (least !== undefined) return [of("cannot-be-ordered", "", `Nobody can order ${id}: ${sentencesOf(least)}`)];
   if (product.state?.selected === undefined) return [];
-  return [of("default-refused", "/state/selected", `Who takes ${id} as it is offered is refused: ${byItself}`)];
+  return [of("default-refused", "/state/selected", `Who takes ${id} as it is offered is refused: ${sentencesOf(byItself)}`)];
 }
 
 type Selected = NonNullable<Configuration["selected"]>;
@@ -106,11 +122,13 @@ const withAnyPrice = (node: ResolvedNode): ResolvedNode => ({
 });
 
 /** Why it is refused, or undefined. */
-function tried(node: CompiledNode, config: Configuration, decimals: number): string | undefined {
+function tried(node: CompiledNode, config: Configuration, decimals: number): readonly Violation[] | undefined {
   const least = Math.max(1, node.bounds?.qtyMin ?? 1);
   const configured = configure(node, config, { locked: new Set(), decimals, quantity: least });
-  return configured.ok ? undefined : configured.error.map(({ message }) => message).join(" ");
+  return configured.ok ? undefined : configured.error;
 }
+
+const sentencesOf = (violations: readonly Violation[]): string => violations.map(({ message }) => message).join(" ");
 
 /** As few items as every group asks for, the first of each. */
 function choose(node: ResolvedNode, selected: Selected): void {

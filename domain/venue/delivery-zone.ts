@@ -1,8 +1,8 @@
 // Where a venue brings its food to, and on what terms.
 import { z } from "zod";
+import { readTaxRate } from "../pricing/tax-rate";
 import { Decimal } from "./decimal-text";
 import { Position } from "./distance";
-import { TaxRate } from "./tax-rate";
 import { ZoneArea } from "./zone-area";
 
 const FARTHEST_M = 100_000;
@@ -19,7 +19,7 @@ export const DeliveryZone = z
     fee: Decimal.optional(),
     minOrderValue: Decimal.optional(),
     freeFrom: Decimal.optional(),
-    vat: z.string().max(16).pipe(TaxRate).optional(),
+    vat: z.string().max(16).optional(),
     leadMinutes: z.int().min(0).max(10_080).optional(),
     polygon: ZoneArea.optional(),
     circle: z.strictObject({ center: Position, radiusMeters: z.number().min(1).max(FARTHEST_M) }).optional(),
@@ -34,11 +34,14 @@ export type DeliveryZone = z.infer<typeof DeliveryZone>;
 
 const MOST_ZONES = 100;
 
+/** As people write them. */
 export const DeliveryZones = z
   .array(DeliveryZone)
   .max(MOST_ZONES)
   .superRefine((zones, context) => {
-    zones.forEach(({ id }, index) => {
+    zones.forEach(({ id, vat }, index) => {
+      const rate = vat === undefined ? undefined : readTaxRate(vat);
+      if (rate && "expected" in rate) context.addIssue({ code: "custom", path: [index, "vat"], message: rate.expected });
       const taken = zones.findIndex((other) => other.id === id) < index;
       if (taken) context.addIssue({ code: "custom", path: [index, "id"], message: `there is a zone ${id} already` });
     });

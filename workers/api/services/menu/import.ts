@@ -1,20 +1,17 @@
 // A chain's whole menus in one request: looked at first if so wished, then written all or not at all; and the way out again, which loses nothing.
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
-import type { Fault } from "../../../../domain/menu/authoring";
-import { type Brought, counted, type Existing, menuImport, PARTS } from "../../../lib/db/menu-import";
+import { counted, type Existing, menuImport, PARTS } from "../../../lib/db/menu-import";
 import { tenantCard } from "../../cards";
 import type { Api } from "../../env";
 import { authenticate, requires } from "../../http/authenticate";
 import { problem, refuse, router } from "../../http/refuse";
-import { parsed, readBundle, referenceFaults } from "./bundle";
+import { parsed } from "./bundle";
 import { compileAll } from "./compile-all";
-import { documentFaults } from "./document-faults";
-import { documentsAfter, documentsBefore, houseOf, type Locate, MenuFinding, warningsOf } from "./inspection";
-import { columnAt, inSheet, readSheet, sheetOf } from "./sheet";
-import { placeInMenus } from "./sheet-categories";
+import { documentsAfter, documentsBefore, houseOf, MenuFinding, warningsOf } from "./inspection";
+import { bundleReading, type Reading, sheetReading } from "./reading-imports";
+import { sheetOf } from "./sheet";
 import { textOf } from "./sheet-charset";
-import type { SheetFinding } from "./sheet-finding";
 import { EUROPEAN_FORMAT, PLAIN_FORMAT } from "./sheet-format";
 
 const MOST_DOCUMENTS = 20_000;
@@ -124,23 +121,14 @@ export const importRoutes = router()
   .openapi(importing, (c) => {
     const { dryRun: dry, mode } = c.req.valid("query");
     const removing = mode === "replace";
-    const bundle = readBundle(c.req.valid("json"));
-    const locate: Locate = ({ part, id, pointer }) => {
-      const place = bundle.places[part].get(id);
-      return place === undefined ? undefined : { pointer: `/${part}/${place}${pointer}` };
-    };
-    return run(c, dry === "true", removing, (existing) => ({
-      brought: bundle.brought,
-      faults: [...bundle.faults, ...referenceFaults(bundle, existing, removing)],
-      warnings: [],
-      locate,
-    }));
+    const body = c.req.valid("json");
+    return run(c, dry === "true", removing, (existing) => bundleReading(body, existing, removing));
   })
   .openapi(importingSheet, async (c) => {
     const { dryRun: dry, charset = charsetOf(c.req.header("content-type")) } = c.req.valid("query");
     const decoded = textOf(await c.req.arrayBuffer(), charset);
     if ("expected" in decoded) return refuse(c, { code: "invalid-request", errors: [{ pointer: "/", message: decoded.expected }] });
-    return run(c, dry === "true", false, (existing) => sheetIn(decoded.text, existing));
+    return run(c, dry === "true", false, (existing) => sheetReading(decoded.text, existing));
   })
   .openapi(exporting, async (c) => {
     const { existing, state } = await menuImport(c.env.DB, c.var.principal.tenant).read();
@@ -162,27 +150,6 @@ export const importRoutes = router()
   });
 
 const charsetOf = (contentType = ""): string | undefined => /;\s*charset="?([^";\s]+)/i.exec(contentType)?.[1];
-
-/** `warnings`: what is said before anything is compiled. */
-type Reading = { brought: Brought; faults: (Fault | SheetFinding)[]; warnings: MenuFinding[]; locate: Locate };
-
-function sheetIn(text: string, existing: Existing): Reading {
-  const { rows, placements, faults } = readSheet(text, (id) => parsed(id, existing.items.get(id)));
-  const menus = [...existing.menus].flatMap(([id, menu]) => parsed(id, menu) ?? []);
-  const placed = placeInMenus(placements, menus);
-  const own = rows.flatMap(({ row, document }) => documentFaults("item", document).map((fault) => inSheet(row, fault)));
-  const rowOf = new Map(rows.map(({ row, document }) => [document.id, row]));
-  return {
-    brought: { items: rows.map(({ document }) => document), ...(placed.menus.length > 0 && { menus: placed.menus }) },
-    faults: [...faults, ...own, ...placed.faults].toSorted((a, b) => a.row - b.row),
-    warnings: placed.warnings,
-    locate: ({ part, id, pointer }) => {
-      const row = part === "items" ? rowOf.get(id) : undefined;
-      const column = columnAt(pointer);
-      return row === undefined ? undefined : { pointer: `/${row}/${column}`, row, column };
-    },
-  };
-}
 
 /** What is looked at and what is written is of one state: when somebody else writes in between, it is looked at again. */
 async function run(c: Context<Api>, dry: boolean, removing: boolean, read: (existing: Existing) => Reading) {

@@ -1,7 +1,7 @@
 // What is said of menus that somebody is about to write: found by compiling them as they would be, and told by where it stands in what was brought.
 import { type Documents, type House, inspect, newFindings } from "../../../../domain/menu/inspect";
 import type { Fault } from "../../../../domain/menu/authoring";
-import { type FindingCode, FindingCode as Code, type Finding, type WrittenAt } from "../../../../domain/menu/finding";
+import { type Finding, FindingCode, type WrittenAt } from "../../../../domain/menu/finding";
 import { PriceList } from "../../../../domain/menu/price-list";
 import { publicHolidays } from "../../../../domain/venue/public-holidays";
 import type { TenantCard } from "../../cards";
@@ -12,7 +12,7 @@ import { parsed } from "./bundle";
 /** As it is answered. `row`, `column`: of a sheet. */
 export const MenuFinding = z
   .object({
-    code: Code.openapi({ description: "What kind of thing it is" }),
+    code: FindingCode,
     pointer: z.string().openapi({ description: "RFC 6901, into what was brought; below `/stored` it is of what is there already" }),
     message: z.string(),
     row: z.int().optional(),
