@@ -131,7 +131,7 @@ describe("public holidays", () => {
     SUN: ["08:00", "22:00"],
     PH: ["12:00", "03:00"],
   };
-  const isOpen = (time: string, times = saleTimes(open, holidays)) => isOnSale(times, localTime(`2026-${time}:00+01:00`, WARSAW));
+  const isOpen = (time: string, held = saleTimes(open, holidays)) => isOnSale(held, localTime(`2026-${time}:00+01:00`, WARSAW));
 
   it("[M136] on a public holiday the times under PH hold instead of the weekday's, and what began before goes on", () => {
     expect(["12-18T09:00", "12-25T01:00", "12-25T09:00", "12-25T12:00", "12-26T02:59", "12-26T09:00"].map((time) => isOpen(time))).toEqual([

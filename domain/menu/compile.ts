@@ -168,7 +168,7 @@ function textsOf(product: Placed, lists: readonly string[], channel: string, roo
   const listingOf = listing === node.id ? undefined : node.id;
   const made = {
     node: JSON.stringify(canonical<CompiledNode>({ ...compiledNode(priced), listingOf, onSale })),
-    shown: JSON.stringify(canonical(pageNode(listed(priced, listing)))),
+    shown: JSON.stringify(canonical(pageNode(asListed(priced, listing)))),
   };
   const size = made.node.length + made.shown.length;
   if (room.left >= size) {
@@ -179,7 +179,7 @@ function textsOf(product: Placed, lists: readonly string[], channel: string, roo
 }
 
 /** As guests order it: under another id where it is not its own. */
-const listed = (node: ResolvedNode, listing: string): ResolvedNode =>
+const asListed = (node: ResolvedNode, listing: string): ResolvedNode =>
   listing === node.id ? node : { ...node, id: listing, reference: node.id };
 
 /** Whether it has a price, or could have by what is chosen in it: no price is no price, and not 0. */
@@ -237,7 +237,7 @@ function shelve(node: ResolvedNode, around: SaleTimes | undefined, above: string
   const known = alikeOf(product, shelf);
   if (known) {
     shelf.products.set(known.listing, { ...known, onSale: either(known.onSale, onSale) });
-    return product.availability === known.node.availability ? known.node : listed(product, known.listing);
+    return product.availability === known.node.availability ? known.node : asListed(product, known.listing);
   }
   const listing = listingFor(product.id, above.at(-1) ?? "", shelf);
   if (listing !== product.id) warnOfListing(product, listing, shelf.sources);

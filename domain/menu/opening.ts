@@ -42,8 +42,10 @@ export type HoursSource = Pick<Selling, "channelConstraints" | "exceptions"> & {
 export function hoursOf({ channelConstraints = {}, exceptions = [], holidays = [] }: HoursSource, since = ""): Hours {
   const told = Channel.options.flatMap((channel) => {
     const week = channelConstraints[channel]?.week;
-    const hours = week?.PH && pairsOf(week.PH);
-    const onHolidays = hours ? holidays.filter((day) => day >= since).map((day) => ({ from: day, to: day, hours, reason: HOLIDAY })) : [];
+    const holidayHours = week?.PH && pairsOf(week.PH);
+    const onHolidays = holidayHours
+      ? holidays.filter((day) => day >= since).map((day) => ({ from: day, to: day, hours: holidayHours, reason: HOLIDAY }))
+      : [];
     const written = exceptions
       .filter(({ channels = [], date, dateTo = date }) => dateTo >= since && (channels.length === 0 || channels.includes(channel)))
       .map(({ date, dateTo = date, closed, hours = [], reason }) => ({

@@ -21,9 +21,9 @@ export function fiscalData(order: Order, timestamp: string) {
         const [item, qty] = [line.product.literals.fiscal ?? line.product.literals.name ?? line.productId, String(line.quantity)];
         const rates = line.rates ?? [{ vat: line.vat, amount: line.unitPrice }];
         return rates.map(({ vat, amount }, index) => {
-          const total = parts.get(line.id)?.[index]?.amount ?? 0;
-          const discount = amount * line.quantity - total;
-          return { item, qty, price: money(amount), ...(discount !== 0 && { discount: money(discount) }), total: money(total), vat };
+          const net = parts.get(line.id)?.[index]?.amount ?? 0;
+          const discount = amount * line.quantity - net;
+          return { item, qty, price: money(amount), ...(discount !== 0 && { discount: money(discount) }), total: money(net), vat };
         });
       }),
       ...fees

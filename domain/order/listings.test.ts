@@ -12,6 +12,7 @@ const lunch = (price: string): CompiledMenu => ({
   ...menu,
   products: { ...menu.products, "soup.lunch": { ...soup, price, listingOf: "soup" } },
 });
+const locked = (product: string) => ({ ...card, locks: [{ id: "86", products: [product] }] });
 const start = history([creating, guest]);
 const trying = (log: typeof start, command: OrderCommand, more: { menu?: CompiledMenu; card?: VenueCard; actor?: Actor } = {}) =>
   decide(given(...log).state, {
@@ -34,7 +35,6 @@ describe("a product that is listed at a second price", () => {
   });
 
   it("[M133] is locked with the product, and may be locked alone", () => {
-    const locked = (product: string) => ({ ...card, locks: [{ id: "86", products: [product] }] });
     for (const product of ["soup", "soup.lunch"])
       expect(trying(start, append(asked(1, "soup.lunch")), { card: locked(product) })).toMatchObject({ error: { code: "product-locked" } });
     expect(trying(start, append(asked(1, "soup")), { card: locked("soup.lunch") }).ok).toBe(true);

@@ -17,7 +17,7 @@ export const importing: Proof = {
   run: async (size, report, seed) => {
     report(`seed ${seed}`);
     resolveAsBundled();
-    const platform = await import("./import/platform.ts");
+    const { platform } = await import("./import/platform.ts");
     const tally: Tally = { refused: 0, warned: 0, sold: 0 };
     for (let nth = 0; nth < size; nth += 1) {
       const throws = dice(seed + nth);

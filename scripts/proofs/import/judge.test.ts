@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { dice } from "../dice";
 import { surprise, type Tally } from "./judge";
-import * as platform from "./platform";
+import { platform } from "./platform";
 import { writtenMenu } from "./written-menus";
 import { writtenSheet } from "./written-sheets";
 
@@ -17,22 +17,23 @@ function found(look: Look): string[] {
   });
 }
 
+const without: Look = (written) => ({ ...platform.look(written), products: new Map() });
+const silent: Look = (written) => ({ ...platform.look(written), problems: [], warnings: [], warned: new Set() });
+const strict: Look = (written) => ({ ...platform.look(written), problems: [{ code: "invalid", pointer: "/", message: "no" }] });
+const dearer: Look = (written) => {
+  const looked = platform.look(written);
+  return { ...looked, products: new Map([...looked.products].map(([id, product]) => [id, { ...product, price: "999.99" }])) };
+};
+
 describe("the proof of imports", () => {
   it("[M139] has nothing to say of the platform as it is", () => {
     expect(found(platform.look)).toEqual([]);
   });
 
   it("[M139] finds a product that is silently not sold, one at another price, a problem that is not told, and a fault that is none", () => {
-    const without: Look = (written) => ({ ...platform.look(written), products: new Map() });
     expect(found(without).join()).toContain("it is not sold");
-    const dearer: Look = (written) => {
-      const looked = platform.look(written);
-      return { ...looked, products: new Map([...looked.products].map(([id, product]) => [id, { ...product, price: "999.99" }])) };
-    };
     expect(found(dearer).join()).toContain("and costs 99999");
-    const silent: Look = (written) => ({ ...platform.look(written), problems: [], warnings: [], warned: new Set() });
     expect(found(silent).length).toBeGreaterThan(0);
-    const strict: Look = (written) => ({ ...platform.look(written), problems: [{ code: "invalid", pointer: "/", message: "no" }] });
     expect(found(strict).join()).toContain("nothing is odd about it");
   });
 });

@@ -1,8 +1,7 @@
 // What the platform would make of a file, held against what the file states.
 import type { CompiledNode } from "../../../domain/menu/compiled.ts";
+import type { Platform } from "./platform.ts";
 import type { Stated, StatedGroup, Written } from "./written.ts";
-
-type Platform = Pick<typeof import("./platform.ts"), "look" | "priceOf">;
 
 /** `refused`: files. Of products: `warned`, with a word on what becomes of them; `sold`, without one, at the price that they state. */
 export type Tally = { refused: number; warned: number; sold: number };

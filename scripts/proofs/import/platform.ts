@@ -18,9 +18,9 @@ const EXISTING = {
 
 type Said = { code: string; pointer: string; message: string };
 /** `warned`: ids of the documents that something is said of. `products`: what would be sold, by id. */
-export type Looked = { problems: Said[]; warnings: Said[]; warned: ReadonlySet<string>; products: ReadonlyMap<string, CompiledNode> };
+type Looked = { problems: Said[]; warnings: Said[]; warned: ReadonlySet<string>; products: ReadonlyMap<string, CompiledNode> };
 
-export function look(written: Written): Looked {
+function look(written: Written): Looked {
   const text = written.kind === "sheet" ? textOf(written.bytes, written.charset) : undefined;
   if (text && "expected" in text)
     return { problems: [{ code: "invalid", pointer: "/", message: text.expected }], warnings: [], warned: new Set(), products: new Map() };
@@ -47,10 +47,7 @@ function soldFrom({ menus, items, priceLists }: ReturnType<typeof documentsAfter
 }
 
 /** What one costs, in thousandths of a major unit, or why it is refused. */
-export function priceOf(
-  product: CompiledNode,
-  selected: Record<string, Record<string, string>>,
-): { thousandths: number } | { refused: string } {
+function priceOf(product: CompiledNode, selected: Record<string, Record<string, string>>): { thousandths: number } | { refused: string } {
   const quantity = Math.max(1, product.bounds?.qtyMin ?? 1);
   const config = Object.keys(selected).length > 0 ? { selected } : {};
   const configured = configure(product, config, { locked: new Set(), decimals: HOUSE.currency.decimals, quantity });
@@ -58,3 +55,6 @@ export function priceOf(
     ? { thousandths: configured.value.unitPrice * 10 }
     : { refused: configured.error.map(({ message }) => message).join(" ") };
 }
+
+export const platform = { look, priceOf };
+export type Platform = typeof platform;

@@ -33,11 +33,11 @@ const documentIn = (body: z.infer<typeof Body>): Record<string, unknown> => {
   const { warnings: _warnings, ...document }: Record<string, unknown> = body;
   return Object(withTextIds(document));
 };
-const warnings = z
+const Warnings = z
   .array(MenuFinding)
   .openapi({ description: "Taken, but not sold, not to be ordered, or given away; no part of the document" });
 const DryRun = z
-  .object({ dryRun: z.literal(true), problems: z.array(MenuFinding), warnings })
+  .object({ dryRun: z.literal(true), problems: z.array(MenuFinding), warnings: Warnings })
   .openapi("MenuDryRun", { description: "`problems`: nothing would be taken" });
 const query = z.object({
   dryRun: z.enum(["true", "false"]).default("false").openapi({ description: "Nothing is written; every problem and warning is listed" }),
@@ -52,7 +52,7 @@ for (const sort of SORTS) mount(sort);
 
 function mount({ path, kind, name }: Sort): void {
   const schema = Body.openapi(name, { description: "As authored: references and queries unresolved" });
-  const Written = schema.extend({ warnings }).openapi(`Written${name}`);
+  const Written = schema.extend({ warnings: Warnings }).openapi(`Written${name}`);
   const common = { tags: ["menu authoring"], security: [{ bearer: [] }] };
   const mine = (c: Context<Api>) => authored(c.env.DB, c.var.principal.tenant, kind);
   const params = z.object({ id: Id.openapi({ description: `The ${kind}'s id` }) });

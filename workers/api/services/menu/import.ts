@@ -49,7 +49,7 @@ const writing = {
   ...refusals,
 };
 const dryRun = z.enum(["true", "false"]).default("false").openapi({ description: "Nothing is written; every problem is listed" });
-const charset = z.string().max(64).optional().openapi({
+const charsetTold = z.string().max(64).optional().openapi({
   description: "Of the sheet's bytes, such as windows-1250; UTF-8 if neither this, nor the content type, nor a byte order mark says so",
 });
 const headers = z.object({
@@ -89,7 +89,11 @@ const importingSheet = createRoute({
     "Cells stand between commas, or, with decimal commas, between semicolons or tabs: the header tells. A column `category` puts a product into a category, " +
     "by its id or name, of the chain's menu, or of the one that `MENU_id/` before it names.",
   middleware: writers,
-  request: { headers, query: z.object({ dryRun, charset }), body: { required: true, content: { "text/csv": { schema: z.string() } } } },
+  request: {
+    headers,
+    query: z.object({ dryRun, charset: charsetTold }),
+    body: { required: true, content: { "text/csv": { schema: z.string() } } },
+  },
   responses: writing,
 });
 const tagged = z.object({ ETag: z.string() });

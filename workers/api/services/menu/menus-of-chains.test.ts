@@ -37,6 +37,9 @@ async function selling(bundle: { items: unknown[]; menus: { id: string; items: u
   };
 }
 
+/** The lonely pizza, put into these categories. */
+const put = (categories: string) => `id,price,vat,literals.name,category\nlonely,12.00,8,Samotna pizza,${categories}`;
+
 beforeAll(() => openChain(T, menuWorker));
 
 describe("menus as chains have them", () => {
@@ -141,7 +144,6 @@ describe("menus as chains have them", () => {
   it("[XG6] a sheet of what is in no menu says so, and a column category puts it there", async () => {
     const report = await drySheet(chains.productsInNoMenu);
     expect(report).toMatchObject({ problems: [], warnings: [{ code: "in-no-menu", row: 2 }] });
-    const put = (category: string) => `id,price,vat,literals.name,category\nlonely,12.00,8,Samotna pizza,${category}`;
     expect(said(await drySheet(put("M_pizza/x")))).toMatchObject({ problems: ["invalid /2/category"] });
     const pizza = { id: "pz", kind: "3e/group/category", details: { literals: { "name-pl": "Pizze" } }, items: [] };
     await keeper("PUT", "/menu-api/api/menus/M_pizza", { body: { items: [pizza] } });

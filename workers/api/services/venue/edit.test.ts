@@ -48,6 +48,15 @@ const paying = async (geoPosition: object | undefined, by = guest) => {
   return [answer.status, type.split("/").at(-1)];
 };
 
+const inGulf = async (lng: number, lat: number) =>
+  (await guest("GET", `${VENUES}/gulf/delivery-zone?lat=${lat}&lng=${lng}`))
+    .status; /** A thousand points around a place, at 52 degrees north. */
+const ring = (centre: number) =>
+  Array.from({ length: 1_000 }, (_, n) => [centre + Math.cos((n / 500) * Math.PI) / 100, 52 + Math.sin((n / 500) * Math.PI) / 100]);
+
+const wideZones = (count: number) =>
+  Array.from({ length: count }, (_, n) => ({ id: `z${n}`, fee: "5.00", minOrderValue: "0", polygon: ring(20 + n / 10) }));
+
 beforeAll(() => openChain(T, menuWorker));
 
 describe("keeping venues", () => {
@@ -198,9 +207,8 @@ describe("keeping venues", () => {
     ];
     const written = await put("gulf", { ...plain, geoPosition: { lat: 10.5, lng: 40.5 }, deliveryZones: zones });
     expect([written.status, await written.json()]).toMatchObject([201, { warnings: [] }]);
-    const at = async (lng: number, lat: number) => (await guest("GET", `${VENUES}/gulf/delivery-zone?lat=${lat}&lng=${lng}`)).status;
-    expect([await at(40.1, 10.1), await at(42.2, 10.2), await at(43.2, 10.2)]).toEqual([200, 200, 200]);
-    expect([await at(40.35, 10.35), await at(40.75, 10.75), await at(42.7, 10.2)]).toEqual([404, 404, 404]);
+    expect([await inGulf(40.1, 10.1), await inGulf(42.2, 10.2), await inGulf(43.2, 10.2)]).toEqual([200, 200, 200]);
+    expect([await inGulf(40.35, 10.35), await inGulf(40.75, 10.75), await inGulf(42.7, 10.2)]).toEqual([404, 404, 404]);
   });
 
   it("[XG10] latitude and longitude that changed places are noticed, and the warning is no part of the venue", async () => {
@@ -213,14 +221,10 @@ describe("keeping venues", () => {
   });
 
   it("[XG10] thirty-six zones of a thousand points fit, and can be written over; a document that is larger is refused by its size", async () => {
-    const ring = (centre: number) =>
-      Array.from({ length: 1_000 }, (_, n) => [centre + Math.cos((n / 500) * Math.PI) / 100, 52 + Math.sin((n / 500) * Math.PI) / 100]);
-    const zones = (count: number) =>
-      Array.from({ length: count }, (_, n) => ({ id: `z${n}`, fee: "5.00", minOrderValue: "0", polygon: ring(20 + n / 10) }));
-    expect((await put("wide", { ...plain, deliveryZones: zones(36) })).status).toBe(201);
-    expect((await put("wide", { ...plain, deliveryZones: zones(36), phone: "5" })).status).toBe(200);
+    expect((await put("wide", { ...plain, deliveryZones: wideZones(36) })).status).toBe(201);
+    expect((await put("wide", { ...plain, deliveryZones: wideZones(36), phone: "5" })).status).toBe(200);
     expect(await (await guest("GET", `${VENUES}/wide/delivery-zone?lat=52&lng=23.5`)).json()).toMatchObject({ id: "z35" });
-    const refused = await put("wide", { ...plain, deliveryZones: zones(60) });
+    const refused = await put("wide", { ...plain, deliveryZones: wideZones(60) });
     expect([refused.status, (await refused.json<Problem>()).errors?.map(({ pointer }) => pointer)]).toEqual([400, ["/"]]);
   });
 
