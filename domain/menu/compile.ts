@@ -11,7 +11,8 @@ import { pageNode } from "./page";
 import { listsHolding, priceSlices } from "./price-choice";
 import type { PriceList } from "./price-list";
 import type { Finding } from "./finding";
-import { couldBePriced, productFindings } from "./product-findings";
+import { unknownFields } from "./known-fields";
+import { couldBePriced, productFindings, type Tariff } from "./product-findings";
 import { type ResolvedNode, resolveAll, type Sources } from "./resolve";
 import { both, either, saleTimes } from "./sale-times";
 import { withContexts } from "./selection-contexts";
@@ -87,11 +88,13 @@ export function prepareMenu({ menu, items, currency, priceLists = [], holidays =
   const at = { part: "menus" as const, id, pointer: "" };
   for (const { path, message } of authored.error?.issues ?? [])
     sources.problems.push({ code: "left-out", path: path.map(String), at: { ...at, pointer: `/${path.join("/")}` }, message });
+  for (const { code, pointer, message } of unknownFields(menu))
+    sources.warnings.push({ code, path: [id], at: { ...at, pointer }, message });
   const categories = resolveAll(top, { path: [id], at, followed: [], inUpsell: false }, sources);
   const shelf: Shelf = { products: new Map(), sources, holidays };
   const shown = categories.flatMap((category) => shelve(category, undefined, [id], shelf) ?? []);
   for (const [listing, { node, onSale }] of shelf.products) {
-    warnOf(node, onSale, currency.decimals, sources);
+    warnOf(node, onSale, { decimals: currency.decimals, lists: new Set(priceLists.map((list) => list.id)) }, sources);
     if (!couldBePriced(node)) shelf.products.delete(listing);
   }
   const products = [...shelf.products.values()];
@@ -318,8 +321,8 @@ function placeAlike(node: ResolvedNode, copy: ResolvedNode, placings: Sources["p
 }
 
 /** What is said of a document is said once, wherever it is used. */
-function warnOf(product: ResolvedNode, onSale: SaleTimes | undefined, decimals: number, { warnings, placings }: Sources): void {
-  for (const { about, code, pointer, message } of productFindings(product, onSale, decimals)) {
+function warnOf(product: ResolvedNode, onSale: SaleTimes | undefined, tariff: Tariff, { warnings, placings }: Sources): void {
+  for (const { about, code, pointer, message } of productFindings(product, onSale, tariff)) {
     const placing = placings.get(about);
     if (placing) warnings.push({ code, path: placing.path, at: { ...placing.at, pointer: placing.at.pointer + pointer }, message });
   }

@@ -30,6 +30,7 @@ export const FindingCode = z.enum([
   "two-prices",
   "no-price",
   "price-rounded",
+  "price-list-unknown",
   "price-of-a-group",
   "no-tax",
   "tax-unreadable",

@@ -13,11 +13,14 @@ import type { Violation } from "./violation";
 /** `about`: the product, or a part of it. `pointer`: RFC 6901, into that. */
 export type ProductFinding = { about: ResolvedNode; code: FindingCode; pointer: string; message: string };
 
-/** `product`: with the contexts of its groups, and every price list in it. `decimals`: of the currency. */
-export function productFindings(product: ResolvedNode, onSale: SaleTimes | undefined, decimals: number): ProductFinding[] {
+/** `decimals`: of the currency. `lists`: ids of the price lists that are described. */
+export type Tariff = { decimals: number; lists: ReadonlySet<string> };
+
+/** `product`: with the contexts of its groups, and every price list in it. */
+export function productFindings(product: ResolvedNode, onSale: SaleTimes | undefined, { decimals, lists }: Tariff): ProductFinding[] {
   const { id } = product;
   const of = (code: FindingCode, pointer: string, message: string): ProductFinding => ({ about: product, code, pointer, message });
-  const found = partsOf(product).flatMap((part) => partFindings(part, part === product, decimals));
+  const found = partsOf(product).flatMap((part) => partFindings(part, part === product, { decimals, lists }));
   if (onSale && Object.keys(onSale).length === 0) found.push(of("never-on-sale", "/availability", `${id} is on sale at no time.`));
   const untaxed = Channel.options.filter((channel) => product.vat === undefined && product.taxes?.[channel] === undefined);
   if (untaxed.length > 0) {
@@ -54,7 +57,10 @@ const isPricedByChoice = ({ items }: ResolvedNode): boolean =>
     return (selMin > 0 || qtyMin > 0) && choicesOf(group).every((item) => statesPrice(item) || isPricedByChoice(item));
   });
 
-function partFindings(part: ResolvedNode, isRoot: boolean, decimals: number): ProductFinding[] {
+/** A list that nobody has described holds by its name. */
+const HOLDS_BY_NAME = /^PL_/;
+
+function partFindings(part: ResolvedNode, isRoot: boolean, { decimals, lists }: Tariff): ProductFinding[] {
   const found: ProductFinding[] = [];
   const say = (code: FindingCode, pointer: string, message: string) => void found.push({ about: part, code, pointer, message });
   if (part.kind === "3e/product") {
@@ -78,6 +84,14 @@ function partFindings(part: ResolvedNode, isRoot: boolean, decimals: number): Pr
       "/price",
       `${part.id} is a group and has a price, which is asked as soon as anything of the product is chosen.`,
     );
+  for (const [index, { name, price }] of (part.pricelists ?? []).entries()) {
+    if (price !== undefined && !lists.has(name) && !HOLDS_BY_NAME.test(name))
+      say(
+        "price-list-unknown",
+        `/pricelists/${index}/name`,
+        `there is no price list "${name}": the price of ${part.id} in it holds nowhere.`,
+      );
+  }
   for (const { pointer, price } of pricesOf(part)) {
     const amount = price === undefined ? undefined : parseDecimal(price);
     if (!amount || compare(amount, roundHalfUp(amount, decimals)) === 0) continue;
