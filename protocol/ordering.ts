@@ -106,6 +106,7 @@ export const NewOrderBody = z.strictObject({
   overpaid: decided,
   forgiven: decided,
   tip: decided,
+  adjustment: decided,
   cashRounding: decided,
   fees: decided,
   currency: decided,
@@ -142,7 +143,7 @@ export const AggregatorOrderBody = NewOrderBody.extend({
     path: ["x-agg-id"],
   }),
   buckets: z.tuple([NewBucket.extend({ lines: z.array(AppendedLine).min(1).max(100) })]),
-  /** How the aggregator will pay; the whole total, EXTERNAL, unless told. */
+  /** How the aggregator will pay, and what its guest has paid; the whole total, EXTERNAL, unless told. */
   payment: z.strictObject({ type: PaymentType.optional(), amount: Decimal.optional(), source: z.string().max(64).optional() }).optional(),
 });
 

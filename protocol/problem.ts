@@ -5,7 +5,7 @@ import type { Rejection } from "../domain/order/rejections";
 /** Refusals that no order decides: the API's own. */
 export type Refusal =
   | Rejection
-  | { code: "invalid-request"; errors: { pointer: string; message: string }[] }
+  | { code: "invalid-request"; errors: { code?: string; pointer: string; message: string }[] }
   | { code: "unauthorized"; reason: string }
   | { code: "origin-not-allowed"; origin: string }
   | { code: "not-found"; what: string }
@@ -141,7 +141,7 @@ export const Problem = z.looseObject({
   title: z.string(),
   status: z.int(),
   message: z.string(),
-  errors: z.array(z.object({ pointer: z.string(), message: z.string() })).optional(),
+  errors: z.array(z.object({ code: z.string().optional(), pointer: z.string(), message: z.string() })).optional(),
 });
 export type Problem = z.infer<typeof Problem>;
 

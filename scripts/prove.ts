@@ -7,6 +7,7 @@ import { concurrency } from "./proofs/concurrency.ts";
 import { crash } from "./proofs/crash.ts";
 import { drops } from "./proofs/drops.ts";
 import { fuzz } from "./proofs/fuzz.ts";
+import { importing } from "./proofs/import.ts";
 import { hibernation } from "./proofs/hibernation.ts";
 import { isolation } from "./proofs/isolation.ts";
 import { model } from "./proofs/model.ts";
@@ -31,6 +32,7 @@ const proofs: Proof[] = [
   stock,
   checkout,
   compile,
+  importing,
   drops,
   stalled,
   hibernation,

@@ -3,10 +3,13 @@
 import { z } from "zod";
 import { parseDecimal } from "../pricing/decimal";
 import { Channel } from "./channel";
-import { Availability, type Bounds, Configuration } from "./compiled";
+import { Availability, type Bounds } from "./compiled";
+
+/** What is text to everybody and a number to some: `58424` is "58424". */
+const Text = z.union([z.string(), z.number().transform(String)]);
 
 /** Ids of products, groups, menus: as the published clients send them. */
-const ItemId = z.string().regex(/^[a-zA-Z0-9_.-]{1,128}$/, "an id has 1 to 128 letters, digits, dots, dashes or underscores");
+const ItemId = Text.pipe(z.string().regex(/^[a-zA-Z0-9_.-]{1,128}$/, "an id has 1 to 128 letters, digits, dots, dashes or underscores"));
 
 export const NodeKind = z.enum([
   "3e/product",
@@ -26,18 +29,28 @@ export type NodeKind = z.infer<typeof NodeKind>;
 const Decimal = z
   .union([z.string(), z.number()])
   .nullish()
-  .transform((value) => (value === "" || value === null || value === undefined ? undefined : String(value)))
+  .transform((value) => (value === null || value === undefined || String(value).trim() === "" ? undefined : String(value)))
   .refine((value) => value === undefined || parseDecimal(value) !== undefined, "not a decimal number such as 12.50");
+
+/** What is left empty counts as absent. */
+const Filled = Text.nullish().transform((rate) => (rate === null || rate?.trim() === "" ? undefined : rate));
 
 /** A bound: `3`, `"3"`; absent when left empty. */
 const Bound = Decimal.transform((value) => (value === undefined ? undefined : Number(value)));
+
+/** Empty is none. */
+const Context = Text.nullish().transform((context) => (context === null || context === "" ? undefined : context));
 
 const Flag = z
   .union([z.boolean(), z.enum(["true", "false"])])
   .nullish()
   .transform((value) => (value === null || value === undefined ? undefined : value === true || value === "true"));
 
-const Literals = z.record(z.string(), z.string().nullish()).transform(withoutNothing);
+const Literals = z.record(z.string(), Text.nullish()).transform(withoutNothing);
+
+/** The choice before anybody chose anything; quantities may be numbers. */
+const Selections = z.record(z.string(), z.record(z.string(), Text));
+const State = z.strictObject({ selected: Selections.optional(), filter: Selections.optional() });
 
 /** Extras are strings to the clients; importers also write numbers and booleans. */
 const Extra = z
@@ -58,19 +71,27 @@ export const ProductQuery = z.strictObject({
 export type ProductQuery = z.infer<typeof ProductQuery>;
 
 /** Bounds as authored; older menus write `allowMultiples`. */
-const Attributes = z
-  .object({
-    selMin: Bound,
-    selMax: Bound,
-    qtyMin: Bound,
-    qtyMax: Bound,
-    vital: Flag,
-    hidden: Flag,
-    allowFraction: Flag,
-    allowMultiple: Flag,
-    allowMultiples: Flag,
-  })
-  .transform(({ allowMultiples, ...attrs }): Bounds => ({ ...attrs, allowMultiple: attrs.allowMultiple ?? allowMultiples }));
+export const WrittenBounds = z.object({
+  selMin: Bound,
+  selMax: Bound,
+  qtyMin: Bound,
+  qtyMax: Bound,
+  vital: Flag,
+  hidden: Flag,
+  allowFraction: Flag,
+  allowMultiple: Flag,
+  allowMultiples: Flag,
+});
+const Attributes = WrittenBounds.transform(({ allowMultiples, ...attrs }): Bounds => ({
+  ...attrs,
+  allowMultiple: attrs.allowMultiple ?? allowMultiples,
+}));
+
+export const Details = z.object({
+  literals: Literals.optional(),
+  media: z.array(z.object({ name: z.string(), url: z.string() })).optional(),
+});
+export const AllergensInfo = z.object({ contain: z.array(z.string()).optional(), mayContain: z.array(z.string()).optional() });
 
 /**
  * One node. `items` are nodes again. A `3e/ref` stands for the node that `reference` names (or `id`, when there is no `reference`); what it says itself
@@ -80,33 +101,29 @@ export const AuthoredNode = z.object({
   id: ItemId.optional(),
   kind: NodeKind,
   reference: ItemId.optional(),
-  details: z
-    .object({
-      literals: Literals.optional(),
-      media: z.array(z.object({ name: z.string(), url: z.string() })).optional(),
-    })
-    .optional(),
+  details: Details.optional(),
   img: z.string().optional(),
   price: Decimal,
   minPrice: Decimal,
   pricelists: z.array(z.object({ name: z.string(), price: Decimal })).optional(),
-  vat: z.union([z.string(), z.number().transform(String)]).optional(),
+  /** In percent; `readTaxRate` says what can be read. */
+  vat: Filled,
   /** Tax rate by channel, where it is not `vat`. */
-  taxes: z.partialRecord(Channel, z.union([z.string(), z.number().transform(String)])).optional(),
+  taxes: z.partialRecord(Channel, Filled).optional(),
   query: ProductQuery.optional(),
-  selCtx: z.string().min(1).optional(),
-  fltCtx: z.string().min(1).optional(),
+  selCtx: Context,
+  fltCtx: Context,
   filter: z.record(z.string(), z.array(z.string())).optional(),
   emit: z.record(z.string(), z.string()).optional(),
   attrs: Attributes.optional(),
   qtyMin: Bound,
   qtyMax: Bound,
-  state: Configuration.optional(),
+  state: State.optional(),
   availability: Availability.optional(),
-  allergensInfo: z.object({ contain: z.array(z.string()).optional(), mayContain: z.array(z.string()).optional() }).optional(),
+  allergensInfo: AllergensInfo.optional(),
   nutritional: z.record(z.string(), z.number()).optional(),
   physicalInfo: z.object({ weight: z.number().optional(), volume: z.number().optional() }).optional(),
-  drs: z.string().optional(),
+  drs: Filled,
   weighted: z.boolean().optional(),
   isSup: z.boolean().optional(),
   bom: z.record(z.string(), z.object({ unit: z.string(), qty: z.string() })).optional(),

@@ -26,6 +26,9 @@ it.each([
   [{ id: "p", kind: "3e/product", availability: { MON: ["08:00"] } }, "/availability/MON"],
   [{ id: "p", kind: "3e/product", availability: { MON: ["08:00", "99:99"] } }, "/availability/MON"],
   [group({ items: [{ id: "a", kind: "3e/product", availability: { FRI: ["24:00", "02:00"] } }] }), "/items/0/availability/FRI"],
+  [{ id: "p", kind: "3e/product", vat: "5,5" }, "/vat"],
+  [{ id: "p", kind: "3e/product", taxes: { DELIVERY: "VAT 23%" } }, "/taxes/DELIVERY"],
+  [{ id: "p", kind: "3e/product", drs: "half" }, "/drs"],
   [7, ""],
 ])("[I1] %j is refused at %s", (document, pointer) => {
   expect(pointers(document)).toEqual([pointer]);
@@ -36,6 +39,9 @@ it("[I2] what may be is not refused: options that take off the price, several la
     id: "less",
     kind: "3e/product",
     price: "-1.50",
+    vat: "8%",
+    taxes: { DELIVERY: 23, UBER: "zw", WOLT: "8.2500" },
+    drs: 0.5,
     details: { literals: { name: "x", "name-pt-BR": "y", "target-x-id": "z" } },
     availability: { FRI: ["22:00", "02:00"], SAT: ["8:00", "24:00"], SUN: ["00:00", "00:00"] },
   };
@@ -47,5 +53,5 @@ it("[I2] what may be is not refused: options that take off the price, several la
 it("[I3] ten thousand levels are refused with a sentence, not with a crash", () => {
   let deep: object = { id: "x", kind: "3e/group" };
   for (let level = 0; level < 10_000; level += 1) deep = { id: "x", kind: "3e/group", items: [deep] };
-  expect(faultsOf(deep)).toEqual([{ pointer: "/items/0".repeat(64), message: "nested more than 64 deep" }]);
+  expect(faultsOf(deep)).toEqual([{ code: "too-deep", pointer: "/items/0".repeat(64), message: "nested more than 64 deep" }]);
 });

@@ -1,10 +1,13 @@
 // What is wrong with a menu node before it is kept. Compiling forgives and reports; whoever writes is told at once, field by field.
 import { parseDecimal } from "../pricing/decimal";
+import { readTaxRate } from "../pricing/tax-rate";
 import { AuthoredNode } from "./authored";
 import { unreadableDays } from "./availability";
+import type { FindingCode } from "./finding";
+import { writtenRates } from "./read-node";
 
 /** `pointer`: RFC 6901, into the document. */
-export type Fault = { pointer: string; message: string };
+export type Fault = { code: FindingCode; pointer: string; message: string };
 
 /** Deeper than any guest would dig. */
 const MAX_DEPTH = 64;
@@ -21,24 +24,31 @@ export function faultsOf(document: unknown): Fault[] {
   for (let visit = visits.pop(); visit && faults.length < MOST_FAULTS; visit = visits.pop()) {
     const { raw, pointer, depth, inGroup } = visit;
     if (depth > MAX_DEPTH) {
-      faults.push({ pointer, message: `nested more than ${MAX_DEPTH} deep` });
+      faults.push({ code: "too-deep", pointer, message: `nested more than ${MAX_DEPTH} deep` });
       continue;
     }
     const shallow = typeof raw === "object" && raw !== null && "items" in raw && Array.isArray(raw.items) ? { ...raw, items: [] } : raw;
     const { data: node, error } = AuthoredNode.safeParse(shallow);
     if (!node) {
-      for (const { path, message } of error.issues) faults.push({ pointer: [pointer, ...path.map(escaped)].join("/"), message });
+      for (const { path, message } of error.issues)
+        faults.push({ code: "invalid", pointer: [pointer, ...path.map(escaped)].join("/"), message });
+      visits.push(...within(raw, visit, true));
       continue;
     }
-    const items: unknown[] = typeof raw === "object" && raw !== null && "items" in raw && Array.isArray(raw.items) ? raw.items : [];
-    faults.push(...ownFaults(node, items, inGroup).map((fault) => ({ ...fault, pointer: `${pointer}${fault.pointer}` })));
-    const within = inGroup || (node.kind.startsWith("3e/group/") && node.kind !== "3e/group/category");
-    visits.push(
-      ...items.map((item, index) => ({ raw: item, pointer: `${pointer}/items/${index}`, depth: depth + 1, inGroup: within })).toReversed(),
-    );
+    faults.push(...ownFaults(node, itemsOf(raw), inGroup).map((fault) => ({ ...fault, pointer: `${pointer}${fault.pointer}` })));
+    visits.push(...within(raw, visit, inGroup || (node.kind.startsWith("3e/group/") && node.kind !== "3e/group/category")));
   }
   return faults;
 }
+
+const itemsOf = (raw: unknown): unknown[] =>
+  typeof raw === "object" && raw !== null && "items" in raw && Array.isArray(raw.items) ? raw.items : [];
+
+/** What is written into a node is looked at whatever is wrong with the node itself. */
+const within = (raw: unknown, { pointer, depth }: Visit, inGroup: boolean): Visit[] =>
+  itemsOf(raw)
+    .map((item, index) => ({ raw: item, pointer: `${pointer}/items/${index}`, depth: depth + 1, inGroup }))
+    .toReversed();
 
 const escaped = (part: PropertyKey) => String(part).replaceAll("~", "~0").replaceAll("/", "~1");
 
@@ -46,35 +56,65 @@ function ownFaults(node: AuthoredNode, items: readonly unknown[], inGroup: boole
   const { selMin = 0, selMax = Infinity, qtyMin = 0, qtyMax = Infinity, vital } = node.attrs ?? {};
   const twice = repeated(items);
   const wrong: (Fault | false | undefined)[] = [
-    selMin > selMax && { pointer: "/attrs/selMin", message: `selMin ${selMin} is more than selMax ${selMax}` },
-    qtyMin > qtyMax && { pointer: "/attrs/qtyMin", message: `qtyMin ${qtyMin} is more than qtyMax ${qtyMax}` },
+    selMin > selMax && { code: "bounds-contradict", pointer: "/attrs/selMin", message: `selMin ${selMin} is more than selMax ${selMax}` },
+    qtyMin > qtyMax && { code: "bounds-contradict", pointer: "/attrs/qtyMin", message: `qtyMin ${qtyMin} is more than qtyMax ${qtyMax}` },
     vital === true &&
       items.length === 0 &&
-      node.kind.startsWith("3e/group") && { pointer: "/items", message: "a vital group needs something to choose" },
+      node.kind.startsWith("3e/group") && {
+        code: "empty-vital-group",
+        pointer: "/items",
+        message: "a vital group needs something to choose",
+      },
     node.kind === "3e/ref" &&
       node.reference === undefined &&
-      node.id === undefined && { pointer: "/reference", message: "a reference names what it stands for" },
-    node.kind === "3e/query" && !node.query && { pointer: "/query", message: "a query says what it asks for" },
-    twice !== undefined && { pointer: `/items/${twice}`, message: "its id stands among its siblings already" },
+      node.id === undefined && { code: "invalid", pointer: "/reference", message: "a reference names what it stands for" },
+    node.kind === "3e/query" && !node.query && { code: "invalid", pointer: "/query", message: "a query says what it asks for" },
+    twice !== undefined && { code: "id-repeated", pointer: `/items/${twice}`, message: "its id stands among its siblings already" },
+    node.drs !== undefined &&
+      !parseDecimal(node.drs) && {
+        code: "deposit-unreadable",
+        pointer: "/drs",
+        message: `expected a deposit such as 0.50, found "${node.drs}"`,
+      },
+    isTooDear(node.price) && { code: "invalid", pointer: "/price", message: `expected at most ${DEAREST}` },
     !inGroup &&
       node.kind === "3e/product" &&
-      isNegative(node.price) && { pointer: "/price", message: "only what is chosen in a product may cost less than nothing" },
+      isNegative(node.price) && {
+        code: "negative-price",
+        pointer: "/price",
+        message: "only what is chosen in a product may cost less than nothing",
+      },
   ];
   const unknown = Object.keys(node.details?.literals ?? {}).filter((key) => !LITERAL.test(key));
   return [
     ...wrong.filter((fault) => typeof fault === "object"),
     ...unknown.map((key) => ({
+      code: "invalid" as const,
       pointer: `/details/literals/${escaped(key)}`,
       message: "expected a name with a language, such as name-pl",
     })),
-    ...unreadableDays(node.availability).map(({ day, why }) => ({ pointer: `/availability/${day}`, message: why })),
+    ...unreadableDays(node.availability).map(({ day, why }) => ({
+      code: "times-unreadable" as const,
+      pointer: `/availability/${day}`,
+      message: why,
+    })),
+    ...writtenRates(node).flatMap(({ pointer, written }): Fault[] => {
+      const read = readTaxRate(written);
+      return "expected" in read ? [{ code: "tax-unreadable", pointer, message: read.expected }] : [];
+    }),
   ];
 }
 
+/** More than any order may cost, in major units. */
+const DEAREST = 1_000_000_000;
+const isTooDear = (price: string | undefined) => Math.abs(Number(price ?? 0)) > DEAREST;
 const isNegative = (price: string | undefined) => price !== undefined && (parseDecimal(price)?.digits ?? 0n) < 0n;
 
 function repeated(items: readonly unknown[]): number | undefined {
-  const ids = items.map((item) => (typeof item === "object" && item !== null && "id" in item ? item.id : undefined));
+  const ids = items.map((item) => {
+    const id: unknown = typeof item === "object" && item !== null && "id" in item ? item.id : undefined;
+    return typeof id === "string" || typeof id === "number" ? String(id) : undefined;
+  });
   const index = ids.findIndex((id, at) => id !== undefined && ids.indexOf(id) < at);
   return index < 0 ? undefined : index;
 }

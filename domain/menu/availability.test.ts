@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { isOnSale, localTime, unreadableDays } from "./availability";
+import { publicHolidays } from "../venue/public-holidays";
 import type { Availability } from "./compiled";
 import { both, either, saleTimes, writtenTimes } from "./sale-times";
 
@@ -118,4 +119,50 @@ describe("sale times", () => {
         expect(isOnSale(saleTimes(writtenTimes(own)), now)).toBe(isOnSale(own, now));
       }),
     ));
+});
+
+describe("public holidays", () => {
+  /** A Friday; the Saturday after it is one, too. */
+  const holidays = ["2026-12-25", "2026-12-26"];
+  const open: Availability = {
+    THU: ["18:00", "02:00"],
+    FRI: ["08:00", "22:00"],
+    SAT: ["08:00", "22:00"],
+    SUN: ["08:00", "22:00"],
+    PH: ["12:00", "03:00"],
+  };
+  const isOpen = (time: string, held = saleTimes(open, holidays)) => isOnSale(held, localTime(`2026-${time}:00+01:00`, WARSAW));
+
+  it("[M136] on a public holiday the times under PH hold instead of the weekday's, and what began before goes on", () => {
+    expect(["12-18T09:00", "12-25T01:00", "12-25T09:00", "12-25T12:00", "12-26T02:59", "12-26T09:00"].map((time) => isOpen(time))).toEqual([
+      true,
+      true,
+      false,
+      true,
+      true,
+      false,
+    ]);
+    expect(["12-27T02:59", "12-27T03:01", "12-27T09:00", "01-03T01:00"].map((time) => isOpen(time))).toEqual([true, false, true, false]);
+  });
+
+  it("[M136] what says nothing of holidays has its weekday's times there, and empty pairs are none", () => {
+    expect(isOpen("12-25T09:00", saleTimes({ FRI: ["08:00", "22:00"] }, holidays))).toBe(true);
+    expect(isOpen("12-25T09:00", saleTimes({ FRI: ["08:00", "22:00"], PH: [] }, holidays))).toBe(false);
+    expect(isOpen("12-25T12:00", saleTimes({ PH: ["12:00", "13:00"] }, []))).toBe(false);
+  });
+
+  it("[M137] shared and added times know holidays on either side", () => {
+    const week = saleTimes({ FRI: ["08:00", "22:00"] }, holidays);
+    const [shared, added] = [both(week, saleTimes(open, holidays)), either(week, saleTimes({ PH: [] }, holidays))];
+    expect(["12-25T09:00", "12-25T13:00", "12-18T09:00"].map((time) => isOpen(time, shared))).toEqual([false, true, true]);
+    expect(["12-25T09:00", "12-26T09:00"].map((time) => isOpen(time, added))).toEqual([true, false]);
+  });
+
+  it("[M138] the chain's calendar is a list of days; what is no day in it says nothing", () => {
+    expect(publicHolidays({ publicHolidays: "2026-12-26, 2026-12-25;2026-02-30 christmas 2026-12-25" })).toEqual([
+      "2026-12-25",
+      "2026-12-26",
+    ]);
+    expect(publicHolidays({})).toEqual([]);
+  });
 });

@@ -1,6 +1,7 @@
 // For tests: a menu compiled for one venue and channel, read back from the texts that are stored.
-import { compile, type MenuProblem, type MenuSource, prepareMenu, variantsFor } from "./compile";
+import { compile, type MenuSource, prepareMenu, variantsFor } from "./compile";
 import { CompiledMenu } from "./compiled";
+import type { Finding } from "./finding";
 import { MenuPage } from "./page";
 
 export type OneMenu = MenuSource & { venue: string; channel: string };
@@ -9,7 +10,8 @@ export type OneMenu = MenuSource & { venue: string; channel: string };
 export function compileMenu({ venue, channel, ...source }: OneMenu): {
   compiled: CompiledMenu;
   page: MenuPage;
-  problems: readonly MenuProblem[];
+  problems: readonly Finding[];
+  warnings: readonly Finding[];
   unreachable: readonly string[];
 } {
   const menu = prepareMenu(source);
@@ -21,6 +23,7 @@ export function compileMenu({ venue, channel, ...source }: OneMenu): {
     compiled: CompiledMenu.parse({ v: 2, menu: menu.id, currency: menu.currency, products }),
     page: MenuPage.parse(JSON.parse(selling.page)),
     problems: menu.problems,
+    warnings: menu.warnings,
     unreachable: menu.unreachable,
   };
 }

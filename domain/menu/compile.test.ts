@@ -74,7 +74,12 @@ describe("references", () => {
     );
     expect(compiled.products.set?.items[0]?.items.map(({ id }) => id)).toEqual(["mayo"]);
     expect(problems).toEqual([
-      { path: ["MENU_test", "all", "set", "g", "set"], message: "This reference leads back to itself: set → set." },
+      {
+        code: "reference-circle",
+        path: ["MENU_test", "all", "set", "g", "set"],
+        at: { part: "items", id: "set", pointer: "/items/0/items/0" },
+        message: "This reference leads back to itself: set → set.",
+      },
     ]);
     expect(compile([category("all", [ref("loop")])], [{ id: "loop", kind: "3e/ref" } as { id: string }]).problems).toHaveLength(1);
   });
@@ -149,14 +154,36 @@ describe("broken parts", () => {
     expect(problems.map(({ path }) => path)).toEqual([["id"], ["items"]]);
   });
 
-  it("[M28] a product that stands in two places with two prices keeps the first", () => {
-    const { compiled, page, problems } = compile(
-      [category("one", [ref("p")]), category("two", [ref("p", { price: "5.00" })])],
-      [product("p")],
+  it("[M28] a product that stands in two places with two prices has both: at the second it is ordered by another id", () => {
+    const cheap = ref("p", { price: "5.00" });
+    const { compiled, page, problems, warnings } = compile(
+      [
+        category("one", [ref("p")]),
+        category("two", [cheap]),
+        category("three", [cheap, ref("p")]),
+        category("two", [ref("p", { price: "4" })]),
+      ],
+      [product("p", { vat: "8" })],
     );
-    expect(compiled.products.p?.price).toBe("10.00");
-    expect(page.items.map(({ items = [] }) => items.length)).toEqual([1, 0]);
-    expect(problems).toHaveLength(1);
+    expect(Object.entries(compiled.products).map(([id, { id: sold, listingOf, price }]) => [id, sold, listingOf, price])).toEqual([
+      ["p", "p", undefined, "10.00"],
+      ["p.two", "p", "p", "5.00"],
+      ["p.two.2", "p", "p", "4"],
+    ]);
+    expect(page.items.map(({ items = [] }) => items.map(({ id, reference, price }) => [id, reference, price]))).toEqual([
+      [["p", undefined, "10.00"]],
+      [["p.two", "p", "5.00"]],
+      [
+        ["p.two", "p", "5.00"],
+        ["p", undefined, "10.00"],
+      ],
+      [["p.two.2", "p", "4"]],
+    ]);
+    expect(problems).toEqual([]);
+    expect(warnings.map(({ code, at }) => [code, at.pointer])).toEqual([
+      ["two-prices", "/items/1/items/0"],
+      ["two-prices", "/items/3/items/0"],
+    ]);
   });
 });
 
@@ -215,7 +242,14 @@ describe("what it makes", () => {
     const stored = product("p", { availability: { MON: ["08:00", "11:00"], FRI: ["22:00"] } });
     const { compiled, problems } = compile([category("all", [stored])]);
     expect(compiled.products.p?.onSale).toEqual({ MON: [[480, 660]] });
-    expect(problems).toEqual([{ path: ["MENU_test", "all", "p"], message: expect.stringContaining("availability.FRI: expected pairs") }]);
+    expect(problems).toEqual([
+      {
+        code: "times-unreadable",
+        path: ["MENU_test", "all", "p"],
+        at: { part: "menus", id: "MENU_test", pointer: "/items/0/items/0/availability/FRI" },
+        message: expect.stringContaining("availability.FRI: expected pairs"),
+      },
+    ]);
   });
 
   it("[M32] below an upsell group no further upsell is followed", () => {

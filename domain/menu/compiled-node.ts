@@ -1,5 +1,6 @@
 import { parseDecimal } from "../pricing/decimal";
 import type { Bounds, CompiledNode } from "./compiled";
+import { plainName } from "./literal-name";
 import type { ResolvedNode } from "./resolve";
 
 /** A resolved node shaped for configuring and pricing. */
@@ -18,12 +19,18 @@ export function compiledNode(node: ResolvedNode): CompiledNode {
     emit,
     bounds: boundsOf(node),
     state,
-    literals: details?.literals ?? {},
+    literals: namedLiterals(details?.literals),
     img: node.img ?? (details?.media?.find(({ name }) => name === "MAIN_IMG") ?? details?.media?.[0])?.url,
     drs: drs !== undefined && parseDecimal(drs) ? drs : undefined,
     extra,
     items: node.items.map(compiledNode),
   };
+}
+
+/** What is ordered goes on slips in whatever language there is. */
+function namedLiterals(literals: Record<string, string> = {}): Record<string, string> {
+  const name = plainName(literals);
+  return name === undefined || literals.name === name ? literals : { ...literals, name };
 }
 
 /** Everything that is no product counts as a group, static content included: the front-end looks at a group's first child, whatever it is. */

@@ -6,12 +6,21 @@ import { Currency } from "../pricing/money";
 /** Decimal in major units, as authored: option prices may be fractions of a minor unit, and may be negative. */
 const Price = z.string().regex(/^-?\d+(\.\d+)?$/);
 
-/** Flat pairs of local times per day, `["08:00","11:00"]`, the end minute included; `span.ts` says what can be read of them. */
-export const Availability = z.partialRecord(z.enum(["MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN"]), z.array(z.string()));
+/**
+ * Flat pairs of local times per day, `["08:00","11:00"]`, the end minute included; `span.ts` says what can be read of them. `PH`: on public holidays,
+ * by the chain's calendar, instead of what the weekday says.
+ */
+export const Availability = z.partialRecord(z.enum(["MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN", "PH"]), z.array(z.string()));
 export type Availability = z.infer<typeof Availability>;
 
-/** By day, when something is sold: minutes since midnight by the venue's clock, both ends included. */
-export const SaleTimes = z.partialRecord(Availability.keyType, z.array(z.tuple([z.int(), z.int()])));
+/**
+ * When something is sold, by weekday, and by date (`2026-12-25`) where that has other times: minutes since midnight by the venue's clock, both ends
+ * included.
+ */
+export const SaleTimes = z.record(
+  z.union([z.enum(["MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN"]), z.iso.date()]),
+  z.array(z.tuple([z.int(), z.int()])),
+);
 export type SaleTimes = z.infer<typeof SaleTimes>;
 
 /** Bounds on a group's choice (WIRE.md section 4.3): `sel*` count different items, `qty*` sum quantities. On a product, `qty*` bound its own quantity. */
@@ -56,6 +65,8 @@ export type CompiledNode = {
   /** Deposit on one (bottle, cup), a decimal in major units. */
   drs?: string | undefined;
   extra?: Record<string, string> | undefined;
+  /** Of a product that is sold at another price, or with another choice, than under its own id: that id. */
+  listingOf?: string | undefined;
   /** Of a product that can be a line of its own: absent is always, `{}` never. The times of the categories around it are in it already. */
   onSale?: SaleTimes | undefined;
   items: CompiledNode[];
@@ -79,6 +90,7 @@ export const CompiledNode: z.ZodType<CompiledNode> = z.lazy(() =>
     img: z.string().optional(),
     drs: Price.optional(),
     extra: z.record(z.string(), z.string()).optional(),
+    listingOf: z.string().optional(),
     onSale: SaleTimes.optional(),
     items: z.array(CompiledNode),
   }),

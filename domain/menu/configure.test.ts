@@ -49,6 +49,7 @@ describe("what is sold", () => {
       ok: true,
       value: {
         unitPrice: 2400,
+        taxWeights: [{ vat: "8", amount: 240_000 }],
         config: { selected },
         product: {
           id: "burger",

@@ -1,6 +1,7 @@
 // From a compiled product and a guest's choice to what is sold and for how much. The same function serves `append` and `validateProduct`.
 import { linePrice } from "../pricing/line-price";
 import type { Minor } from "../pricing/money";
+import { type RateShare, rateWeights } from "../pricing/rate-shares";
 import { err, ok, type Result } from "../result";
 import { chosenPart } from "./chosen";
 import type { CompiledNode, Configuration } from "./compiled";
@@ -12,8 +13,11 @@ import type { Violation } from "./violation";
 export { Described } from "./described";
 export { Violation } from "./violation";
 
-/** `unitPrice`: price of one, options included, in minor units of the currency. `config`: the choice with defaults filled in. */
-export type Configured = { unitPrice: Minor; product: Described; config: Configuration };
+/**
+ * `unitPrice`: price of one, options included, in minor units of the currency. `config`: the choice with defaults filled in. `taxWeights`: by which rates
+ * the price is borne.
+ */
+export type Configured = { unitPrice: Minor; product: Described; config: Configuration; taxWeights: RateShare[] };
 
 /** `locked`: ids of products that cannot be sold now. `quantity`: of the line, where the product's own bounds on it are to be checked. */
 export type Circumstances = { locked: ReadonlySet<string>; decimals: number; quantity?: number };
@@ -38,5 +42,5 @@ export function configure(product: CompiledNode, config: Configuration, circumst
   if (unitPrice.value < 0) {
     return err([{ path: [product.id], rule: "negative-price", message: "This choice would cost less than nothing." }]);
   }
-  return ok({ unitPrice: unitPrice.value, product: describe(part, decimals), config: settled });
+  return ok({ unitPrice: unitPrice.value, product: describe(part, decimals), config: settled, taxWeights: rateWeights(part, decimals) });
 }

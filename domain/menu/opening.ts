@@ -28,14 +28,25 @@ export type ChannelHours = z.infer<typeof ChannelHours>;
 export const Hours = z.partialRecord(Channel, ChannelHours);
 export type Hours = z.infer<typeof Hours>;
 
+const HOLIDAY = "public holiday";
 const WHOLE_DAY = ["00:00", "23:59"];
 const ALWAYS: ChannelHours = Object.fromEntries(DAYS.map((day) => [day, WHOLE_DAY]));
 
-/** The hours of the channels of which the venue's document tells a week or an exception. Exceptions that are over on the day `since` are left out. */
-export function hoursOf({ channelConstraints = {}, exceptions = [] }: Selling, since = ""): Hours {
+/** What a venue's document says of its hours, and the public holidays (`2026-12-25`) of its chain's calendar. */
+export type HoursSource = Pick<Selling, "channelConstraints" | "exceptions"> & { holidays?: readonly string[] };
+
+/**
+ * The hours of the channels of which the venue's document tells a week or an exception. Exceptions that are over on the day `since` are left out. A
+ * week that says something of `PH` has an exception for each public holiday; one that is written for that day counts more.
+ */
+export function hoursOf({ channelConstraints = {}, exceptions = [], holidays = [] }: HoursSource, since = ""): Hours {
   const told = Channel.options.flatMap((channel) => {
     const week = channelConstraints[channel]?.week;
-    const special = exceptions
+    const holidayHours = week?.PH && pairsOf(week.PH);
+    const onHolidays = holidayHours
+      ? holidays.filter((day) => day >= since).map((day) => ({ from: day, to: day, hours: holidayHours, reason: HOLIDAY }))
+      : [];
+    const written = exceptions
       .filter(({ channels = [], date, dateTo = date }) => dateTo >= since && (channels.length === 0 || channels.includes(channel)))
       .map(({ date, dateTo = date, closed, hours = [], reason }) => ({
         from: date,
@@ -43,6 +54,7 @@ export function hoursOf({ channelConstraints = {}, exceptions = [] }: Selling, s
         hours: closed ? [] : pairsOf(hours),
         ...(reason !== undefined && { reason }),
       }));
+    const special = [...onHolidays, ...written];
     if (!week && special.length === 0) return [];
     const usual = week ? Object.fromEntries(DAYS.map((day) => [day, pairsOf(week[day] ?? [])])) : ALWAYS;
     return [[channel, { ...usual, ...(special.length > 0 && { exceptions: special }) }] as const];

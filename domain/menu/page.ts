@@ -65,7 +65,7 @@ export function pageNode({ attrs, qtyMin, qtyMax, availability, items, ...resolv
     },
     qtyMin: text(qtyMin),
     qtyMax: text(qtyMax),
-    availability: availability && writtenTimes(saleTimes(availability)),
+    availability: availability && { ...writtenTimes(saleTimes(availability)), ...(availability.PH && { PH: availability.PH }) },
     items: items.length > 0 ? items.map(pageNode) : undefined,
   };
 }

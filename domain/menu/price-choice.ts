@@ -2,7 +2,7 @@
 import { DAYS } from "./availability";
 import type { SaleTimes } from "./compiled";
 import type { PriceList } from "./price-list";
-import { saleTimes } from "./sale-times";
+import { datesIn, saleTimes, timesOn } from "./sale-times";
 
 /** `times`: when the list holds, by the venue's clock; absent is always. */
 export type HoldingList = { name: string; times?: SaleTimes };
@@ -15,6 +15,7 @@ export function listsHolding(
   described: readonly PriceList[],
   { venue, channel }: { venue: string; channel: string },
   used: ReadonlySet<string>,
+  holidays: readonly string[] = [],
 ): HoldingList[] {
   const names = new Set(described.map(({ id }) => id));
   const told = described
@@ -22,7 +23,7 @@ export function listsHolding(
       ({ id, venues, channels }) => used.has(id) && (venues?.includes(venue) ?? true) && (channels?.some((one) => one === channel) ?? true),
     )
     .toSorted((a, b) => (b.priority ?? 0) - (a.priority ?? 0) || detail(b) - detail(a) || (a.id < b.id ? -1 : 1))
-    .map(({ id, availability }): HoldingList => ({ name: id, ...(availability && { times: saleTimes(availability) }) }));
+    .map(({ id, availability }): HoldingList => ({ name: id, ...(availability && { times: saleTimes(availability, holidays) }) }));
   const byName = [`PL_${venue}_${channel}`, `PL_${venue}`, `PL_${channel}`, "PL_default"].filter(
     (name) => used.has(name) && !names.has(name),
   );
@@ -41,15 +42,16 @@ export function priceSlices(holding: readonly HoldingList[]): PriceSlice[] {
   const always = holding.filter(({ times }) => !times).map(({ name }) => name);
   if (always.length === holding.length) return [{ lists: always }];
   const slices = new Map<string, { times: SaleTimes; lists: string[] }>();
-  for (const day of DAYS) {
-    const spans = holding.flatMap(({ times }) => times?.[day] ?? []);
+  const dates = datesIn(...holding.map(({ times }) => times));
+  for (const day of [...DAYS, ...dates]) {
+    const spans = holding.flatMap(({ times }) => (times ? timesOn(times, day) : []));
     const cuts = [...new Set([0, ...spans.flatMap(([from, to]) => [from, to + 1])])]
       .filter((cut) => cut < DAY_ENDS)
       .toSorted((a, b) => a - b);
     cuts.forEach((from, index) => {
       const to = (cuts[index + 1] ?? DAY_ENDS) - 1;
       const lists = holding
-        .filter(({ times }) => !times || times[day]?.some(([start, end]) => start <= from && from <= end))
+        .filter(({ times }) => !times || timesOn(times, day).some(([start, end]) => start <= from && from <= end))
         .map(({ name }) => name);
       if (lists.length === always.length) return;
       const key = lists.join("\n");
@@ -58,5 +60,7 @@ export function priceSlices(holding: readonly HoldingList[]): PriceSlice[] {
       slices.set(key, slice);
     });
   }
+  // On a date on which a slice does not hold its weekday does not hold either.
+  for (const { times } of slices.values()) for (const date of dates) times[date] ??= [];
   return [...slices.values(), { lists: always }];
 }

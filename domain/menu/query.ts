@@ -1,4 +1,5 @@
 // Which items a query stands for: the answer is found when the menu is compiled, never while a guest waits.
+import { plainName } from "./literal-name";
 import { compare, parseDecimal, ZERO } from "../pricing/decimal";
 import { AuthoredNode, type ProductQuery } from "./authored";
 
@@ -23,7 +24,7 @@ export function answer(
 }
 
 const byId = (a: Found, b: Found) => (a.id === b.id ? 0 : a.id < b.id ? -1 : 1);
-const nameOf = ({ id, node }: Found) => node.details?.literals?.name ?? id;
+const nameOf = ({ id, node }: Found) => plainName(node.details?.literals ?? {}) ?? id;
 const priceOf = ({ node }: Found) => parseDecimal(node.price ?? "0") ?? ZERO;
 
 const orders = {

@@ -30,14 +30,24 @@ describe("references over many documents", () => {
 
   it("[I12] a reference that leads nowhere is named", () => {
     expect(missing([placed("a", "b", "c")], (item) => item === "b")).toEqual([
-      { pointer: "/items/a/items/1/reference", message: 'there is no item "c"' },
+      { code: "reference-missing", pointer: "/items/a/items/1/reference", message: 'there is no item "c"' },
     ]);
   });
 
   it("[I13] each circle is told once, with the way round it, however long", () => {
     expect(circles([placed("a", "b"), placed("b", "c"), placed("c", "b", "x"), placed("d", "a"), placed("s", "s")])).toEqual([
-      { pointer: "/items/c/items/0/reference", message: "this reference leads back to itself: b → c → b", ids: ["b", "c"] },
-      { pointer: "/items/s/items/0/reference", message: "this reference leads back to itself: s → s", ids: ["s"] },
+      {
+        code: "reference-circle",
+        pointer: "/items/c/items/0/reference",
+        message: "this reference leads back to itself: b → c → b",
+        ids: ["b", "c"],
+      },
+      {
+        code: "reference-circle",
+        pointer: "/items/s/items/0/reference",
+        message: "this reference leads back to itself: s → s",
+        ids: ["s"],
+      },
     ]);
     const ring = Array.from({ length: 10_000 }, (_, n) => placed(`r${n}`, `r${(n + 1) % 10_000}`));
     expect(circles(ring).map(({ ids }) => ids.length)).toEqual([10_000]);

@@ -27,7 +27,11 @@ export function missing(documents: readonly Placed[], isThere: (item: string) =>
   return documents.flatMap(({ pointer, document }) =>
     referencesIn(document)
       .filter(({ target }) => !isThere(target))
-      .map((reference) => ({ pointer: `${pointer}${reference.pointer}`, message: `there is no item "${reference.target}"` })),
+      .map((reference) => ({
+        code: "reference-missing" as const,
+        pointer: `${pointer}${reference.pointer}`,
+        message: `there is no item "${reference.target}"`,
+      })),
   );
 }
 
@@ -57,7 +61,12 @@ export function circles(items: readonly Placed[]): Circle[] {
       if (onTrail.has(target)) {
         const ids = trail.slice(trail.findIndex((step) => step.id === target)).map((step) => step.id);
         const at = `${edges.get(here.id)?.pointer ?? ""}${reference.pointer}`;
-        faults.push({ pointer: at, message: `this reference leads back to itself: ${[...ids, target].join(" → ")}`, ids });
+        faults.push({
+          code: "reference-circle",
+          pointer: at,
+          message: `this reference leads back to itself: ${[...ids, target].join(" → ")}`,
+          ids,
+        });
       } else if (!done.has(target) && edges.has(target)) {
         trail.push({ id: target, next: 0 });
         onTrail.add(target);

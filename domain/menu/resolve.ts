@@ -1,106 +1,125 @@
 // From what people wrote to what they meant: references followed, queries answered, broken parts left out and reported with their place. What things cost
 // is left open here: that differs by venue and channel, and all the rest does not.
 import { parseDecimal } from "../pricing/decimal";
-import { AuthoredNode } from "./authored";
+import type { AuthoredNode } from "./authored";
 import { unreadableDays } from "./availability";
 import { compiledNode } from "./compiled-node";
+import type { Finding, FindingCode, WrittenAt } from "./finding";
+import { choicesOf, whyImpossible, whyUnchoosable } from "./group-bounds";
 import { answer } from "./query";
+import { type ReadNode, readNode } from "./read-node";
+import { withContexts } from "./selection-contexts";
 import { entryViolations } from "./selection-rules";
-
-/** `path`: ids from the menu down to the part concerned. */
-export type MenuProblem = { path: string[]; message: string };
 
 /** A node without references: `items` are nodes in their order. `pricelists`, `taxes`: what the price and the tax are chosen from. */
 export type ResolvedNode = Omit<AuthoredNode, "id" | "items" | "query"> & { id: string; items: ResolvedNode[] };
 
+/** Where a node stands in the menu, where it is written, and where it is put there: a reference, or the node itself. */
+export type Placing = Pick<Finding, "path" | "at"> & { put: WrittenAt };
+
 /**
  * `items`: authored documents by id. `nodes`: how many there are so far. `read`: what each written node says, which is read once, however many
- * references lead to it. `reached`: the items that something has referred to.
+ * references lead to it. `reached`: the items that something has referred to. `problems`: what was left out. `warnings`: what stays and is not as
+ * it may be meant. `placings`: of each resolved node.
  */
 export type Sources = {
   items: ReadonlyMap<string, unknown>;
   reached: Set<string>;
-  problems: MenuProblem[];
+  problems: Finding[];
+  warnings: Finding[];
   nodes: number;
-  read: WeakMap<object, Read>;
+  read: WeakMap<object, ReadNode>;
+  placings: WeakMap<ResolvedNode, Placing>;
 };
 
 /** What references can unfold to must end somewhere: a menu is read on phones. */
-const MAX_DEPTH = 16;
+const MAX_DEPTH = 64;
 const MAX_NODES = 50_000;
 
 /** `followed`: references on the way here. `inUpsell`: below an upsell group, where further upsell is not followed (WIRE.md section 4.2). */
-type Place = { path: string[]; followed: string[]; inUpsell: boolean };
+type Place = Omit<Placing, "put"> & { followed: string[]; inUpsell: boolean };
 
 export function resolveAll(raw: unknown[], place: Place, sources: Sources): ResolvedNode[] {
-  return raw.flatMap((item, index) => resolveNode(item, { ...place, path: [...place.path, nameOf(item, index)] }, sources) ?? []);
+  return raw.flatMap((item, index) => {
+    const at = { ...place.at, pointer: `${place.at.pointer}/items/${index}` };
+    return resolveNode(item, { ...place, path: [...place.path, nameOf(item, index)], at }, sources) ?? [];
+  });
 }
 
 /** One node, or all that a query finds. */
 function resolveNode(raw: unknown, place: Place, sources: Sources): ResolvedNode | ResolvedNode[] | undefined {
-  const report = (message: string) => void sources.problems.push({ path: place.path, message });
-  if (place.path.length > MAX_DEPTH) return report(`This is nested more than ${MAX_DEPTH} deep.`);
+  const report = reporter(sources.problems, place);
+  if (place.path.length > MAX_DEPTH) return report("too-deep", `This is nested more than ${MAX_DEPTH} deep.`);
   sources.nodes += 1;
-  if (sources.nodes === MAX_NODES + 1) report(`The menu unfolds to more than ${MAX_NODES} nodes; the rest is left out.`);
+  if (sources.nodes === MAX_NODES + 1) report("too-large", `The menu unfolds to more than ${MAX_NODES} nodes; the rest is left out.`);
   if (sources.nodes > MAX_NODES) return undefined;
-  const written = read(raw, sources, report);
+  const written = read(raw, place, sources);
   if (!written) return undefined;
-  const { followed } = place;
-  const meant = written.kind === "3e/ref" ? follow(written, followed, sources, report) : { node: written, followed };
-  if (!meant) return undefined;
-  const { items, id, query, ...node } = meant.node;
+  const meant = written.kind === "3e/ref" ? follow(written, place, sources) : { node: written, place };
+  return meant && resolveMeant(meant.node, meant.place, place.at, sources);
+}
+
+/** `node`: what is meant, no reference any more. `place`: where that is written. `put`: where it is asked for. */
+function resolveMeant(
+  { items, id, query, ...node }: AuthoredNode,
+  place: Place,
+  put: WrittenAt,
+  sources: Sources,
+): ResolvedNode | ResolvedNode[] | undefined {
+  const report = reporter(sources.problems, place);
   if (node.kind === "3e/query") {
-    if (!query) return report("This query asks for nothing: give `query`.");
-    const found = answer(query, sources).filter((item) => !meant.followed.includes(item));
-    return resolveAll(
-      found.map((reference) => ({ kind: "3e/ref", reference })),
-      { ...place, followed: meant.followed },
-      sources,
+    if (!query) return report("left-out", "This query asks for nothing: give `query`.");
+    const found = answer(query, sources).filter((item) => !place.followed.includes(item));
+    return found.flatMap(
+      (reference) => resolveNode({ kind: "3e/ref", reference }, { ...place, path: [...place.path, reference] }, sources) ?? [],
     );
   }
-  if (id === undefined) return report("This has no id.");
+  if (id === undefined) return report("left-out", "This has no id.");
   for (const { day, why } of unreadableDays(node.availability))
-    report(`availability.${day}: ${why}; until then it is not sold on that day.`);
+    report("times-unreadable", `availability.${day}: ${why}; until then it is not sold on that day.`, `/availability/${day}`);
   if (node.kind === "3e/group/upsell" && place.inUpsell) return undefined;
-  const below = { ...place, followed: meant.followed, inUpsell: place.inUpsell || node.kind === "3e/group/upsell" };
+  const below = { ...place, inUpsell: place.inUpsell || node.kind === "3e/group/upsell" };
   const resolved: ResolvedNode = { ...node, id, items: resolveAll(items ?? [], below, sources) };
-  return node.kind === "3e/product" ? sound(resolved, report) : resolved;
+  const sold = node.kind === "3e/product" ? sound(resolved, place, sources) : resolved;
+  if (sold) sources.placings.set(sold, { path: place.path, at: place.at, put });
+  return sold;
 }
 
-type Report = (message: string) => undefined;
+type Report = (code: FindingCode, message: string, pointer?: string) => undefined;
 
-type Read = { node: AuthoredNode } | { broken: string };
+const reporter =
+  (findings: Finding[], { path, at }: Omit<Placing, "put">): Report =>
+  (code, message, pointer = "") =>
+    void findings.push({ code, path, at: { ...at, pointer: at.pointer + pointer }, message });
 
-function read(raw: unknown, sources: Sources, report: Report): AuthoredNode | undefined {
-  const known = (isObject(raw) && sources.read.get(raw)) || readAnew(raw);
+function read(raw: unknown, place: Place, sources: Sources): AuthoredNode | undefined {
+  const before = isObject(raw) ? sources.read.get(raw) : undefined;
+  const known = before ?? readNode(raw);
   if (isObject(raw)) sources.read.set(raw, known);
-  return "node" in known ? known.node : report(known.broken);
-}
-
-function readAnew(raw: unknown): Read {
-  const { data, error } = AuthoredNode.safeParse(raw);
-  if (data) return { node: data };
-  return { broken: error.issues.map(({ path, message }) => (path.length > 0 ? `${path.join(".")}: ${message}` : message)).join("; ") };
+  if ("broken" in known) return reporter(sources.problems, place)("left-out", known.broken);
+  const warn = reporter(sources.warnings, place);
+  if (!before) for (const { code, message, pointer } of known.notes) warn(code, message, pointer);
+  return known.node;
 }
 
 const isObject = (raw: unknown): raw is object => typeof raw === "object" && raw !== null;
 
 /** To the node that a chain of references ends at, with what each reference says itself laid over it. */
-function follow(
-  ref: AuthoredNode,
-  followed: string[],
-  sources: Sources,
-  report: Report,
-): { node: AuthoredNode; followed: string[] } | undefined {
+function follow(ref: AuthoredNode, place: Place, sources: Sources): { node: AuthoredNode; place: Place } | undefined {
+  const { followed } = place;
+  const report = reporter(sources.problems, place);
   const target = ref.reference ?? ref.id;
-  if (target === undefined) return report("This reference names nothing.");
-  if (followed.includes(target)) return report(`This reference leads back to itself: ${[...followed, target].join(" → ")}.`);
-  if (!sources.items.has(target)) return report(`There is no item "${target}".`);
+  if (target === undefined) return report("left-out", "This reference names nothing.");
+  if (followed.includes(target))
+    return report("reference-circle", `This reference leads back to itself: ${[...followed, target].join(" → ")}.`);
+  if (!sources.items.has(target)) return report("reference-missing", `There is no item "${target}".`);
   sources.reached.add(target);
-  const named = read(sources.items.get(target), sources, report);
+  const at: WrittenAt = { part: "items", id: target, pointer: "" };
+  const there = { ...place, at, followed: [...followed, target] };
+  const named = read(sources.items.get(target), there, sources);
   if (!named) return undefined;
   const node = { ...laidOver(named, ref), id: target };
-  return node.kind === "3e/ref" ? follow(node, [...followed, target], sources, report) : { node, followed: [...followed, target] };
+  return node.kind === "3e/ref" ? follow(node, there, sources) : { node, place: there };
 }
 
 function laidOver(named: AuthoredNode, { id: _id, kind: _kind, reference: _reference, ...ref }: AuthoredNode): AuthoredNode {
@@ -120,20 +139,24 @@ const said = <T extends object>(written: T): Partial<T> => {
 };
 
 /** A product that nobody could order is left out; a default that does not exist is forgotten. */
-function sound(product: ResolvedNode, report: Report): ResolvedNode | undefined {
-  const impossible = groupsOf(product).flatMap((group) => whyImpossible(group) ?? []);
-  if (impossible.length > 0) return report(impossible.join(" "));
+function sound(product: ResolvedNode, place: Place, sources: Sources): ResolvedNode | undefined {
+  const report = reporter(sources.problems, place);
+  const groups = groupsOf(product);
+  const impossible = groups.flatMap((group) => whyImpossible(group) ?? []);
+  if (impossible.length > 0)
+    return report("cannot-be-ordered", `${impossible.join(" ")} Nobody could order ${product.id}: it is not sold.`);
+  for (const group of groups) for (const item of choicesOf(group)) warnOfUnchoosable(group, item, sources);
   const node = { ...product };
   if (node._?.basePrice !== undefined && !parseDecimal(node._.basePrice)) {
-    report(`_.basePrice: "${node._.basePrice}" is not a decimal number.`);
+    report("left-out", `_.basePrice: "${node._.basePrice}" is not a decimal number.`, "/_/basePrice");
     const { basePrice: _basePrice, ...others } = node._;
     node._ = others;
   }
   const selected = node.state?.selected;
   if (!selected) return node;
-  const unknown = entryViolations(compiledNode(node), selected);
+  const unknown = entryViolations(compiledNode(withContexts(node)), selected);
   if (unknown.length === 0) return node;
-  for (const { message } of unknown) report(`state: ${message}`);
+  for (const { message } of unknown) report("default-unknown", `state: ${message}`, "/state/selected");
   const dropped = new Set(unknown.map(({ path }) => path.slice(1).join("\n")));
   const kept = Object.entries(selected)
     .filter(([selCtx]) => !dropped.has(selCtx))
@@ -141,27 +164,21 @@ function sound(product: ResolvedNode, report: Report): ResolvedNode | undefined 
   return { ...node, state: { ...node.state, selected: Object.fromEntries(kept) } };
 }
 
+function warnOfUnchoosable(group: ResolvedNode, item: ResolvedNode, sources: Sources): void {
+  const why = whyUnchoosable(group, item);
+  const placing = sources.placings.get(item);
+  if (why !== undefined && placing) reporter(sources.warnings, placing)("cannot-be-chosen", `Nobody can choose ${item.id}: ${why}.`);
+}
+
 /** The product's own groups; those of its sub-products have been looked at with them. */
 const groupsOf = (node: ResolvedNode): ResolvedNode[] =>
   node.items.filter(({ kind }) => kind !== "3e/product").flatMap((group) => [group, ...groupsOf(group)]);
-
-function whyImpossible({
-  id,
-  attrs = {},
-  items,
-}: ResolvedNode & { attrs?: Partial<ResolvedNode["attrs"]> | undefined }): string | undefined {
-  const { selMin = 0, selMax = Infinity, qtyMin = 0, qtyMax = Infinity, vital } = attrs ?? {};
-  const products = items.filter(({ kind }) => kind === "3e/product").length;
-  if (selMin > products) return `The group ${id} asks for at least ${selMin} choices and has ${products}.`;
-  if (selMin > selMax || qtyMin > qtyMax) return `The bounds of the group ${id} contradict each other.`;
-  return vital === true && items.length === 0 ? `The group ${id} is vital and has nothing to choose.` : undefined;
-}
 
 function nameOf(raw: unknown, index: number): string {
   const named = isObject(raw) ? raw : {};
   for (const key of ["id", "reference"] as const) {
     const name: unknown = Reflect.get(named, key);
-    if (typeof name === "string") return name;
+    if (typeof name === "string" || typeof name === "number") return String(name);
   }
   return `#${index}`;
 }

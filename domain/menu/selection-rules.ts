@@ -1,4 +1,5 @@
 // The rules of choosing (WIRE.md section 4.3). Every breach is told, each in a sentence that a guest could read.
+import { plainName } from "./literal-name";
 import { compare, type Decimal, ONE, parseDecimal, plus, ZERO } from "../pricing/decimal";
 import type { Chosen } from "./chosen";
 import type { Bounds, CompiledNode, Configuration } from "./compiled";
@@ -109,7 +110,7 @@ export function quantityViolations({ bounds, ...node }: CompiledNode, quantity: 
   return violations;
 }
 
-const nameOf = ({ id, literals }: Pick<CompiledNode, "id" | "literals">) => literals.name ?? id;
+const nameOf = ({ id, literals }: Pick<CompiledNode, "id" | "literals">) => plainName(literals) ?? id;
 
 /** Undefined when it is no quantity; that is told where the entries are looked at, and counts for nothing here. */
 function readQuantity(text: string): Decimal | undefined {

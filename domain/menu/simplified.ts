@@ -13,6 +13,8 @@ export type ShortProduct = {
   img?: string;
   /** Names by which chains sort their products: tags, and the category that an importer wrote. */
   tags: string[];
+  /** The product that this is at another price, or with another choice. */
+  listingOf?: string;
   /** Ids of products that go well with it. */
   upsell: string[];
   onSale?: SaleTimes;
@@ -20,12 +22,13 @@ export type ShortProduct = {
 /** `path`: ids of the categories around it. */
 export type ShortCategory = { id: string; path: string[]; literals: Record<string, string>; products: ShortProduct[] };
 
-export function simplified(page: MenuPage, decimals: number): ShortCategory[] {
+/** `holidays`: public ones, by the chain's calendar. */
+export function simplified(page: MenuPage, decimals: number, holidays: readonly string[] = []): ShortCategory[] {
   const categories: ShortCategory[] = [];
   const walk = (node: PageNode, path: string[], around: SaleTimes | undefined): void => {
-    const times = both(around, timesOf(node));
+    const times = both(around, timesOf(node, holidays));
     const items = node.items ?? [];
-    const products = items.filter(({ kind }) => kind === "3e/product").map((product) => short(product, times, decimals));
+    const products = items.filter(({ kind }) => kind === "3e/product").map((product) => short(product, times, decimals, holidays));
     categories.push({ id: node.id, path, literals: node.details?.literals ?? {}, products });
     for (const item of items) if (item.kind.startsWith("3e/group")) walk(item, [...path, node.id], times);
   };
@@ -33,10 +36,10 @@ export function simplified(page: MenuPage, decimals: number): ShortCategory[] {
   return categories;
 }
 
-function short(product: PageNode, around: SaleTimes | undefined, decimals: number): ShortProduct {
+function short(product: PageNode, around: SaleTimes | undefined, decimals: number, holidays: readonly string[]): ShortProduct {
   const minPrice = product.minPrice === undefined ? undefined : fromDecimal(product.minPrice, decimals);
   const price = shownPrice(priceable(product), {}, decimals, { minPrice });
-  const onSale = both(around, timesOf(product));
+  const onSale = both(around, timesOf(product, holidays));
   return {
     id: product.id,
     literals: product.details?.literals ?? {},
@@ -44,11 +47,12 @@ function short(product: PageNode, around: SaleTimes | undefined, decimals: numbe
     ...(product.img !== undefined && { img: product.img }),
     tags: [...listed(product._?.tags), ...listed(product._?.category)],
     upsell: listed(product._?.upsell),
+    ...(product.reference !== undefined && { listingOf: product.reference }),
     ...(onSale && { onSale }),
   };
 }
 
-const timesOf = ({ availability }: PageNode) => availability && saleTimes(availability);
+const timesOf = ({ availability }: PageNode, holidays: readonly string[]) => availability && saleTimes(availability, holidays);
 
 /** What pricing looks at. */
 const priceable = ({ id, kind, price, selCtx, fltCtx, filter, state, items = [] }: PageNode): CompiledNode => ({

@@ -100,7 +100,7 @@ export const OrderCommand = z.discriminatedUnion("type", [
     append: z.strictObject(wanted).optional(),
     /** How the chain does business; the order keeps these rules for its life. */
     house: HouseRules.optional(),
-    /** Paid elsewhere already (aggregators): the order is created with its lines, paid and placed, or not at all. Without `amount`: its total. */
+    /** Paid elsewhere already (aggregators): the order is created with its lines, paid and placed, or not at all. `amount`: what was paid there; the total moves to it. */
     paid: z.strictObject({ id: z.uuid(), payment: PaymentType, source: z.string().max(64), amount: Minor.min(0).optional() }).optional(),
   }),
   z.strictObject({ type: z.literal("AppendLines"), ...wanted }),

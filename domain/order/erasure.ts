@@ -142,6 +142,7 @@ export function eventWithoutPersonalData(event: OrderEvent): OrderEvent {
     case "SaleTimesSet":
     case "DiscountsApplied":
     case "PaymentRegistered":
+    case "TotalAdjusted":
     case "CashRounded":
     case "PaymentRefunded":
     case "OrderCompleted":

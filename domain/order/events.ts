@@ -98,7 +98,7 @@ export const OrderEvent = z.discriminatedUnion("type", [
     ...stamp,
     type: z.literal("LinesRepriced"),
     bucket: Bucket,
-    lines: z.array(SoldLine.pick({ id: true, unitPrice: true, vat: true, product: true, deposits: true })),
+    lines: z.array(SoldLine.pick({ id: true, unitPrice: true, vat: true, rates: true, product: true, deposits: true })),
   }),
   z.object({ ...stamp, type: z.literal("LinesRemoved"), lines }),
   z.object({ ...stamp, type: z.literal("QuantityChanged"), line: z.string(), quantity: z.int() }),
@@ -141,6 +141,8 @@ export const OrderEvent = z.discriminatedUnion("type", [
   }),
   /** `tendered`: cash that was handed over; what is more than `amount` went back as change. */
   z.object({ ...stamp, type: z.literal("PaymentRegistered"), ...money, tendered: Minor.optional() }),
+  /** The total moved to what the guest paid where it was sold: a platform's discount (negative) or fee. `reason`: whose. */
+  z.object({ ...stamp, type: z.literal("TotalAdjusted"), amount: Minor, reason: z.string() }),
   /** The total moved to what coins can pay. */
   z.object({ ...stamp, type: z.literal("CashRounded"), amount: Minor }),
   z.object({ ...stamp, type: z.literal("PaymentDeclined"), id: z.string(), reason: z.string() }),

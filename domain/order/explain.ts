@@ -12,7 +12,7 @@ export type Part = { id: string; name: string; quantity: string; price: string; 
 export function explain(order: Order) {
   const money = (amount: number) => toDecimal(amount, order.currency.decimals);
   const sums = totals(order);
-  const { gross, discount, fees, deposits, tip, rounding, total, committed, paid, forgiven, remaining, overpaid, tax } = sums;
+  const { gross, discount, fees, deposits, tip, adjustment, rounding, total, committed, paid, forgiven, remaining, overpaid, tax } = sums;
   return {
     order: order.order,
     seq: order.seq,
@@ -24,6 +24,7 @@ export function explain(order: Order) {
       fees: fees.map(({ amount, ...fee }) => ({ ...fee, amount: money(amount) })),
       deposits: deposits.map(({ deposit, count }) => ({ deposit: money(deposit), count, amount: money(deposit * count) })),
       tip: money(tip),
+      ...(adjustment !== 0 && { adjustment: money(adjustment) }),
       cashRounding: money(rounding),
       total: money(total),
       committed: money(committed),
@@ -71,6 +72,7 @@ function lineOf(line: Line, { venue, menu }: { venue: string; menu: string }, mo
     net: money(net),
     deposit: money(deposit),
     vat: line.vat,
+    ...(line.rates && { rates: line.rates.map(({ vat, amount }) => ({ vat, price: money(amount) })) }),
   };
 }
 

@@ -25,6 +25,19 @@ const product = (productId: string, price: string, more: Partial<CompiledNode> =
   ...more,
 });
 
+const drinks: CompiledNode = {
+  id: "drink",
+  kind: "group",
+  group: "options",
+  selCtx: "drink",
+  bounds: { selMin: 1, selMax: 1 },
+  literals: { name: "drink" },
+  items: [product("cola", "0.00"), product("beer", "4.00", { vat: "23" }), product("juice", "4.00", { vat: undefined })],
+};
+/** The meal with a beer: two tax rates in one line. */
+export const withBeer = { config: { selected: { drink: { beer: "1" } } } };
+export const withJuice = { config: { selected: { drink: { juice: "1" } } } };
+
 export const menu: CompiledMenu = {
   v: 2,
   menu: "MENU_default",
@@ -36,6 +49,7 @@ export const menu: CompiledMenu = {
     free: product("free", "0.00"),
     beer: product("beer", "10.00", { vat: "23", drs: "0.50" }),
     wine: product("wine", "10.70", { vat: "21" }),
+    meal: product("meal", "9.00", { items: [drinks] }),
   },
 };
 

@@ -135,6 +135,7 @@ function wordless(event: OrderEvent, people: People): OrderEvent {
     case "PaymentOpened":
     case "PaymentRegistered":
     case "CashRounded":
+    case "TotalAdjusted":
     case "PaymentRefunded":
     case "OrderCompleted":
     case "VenuesNotAsked":

@@ -82,6 +82,8 @@ function sentence(event: OrderEvent, money: (amount: number) => string): string 
       return `began to pay ${money(event.amount)} by ${event.payment} at ${event.source}`;
     case "PaymentRegistered":
       return `took ${money(event.amount)} by ${event.payment}${event.tendered === undefined ? "" : ` of ${money(event.tendered)} handed over, change ${money(event.tendered - event.amount)}`}`;
+    case "TotalAdjusted":
+      return `moved the total by ${money(event.amount)} to what was paid at ${event.reason}`;
     case "CashRounded":
       return `rounded by ${money(event.amount)} for cash`;
     case "PaymentDeclined":

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { DiscountRule } from "../discount/rule";
 import { explain } from "./explain";
 import { fiscalData } from "./fiscal-data";
-import { asked, id } from "./given.fixture";
+import { asked, id, withBeer } from "./given.fixture";
 import type { FeeRule } from "./house";
 import { discounted, fee, type Log, next, orderOf, paid, quantity, sell, split, sum, tip } from "./pricing.fixture";
 import { isVoid, linesOf } from "./state";
@@ -14,7 +14,7 @@ import { totals } from "./totals";
 
 const MOST = 6;
 const soldLine = fc.record({
-  product: fc.constantFrom("soup", "cola", "beer", "wine"),
+  product: fc.constantFrom("soup", "cola", "beer", "wine", "meal"),
   price: fc.constantFrom(1, 3, 599, 1070, 1558),
   quantity: fc.integer({ min: 1, max: 5 }),
 });
@@ -53,7 +53,7 @@ const story = fc
     payers: numbers,
   })
   .map(({ house: how, lines, rules: all, tip: extra, payers }) => {
-    const rows = lines.map(({ product, ...line }, index) => asked(index + 1, product, line));
+    const rows = lines.map(({ product, ...line }, index) => asked(index + 1, product, { ...line, ...(product === "meal" && withBeer) }));
     const sold = tip(discounted(sell(how, ...rows), ...all), extra);
     const log = payers.filter((line) => line <= lines.length).reduce((before, line) => paid(before, line), sold);
     return { log, rules: all };

@@ -1,12 +1,12 @@
 // What of an order's total each of its lines bears. Integer minor units throughout; the shares are the total, exactly.
 import { allocateInSteps } from "../pricing/allocate";
 import { apportion, type WeightedRow } from "../pricing/apportion";
-import { articleOf } from "../pricing/article";
-import type { Minor } from "../pricing/money";
+import { type Minor, sumOf } from "../pricing/money";
 import { taxOnTop } from "../pricing/tax";
 import { lineTotal } from "./line-total";
 import { paidShares } from "./paid-shares";
 import { isVoid, type Line, linesOf, type Order } from "./state";
+import { taxedAs, taxedParts } from "./taxed-lines";
 import { totals } from "./totals";
 
 /**
@@ -30,11 +30,11 @@ export function sharesByLine(order: Order): Map<string, Minor> {
 
 /** A line's cost is its net price with deposits and tax on top, which is rounded once for each article and divided over its rows. */
 function weightedRows(lines: readonly Line[], { taxation }: Order["house"]): WeightedRow[] {
-  return [...Map.groupBy(lines, (line) => `${line.vat} ${articleOf(line)}`)].flatMap(([article, rows]) => {
+  return [...Map.groupBy(lines, taxedAs)].flatMap(([article, rows]) => {
     const sold = rows.map((line) => ({ line, ...lineTotal(line) }));
     const weights = sold.map(({ net }) => Math.max(0, net));
-    const net = sold.reduce((sum, one) => sum + one.net, 0);
-    const tax = taxation === "exclusive" ? taxOnTop(net, rows[0]?.vat ?? "") : 0;
+    const byRate = Map.groupBy([...taxedParts(sold).values()].flat(), ({ rate }) => rate);
+    const tax = taxation === "exclusive" ? [...byRate].reduce((sum, [rate, parts]) => sum + taxOnTop(sumOf(parts), rate), 0) : 0;
     const taxes = allocateInSteps(tax, weights);
     return sold.map((one, index) => ({
       id: one.line.id,

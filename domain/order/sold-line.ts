@@ -16,6 +16,10 @@ export const SoldLine = z.object({
   quantity: z.int(),
   unitPrice: Minor,
   vat: z.string(),
+  /** Where a choice has another tax rate than its product: how much of `unitPrice` bears which; together they are it. */
+  rates: z.array(z.object({ vat: z.string(), amount: Minor })).optional(),
+  /** The menu's entry that it was sold from, where that is not the product's own: another price, another choice. */
+  listing: z.string().optional(),
   tags: z.array(z.string()),
   /** Some discount rule looks at this product. */
   eligible: z.boolean(),
@@ -35,11 +39,15 @@ export const SoldLine = z.object({
 });
 export type SoldLine = z.infer<typeof SoldLine>;
 
+/** By which id the menu knows what was sold. */
+export const listingOf = ({ listing, productId }: Pick<SoldLine, "listing" | "productId">): string => listing ?? productId;
+
 /** What another place of sale makes of a line that was sold before. */
 export const Resold = SoldLine.pick({
   id: true,
   unitPrice: true,
   vat: true,
+  rates: true,
   product: true,
   deposits: true,
   tags: true,

@@ -155,6 +155,8 @@ type Facts = {
   /** The basket has changed, and its discounts are still to come. */
   discountsPending?: true;
   tip: Minor;
+  /** What the total moved by to what was paid where the order was sold: below zero a platform's discount, above its fee. */
+  adjustment?: Minor;
   /** What the total moved by, so that coins can pay it. */
   rounding: Minor;
   /** Ids of the fees that staff have taken off. */

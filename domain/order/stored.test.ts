@@ -27,6 +27,7 @@ const WRITTEN = {
   "2026-11-25-kitchen.json": "b9f9fea1a3ac29c9625d75f3357fa55694043b12e3ba1816ff78ed8a22888b31",
   "2026-11-26-checkout.json": "c135a225a74fadefd68c3cd01d5f42e4b0abc0eb0bdc9d01430e4ac5ace33ecc",
   "2026-11-26-delivery.json": "cea850f1bfc6b2263887676bf4fce4cdf7cf570431ebd4eae7bdb491dd450493",
+  "2026-11-26-platform.json": "05265e6a11448ddae8094d762e76c15bbfc7e52fe35e5da8dc76363170f5011c",
   "2026-11-26-staff.json": "1e1b250ac720207c2e2c5bf7d53a95aa3b321020e6abfb84b8cb25a301a3b8ff",
 };
 
@@ -83,6 +84,16 @@ describe("what has been stored once", () => {
       buckets: [{ lines: [{ status: "PROCESSING", stations: ["stove", "pass"] }, { status: "PROCESSED" }] }],
     });
     expect(shown("2026-11-25-kitchen.json", "kitchen")).toMatchObject({ etf: "2026-11-25T12:22:00.000Z" });
+    expect(shown("2026-11-26-platform.json", "platform")).toMatchObject({
+      status: "COMPLETED",
+      total: "20.00",
+      adjustment: "-3.00",
+      tax: [
+        { rate: "8", brutto: 19 },
+        { rate: "23", brutto: 4 },
+      ],
+      buckets: [{ lines: [{ productId: "meal" }, { productId: "soup", price: "10.00" }] }],
+    });
     expect(shown("2026-11-26-staff.json", "staff")).toMatchObject({
       extra: { "x-pos-id": "7", "courier-name": "Carl", "x-seat": "3" },
       buckets: [{ lines: [{ extra: { pan: "2" } }, { extra: { "x-seat": "4" } }] }],

@@ -1,12 +1,12 @@
 // What an order costs. Integer minor units throughout; every sum is exact.
-import { articleOf } from "../pricing/article";
 import { type Minor, sumOf } from "../pricing/money";
 import { type TaxedPart, type TaxLine, taxLines } from "../pricing/tax";
 import { type Fee, feesOf } from "./fees";
 import { lineTotal } from "./line-total";
 import { type Credit, creditsLeft, creditsNow } from "./paid-shares";
 import { forgivenOf, isUnapplied, reopensBill } from "./refund-kind";
-import { isVoid, linesOf, type Order } from "./state";
+import { isVoid, type Line, linesOf, type Order } from "./state";
+import { type NetLine, taxedParts } from "./taxed-lines";
 
 /** Of all lines, before discounts. */
 export const grossOf = (order: Order): Minor => linesOf(order).reduce((sum, line) => sum + lineTotal(line).gross, 0);
@@ -16,7 +16,7 @@ export type Deposit = { deposit: Minor; count: number };
 
 /**
  * `gross`, `discount`: of the lines, as prices have it, with tax or without. `total`: what the guest owes for everything in the order:
- * lines less discounts, fees, tax where prices have none, deposits, tip and the rounding to cash. `committed`: the same without lines that
+ * lines less discounts, fees, tax where prices have none, deposits, what it was adjusted by, tip and the rounding to cash. `committed`: the same without lines that
  * wait for their fire in a placed order. `paid`: what has come in and not gone back; what the order could not use is not in it, from the
  * moment it is on its way back. `forgiven`: what has gone back and is not owed again. `overpaid`: what may go back and is nobody's gift;
  * what is on its way back is taken off. `remaining` and `overpaid`: never both more than zero, but where money that the order cannot use
@@ -29,6 +29,7 @@ export type Totals = {
   deposits: Deposit[];
   deposit: Minor;
   tip: Minor;
+  adjustment: Minor;
   rounding: Minor;
   total: Minor;
   committed: Minor;
@@ -43,18 +44,19 @@ export type Totals = {
 export function totals(order: Order): Totals {
   let [gross, discount, deposit, waiting] = [0, 0, 0, 0];
   const byDeposit = new Map<Minor, number>();
-  const taxed: TaxedPart[] = [];
-  const taxedNow: TaxedPart[] = [];
+  const sold: NetLine[] = [];
+  const waitingLines = new Set<Line>();
   for (const line of linesOf(order)) {
     const of = lineTotal(line);
     gross += of.gross;
     discount += of.discount;
     deposit += of.deposit;
     const waits = order.status !== "NEW" && line.status === "NEW";
-    if (waits) waiting += of.net + of.deposit;
-    const part = { rate: line.vat, amount: of.net, article: articleOf(line) };
-    taxed.push(part);
-    if (!waits) taxedNow.push(part);
+    if (waits) {
+      waiting += of.net + of.deposit;
+      waitingLines.add(line);
+    }
+    sold.push({ line, net: of.net });
     if (!isVoid(line)) {
       for (const one of line.deposits ?? []) byDeposit.set(one.deposit, (byDeposit.get(one.deposit) ?? 0) + one.count * line.quantity);
     }
@@ -63,10 +65,16 @@ export function totals(order: Order): Totals {
   const bearing = fees.filter(({ waived }) => !waived).map(({ vat, amount }) => ({ rate: vat, amount }));
   const charged = sumOf(bearing);
   const { tip, rounding, house } = order;
-  const tax = taxLines([...taxed, ...bearing], house);
+  const tax = taxLines([...partsIn(sold), ...bearing], house);
   const onTop = house.taxation === "exclusive" ? taxOf(tax) : 0;
-  const onTopNow = onTop === 0 || waiting === 0 ? onTop : taxOf(taxLines([...taxedNow, ...bearing], house));
-  const total = gross - discount + charged + onTop + deposit + tip + rounding;
+  const onTopNow =
+    onTop === 0 || waiting === 0
+      ? onTop
+      : taxOf(taxLines([...partsIn(sold.filter(({ line }) => !waitingLines.has(line))), ...bearing], house));
+  const priced = gross - discount + charged + onTop + deposit;
+  // A platform's discount takes what there is, and no more.
+  const adjustment = Math.max(order.adjustment ?? 0, -priced);
+  const total = priced + adjustment + tip + rounding;
   const taken = sumOf(order.payments);
   const stuck = sumOf(order.refundsDeclined.filter(isUnapplied));
   const paid = taken - stuck - sumOf(order.refunding.filter(isUnapplied));
@@ -83,6 +91,7 @@ export function totals(order: Order): Totals {
     deposits: [...byDeposit].map(([each, count]) => ({ deposit: each, count })),
     deposit,
     tip,
+    adjustment,
     rounding,
     total,
     committed: total - waiting - (onTop - onTopNow),
@@ -94,6 +103,7 @@ export function totals(order: Order): Totals {
   };
 }
 
+const partsIn = (lines: readonly NetLine[]): TaxedPart[] => [...taxedParts(lines).values()].flat();
 const giftsOf = (credits: readonly Credit[]): Minor => credits.reduce((sum, { gift }) => sum + gift, 0);
 const taxOf = (lines: readonly TaxLine[]): Minor => lines.reduce((sum, { tax }) => sum + tax, 0);
 

@@ -9,7 +9,7 @@ type Money = (amount: number) => string;
 
 export function view(order: Order) {
   const money: Money = (amount) => toDecimal(amount, order.currency.decimals);
-  const { total, committed, tax, fees, deposits, tip, rounding, forgiven, remaining, overpaid } = totals(order);
+  const { total, committed, tax, fees, deposits, tip, adjustment, rounding, forgiven, remaining, overpaid } = totals(order);
   const completedTime = order.status === "NEW" ? undefined : order.completedTime;
   return {
     tenant: order.tenant,
@@ -32,6 +32,7 @@ export function view(order: Order) {
     overpaid: money(overpaid),
     ...(forgiven > 0 && { forgiven: money(forgiven) }),
     tip: money(tip),
+    ...(adjustment !== 0 && { adjustment: money(adjustment) }),
     cashRounding: money(rounding),
     fees: fees.filter(({ waived }) => !waived).map(({ id, kind, name, vat, amount }) => ({ id, kind, name, vat, amount: money(amount) })),
     status: order.status,

@@ -12,7 +12,8 @@ export type Unpriceable = { path: string[]; rule: "price" | "quantity" | "amount
 export type PriceMode = "price" | "base";
 
 /**
- * Price of one unit in minor units of a currency with `decimals` digits. A choice that comes to 0 costs what the product's default choice does.
+ * Price of one unit in minor units of a currency with `decimals` digits. A choice that comes to 0 costs what the product's default choice does. A
+ * product that states no price, and in which nothing is chosen that does, has none.
  *
  * @example linePrice(burger, { selected: { extras: { cheese: "2" } } }, 2) // { ok: true, value: 2500 }
  */
@@ -23,21 +24,30 @@ export function linePrice(
   mode: PriceMode = "price",
 ): Result<Minor, Unpriceable[]> {
   const asked = quoted(product, config, decimals, mode);
-  if (!asked.ok || asked.value !== 0) return asked;
-  return quoted(product, product.state ?? {}, decimals, mode);
+  if (!asked.ok) return asked;
+  if (asked.value) return ok(asked.value);
+  const usual = quoted(product, product.state ?? {}, decimals, mode);
+  if (!usual.ok) return usual;
+  const price = usual.value ?? asked.value;
+  return price === undefined
+    ? err([{ path: [product.id], rule: "price", message: `${product.id} has no price as it is chosen.` }])
+    : ok(price);
 }
 
-type Quote = { decimals: number; mode: PriceMode; problems: Unpriceable[] };
+/** `isPriced`: something that counts states a price. */
+type Quote = { decimals: number; mode: PriceMode; problems: Unpriceable[]; isPriced: boolean };
 
-function quoted(product: CompiledNode, config: Configuration, decimals: number, mode: PriceMode): Result<Minor, Unpriceable[]> {
-  const quote: Quote = { decimals, mode, problems: [] };
+/** Undefined where nothing that is chosen states a price: that is not 0. */
+function quoted(product: CompiledNode, config: Configuration, decimals: number, mode: PriceMode): Result<Minor | undefined, Unpriceable[]> {
+  const quote: Quote = { decimals, mode, problems: [], isPriced: false };
   const nothingChosen = Object.keys(config.selected ?? {}).length === 0;
   const price = nothingChosen ? ownPrice(product, [product.id], quote) : priceOf(chosenPart(product, config), ONE, [product.id], quote);
   const amount = Number(roundHalfUp(price, decimals).digits);
   if (!Number.isSafeInteger(amount)) {
     quote.problems.push({ path: [product.id], rule: "amount", message: "The price is larger than an amount of money can be." });
   }
-  return quote.problems.length > 0 ? err(quote.problems) : ok(amount);
+  if (quote.problems.length > 0) return err(quote.problems);
+  return ok(quote.isPriced ? amount : undefined);
 }
 
 /** Nested quantities multiply; every node rounds its sum, so roundings add up on the way to the root. */
@@ -51,9 +61,11 @@ function priceOf(part: Chosen, quantity: Decimal, path: string[], quote: Quote):
   return roundHalfUp(sum, quote.decimals);
 }
 
-function ownPrice(node: CompiledNode, path: string[], { mode, problems }: Quote): Decimal {
+function ownPrice(node: CompiledNode, path: string[], quote: Quote): Decimal {
+  const { mode, problems } = quote;
   const written = (mode === "base" ? node.basePrice : undefined) ?? node.price;
   if (written === undefined) return ZERO;
+  quote.isPriced = true;
   const price = parseDecimal(written);
   if (!price) problems.push({ path, rule: "price", message: `The price "${written}" of ${node.id} is not a decimal number.` });
   return price ?? ZERO;

@@ -17,7 +17,7 @@ export function shownPrice(
   decimals: number,
   { selected = true, cheapest = 0, minPrice }: Showing = {},
 ): Result<Minor, Unpriceable[]> {
-  const own = linePrice({ ...product, items: [] }, {}, decimals);
+  const own = linePrice({ ...product, price: product.price ?? "0", items: [] }, {}, decimals);
   const chosen = linePrice(product, config, decimals);
   if (!own.ok) return own;
   if (!chosen.ok) return chosen;

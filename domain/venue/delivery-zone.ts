@@ -1,45 +1,47 @@
 // Where a venue brings its food to, and on what terms.
 import { z } from "zod";
+import { readTaxRate } from "../pricing/tax-rate";
 import { Decimal } from "./decimal-text";
 import { Position } from "./distance";
+import { ZoneArea } from "./zone-area";
 
-/** Longitude, latitude, as GeoJSON has them (RFC 7946). */
-const Point = z.tuple([z.number().min(-180).max(180), z.number().min(-90).max(90)]);
-const distinct = (points: readonly (readonly number[])[]) => new Set(points.map((point) => point.join(" "))).size;
-
-const MOST_POINTS = 1_000;
 const FARTHEST_M = 100_000;
 
 /**
- * A circle or a polygon, never both. `fee`, `minOrderValue`, `freeFrom`: decimals in major units; `freeFrom`: the order's value from which the fee is waived.
+ * A circle or a polygon (one, with holes, or many), never both. `delivers: false`: nothing is brought there, whatever other zone holds the place. `fee`, `minOrderValue`, `freeFrom`: decimals in major units; `freeFrom`: the order's value from which the fee is waived.
  * `vat`: the fee's tax rate as lines have it, 0 unless told. `leadMinutes`: how long it takes at least to bring something there. Of two zones that hold a place the earlier one counts.
  */
 export const DeliveryZone = z
   .looseObject({
     id: z.string().regex(/^[a-zA-Z0-9_.-]{1,64}$/, "expected 1 to 64 letters, digits, dots, dashes or underscores"),
     name: z.string().max(255).optional(),
-    fee: Decimal,
-    minOrderValue: Decimal,
+    delivers: z.boolean().optional(),
+    fee: Decimal.optional(),
+    minOrderValue: Decimal.optional(),
     freeFrom: Decimal.optional(),
     vat: z.string().max(16).optional(),
     leadMinutes: z.int().min(0).max(10_080).optional(),
-    polygon: z
-      .array(Point)
-      .max(MOST_POINTS)
-      .refine((points) => distinct(points) >= 3, "expected three different points at least")
-      .optional(),
+    polygon: ZoneArea.optional(),
     circle: z.strictObject({ center: Position, radiusMeters: z.number().min(1).max(FARTHEST_M) }).optional(),
   })
-  .refine(({ polygon, circle }) => (polygon === undefined) !== (circle === undefined), "expected either a polygon or a circle");
+  .refine(({ polygon, circle }) => (polygon === undefined) !== (circle === undefined), "expected either a polygon or a circle")
+  .superRefine(({ delivers, fee, minOrderValue }, context) => {
+    for (const [field, amount] of Object.entries({ fee, minOrderValue }))
+      if (delivers !== false && amount === undefined)
+        context.addIssue({ code: "custom", path: [field], message: "expected an amount such as 19.90" });
+  });
 export type DeliveryZone = z.infer<typeof DeliveryZone>;
 
 const MOST_ZONES = 100;
 
+/** As people write them. */
 export const DeliveryZones = z
   .array(DeliveryZone)
   .max(MOST_ZONES)
   .superRefine((zones, context) => {
-    zones.forEach(({ id }, index) => {
+    zones.forEach(({ id, vat }, index) => {
+      const rate = vat === undefined ? undefined : readTaxRate(vat);
+      if (rate && "expected" in rate) context.addIssue({ code: "custom", path: [index, "vat"], message: rate.expected });
       const taken = zones.findIndex((other) => other.id === id) < index;
       if (taken) context.addIssue({ code: "custom", path: [index, "id"], message: `there is a zone ${id} already` });
     });

@@ -36,6 +36,17 @@ describe("a venue's hours", () => {
     expect(at("2026-12-26T00:30:00Z", night, christmas)).toMatchObject({ open: false, opensAt: "2026-12-26T17:00:00.000Z" });
   });
 
+  it("[K133] on a public holiday of the chain's calendar the hours under PH hold, unless an exception says otherwise", () => {
+    const week = { ...lunch, PH: [{ from: "14:00", to: "01:00" }] };
+    const holidays = ["2026-12-25"];
+    const on = (instant: string, more: object = {}) => openAt({ ...venue(week, more), holidays }, "DELIVERY", instant);
+    expect(on("2026-12-25T11:00:00Z")).toMatchObject({ open: false, reason: "public holiday", opensAt: "2026-12-25T13:00:00.000Z" });
+    expect(on("2026-12-25T23:30:00Z")).toEqual({ open: true, closesAt: "2026-12-26T00:01:00.000Z" });
+    expect(on("2026-12-24T11:00:00Z").open).toBe(true);
+    expect(on("2026-12-25T14:00:00Z", christmas)).toMatchObject({ open: false, reason: "Christmas" });
+    expect(openAt(venue(week), "DELIVERY", "2026-12-25T11:00:00Z").open).toBe(true);
+  });
+
   it("[V15] an exception replaces the days that it names, for the channels that it names; of two the later one counts", () => {
     expect(at("2026-12-24T12:00:00Z", lunch, christmas)).toEqual({
       open: false,

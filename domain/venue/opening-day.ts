@@ -11,7 +11,8 @@ const CLOSES_WITHIN_DAYS = 8;
 /** `opensAt` of what is closed, `closesAt` of what is open: RFC 3339 UTC, left out when it is more than a year, or a week, away. */
 export type Opening = { open: boolean; reason?: string; opensAt?: string; closesAt?: string };
 
-type Venue = Selling & { timeZone: string };
+/** `holidays`: public ones, by the chain's calendar. */
+type Venue = Selling & { timeZone: string; holidays?: readonly string[] };
 
 /** Whether it takes orders at that moment (RFC 3339): `openAt` without looking for when that changes, for whoever asks of many venues. */
 export function isOpenNow(document: Venue, channel: Channel, instant: string): boolean {

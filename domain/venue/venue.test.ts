@@ -134,9 +134,9 @@ describe("a venue's document", () => {
     expect(zones({ id: "a b", fee: "free", freeFrom: "-1", leadMinutes: -5, circle })).toEqual([
       "0/id",
       "0/fee",
-      "0/minOrderValue",
       "0/freeFrom",
       "0/leadMinutes",
+      "0/minOrderValue",
     ]);
   });
 

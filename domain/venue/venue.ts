@@ -25,13 +25,12 @@ const Minutes = z
 
 const OwnWeek = Week.superRefine((week, context) => {
   const placed = DAYS.flatMap((day, of) => (week[day] ?? []).map((span, index) => ({ ...span, day: of, path: [day, index] })));
-  for (const place of overlapping(placed)) {
-    context.addIssue({
-      code: "custom",
-      path: placed[place]?.path ?? [],
-      message: "expected hours that begin after the ones before have ended",
-    });
-  }
+  const holiday = (week.PH ?? []).map((span, index) => ({ ...span, day: 0, path: ["PH", index] }));
+  for (const spans of [placed, holiday])
+    for (const place of overlapping(spans)) {
+      const path = spans[place]?.path ?? [];
+      context.addIssue({ code: "custom", path, message: "expected hours that begin after the ones before have ended" });
+    }
 });
 
 /** `ISaleChannel`. `minDeliveryTime`: minutes from the order to the guest; `minOrderValue`: a decimal in major units. */

@@ -5,7 +5,8 @@ import { channelOf } from "../../domain/menu/channel";
 import type { CompiledMenu } from "../../domain/menu/compiled";
 import type { CommandEnvelope, OrderCommand } from "../../domain/order/commands";
 import { isOpenBasket } from "../../domain/order/discountable";
-import { linesOf, type OrderState } from "../../domain/order/state";
+import { listingOf } from "../../domain/order/sold-line";
+import { type Line, linesOf, type OrderState } from "../../domain/order/state";
 import { knownProducts, readProducts } from "../../protocol/books";
 import { knownRuleSet, readRuleSet } from "../../protocol/rule-sets";
 import { within } from "../lib/within";
@@ -57,7 +58,7 @@ function menusNeeded({ command, card, cards = [] }: CommandEnvelope, state: Orde
     return cards.flatMap(({ venue, menuHashes }) => {
       const hash = menuHashes[channel];
       const sold = state.buckets.filter((bucket) => bucket.venue === venue).flatMap((bucket) => bucket.lines);
-      const products = sold.filter(({ id }) => merge || lines?.includes(id)).map(({ productId }) => productId);
+      const products = sold.filter(({ id }) => merge || lines?.includes(id)).flatMap(entriesOf);
       return hash === undefined || products.length === 0 ? [] : [{ venue, hash, products }];
     });
   }
@@ -71,12 +72,15 @@ function productsPriced(command: OrderCommand, state: OrderState): string[] {
   if (command.type === "AppendLines") return command.lines.map(({ productId }) => productId);
   if (command.type === "CreateOrder") return (command.append?.lines ?? []).map(({ productId }) => productId);
   if (command.type === "RecheckLines" && state.status !== "ABSENT") {
-    return state.buckets.filter(({ venue }) => venue === command.venue).flatMap(({ lines }) => lines.map(({ productId }) => productId));
+    return state.buckets.filter(({ venue }) => venue === command.venue).flatMap(({ lines }) => lines.flatMap(entriesOf));
   }
   if (command.type !== "MoveLines" || state.status === "ABSENT") return [];
   const moved = new Set(command.lines);
-  return linesOf(state).flatMap(({ id, productId }) => (moved.has(id) ? [productId] : []));
+  return linesOf(state).flatMap((line) => (moved.has(line.id) ? entriesOf(line) : []));
 }
+
+/** What a menu may know the line by: the entry that it was sold from, and the product itself where that is not listed apart. */
+const entriesOf = (line: Line): string[] => [...new Set([listingOf(line), line.productId])];
 
 /** The rules that the basket will be priced with; undefined where nothing in it can earn a discount. */
 function rulesHashOf({ command, card }: CommandEnvelope, state: OrderState): string | undefined {

@@ -182,7 +182,7 @@ async function asOfNow(env: Stores, facts: VenueFacts, live: Live): Promise<Venu
     card,
     cardWithHours: {
       ...card,
-      hours: hoursOf(selling, localDay(now - 2 * DAY_MS, row.timeZone)),
+      hours: hoursOf({ ...selling, holidays: facts.holidays }, localDay(now - 2 * DAY_MS, row.timeZone)),
       minOrder: minimumsOf(selling, currency.decimals),
       leadMinutes: leadMinutesOf(selling),
     },

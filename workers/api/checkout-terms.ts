@@ -94,7 +94,7 @@ function deliveryTo(to: Position | undefined, zones: NonNullable<ReturnType<type
   if (!to) return {};
   const zone = zoneAt(zones, to);
   if (!zone) return { to };
-  return { to, zone: { minOrder: storedAmount(zone.minOrderValue, currency.decimals) ?? 0, leadMinutes: zone.leadMinutes ?? 0 } };
+  return { to, zone: { minOrder: storedAmount(zone.minOrderValue ?? "0", currency.decimals) ?? 0, leadMinutes: zone.leadMinutes ?? 0 } };
 }
 
 /** Gives the order the command with its venues' terms. One that has moved on while they were asked is asked once more. */

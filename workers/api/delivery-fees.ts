@@ -2,6 +2,7 @@
 // orders from.
 import { zoneFeeId } from "../../domain/order/destination";
 import type { FeeRule } from "../../domain/order/house";
+import { readTaxRate } from "../../domain/pricing/tax-rate";
 import type { Currency } from "../../domain/pricing/money";
 import { storedAmount } from "../../domain/venue/authored-amounts";
 import type { DeliveryZone } from "../../domain/venue/delivery-zone";
@@ -50,8 +51,14 @@ function tryAgain(cause: unknown): never {
   throw Object.assign(new Error("the delivery zones could not be read", { cause }), { retryable: true });
 }
 
+/** A rate that was stored before rates were looked at, and cannot be read, is none. */
+function rateOf(written: string): string {
+  const read = readTaxRate(written);
+  return "rate" in read ? read.rate : "0";
+}
+
 function feeOf(venue: string, { id, name, fee, freeFrom, vat = "0" }: DeliveryZone, decimals: number): FeeRule[] {
-  const amount = storedAmount(fee, decimals) ?? 0;
+  const amount = storedAmount(fee ?? "0", decimals) ?? 0;
   if (amount === 0) return [];
   const free = freeFrom === undefined ? undefined : storedAmount(freeFrom, decimals);
   return [
@@ -62,7 +69,7 @@ function feeOf(venue: string, { id, name, fee, freeFrom, vat = "0" }: DeliveryZo
       channels: ["DELIVERY"],
       venue,
       charge: { per: "ORDER", amount },
-      vat,
+      vat: rateOf(vat),
       ...(free !== undefined && { freeFrom: free }),
     },
   ];

@@ -38,15 +38,20 @@ function keep(hash: string, text: string): void {
   }
 }
 
-/** The page in short. `decimals`: of the chain's currency. */
-export async function shortMenu(env: Pick<ApiEnv, "MENUS">, hash: string, decimals: number): Promise<ShortCategory[] | undefined> {
-  const known = shorts.get(hash);
+/** The page in short. `decimals`: of the chain's currency. `holidays`: public ones, by its calendar. */
+export async function shortMenu(
+  env: Pick<ApiEnv, "MENUS">,
+  hash: string,
+  { decimals, holidays }: { decimals: number; holidays: readonly string[] },
+): Promise<ShortCategory[] | undefined> {
+  const key = [hash, ...holidays].join();
+  const known = shorts.get(key);
   if (known) return known;
   const text = await pageText(env, hash);
   if (text === undefined) return undefined;
-  const made = simplified(MenuPage.parse(JSON.parse(text)), decimals);
+  const made = simplified(MenuPage.parse(JSON.parse(text)), decimals, holidays);
   const oldest = shorts.keys().next();
   if (shorts.size >= MOST_SHORT && !oldest.done) shorts.delete(oldest.value);
-  shorts.set(hash, made);
+  shorts.set(key, made);
   return made;
 }

@@ -10,12 +10,15 @@ const Frozen = z.object({
   items: z.array(z.tuple([z.string(), z.record(z.string(), z.unknown())])),
   priceLists: z.array(PriceList),
   currency: Currency,
+  holidays: z.array(z.string()).default([]),
 });
 
 export type FrozenSource = { hash: string; text: string };
 
-export function frozen({ menu, items, priceLists, currency }: Authored): FrozenSource {
-  const text = JSON.stringify({ menu, items: [...items], priceLists, currency } satisfies z.infer<typeof Frozen>);
+export function frozen({ menu, items, priceLists, currency, holidays }: Authored): FrozenSource {
+  const text = JSON.stringify({ menu, items: [...items], priceLists, currency, ...(holidays.length > 0 && { holidays }) } satisfies z.input<
+    typeof Frozen
+  >);
   return { hash: createHash("sha256").update(text).digest("hex").slice(0, 32), text };
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { isOnSale, localTime } from "../../domain/menu/availability";
 import { MenuIndex, readBook } from "../../domain/menu/book";
-import type { MenuProblem } from "../../domain/menu/compile";
+import type { Finding } from "../../domain/menu/finding";
 import { menusAt, type Publication } from "../../domain/menu/publication";
 import { MenuJob } from "../../protocol/queue";
 import { consume } from "../lib/consume";
@@ -35,7 +35,7 @@ const venue = (id: string, document: Record<string, unknown> = {}, timeZone = "E
 });
 const delivering = venue("v1", { channelConstraints: { DELIVERY: { active: true } } });
 
-type World = { menu: Record<string, unknown>; venues: VenueRow[]; priceLists?: Authored["priceLists"] };
+type World = { menu: Record<string, unknown>; venues: VenueRow[]; priceLists?: Authored["priceLists"]; holidays?: string[] };
 
 const compareText = (a = "", b = "") => (a < b ? -1 : 1);
 
@@ -48,7 +48,7 @@ function house(world: World, over: Partial<Deps> = {}) {
   const publications: PublicationRow[] = [];
   const told = new Map<string, Map<number, Publication>>();
   const happened: string[] = [];
-  const said: (readonly MenuProblem[])[] = [];
+  const said: (readonly Finding[])[] = [];
   const publish = (version: number, at: string, only: string[] | null = null) =>
     void publications.unshift({
       number: publications.length + 1,
@@ -67,6 +67,7 @@ function house(world: World, over: Partial<Deps> = {}) {
       items: new Map(),
       priceLists: world.priceLists ?? [],
       currency: { code: "PLN", decimals: 2 },
+      holidays: world.holidays ?? [],
     }),
     freeze: async (authored) => {
       const hash = JSON.stringify(authored.menu);
@@ -265,7 +266,7 @@ describe("the menu worker", () => {
     world.menu = menuOf(soup, product("cake"));
     await deps.add(
       2,
-      await deps.freeze({ menu: world.menu, items: new Map(), priceLists: [], currency: { code: "PLN", decimals: 2 } }),
+      await deps.freeze({ menu: world.menu, items: new Map(), priceLists: [], currency: { code: "PLN", decimals: 2 }, holidays: [] }),
       { at: "-", venues: null },
       NOW,
     );
@@ -313,6 +314,24 @@ describe("the menu worker", () => {
       true,
       true,
       false,
+      false,
+      false,
+    ]);
+  });
+
+  it("[M135] a price list for public holidays holds on those of the chain's calendar, and on no other day", async () => {
+    const feast = { id: "feast", availability: { PH: ["10:00", "01:00"] } };
+    const priced = product("beer", { pricelists: [{ name: "feast", price: "15.00" }] });
+    const holidays = ["2026-12-25"];
+    const { compile, sold, indexOf } = house({ menu: menuOf(priced), venues: [delivering], priceLists: [feast], holidays });
+    await compile();
+    const [held] = indexOf(sold("v1").DELIVERY?.hash).variants;
+    const holds = (at: string) => isOnSale(held?.times, localTime(`2026-12-${at}:00+01:00`, "Europe/Warsaw"));
+    expect(["18T12:00", "25T09:59", "25T10:00", "26T00:30", "26T01:01", "26T12:00"].map(holds)).toEqual([
+      false,
+      false,
+      true,
+      true,
       false,
       false,
     ]);

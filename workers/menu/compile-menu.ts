@@ -1,5 +1,6 @@
 // From what is authored to what is sold: a version is frozen, compiled for every venue that uses the menu, and told to those venues.
-import { type MenuProblem, prepareMenu, variantsFor } from "../../domain/menu/compile";
+import { prepareMenu, variantsFor } from "../../domain/menu/compile";
+import type { Finding, KeptFinding } from "../../domain/menu/finding";
 import type { Publication } from "../../domain/menu/publication";
 import { channelsOf, Selling } from "../../domain/menu/selling";
 import { instantOf } from "../../domain/venue/time-zone";
@@ -26,13 +27,13 @@ export type Deps = {
   find: (version: number) => Promise<Version | undefined>;
   add: (version: number, source: string, publish: Intent, at: string) => Promise<Version | undefined>;
   targets: (version: number) => Promise<Targets>;
-  compiled: (version: number, targets: Targets, problems: readonly MenuProblem[], at: string) => Promise<void>;
-  failed: (version: number, problems: readonly MenuProblem[]) => Promise<unknown>;
+  compiled: (version: number, targets: Targets, findings: readonly KeptFinding[], at: string) => Promise<void>;
+  failed: (version: number, problems: readonly Finding[]) => Promise<unknown>;
   publications: () => Promise<PublicationRow[]>;
   venues: () => Promise<VenueRow[]>;
   store: (document: Stored) => Promise<void>;
   tell: (venue: string, publications: Publication[], edit: MenuEdit | undefined) => Promise<void>;
-  complain: (problems: readonly MenuProblem[]) => Promise<void>;
+  complain: (problems: readonly Finding[]) => Promise<void>;
   now: () => string;
 };
 
@@ -90,7 +91,7 @@ async function compileVersion(menu: string, version: number, venues: readonly Ve
   if (row.state === "ready" && missing.length === 0) return;
   const prepared = prepareMenu(await deps.source(row.source));
   if (prepared.products.size === 0) {
-    const problems = [...prepared.problems, { path: [menu], message: "Nothing is left to sell; the menu that was in force stays." }];
+    const problems = [...prepared.problems, nothingLeft(menu)];
     await deps.failed(version, problems);
     return deps.complain(problems);
   }
@@ -122,9 +123,17 @@ async function compileVersion(menu: string, version: number, venues: readonly Ve
     targets.set(venue, { ...known.get(venue), ...hashes });
   }
   await deps.store({ key: MenuReport.key(menu, row.source), text: MenuReport.text(prepared) });
-  await deps.compiled(version, targets, prepared.problems, deps.now());
+  const said = [...prepared.problems, ...prepared.warnings.map((warning) => ({ ...warning, isTaken: true }))];
+  await deps.compiled(version, targets, said, deps.now());
   await deps.complain(prepared.problems);
 }
+
+const nothingLeft = (id: string): Finding => ({
+  code: "left-out",
+  path: [id],
+  at: { part: "menus", id, pointer: "" },
+  message: "Nothing is left to sell; the menu that was in force stays.",
+});
 
 /** Each venue hears of every publication that concerns it and is compiled for it; what it knows already changes nothing. */
 async function tellVenues(menu: string, venues: readonly VenueRow[], edit: MenuEdit | undefined, deps: Deps): Promise<void> {

@@ -1,7 +1,7 @@
 // The consumer of `menu`: compiles menus before anybody needs them, and tells the venues what they sell.
 import type { OrderObject } from "../../durable-objects/order/order-object";
 import type { VenueObject } from "../../durable-objects/venue/venue-object";
-import type { MenuProblem } from "../../domain/menu/compile";
+import type { Finding } from "../../domain/menu/finding";
 import { orderName } from "../../protocol/feed";
 import { MenuJob, RecheckJob } from "../../protocol/queue";
 import { reach } from "../../protocol/reach";
@@ -77,11 +77,7 @@ function lookingOf(env: MenuEnv, { tenant, region, recheck: venue }: RecheckJob)
 }
 
 /** One failure per menu, which stands for as long as the menu has problems. */
-async function complain(
-  db: D1Database,
-  { tenant, menu }: Pick<MenuJob, "tenant" | "menu">,
-  problems: readonly MenuProblem[],
-): Promise<void> {
+async function complain(db: D1Database, { tenant, menu }: Pick<MenuJob, "tenant" | "menu">, problems: readonly Finding[]): Promise<void> {
   const id = `menu/${menu}`;
   await failures(db, tenant).remove(id);
   if (problems.length === 0) return;

@@ -180,7 +180,7 @@ function settling(order: Order, events: OrderEvent[], envelope: Envelope): Order
   return [...events, ...placed, ...lapsedBy(after, "the bill is paid", envelope)];
 }
 
-/** An order that was paid before it came here. */
+/** An order that was paid before it came here, at prices of there: what they differ by from ours is on record, and nothing is left to pay. */
 export function paidElsewhere(
   paid: NonNullable<CommandOf<"CreateOrder">["paid"]>,
   state: OrderState,
@@ -191,11 +191,12 @@ export function paidElsewhere(
   const obstacle = unpayable(order.value, envelope);
   if (obstacle) return refuse(obstacle);
   const { total } = totals(order.value);
-  if (paid.amount !== undefined && paid.amount !== total) {
-    return refuse({ code: "payment-amount-mismatch", expected: decimal(order.value, total), asked: decimal(order.value, paid.amount) });
-  }
-  const money = registered({ type: "RegisterPayment", ...paid, amount: total }, order.value, total, envelope);
-  return ok(settling(order.value, [money], envelope));
+  const { amount = total } = paid;
+  const adjusted: OrderEvent[] =
+    amount === total ? [] : [{ ...stampOf(envelope), type: "TotalAdjusted", amount: amount - total, reason: paid.source }];
+  const after = adjusted.reduce(applied, order.value);
+  const money = registered({ type: "RegisterPayment", ...paid, amount }, after, totals(after).remaining, envelope);
+  return ok(settling(order.value, [...adjusted, money], envelope));
 }
 
 export function declinePayment(command: CommandOf<"DeclinePayment">, state: OrderState, { envelope }: Circumstances): Decision {

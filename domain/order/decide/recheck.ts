@@ -7,6 +7,7 @@ import { ok } from "../../result";
 import type { CommandOf } from "../commands";
 import type { EventOf, OrderEvent } from "../events";
 import { paymentsInForce } from "../paid-lines";
+import { listingOf } from "../sold-line";
 import { isVoid, type Line, type Order, type OrderState } from "../state";
 import { bucketAt } from "./bucket";
 import { beingPaid, basket, type Circumstances, type Decision, refuse, stampOf } from "./decision";
@@ -32,14 +33,14 @@ export function recheck(command: CommandOf<"RecheckLines">, state: OrderState, {
   });
   const changed = looked.flatMap(({ line, now }): EventOf<"LinesRepriced">["lines"] => {
     if (!now.ok || order.value.house.menuChange !== "reprice" || line.menuPrice !== undefined) return [];
-    const { unitPrice, vat, product, deposits } = now.value;
-    if (unitPrice === line.unitPrice && vat === line.vat) return [];
+    const { unitPrice, vat, rates, product, deposits } = now.value;
+    if (unitPrice === line.unitPrice && vat === line.vat && isSame(rates, line.rates)) return [];
     if (paymentsInForce(order.value).length > 0) return []; // somebody has been told what it costs
-    return [{ id: line.id, unitPrice, vat, product, ...(deposits && { deposits }) }];
+    return [{ id: line.id, unitPrice, vat, ...(rates && { rates }), product, ...(deposits && { deposits }) }];
   });
-  const moved = lines.flatMap(({ id, productId, onSale }): EventOf<"SaleTimesSet">["lines"] => {
-    const product = productOf(menu, productId);
-    return product && !isSame(product.onSale, onSale) ? [{ id, onSale: product.onSale ?? null }] : [];
+  const moved = lines.flatMap((line): EventOf<"SaleTimesSet">["lines"] => {
+    const product = productOf(menu, listingOf(line)) ?? productOf(menu, line.productId);
+    return product && !isSame(product.onSale, line.onSale) ? [{ id: line.id, onSale: product.onSale ?? null }] : [];
   });
   const stamp = stampOf(envelope);
   const events: OrderEvent[] = [];

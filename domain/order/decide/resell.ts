@@ -1,10 +1,12 @@
 // A line that was sold before, sold anew: at another venue, through another channel, or from the venue's newer menu. What it was sold for
 // counts no more.
 import type { Channel } from "../../menu/channel";
+import { productOf } from "../../menu/compiled";
+import { ratesOf } from "../../pricing/rate-shares";
 import { ok, type Result } from "../../result";
 import type { AskedLine } from "../commands";
 import type { Rejection } from "../rejections";
-import type { Resold } from "../sold-line";
+import { listingOf, type Resold } from "../sold-line";
 import type { Bucket, Line, Order } from "../state";
 import { bucketAt } from "./bucket";
 import { type Circumstances, refuse } from "./decision";
@@ -12,18 +14,22 @@ import { type PlaceOfSale, placeOfSale } from "./place-of-sale";
 import { sell } from "./sell";
 
 /** The line as if it were asked for now. */
-const asAsked = ({ id, productId, quantity, config }: Line): AskedLine => ({ id, productId, quantity, config, status: "NEW" });
+const asAsked = (line: Line, productId: string): AskedLine => {
+  const { id, quantity, config } = line;
+  return { id, productId, quantity, config, status: "NEW" };
+};
 
 /** A price that somebody who may had given it stays. */
 export function resell(line: Line, place: PlaceOfSale): Result<Resold, Rejection> {
-  const sold = sell(asAsked(line), place);
+  // A place that does not list it apart sells the product itself.
+  const sold = sell(asAsked(line, productOf(place.menu, listingOf(line)) ? listingOf(line) : line.productId), place);
   if (!sold.ok) return sold;
-  const { id, unitPrice, vat, product, deposits, tags, eligible, stations, onSale } = sold.value;
+  const { id, unitPrice, vat, rates, product, deposits, tags, eligible, stations, onSale } = sold.value;
   const altered = line.menuPrice !== undefined;
   return ok({
     id,
     unitPrice: altered ? line.unitPrice : unitPrice,
-    vat,
+    ...(altered ? ratesOf(line.unitPrice, rates ?? [{ vat, amount: 1 }]) : { vat, ...(rates && { rates }) }),
     product,
     tags,
     eligible,

@@ -72,7 +72,7 @@ function apply(order: Order, event: Exclude<OrderEvent, { type: "OrderCreated" }
     case "LinesRepriced": {
       const { menuHash, menuVersion } = event.bucket;
       const now = new Map(event.lines.map((line) => [line.id, line]));
-      return onLines(order, [...now.keys()], (line) => ({
+      return onLines(order, [...now.keys()], ({ rates: _rates, ...line }) => ({
         ...line,
         ...now.get(line.id),
         menuHash,
@@ -136,6 +136,8 @@ function apply(order: Order, event: Exclude<OrderEvent, { type: "OrderCreated" }
     }
     case "RefundDeclined":
       return refundDeclined(order, event);
+    case "TotalAdjusted":
+      return { ...order, adjustment: (order.adjustment ?? 0) + event.amount };
     case "CashRounded":
       return { ...order, rounding: order.rounding + event.amount };
     case "OrderCompleted":

@@ -80,7 +80,7 @@ export function movedLine(line: Line, { bucket, sold, stations, at }: EventOf<"L
 
 /** The line as another place sells it: what that says nothing of it has not. */
 export function resold(line: Line, anew: Resold, from: Pick<Bucket, "menuHash" | "menuVersion">, at: string): Line {
-  const { deposits: _, stations: __, menuPrice: ___, flagged: ____, menuVersion: _____, onSale: ______, ...same } = line;
+  const { deposits: _, stations: __, menuPrice: ___, flagged: ____, menuVersion: _____, onSale: ______, rates: _______, ...same } = line;
   const { menuHash, menuVersion } = from;
   return { ...same, ...anew, menuHash, ...(menuVersion !== undefined && { menuVersion }), updated: at };
 }

@@ -17,18 +17,23 @@ const IMPORT = "/menu-api/api/import";
 const SHEET = `${IMPORT}/csv`;
 const RECEIPT = "/fiscal-api/api/register";
 
+/** A venue draws its delivery zones. */
+const VENUE_BYTES = 4 * 1024 * 1024;
+const VENUES = "/venue-api/api/venues";
+
 /** Whole menus, as documents or as a sheet. */
 export const takesImport = (path: string): boolean => path === IMPORT || path === SHEET;
 
 export function bodyLimitOf(path: string): number {
   if (takesImport(path)) return IMPORT_BYTES;
   if (path === RECEIPT) return RECEIPT_BYTES;
+  if (path === VENUES || /^\/venue-api\/api\/venues\/[^/]+$/.test(path)) return VENUE_BYTES;
   return isSockJs(path) ? SOCKJS_BYTES : USUAL_BYTES;
 }
 
 /** For bodies that do not say how long they are. */
 const counted = new Map(
-  [USUAL_BYTES, IMPORT_BYTES, RECEIPT_BYTES, SOCKJS_BYTES].map((limitBytes) => [
+  [USUAL_BYTES, IMPORT_BYTES, RECEIPT_BYTES, VENUE_BYTES, SOCKJS_BYTES].map((limitBytes) => [
     limitBytes,
     bodyLimit({ maxSize: limitBytes, onError: (c) => refuse(c, { code: "body-too-large", limitBytes }) }),
   ]),

@@ -9,7 +9,7 @@ import { refuse } from "./refuse";
 import { isSockJs } from "./sockjs-origin";
 
 /** The body as text. Sheets and documents of other charsets are decoded by who reads them (`c.req.arrayBuffer()`). */
-export const textBody = async (c: Context<Api>): Promise<Result<string, typeof notUtf8>> => decodedText(await c.req.arrayBuffer());
+const textBody = async (c: Context<Api>): Promise<Result<string, typeof notUtf8>> => decodedText(await c.req.arrayBuffer());
 
 /** Reads a JSON body of at most `limit` levels, so that the schemas behind it read the same text. */
 const strictJson = (limit: number) =>

@@ -25,6 +25,8 @@ const referring = (table: string) => `SELECT id FROM ${table} WHERE tenant = ?1 
   SELECT 1 FROM json_tree(document) AS node WHERE node.value = ?2 AND (node.key = 'reference' OR (node.key = 'id' AND EXISTS (
     SELECT 1 FROM json_tree(document) AS sibling WHERE sibling.parent = node.parent AND sibling.key = 'kind' AND sibling.value = '3e/ref'))))`;
 
+const asking = (table: string) => `SELECT 1 FROM ${table} WHERE tenant = ?1 AND document LIKE '%"3e/query"%'`;
+
 export function authored(db: D1Database, tenant: string, kind: AuthoredKind) {
   const d1 = drizzle(db);
   const table = tables[kind];
@@ -94,6 +96,16 @@ export function authored(db: D1Database, tenant: string, kind: AuthoredKind) {
         .bind(tenant, id)
         .all<{ id: string }>();
       return results.map((row) => row.id);
+    },
+
+    /** Whether any menu or item finds products by a query: then nobody knows by references alone what is in a menu. */
+    asksByQuery: async (): Promise<boolean> => {
+      return (
+        (await db
+          .prepare(`${asking("menus")} UNION ALL ${asking("menu_items")} LIMIT 1`)
+          .bind(tenant)
+          .first()) !== null
+      );
     },
 
     /** Documents by id; those that are not there are not named. */

@@ -2,13 +2,14 @@ import { and, asc, eq } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/d1";
 import { PriceList } from "../../../domain/menu/price-list";
 import type { Currency } from "../../../domain/pricing/money";
+import { publicHolidays } from "../../../domain/venue/public-holidays";
 import { documents } from "./documents";
 import { menuItems, menus as table, priceLists, tenants } from "./schema";
 
 type Document = Record<string, unknown>;
 
-/** Everything that a menu is compiled from, as of one moment. `items`: by id, what the menu may refer to. */
-export type Authored = { menu: Document; items: Map<string, Document>; priceLists: PriceList[]; currency: Currency };
+/** Everything that a menu is compiled from, as of one moment. `items`: by id, what the menu may refer to. `holidays`: public ones, by date. */
+export type Authored = { menu: Document; items: Map<string, Document>; priceLists: PriceList[]; currency: Currency; holidays: string[] };
 
 export function menus(db: D1Database, tenant: string) {
   const d1 = drizzle(db);
@@ -33,7 +34,10 @@ export function menus(db: D1Database, tenant: string) {
           .where(eq(menuItems.tenant, tenant))
           .orderBy(asc(menuItems.id)),
         d1.select().from(priceLists).where(eq(priceLists.tenant, tenant)).orderBy(asc(priceLists.id)),
-        d1.select({ code: tenants.currency, decimals: tenants.decimals }).from(tenants).where(eq(tenants.id, tenant)),
+        d1
+          .select({ code: tenants.currency, decimals: tenants.decimals, properties: tenants.properties })
+          .from(tenants)
+          .where(eq(tenants.id, tenant)),
       ]);
       return (
         found &&
@@ -41,7 +45,8 @@ export function menus(db: D1Database, tenant: string) {
           menu: found.document,
           items: new Map(items.map(({ id, document }) => [id, document])),
           priceLists: documents(PriceList, "price_lists", lists),
-          currency: house,
+          currency: { code: house.code, decimals: house.decimals },
+          holidays: publicHolidays(house.properties),
         }
       );
     },

@@ -2,6 +2,7 @@ import { and, eq, sql } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/d1";
 import { DiscountRule } from "../../../domain/discount/rule";
 import type { Currency } from "../../../domain/pricing/money";
+import { publicHolidays } from "../../../domain/venue/public-holidays";
 import { documents } from "./documents";
 import { discountRules, tenants, venues } from "./schema";
 import type { VenueRow } from "./venues";
@@ -15,6 +16,8 @@ export type VenueFacts = {
   lockRevision: number;
   discountRules: DiscountRule[];
   currency: Currency;
+  /** Public ones, by the chain's calendar. */
+  holidays: string[];
 };
 
 export function venueFacts(db: D1Database, tenant: string) {
@@ -24,7 +27,7 @@ export function venueFacts(db: D1Database, tenant: string) {
     const named = sql`${venues.id} IN (SELECT value FROM json_each(${JSON.stringify(ids)}))`;
     const [[house], rows, rules] = await d1.batch([
       d1
-        .select({ code: tenants.currency, decimals: tenants.decimals, lockRevision: tenants.lockRevision })
+        .select({ code: tenants.currency, decimals: tenants.decimals, lockRevision: tenants.lockRevision, properties: tenants.properties })
         .from(tenants)
         .where(eq(tenants.id, tenant)),
       d1
@@ -37,8 +40,9 @@ export function venueFacts(db: D1Database, tenant: string) {
         .where(and(eq(discountRules.tenant, tenant), eq(discountRules.active, true))),
     ]);
     if (!house) return new Map();
-    const { lockRevision, ...currency } = house;
-    const chain = { lockRevision, discountRules: documents(DiscountRule, "discount_rules", rules), currency };
+    const { lockRevision, properties, ...currency } = house;
+    const holidays = publicHolidays(properties);
+    const chain = { lockRevision, discountRules: documents(DiscountRule, "discount_rules", rules), currency, holidays };
     return new Map(rows.map((venue) => [venue.id, { venue, ...chain }]));
   };
   return {

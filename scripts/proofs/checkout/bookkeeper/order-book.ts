@@ -74,6 +74,7 @@ export class OrderBook {
   discountsBroughtBy: string | undefined;
   waived: string[] = [];
   tip = 0;
+  adjustment = 0;
   rounding = 0;
   seq = 0;
 
@@ -200,6 +201,9 @@ export class OrderBook {
         return;
       case "FeeWaived":
         this.waived.push(event.fee);
+        return;
+      case "TotalAdjusted":
+        this.adjustment += event.amount;
         return;
       case "CashRounded":
         this.rounding += event.amount;

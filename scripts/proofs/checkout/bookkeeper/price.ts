@@ -8,7 +8,7 @@ type Taxed = { vat: string; amount: number; article: string };
 
 /** `rules`: what the chain gives for it; none where it was sold elsewhere. */
 export function totalOf(book: OrderBook, rules: readonly DiscountRule[]): number {
-  const { created, sold, bound, tip, rounding, discounting } = book;
+  const { created, sold, bound, tip, adjustment, rounding, discounting } = book;
   const given = discounting === "by-rules" ? rules : [];
   const discounts = discountsOf({ lines: sold, bound, rules: given, coupons: book.coupons.map(({ coupon }) => coupon) });
   const lines = [...Map.groupBy(sold, articleOf)].map(([article, rows]): Taxed => {
@@ -19,7 +19,8 @@ export function totalOf(book: OrderBook, rules: readonly DiscountRule[]): number
   const deposit = sold.reduce((sum, line) => sum + line.deposit * line.quantity, 0);
   const parts = [...lines, ...fees];
   const tax = created?.house.taxation === "exclusive" ? taxOnTop(parts, created.house.taxRounding === "line") : 0;
-  return sumOf(parts) + tax + deposit + tip + rounding;
+  const priced = sumOf(parts) + tax + deposit;
+  return priced + Math.max(adjustment, -priced) + tip + rounding;
 }
 
 function feesOf({ created, sold, waived }: OrderBook, net: number): Taxed[] {

@@ -1,11 +1,16 @@
 // Items, menus and price lists as people and the published importer write them (WIRE.md section 4.1): three lists of documents with the same five routes.
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
+import { tenantCard } from "../../cards";
 import { compileAll } from "./compile-all";
 import { documentFaults } from "./document-faults";
 import { leadsBack } from "./leads-back";
+import { houseOf, MenuFinding } from "./inspection";
+import { writeWarnings } from "./write-warnings";
+import { withTextIds } from "../../../../domain/menu/text-ids";
 import type { Fault } from "../../../../domain/menu/authoring";
 import { Id } from "../../../../domain/order/commands";
+import { ok } from "../../../../domain/result";
 import { authored, type AuthoredKind, type Document } from "../../../lib/db/authored";
 import type { Api } from "../../env";
 import { authenticate, requires } from "../../http/authenticate";
@@ -22,9 +27,24 @@ const SORTS: Sort[] = [
   { path: "/menu-api/api/price-lists", kind: "price-list", name: "PriceList" },
 ];
 
-const Body = z.looseObject({ id: z.string().optional() });
+const Body = z.looseObject({ id: z.union([z.string(), z.number()]).optional() });
+/** What an answer says of a document is no part of it, also when it comes back. */
+const documentIn = (body: z.infer<typeof Body>): Record<string, unknown> => {
+  const { warnings: _warnings, ...document }: Record<string, unknown> = body;
+  return Object(withTextIds(document));
+};
+const Warnings = z
+  .array(MenuFinding)
+  .openapi({ description: "Taken, but not sold, not to be ordered, or given away; no part of the document" });
+const DryRun = z
+  .object({ dryRun: z.literal(true), problems: z.array(MenuFinding), warnings: Warnings })
+  .openapi("MenuDryRun", { description: "`problems`: nothing would be taken" });
+const query = z.object({
+  dryRun: z.enum(["true", "false"]).default("false").openapi({ description: "Nothing is written; every problem and warning is listed" }),
+});
 const json = (schema: z.ZodType, description: string) => ({ description, content: { "application/json": { schema } } });
 const refusals = { 400: problem("The request is not valid"), 401: problem("No valid token"), 403: problem("The roles do not allow it") };
+const unread = { 404: problem("There is no such chain"), 503: problem("The chain could not be read") };
 const stale = problem("Somebody has changed it since; `etag` is of what is there now");
 
 export const authoringRoutes = router();
@@ -32,11 +52,17 @@ for (const sort of SORTS) mount(sort);
 
 function mount({ path, kind, name }: Sort): void {
   const schema = Body.openapi(name, { description: "As authored: references and queries unresolved" });
+  const Written = schema.extend({ warnings: Warnings }).openapi(`Written${name}`);
   const common = { tags: ["menu authoring"], security: [{ bearer: [] }] };
   const mine = (c: Context<Api>) => authored(c.env.DB, c.var.principal.tenant, kind);
   const params = z.object({ id: Id.openapi({ description: `The ${kind}'s id` }) });
   const body = { required: true, content: { "application/json": { schema } } } as const;
   const circleOf = async (c: Context<Api>, document: Document) => (kind === "item" ? leadsBack(document, mine(c).named) : []);
+  const inspect = async (c: Context<Api>, document: Document, faults: readonly Fault[]) => {
+    const { tenant } = c.var.principal;
+    const house = await tenantCard(c.env, tenant);
+    return house.ok ? ok(await writeWarnings(c.env.DB, tenant, kind, document, { house: houseOf(house.value), faults })) : house;
+  };
   const edited = (id: string) => (kind === "item" ? { products: [id] } : undefined);
   const read = [authenticate, requires(...READERS)];
   const write = [authenticate, requires("MENU")];
@@ -93,22 +119,32 @@ function mount({ path, kind, name }: Sort): void {
       path: at,
       summary: `Write a new ${kind}`,
       middleware: write,
-      request: { body },
-      responses: { 201: json(schema, "Written"), 409: problem("There is one of that id"), ...refusals },
+      request: { query, body },
+      responses: {
+        200: json(DryRun, "A dry run: nothing was written"),
+        201: json(Written, "Written"),
+        409: problem("There is one of that id"),
+        ...unread,
+        ...refusals,
+      },
     });
   // The published importer posts with a slash at the end.
   for (const at of [path, `${path}/`]) {
     authoringRoutes.openapi(posted(at), async (c) => {
-      const document = c.req.valid("json");
+      const document = documentIn(c.req.valid("json"));
       const wrong = documentFaults(kind, document);
-      if (wrong.length > 0 || document.id === undefined) return refuse(c, { code: "invalid-request", errors: orId(wrong) });
+      if (typeof document.id !== "string") return refuse(c, { code: "invalid-request", errors: orId(wrong) });
       const named = { ...document, id: document.id };
-      const circle = await circleOf(c, named);
-      if (circle.length > 0) return refuse(c, { code: "invalid-request", errors: circle });
+      if (wrong.length === 0) wrong.push(...(await circleOf(c, named)));
+      const inspected = await inspect(c, named, wrong);
+      if (!inspected.ok) return refuse(c, inspected.error);
+      const warnings = inspected.value;
+      if (c.req.valid("query").dryRun === "true") return c.json({ dryRun: true, problems: wrong, warnings }, 200);
+      if (wrong.length > 0) return refuse(c, { code: "invalid-request", errors: wrong });
       const written = await mine(c).put(named, 0, new Date().toISOString(), c.var.principal);
       if (written.outcome === "stale") return refuse(c, { code: "already-exists", what: kind, id: named.id });
       await compileAll(c, edited(named.id));
-      return c.json(named, 201, { etag: etag(written.revision), location: `${path}/${named.id}` });
+      return c.json({ ...named, warnings }, 201, { etag: etag(written.revision), location: `${path}/${named.id}` });
     });
   }
 
@@ -118,22 +154,33 @@ function mount({ path, kind, name }: Sort): void {
     path: `${path}/{id}`,
     summary: `Write a ${kind}, new or not`,
     middleware: write,
-    request: { params, headers, body },
-    responses: { 200: json(schema, "Written over"), 201: json(schema, "Written"), 412: stale, ...refusals },
+    request: { params, headers, query, body },
+    responses: {
+      200: json(z.union([Written, DryRun]), "Written over; or a dry run, and nothing was written"),
+      201: json(Written, "Written"),
+      412: stale,
+      ...unread,
+      ...refusals,
+    },
   });
   authoringRoutes.openapi(put, async (c) => {
     const { id } = c.req.valid("param");
-    const document = { ...c.req.valid("json"), id: c.req.valid("json").id ?? id };
+    const given = documentIn(c.req.valid("json"));
+    const document = { ...given, id };
     const wrong = documentFaults(kind, document);
-    if (document.id !== id) wrong.push({ pointer: "/id", message: `expected ${id}, as in the path, or nothing` });
+    if ((given.id ?? id) !== id) wrong.push({ code: "invalid", pointer: "/id", message: `expected ${id}, as in the path, or nothing` });
     if (wrong.length === 0) wrong.push(...(await circleOf(c, document)));
+    const inspected = await inspect(c, document, wrong);
+    if (!inspected.ok) return refuse(c, inspected.error);
+    const warnings = inspected.value;
+    if (c.req.valid("query").dryRun === "true") return c.json({ dryRun: true, problems: wrong, warnings }, 200);
     if (wrong.length > 0) return refuse(c, { code: "invalid-request", errors: wrong });
     const written = await mine(c).put(document, seenBy(c), new Date().toISOString(), c.var.principal);
     if (written.outcome === "stale") {
       return refuse(c, { code: "changed-since", what: kind, id, etag: written.revision === undefined ? null : etag(written.revision) });
     }
     if (written.outcome !== "unchanged") await compileAll(c, edited(id));
-    return c.json(document, written.outcome === "created" ? 201 : 200, { etag: etag(written.revision) });
+    return c.json({ ...document, warnings }, written.outcome === "created" ? 201 : 200, { etag: etag(written.revision) });
   });
 
   const remove = createRoute({
@@ -163,4 +210,4 @@ function mount({ path, kind, name }: Sort): void {
   });
 }
 
-const orId = (faults: Fault[]): Fault[] => (faults.length > 0 ? faults : [{ pointer: "/id", message: "expected an id" }]);
+const orId = (faults: Fault[]): Fault[] => (faults.length > 0 ? faults : [{ code: "invalid", pointer: "/id", message: "expected an id" }]);

@@ -14,7 +14,7 @@ const Menu = AuthoredMenu.extend({ publishing: z.enum(["auto", "manual"]).option
 
 const schemaFaults = (schema: z.ZodType, document: unknown): Fault[] => {
   const { error } = schema.safeParse(document);
-  return error ? invalid(error.issues).errors : [];
+  return error ? invalid(error.issues).errors.map((fault) => ({ ...fault, code: "invalid" })) : [];
 };
 
 /** A menu is a tree of nodes under a name. */
@@ -30,6 +30,8 @@ export function documentFaults(kind: AuthoredKind, document: unknown): Fault[] {
   if (found.length > 0) return found;
   const { id }: { id?: unknown } = Object(document);
   const named = id === undefined || Id.safeParse(id).success;
-  if (!named) return [{ pointer: "/id", message: "expected 1 to 128 letters, digits, dots, dashes or underscores" }];
-  return JSON.stringify(document).length > MOST_BYTES ? [{ pointer: "/", message: `expected at most ${MOST_BYTES} bytes` }] : [];
+  if (!named) return [{ code: "invalid", pointer: "/id", message: "expected 1 to 128 letters, digits, dots, dashes or underscores" }];
+  return JSON.stringify(document).length > MOST_BYTES
+    ? [{ code: "too-large", pointer: "/", message: `expected at most ${MOST_BYTES} bytes` }]
+    : [];
 }

@@ -125,7 +125,13 @@ describe("a chain's menus in one piece", () => {
   it("[I24] a sheet is looked at and written in the same way", async () => {
     const dry = await (await sheet("id,price,literals.name-pl\nsoup,cheap,Zupa\npie,7.50,Ciasto", "?dryRun=true")).json<Report>();
     expect(dry.problems).toEqual([
-      { row: 2, column: "price", pointer: "/2/price", message: expect.stringContaining("row 2, column price: not a decimal") },
+      {
+        code: "invalid",
+        row: 2,
+        column: "price",
+        pointer: "/2/price",
+        message: expect.stringContaining("row 2, column price: not a decimal"),
+      },
     ]);
     expect((await keeper("GET", "/menu-api/api/items/pie")).status).toBe(404);
     expect(await pointers(await sheet("id,price\nsoup,cheap"))).toEqual([400, "/2/price"]);

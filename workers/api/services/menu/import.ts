@@ -1,27 +1,31 @@
 // A chain's whole menus in one request: looked at first if so wished, then written all or not at all; and the way out again, which loses nothing.
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
-import type { Fault } from "../../../../domain/menu/authoring";
-import { circles, missing, type Placed } from "../../../../domain/menu/reference-graph";
-import type { AuthoredKind, Document } from "../../../lib/db/authored";
-import { type Brought, counted, type Existing, menuImport, PARTS } from "../../../lib/db/menu-import";
+import { counted, type Existing, menuImport, PARTS } from "../../../lib/db/menu-import";
+import { tenantCard } from "../../cards";
 import type { Api } from "../../env";
 import { authenticate, requires } from "../../http/authenticate";
 import { problem, refuse, router } from "../../http/refuse";
-import { strictMenuJson, textBody } from "../../http/strict-body";
+import { strictMenuJson } from "../../http/strict-body";
+import { parsed } from "./bundle";
 import { compileAll } from "./compile-all";
-import { documentFaults } from "./document-faults";
-import { inSheet, readSheet, type SheetFault, sheetOf } from "./sheet";
+import { documentsAfter, documentsBefore, houseOf, MenuFinding, warningsOf } from "./inspection";
+import { bundleReading, type Reading, sheetReading } from "./reading-imports";
+import { sheetOf } from "./sheet";
+import { textOf } from "./sheet-charset";
+import { EUROPEAN_FORMAT, PLAIN_FORMAT } from "./sheet-format";
 
-const KINDS: Record<(typeof PARTS)[number], AuthoredKind> = { items: "item", menus: "menu", priceLists: "price-list" };
 const MOST_DOCUMENTS = 20_000;
 /** A refusal is for reading; a dry run lists every one. */
 const MOST_REFUSED = 100;
+const MOST_WARNINGS = 5_000;
 const TRIES = 3;
 
-const documents = z.array(z.looseObject({ id: z.string() }), "expected a list of documents").max(MOST_DOCUMENTS);
+/** What is wrong with a document is told with what is wrong with the others. */
+const document = z.unknown().openapi("MenuDocument", { type: "object", properties: { id: { type: "string" } }, required: ["id"] });
+const documents = z.array(document, "expected a list of documents").max(MOST_DOCUMENTS);
 const Bundle = z
-  .strictObject({ items: documents.optional(), menus: documents.optional(), priceLists: documents.optional() })
+  .looseObject({ items: documents.optional(), menus: documents.optional(), priceLists: documents.optional() })
   .openapi("MenuBundle", { description: "As authored: references and queries unresolved. What is left out is not spoken of." });
 const Counted = z.object({ created: z.int(), updated: z.int(), unchanged: z.int(), removed: z.int() });
 const Report = z
@@ -30,7 +34,8 @@ const Report = z
     items: Counted,
     menus: Counted,
     priceLists: Counted,
-    problems: z.array(z.object({ pointer: z.string(), message: z.string(), row: z.int().optional(), column: z.string().optional() })),
+    problems: z.array(MenuFinding).openapi({ description: "Nothing is taken while there are any" }),
+    warnings: z.array(MenuFinding).openapi({ description: "Taken, but not sold, not to be ordered, or given away" }),
   })
   .openapi("MenuImportReport");
 
@@ -38,12 +43,16 @@ const common = { tags: ["menu authoring"], security: [{ bearer: [] }] };
 const refusals = { 400: problem("The request is not valid"), 401: problem("No valid token"), 403: problem("The roles do not allow it") };
 const writing = {
   200: { description: "What was written, or would be", content: { "application/json": { schema: Report } } },
+  404: problem("There is no such chain"),
   412: problem("Somebody has changed something since the export"),
   413: problem("More than 25 MB"),
   503: problem("Too many write at the same time"),
   ...refusals,
 };
 const dryRun = z.enum(["true", "false"]).default("false").openapi({ description: "Nothing is written; every problem is listed" });
+const charsetTold = z.string().max(64).optional().openapi({
+  description: "Of the sheet's bytes, such as windows-1250; UTF-8 if neither this, nor the content type, nor a byte order mark says so",
+});
 const headers = z.object({
   "if-match": z
     .string()
@@ -77,8 +86,15 @@ const importingSheet = createRoute({
   method: "post",
   path: "/menu-api/api/import/csv",
   summary: "Write many products from a sheet, all or none",
+  description:
+    "Cells stand between commas, or, with decimal commas, between semicolons or tabs: the header tells. A column `category` puts a product into a category, " +
+    "by its id or name, of the chain's menu, or of the one that `MENU_id/` before it names.",
   middleware: writers,
-  request: { headers, query: z.object({ dryRun }), body: { required: true, content: { "text/csv": { schema: z.string() } } } },
+  request: {
+    headers,
+    query: z.object({ dryRun, charset: charsetTold }),
+    body: { required: true, content: { "text/csv": { schema: z.string() } } },
+  },
   responses: writing,
 });
 const tagged = z.object({ ETag: z.string() });
@@ -96,27 +112,28 @@ const exportingSheet = createRoute({
   path: "/menu-api/api/export/csv",
   summary: "The products as a sheet, as the import takes it",
   middleware: readers,
+  request: {
+    query: z.object({
+      format: z.enum(["plain", "european"]).default("plain").openapi({
+        description: "`european`: semicolons, decimal commas and a byte order mark, as spreadsheets of continental Europe expect",
+      }),
+    }),
+  },
   responses: { 200: { description: "A row each", headers: tagged, content: { "text/csv": { schema: z.string() } } }, ...refusals },
 });
 
 export const importRoutes = router()
   .openapi(importing, (c) => {
     const { dryRun: dry, mode } = c.req.valid("query");
-    const brought = c.req.valid("json"); // ids are there, the rest is looked at document by document
-    return run(c, dry === "true", mode === "replace", (existing) => ({
-      brought,
-      faults: [...ownFaults(brought), ...referenceFaults(brought, existing, mode === "replace")],
-    }));
+    const removing = mode === "replace";
+    const body = c.req.valid("json");
+    return run(c, dry === "true", removing, (existing) => bundleReading(body, existing, removing));
   })
   .openapi(importingSheet, async (c) => {
-    const text = await textBody(c);
-    if (!text.ok) return refuse(c, text.error);
-    return run(c, c.req.valid("query").dryRun === "true", false, (existing) => {
-      const stored = (id: string) => existing.items.get(id);
-      const { rows, faults } = readSheet(text.value, (id) => parsed(id, stored(id)));
-      const own = rows.flatMap(({ row, document }) => documentFaults("item", document).map((fault) => inSheet(row, fault)));
-      return { brought: { items: rows.map(({ document }) => document) }, faults: [...faults, ...own].toSorted((a, b) => a.row - b.row) };
-    });
+    const { dryRun: dry, charset = charsetOf(c.req.header("content-type")) } = c.req.valid("query");
+    const decoded = textOf(await c.req.arrayBuffer(), charset);
+    if ("expected" in decoded) return refuse(c, { code: "invalid-request", errors: [{ pointer: "/", message: decoded.expected }] });
+    return run(c, dry === "true", false, (existing) => sheetReading(decoded.text, existing));
   })
   .openapi(exporting, async (c) => {
     const { existing, state } = await menuImport(c.env.DB, c.var.principal.tenant).read();
@@ -125,7 +142,11 @@ export const importRoutes = router()
   })
   .openapi(exportingSheet, async (c) => {
     const { existing, state } = await menuImport(c.env.DB, c.var.principal.tenant).read();
-    const sheet = sheetOf([...existing.items].flatMap(([id, text]) => parsed(id, text) ?? []));
+    const format = c.req.valid("query").format === "european" ? EUROPEAN_FORMAT : PLAIN_FORMAT;
+    const sheet = sheetOf(
+      [...existing.items].flatMap(([id, text]) => parsed(id, text) ?? []),
+      format,
+    );
     return c.body(sheet, 200, {
       "content-type": "text/csv; charset=utf-8",
       "content-disposition": 'attachment; filename="products.csv"',
@@ -133,11 +154,13 @@ export const importRoutes = router()
     });
   });
 
-type Reading = { brought: Brought; faults: (Fault | SheetFault)[] };
+const charsetOf = (contentType = ""): string | undefined => /;\s*charset="?([^";\s]+)/i.exec(contentType)?.[1];
 
 /** What is looked at and what is written is of one state: when somebody else writes in between, it is looked at again. */
 async function run(c: Context<Api>, dry: boolean, removing: boolean, read: (existing: Existing) => Reading) {
   const { tenant } = c.var.principal;
+  const house = await tenantCard(c.env, tenant);
+  if (!house.ok) return refuse(c, house.error);
   const chain = menuImport(c.env.DB, tenant);
   const wanted = c.req.header("if-match");
   for (let turn = 0; turn < TRIES; turn += 1) {
@@ -145,65 +168,21 @@ async function run(c: Context<Api>, dry: boolean, removing: boolean, read: (exis
     if (wanted !== undefined && wanted !== "*" && wanted !== `"${state}"`) {
       return refuse(c, { code: "changed-since", what: "menus", id: tenant, etag: `"${state}"` });
     }
-    const { brought, faults } = read(existing);
+    const { brought, faults, warnings: own, locate } = read(existing);
     const counts = counted(existing, brought, removing);
-    if (dry) return c.json({ dryRun: true, ...counts, problems: faults.map((fault) => ({ ...fault })) }, 200);
-    if (faults.length > 0) {
-      const errors = faults.slice(0, MOST_REFUSED).map(({ pointer, message }) => ({ pointer, message }));
+    if (!dry && faults.length > 0) {
+      const errors = faults.slice(0, MOST_REFUSED).map(({ code, pointer, message }) => ({ code, pointer, message }));
       return refuse(c, { code: "invalid-request", errors });
     }
+    const before = documentsBefore(existing);
+    const after = documentsAfter(before, brought, removing);
+    const warnings = [...own, ...warningsOf(before, after, houseOf(house.value), faults, locate)].slice(0, MOST_WARNINGS);
+    if (dry) return c.json({ dryRun: true, ...counts, problems: faults.map((fault) => ({ ...fault })), warnings }, 200);
     const written = await chain.write({ brought, removing, state, at: new Date().toISOString(), editor: c.var.principal });
     if (!written) continue;
     if (PARTS.some((part) => counts[part].created + counts[part].updated + counts[part].removed > 0))
       await compileAll(c, { imported: true });
-    return c.json({ dryRun: false, ...counts, problems: [] }, 200);
+    return c.json({ dryRun: false, ...counts, problems: [], warnings }, 200);
   }
   return refuse(c, { code: "temporarily-unavailable", retryAfterSeconds: 1 });
-}
-
-const parsed = (id: string, text: string | undefined): Document | undefined => {
-  if (text === undefined) return undefined;
-  const document: Record<string, unknown> = Object(JSON.parse(text));
-  return { ...document, id };
-};
-
-/** Of each document by itself, and of ids that stand twice. */
-function ownFaults(brought: Brought): Fault[] {
-  return PARTS.flatMap((part) => {
-    const first = new Map<string, number>();
-    return (brought[part] ?? []).flatMap((document, index) => {
-      const at = `/${part}/${index}`;
-      const twice = first.get(document.id);
-      if (twice === undefined) first.set(document.id, index);
-      const own = documentFaults(KINDS[part], document).map(({ pointer, message }) => ({
-        pointer: `${at}${pointer === "/" ? "" : pointer}`,
-        message: `${document.id}: ${message}`,
-      }));
-      return twice === undefined ? own : [{ pointer: `${at}/id`, message: `${document.id} stands at /${part}/${twice} already` }, ...own];
-    });
-  });
-}
-
-/** Of what stands for something else: the old and the new together must fit. What was wrong before and is not touched is not complained of. */
-function referenceFaults(brought: Brought, existing: Existing, removing: boolean): Fault[] {
-  const given = (part: "items" | "menus"): Placed[] =>
-    (brought[part] ?? []).map((document, index) => ({ pointer: `/${part}/${index}`, id: document.id, document }));
-  const left = (part: "items" | "menus"): Placed[] => {
-    if (brought[part] && removing) return [];
-    const ids = new Set(brought[part]?.map(({ id }) => id));
-    return [...existing[part]]
-      .filter(([id]) => !ids.has(id))
-      .map(([id, text]) => ({ pointer: `/stored/${part}/${id}`, id, document: parsed(id, text) }));
-  };
-  const [items, menus, oldItems, oldMenus] = [given("items"), given("menus"), left("items"), left("menus")];
-  const known = new Set([...items, ...oldItems].map(({ id }) => id));
-  const going = new Set([...existing.items.keys()].filter((id) => !known.has(id)));
-  const orphaned = missing([...oldItems, ...oldMenus], (item) => !going.has(item));
-  const own = new Set(items.map(({ id }) => id));
-  const closed = circles([...items, ...oldItems]).filter(({ ids }) => ids.some((id) => own.has(id)));
-  return [
-    ...missing([...items, ...menus], (item) => known.has(item)),
-    ...orphaned,
-    ...closed.map(({ pointer, message }) => ({ pointer, message })),
-  ];
 }

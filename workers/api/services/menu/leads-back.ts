@@ -1,4 +1,4 @@
-// Whether an item, as somebody is about to write it, would stand for itself by way of others.
+// What an item stands for, by way of whatever others; and whether it would stand for itself.
 import type { Fault } from "../../../../domain/menu/authoring";
 import { circles, referencesIn } from "../../../../domain/menu/reference-graph";
 import type { Document } from "../../../lib/db/authored";
@@ -6,22 +6,29 @@ import type { Document } from "../../../lib/db/authored";
 /** No menu is resolved deeper. */
 const DEEPEST = 64;
 
-/** Reads only what the item refers to, level by level. A reference to what is not there yet is no fault: items come in any order. */
-export async function leadsBack(document: Document, named: (ids: readonly string[]) => Promise<Document[]>): Promise<Fault[]> {
-  const known = new Map([[document.id, document]]);
-  const asked = new Set([document.id]);
-  let next = fresh([document], asked);
+type Named = (ids: readonly string[]) => Promise<Document[]>;
+
+/** The documents, and all that they refer to, by id. Reads level by level; what is not there is left out. */
+export async function reachable(documents: readonly Document[], named: Named): Promise<Map<string, Document>> {
+  const known = new Map(documents.map((document) => [document.id, document]));
+  const asked = new Set(known.keys());
+  let next = fresh(documents, asked);
   for (let depth = 0; depth < DEEPEST && next.length > 0; depth += 1) {
     const found = await named(next);
     for (const item of found) known.set(item.id, item);
     next = fresh(found, asked);
   }
-  const all = [...known.values()].map((item) => ({ pointer: "", id: item.id, document: item }));
+  return known;
+}
+
+/** A reference to what is not there yet is no fault: items come in any order. */
+export async function leadsBack(document: Document, named: Named): Promise<Fault[]> {
+  const all = [...(await reachable([document], named)).values()].map((item) => ({ pointer: "", id: item.id, document: item }));
   return circles(all).flatMap(({ ids, message }) => {
     const at = ids.indexOf(document.id);
     const after = ids[(at + 1) % ids.length];
     const reference = referencesIn(document).find(({ target }) => target === after);
-    return at < 0 || !reference ? [] : [{ pointer: reference.pointer, message }];
+    return at < 0 || !reference ? [] : [{ code: "reference-circle", pointer: reference.pointer, message }];
   });
 }
 

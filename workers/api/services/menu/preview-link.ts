@@ -7,6 +7,8 @@ import type { ShortCategory } from "../../../../domain/menu/simplified";
 import { Id } from "../../../../domain/order/commands";
 import { readKeys } from "../../../../protocol/keys";
 import { menuVersions } from "../../../lib/db/menu-versions";
+import { plainName } from "../../../../domain/menu/literal-name";
+import { publicHolidays } from "../../../../domain/venue/public-holidays";
 import { tenantCard } from "../../cards";
 import { addressOf } from "../../http/address";
 import { authenticate, requires } from "../../http/authenticate";
@@ -97,8 +99,8 @@ export const previewRoutes = router()
     }
     const chain = await tenantCard(c.env, tenant);
     if (!chain.ok) return refuse(c, chain.error);
-    const { name, currency } = chain.value;
-    const categories = (await shortMenu(c.env, page, currency.decimals)) ?? [];
+    const { name, currency, properties } = chain.value;
+    const categories = (await shortMenu(c.env, page, { decimals: currency.decimals, holidays: publicHolidays(properties) })) ?? [];
     const styleNonce = crypto.randomUUID();
     return c.html(
       draftPage({
@@ -115,8 +117,7 @@ export const previewRoutes = router()
 
 type DraftPage = { styleNonce: string; title: string; about: string; categories: readonly ShortCategory[]; currency: string };
 
-const nameOf = (literals: Record<string, string>, id: string) =>
-  literals.name ?? Object.entries(literals).find(([key]) => key.startsWith("name"))?.[1] ?? id;
+const nameOf = (literals: Record<string, string>, id: string) => plainName(literals) ?? id;
 
 const draftPage = ({ styleNonce, title, about, categories, currency }: DraftPage) =>
   html`<!doctype html>

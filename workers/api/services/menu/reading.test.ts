@@ -60,7 +60,15 @@ describe("other ways to look at a menu", () => {
     expect(await (await look("report")).json()).toEqual({
       menu: "MENU_a",
       version: expect.any(Number),
-      removed: [{ path: ["MENU_a", "all", "ghost"], message: 'There is no item "ghost".' }],
+      removed: [
+        {
+          code: "reference-missing",
+          path: ["MENU_a", "all", "ghost"],
+          at: { part: "menus", id: "MENU_a", pointer: "/items/0/items/6" },
+          message: 'There is no item "ghost".',
+        },
+      ],
+      warnings: [],
       unreachable: ["alone"],
       locked: [{ product: "wine", lock: "no-wine", reason: "empty" }],
     });

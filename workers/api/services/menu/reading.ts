@@ -1,12 +1,14 @@
 // Other ways to look at a venue's menu: in short, what was left out of it and why, and what goes well with what is in the basket.
 import { createRoute, z } from "@hono/zod-openapi";
 import { isOnSale, localTime } from "../../../../domain/menu/availability";
+import { KeptFinding } from "../../../../domain/menu/finding";
 import { holdsIn } from "../../../../domain/menu/lock";
 import type { ShortCategory, ShortProduct } from "../../../../domain/menu/simplified";
 import { suggest, upsellRulesOf } from "../../../../domain/menu/upsell";
 import { Id } from "../../../../domain/order/commands";
 import { menuVersions } from "../../../lib/db/menu-versions";
 import { MenuReport } from "../../../lib/menu-report";
+import { publicHolidays } from "../../../../domain/venue/public-holidays";
 import { tenantCard } from "../../cards";
 import { authenticate } from "../../http/authenticate";
 import { problem, refuse, router } from "../../http/refuse";
@@ -47,12 +49,13 @@ const simplifiedRoute = createRoute({
   responses: { 200: json(Simplified, "The menu in short"), ...refusals },
 });
 
-const Problems = z.array(z.object({ path: z.array(z.string()), message: z.string() }));
+const Findings = z.array(KeptFinding.omit({ isTaken: true }));
 const Report = z
   .object({
     menu: z.string(),
     version: z.int().nullable(),
-    removed: Problems.openapi({ description: "What was left out when the menu was compiled, and why" }),
+    removed: Findings.openapi({ description: "What was left out when the menu was compiled, and why" }),
+    warnings: Findings.openapi({ description: "What is in it, and is not sold, cannot be ordered, or is given away" }),
     unreachable: z.array(z.string()).openapi({ description: "Items that nothing in the menu refers to" }),
     locked: z.array(z.object({ product: z.string(), lock: z.string(), reason: z.string().nullable() })),
   })
@@ -92,11 +95,16 @@ const upsell = createRoute({
 export const readingRoutes = router()
   .openapi(simplifiedRoute, async (c) => {
     const { channel, instance } = c.req.valid("query");
-    const found = await menuInForce(c.env, c.var.principal, { ...c.req.valid("param"), channel, instance });
+    const [found, chain] = await Promise.all([
+      menuInForce(c.env, c.var.principal, { ...c.req.valid("param"), channel, instance }),
+      tenantCard(c.env, c.var.principal.tenant),
+    ]);
     if (!found.ok) return refuse(c, found.error);
+    if (!chain.ok) return refuse(c, chain.error);
     const { page, now } = found.value;
     const { currency, timeZone, menu } = now.card;
-    const categories = await shortMenu(c.env, page, currency.decimals);
+    const holidays = publicHolidays(chain.value.properties);
+    const categories = await shortMenu(c.env, page, { decimals: currency.decimals, holidays });
     if (!categories) return refuse(c, { code: "menu-not-compiled", menu, venue: instance, channel });
     const isSold = soldNow(
       now.locks.filter((lock) => holdsIn(lock, channel)).flatMap(({ products }) => products),
@@ -120,11 +128,11 @@ export const readingRoutes = router()
     const version = card.menuVersions?.[channel] ?? null;
     const row = version === null ? undefined : await menuVersions(c.env.DB, tenant, card.menu).find(version);
     const text = row?.source ? await c.env.MENUS.get(MenuReport.key(card.menu, row.source)) : null;
-    const { problems, unreachable } = MenuReport.parse(text);
+    const { problems, warnings, unreachable } = MenuReport.parse(text);
     const locked = locks
       .filter((lock) => holdsIn(lock, channel))
       .flatMap(({ id, products, lockReason = null }) => products.map((product) => ({ product, lock: id, reason: lockReason })));
-    return c.json({ menu: card.menu, version, removed: problems, unreachable, locked }, 200, CACHED);
+    return c.json({ menu: card.menu, version, removed: problems, warnings, unreachable, locked }, 200, CACHED);
   })
   .openapi(upsell, async (c) => {
     const { tenant } = c.var.principal;
@@ -136,7 +144,8 @@ export const readingRoutes = router()
     if (!found.ok) return refuse(c, found.error);
     if (!chain.ok) return refuse(c, chain.error);
     const { page, now } = found.value;
-    const categories = await shortMenu(c.env, page, now.card.currency.decimals);
+    const holidays = publicHolidays(chain.value.properties);
+    const categories = await shortMenu(c.env, page, { decimals: now.card.currency.decimals, holidays });
     if (!categories) return refuse(c, { code: "menu-not-compiled", menu: now.card.menu, venue: instance, channel });
     const isSold = soldNow(
       now.locks.filter((lock) => holdsIn(lock, channel)).flatMap(({ products }) => products),
@@ -152,7 +161,7 @@ export const readingRoutes = router()
 function soldNow(locked: readonly string[], timeZone: string): (product: ShortProduct) => boolean {
   const gone = new Set(locked);
   const now = localTime(new Date().toISOString(), timeZone);
-  return ({ id, onSale }) => !gone.has(id) && isOnSale(onSale, now);
+  return ({ id, listingOf = id, onSale }) => !gone.has(id) && !gone.has(listingOf) && isOnSale(onSale, now);
 }
 
 /** Each product once, under every name that it goes by. */

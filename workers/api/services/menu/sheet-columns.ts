@@ -1,10 +1,14 @@
 // The columns of a sheet of products: where in a product's document each one stands, and how it is written in one cell.
-import { DAYS } from "../../../../domain/menu/availability";
+import { NAMED_DAYS } from "../../../../domain/menu/availability";
 import { Channel } from "../../../../domain/menu/channel";
 import type { Document } from "../../../lib/db/authored";
+import { inFormat, PLAIN_FORMAT, pointed, type SheetFormat } from "./sheet-format";
 
-/** How a value is written in a cell. `write` of something it cannot write is empty; `read` answers with text when the cell is wrong. */
-type Form = { write: (value: unknown) => string; read: (cell: string) => { value: unknown } | string };
+/**
+ * How a value is written in a cell. `write` of something it cannot write is empty; `read` answers with text when the cell is wrong. `isNumber`: with a
+ * decimal point or comma, as the sheet has it.
+ */
+type Form = { isNumber?: true; write: (value: unknown) => string; read: (cell: string) => { value: unknown } | string };
 
 /** `path`: to the value within the document. */
 export type Column = { name: string; path: string[]; form: Form };
@@ -13,7 +17,10 @@ const text: Form = {
   write: (value) => (typeof value === "string" || typeof value === "number" ? String(value) : ""),
   read: (cell) => ({ value: cell }),
 };
+/** Kept as it is written: 12.50 is not 12.5. */
+const decimal: Form = { ...text, isNumber: true };
 const number: Form = {
+  isNumber: true,
   write: (value) => (typeof value === "number" ? String(value) : ""),
   read: (cell) => (/^-?\d{1,12}(\.\d{1,6})?$/.test(cell) ? { value: Number(cell) } : "expected a number such as 12.5"),
 };
@@ -43,6 +50,7 @@ const times: Form = {
 };
 /** `0.25 kg`: how much of an ingredient, and in what. */
 const measure: Form = {
+  isNumber: true,
   write: (value) => {
     const { qty, unit }: { qty?: unknown; unit?: unknown } = Object(value);
     return typeof qty === "string" && typeof unit === "string" ? `${qty} ${unit}` : "";
@@ -56,10 +64,10 @@ const measure: Form = {
 const PLAIN: Record<string, Form> = {
   id: text,
   kind: text,
-  price: text,
-  minPrice: text,
-  vat: text,
-  drs: text,
+  price: decimal,
+  minPrice: decimal,
+  vat: decimal,
+  drs: decimal,
   img: text,
   weighted: flag,
   isSup: flag,
@@ -72,9 +80,9 @@ const PLAIN: Record<string, Form> = {
 /** Columns that come in any number: `taxes.DELIVERY`, `literals.name-pl`. Without `keys` any key is one. */
 const FAMILIES: { prefix: string; at: string[]; form: Form; keys?: readonly string[] }[] = [
   { prefix: "literals.", at: ["details", "literals"], form: text },
-  { prefix: "taxes.", at: ["taxes"], form: text, keys: Channel.options },
+  { prefix: "taxes.", at: ["taxes"], form: decimal, keys: Channel.options },
   { prefix: "extra.", at: ["_"], form: text },
-  { prefix: "availability.", at: ["availability"], form: times, keys: DAYS },
+  { prefix: "availability.", at: ["availability"], form: times, keys: NAMED_DAYS },
   { prefix: "nutritional.", at: ["nutritional"], form: number },
   { prefix: "bom.", at: ["bom"], form: measure },
 ];
@@ -108,13 +116,16 @@ export function columnsOf(documents: readonly Document[]): Column[] {
 const within = (value: unknown, key: string): unknown =>
   typeof value === "object" && value !== null && Object.hasOwn(value, key) ? Reflect.get(value, key) : undefined;
 
-export const cellOf = (document: Document, { path, form }: Column): string => form.write(path.reduce<unknown>(within, document));
+export function cellOf(document: Document, { path, form }: Column, format: SheetFormat = PLAIN_FORMAT): string {
+  const cell = form.write(path.reduce<unknown>(within, document));
+  return form.isNumber ? inFormat(cell, format) : cell;
+}
 
 /** The document with what the cell says; text when it cannot be read. A cell that says what the document says already changes not even how it is written. */
-export function withCell(document: Document, column: Column, cell: string): Document | string {
-  if (cell === cellOf(document, column).trim()) return document;
+export function withCell(document: Document, column: Column, cell: string, format: SheetFormat): Document | string {
+  if (cell === cellOf(document, column, format).trim()) return document;
   if (cell === "") return { ...changed(document, column.path, undefined), id: document.id };
-  const read = column.form.read(cell);
+  const read = column.form.read(column.form.isNumber ? pointed(cell, format) : cell);
   return typeof read === "string" ? read : { ...changed(document, column.path, read.value), id: document.id };
 }
 

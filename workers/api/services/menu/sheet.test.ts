@@ -38,6 +38,7 @@ describe("products as a sheet", () => {
         { row: 2, document: burger },
         { row: 3, document: tea },
       ],
+      placements: [],
       faults: [],
     });
     const { items: _items, details, ...rest } = burger;

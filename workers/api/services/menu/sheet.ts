@@ -3,12 +3,18 @@ import Papa from "papaparse";
 import type { Fault } from "../../../../domain/menu/authoring";
 import type { Document } from "../../../lib/db/authored";
 import { cellOf, type Column, columnOf, columnsOf, withCell } from "./sheet-columns";
+import { type SheetFinding, sheetFinding } from "./sheet-finding";
+import { formatOf, PLAIN_FORMAT, type SheetFormat } from "./sheet-format";
 
-/** `row`: as a spreadsheet counts, the header is the first. `pointer`: `/row/column`. */
-export type SheetFault = Fault & { row: number; column: string };
 export type Row = { row: number; document: Document };
+/** What a row says of where its product is sold: a category's id or name. */
+export type Placement = { row: number; product: string; category: string };
+/** What a sheet says. */
+export type Sheet = { rows: Row[]; placements: Placement[]; faults: SheetFinding[] };
 
 const KIND = "3e/product";
+/** Not part of a product: the category, or the categories, that it is put into. */
+const CATEGORY = "category";
 const MOST_FAULTS = 10_000;
 
 /**
@@ -17,37 +23,44 @@ const MOST_FAULTS = 10_000;
  */
 const RISKY = /^[\t\r\n]|^[\s\0\u{FEFF}]*(?:['=@＝＠＋－]|[+-](?![\d.]+$))/u;
 
+const BYTE_ORDER_MARK = "\uFEFF";
+
 /** The products among the items, in the order of their ids; a column for whatever any of them says. */
-export function sheetOf(items: readonly Document[]): string {
+export function sheetOf(items: readonly Document[], format: SheetFormat = PLAIN_FORMAT): string {
   const products = items.filter(({ kind }) => kind === KIND);
   const columns = columnsOf(products);
   const rows = products.map((product) =>
     columns.map((column) => {
-      const cell = cellOf(product, column);
+      const cell = cellOf(product, column, format);
       return RISKY.test(cell) ? `'${cell}` : cell;
     }),
   );
-  return Papa.unparse({ fields: columns.map(({ name }) => name), data: rows }, { newline: "\r\n" });
+  const sheet = Papa.unparse({ fields: columns.map(({ name }) => name), data: rows }, { newline: "\r\n", delimiter: format.separator });
+  return format === PLAIN_FORMAT ? sheet : BYTE_ORDER_MARK + sheet;
 }
 
 /** The rows as products: laid over those that there are, cell by cell. An empty cell takes away what it would say. */
-export function readSheet(text: string, existing: (id: string) => Document | undefined): { rows: Row[]; faults: SheetFault[] } {
-  const { data, errors } = Papa.parse<string[]>(text, { skipEmptyLines: false });
+export function readSheet(text: string, existing: (id: string) => Document | undefined): Sheet {
+  const isColumn = (name: string) => name === CATEGORY || columnOf(name) !== undefined;
+  const { format, cells: body, firstRow } = formatOf(text.replace(BYTE_ORDER_MARK, ""), isColumn);
+  const { data, errors } = Papa.parse<string[]>(body, { skipEmptyLines: false, delimiter: format.separator });
   const [header = [], ...lines] = data;
-  const faults: SheetFault[] = errors.filter(({ type }) => type === "Quotes").map(({ row = 0, message }) => fault(row + 1, "", message));
-  const columns = header.map((name, index): Column | undefined => {
-    const column = columnOf(name.trim());
-    if (!column) faults.push(fault(1, name, `there is no column "${name}"`));
-    else if (header.findIndex((other) => other.trim() === column.name) < index) faults.push(fault(1, name, "this column is there twice"));
-    return column;
+  const faults: SheetFinding[] = errors
+    .filter(({ type }) => type === "Quotes")
+    .map(({ row = 0, message }) => fault(row + firstRow, "", message));
+  const names = header.map((name) => name.trim());
+  names.forEach((name, index) => {
+    if (!isColumn(name)) faults.push(fault(firstRow, name, `there is no column "${name}"`));
+    else if (names.indexOf(name) < index) faults.push(fault(firstRow, name, "this column is there twice"));
   });
-  if (!columns.some((column) => column?.name === "id")) faults.push(fault(1, "id", "expected a column id"));
-  if (faults.length > 0) return { rows: [], faults };
-  const idAt = columns.findIndex((column) => column?.name === "id");
+  const columns = names.map(columnOf);
+  const [idAt, categoryAt] = [names.indexOf("id"), names.indexOf(CATEGORY)];
+  if (idAt < 0) return { rows: [], placements: [], faults: [...faults, fault(firstRow, "id", "expected a column id")] };
   const seen = new Map<string, number>();
   const rows: Row[] = [];
+  const placements: Placement[] = [];
   lines.forEach((cells, index) => {
-    const row = index + 2;
+    const row = index + firstRow + 1;
     if (cells.every((cell) => cell.trim() === "") || faults.length >= MOST_FAULTS) return;
     if (cells.length > columns.length) faults.push(fault(row, "", `expected ${columns.length} cells, found ${cells.length}`));
     const id = plain(cells[idAt] ?? "");
@@ -58,21 +71,30 @@ export function readSheet(text: string, existing: (id: string) => Document | und
       seen.set(id, row);
       const before = existing(id) ?? { id, kind: KIND };
       if (before.kind !== KIND) faults.push(fault(row, "id", `${id} is no product`));
-      rows.push({ row, document: rowOf(before, cells, columns, (column, message) => faults.push(fault(row, column, message))) });
+      const document = rowOf(before, cells, columns, format, (column, message) => faults.push(fault(row, column, message)));
+      rows.push({ row, document });
+      placements.push(...categoriesIn(cells[categoryAt]).map((category) => ({ row, product: id, category })));
     }
   });
-  return { rows, faults };
+  return { rows, placements, faults };
 }
+
+const categoriesIn = (cell = ""): string[] =>
+  plain(cell)
+    .split(";")
+    .map((category) => category.trim())
+    .filter((category) => category !== "");
 
 function rowOf(
   before: Document,
   cells: string[],
-  columns: (Column | undefined)[],
+  columns: readonly (Column | undefined)[],
+  format: SheetFormat,
   wrong: (column: string, message: string) => void,
 ): Document {
   return columns.reduce((document, column, index) => {
     if (!column) return document;
-    const after = withCell(document, column, plain(cells[index] ?? ""));
+    const after = withCell(document, column, plain(cells[index] ?? ""), format);
     if (typeof after !== "string") return after;
     wrong(column.name, after);
     return document;
@@ -84,18 +106,17 @@ const plain = (cell: string) => {
   return text.startsWith("'") ? text.slice(1) : text;
 };
 
-const fault = (row: number, column: string, message: string): SheetFault => ({
-  pointer: `/${row}/${column}`,
-  message: `row ${row}${column === "" ? "" : `, column ${column}`}: ${message}`,
-  row,
-  column,
-});
+const fault = (row: number, column: string, message: string): SheetFinding => sheetFinding("invalid", row, column, message);
 
-/** A fault of a row's product, told by its column where it has one. */
-export function inSheet(row: number, { pointer, message }: Fault): SheetFault {
+/** What is said of a row's product, told by its column where it has one. */
+export function inSheet(row: number, { code, pointer, message }: Fault): SheetFinding {
+  return sheetFinding(code, row, columnAt(pointer), message);
+}
+
+/** The column that a pointer into a product stands in; else what it points at. */
+export function columnAt(pointer: string): string {
   const path = pointer.split("/").slice(1);
-  const name = columnNameAt(path);
-  return fault(row, name ?? path.join("."), message);
+  return columnNameAt(path) ?? path.join(".");
 }
 
 const columnNameAt = (path: readonly string[]): string | undefined => {

@@ -58,7 +58,7 @@ export const validateProductRoute = router().openapi(validate, async (c) => {
   const product = productOf(knownProducts(book, [id]) ?? (await readProducts(c.env.MENUS, book, [id])), id);
   if (!product) return refuse(c, { code: "product-not-found", product: id, venue: instance });
   const locks = now.locks.filter((lock) => holdsIn(lock, channel));
-  const lock = locks.find(({ products }) => products.includes(id));
+  const lock = locks.find(({ products }) => products.includes(id) || products.includes(product.listingOf ?? id));
   if (lock) {
     return refuse(c, { code: "product-locked", product: id, lock: lock.id, ...(lock.lockReason && { reason: lock.lockReason }) });
   }

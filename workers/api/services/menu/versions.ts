@@ -1,6 +1,7 @@
 // Versions of a menu: frozen, looked at, published now or at a time, gone back to. What is in force is the venues' own knowledge; here it is decided.
 import { createRoute, z } from "@hono/zod-openapi";
 import { Channel } from "../../../../domain/menu/channel";
+import { KeptFinding } from "../../../../domain/menu/finding";
 import { Instant } from "../../../../domain/instant";
 import { MenuIndex } from "../../../../domain/menu/book";
 import { Id } from "../../../../domain/order/commands";
@@ -50,6 +51,9 @@ const Publication = z
   })
   .openapi("MenuPublication");
 
+const Found = KeptFinding.omit({ isTaken: true });
+const found = ({ isTaken: _isTaken, ...finding }: KeptFinding): z.infer<typeof Found> => finding;
+
 const MenuVersion = z
   .object({
     menu: z.string(),
@@ -58,7 +62,8 @@ const MenuVersion = z
     note: z.string(),
     created: z.string(),
     createdBy: z.string(),
-    problems: z.array(z.object({ path: z.array(z.string()), message: z.string() })).openapi({ description: "What was left out, and why" }),
+    problems: z.array(Found).openapi({ description: "What was left out, and why" }),
+    warnings: z.array(Found).openapi({ description: "What is in it, and is not sold, cannot be ordered, or is given away" }),
     publications: z.array(Publication),
   })
   .openapi("MenuVersion");
@@ -163,7 +168,16 @@ const shown = (
   note,
   created,
   createdBy,
-  problems: MenuVersion.shape.problems.parse(problems),
+  problems: z
+    .array(KeptFinding)
+    .parse(problems)
+    .filter(({ isTaken }) => !isTaken)
+    .map(found),
+  warnings: z
+    .array(KeptFinding)
+    .parse(problems)
+    .filter(({ isTaken }) => isTaken)
+    .map(found),
   publications: publications.filter((one) => one.version === version).map(shownPublication),
 });
 

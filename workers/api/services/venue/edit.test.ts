@@ -48,6 +48,15 @@ const paying = async (geoPosition: object | undefined, by = guest) => {
   return [answer.status, type.split("/").at(-1)];
 };
 
+const inGulf = async (lng: number, lat: number) =>
+  (await guest("GET", `${VENUES}/gulf/delivery-zone?lat=${lat}&lng=${lng}`))
+    .status; /** A thousand points around a place, at 52 degrees north. */
+const ring = (centre: number) =>
+  Array.from({ length: 1_000 }, (_, n) => [centre + Math.cos((n / 500) * Math.PI) / 100, 52 + Math.sin((n / 500) * Math.PI) / 100]);
+
+const wideZones = (count: number) =>
+  Array.from({ length: count }, (_, n) => ({ id: `z${n}`, fee: "5.00", minOrderValue: "0", polygon: ring(20 + n / 10) }));
+
 beforeAll(() => openChain(T, menuWorker));
 
 describe("keeping venues", () => {
@@ -187,6 +196,36 @@ describe("keeping venues", () => {
     const terms = await guest("GET", `${VENUES}/isle/delivery-zone?lat=10.1&lng=10.1`);
     expect(await terms.json()).toEqual({ id: "far", name: "Far", fee: "12", minOrderValue: "60", freeFrom: "100" });
     expect((await guest("GET", `${VENUES}/isle/delivery-zone?lat=12&lng=12`)).status).toBe(404);
+  });
+
+  it("[XG10] holes, many polygons and areas without delivery hold at the door", async () => {
+    const fee = { fee: "5.00", minOrderValue: "0" };
+    const zones = [
+      { id: "town", ...fee, polygon: [square(40, 10, 1), square(40.25, 10.25, 0.25)] },
+      { id: "isles", ...fee, polygon: { type: "MultiPolygon", coordinates: [[square(42, 10, 0.5)], [square(43, 10, 0.5)]] } },
+      { id: "works", delivers: false, circle: { center: { lat: 10.75, lng: 40.75 }, radiusMeters: 2000 } },
+    ];
+    const written = await put("gulf", { ...plain, geoPosition: { lat: 10.5, lng: 40.5 }, deliveryZones: zones });
+    expect([written.status, await written.json()]).toMatchObject([201, { warnings: [] }]);
+    expect([await inGulf(40.1, 10.1), await inGulf(42.2, 10.2), await inGulf(43.2, 10.2)]).toEqual([200, 200, 200]);
+    expect([await inGulf(40.35, 10.35), await inGulf(40.75, 10.75), await inGulf(42.7, 10.2)]).toEqual([404, 404, 404]);
+  });
+
+  it("[XG10] latitude and longitude that changed places are noticed, and the warning is no part of the venue", async () => {
+    const turned = square(52, 21, 1);
+    const zone = { id: "z", fee: "5.00", minOrderValue: "0", polygon: turned };
+    const answer = await put("turned", { ...plain, geoPosition: { lat: 52.5, lng: 21.5 }, deliveryZones: [zone] });
+    const body = await answer.json<object>();
+    expect(body).toMatchObject({ warnings: [{ code: "coordinates-turned-round", pointer: "/deliveryZones/0" }] });
+    expect((await put("turned", body)).headers.get("etag")).toBe('"1"');
+  });
+
+  it("[XG10] thirty-six zones of a thousand points fit, and can be written over; a document that is larger is refused by its size", async () => {
+    expect((await put("wide", { ...plain, deliveryZones: wideZones(36) })).status).toBe(201);
+    expect((await put("wide", { ...plain, deliveryZones: wideZones(36), phone: "5" })).status).toBe(200);
+    expect(await (await guest("GET", `${VENUES}/wide/delivery-zone?lat=52&lng=23.5`)).json()).toMatchObject({ id: "z35" });
+    const refused = await put("wide", { ...plain, deliveryZones: wideZones(60) });
+    expect([refused.status, (await refused.json<Problem>()).errors?.map(({ pointer }) => pointer)]).toEqual([400, ["/"]]);
   });
 
   it("[V45] who asks for venues that are open now sees only those, and for a channel only those that sell through it", async () => {

@@ -5,6 +5,7 @@ import type { Context } from "hono";
 import { v7 } from "uuid";
 import { Id } from "../../../../domain/order/commands";
 import { amountFaults } from "../../../../domain/venue/authored-amounts";
+import { turnedRound } from "../../../../domain/venue/turned-round";
 import { VenueDocument } from "../../../../domain/venue/venue";
 import { authored } from "../../../lib/db/authored";
 import { venues } from "../../../lib/db/venues";
@@ -22,7 +23,11 @@ import { staffView, VenueConfig } from "./venue-view";
 const Written = VenueDocument.openapi("VenueDocument");
 const common = { tags: ["venue"], security: [{ bearer: [] }] };
 const body = { required: true, content: { "application/json": { schema: Written } } } as const;
-const venue = (description: string) => ({ description, content: { "application/json": { schema: VenueConfig } } });
+const Warning = z.object({ code: z.string(), pointer: z.string(), message: z.string() });
+const WrittenVenue = VenueConfig.extend({
+  warnings: z.array(Warning).openapi({ description: "Taken, and hardly meant; no part of the venue" }),
+}).openapi("WrittenVenue");
+const venue = (description: string) => ({ description, content: { "application/json": { schema: WrittenVenue } } });
 const refusals = { 400: problem("The request is not valid"), 401: problem("No valid token"), 403: problem("The roles do not allow it") };
 const stale = problem("Somebody has changed it since; `etag` is of what is there now");
 const params = z.object({ id: Id.openapi({ description: "The venue's id" }) });
@@ -67,12 +72,12 @@ const remove = createRoute({
 
 export const editRoutes = router()
   .openapi(post, async (c) => {
-    const document = c.req.valid("json");
+    const document = ownWords(c.req.valid("json"));
     return save(c, { ...document, id: document.id ?? v7() });
   })
   .openapi(put, async (c) => {
     const { id } = c.req.valid("param");
-    const document = c.req.valid("json");
+    const document = ownWords(c.req.valid("json"));
     if (document.id !== undefined && document.id !== id) {
       return refuse(c, { code: "invalid-request", errors: [{ pointer: "/id", message: `expected ${id}, as in the path, or nothing` }] });
     }
@@ -100,7 +105,7 @@ async function save(c: Context<Api>, document: VenueDocument & { id: string }) {
   if (!before && !keepsAll(roles)) return refuse(c, { code: "forbidden", needs: ["ROLE_MANAGER", "ROLE_VENUES"] });
   const chain = await tenantCard(c.env, tenant);
   const amounts = chain.ok ? amountFaults(document, chain.value.currency) : [];
-  const errors = [...amounts, ...crossed(document), ...(await menuless(c, document, before?.menu))];
+  const errors = [...amounts, ...tooLarge(document), ...crossed(document), ...(await menuless(c, document, before?.menu))];
   if (!chain.ok && errors.length === 0) return refuse(c, chain.error);
   if (errors.length > 0) return refuse(c, { code: "invalid-request", errors });
   const written = await mine.put(document, seenBy(c), new Date().toISOString(), c.var.principal);
@@ -112,8 +117,27 @@ async function save(c: Context<Api>, document: VenueDocument & { id: string }) {
   await venueChanged(c, before, after);
   if (written.outcome !== "unchanged") waitUntil(tellVenue(c, after));
   const headers = { etag: etag(written.revision), location: `/venue-api/api/venues/${id}` };
-  return written.outcome === "created" ? c.json(staffView(after), 201, headers) : c.json(staffView(after), 200, headers);
+  const answer: z.infer<typeof WrittenVenue> = { ...staffView(after), warnings: warningsOf(document) };
+  return written.outcome === "created" ? c.json(answer, 201, headers) : c.json(answer, 200, headers);
 }
+
+/** What an answer says of a venue is no part of it, also when it comes back. */
+const ownWords = ({ warnings: _warnings, ...document }: VenueDocument): VenueDocument => document;
+
+const warningsOf = ({ deliveryZones = [], geoPosition }: VenueDocument) =>
+  turnedRound(deliveryZones, geoPosition).map((index) => ({
+    code: "coordinates-turned-round",
+    pointer: `/deliveryZones/${index}`,
+    message: `the zone ${deliveryZones[index]?.id} lies far from the venue, and around it if latitude and longitude change places: expected longitude first in polygons`,
+  }));
+
+/** A note in the audit log has room for a venue twice, before and after. */
+const MOST_BYTES = 950_000;
+
+const tooLarge = (document: VenueDocument) =>
+  new TextEncoder().encode(JSON.stringify(document)).length > MOST_BYTES
+    ? [{ pointer: "/", message: `expected at most ${MOST_BYTES} bytes` }]
+    : [];
 
 const crossed = ({ deliveryZones = [] }: VenueDocument) =>
   deliveryZones.flatMap(({ id, polygon }, index) => {

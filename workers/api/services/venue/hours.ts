@@ -7,6 +7,8 @@ import { timeOf } from "../../../../domain/menu/span";
 import { Id } from "../../../../domain/order/commands";
 import { openAt } from "../../../../domain/venue/opening-day";
 import { dayAfter, localDay } from "../../../../domain/venue/time-zone";
+import { publicHolidays } from "../../../../domain/venue/public-holidays";
+import { tenantCard } from "../../cards";
 import { venues } from "../../../lib/db/venues";
 import { authenticate } from "../../http/authenticate";
 import { problem, refuse, router } from "../../http/refuse";
@@ -48,18 +50,22 @@ const route = createRoute({
     400: problem("The query is not valid"),
     401: problem("No valid token"),
     404: problem("There is no such venue"),
+    503: problem("The chain could not be read"),
   },
 });
 
 export const hoursRoutes = router().openapi(route, async (c) => {
-  const row = await venues(c.env.DB, c.var.principal.tenant).find(c.req.valid("param").id);
+  const { tenant } = c.var.principal;
+  const [row, chain] = await Promise.all([venues(c.env.DB, tenant).find(c.req.valid("param").id), tenantCard(c.env, tenant)]);
   if (!row) return refuse(c, { code: "not-found", what: "venue" });
+  if (!chain.ok) return refuse(c, chain.error);
+  const holidays = publicHolidays(chain.value.properties);
   const { timeZone } = row;
   const selling = Selling.parse(row.document);
   const at = new Date();
   const { from = localDay(at.getTime(), timeZone), days } = c.req.valid("query");
   const channels = channelsOf(selling);
-  const hours = hoursOf(selling);
+  const hours = hoursOf({ ...selling, holidays });
   const dates = Array.from({ length: days }, (_, n) => dayAfter(from, n));
   const onDay = (channel: Channel, date: string): z.infer<typeof Day> => {
     const reason = exceptionOn(hours[channel], date)?.reason;
@@ -68,7 +74,9 @@ export const hoursRoutes = router().openapi(route, async (c) => {
       ...(reason !== undefined && { reason }),
     };
   };
-  const now = Object.fromEntries(channels.map((channel) => [channel, openAt({ ...selling, timeZone }, channel, at.toISOString())]));
+  const now = Object.fromEntries(
+    channels.map((channel) => [channel, openAt({ ...selling, timeZone, holidays }, channel, at.toISOString())]),
+  );
   const shown = dates.map((date) => ({ date, channels: Object.fromEntries(channels.map((channel) => [channel, onDay(channel, date)])) }));
   return c.json({ timeZone, now, days: shown }, 200);
 });

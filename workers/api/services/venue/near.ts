@@ -9,6 +9,8 @@ import { isOpenNow } from "../../../../domain/venue/opening-day";
 import { venues, type VenueRow } from "../../../lib/db/venues";
 import { authenticate } from "../../http/authenticate";
 import { problem, refuse, router } from "../../http/refuse";
+import { publicHolidays } from "../../../../domain/venue/public-holidays";
+import { tenantCard } from "../../cards";
 import { zoneAt, zonesOf } from "../../delivery-zones";
 import { guestView, positionOf, VenueConfig } from "./venue-view";
 
@@ -55,6 +57,8 @@ const nearest = createRoute({
     200: { description: "Venues with their distance", content: { "application/json": { schema: z.array(NearVenue) } } },
     400: problem("The query is not valid"),
     401: problem("No valid token"),
+    404: problem("There is no such chain"),
+    503: problem("The chain could not be read"),
   },
 });
 
@@ -76,8 +80,11 @@ const zone = createRoute({
 export const nearRoutes = router()
   .openapi(nearest, async (c) => {
     const { lat, lng, channel, orderType, openNow, limit } = c.req.valid("query");
-    const wanted = { here: { lat, lng }, channel: channel ?? (orderType && channelOf(orderType)), open: openNow === "true" };
-    const all = await venues(c.env.DB, c.var.principal.tenant).all();
+    const { tenant } = c.var.principal;
+    const [all, chain] = await Promise.all([venues(c.env.DB, tenant).all(), tenantCard(c.env, tenant)]);
+    if (!chain.ok) return refuse(c, chain.error);
+    const holidays = publicHolidays(chain.value.properties);
+    const wanted = { here: { lat, lng }, channel: channel ?? (orderType && channelOf(orderType)), open: openNow === "true", holidays };
     const near = all.filter(({ document }) => document.active !== false).flatMap((row) => found(row, wanted));
     return c.json(near.toSorted((a, b) => a.distance - b.distance).slice(0, limit), 200);
   })
@@ -88,15 +95,17 @@ export const nearRoutes = router()
     return holding ? c.json(terms(holding), 200) : refuse(c, { code: "not-found", what: "delivery zone there" });
   });
 
-type Wanted = { here: Position; channel: Channel | undefined; open: boolean };
+type Wanted = { here: Position; channel: Channel | undefined; open: boolean; holidays: readonly string[] };
 
-function found(row: VenueRow, { here, channel, open }: Wanted): z.infer<typeof NearVenue>[] {
+function found(row: VenueRow, { here, channel, open, holidays }: Wanted): z.infer<typeof NearVenue>[] {
   const position = positionOf(row);
   if (!position) return [];
   const selling = Selling.parse(row.document);
   const through = channelsOf(selling).filter((on) => channel === undefined || on === channel);
   const now = new Date();
-  const taking = open ? through.filter((on) => isOpenNow({ ...selling, timeZone: row.timeZone }, on, now.toISOString())) : through;
+  const taking = open
+    ? through.filter((on) => isOpenNow({ ...selling, timeZone: row.timeZone, holidays }, on, now.toISOString()))
+    : through;
   if ((channel !== undefined || open) && taking.length === 0) return [];
   if (channel !== undefined && !open && closedForGood(selling, channel, now)) return [];
   const zones = channel === "DELIVERY" ? zonesOf(row.document) : undefined;

@@ -1,0 +1,47 @@
+// What compiling would say of documents, before they are kept: every door through which menus are written asks here.
+import { type MenuSource, onceEach, prepareMenu } from "./compile";
+import type { Finding, MenuPart } from "./finding";
+import type { PriceList } from "./price-list";
+
+/** Authored documents by id. */
+export type Documents = { items: ReadonlyMap<string, unknown>; menus: ReadonlyMap<string, unknown>; priceLists: readonly PriceList[] };
+
+/** What a chain's menus are compiled with. */
+export type House = Required<Pick<MenuSource, "currency" | "holidays">>;
+
+/** Of all of it: what would be left out, not sold, not ordered, or given away; and products that are in no menu. */
+export function inspect({ items, menus, priceLists }: Documents, house: House): Finding[] {
+  const prepared = [...menus].map(([id, menu]) => prepareMenu({ menu: { ...Object(menu), id }, items, priceLists, ...house }));
+  const unreachable = prepared.map((one) => new Set(one.unreachable));
+  const lonely = [...items].filter(([id, item]) => isProduct(item) && unreachable.every((ids) => ids.has(id))).map(([id]) => id);
+  return onceEach([...prepared.flatMap(({ problems, warnings }) => [...problems, ...warnings]), ...alone(lonely, items, house)]);
+}
+
+/**
+ * What is said of `after`, and concerns what was written, or was not so `before`. `isWritten`: whether a document is among those that somebody is about
+ * to write.
+ */
+export function newFindings(
+  before: readonly Finding[],
+  after: readonly Finding[],
+  isWritten: (part: MenuPart, id: string) => boolean,
+): Finding[] {
+  const known = new Set(before.map(keyOf));
+  return after.filter((finding) => isWritten(finding.at.part, finding.at.id) || !known.has(keyOf(finding)));
+}
+
+const keyOf = ({ code, at, message }: Finding) => `${code} ${at.part}/${at.id}${at.pointer} ${message}`;
+
+const isProduct = (document: unknown): boolean =>
+  typeof document === "object" && document !== null && Reflect.get(document, "kind") === "3e/product";
+
+/** Products that stand in no menu are looked at as if they stood in one. */
+function alone(ids: readonly string[], items: Documents["items"], house: House): Finding[] {
+  if (ids.length === 0) return [];
+  const category = { id: "none", kind: "3e/group/category", items: ids.map((reference) => ({ kind: "3e/ref", reference })) };
+  const { problems, warnings } = prepareMenu({ menu: { id: "none", items: [category] }, items, ...house });
+  const missing = ids.map((id): Finding => {
+    return { code: "in-no-menu", path: [id], at: { part: "items", id, pointer: "" }, message: `${id} is in no menu, and is not sold.` };
+  });
+  return [...missing, ...[...problems, ...warnings].map((finding) => ({ ...finding, path: finding.path.slice(2) }))];
+}

@@ -1,0 +1,169 @@
+// What a product for sale does not say, or says and cannot keep. It is sold, but not as it may be meant.
+import { parseDecimal, roundHalfUp, compare, formatDecimal } from "../pricing/decimal";
+import { Channel } from "./channel";
+import type { CompiledNode, Configuration, SaleTimes } from "./compiled";
+import { compiledNode } from "./compiled-node";
+import { configure } from "./configure";
+import type { FindingCode } from "./finding";
+import { choicesOf, whyUnchoosable } from "./group-bounds";
+import { plainName } from "./literal-name";
+import type { ResolvedNode } from "./resolve";
+import type { Violation } from "./violation";
+
+/** `about`: the product, or a part of it. `pointer`: RFC 6901, into that. */
+export type ProductFinding = { about: ResolvedNode; code: FindingCode; pointer: string; message: string };
+
+/** `decimals`: of the currency. `lists`: ids of the price lists that are described. */
+export type Tariff = { decimals: number; lists: ReadonlySet<string> };
+
+/** `product`: with the contexts of its groups, and every price list in it. */
+export function productFindings(product: ResolvedNode, onSale: SaleTimes | undefined, { decimals, lists }: Tariff): ProductFinding[] {
+  const { id } = product;
+  const of = (code: FindingCode, pointer: string, message: string): ProductFinding => ({ about: product, code, pointer, message });
+  const found = partsOf(product).flatMap((part) => partFindings(part, part === product, { decimals, lists }));
+  if (onSale && Object.keys(onSale).length === 0) found.push(of("never-on-sale", "/availability", `${id} is on sale at no time.`));
+  const untaxed = Channel.options.filter((channel) => product.vat === undefined && product.taxes?.[channel] === undefined);
+  if (untaxed.length > 0) {
+    const where = untaxed.length === Channel.options.length ? "" : ` through ${untaxed.join(", ")}`;
+    found.push(of("no-tax", "/vat", `${id} has no tax rate${where}: it is sold as if it bore none.`));
+  }
+  return [...found, ...priceFindings(product, of), ...choiceFindings(product, decimals, of)];
+}
+
+type Of = (code: FindingCode, pointer: string, message: string) => ProductFinding;
+
+function partsOf(node: ResolvedNode): ResolvedNode[] {
+  const parts = [node];
+  for (const part of parts) parts.push(...part.items);
+  return parts;
+}
+
+/** Prices that the node states: its own, and those of price lists. */
+const pricesOf = ({ price, pricelists = [] }: ResolvedNode) => [
+  { pointer: "/price", price },
+  ...pricelists.map((list, index) => ({ pointer: `/pricelists/${index}/price`, price: list.price })),
+];
+
+const statesPrice = ({ price, pricelists = [] }: ResolvedNode): boolean =>
+  price !== undefined || pricelists.some((list) => list.price !== undefined);
+
+/** By itself, or by what is in it. */
+export const couldBePriced = (node: ResolvedNode): boolean => statesPrice(node) || node.items.some(couldBePriced);
+
+/** Whether something priced must be chosen in it. */
+const isPricedByChoice = ({ items }: ResolvedNode): boolean =>
+  items.some((group) => {
+    const { selMin = 0, qtyMin = 0 } = group.attrs ?? {};
+    return (selMin > 0 || qtyMin > 0) && choicesOf(group).every((item) => statesPrice(item) || isPricedByChoice(item));
+  });
+
+/** A list that nobody has described holds by its name. */
+const HOLDS_BY_NAME = /^PL_/;
+
+function partFindings(part: ResolvedNode, isRoot: boolean, { decimals, lists }: Tariff): ProductFinding[] {
+  const found: ProductFinding[] = [];
+  const say = (code: FindingCode, pointer: string, message: string) => void found.push({ about: part, code, pointer, message });
+  if (part.kind === "3e/product") {
+    if (plainName(part.details?.literals ?? {}) === undefined)
+      say("no-name", "/details/literals/name", `${part.id} has no name: its id stands on screens and slips.`);
+    if (!isRoot && !statesPrice(part) && !isPricedByChoice(part))
+      say("no-price", "/price", `${part.id} has no price and adds nothing where it is chosen; write 0 if it costs nothing.`);
+    for (const item of choicesOf(part)) {
+      if (item.selCtx === undefined)
+        found.push({
+          about: item,
+          code: "cannot-be-chosen",
+          pointer: "",
+          message: `Nobody can choose ${item.id}: it stands in no group of ${part.id}.`,
+        });
+    }
+  }
+  if (part.kind !== "3e/product" && statesPrice(part))
+    say(
+      "price-of-a-group",
+      "/price",
+      `${part.id} is a group and has a price, which is asked as soon as anything of the product is chosen.`,
+    );
+  for (const [index, { name, price }] of (part.pricelists ?? []).entries()) {
+    if (price !== undefined && !lists.has(name) && !HOLDS_BY_NAME.test(name))
+      say(
+        "price-list-unknown",
+        `/pricelists/${index}/name`,
+        `there is no price list "${name}": the price of ${part.id} in it holds nowhere.`,
+      );
+  }
+  for (const { pointer, price } of pricesOf(part)) {
+    const amount = price === undefined ? undefined : parseDecimal(price);
+    if (!amount || compare(amount, roundHalfUp(amount, decimals)) === 0) continue;
+    const rounded = formatDecimal(roundHalfUp(amount, decimals), decimals);
+    say("price-rounded", pointer, `${part.id} at ${price} has more digits than the currency: one of it costs ${rounded}.`);
+  }
+  return found;
+}
+
+function priceFindings(product: ResolvedNode, of: Of): ProductFinding[] {
+  const { id, price, pricelists = [] } = product;
+  if (!couldBePriced(product)) return [of("no-price", "/price", `${id} has no price and is not sold; write 0 if it costs nothing.`)];
+  const lists = pricelists.filter((list) => list.price !== undefined).map(({ name }) => name);
+  if (price !== undefined || lists.length === 0 || isPricedByChoice(product)) return [];
+  return [of("no-price", "/price", `${id} has a price in ${lists.join(", ")} only, and is not sold where none of these holds.`)];
+}
+
+/** Tries to order it: with what it has chosen by itself, and with as little as its groups ask for. */
+function choiceFindings(product: ResolvedNode, decimals: number, of: Of): ProductFinding[] {
+  if (!couldBePriced(product)) return [];
+  const node = compiledNode(withAnyPrice(product));
+  const { id } = product;
+  const byItself = tried(node, {}, decimals);
+  if (byItself === undefined) return [];
+  const selected: Selected = {};
+  choose(product, selected);
+  const least = tried(node, { selected }, decimals);
+  if (least?.every(({ rule }) => rule === "price"))
+    return [of("no-price", "/price", `${id} has no price by itself, and can be ordered only with something chosen in it that has one.`)];
+  if (least !== undefined) return [of("cannot-be-ordered", "", `Nobody can order ${id}: ${sentencesOf(least)}`)];
+  if (product.state?.selected === undefined) return [];
+  return [of("default-refused", "/state/selected", `Who takes ${id} as it is offered is refused: ${sentencesOf(byItself)}`)];
+}
+
+type Selected = NonNullable<Configuration["selected"]>;
+
+/** Where only a list has a price, any will do to try. */
+const withAnyPrice = (node: ResolvedNode): ResolvedNode => ({
+  ...node,
+  price: pricesOf(node).find(({ price }) => price !== undefined)?.price,
+  items: node.items.map(withAnyPrice),
+});
+
+/** Why it is refused, or undefined. */
+function tried(node: CompiledNode, config: Configuration, decimals: number): readonly Violation[] | undefined {
+  const least = Math.max(1, node.bounds?.qtyMin ?? 1);
+  const configured = configure(node, config, { locked: new Set(), decimals, quantity: least });
+  return configured.ok ? undefined : configured.error;
+}
+
+const sentencesOf = (violations: readonly Violation[]): string => violations.map(({ message }) => message).join(" ");
+
+/** As few items as every group asks for, the first of each. */
+function choose(node: ResolvedNode, selected: Selected): void {
+  for (const group of node.items.filter(({ kind }) => kind !== "3e/product")) {
+    const { selMin = 0, qtyMin = 0, allowMultiple } = group.attrs ?? {};
+    const choices = choicesOf(group).filter(
+      (item) => whyUnchoosable(group, item) === undefined && (item.selCtx ?? group.selCtx) !== undefined,
+    );
+    let wanted = selMin;
+    let missing = qtyMin;
+    for (const item of choices) {
+      if (wanted <= 0 && missing <= 0) break;
+      const least = item.attrs?.qtyMin ?? item.qtyMin ?? 1;
+      const most = item.attrs?.qtyMax ?? item.qtyMax ?? (allowMultiple ? Infinity : 1);
+      const quantity = Math.max(least, Math.min(most, missing - Math.max(0, wanted - 1)));
+      const context = item.selCtx ?? group.selCtx ?? "";
+      selected[context] = { ...selected[context], [item.id]: String(quantity) };
+      wanted -= 1;
+      missing -= quantity;
+      choose(item, selected);
+    }
+    choose(group, selected);
+  }
+}

@@ -1,0 +1,77 @@
+// The column `category` of a sheet: it puts a product into a category of a menu, and takes it out of none.
+import type { Document } from "../../../lib/db/authored";
+import type { Placement } from "./sheet";
+import { type SheetFinding, sheetFinding } from "./sheet-finding";
+
+/** `menus`: those that change. `faults`: categories that are nowhere. `warnings`: categories that are made. */
+export type Placed = { menus: Document[]; faults: SheetFinding[]; warnings: SheetFinding[] };
+
+type Node = Record<string, unknown>;
+
+/**
+ * A category is named by its id or by any of its names, `MENU_id/name` where the chain has several menus. One that is not there is made, where it is
+ * clear in which menu.
+ */
+export function placeInMenus(placements: readonly Placement[], menus: readonly Document[]): Placed {
+  const changed = new Map(menus.map((menu) => [menu.id, menu]));
+  const faults: SheetFinding[] = [];
+  const warnings: SheetFinding[] = [];
+  for (const { row, product, category } of placements) {
+    const [menu, name] = named(category, changed);
+    const candidates = menu === undefined ? [...changed.values()] : [...changed.values()].filter(({ id }) => id === menu);
+    const having = candidates.filter((each) => itemsOf(each).some((node) => holds(node, name)));
+    for (const each of having) changed.set(each.id, { ...each, items: itemsOf(each).map((node) => withProduct(node, name, product)) });
+    if (having.length > 0) continue;
+    const [only, another] = candidates;
+    if (!only || another) {
+      const known = [...changed.keys()].join(", ");
+      const where = only ? `name the menu, such as ${only.id}/${name}; the chain has ${known}` : "the chain has no menu yet";
+      faults.push(sheetFinding("invalid", row, "category", `there is no category "${name}" in any menu: ${where}`));
+      continue;
+    }
+    const made = categoryOf(name, itemsOf(only), product);
+    changed.set(only.id, { ...only, items: [...itemsOf(only), made] });
+    warnings.push(sheetFinding("category-new", row, "category", `there was no category "${name}": a new one is made in ${only.id}`));
+  }
+  return { menus: [...changed.values()].filter((menu) => !menus.includes(menu)), faults, warnings };
+}
+
+/** A slash stands in names, too. */
+function named(category: string, menus: ReadonlyMap<string, Document>): [menu: string | undefined, name: string] {
+  const [, menu = "", name = ""] = /^([^/]+)\/(.+)$/.exec(category) ?? [];
+  return menus.has(menu) ? [menu, name.trim()] : [undefined, category];
+}
+
+const itemsOf = ({ items }: Node): Node[] => (Array.isArray(items) ? items.map((item): Node => Object(item)) : []);
+
+const isCategory = ({ kind }: Node): boolean => kind === "3e/group/category" || kind === "3e/group";
+
+function isNamed(node: Node, name: string): boolean {
+  if (!isCategory(node)) return false;
+  const { literals }: { literals?: unknown } = Object(node.details);
+  const names = Object.entries(Object(literals)).filter(([key]) => /^name(-|$)/.test(key));
+  return node.id === name || names.some(([, text]) => typeof text === "string" && text.toLowerCase() === name.toLowerCase());
+}
+
+const holds = (node: Node, name: string): boolean =>
+  isNamed(node, name) || (isCategory(node) && itemsOf(node).some((item) => holds(item, name)));
+
+function withProduct(node: Node, name: string, product: string): Node {
+  if (!isCategory(node)) return node;
+  const items = itemsOf(node).map((item) => withProduct(item, name, product));
+  const isThere = !isNamed(node, name) || items.some(({ id, reference }) => (reference ?? id) === product);
+  return { ...node, items: isThere ? items : [...items, { kind: "3e/ref", reference: product }] };
+}
+
+function categoryOf(name: string, siblings: readonly Node[], product: string): Node {
+  const plain = name
+    .normalize("NFD")
+    .replace(/[^\w .-]/g, "")
+    .trim()
+    .replace(/[^\w.-]+/g, "-")
+    .slice(0, 100);
+  const base = plain === "" ? "category" : plain;
+  const isFree = (id: string) => siblings.every((node) => node.id !== id);
+  const id = [base, ...siblings.map((_, index) => `${base}-${index + 2}`)].find(isFree) ?? `${base}-${siblings.length + 2}`;
+  return { id, kind: "3e/group/category", details: { literals: { name } }, items: [{ kind: "3e/ref", reference: product }] };
+}
