@@ -191,14 +191,28 @@ describe("the menu worker", () => {
     world.menu = menuOf({ kind: "3e/ref", id: "gone" });
     await compile();
     expect([versions.at(-1)?.state, sold("v1").DELIVERY?.version]).toEqual(["failed", 1]);
-    expect(said.at(-1)).toContainEqual({ path: ["MENU_default"], message: "Nothing is left to sell; the menu that was in force stays." });
+    expect(said.at(-1)).toContainEqual({
+      path: ["MENU_default"],
+      at: { part: "menus", id: "MENU_default", pointer: "" },
+      code: "left-out",
+      message: "Nothing is left to sell; the menu that was in force stays.",
+    });
   });
 
   it("[C15] what is wrong with a part of the menu is said, and the rest is sold", async () => {
     const { compile, sold, said } = house({ menu: menuOf(soup, { kind: "3e/ref", id: "gone" }), venues: [delivering] });
     await compile();
     expect(Object.keys(sold("v1"))).toEqual(["DELIVERY"]);
-    expect(said).toEqual([[{ path: ["MENU_default", "cat", "gone"], message: 'There is no item "gone".' }]]);
+    expect(said).toEqual([
+      [
+        {
+          path: ["MENU_default", "cat", "gone"],
+          at: { part: "menus", id: "MENU_default", pointer: "/items/0/items/1" },
+          code: "reference-missing",
+          message: 'There is no item "gone".',
+        },
+      ],
+    ]);
   });
 
   it("[C16] a document that cannot be stored puts nothing in force, and the job fails to be tried again", async () => {
