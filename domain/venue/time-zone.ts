@@ -5,22 +5,36 @@ const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 const DAY_MINUTES = 24 * 60;
 
-/** Making a formatter costs far more than using it, and a chain has few zones. */
-const formatters = new Map<string, Intl.DateTimeFormat>();
+/** `second`, `shown`: what it was read at last. One decision asks for one moment many times. */
+type Clock = { formatter: Intl.DateTimeFormat; second: number; shown: number };
 
-function formatterOf(timeZone: string): Intl.DateTimeFormat {
-  const known = formatters.get(timeZone);
+/** Making a formatter costs far more than using it, and a chain has few zones. */
+const clocks = new Map<string, Clock>();
+
+function clockOf(timeZone: string): Clock {
+  const known = clocks.get(timeZone);
   if (known) return known;
   const [numeric, digits] = ["numeric", "2-digit"] as const;
   const time = { hourCycle: "h23", hour: digits, minute: digits, second: digits } as const;
   const formatter = new Intl.DateTimeFormat("en-US", { timeZone, year: numeric, month: digits, day: digits, ...time });
-  formatters.set(timeZone, formatter);
-  return formatter;
+  const clock = { formatter, second: Number.NaN, shown: Number.NaN };
+  clocks.set(timeZone, clock);
+  return clock;
 }
 
 /** What the clock shows, to the second, written as the instant at which clocks in Greenwich show the same. */
 function shownAt(instant: number, timeZone: string): number {
-  const text = formatterOf(timeZone).format(instant); // 11/24/2026, 16:13:20; in parts it takes four times as long
+  const clock = clockOf(timeZone);
+  const second = Math.floor(instant / SECOND_MS);
+  if (second !== clock.second) {
+    clock.shown = read(clock.formatter, instant);
+    clock.second = second;
+  }
+  return clock.shown;
+}
+
+function read(formatter: Intl.DateTimeFormat, instant: number): number {
+  const text = formatter.format(instant); // 11/24/2026, 16:13:20; in parts it takes four times as long
   const [month, day, year = "", hour, minute, second] = text.match(/\d+/g) ?? [];
   return Date.parse(`${year.padStart(4, "0")}-${month}-${day}T${hour}:${minute}:${second}Z`);
 }

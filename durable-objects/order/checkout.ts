@@ -9,7 +9,7 @@ import { err, ok, type Result } from "../../domain/result";
 import type { Hold } from "../../protocol/hold";
 import { refusalOfShortage } from "../../protocol/shortage";
 import type { Kept, Shortage } from "../../protocol/venue";
-import { within } from "../lib/within";
+import { eachWithin, within } from "../lib/within";
 
 /** What keeps something for orders: idempotent by the hold's id, and never lets go by itself. */
 export type Participant = {
@@ -86,29 +86,18 @@ export class Checkout {
 
   /** All that the order needs, from every venue, or why not. The venues say how fast they are, too. */
   async #ask(id: string, envelope: CommandEnvelope, { order, venues }: HoldsNeeded): Promise<Result<HoldsGranted, Rejection>> {
-    const asked = await Promise.all(
-      venues.map((delta) => this.#askOne(holdOf(id, order, delta, envelope, this.#deps.now()), order, delta.venue)),
-    );
+    const until = this.#deps.now() + HELD_MS;
+    const asks = venues.map(async (delta) => this.#deps.venue(order, delta.venue).hold(holdOf(id, order, delta, envelope, until)));
+    const answers = await eachWithin(ANSWER_WITHIN_MS, asks);
     const paces: Record<string, number> = {};
     const unreached: string[] = [];
-    for (const { venue, answer } of asked) {
+    for (const [index, { venue }] of venues.entries()) {
+      const answer = answerOf(answers[index], order, venue);
       if (answer === "unreached") unreached.push(venue);
       else if (!answer.ok) return err(answer.error);
       else if (answer.value.paceMs !== undefined) paces[venue] = answer.value.paceMs;
     }
     return ok({ id, order, venues, paces, unreached });
-  }
-
-  /** A venue that cannot be reached refuses, unless it has said that it sells on. */
-  async #askOne(hold: Hold, order: Order, venue: string): Promise<{ venue: string; answer: Result<Kept, Rejection> | "unreached" }> {
-    try {
-      const answer = await within(ANSWER_WITHIN_MS, this.#deps.venue(order, venue).hold(hold));
-      return { venue, answer: answer.ok ? answer : err(refusalOfShortage(venue, answer.error)) };
-    } catch (error) {
-      console.warn(JSON.stringify({ event: "hold.unanswered", order: order.order, venue, error: String(error) }));
-      const sells = order.buckets.some((bucket) => bucket.venue === venue && bucket.whenUnreachable === "sell");
-      return { venue, answer: sells ? "unreached" : err({ code: "venue-unreachable", venue, retryAfterSeconds: 1 }) };
-    }
   }
 
   /** Said once: a venue that does not hear it asks the order. */
@@ -130,7 +119,17 @@ export const covers = (granted: HoldsGranted | undefined, asks: readonly VenueDe
 const summary = (deltas: readonly VenueDelta[]): string =>
   JSON.stringify(deltas.map(({ venue, takes, slot }) => [venue, takes, slot !== undefined && slot !== null]));
 
-const holdOf = (id: string, { order, region }: Order, delta: VenueDelta, envelope: CommandEnvelope, now: number): Hold => {
+const holdOf = (id: string, { order, region }: Order, delta: VenueDelta, envelope: CommandEnvelope, until: number): Hold => {
   const { venue, ...change } = delta;
-  return { ...change, id, order, region, limits: limitsFor(envelope, venue), until: now + HELD_MS };
+  return { ...change, id, order, region, limits: limitsFor(envelope, venue), until };
 };
+
+type Asked = PromiseSettledResult<Result<Kept, Shortage>> | undefined;
+
+/** A venue that cannot be reached refuses, unless it has said that it sells on. */
+function answerOf(asked: Asked, { order, buckets }: Order, venue: string): Result<Kept, Rejection> | "unreached" {
+  if (asked?.status === "fulfilled") return asked.value.ok ? asked.value : err(refusalOfShortage(venue, asked.value.error));
+  console.warn(JSON.stringify({ event: "hold.unanswered", order, venue, error: String(asked?.reason) }));
+  const sells = buckets.some((bucket) => bucket.venue === venue && bucket.whenUnreachable === "sell");
+  return sells ? "unreached" : err({ code: "venue-unreachable", venue, retryAfterSeconds: 1 });
+}
