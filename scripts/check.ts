@@ -13,10 +13,12 @@ const steps: { name: string; command: string }[] = [
   { name: "types of the client, as a browser has them", command: "tsc -p client" },
   { name: "types of the pages", command: "tsc -p web" },
   { name: "unused code", command: "knip" },
-  ...["wrangler.toml", ...["menu", "discount", "webhook", "projection"].map((name) => `workers/${name}/wrangler.toml`)].map((config) => ({
-    name: `deployable: ${config}`,
-    command: `wrangler deploy --dry-run -c ${config}`,
-  })),
+  ...["wrangler.toml", ...["menu", "discount", "webhook", "projection", "passwords"].map((name) => `workers/${name}/wrangler.toml`)].map(
+    (config) => ({
+      name: `deployable: ${config}`,
+      command: `wrangler deploy --dry-run -c ${config}`,
+    }),
+  ),
   { name: "tests", command: "vitest run" },
 ];
 

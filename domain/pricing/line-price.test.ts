@@ -124,19 +124,42 @@ describe("the worked examples of WIRE.md section 5", () => {
 
   it("[P8] what cannot be read as a decimal is refused with its place, and is never NaN", () => {
     const broken = product("burger", "12,50", [options("g", [product("free", "gratis")])]);
-    expect(priced(broken, choose({ g: { free: "x" } }))).toMatchObject({
+    const path = ["burger", "group-g", "free"];
+    expect(priced(broken, choose({ g: { free: "x" } }))).toEqual({
       ok: false,
       error: [
-        { path: ["burger"], rule: "price" },
-        { path: ["burger", "group-g", "free"], rule: "quantity" },
-        { path: ["burger", "group-g", "free"], rule: "price" },
+        { path: ["burger"], rule: "price", message: 'The price "12,50" of burger is not a decimal number.' },
+        { path, rule: "quantity", message: 'The quantity "x" of free is not a decimal number.' },
+        { path, rule: "price", message: 'The price "gratis" of free is not a decimal number.' },
       ],
     });
+    expect(priced(broken, {})).toMatchObject({ ok: false, error: [{ path: ["burger"], rule: "price" }] });
+  });
+
+  it("[P8] a default choice that cannot be read is refused, when what is chosen comes to 0", () => {
+    const set = product("set", "0", [options("b", [product("b1", "dear")])], { state: { selected: { b: { b1: "1" } } } });
+    expect(priced(set, {})).toEqual({
+      ok: false,
+      error: [{ path: ["set", "group-b", "b1"], rule: "price", message: 'The price "dear" of b1 is not a decimal number.' }],
+    });
+  });
+
+  it("[P2] what states no price has none, chosen or by default; what states 0 costs that", () => {
+    const none = product("set", undefined, [options("b", [product("b1", undefined), product("b2", "0"), product("b3", "3.00")])]);
+    const unpriced = { ok: false, error: [{ path: ["set"], rule: "price", message: "set has no price as it is chosen." }] };
+    expect(priced(none, {})).toEqual(unpriced);
+    expect(priced(none, choose({ b: { b1: "1" } }))).toEqual(unpriced);
+    expect(priced(none, choose({ b: { b2: "1" } }))).toEqual(is(0));
+    expect(priced(none, choose({ b: { b3: "1" } }))).toEqual(is(300));
+    expect(priced({ ...none, state: { selected: { b: { b3: "1" } } } }, choose({ b: { b1: "1" } }))).toEqual(is(300));
   });
 
   it("[P8] a price beyond what an amount can hold is refused", () => {
     const huge = product("huge", "999999999999999", [options("g", [product("more", "999999999999999")])]);
-    expect(priced(huge, choose({ g: { more: "1000000" } }))).toMatchObject({ ok: false, error: [{ rule: "amount" }] });
+    expect(priced(huge, choose({ g: { more: "1000000" } }))).toEqual({
+      ok: false,
+      error: [{ path: ["huge"], rule: "amount", message: "The price is larger than an amount of money can be." }],
+    });
   });
 
   it.each([
