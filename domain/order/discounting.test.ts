@@ -139,6 +139,15 @@ describe("discounts of the very basket", () => {
     expect(opened.logs).toMatchObject([{ message: "went on without the discounts, which were late" }]);
     expect(opened.discountsPending).toBeUndefined();
   });
+  it("[O529] who pays anew on what his own payment has freed goes on without them, too, and they stay away while he pays", () => {
+    const two = story(history([under({ discountsLate: "without" }), guest]), undefined, append(asked(1, "soup"), asked(2, "soup")));
+    const byName = story(two, undefined, named(50, 1_250));
+    const more = story(byName, undefined, append(asked(3, "soup")));
+    const anew = given(...more).when(Object.assign({}, open(1_250), { id: id(51) }), guest, {}, UNKNOWN);
+    expect(anew.leaves().discountsPending).toBeUndefined();
+    const paying = [...more, ...anew.events()];
+    expect(totals(given(...story(paying, ten, { type: "CommentOrder", id: id(60), comment: "hot" })).order).discount).toBe(0);
+  });
   it("[O528] lines that nobody pays for any more are priced anew, and so is a payment that comes in another's place", () => {
     const two = append(asked(1, "soup", { quantity: 10 }), asked(2, "soup", { quantity: 10 }));
     const table = history([{ ...tab, house: { ...USUAL, discountsLate: "without" } }, guest]);

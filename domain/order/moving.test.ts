@@ -68,7 +68,7 @@ const offer = (from: Order): OrderCommand => {
     from: from.order,
     by: transfer.by,
     currency: from.currency,
-    ...(from.discountRules !== undefined && { discountRules: from.discountRules }),
+    ...(transfer.discountRules !== undefined && { discountRules: transfer.discountRules }),
     ...(transfer.channel && { channel: transfer.channel }),
     buckets: transfer.offered ?? transfer.buckets,
     comments: transfer.comments,
@@ -284,6 +284,14 @@ describe("to an order of another channel", () => {
 });
 
 describe("from order to order", () => {
+  it("[Q48] what is on its way is offered in the same words, whatever comes to its order meanwhile", () => {
+    const left = after(three, release([1]), waiter);
+    const newer = given(...left).when(append(asked(9, "soup")), waiter, { card: { ...card, discountRules: "newer rules" } });
+    const later = given(...left, ...newer.events()).order;
+    expect(later.discountRules).toBe("newer rules");
+    expect(offer(later)).toEqual(offer(given(...left).order));
+    expect(offer(later)).toMatchObject({ discountRules: noRules.hash });
+  });
   const commented = after(three, { type: "CommentOrder", id: id(80), comment: "nuts!" });
   it("[O96] lines that have left are in no order's total until they have arrived", () => {
     const left = stateOf(after(three, release([1])));

@@ -91,8 +91,8 @@ export type Person = { user: string; roles: PersonRole[]; at: string };
 export type Coupon = { id: string; coupon: string; addedAt: string; addedBy: string; data?: Record<string, string> };
 
 /**
- * Lines that have left for another order and have not been settled yet. `channel`: of that order. `offered`: the lines as they are sold
- * there, where that is not as here; what comes back is what has left.
+ * Lines that have left for another order and have not been settled yet, and all that it is told of them, however often. `channel`: of that
+ * order. `offered`: the lines as they are sold there, where that is not as here; what comes back is what has left.
  */
 export type Transfer = {
   id: string;
@@ -101,6 +101,7 @@ export type Transfer = {
   by: string;
   buckets: Bucket[];
   comments: Comment[];
+  discountRules?: string;
   channel?: Channel;
   offered?: Bucket[];
 };

@@ -44,7 +44,7 @@ export class Transfers {
     return { sent: order.seq, done: order.seq };
   }
 
-  #offer(order: Order, { id, to, by, buckets, offered = buckets, comments, channel }: Transfer): Promise<Answer> | Answer {
+  #offer(order: Order, { id, to, by, buckets, offered = buckets, comments, channel, discountRules }: Transfer): Promise<Answer> | Answer {
     const command: OrderCommand = {
       type: "ReceiveLines",
       transfer: id,
@@ -52,7 +52,7 @@ export class Transfers {
       by,
       currency: order.currency,
       ...(channel && { channel }),
-      ...rulesOf(order),
+      ...(discountRules !== undefined && { discountRules }),
       buckets: offered,
       comments,
     };
@@ -60,5 +60,3 @@ export class Transfers {
     return reach(this.#env.ORDER, order.region, orderName(order.tenant, to)).execute(there);
   }
 }
-
-const rulesOf = ({ discountRules }: Order) => (discountRules === undefined ? {} : { discountRules });

@@ -10,12 +10,12 @@ import { changesBasket, evolve } from "../evolve";
 import { paidLines } from "../paid-lines";
 import type { Rejection } from "../rejections";
 import { isVoid, linesOf, type Order, type OrderState } from "../state";
-import { type Circumstances, stampOf } from "./decision";
+import { type Circumstances, heldByPayment, stampOf } from "./decision";
 
 /** The events, and after them those that bring the discounts of the basket that they make, or of lines that nobody pays for any more. */
 export function discounting(events: OrderEvent[], state: OrderState, { envelope, ruleSet }: Circumstances): OrderEvent[] {
   const isChanged = events.some(changesBasket);
-  if (!isChanged && !events.some(mayFreeLines)) return events;
+  if (!isChanged && (!events.some(mayFreeLines) || events.some(isOfRules))) return events;
   const after = events.reduce(evolve, state);
   if (after.status === "ABSENT" || !isOpenBasket(after)) return events;
   const stamp = stampOf(envelope);
@@ -26,6 +26,9 @@ export function discounting(events: OrderEvent[], state: OrderState, { envelope,
 /** A payment that comes to nothing, or is undone, binds its lines no more. */
 const mayFreeLines = ({ type }: OrderEvent): boolean => type === "PaymentDeclined" || type === "RefundOpened" || type === "PaymentRefunded";
 
+/** The decision has dealt with them already. */
+const isOfRules = (event: OrderEvent): boolean => event.type === "DiscountsApplied" && event.layer === RULES_LAYER;
+
 function comesFree(before: OrderState, after: Order): boolean {
   if (before.status === "ABSENT") return false;
   const bound = paidLines(after);
@@ -34,7 +37,7 @@ function comesFree(before: OrderState, after: Order): boolean {
 
 /** Discounts that a former change had to leave out, when the rules are at hand by now. */
 export function lateDiscounts(state: OrderState, { envelope, ruleSet }: Circumstances): OrderEvent[] {
-  if (state.status === "ABSENT" || !state.discountsPending || !isOpenBasket(state)) return [];
+  if (state.status === "ABSENT" || !state.discountsPending || !isOpenBasket(state) || heldByPayment(state)) return [];
   return isOf(ruleSet, state) ? discountsOf(state, ruleSet, stampOf(envelope)) : [];
 }
 

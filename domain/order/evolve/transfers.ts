@@ -20,6 +20,7 @@ export function released(order: Order, event: EventOf<"LinesReleased">): Order {
     by,
     buckets,
     comments: merge ? order.comments : [],
+    ...(order.discountRules !== undefined && { discountRules: order.discountRules }),
     ...(channel && { channel }),
     ...(offered && { offered }),
   };

@@ -229,7 +229,10 @@ export class MoneyLaws {
     const isOpen = book.opened.length > 0 || book.transit.size > 0;
     if (shown.locked !== isOpen)
       this.#fault(`order ${order} is ${shown.locked ? "locked, and nothing is open" : "open to all while somebody pays"}`);
-    const isSettled = events.some(({ type }) => type === "PaymentRegistered" || type === "OrderCompleted") && minor(shown.remaining) === 0;
+    // Money that is of no use settles nothing.
+    const isUseless = events.some((event) => event.type === "RefundOpened" && event.kind === "unapplied");
+    const isPaying = events.some((event) => (event.type === "PaymentRegistered" && event.amount > 0) || event.type === "OrderCompleted");
+    const isSettled = isPaying && !isUseless && minor(shown.remaining) === 0;
     if (isSettled && book.opened.some(({ amount }) => amount > 0)) this.#fault(`order ${order} is paid, and a payment is still open`);
   }
 }
