@@ -20,9 +20,11 @@ import type { Proof } from "./proof.ts";
 const ANSWER_WITHIN_MS = 10_000;
 /** Longer than the platform waits before it brings a basket to its reports. */
 const SETTLED_MS = 4_000;
-/** So many looks in a row must see the same. */
-const ALIKE = 3;
+/** So many looks in a row must see the same: open baskets are looked at once more 20 s after a lock was set. */
+const ALIKE = 7;
 const MOST_LOOKS = 30;
+/** Of what is not as it was: enough to tell who has done it. */
+const MOST_SAID = 12;
 const RIVAL_SECRET = "whsec_cml2YWxyaXZhbHJpdmFscml2YWxyaXZhbHJpdmFs";
 
 export const isolation: Proof = {
@@ -145,6 +147,7 @@ const ofOrder =
 /** The first line that is not as it was. */
 function difference(before: string, after: string): string | undefined {
   const [was, is] = [before.split("\n"), after.split("\n")];
-  const at = Array.from({ length: Math.max(was.length, is.length) }, (_, line) => line).find((line) => was[line] !== is[line]);
-  return at === undefined ? undefined : `${was[at]} is now ${is[at]}`;
+  const changed = Array.from({ length: Math.max(was.length, is.length) }, (_, line) => line).filter((line) => was[line] !== is[line]);
+  const said = changed.slice(0, MOST_SAID).map((line) => `${was[line]?.trim()} is now ${is[line]?.trim()}`);
+  return said.length === 0 ? undefined : said.join("; ");
 }
