@@ -185,7 +185,9 @@ export class MoneyLaws {
   #forgivesOnlyGifts({ events, before, seen: { book } }: Decision): void {
     for (const event of events) {
       if (event.type !== "RefundOpened" || !book.isOpenBasket) continue;
-      const gift = event.kind === "goodwill" || event.kind === "cancellation" ? event.amount - Math.min(event.amount, before.excess) : 0;
+      // What another payment could not be used for goes back in that one's name.
+      const excess = Math.max(0, before.excess - sumOf(book.declined.filter(({ of, kind }) => kind === "unapplied" && of !== event.of)));
+      const gift = event.kind === "goodwill" || event.kind === "cancellation" ? event.amount - Math.min(event.amount, excess) : 0;
       const { forgiven = 0 } = event;
       if (forgiven !== gift) this.#fault(`${forgiven / 100} of a refund are forgiven, and should be ${gift / 100}`);
     }
