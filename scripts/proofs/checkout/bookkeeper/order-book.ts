@@ -54,6 +54,8 @@ export class OrderBook {
   payments: BookPayment[] = [];
   opened: BookPayment[] = [];
   lapsed: string[] = [];
+  /** Had begun when the order was placed: what it costs was settled with their lines as they were. */
+  outpaid: BookPayment[] = [];
   /** On its way. */
   refunding: BookRefund[] = [];
   refunded: BookRefund[] = [];
@@ -116,7 +118,7 @@ export class OrderBook {
 
   /** Ids of the lines that somebody has paid for, or is paying for. */
   get bound(): ReadonlySet<string> {
-    return new Set(this.payers.flatMap(({ lines, shares }) => lines ?? [...shares.keys()]));
+    return new Set([...this.payers, ...this.outpaid].flatMap(({ lines, shares }) => lines ?? [...shares.keys()]));
   }
 
   /** Whether a venue has to keep something for it. */
@@ -214,6 +216,7 @@ export class OrderBook {
       case "PaymentRegistered":
         return this.#pay(event);
       case "PaymentDeclined":
+        if (this.status === "PLACED" && !this.isTab) this.outpaid.push(...this.opened.filter(({ id }) => id === event.id));
         this.opened = without(this.opened, event.id);
         this.lapsed.push(event.id);
         return;
