@@ -3,7 +3,7 @@
 import type { RefundReason } from "../../../domain/order/refund-kind";
 
 export type NaiveLine = { id: string; price: number; quantity: number; status: string; held: boolean };
-type Taken = { id: string; amount: number; back: number };
+type Taken = { id: string; amount: number; back: number; asked: number; cash: boolean };
 
 /** `+` or why not. */
 type Verdict = string;
@@ -105,14 +105,15 @@ export class NaiveOrder {
 
   pay(id: string, amount: number, cash: boolean): Verdict {
     if (this.status === "ABSENT") return "order-not-found";
-    if (this.taken.some((taken) => taken.id === id)) return "+";
+    const known = this.taken.find((taken) => taken.id === id);
+    if (known) return known.asked === amount && known.cash === cash ? "+" : "payment-id-taken";
     const why = this.#notEditable();
     if (why) return why;
     if (this.#nothingSold()) return "order-empty";
     const left = this.remaining;
     if (amount === 0 && left > 0) return "payment-amount-mismatch";
     if (amount > left && !(cash && left > 0)) return "payment-exceeds-total";
-    this.taken.push({ id, amount: Math.min(amount, left), back: 0 });
+    this.taken.push({ id, amount: Math.min(amount, left), back: 0, asked: amount, cash });
     if (this.status === "NEW" && this.remaining === 0) this.#place();
     return "+";
   }
