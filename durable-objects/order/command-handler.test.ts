@@ -7,10 +7,14 @@ import {
   given,
   guest,
   history,
+  kitchen,
   menu,
+  mover,
   noRules,
   payments,
   stranger,
+  tab,
+  waiter,
 } from "../../domain/order/given.fixture";
 import type { CommandEnvelope } from "../../domain/order/commands";
 import type { OrderEvent } from "../../domain/order/events";
@@ -103,6 +107,45 @@ describe("an order with a command", () => {
     left = 1;
     expect(await ask(envelope(paying, guest))).toMatchObject({ ok: true });
     expect(stored.at(-1)).toMatchObject({ type: "PaymentOpened", hold: id(99) });
+  });
+
+  it("[Q120] gives one answer to the same command that comes again while a venue is asked", async () => {
+    const soldOut = { code: "sold-out" as const, products: [{ product: "soup", wanted: 1, left: 0 }] };
+    let times = 0;
+    const { ask, heard, stored } = orderOf(basket, () => Promise.resolve(++times === 1 ? ok({}) : err(soldOut)));
+    const command = envelope(paying, guest, { commandId: "k" });
+    const answers = await Promise.all([ask(command), ask({ ...command })]);
+    const seq = basket.length + 1;
+    expect(answers).toEqual([ok({ seq }), ok({ seq, repeated: true })]);
+    expect([stored.length, times, heard.filter((what) => what === "told").length]).toEqual([seq, 1, 2]);
+  });
+
+  it("[Q120] does another command of the same id at most once, though the first still waits", async () => {
+    const { ask, stored } = orderOf(basket);
+    const other = envelope({ ...paying, amount: 100 }, guest, { commandId: "k" });
+    const answers = await Promise.all([ask(envelope(paying, guest, { commandId: "k" })), ask(other), ask(other)]);
+    expect(answers.map(({ ok: done }) => done)).toEqual([true, false, false]);
+    expect(stored).toHaveLength(basket.length + 1);
+  });
+
+  it("[Q121] takes no lines that it has once refused, also when their offer arrives again", async () => {
+    const left = history(
+      [tab, waiter],
+      [append(asked(1, "soup")), waiter],
+      [{ type: "FireLines" }, waiter],
+      [{ type: "ProcessLines", lines: [id(1)] }, kitchen],
+      [{ type: "ReleaseLines", transfer: id(70), to: id(71), lines: [id(1)], merge: false }, waiter],
+    );
+    const { transfers, currency } = given(...left).order;
+    const offer = { type: "ReceiveLines" as const, transfer: id(70), from: id(80), by: "wes", currency, comments: [] };
+    const offered = envelope({ ...offer, buckets: transfers[0]?.buckets ?? [] }, mover, { commandId: "k" });
+    let isReached = false;
+    const table = history([tab, waiter], [append({ ...asked(5, "cola"), status: "CONFIRMED" }), waiter]);
+    const { ask, stored } = orderOf(table, () => (isReached ? Promise.resolve(ok({})) : Promise.reject(new Error("gone"))));
+    const refused = err({ code: "venue-unreachable", venue: "v1", retryAfterSeconds: 1 });
+    expect(await ask(offered)).toEqual(refused);
+    isReached = true;
+    expect([await ask(offered), stored.length]).toEqual([refused, table.length]);
   });
 
   it("[Q87] books a provider's money also when a venue has nothing left", async () => {

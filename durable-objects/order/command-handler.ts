@@ -47,16 +47,40 @@ type Known = Prerequisites & { unavailable?: Rejection };
 /** Who may not see the order, and who will ask again under the same id with what the order needs by now. */
 const LEAVES_NO_TRACE = new Set<Rejection["code"]>(["order-not-found", "terms-outdated"]);
 
+type Waiting = { content: string; answer: Promise<Answer> };
+
 export class CommandHandler {
   readonly #deps: CommandHandlerDeps;
+  /** Commands that wait for what must be known or kept first, by id. */
+  readonly #waiting = new Map<string, Waiting>();
 
   constructor(deps: CommandHandlerDeps) {
     this.#deps = deps;
   }
 
+  /** Who asks again while the same command waits gets its answer: one of two tries could be refused, and the other done. */
   handle(envelope: CommandEnvelope): Answer | Promise<Answer> {
+    const waiting = this.#waiting.get(envelope.commandId);
+    if (waiting?.content === JSON.stringify(envelope.command)) return this.#repeat(envelope, waiting.answer);
+    const answer = this.#begin(envelope);
+    if (answer instanceof Promise && !waiting) return this.#wait(envelope, answer);
+    return answer;
+  }
+
+  #begin(envelope: CommandEnvelope): Answer | Promise<Answer> {
     const known = this.#deps.prerequisites(envelope, this.#deps.state());
     return known instanceof Promise ? known.then((read) => this.#handle(envelope, read)) : this.#handle(envelope, known);
+  }
+
+  #wait({ commandId, command }: CommandEnvelope, answer: Promise<Answer>): Promise<Answer> {
+    this.#waiting.set(commandId, { content: JSON.stringify(command), answer });
+    return answer.finally(() => this.#waiting.delete(commandId));
+  }
+
+  async #repeat(envelope: CommandEnvelope, first: Promise<Answer>): Promise<Answer> {
+    const answer = repeated(await first);
+    if (!looksAgain(answer)) this.#deps.tell(envelope, answer);
+    return answer;
   }
 
   #handle(envelope: CommandEnvelope, known: Known): Answer | Promise<Answer> {
@@ -70,11 +94,9 @@ export class CommandHandler {
     );
   }
 
-  /**
-   * What a venue refuses the order refuses, and may be asked again. A provider's money is there all the same: it is booked, and goes back.
-   */
+  /** What a venue refuses the order refuses, and may be asked again, unless that is decided for good. */
   #refuse(envelope: CommandEnvelope, known: Known, unavailable: Rejection): Answer {
-    if (envelope.actor.kind === "service" && envelope.command.type === "RegisterPayment") {
+    if (isDecidedForGood(envelope)) {
       const committed = this.#commit(envelope, { ...known, unavailable });
       if ("answer" in committed) return committed.answer;
     }
@@ -98,11 +120,11 @@ export class CommandHandler {
     const content = JSON.stringify(command);
     const given = inbox.find(commandId, content);
     if (given === "other-content") return unused(err({ code: "command-id-reused" }));
-    if (given) return unused(given.answer.ok ? ok({ ...given.answer.value, repeated: true }) : given.answer);
+    if (given) return unused(repeated(given.answer));
 
     const before = this.#deps.state();
     const decision = decide(before, { envelope, ...known, paces: granted?.paces });
-    if (!decision.ok && LEAVES_NO_TRACE.has(decision.error.code)) return unused(decision);
+    if (!decision.ok && LEAVES_NO_TRACE.has(decision.error.code) && command.type !== "ReceiveLines") return unused(decision);
     const decided = requireHolds(envelope, before, decision.ok ? decision.value : [], granted);
     if ("needed" in decided) return decided;
     const { events, used, changes } = decided;
@@ -115,8 +137,17 @@ export class CommandHandler {
   }
 }
 
+/**
+ * A provider's money is there all the same: it is booked, and goes back. Lines that another order offers go back there when they are
+ * refused, so an offer that arrives once more must not be taken.
+ */
+const isDecidedForGood = ({ actor, command }: CommandEnvelope): boolean =>
+  actor.kind === "service" && (command.type === "RegisterPayment" || command.type === "ReceiveLines");
+
 /** Who asks looks at the order once more, and asks again: this is no verdict yet. */
 const looksAgain = (answer: Answer): boolean => !answer.ok && answer.error.code === "terms-outdated";
+
+const repeated = (answer: Answer): Answer => (answer.ok ? ok({ ...answer.value, repeated: true }) : answer);
 
 const unused = (answer: Answer): Committed<Answer> => ({ answer, used: false });
 

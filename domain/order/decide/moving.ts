@@ -125,9 +125,10 @@ function resoldForChannel(
 }
 
 /** Lines arrive. What a kitchen works on already can only join an order that the kitchen may see. */
-export function receive(command: CommandOf<"ReceiveLines">, state: OrderState, { envelope }: Circumstances): Decision {
+export function receive(command: CommandOf<"ReceiveLines">, state: OrderState, { envelope, unavailable }: Circumstances): Decision {
   const order = editable(state);
   if (!order.ok) return order;
+  if (unavailable) return refuse(unavailable);
   const { transfer, from, by, currency, channel, discountRules, buckets, comments } = command;
   if (order.value.received.includes(transfer)) return ok([]);
   if (currency.code !== order.value.currency.code) {
