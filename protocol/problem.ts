@@ -106,6 +106,10 @@ const rows = {
     status: 422,
     title: "The order would have more characters than an order may have; remove some of it, or begin another",
   },
+  "history-too-large": {
+    status: 422,
+    title: "The order has been changed too often: the venue's staff can go on with it, or begin another",
+  },
   "too-many-people": { status: 422, title: "More people would belong to the order than may" },
   "sold-out": { status: 409, title: "The venue has too little of it left" },
   "slot-full": { status: 409, title: "The kitchen takes no more orders for that time" },

@@ -79,6 +79,7 @@ export type Rejection =
   | { code: "too-many-extras"; limit: number; line?: string }
   | { code: "extras-too-large"; limit: number }
   | { code: "order-too-large"; limit: number }
+  | { code: "history-too-large"; limit: number }
   | { code: "too-many-people"; limit: number }
   | { code: "sold-out"; venue: string; products: string[] }
   | { code: "slot-full"; venue: string; channel: string; next?: string }

@@ -1,8 +1,27 @@
 import { describe, expect, it } from "vitest";
 import type { Actor, OrderCommand } from "./commands";
-import { MAX_CHARACTERS } from "./decide/size-limits";
+import { decide } from "./decide";
+import { MAX_CHARACTERS, MAX_HISTORY_BYTES } from "./decide/size-limits";
 import type { OrderEvent } from "./events";
-import { append, asked, at, boss, creating, given, guest, history, id, kitchen, mover, pay, till } from "./given.fixture";
+import {
+  append,
+  asked,
+  at,
+  boss,
+  creating,
+  envelope,
+  given,
+  guest,
+  history,
+  id,
+  kitchen,
+  menu,
+  mover,
+  noRules,
+  pay,
+  payments,
+  till,
+} from "./given.fixture";
 import { jsonSize } from "./json-size";
 
 const tooLarge = { code: "order-too-large", limit: MAX_CHARACTERS };
@@ -138,5 +157,35 @@ describe("how large an order may be", () => {
         .when({ type: "StoreExtra", store })
         .refuses({ code: "too-many-extras", limit: 64 });
     }
+  });
+
+  it.each<[string, OrderCommand]>([
+    ["a line less", { type: "RemoveLines", lines: [id(1)] }],
+    ["another quantity", { type: "ChangeQuantity", line: id(1), quantity: 3 }],
+    ["a payment that nobody will finish", { type: "OpenPayment", id: id(9), payment: "EPAYMENT", source: "sandbox", amount: 3200 }],
+  ])("[O584] %s is refused to guests when the order has been changed for too long", (_, command) => {
+    const rejection = { code: "history-too-large", limit: MAX_HISTORY_BYTES };
+    const { state } = given(...log);
+    const decideFor = (actor: Actor, historyBytes: number) =>
+      decide(state, { envelope: envelope(command, actor), menu, ruleSet: noRules, historyBytes });
+    expect(decideFor(guest, MAX_HISTORY_BYTES + 1)).toEqual({ ok: false, error: rejection });
+    expect(decideFor(guest, MAX_HISTORY_BYTES)).toMatchObject({ ok: true });
+    expect(decideFor(till, MAX_HISTORY_BYTES + 1)).toMatchObject({ ok: true });
+  });
+
+  it("[O584] a provider's money and a kitchen's work are taken all the same", () => {
+    const historyBytes = MAX_HISTORY_BYTES + 1;
+    const paid = history([creating, guest], [append(asked(1, "soup")), guest], [pay(90, 1250), till]);
+    const process: OrderCommand = { type: "ProcessLines", lines: [id(1)] };
+    expect(decide(given(...paid).state, { envelope: envelope(process, kitchen), historyBytes })).toMatchObject({ ok: true });
+    const open: OrderCommand = { type: "OpenPayment", id: id(9), payment: "EPAYMENT", source: "sandbox", amount: 3200 };
+    const opened = given(
+      ...log,
+      ...given(...log)
+        .when(open)
+        .events(),
+    );
+    const money: OrderCommand = { type: "RegisterPayment", id: id(9), payment: "EPAYMENT", source: "sandbox", amount: 3200 };
+    expect(decide(opened.state, { envelope: envelope(money, payments), menu, ruleSet: noRules, historyBytes })).toMatchObject({ ok: true });
   });
 });

@@ -14,9 +14,11 @@ import {
   payments,
   stranger,
   tab,
+  till,
   waiter,
 } from "../../domain/order/given.fixture";
 import type { CommandEnvelope } from "../../domain/order/commands";
+import { MAX_HISTORY_BYTES } from "../../domain/order/decide/size-limits";
 import type { OrderEvent } from "../../domain/order/events";
 import { err, ok, type Result } from "../../domain/result";
 import type { Kept, Shortage } from "../../protocol/venue";
@@ -27,8 +29,8 @@ const id = (n: number) => `018f0000-0000-8000-9000-${String(n).padStart(12, "0")
 const basket = history([creating, guest], [append(asked(1, "soup")), guest]);
 const paying = { type: "OpenPayment" as const, id: id(9), payment: "EPAYMENT" as const, source: "sandbox", amount: 1250 };
 
-/** An order in memory, and what its handler did. `venue`: what it says to a hold. */
-function orderOf(log: OrderEvent[], venue: () => Promise<Result<Kept, Shortage>> = () => Promise.resolve(ok({}))) {
+/** An order in memory, and what its handler did. `venue`: what it says to a hold. `bytes`: what it has stored. */
+function orderOf(log: OrderEvent[], venue: () => Promise<Result<Kept, Shortage>> = () => Promise.resolve(ok({})), bytes = 0) {
   let { state } = given(...log);
   const stored = [...log];
   const kept = new Map<string, { content: string; answer: Answer }>();
@@ -54,6 +56,7 @@ function orderOf(log: OrderEvent[], venue: () => Promise<Result<Kept, Shortage>>
       keep: (key, content, answer) => void kept.set(key, { content, answer }),
     },
     checkout: new Checkout({ venue: () => participant, newId: () => id(99), now: () => 0 }),
+    historyBytes: () => bytes,
     prerequisites: () => ({ menu, ruleSet: noRules }),
     transaction: (turn) => turn(),
     changed: ({ events, after }) => {
@@ -90,6 +93,14 @@ describe("an order with a command", () => {
     const { ask, heard, kept } = orderOf(basket);
     expect(await ask(envelope({ type: "CompleteOrder" }, stranger))).toEqual(err({ code: "order-not-found" }));
     expect([heard, kept.size]).toEqual([["told order-not-found"], 0]);
+  });
+
+  it("[O584] keeps no answers for guests whose order's history is full, while staff are served", async () => {
+    const { ask, stored, kept } = orderOf(basket, undefined, MAX_HISTORY_BYTES + 1);
+    const contact = { type: "SetContact" as const, contact: { name: "Ann" } };
+    expect(await ask(envelope(contact, guest))).toEqual(err({ code: "history-too-large", limit: MAX_HISTORY_BYTES }));
+    expect([stored.length, kept.size]).toEqual([basket.length, 0]);
+    expect(await ask(envelope(contact, till))).toMatchObject({ ok: true });
   });
 
   it("[H201] keeps and tells nothing while who asks looks at its venues' terms again", async () => {

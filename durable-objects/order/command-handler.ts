@@ -28,6 +28,8 @@ export type CommandHandlerDeps = {
   log: Pick<EventLog<OrderEvent>, "append" | "head">;
   inbox: Pick<Inbox<Answer>, "find" | "keep">;
   checkout: Pick<Checkout, "run">;
+  /** What the order has stored. */
+  historyBytes: () => number;
   prerequisites: (envelope: CommandEnvelope, state: OrderState) => Prerequisites | Promise<Prerequisites>;
   /** Stores all that the turn stores, or nothing. */
   transaction: <T>(turn: () => T) => T;
@@ -44,8 +46,10 @@ export type CommandHandlerDeps = {
 /** What a turn knows besides the order. `unavailable`: why a venue keeps nothing for it. */
 type Known = Prerequisites & { unavailable?: Rejection };
 
-/** Who may not see the order, and who will ask again under the same id with what the order needs by now. */
-const LEAVES_NO_TRACE = new Set<Rejection["code"]>(["order-not-found", "terms-outdated"]);
+/**
+ * Who may not see the order, who will ask again under the same id with what the order needs by now, and who has filled the order up already.
+ */
+const LEAVES_NO_TRACE = new Set<Rejection["code"]>(["order-not-found", "terms-outdated", "history-too-large"]);
 
 type Waiting = { content: string; answer: Promise<Answer> };
 
@@ -123,7 +127,7 @@ export class CommandHandler {
     if (given) return unused(repeated(given.answer));
 
     const before = this.#deps.state();
-    const decision = decide(before, { envelope, ...known, paces: granted?.paces });
+    const decision = decide(before, { envelope, ...known, paces: granted?.paces, historyBytes: this.#deps.historyBytes() });
     if (!decision.ok && LEAVES_NO_TRACE.has(decision.error.code) && command.type !== "ReceiveLines") return unused(decision);
     const decided = requireHolds(envelope, before, decision.ok ? decision.value : [], granted);
     if ("needed" in decided) return decided;

@@ -105,6 +105,7 @@ export class OrderObject extends DurableObject<OrderEnv> {
       log: this.#log,
       inbox: this.#inbox,
       checkout: this.#checkout,
+      historyBytes: () => storage.sql.databaseSize,
       prerequisites: (envelope, state) => prerequisites(env.MENUS, envelope, state),
       transaction: (turn) => this.#transaction(turn),
       changed: (change) => this.#changed(change),

@@ -24,6 +24,8 @@ export type Circumstances = {
   ruleSet?: RuleSet | undefined;
   paces?: Paces | undefined;
   unavailable?: Rejection | undefined;
+  /** What the order has stored so far. */
+  historyBytes?: number | undefined;
 };
 
 /** The stamp of every event that this command causes. */

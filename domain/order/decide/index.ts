@@ -26,7 +26,7 @@ import { promising } from "./promising";
 import { alert, escalate, trace } from "./receipts";
 import { recheck } from "./recheck";
 import { declineRefund, openRefund, registerRefund } from "./refunding";
-import { sizeObstacle } from "./size-limits";
+import { historyObstacle, sizeObstacle } from "./size-limits";
 import { markedAsStaff } from "./stored-by-staff";
 import { unearnedObstacle } from "./unearned-discounts";
 
@@ -37,6 +37,8 @@ export function decide(state: OrderState, circumstances: Circumstances): Decisio
   const command = withAllowedSource(circumstances.envelope.command, actor, state);
   const refusal = refusalOf(actor, command, state);
   if (refusal) return refuse(refusal);
+  const outgrown = historyObstacle(circumstances.envelope, state, circumstances.historyBytes);
+  if (outgrown) return refuse(outgrown);
   if (ifSeq !== undefined && state.status !== "ABSENT" && ifSeq !== state.seq) {
     return refuse({ code: "revision-mismatch", expected: ifSeq, actual: state.seq });
   }

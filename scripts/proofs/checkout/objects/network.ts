@@ -156,7 +156,7 @@ export class Network {
     return {
       id: { name: instance.name },
       storage: {
-        sql: { exec: (...query: Parameters<SqlInMemory["exec"]>) => alive(() => sql.exec(...query)) },
+        sql: { databaseSize: 0, exec: (...query: Parameters<SqlInMemory["exec"]>) => alive(() => sql.exec(...query)) },
         transactionSync: <T>(act: () => T): T => alive(() => sql.transaction(act)),
         setAlarm: async (at: number) => alive(() => void (stored.alarmAt = at)),
         getAlarm: async () => alive(() => stored.alarmAt ?? null),
