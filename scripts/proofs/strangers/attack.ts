@@ -1,4 +1,4 @@
-// One address that has no token, knows what anybody can know (a chain's name and its public app, a venue, an order's id), and opens, guesses and grows what it can.
+// One address that has no token but those of guests, knows what anybody can know (a chain's name and its public app, a venue, an order's id), and opens, guesses and grows what it can.
 import { randomUUID } from "node:crypto";
 import { connect, type Socket } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
@@ -8,6 +8,9 @@ import type { DemoSheet } from "../../platform/demo-sheet.ts";
 const EVERY_MS = 40;
 /** Upgrades among its requests. */
 const MOST_SOCKETS = 3_000;
+/** What it puts into an order at once. */
+const LINES = 50;
+const NOTE = "x".repeat(1_000);
 
 /** What it has done, by what it tried and what it was answered. `known`: an order whose id it has seen. */
 export type Attack = { tried: Map<string, number>; stop(): Promise<void> };
@@ -35,12 +38,19 @@ export function attack(sheet: DemoSheet, address: string, { order }: Known): Att
       body: new URLSearchParams(form),
     });
   let guest = "";
-  const asGuest = (what: string, path: string, body: unknown) =>
+  const post = (what: string, bearer: string, path: string, body: unknown) =>
     ask(what, path, {
       method: "POST",
-      headers: { authorization: `Bearer ${guest}`, "content-type": "application/json" },
+      headers: { authorization: `Bearer ${bearer}`, "content-type": "application/json" },
       body: JSON.stringify(body),
     });
+  const asGuest = (what: string, path: string, body: unknown) => post(what, guest, path, body);
+  let own: { guest: string; order: string } | undefined;
+  /** To the newest order of its own. */
+  const grow = (what: string, command: string, body: unknown) =>
+    own && post(what, own.guest, `/ordering-api/api/order/${own.order}/${command}`, body);
+  const line = { productId: sheet.products.simple, quantity: 1, productConfig: sheet.productConfigs.simple };
+  const lines = { venue: venues[0]?.id, lines: Array.from({ length: LINES }, () => line) };
   /** By hand: it neither reads nor ever answers a close. */
   const upgrade = (what: string, path: string) => {
     if (sockets.length >= MOST_SOCKETS) return;
@@ -71,6 +81,16 @@ export function attack(sheet: DemoSheet, address: string, { order }: Known): Att
       const { access_token: fresh }: { access_token?: string } = Object(await signedIn.json());
       guest = fresh ?? guest;
     },
+    async () => {
+      const by = guest;
+      const answer = await post("an order", by, "/ordering-api/api/order/new", { orderType: "TAKE_AWAY", buckets: [lines] });
+      const { orderId }: { orderId?: string } = Object(await answer.json());
+      if (orderId !== undefined) own = { guest: by, order: orderId };
+    },
+    () => grow("lines", "append", lines),
+    () => grow("extras", "extra", { store: Object.fromEntries(Array.from({ length: 20 }, () => [random(), NOTE])), remove: [] }),
+    () => grow("a comment", "comment", NOTE.slice(0, 255)),
+    () => grow("a coupon", "addCoupon", { coupon: random().slice(0, 8) }),
     () => asGuest("claim code", "/ordering-api/api/order/claim", { claimCode: random().slice(0, 8).toUpperCase() }),
     () => asGuest("claim code of an order", `/ordering-api/api/order/${order}/claim`, { claimCode: random().slice(0, 8).toUpperCase() }),
   ];
