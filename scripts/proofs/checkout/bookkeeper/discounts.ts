@@ -1,6 +1,6 @@
 // What a chain's rules give for a basket, by hand: from docs/spec.md, section "Discounts", not from domain/. Minor units.
 import type { DiscountRule } from "../../../../domain/discount/rule.ts";
-import type { BookLine } from "./order-book.ts";
+import type { BookLine } from "./book-line.ts";
 
 /** What is one thing to the rules, in however many rows it stands. */
 export const articleOf = ({ product, price }: BookLine): string => `${product} ${price}`;

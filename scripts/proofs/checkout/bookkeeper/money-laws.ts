@@ -3,8 +3,9 @@
 import type { DiscountRule } from "../../../../domain/discount/rule.ts";
 import type { OrderEvent } from "../../../../domain/order/events.ts";
 import { priceOf } from "../chain.ts";
-import { type BookRefund, type OrderBook, sumOf } from "./order-book.ts";
+import { type OrderBook, sumOf } from "./order-book.ts";
 import { totalOf } from "./price.ts";
+import type { BookRefund } from "./refunds.ts";
 
 /** What the platform shows of an order: amounts are decimals. */
 export type Shown = { editTotal: string; remaining: string; locked: boolean; buckets: { lines: ShownLine[] }[] };
@@ -27,12 +28,13 @@ const minor = (decimal: string): number => Math.round(Number(decimal) * 100);
  * Of a basket or a table. Money on its way back pays for nothing, but that of a payment that did not count, which does until it is back.
  */
 export function reckon({ book, rules }: Pick<Seen, "book" | "rules">): Reckoned {
-  const { refunding, refunded, stuck, taken } = book;
+  const { stuck, taken } = book;
+  const { opened, done } = book.refunds;
   const total = totalOf(book, rules);
-  const leaving = refunding.filter(({ kind }) => kind !== "reversal");
-  const [now, then] = [creditsOf(book, [...refunded, ...leaving]), creditsOf(book, [...refunded, ...refunding])];
-  const gifts = giftsIn([...refunded, ...leaving]);
-  const left = taken - stuck - sumOf(refunding) + giftsIn([...refunded, ...refunding]) - then.gift;
+  const leaving = opened.filter(({ kind }) => kind !== "reversal");
+  const [now, then] = [creditsOf(book, [...done, ...leaving]), creditsOf(book, [...done, ...opened])];
+  const gifts = giftsIn([...done, ...leaving]);
+  const left = taken - stuck - sumOf(opened) + giftsIn([...done, ...opened]) - then.gift;
   return {
     total,
     remaining: Math.max(0, total - (taken - stuck - sumOf(leaving)) - gifts + now.amount + now.gift),
@@ -45,7 +47,7 @@ const giftsIn = (refunds: readonly BookRefund[]): number => refunds.reduce((sum,
 /** What was paid by name for lines that are void by now pays for nobody else's, while there are others to pay for. */
 function creditsOf({ lines, sold, bound, payers, payments }: OrderBook, refunds: readonly BookRefund[]): { amount: number; gift: number } {
   const isSold = (id: string) => sold.some((line) => line.id === id) || !lines.some((line) => line.id === id);
-  const named = payments.filter((payment) => payers.includes(payment) && payment.lines?.some((id) => !isSold(id)));
+  const named = payments.registered.filter((payment) => payers.includes(payment) && payment.lines?.some((id) => !isSold(id)));
   if (sold.every(({ id }) => bound.has(id))) return { amount: 0, gift: 0 };
   const credits = named.map(({ id, shares }) => {
     const spent = [...shares].reduce((sum, [line, share]) => sum + (isSold(line) ? 0 : share), 0);
@@ -92,7 +94,7 @@ export class MoneyLaws {
   /** When a provider is asked to give back. */
   returns(book: OrderBook | undefined, { id, payment, amount }: { id: string; payment: string; amount: number }): void {
     this.#about = "the provider";
-    const isReserved = book?.reserved.some((refund) => refund.id === id && refund.of === payment && refund.amount === amount);
+    const isReserved = book?.refunds.reserved.some((refund) => refund.id === id && refund.of === payment && refund.amount === amount);
     if (!isReserved) this.#fault(`is asked for ${amount} of payment ${payment}, and no order has reserved it`);
   }
 
@@ -109,21 +111,21 @@ export class MoneyLaws {
     this.#about = "at rest";
     const all = [...books.values()];
     for (const [payment, amount] of collected) {
-      const booked = all.flatMap(({ payments }) => payments.filter(({ id }) => id === payment));
+      const booked = all.flatMap(({ payments }) => payments.registered.filter(({ id }) => id === payment));
       if (amount === 0) continue;
       if (booked.length !== 1 || booked[0]?.amount !== amount || booked[0].type !== "EPAYMENT")
         this.#fault(`the provider has collected ${amount} with payment ${payment}; on the books: ${JSON.stringify(booked)}`);
-      const back = sumOf(all.flatMap(({ refunded }) => refunded.filter(({ of }) => of === payment)));
+      const back = sumOf(all.flatMap(({ refunds }) => refunds.done.filter(({ of }) => of === payment)));
       if (back !== (returned.get(payment) ?? 0))
         this.#fault(`the provider gave back ${returned.get(payment) ?? 0} of payment ${payment}; on the books: ${back}`);
     }
     for (const [order, book] of books) {
-      if (book.opened.length > 0) this.#fault(`a payment of order ${order} stays open for ever`);
-      if (book.refunding.length > 0) this.#fault(`a refund of order ${order} is on its way for ever`);
-      if (book.transit.size > 0) this.#fault(`lines of order ${order} are on their way for ever`);
+      if (book.payments.opened.length > 0) this.#fault(`a payment of order ${order} stays open for ever`);
+      if (book.refunds.opened.length > 0) this.#fault(`a refund of order ${order} is on its way for ever`);
+      if (!book.transit.isEmpty) this.#fault(`lines of order ${order} are on their way for ever`);
       if (!book.isGone) continue;
-      for (const payment of book.payments.filter(({ type }) => type === "EPAYMENT")) {
-        const back = sumOf([...book.refunded, ...book.declined].filter(({ of }) => of === payment.id));
+      for (const payment of book.payments.registered.filter(({ type }) => type === "EPAYMENT")) {
+        const back = sumOf([...book.refunds.done, ...book.refunds.declined].filter(({ of }) => of === payment.id));
         if (back < payment.amount)
           this.#fault(`order ${order} is ${book.status} and keeps ${payment.amount - back} of payment ${payment.id}`);
       }
@@ -147,7 +149,7 @@ export class MoneyLaws {
 
   /** Who pays for all of a basket pays for the basket that he was shown. */
   #holdsTheBasket({ events, before, seen: { book } }: Decision, after: Reckoned): void {
-    const shown = book.opened.find(({ id, lines }) => !lines && this.#asked.has(id));
+    const shown = book.payments.opened.find(({ id, lines }) => !lines && this.#asked.has(id));
     const isOpenSince = shown && !events.some((event) => event.type === "PaymentOpened" && event.id === shown.id);
     if (book.status === "NEW" && isOpenSince && after.total !== this.#asked.get(shown.id))
       this.#fault(`the basket costs ${after.total / 100} by now, while somebody pays for it at ${(this.#asked.get(shown.id) ?? 0) / 100}`);
@@ -187,7 +189,10 @@ export class MoneyLaws {
     for (const event of events) {
       if (event.type !== "RefundOpened" || !book.isOpenBasket) continue;
       // What another payment could not be used for goes back in that one's name.
-      const excess = Math.max(0, before.excess - sumOf(book.declined.filter(({ of, kind }) => kind === "unapplied" && of !== event.of)));
+      const excess = Math.max(
+        0,
+        before.excess - sumOf(book.refunds.declined.filter(({ of, kind }) => kind === "unapplied" && of !== event.of)),
+      );
       const gift = event.kind === "goodwill" || event.kind === "cancellation" ? event.amount - Math.min(event.amount, excess) : 0;
       const { forgiven = 0 } = event;
       if (forgiven !== gift) this.#fault(`${forgiven / 100} of a refund are forgiven, and should be ${gift / 100}`);
@@ -221,21 +226,22 @@ export class MoneyLaws {
     return paid <= total && sold.some(({ id }) => !bound.has(id));
   }
 
-  #givesBackWhatItHas({ payments, refunding, refunded }: OrderBook): void {
-    for (const { id, amount } of payments) {
-      const back = sumOf([...refunding, ...refunded].filter(({ of }) => of === id));
+  #givesBackWhatItHas({ payments, refunds }: OrderBook): void {
+    for (const { id, amount } of payments.registered) {
+      const back = sumOf([...refunds.opened, ...refunds.done].filter(({ of }) => of === id));
       if (back > amount) this.#fault(`payment ${id} took ${amount / 100} and gives back ${back / 100}`);
     }
   }
 
   #isOpenForAReason({ order, events, seen: { book, shown } }: Decision): void {
-    const isOpen = book.opened.length > 0 || book.transit.size > 0;
+    const isOpen = book.payments.opened.length > 0 || !book.transit.isEmpty;
     if (shown.locked !== isOpen)
       this.#fault(`order ${order} is ${shown.locked ? "locked, and nothing is open" : "open to all while somebody pays"}`);
     // Money that is of no use settles nothing.
     const isUseless = events.some((event) => event.type === "RefundOpened" && event.kind === "unapplied");
     const isPaying = events.some((event) => (event.type === "PaymentRegistered" && event.amount > 0) || event.type === "OrderCompleted");
     const isSettled = isPaying && !isUseless && minor(shown.remaining) === 0;
-    if (isSettled && book.opened.some(({ amount }) => amount > 0)) this.#fault(`order ${order} is paid, and a payment is still open`);
+    if (isSettled && book.payments.opened.some(({ amount }) => amount > 0))
+      this.#fault(`order ${order} is paid, and a payment is still open`);
   }
 }

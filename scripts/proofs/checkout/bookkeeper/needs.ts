@@ -1,5 +1,6 @@
 // What of a venue's counted things an order needs, line by line, and by how much a decision has changed that.
-import type { BookLine, OrderBook } from "./order-book.ts";
+import type { BookLine } from "./book-line.ts";
+import type { OrderBook } from "./order-book.ts";
 import { productsIn } from "./price.ts";
 import type { Word } from "./shelf.ts";
 
@@ -14,7 +15,7 @@ export function needsOf(book: OrderBook): Needs {
   if (book.status === "ABSENT") return needs;
   const isKept = book.keeps();
   for (const line of book.lines) if (isKept(line)) add(needs, line, 1);
-  for (const leaving of book.transit.values()) for (const { line, kept } of leaving) if (kept) add(needs, line, 1);
+  for (const line of book.transit.kept) add(needs, line, 1);
   return needs;
 }
 
@@ -22,8 +23,9 @@ export function needsOf(book: OrderBook): Needs {
 export function changeOf(before: Needs, book: OrderBook): Needs {
   const change = new Map(needsOf(book));
   for (const [key, units] of before) change.set(key, (change.get(key) ?? 0) - units);
-  for (const line of book.departed.splice(0)) add(change, line, 1);
-  for (const line of book.arrived.splice(0)) add(change, line, -1);
+  const { departed, arrived } = book.transit.takeHandedOver();
+  for (const line of departed) add(change, line, 1);
+  for (const line of arrived) add(change, line, -1);
   return withoutZeros(change);
 }
 

@@ -1,8 +1,9 @@
 // What a basket costs, by hand: its lines at their prices, less what the rules give, fees, tax on top, deposits, tip and the rounding to
 // coins. Minor units.
 import type { DiscountRule } from "../../../../domain/discount/rule.ts";
+import type { BookLine } from "./book-line.ts";
 import { articleOf, discountsOf, percentOf } from "./discounts.ts";
-import type { BookLine, OrderBook } from "./order-book.ts";
+import type { OrderBook } from "./order-book.ts";
 
 type Taxed = { vat: string; amount: number; article: string };
 

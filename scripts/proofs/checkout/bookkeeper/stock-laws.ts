@@ -85,7 +85,7 @@ export class StockLaws {
    * again: it stays out until the next count. Nothing is sold twice by that.
    */
   #mayStay(key: string, books: ReadonlyMap<string, OrderBook>): boolean {
-    return this.#late.has(key) && [...books.values()].some(({ sent }) => sent.has(lineOf(key)));
+    return this.#late.has(key) && [...books.values()].some(({ transit }) => transit.sent.has(lineOf(key)));
   }
 
   #asked(venue: string, shelf: Shelf, hold: Word, { ok, error }: z.infer<typeof Answer>): void {

@@ -92,7 +92,7 @@ export function openPayment(scene: Scene): void {
 function payOnline(scene: Scene, order: Looked, by: Actor): void {
   const { town, dice } = scene;
   const { remaining } = town.books.reckoned(order.id);
-  const coming = order.book.opened.reduce((sum, { amount }) => sum + amount, 0);
+  const coming = order.book.payments.opened.reduce((sum, { amount }) => sum + amount, 0);
   const id = town.newId("a");
   const lines = dice.chance(0.3) ? someLines(scene, order) : undefined;
   const whole = dice.pick([Math.max(0, remaining - coming), Math.max(0, remaining - coming), remaining, Math.floor(remaining / 2), 1]);
@@ -104,8 +104,8 @@ function payOnline(scene: Scene, order: Looked, by: Actor): void {
 }
 
 export function giveUp(scene: Scene): void {
-  const order = anOrder(scene, ({ opened }) => opened.length > 0);
-  const payment = order && scene.dice.pick(order.book.opened);
+  const order = anOrder(scene, ({ payments }) => payments.opened.length > 0);
+  const payment = order && scene.dice.pick(order.book.payments.opened);
   if (order && payment) void scene.town.ask(aGuest(scene, order), order.id, { type: "DeclinePayment", id: payment.id, reason: "given up" });
 }
 

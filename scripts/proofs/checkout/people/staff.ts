@@ -48,7 +48,7 @@ export function tender(scene: Scene): void {
   const { remaining } = town.books.reckoned(order.id);
   const lines = dice.chance(0.3) ? someLines(scene, order) : undefined;
   const payment = dice.pick<PaymentType>(["CASH", "CASH", "TERMINAL"]);
-  const [begun] = order.book.opened;
+  const [begun] = order.book.payments.opened;
   const id = begun && dice.chance(0.35) ? begun.id : town.newId("a");
   const owed = lines ? sharesOf(scene, order, lines) : dice.pick([remaining, remaining, remaining, Math.floor(remaining / 3)]);
   const amount = payment === "CASH" ? dice.pick([owed, Math.ceil(owed / 500) * 500, Math.ceil(owed / 10) * 10, owed + 1]) : owed;
@@ -149,8 +149,8 @@ export function handOver(scene: Scene): void {
 
 export function refund(scene: Scene): void {
   const { town, dice } = scene;
-  const order = anOrder(scene, ({ payments }) => payments.length > 0);
-  const payment = order && dice.pick(order.book.payments);
+  const order = anOrder(scene, ({ payments }) => payments.registered.length > 0);
+  const payment = order && dice.pick(order.book.payments.registered);
   if (!order || !payment) return;
   const amount = dice.pick([100, Math.max(1, Math.floor(payment.amount / 2)), Math.max(1, payment.amount)]);
   const kind = dice.pick(["goodwill", "correction", "reversal"] as const);
