@@ -58,6 +58,15 @@ describe("a slot", () => {
 const quarters = (limit: number) => ({ slotMinutes: 15, timeZone: "UTC", limit });
 
 describe("the next free slot", () => {
+  it("[K112] is not passed by where midnight cuts the one before short and the clock skips what that is shorter", () => {
+    const [lateSlot, midnight, after] = ["2028-03-25T23:00Z", "2028-03-26T00:00Z", "2028-03-26T01:18Z"].map(at);
+    expect(slotStart(1_837_641_599_000, 138, "Europe/Lisbon")).toBe(lateSlot);
+    expect(nextSlot(at("2028-03-25T23:00Z"), 138, "Europe/Lisbon")).toBe(midnight);
+    expect(nextSlot(at("2028-03-26T00:00Z"), 138, "Europe/Lisbon")).toBe(after);
+    const terms = { slotMinutes: 138, timeZone: "Europe/Lisbon", limit: 1 };
+    expect(nextFreeSlot(1_837_641_599_000, terms, () => 0)).toBe(midnight);
+  });
+
   it("[K3] is the first with room within a day, and there is none where nothing is made", () => {
     const taken = (start: number) => (start < 45 * MINUTE ? 2 : 1);
     expect(nextFreeSlot(0, quarters(2), taken)).toBe(45 * MINUTE);

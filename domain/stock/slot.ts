@@ -27,11 +27,11 @@ export function nextSlot(start: number, slotMinutes: number, timeZone: string): 
   let next = slotStart(after, slotMinutes, timeZone);
   // A slot in which the clock is put back may be longer than others,
   while (next === start) next = slotStart((after += step), slotMinutes, timeZone);
-  // and one that midnight or a change of clocks cuts short may have been passed by.
-  while (next - start !== step) {
-    const before = slotStart(next - MINUTE_MS, slotMinutes, timeZone);
-    if (before === start) break;
+  // and ones that midnight or a change of clocks cuts short may have been passed by.
+  let before = slotStart(next - MINUTE_MS, slotMinutes, timeZone);
+  while (before !== start) {
     next = before;
+    before = slotStart(next - MINUTE_MS, slotMinutes, timeZone);
   }
   return next;
 }
