@@ -321,6 +321,21 @@ describe("from order to order", () => {
       .when(offer(left), mover)
       .gives();
   });
+  it("[O610] what has arrived does not arrive twice, however it is told now and whatever has become of the order", () => {
+    const offered = offer(stateOf(after(three, release([2]))));
+    const there = after(history([creating, boss]), offered, mover);
+    if (offered.type !== "ReceiveLines") throw new Error(offered.type);
+    const otherwise: OrderCommand = {
+      ...offered,
+      comments: [{ id: id(80), by: "ann", at: "2026-11-22T12:00:00.000Z", comment: "in other words" }],
+    };
+    given(...there)
+      .when(otherwise, mover)
+      .gives();
+    given(...after(there, { type: "AbandonOrder" }, boss))
+      .when(otherwise, mover)
+      .gives();
+  });
   it("[O98] what is refused comes back to where it was", () => {
     const back = stateOf(after(after(three, release([1])), settle(false), mover));
     expect([totals(back).total, back.transfers]).toEqual([4_450, []]);

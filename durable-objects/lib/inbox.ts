@@ -22,8 +22,13 @@ export class Inbox<A> {
     const row = this.#sql.exec<{ content: string; answer: string }>("SELECT content, answer FROM inbox WHERE id = ?", id).toArray()[0];
     if (!row) return undefined;
     if (row.content !== (row.content.startsWith(DIGEST) ? digestOf(content) : content)) return "other-content";
-    const answer: A = JSON.parse(row.answer); // written by keep(), never by anyone else
-    return { answer };
+    return this.#answerIn(row);
+  }
+
+  /** The answer to that id, whatever the content was. */
+  answerTo(id: string): { answer: A } | undefined {
+    const [row] = this.#sql.exec<{ answer: string }>("SELECT answer FROM inbox WHERE id = ?", id).toArray();
+    return row && this.#answerIn(row);
   }
 
   /** `secret`: the content is known again, and cannot be told. */
@@ -42,6 +47,11 @@ export class Inbox<A> {
     for (const { id, content } of rows) {
       if (!content.startsWith(DIGEST)) this.#sql.exec("UPDATE inbox SET content = ? WHERE id = ?", digestOf(content), id);
     }
+  }
+
+  #answerIn({ answer }: { answer: string }): { answer: A } {
+    const given: A = JSON.parse(answer); // written by keep(), never by anyone else
+    return { answer: given };
   }
 }
 

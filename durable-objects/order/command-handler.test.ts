@@ -11,6 +11,7 @@ import {
   menu,
   mover,
   noRules,
+  pay,
   payments,
   stranger,
   tab,
@@ -49,6 +50,7 @@ function orderOf(log: OrderEvent[], venue: () => Promise<Result<Kept, Shortage>>
       },
     },
     inbox: {
+      answerTo: (key) => kept.get(key),
       find: (key, content) => {
         const known = kept.get(key);
         return known && known.content !== content ? "other-content" : known;
@@ -157,6 +159,23 @@ describe("an order with a command", () => {
     expect(await ask(offered)).toEqual(refused);
     isReached = true;
     expect([await ask(offered), stored.length]).toEqual([refused, table.length]);
+  });
+
+  it("[O610] gives one answer to two offers of a transfer in different words, also while a venue is asked", async () => {
+    const table = history([tab, waiter], [append(asked(5, "soup")), waiter]);
+    const { transfers, currency } = given(...table)
+      .when({ type: "ReleaseLines", transfer: id(70), to: id(71), lines: [id(5)], merge: false }, waiter)
+      .leaves();
+    const buckets = transfers[0]?.buckets ?? [];
+    const offer = { type: "ReceiveLines" as const, transfer: id(70), from: id(80), by: "wes", currency, buckets };
+    const said = [[], [{ id: id(81), by: "wes", at: "2026-11-22T12:00:00.000Z", comment: "in other words" }]];
+    const paid = history([creating, guest], [append(asked(1, "soup")), guest], [pay(90, 500), till]);
+    const soldOut = err({ code: "sold-out" as const, products: [{ product: "soup", wanted: 1, left: 0 }] });
+    let times = 0;
+    const { ask, stored } = orderOf(paid, () => Promise.resolve(++times === 1 ? ok({}) : soldOut));
+    const answers = await Promise.all(said.map((comments) => ask(envelope({ ...offer, comments }, mover, { commandId: "k" }))));
+    const seq = paid.length + 1;
+    expect([answers, stored.length]).toEqual([[ok({ seq }), ok({ seq, repeated: true })], seq]);
   });
 
   it("[Q87] books a provider's money also when a venue has nothing left", async () => {

@@ -1,6 +1,6 @@
 // What an order does with a command. What must be known first is fetched; then one synchronous turn looks the command up, decides and
 // stores, unless venues have to be asked between two such turns.
-import type { CommandEnvelope } from "../../domain/order/commands";
+import type { CommandEnvelope, OrderCommand } from "../../domain/order/commands";
 import { decide } from "../../domain/order/decide";
 import type { OrderEvent } from "../../domain/order/events";
 import { evolve } from "../../domain/order/evolve";
@@ -26,7 +26,7 @@ export type Change = { before: OrderState; events: readonly OrderEvent[]; after:
 export type CommandHandlerDeps = {
   state: () => OrderState;
   log: Pick<EventLog<OrderEvent>, "append" | "head">;
-  inbox: Pick<Inbox<Answer>, "find" | "keep">;
+  inbox: Pick<Inbox<Answer>, "answerTo" | "find" | "keep">;
   checkout: Pick<Checkout, "run">;
   /** What the order has stored. */
   historyBytes: () => number;
@@ -64,8 +64,10 @@ export class CommandHandler {
 
   /** Who asks again while the same command waits gets its answer: one of two tries could be refused, and the other done. */
   handle(envelope: CommandEnvelope): Answer | Promise<Answer> {
-    const waiting = this.#waiting.get(envelope.commandId);
-    if (waiting?.content === JSON.stringify(envelope.command)) return this.#repeat(envelope, waiting.answer);
+    const { commandId, command } = envelope;
+    const waiting = this.#waiting.get(commandId);
+    const isSame = waiting && (isKnownById(command) || waiting.content === JSON.stringify(command));
+    if (isSame) return this.#repeat(envelope, waiting.answer);
     const answer = this.#begin(envelope);
     if (answer instanceof Promise && !waiting) return this.#wait(envelope, answer);
     return answer;
@@ -122,7 +124,7 @@ export class CommandHandler {
     const { log, inbox, changed, answered } = this.#deps;
     const { command, commandId } = envelope;
     const content = JSON.stringify(command);
-    const given = inbox.find(commandId, content);
+    const given = isKnownById(command) ? inbox.answerTo(commandId) : inbox.find(commandId, content);
     if (given === "other-content") return unused(err({ code: "command-id-reused" }));
     if (given) return unused(repeated(given.answer));
 
@@ -147,6 +149,9 @@ export class CommandHandler {
  */
 const isDecidedForGood = ({ actor, command }: CommandEnvelope): boolean =>
   actor.kind === "service" && (command.type === "RegisterPayment" || command.type === "ReceiveLines");
+
+/** A transfer is one, also when its lines read otherwise: newer code may offer again what older code has offered. */
+const isKnownById = ({ type }: OrderCommand): boolean => type === "ReceiveLines";
 
 /** Who asks looks at the order once more, and asks again: this is no verdict yet. */
 const looksAgain = (answer: Answer): boolean => !answer.ok && answer.error.code === "terms-outdated";

@@ -1,6 +1,9 @@
 import { runDurableObjectAlarm } from "cloudflare:test";
 import { beforeAll, describe, expect, it } from "vitest";
-import { creating, guest, id, kitchen, till } from "../../domain/order/given.fixture";
+import { z } from "zod";
+import type { OrderCommand } from "../../domain/order/commands";
+import { readEvent } from "../../domain/order/events";
+import { at, card, creating, guest, id, kitchen, mover, till } from "../../domain/order/given.fixture";
 import { open, pay, soup } from "./open.fixture";
 import { storeMenu } from "./stored-menu.fixture";
 
@@ -66,6 +69,30 @@ describe("lines from order to order", () => {
     await from.ask("m1", { type: "ReleaseLines", transfer, to: to.order, lines: [id(1)], merge: false });
     await runDurableObjectAlarm(from.stub());
     expect(await linesOf(to)).toEqual([id(1)]);
+  });
+
+  it("[O610] a transfer that is offered again in other words is answered as it was, taken or refused", async () => {
+    const { from, to } = await tables(170, 1);
+    await from.ask("m1", { type: "ReleaseLines", transfer, to: to.order, lines: [id(1)], merge: false });
+    await expect.poll(() => linesOf(to)).toEqual([id(1)]);
+    const bodies = await to.rows("SELECT body FROM events ORDER BY seq");
+    const received = bodies.map(({ body }) => readEvent(z.string().parse(body))).find(({ type }) => type === "LinesReceived");
+    if (received?.type !== "LinesReceived") throw new Error("nothing has arrived");
+    const { by, buckets } = received;
+    const comment = { id: id(801), by, at, comment: "in other words" };
+    const { currency } = card;
+    const otherwise: OrderCommand = { type: "ReceiveLines", transfer, from: from.order, by, currency, buckets, comments: [comment] };
+    const offered = (there: One) => there.ask(`${transfer}:receive`, otherwise, mover);
+    expect(await offered(to)).toMatchObject({ ok: true, value: { repeated: true } });
+    expect(await linesOf(to)).toEqual([id(1)]);
+
+    const [sender, ended] = [open(172), open(173)];
+    for (const each of [sender, ended]) await each.ask("c1", creating);
+    await sender.ask("l1", soup(1));
+    await ended.ask("x1", { type: "AbandonOrder" });
+    await sender.ask("m1", { type: "ReleaseLines", transfer, to: ended.order, lines: [id(1)], merge: false });
+    await expect.poll(() => linesOf(sender)).toEqual([id(1)]);
+    expect(await offered(ended)).toMatchObject({ ok: false, error: { code: "order-ended" } });
   });
 
   it("[Q49] two orders that send to each other at once both arrive", async () => {

@@ -126,11 +126,12 @@ function resoldForChannel(
 
 /** Lines arrive. What a kitchen works on already can only join an order that the kitchen may see. */
 export function receive(command: CommandOf<"ReceiveLines">, state: OrderState, { envelope, unavailable }: Circumstances): Decision {
+  const { transfer, from, by, currency, channel, discountRules, buckets, comments } = command;
+  // What has arrived is here, whatever has become of the order since.
+  if (state.status !== "ABSENT" && state.received.includes(transfer)) return ok([]);
   const order = editable(state);
   if (!order.ok) return order;
   if (unavailable) return refuse(unavailable);
-  const { transfer, from, by, currency, channel, discountRules, buckets, comments } = command;
-  if (order.value.received.includes(transfer)) return ok([]);
   if (currency.code !== order.value.currency.code) {
     return refuse({ code: "currency-mismatch", expected: order.value.currency.code, asked: currency.code });
   }
