@@ -23,6 +23,7 @@ import { EventLog } from "../lib/event-log";
 import { Inbox } from "../lib/inbox";
 import { migrate } from "../lib/migrate";
 import { Snapshot } from "../lib/snapshot";
+import { transaction } from "../lib/transaction";
 import { Callers } from "./callers";
 import { Checkout } from "./checkout";
 import { type Answer, type Change, CommandHandler } from "./command-handler";
@@ -107,7 +108,7 @@ export class OrderObject extends DurableObject<OrderEnv> {
       checkout: this.#checkout,
       historyBytes: () => storage.sql.databaseSize,
       prerequisites: (envelope, state) => prerequisites(env.MENUS, envelope, state),
-      transaction: (turn) => this.#transaction(turn),
+      transaction: (turn) => transaction(ctx, turn),
       changed: (change) => this.#changed(change),
       answered: (envelope, answer) => this.#answered(envelope, answer),
       deliver: () => this.#deliver(),
@@ -131,16 +132,6 @@ export class OrderObject extends DurableObject<OrderEnv> {
     const retryAfterSeconds = this.#callers.take(envelope.actor, Date.now());
     if (retryAfterSeconds > 0) return err({ code: "too-many-requests", retryAfterSeconds });
     return this.#commands.handle(envelope);
-  }
-
-  /** @throws what the turn throws, when memory may be ahead of storage: the object starts again from there */
-  #transaction<T>(turn: () => T): T {
-    try {
-      return this.ctx.storage.transactionSync(turn);
-    } catch (bug) {
-      this.ctx.abort(`a turn failed, so memory may be ahead of storage and starts again from there: ${String(bug)}`); // `bug` itself is lost in it
-      throw bug;
-    }
   }
 
   #changed({ before, events, after, changesHolds }: Change): void {

@@ -21,6 +21,7 @@ import {
 } from "../../protocol/venue";
 import type { FeedObject } from "../feed/feed-object";
 import { migrate } from "../lib/migrate";
+import { transaction } from "../lib/transaction";
 import { within } from "../lib/within";
 import type { OrderObject } from "../order/order-object";
 import { StockClaims } from "./stock-claims";
@@ -230,7 +231,7 @@ export class VenueObject extends DurableObject<VenueEnv> {
 
   /** One turn: the change and the notices of it, or neither. */
   #change(region: Region, act: () => MenuNotice[]): void {
-    const told = this.#transaction(() => {
+    const told = transaction(this.ctx, () => {
       if (region !== this.#region) this.ctx.storage.sql.exec("INSERT OR REPLACE INTO facts VALUES ('region', ?)", region);
       const notices = act();
       if (notices.length > 0) this.#notices.add(notices);
@@ -240,16 +241,6 @@ export class VenueObject extends DurableObject<VenueEnv> {
     if (!told) return;
     this.#ringBy(Date.now() + AGAIN_MS);
     this.ctx.waitUntil(this.#notices.send());
-  }
-
-  /** @throws what the turn throws, when memory may be ahead of storage: the object starts again from there */
-  #transaction<T>(turn: () => T): T {
-    try {
-      return this.ctx.storage.transactionSync(turn);
-    } catch (bug) {
-      this.ctx.abort(`a turn failed, so memory may be ahead of storage and starts again from there: ${String(bug)}`);
-      throw bug;
-    }
   }
 
   /** Who listens, and the baskets that are open. */
