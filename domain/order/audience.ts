@@ -1,7 +1,7 @@
 // For whom an order is shown, and what of it: staff see all of it, its guests what is not staff's, and who has joined nothing that says whose it is.
-import { eventWithoutPersonalData } from "./erasure";
+import { eventForGuests, eventWithoutPersonalData } from "./disclosure";
 import type { OrderEvent } from "./events";
-import { eventForGuests, forGuests, seesAsStaff, worksForChain } from "./guest-view";
+import { forGuests, seesAsStaff, worksForChain } from "./guest-view";
 import { forJoined, hasJoined, joinedAsGuest } from "./joined";
 import type { Order, Person } from "./state";
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { CommandEnvelope, OrderCommand } from "./commands";
 import type { Destination } from "./destination";
-import { eventWithoutPersonalData } from "./erasure";
+import { eventWithoutPersonalData } from "./disclosure";
 import type { OrderEvent } from "./events";
 import { append, asked, creating, given, guest, history, id, pay, till, under } from "./given.fixture";
 import { totals } from "./totals";

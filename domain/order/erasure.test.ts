@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { eventWithoutPersonalData, withoutPersonalData } from "./erasure";
+import { eventWithoutPersonalData } from "./disclosure";
+import { withoutPersonalData } from "./erasure";
 import type { OrderEvent } from "./events";
 import { append, asked, at, boss, creating, given, guest, history, id, mover, pay, till } from "./given.fixture";
 import { view } from "./view";

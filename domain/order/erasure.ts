@@ -1,7 +1,6 @@
 // A guest's right to be forgotten. What says who somebody is, or may say it (free text, unknown extras), leaves the order and every event of its log;
 // what was sold, when and for how much stays, so that totals, slips and reports are what they were and replaying the log still gives the order.
 import type { Extra } from "./commands";
-import type { OrderEvent } from "./events";
 import type { FiscalSlip } from "./fiscal";
 import { reasonless, without } from "./redaction";
 import type { Comment, Order } from "./state";
@@ -28,16 +27,16 @@ const staffKeysLeft = ({ staffKeys }: { staffKeys?: string[] }) => staffKeys && 
 const OF_THE_PRINTER = new Set(["FiscalReceiptId", "FiscalDateTime", "FiscalDeviceMemoryNo", "USN"]);
 
 /** What was printed stays, but for whom: his tax number, and what somebody wrote on it. */
-function slipWithout<S extends FiscalSlip>(slip: S): S {
+export function slipWithout<S extends FiscalSlip>(slip: S): S {
   const bare = without(without(slip, "taxId"), "message");
   if (!bare.extra) return bare;
   return { ...bare, extra: Object.fromEntries(Object.entries(bare.extra).filter(([key]) => OF_THE_PRINTER.has(key))) };
 }
 
 /** A number, perhaps behind a letter, is nobody's name; a name may be called out instead. */
-const isNumber = (position: string): boolean => /^[A-Za-z]?\d+$/.test(position);
+export const isNumber = (position: string): boolean => /^[A-Za-z]?\d+$/.test(position);
 
-const silent = (comment: Comment): Comment => ({ ...comment, comment: "" });
+export const silent = (comment: Comment): Comment => ({ ...comment, comment: "" });
 
 const lineWithout = <L extends { comments: Comment[]; extra?: Extra | undefined; staffKeys?: string[] }>(line: L): L => ({
   ...line,
@@ -49,9 +48,9 @@ const lineWithout = <L extends { comments: Comment[]; extra?: Extra | undefined;
 const positionWithout = <B extends { queuePos?: string }>(bucket: B): B =>
   bucket.queuePos === undefined || isNumber(bucket.queuePos) ? bucket : { ...bucket, queuePos: "" };
 
-const bucketWithout = (bucket: TransferredBucket): TransferredBucket => ({ ...bucket, lines: bucket.lines.map(lineWithout) });
+export const bucketWithout = (bucket: TransferredBucket): TransferredBucket => ({ ...bucket, lines: bucket.lines.map(lineWithout) });
 
-const withoutUrls = <P extends { returnUrl?: string | undefined; returnErrorUrl?: string | undefined }>(opened: P): P =>
+export const withoutUrls = <P extends { returnUrl?: string | undefined; returnErrorUrl?: string | undefined }>(opened: P): P =>
   without(without(opened, "returnUrl"), "returnErrorUrl");
 
 /** The order as its erased log gives it. */
@@ -81,95 +80,4 @@ export function withoutPersonalData(order: Order): Order {
   delete bare.geoPosition;
   if ("statusInfo" in bare) delete bare.statusInfo;
   return bare;
-}
-
-/** The same event at the same time by the same user, without what it said of the guest. */
-export function eventWithoutPersonalData(event: OrderEvent): OrderEvent {
-  switch (event.type) {
-    case "OrderCreated": {
-      const { address: _, geoPosition: __, ...created } = event;
-      return { ...created, contact: {}, extra: harmless(event.extra) };
-    }
-    case "DeliverySet": {
-      const { address: _, geoPosition: __, ...set } = event;
-      return set;
-    }
-    case "LinesAppended":
-      return {
-        ...event,
-        lines: event.lines.map((line) => ({
-          ...line,
-          ...(line.comment !== undefined && { comment: "" }),
-          ...(line.extra && { extra: harmless(line.extra) }),
-        })),
-      };
-    case "ContactSet":
-      return { ...event, contact: {} };
-    case "ExtraStored":
-    case "LinesExtraStored":
-      return { ...event, store: harmless(event.store) };
-    case "OrderCommented":
-    case "LineCommented":
-      return { ...event, comment: "" };
-    case "LinesReceived":
-      return { ...event, buckets: event.buckets.map(bucketWithout), comments: event.comments.map(silent) };
-    case "CouponAdded": {
-      const { data: _, ...added } = event;
-      return added;
-    }
-    case "PaymentOpened":
-      return withoutUrls(event);
-    case "PaymentDeclined":
-    case "RefundOpened":
-    case "RefundDeclined":
-    case "LinesVoided":
-    case "LinesWasted":
-    case "FeeWaived":
-      return reasonless(event);
-    case "FiscalAdded":
-      return { ...event, slip: slipWithout(event.slip) };
-    case "QueuePositionSet":
-      return isNumber(event.position) ? event : { ...event, position: "" };
-    case "OrderClosed":
-    case "OrderAbandoned":
-    case "OrderCancelled":
-      return without(event, "statusInfo");
-    case "LinesFlagged":
-    case "LinesRepriced":
-    case "LinesRemoved":
-    case "QuantityChanged":
-    case "DueSet":
-    case "SaleTimesSet":
-    case "DiscountsApplied":
-    case "PaymentRegistered":
-    case "TotalAdjusted":
-    case "CashRounded":
-    case "PaymentRefunded":
-    case "OrderCompleted":
-    case "VenuesNotAsked":
-    case "LinesConfirmed":
-    case "LinesStarted":
-    case "LinesProcessed":
-    case "LinesBumped":
-    case "LinesRecalled":
-    case "OrderExpedited":
-    case "LinesHeld":
-    case "LinesFired":
-    case "LinesMoved":
-    case "LineSplit":
-    case "LinesReleased":
-    case "TransferSettled":
-    case "OrderClaimed":
-    case "CouponRemoved":
-    case "TipSet":
-    case "OrderTraced":
-    case "KitchenAlerted":
-    case "PromiseMoved":
-    case "OrderEscalated":
-    case "PersonalDataErased":
-    case "OrderVerified":
-    case "OrderReady":
-    case "OrderDelivered":
-      return event;
-  }
 }

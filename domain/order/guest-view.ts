@@ -1,6 +1,5 @@
-// An order as its guests may see it: without what staff say to each other, why they did something in their own words, and who of them did it. The order and
-// its events are shown alike, so that a client which folds events comes to the order that it is shown.
-import type { OrderEvent } from "./events";
+// An order as its guests may see it: without what staff say to each other, why they did something in their own words, and who of them did it. Its
+// events are shown alike (disclosure.ts), so that a client which folds them comes to the order that it is shown.
 import type { FiscalSlip } from "./fiscal";
 import { reasonless, without } from "./redaction";
 import { holdsAtOne, STAFF } from "./roles";
@@ -27,18 +26,18 @@ const SOMEBODY = "staff";
 const SERVICES = new Set(["discount", "payment", "menu", "transfer", "clock"]);
 
 /** The order's own people, by their ids. */
-type People = ReadonlySet<string>;
-const idsOf = ({ people }: Pick<Order, "people">): People => new Set(people.map(({ user }) => user));
+export type People = ReadonlySet<string>;
+export const peopleIn = ({ people }: Pick<Order, "people">): People => new Set(people.map(({ user }) => user));
 const nameFor = (people: People, user: string): string => (people.has(user) || SERVICES.has(user) ? user : SOMEBODY);
 
-function named<T extends { by: string }>(people: People, done: T): T {
+export function named<T extends { by: string }>(people: People, done: T): T {
   const by = nameFor(people, done.by);
   return by === done.by ? done : { ...done, by };
 }
 
-const isStaffs = (people: People, { by, byStaff }: Pick<Comment, "by" | "byStaff">): boolean => byStaff ?? !people.has(by);
+export const isStaffs = (people: People, { by, byStaff }: Pick<Comment, "by" | "byStaff">): boolean => byStaff ?? !people.has(by);
 
-const hushed = (people: People, comment: Comment): Comment =>
+export const hushed = (people: People, comment: Comment): Comment =>
   isStaffs(people, comment) ? { ...named(people, comment), comment: "", byStaff: true } : comment;
 
 /** The same object where nothing is staff's, so that it is drawn once for everybody. */
@@ -49,13 +48,13 @@ function lineForGuests<L extends Pick<Line, "by" | "comments">>(people: People, 
   return comments === line.comments ? named(people, line) : { ...named(people, line), comments };
 }
 
-const bucketForGuests = <B extends Bucket | TransferredBucket>(people: People, bucket: B): B => ({
+export const bucketForGuests = <B extends Bucket | TransferredBucket>(people: People, bucket: B): B => ({
   ...bucket,
   lines: bucket.lines.map((line) => lineForGuests(people, line)),
 });
 
 /** Cashiers sign slips with their names. */
-const slipForGuests = <S extends FiscalSlip>(slip: S): S => without(without(slip, "user"), "message");
+export const slipForGuests = <S extends FiscalSlip>(slip: S): S => without(without(slip, "user"), "message");
 
 /** One order is shown to many. */
 const known = new WeakMap<Order, Order>();
@@ -67,7 +66,7 @@ export function forGuests(order: Order): Order {
 }
 
 function drawn(order: Order): Order {
-  const people = idsOf(order);
+  const people = peopleIn(order);
   const by = <T extends { by: string }>(done: T): T => named(people, done);
   return {
     ...order,
@@ -91,85 +90,3 @@ function drawn(order: Order): Order {
     })),
   };
 }
-
-/** An event of such an order. */
-export function eventForGuests(event: OrderEvent, order: Pick<Order, "people">): OrderEvent {
-  const people = idsOf(order);
-  return named(people, wordless(event, people));
-}
-
-function wordless(event: OrderEvent, people: People): OrderEvent {
-  switch (event.type) {
-    case "OrderCommented":
-    case "LineCommented":
-      return isStaffs(people, event) ? { ...event, comment: "", byStaff: true } : event;
-    case "LinesAppended":
-      return isStaffs(people, event) ? { ...event, lines: event.lines.map(uncommented), byStaff: true } : event;
-    case "LinesReceived":
-      return {
-        ...event,
-        buckets: event.buckets.map((bucket) => bucketForGuests(people, bucket)),
-        comments: event.comments.map((comment) => hushed(people, comment)),
-      };
-    case "PaymentDeclined":
-    case "RefundOpened":
-    case "RefundDeclined":
-    case "LinesVoided":
-    case "LinesWasted":
-    case "FeeWaived":
-      return reasonless(event);
-    case "FiscalAdded":
-      return { ...event, slip: slipForGuests(event.slip) };
-    case "OrderCreated":
-    case "LinesFlagged":
-    case "LinesRepriced":
-    case "LinesRemoved":
-    case "QuantityChanged":
-    case "ContactSet":
-    case "ExtraStored":
-    case "LinesExtraStored":
-    case "DueSet":
-    case "DeliverySet":
-    case "SaleTimesSet":
-    case "DiscountsApplied":
-    case "PaymentOpened":
-    case "PaymentRegistered":
-    case "CashRounded":
-    case "TotalAdjusted":
-    case "PaymentRefunded":
-    case "OrderCompleted":
-    case "VenuesNotAsked":
-    case "LinesConfirmed":
-    case "LinesStarted":
-    case "LinesProcessed":
-    case "LinesBumped":
-    case "LinesRecalled":
-    case "OrderExpedited":
-    case "LinesHeld":
-    case "LinesFired":
-    case "LinesMoved":
-    case "LineSplit":
-    case "LinesReleased":
-    case "TransferSettled":
-    case "OrderClaimed":
-    case "CouponAdded":
-    case "CouponRemoved":
-    case "TipSet":
-    case "OrderTraced":
-    case "KitchenAlerted":
-    case "PromiseMoved":
-    case "OrderEscalated":
-    case "PersonalDataErased":
-    case "QueuePositionSet":
-    case "OrderVerified":
-    case "OrderReady":
-    case "OrderDelivered":
-    case "OrderClosed":
-    case "OrderAbandoned":
-    case "OrderCancelled":
-      return event;
-  }
-}
-
-const uncommented = <L extends { comment?: string | undefined }>(line: L): L =>
-  line.comment === undefined ? line : { ...line, comment: "" };

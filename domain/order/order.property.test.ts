@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { byLine, byPerson, inParts } from "./bill";
-import { eventWithoutPersonalData, withoutPersonalData } from "./erasure";
+import { eventWithoutPersonalData } from "./disclosure";
+import { withoutPersonalData } from "./erasure";
 import { replay } from "./evolve";
 import { explain } from "./explain";
 import { historyEntry } from "./history";

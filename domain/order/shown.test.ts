@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { eventWithoutPersonalData, withoutPersonalData } from "./erasure";
+import { eventWithoutPersonalData } from "./disclosure";
+import { withoutPersonalData } from "./erasure";
 import { type OrderEvent, readEvent } from "./events";
 import { replay } from "./evolve";
 import { explain } from "./explain";

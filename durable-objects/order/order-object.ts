@@ -3,7 +3,7 @@ import { DurableObject } from "cloudflare:workers";
 import { RULES_LAYER } from "../../domain/discount/rule";
 import type { CommandEnvelope } from "../../domain/order/commands";
 import { type Basket, basketOf } from "../../domain/order/discountable";
-import { eventWithoutPersonalData } from "../../domain/order/erasure";
+import { eventWithoutPersonalData } from "../../domain/order/disclosure";
 import { type OrderEvent, readEvent } from "../../domain/order/events";
 import { evolve } from "../../domain/order/evolve";
 import { explain, type Explanation } from "../../domain/order/explain";

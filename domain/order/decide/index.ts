@@ -1,7 +1,7 @@
 // The rules of an order. Pure: time, identity and the menu come in, events or a reason go out. docs/spec.md has the rules by id.
 import { ok } from "../../result";
 import type { OrderCommand } from "../commands";
-import { eventWithoutPersonalData } from "../erasure";
+import { eventWithoutPersonalData } from "../disclosure";
 import { evolve } from "../evolve";
 import { withAllowedSource } from "../order-source";
 import { refusalOf } from "../policy";
