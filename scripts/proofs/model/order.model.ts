@@ -368,7 +368,7 @@ it(
           await fc.asyncModelRun(() => ({ model: world, real: {} }), commands);
         },
       ),
-      { numRuns: runs, seed, endOnFailure: false },
+      { numRuns: runs, seed, endOnFailure: false, includeErrorInReport: true },
     );
     console.log(`FIGURE ${JSON.stringify(totals)}`);
   },
