@@ -61,7 +61,7 @@ async function missedBugs(): Promise<string[]> {
 async function show(sources: Sources, story: Story, ending: Ending, report: (line: string) => void): Promise<void> {
   const shortest = await shrink(sources, story, ending);
   const { told, faults } = shortest.ending;
-  report(`story ${story.world}, of which ${shortest.story.steps.length} of ${story.steps.length} steps are needed:`);
+  report(`story ${story.chain}, of which ${shortest.story.steps.length} of ${story.steps.length} steps are needed:`);
   for (const line of told.slice(-SHOWN)) report(`  ${line.slice(0, SHOWN_CHARACTERS)}`);
   for (const fault of faults) report(`difference: ${fault}`);
 }

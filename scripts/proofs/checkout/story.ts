@@ -8,10 +8,10 @@ import { create } from "./people/guests.ts";
 import { inclined } from "./people/everybody.ts";
 import { openVenues } from "./people/office.ts";
 import { openTab } from "./people/staff.ts";
-import { Town } from "./town.ts";
+import { World } from "./world.ts";
 
-/** `world`: of the chain. `steps`: of what happens, one after the other. */
-export type Story = { world: number; steps: readonly number[] };
+/** `chain`: its seed. `steps`: of what happens, one after the other. */
+export type Story = { chain: number; steps: readonly number[] };
 export type Ending = { faults: string[]; told: string[]; commands: number; decisions: number; evictions: number; lost: number };
 
 const STEPS = 110;
@@ -24,37 +24,37 @@ const JUMPS_MS = [1_000, 10_000, 90_000, 6 * 60_000, 25 * 60_000];
 
 export function storyOf(seed: number): Story {
   const throws = dice(seed);
-  return { world: seed, steps: Array.from({ length: STEPS }, () => throws.int(2 ** 32)) };
+  return { chain: seed, steps: Array.from({ length: STEPS }, () => throws.int(2 ** 32)) };
 }
 
 /** Ends at the first fault. */
-export async function play(sources: Sources, { world, steps }: Story): Promise<Ending> {
-  const town = new Town(sources, dice(world));
-  const teller = new Teller(town);
+export async function play(sources: Sources, { chain, steps }: Story): Promise<Ending> {
+  const world = new World(sources, dice(chain));
+  const playback = new Playback(world);
   const restore = quiet((error) => {
-    if (!town.network.isOfTheGone(error)) town.fault(`a promise was left rejected: ${String(error)}`);
+    if (!world.network.isOfTheGone(error)) world.fault(`a promise was left rejected: ${String(error)}`);
   });
   try {
-    await teller.begin();
+    await playback.begin();
     for (const seed of steps) {
-      if (town.faults.length > 0) break;
-      town.dice = dice(seed);
-      await teller.step(town.dice);
-      town.books.read();
+      if (world.faults.length > 0) break;
+      world.dice = dice(seed);
+      await playback.step(world.dice);
+      world.books.read();
     }
-    if (town.faults.length === 0) await teller.end();
-    const { faults, told, commands } = town;
+    if (world.faults.length === 0) await playback.end();
+    const { faults, told, commands } = world;
     return {
       faults: faults.map(readable),
       told: told.map(readable),
       commands,
-      decisions: town.books.decisions,
-      evictions: teller.evictions,
-      lost: teller.lost,
+      decisions: world.books.decisions,
+      evictions: playback.evictions,
+      lost: playback.lost,
     };
   } finally {
     restore();
-    town.close();
+    world.close();
   }
 }
 
@@ -64,16 +64,16 @@ export async function play(sources: Sources, { world, steps }: Story): Promise<E
  */
 type Odds = { deliver: number; lose: number; evict: number; pass: number; repeat: number };
 
-class Teller {
-  readonly #town: Town;
+class Playback {
+  readonly #world: World;
   readonly #odds: Odds;
   readonly #act: ReturnType<typeof inclined>;
   evictions = 0;
   lost = 0;
 
-  constructor(town: Town) {
-    this.#town = town;
-    const { dice: throws } = town;
+  constructor(world: World) {
+    this.#world = world;
+    const { dice: throws } = world;
     this.#odds = {
       deliver: throws.pick([40, 50, 60]),
       lose: throws.pick([0, 2, 5]),
@@ -86,19 +86,19 @@ class Teller {
 
   /** Some orders, and something to sell. */
   async begin(): Promise<void> {
-    const town = this.#town;
-    const scene = { town, dice: town.dice };
+    const world = this.#world;
+    const scene = { world, dice: world.dice };
     openVenues(scene);
     for (let nth = 0; nth < BEGINS_WITH; nth++) {
       if (nth < BEGINS_WITH - 1) create(scene);
       else openTab(scene);
     }
-    while (town.network.messages.length > 0) await this.#deliverOne();
-    town.books.read();
+    while (world.network.messages.length > 0) await this.#deliverOne();
+    world.books.read();
   }
 
   async step(throws: Dice): Promise<void> {
-    const { network } = this.#town;
+    const { network } = this.#world;
     const { deliver, lose, evict, pass, repeat } = this.#odds;
     let roll = throws.int(100);
     const is = (odds: number): boolean => {
@@ -112,45 +112,45 @@ class Teller {
     if (network.awake.length > 0 && is(evict)) return this.#evict(throws.pick(network.awake));
     if (is(pass)) return this.#pass(throws);
     if (is(repeat)) return this.#repeat();
-    this.#act({ town: this.#town, dice: throws });
+    this.#act({ world: this.#world, dice: throws });
   }
 
   /** Everything arrives, time passes, and all that is open comes to its end; then the house is closed, and all of that once more. */
   async end(): Promise<void> {
-    const town = this.#town;
+    const world = this.#world;
     for (const closes of [false, true]) {
       if (closes) this.#closeTheHouse();
       await this.#rest();
-      if (town.faults.length > 0) return;
-      town.books.atRest();
-      if (town.faults.length > 0) return;
+      if (world.faults.length > 0) return;
+      world.books.atRest();
+      if (world.faults.length > 0) return;
     }
-    for (const [order, { isOver, taken }] of town.books.all)
-      if (!isOver && taken > 0) town.fault(`order ${order} has money in it, and nobody can end it`);
+    for (const [order, { isOver, taken }] of world.books.all)
+      if (!isOver && taken > 0) world.fault(`order ${order} has money in it, and nobody can end it`);
   }
 
   async #rest(): Promise<void> {
-    const town = this.#town;
-    const until = town.time.now + REST_MS;
-    town.tell("everything that is on its way arrives");
-    town.missing.clear();
-    for (let events = 0; town.faults.length === 0; events++) {
-      if (events > MOST_EVENTS) return town.fault("nothing ever comes to rest");
+    const world = this.#world;
+    const until = world.time.now + REST_MS;
+    world.tell("everything that is on its way arrives");
+    world.missing.clear();
+    for (let events = 0; world.faults.length === 0; events++) {
+      if (events > MOST_EVENTS) return world.fault("nothing ever comes to rest");
       this.#repeat();
-      if (town.network.messages.length > 0) await this.#deliverOne();
+      if (world.network.messages.length > 0) await this.#deliverOne();
       else if (!(await this.#nextDue(until))) return;
-      town.books.read();
+      world.books.read();
     }
   }
 
   async #deliverOne(): Promise<void> {
-    const { network, dice: throws } = this.#town;
+    const { network, dice: throws } = this.#world;
     await network.deliver(throws.pick(network.messages));
   }
 
   /** True when something was due by then, and happened. */
   async #nextDue(until: number): Promise<boolean> {
-    const { network, time } = this.#town;
+    const { network, time } = this.#world;
     const at = Math.min(network.alarms().next, time.next());
     if (at > until) return false;
     await network.passTo(Math.max(at, time.now));
@@ -160,7 +160,7 @@ class Teller {
   }
 
   async #pass(throws: Dice): Promise<void> {
-    const { network, time } = this.#town;
+    const { network, time } = this.#world;
     const next = Math.min(network.alarms().next, time.next());
     // Nothing is on its way for days.
     const isNear = network.messages.length === 0 || next < time.now + LATE_MS;
@@ -172,24 +172,24 @@ class Teller {
 
   async #lose(message: Message): Promise<void> {
     this.lost += 1;
-    this.#town.tell(`network: loses ${message.outcome ? "the answer to" : "the request"} ${message.call.method}`);
-    await this.#town.network.lose(message);
+    this.#world.tell(`network: loses ${message.outcome ? "the answer to" : "the request"} ${message.call.method}`);
+    await this.#world.network.lose(message);
   }
 
   async #evict(name: string): Promise<void> {
     this.evictions += 1;
-    this.#town.tell(`platform: evicts ${name}`);
-    await this.#town.network.evict(name);
+    this.#world.tell(`platform: evicts ${name}`);
+    await this.#world.network.evict(name);
   }
 
   #repeat(): void {
-    for (const again of this.#town.again.splice(0)) again();
+    for (const again of this.#world.again.splice(0)) again();
   }
 
   /** Staff end whatever is open: there must be a way. */
   #closeTheHouse(): void {
-    const town = this.#town;
-    for (const [order, { isOver }] of town.books.all) if (!isOver) void town.ask(BOSS, order, { type: "CancelOrder" });
+    const world = this.#world;
+    for (const [order, { isOver }] of world.books.all) if (!isOver) void world.ask(BOSS, order, { type: "CancelOrder" });
   }
 }
 

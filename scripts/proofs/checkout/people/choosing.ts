@@ -4,16 +4,16 @@ import type { Dice } from "../../dice.ts";
 import type { BookLine } from "../bookkeeper/book-line.ts";
 import type { OrderBook } from "../bookkeeper/order-book.ts";
 import { OPTION, PRODUCTS, VENUES } from "../chain.ts";
-import type { Town } from "../town.ts";
+import type { World } from "../world.ts";
 
-export type Scene = { town: Town; dice: Dice };
+export type Scene = { world: World; dice: Dice };
 /** An order that somebody looks at. */
 export type Looked = { id: string; book: OrderBook };
 
 /** The newest orders draw the most attention. */
-export function anOrder({ town, dice }: Scene, is: (book: OrderBook) => boolean = () => true): Looked | undefined {
-  const known = town.orders.flatMap((id): Looked[] => {
-    const book = town.books.of(id);
+export function anOrder({ world, dice }: Scene, is: (book: OrderBook) => boolean = () => true): Looked | undefined {
+  const known = world.orders.flatMap((id): Looked[] => {
+    const book = world.books.of(id);
     return book && is(book) ? [{ id, book }] : [];
   });
   return known.length > 0 ? dice.pick(known) : undefined;
@@ -45,16 +45,16 @@ const MENU = [
   "water",
 ] as const satisfies (keyof typeof PRODUCTS)[];
 
-export function newLine({ town, dice }: Scene, status: AskedLine["status"] = "NEW"): AskedLine {
+export function newLine({ world, dice }: Scene, status: AskedLine["status"] = "NEW"): AskedLine {
   const productId = dice.pick(MENU);
   const drinks = dice.int(3);
   const config = productId === "meal" && drinks > 0 ? { selected: { drinks: { [OPTION.product]: String(drinks) } } } : {};
-  return { id: town.newId("9"), productId, quantity: dice.pick([1, 1, 1, 2, 2, 3, 6]), config, status };
+  return { id: world.newId("9"), productId, quantity: dice.pick([1, 1, 1, 2, 2, 3, 6]), config, status };
 }
 
 /** What the lines cost together, as the bill says. Minor units. */
-export const sharesOf = ({ town }: Scene, { id }: Looked, lines: readonly string[]): number => {
-  const bill = town.books.bill(id);
+export const sharesOf = ({ world }: Scene, { id }: Looked, lines: readonly string[]): number => {
+  const bill = world.books.bill(id);
   return lines.reduce((sum, line) => sum + (bill.get(line) ?? 0), 0);
 };
 

@@ -5,33 +5,33 @@ import { AGGREGATOR, BOSS, KITCHEN, TILL, WAITER } from "./actors.ts";
 import { aLine, anOrder, aVenue, newLine, type Scene, sharesOf, someLines, venueFor } from "./choosing.ts";
 
 export function openTab(scene: Scene): void {
-  const { town } = scene;
-  const order = town.newId("8");
-  town.orders.push(order);
+  const { world } = scene;
+  const order = world.newId("8");
+  world.orders.push(order);
   const append = { venue: aVenue(scene), lines: [newLine(scene), newLine(scene, "CONFIRMED")] };
-  void town.ask(WAITER, order, {
+  void world.ask(WAITER, order, {
     type: "CreateOrder",
     orderType: "DINE_IN_OPEN",
     source: "POS",
     currency: CURRENCY,
-    house: town.chain.house,
+    house: world.chain.house,
     append,
   });
 }
 
 /** Paid before it came here: for its total, or it is refused. */
 export function sellElsewhere(scene: Scene): void {
-  const { town } = scene;
-  const order = town.newId("8");
-  town.orders.push(order);
+  const { world } = scene;
+  const order = world.newId("8");
+  world.orders.push(order);
   const append = { venue: aVenue(scene), lines: [newLine(scene)] };
-  const paid = { id: town.newId("a"), payment: "EXTERNAL" as const, source: "glovo" };
-  void town.ask(AGGREGATOR, order, {
+  const paid = { id: world.newId("a"), payment: "EXTERNAL" as const, source: "glovo" };
+  void world.ask(AGGREGATOR, order, {
     type: "CreateOrder",
     orderType: "GLOVO_TAKE_AWAY",
     source: "GLOVO",
     currency: CURRENCY,
-    house: town.chain.house,
+    house: world.chain.house,
     append,
     paid,
   });
@@ -42,17 +42,17 @@ export function sellElsewhere(scene: Scene): void {
  * elsewhere.
  */
 export function tender(scene: Scene): void {
-  const { town, dice } = scene;
+  const { world, dice } = scene;
   const order = anOrder(scene, ({ isOver, sold }) => !isOver && sold.length > 0);
   if (!order) return;
-  const { remaining } = town.books.reckoned(order.id);
+  const { remaining } = world.books.reckoned(order.id);
   const lines = dice.chance(0.3) ? someLines(scene, order) : undefined;
   const payment = dice.pick<PaymentType>(["CASH", "CASH", "TERMINAL"]);
   const [begun] = order.book.payments.opened;
-  const id = begun && dice.chance(0.35) ? begun.id : town.newId("a");
+  const id = begun && dice.chance(0.35) ? begun.id : world.newId("a");
   const owed = lines ? sharesOf(scene, order, lines) : dice.pick([remaining, remaining, remaining, Math.floor(remaining / 3)]);
   const amount = payment === "CASH" ? dice.pick([owed, Math.ceil(owed / 500) * 500, Math.ceil(owed / 10) * 10, owed + 1]) : owed;
-  void town.ask(TILL, order.id, {
+  void world.ask(TILL, order.id, {
     type: "RegisterPayment",
     id,
     payment,
@@ -64,53 +64,53 @@ export function tender(scene: Scene): void {
 
 /** A till was away, and has taken money for what it knew then. */
 export function tenderLate(scene: Scene): void {
-  const { town, dice } = scene;
+  const { world, dice } = scene;
   const order = anOrder(scene, ({ sold }) => sold.length > 0);
   if (!order) return;
-  const amount = dice.pick([500, 1_200, Math.max(0, town.books.reckoned(order.id).total)]);
-  const soldAt = new Date(town.time.now - 60_000).toISOString();
+  const amount = dice.pick([500, 1_200, Math.max(0, world.books.reckoned(order.id).total)]);
+  const soldAt = new Date(world.time.now - 60_000).toISOString();
   const command: OrderCommand = {
     type: "RegisterPayment",
-    id: town.newId("a"),
+    id: world.newId("a"),
     payment: dice.pick(["CASH", "TERMINAL"]),
     source: "till",
     amount,
     taken: true,
   };
-  void town.ask(TILL, order.id, command, { soldAt });
+  void world.ask(TILL, order.id, command, { soldAt });
 }
 
 const forTab = (scene: Scene, command: (order: string) => OrderCommand | undefined, more?: Partial<CommandEnvelope>): void => {
   const order = anOrder(scene, ({ isTab, isOver }) => isTab && !isOver);
   const asked = order && command(order.id);
-  if (order && asked) void scene.town.ask(WAITER, order.id, asked, more);
+  if (order && asked) void scene.world.ask(WAITER, order.id, asked, more);
 };
 
 export function appendToTab(scene: Scene): void {
   const venue = aVenue(scene);
   forTab(scene, (order) => {
-    const at = venueFor(scene, scene.town.books.of(order)) || venue;
+    const at = venueFor(scene, scene.world.books.of(order)) || venue;
     return { type: "AppendLines", venue: at, lines: [newLine(scene, scene.dice.pick(["NEW", "CONFIRMED"]))] };
   });
 }
 
 export function fire(scene: Scene): void {
   forTab(scene, (order) => {
-    const line = scene.town.books.of(order)?.lines.find(({ status }) => status === "NEW");
+    const line = scene.world.books.of(order)?.lines.find(({ status }) => status === "NEW");
     return line && scene.dice.chance(0.4) ? { type: "FireLines", lines: [line.id] } : { type: "FireLines" };
   });
 }
 
 export function confirm(scene: Scene): void {
   forTab(scene, (order) => {
-    const lines = scene.town.books.of(order)?.lines.map(({ id }) => id) ?? [];
+    const lines = scene.world.books.of(order)?.lines.map(({ id }) => id) ?? [];
     return lines.length > 0 ? { type: "ConfirmLines", lines } : undefined;
   });
 }
 
 export function hold(scene: Scene): void {
   forTab(scene, (order) => {
-    const line = scene.town.books.of(order)?.lines.find(({ status }) => status === "NEW");
+    const line = scene.world.books.of(order)?.lines.find(({ status }) => status === "NEW");
     return line && { type: "HoldLines", lines: [line.id] };
   });
 }
@@ -122,12 +122,12 @@ export function cook(scene: Scene): void {
   const line = order && aLine(scene, order);
   if (!order || !line) return;
   const type = scene.dice.pick(["StartLines", "ProcessLines", "ProcessLines", "RecallLines"] as const);
-  void scene.town.ask(KITCHEN, order.id, { type, lines: [line.id] });
+  void scene.world.ask(KITCHEN, order.id, { type, lines: [line.id] });
 }
 
 export function cookAll(scene: Scene): void {
   const order = anOrder(scene, ({ status, lines }) => status === "PLACED" && lines.length > 0);
-  if (order) void scene.town.ask(KITCHEN, order.id, { type: "ProcessLines", lines: order.book.lines.map(({ id }) => id) });
+  if (order) void scene.world.ask(KITCHEN, order.id, { type: "ProcessLines", lines: order.book.lines.map(({ id }) => id) });
 }
 
 export function giveUpLine(scene: Scene): void {
@@ -135,7 +135,7 @@ export function giveUpLine(scene: Scene): void {
   const line = order && aLine(scene, order);
   if (!order || !line) return;
   const lines = [line.id];
-  void scene.town.ask(
+  void scene.world.ask(
     KITCHEN,
     order.id,
     scene.dice.chance(0.6) ? { type: "VoidLines", lines, reason: "none left" } : { type: "WasteLines", lines, reason: "dropped" },
@@ -144,23 +144,23 @@ export function giveUpLine(scene: Scene): void {
 
 export function handOver(scene: Scene): void {
   const order = anOrder(scene, ({ status }) => status === "PLACED");
-  if (order) void scene.town.ask(KITCHEN, order.id, { type: scene.dice.pick(["DeliverOrder", "CloseOrder"]) });
+  if (order) void scene.world.ask(KITCHEN, order.id, { type: scene.dice.pick(["DeliverOrder", "CloseOrder"]) });
 }
 
 export function refund(scene: Scene): void {
-  const { town, dice } = scene;
+  const { world, dice } = scene;
   const order = anOrder(scene, ({ payments }) => payments.registered.length > 0);
   const payment = order && dice.pick(order.book.payments.registered);
   if (!order || !payment) return;
   const amount = dice.pick([100, Math.max(1, Math.floor(payment.amount / 2)), Math.max(1, payment.amount)]);
   const kind = dice.pick(["goodwill", "correction", "reversal"] as const);
-  void town.ask(TILL, order.id, { type: "OpenRefund", id: town.newId("b"), payment: payment.id, amount, kind, reason: "cold" });
+  void world.ask(TILL, order.id, { type: "OpenRefund", id: world.newId("b"), payment: payment.id, amount, kind, reason: "cold" });
 }
 
 export function cancel(scene: Scene): void {
   const order = anOrder(scene, ({ isOver }) => !isOver);
   const ifSeq = order && scene.dice.chance(0.2) ? { ifSeq: order.book.seq - 1 } : {};
-  if (order) void scene.town.ask(BOSS, order.id, { type: "CancelOrder" }, ifSeq);
+  if (order) void scene.world.ask(BOSS, order.id, { type: "CancelOrder" }, ifSeq);
 }
 
 /** The boss changes a basket that others are about to pay for. */
@@ -171,11 +171,11 @@ export function correct(scene: Scene): void {
   const command: OrderCommand = scene.dice.chance(0.5)
     ? { type: "ChangeQuantity", line: line.id, quantity: 1 + scene.dice.int(4) }
     : { type: "RemoveLines", lines: [line.id] };
-  void scene.town.ask(BOSS, order.id, command);
+  void scene.world.ask(BOSS, order.id, command);
 }
 
 export function waive(scene: Scene): void {
   const order = anOrder(scene, ({ isOver }) => !isOver);
-  const fee = scene.town.chain.house.fees[0];
-  if (order && fee) void scene.town.ask(BOSS, order.id, { type: "WaiveFee", fee: fee.id, reason: "regular" });
+  const fee = scene.world.chain.house.fees[0];
+  if (order && fee) void scene.world.ask(BOSS, order.id, { type: "WaiveFee", fee: fee.id, reason: "regular" });
 }

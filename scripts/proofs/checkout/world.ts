@@ -16,7 +16,7 @@ const LISTENS = ["hold", "confirm", "release", "setStock"] as const;
 /** The order's answer; undefined when there was none. */
 export type Answer = { ok: boolean; error?: { code: string } } | undefined;
 
-export class Town {
+export class World {
   readonly time = new VirtualTime(NOON);
   readonly chain: Chain;
   readonly network: Network;
