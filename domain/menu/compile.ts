@@ -11,7 +11,7 @@ import { pageNode } from "./page";
 import { listsHolding, priceSlices } from "./price-choice";
 import type { PriceList } from "./price-list";
 import type { Finding } from "./finding";
-import { unknownFields } from "./known-fields";
+import { unknownFields } from "./unknown-fields";
 import { couldBePriced, productFindings, type Tariff } from "./product-findings";
 import { type ResolvedNode, resolveAll, type Sources } from "./resolve";
 import { both, either, saleTimes } from "./sale-times";

@@ -3,7 +3,7 @@ import { isFractionOfAPercent, readTaxRate } from "../pricing/tax-rate";
 import { parseDecimal } from "../pricing/decimal";
 import { AuthoredNode } from "./authored";
 import type { FindingCode } from "./finding";
-import { unknownFields } from "./known-fields";
+import { unknownFields } from "./unknown-fields";
 
 /** `pointer`: RFC 6901, into the node. */
 export type Note = { code: FindingCode; pointer: string; message: string };

@@ -7,7 +7,7 @@ import { polygonsOf } from "./zone-area";
 const FAR_M = 200_000;
 
 /** Places in the list of zones. Nothing is known of a venue that does not say where it is. */
-export function turnedRound(zones: readonly DeliveryZone[], venue: Position | undefined): number[] {
+export function zonesWithSwappedCoordinates(zones: readonly DeliveryZone[], venue: Position | undefined): number[] {
   if (!venue) return [];
   return zones.flatMap((zone, index) => {
     const centre = centreOf(zone);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { DeliveryZones } from "./delivery-zone";
-import { turnedRound } from "./turned-round";
+import { zonesWithSwappedCoordinates } from "./swapped-coordinates";
 import { polygonsOf, type Ring, ZoneArea } from "./zone-area";
 
 const square = (lng: number, lat: number, side: number): Ring => [
@@ -52,7 +52,7 @@ describe("the area of a zone", () => {
     const turned = town.map(([lng, lat]) => [lat, lng]);
     const circle = (center: object) => zone({ id: "c", circle: { center, radiusMeters: 1000 } });
     const zones = DeliveryZones.parse([zone({ polygon: turned }), zone({ id: "ok", polygon: town }), circle({ lat: 21.01, lng: 52.23 })]);
-    expect(turnedRound(zones, warsaw)).toEqual([0, 2]);
-    expect(turnedRound(zones, undefined)).toEqual([]);
+    expect(zonesWithSwappedCoordinates(zones, warsaw)).toEqual([0, 2]);
+    expect(zonesWithSwappedCoordinates(zones, undefined)).toEqual([]);
   });
 });

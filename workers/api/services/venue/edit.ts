@@ -5,7 +5,7 @@ import type { Context } from "hono";
 import { v7 } from "uuid";
 import { Id } from "../../../../domain/order/commands";
 import { amountFaults } from "../../../../domain/venue/authored-amounts";
-import { turnedRound } from "../../../../domain/venue/turned-round";
+import { zonesWithSwappedCoordinates } from "../../../../domain/venue/swapped-coordinates";
 import { VenueDocument } from "../../../../domain/venue/venue";
 import { authored } from "../../../lib/db/authored";
 import { venues } from "../../../lib/db/venues";
@@ -125,7 +125,7 @@ async function save(c: Context<Api>, document: VenueDocument & { id: string }) {
 const ownWords = ({ warnings: _warnings, ...document }: VenueDocument): VenueDocument => document;
 
 const warningsOf = ({ deliveryZones = [], geoPosition }: VenueDocument) =>
-  turnedRound(deliveryZones, geoPosition).map((index) => ({
+  zonesWithSwappedCoordinates(deliveryZones, geoPosition).map((index) => ({
     code: "coordinates-turned-round",
     pointer: `/deliveryZones/${index}`,
     message: `the zone ${deliveryZones[index]?.id} lies far from the venue, and around it if latitude and longitude change places: expected longitude first in polygons`,
