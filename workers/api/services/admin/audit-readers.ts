@@ -1,9 +1,10 @@
 // The log shows nobody what he may not read where it is kept.
 import { holds } from "../../../../domain/access/principal";
+import { MENU_READERS } from "../menu/menu-access";
+import { MODULE_READERS } from "../module/module-access";
+import { VENUE_STAFF } from "../venue/venue-access";
 
-const MENUS = ["MENU", "VIEWMENU", "MANAGER", "ADMIN"];
-const VENUES = ["MANAGER", "VENUES", "VIEWVENUES"];
-const MODULES = ["MODULES", "READMODULES"];
+const MENUS = [...MENU_READERS, "ADMIN"];
 
 /** Roles, chain-wide, any of which reads what changes of this kind were about. Other kinds are everybody's who reads the log. */
 const READERS: Record<string, readonly string[]> = {
@@ -12,10 +13,10 @@ const READERS: Record<string, readonly string[]> = {
   "menu-version": MENUS,
   "price-list": MENUS,
   publication: MENUS,
-  venue: VENUES,
-  module: MODULES,
-  "module-type": MODULES,
-  "module-logout": MODULES,
+  venue: VENUE_STAFF,
+  module: MODULE_READERS,
+  "module-type": MODULE_READERS,
+  "module-logout": MODULE_READERS,
 };
 
 export const kindsHiddenFrom = (roles: readonly string[]): string[] =>

@@ -17,8 +17,10 @@ import { authenticate, requires } from "../../http/authenticate";
 import { pageFields, pageOf, totalHeader } from "../../http/page";
 import { EditHeaders as headers, etag, seenBy } from "../../http/revision";
 import { problem, refuse, router } from "../../http/refuse";
+import { MENU_READERS } from "./menu-access";
 
-const READERS = ["MENU", "VIEWMENU", "MANAGER", "MENULOCKS"];
+/** Who locks what is sold looks it up. */
+const READERS = [...MENU_READERS, "MENULOCKS"];
 type Sort = { path: string; kind: AuthoredKind; name: string };
 
 const SORTS: Sort[] = [

@@ -7,6 +7,7 @@ import type { Api } from "../../env";
 import { authenticate, requires } from "../../http/authenticate";
 import { problem, refuse, router } from "../../http/refuse";
 import { strictMenuJson } from "../../http/strict-body";
+import { MENU_READERS } from "./menu-access";
 import { parsed } from "./bundle";
 import { compileAll } from "./compile-all";
 import { documentsAfter, documentsBefore, houseOf, MenuFinding, warningsOf } from "./inspection";
@@ -60,7 +61,7 @@ const headers = z.object({
     .openapi({ description: "The `ETag` of the export that this began with: refused when anything has changed since" }),
 });
 const writers = [authenticate, requires("MENU")];
-const readers = [authenticate, requires("MENU", "VIEWMENU", "MANAGER")];
+const readers = [authenticate, requires(...MENU_READERS)];
 
 const importing = createRoute({
   ...common,

@@ -14,9 +14,9 @@ import { frozen, keepSource } from "../../../lib/menu-source";
 import { authenticate, requires } from "../../http/authenticate";
 import { pageFields, pageOf, totalHeader } from "../../http/page";
 import { problem, refuse, router } from "../../http/refuse";
+import { MENU_READERS } from "./menu-access";
 
 const common = { tags: ["menu versions"], security: [{ bearer: [] }] };
-const READERS = ["MENU", "VIEWMENU", "MANAGER"];
 
 const LOCAL = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d$/;
 const When = z.union([
@@ -83,7 +83,7 @@ const list = createRoute({
   method: "get",
   path: "/menu-api/api/menus/{menu}/versions",
   summary: "The versions of a menu",
-  middleware: [authenticate, requires(...READERS)] as const,
+  middleware: [authenticate, requires(...MENU_READERS)] as const,
   request: { params: MenuParam, query: z.object(pageFields(["version"])) },
   responses: { 200: json(z.array(MenuVersion), "A page of them, newest first; `X-Total-Count` says how many there are"), ...refusals },
 });
@@ -93,7 +93,7 @@ const get = createRoute({
   method: "get",
   path: "/menu-api/api/menus/{menu}/versions/{version}",
   summary: "One version, with what was left out of it and where it is sold",
-  middleware: [authenticate, requires(...READERS)] as const,
+  middleware: [authenticate, requires(...MENU_READERS)] as const,
   request: { params: VersionParam },
   responses: { 200: json(MenuVersion, "The version"), ...refusals },
 });
@@ -149,7 +149,7 @@ const preview = createRoute({
   method: "get",
   path: "/menu-api/api/menus/{menu}/versions/{version}/page",
   summary: "A version as guests of a venue would see it",
-  middleware: [authenticate, requires(...READERS)] as const,
+  middleware: [authenticate, requires(...MENU_READERS)] as const,
   request: { params: VersionParam, query: z.object({ channel: Channel, instance: Id.openapi({ description: "The venue's id" }) }) },
   responses: {
     200: json(z.looseObject({ id: z.string() }).openapi("MenuPreview"), "The menu, without locks"),

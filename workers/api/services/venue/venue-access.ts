@@ -4,15 +4,15 @@ import { holds } from "../../../../domain/access/principal";
 import type { Api } from "../../env";
 import { refuse } from "../../http/refuse";
 
-const STAFF = ["MANAGER", "VENUES", "VIEWVENUES"];
+export const VENUE_STAFF = ["MANAGER", "VENUES", "VIEWVENUES"];
 const KEEPERS = ["MANAGER", "VENUES"];
 
 /** Tenant-wide roles see every venue, a venue's manager that one. */
-export const worksFor = (roles: readonly string[], venue: string) => holds(roles, STAFF) || holds(roles, ["MANAGER"], venue);
+export const worksFor = (roles: readonly string[], venue: string) => holds(roles, VENUE_STAFF) || holds(roles, ["MANAGER"], venue);
 
-export const worksSomewhere = (roles: readonly string[]) => holds(roles, STAFF) || roles.some((role) => role.endsWith("_MANAGER"));
+export const worksSomewhere = (roles: readonly string[]) => holds(roles, VENUE_STAFF) || roles.some((role) => role.endsWith("_MANAGER"));
 
-export const staffNeeds = [...STAFF.map((name) => `ROLE_${name}`), "ROLE_{venue}_MANAGER"];
+export const staffNeeds = [...VENUE_STAFF.map((name) => `ROLE_${name}`), "ROLE_{venue}_MANAGER"];
 
 export const keepsAll = (roles: readonly string[]) => holds(roles, KEEPERS);
 const keeps = (roles: readonly string[], venue: string | undefined) => keepsAll(roles) || holds(roles, ["MANAGER"], venue);
