@@ -7,7 +7,7 @@ import { endSession } from "./end-session";
 import type { Grant, Granted, GrantRequest } from "./grant";
 import { GUEST_LOGIN, GUEST_ROLES, type GuestSignIn, readGuest } from "./guest";
 import { expiryFrom, hashOf, readRefreshToken, sessionOf, successorOf } from "./refresh-token";
-import { wasWrong } from "./sign-in-limits";
+import { chargeWrongSecret } from "./sign-in-limits";
 import { tokenError, type TokenError } from "./token-error";
 
 /** How long the token before the one in force still counts: its answer may have been lost on the way. */
@@ -17,7 +17,7 @@ export const refreshTokenGrant: Grant = async (request) => {
   const token = request.form.get("refresh_token");
   if (!token) return tokenError("invalid_request", "refresh_token is missing");
   const renewed = await renew(request, token);
-  return renewed.ok ? renewed : wasWrong(request.env, request.address, "wrongRefreshTokenAt", renewed.error);
+  return renewed.ok ? renewed : chargeWrongSecret(request.env, request.address, "wrongRefreshTokenAt", renewed.error);
 };
 
 async function renew(request: GrantRequest, token: string): Promise<Result<Granted, TokenError>> {

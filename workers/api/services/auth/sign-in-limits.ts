@@ -21,13 +21,13 @@ function chargeOf(form: Form, what: "token" | "revoke"): Charge | undefined {
 
 export const isGuest = (form: Form): boolean => form.get("username") === GUEST_LOGIN && (form.get("password") ?? "") === "";
 
-export async function mayAsk(env: Env, address: string, form: Form, what: "token" | "revoke"): Promise<Allowed> {
+export async function chargeRequest(env: Env, address: string, form: Form, what: "token" | "revoke"): Promise<Allowed> {
   const charge = chargeOf(form, what);
   return charge ? allowed(await chargeAddress(env, address, [charge]), "too many requests from this address") : ok(undefined);
 }
 
 /** A secret was wrong: what is answered to that, which in the end is that there have been too many. */
-export async function wasWrong(
+export async function chargeWrongSecret(
   env: Env,
   address: string,
   limit: Extract<RateLimitName, `wrong${string}`>,
@@ -38,14 +38,14 @@ export async function wasWrong(
 }
 
 /** A guess at a login's password. Who guesses from one address fills what is that address's before he keeps the login's owner out. */
-export const mayGuess = async (env: Env, { id, region }: Tenant, login: string, address: string): Promise<Allowed> =>
+export const chargeGuess = async (env: Env, { id, region }: Tenant, login: string, address: string): Promise<Allowed> =>
   allowed(
     await chargeSignIn(env, { tenant: id, region }, [...guessesAt(login, address), { limit: "passwordOfTenant" }]),
     "too many passwords were tried",
   );
 
 /** The password was right. */
-export const wasRight = (env: Env, { id, region }: Tenant, login: string, address: string): Promise<void> =>
+export const forgiveGuesses = (env: Env, { id, region }: Tenant, login: string, address: string): Promise<void> =>
   forgetGuesses(env, { tenant: id, region }, guessesAt(login, address));
 
 /** A login may be as long as a form, and is nobody's to read here. */

@@ -18,7 +18,7 @@ import { GUEST_ROLES, readGuest } from "./guest";
 import { passwordGrant } from "./password-grant";
 import { readRefreshToken } from "./refresh-token";
 import { refreshTokenGrant } from "./refresh-token-grant";
-import { mayAsk, wasWrong } from "./sign-in-limits";
+import { chargeRequest, chargeWrongSecret } from "./sign-in-limits";
 import { tokenError, NO_STORE, refuseToken, type TokenError } from "./token-error";
 
 /** Every way in. A new one is a file and a row. */
@@ -85,11 +85,11 @@ async function readRequest(c: Context<Api>, what: "token" | "revoke"): Promise<R
   const form = readForm(c.req.header("content-type"), body.value);
   if (!form.ok) return form;
   const address = addressOf(c.req.raw.headers);
-  const allowed = await mayAsk(c.env, address, form.value, what);
+  const allowed = await chargeRequest(c.env, address, form.value, what);
   if (!allowed.ok) return allowed;
   const tenant = await authenticateClient(c.env.DB, c.req.header("authorization"), c.req.header("x-tenant"), c.req.param("tenant"));
   if (!tenant.ok) {
-    return tenant.error.error === "invalid_client" ? wasWrong(c.env, address, "wrongClientAt", tenant.error) : tenant;
+    return tenant.error.error === "invalid_client" ? chargeWrongSecret(c.env, address, "wrongClientAt", tenant.error) : tenant;
   }
   const { DB: db, SESSION: sessions, KEYS, RATE_LIMITER, PASSWORDS } = c.env;
   const env = { RATE_LIMITER, PASSWORDS };
