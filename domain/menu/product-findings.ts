@@ -60,46 +60,51 @@ const isPricedByChoice = ({ items }: ResolvedNode): boolean =>
 /** A list that nobody has described holds by its name. */
 const HOLDS_BY_NAME = /^PL_/;
 
+/** Of one node of the product, by itself. `isRoot`: it is the product. */
 function partFindings(part: ResolvedNode, isRoot: boolean, { decimals, lists }: Tariff): ProductFinding[] {
+  const own = part.kind === "3e/product" ? ownFindings(part, isRoot) : groupPriceFindings(part);
+  return [...own, ...unknownListFindings(part, lists), ...roundingFindings(part, decimals)];
+}
+
+function ownFindings(part: ResolvedNode, isRoot: boolean): ProductFinding[] {
+  const { id } = part;
   const found: ProductFinding[] = [];
-  const say = (code: FindingCode, pointer: string, message: string) => void found.push({ about: part, code, pointer, message });
-  if (part.kind === "3e/product") {
-    if (plainName(part.details?.literals ?? {}) === undefined)
-      say("no-name", "/details/literals/name", `${part.id} has no name: its id stands on screens and slips.`);
-    if (!isRoot && !statesPrice(part) && !isPricedByChoice(part))
-      say("no-price", "/price", `${part.id} has no price and adds nothing where it is chosen; write 0 if it costs nothing.`);
-    for (const item of choicesOf(part)) {
-      if (item.selCtx === undefined)
-        found.push({
-          about: item,
-          code: "cannot-be-chosen",
-          pointer: "",
-          message: `Nobody can choose ${item.id}: it stands in no group of ${part.id}.`,
-        });
-    }
+  if (plainName(part.details?.literals ?? {}) === undefined) {
+    const message = `${id} has no name: its id stands on screens and slips.`;
+    found.push({ about: part, code: "no-name", pointer: "/details/literals/name", message });
   }
-  if (part.kind !== "3e/product" && statesPrice(part))
-    say(
-      "price-of-a-group",
-      "/price",
-      `${part.id} is a group and has a price, which is asked as soon as anything of the product is chosen.`,
-    );
-  for (const [index, { name, price }] of (part.pricelists ?? []).entries()) {
-    if (price !== undefined && !lists.has(name) && !HOLDS_BY_NAME.test(name))
-      say(
-        "price-list-unknown",
-        `/pricelists/${index}/name`,
-        `there is no price list "${name}": the price of ${part.id} in it holds nowhere.`,
-      );
+  if (!isRoot && !statesPrice(part) && !isPricedByChoice(part)) {
+    const message = `${id} has no price and adds nothing where it is chosen; write 0 if it costs nothing.`;
+    found.push({ about: part, code: "no-price", pointer: "/price", message });
   }
-  for (const { pointer, price } of pricesOf(part)) {
-    const amount = price === undefined ? undefined : parseDecimal(price);
-    if (!amount || compare(amount, roundHalfUp(amount, decimals)) === 0) continue;
-    const rounded = formatDecimal(roundHalfUp(amount, decimals), decimals);
-    say("price-rounded", pointer, `${part.id} at ${price} has more digits than the currency: one of it costs ${rounded}.`);
+  for (const item of choicesOf(part).filter(({ selCtx }) => selCtx === undefined)) {
+    const message = `Nobody can choose ${item.id}: it stands in no group of ${id}.`;
+    found.push({ about: item, code: "cannot-be-chosen", pointer: "", message });
   }
   return found;
 }
+
+function groupPriceFindings(group: ResolvedNode): ProductFinding[] {
+  if (!statesPrice(group)) return [];
+  const message = `${group.id} is a group and has a price, which is asked as soon as anything of the product is chosen.`;
+  return [{ about: group, code: "price-of-a-group", pointer: "/price", message }];
+}
+
+const unknownListFindings = (part: ResolvedNode, lists: Tariff["lists"]): ProductFinding[] =>
+  (part.pricelists ?? []).flatMap(({ name, price }, index): ProductFinding[] => {
+    if (price === undefined || lists.has(name) || HOLDS_BY_NAME.test(name)) return [];
+    const message = `there is no price list "${name}": the price of ${part.id} in it holds nowhere.`;
+    return [{ about: part, code: "price-list-unknown", pointer: `/pricelists/${index}/name`, message }];
+  });
+
+const roundingFindings = (part: ResolvedNode, decimals: number): ProductFinding[] =>
+  pricesOf(part).flatMap(({ pointer, price }): ProductFinding[] => {
+    const amount = price === undefined ? undefined : parseDecimal(price);
+    if (!amount || compare(amount, roundHalfUp(amount, decimals)) === 0) return [];
+    const rounded = formatDecimal(roundHalfUp(amount, decimals), decimals);
+    const message = `${part.id} at ${price} has more digits than the currency: one of it costs ${rounded}.`;
+    return [{ about: part, code: "price-rounded", pointer, message }];
+  });
 
 function priceFindings(product: ResolvedNode, of: Of): ProductFinding[] {
   const { id, price, pricelists = [] } = product;
