@@ -13,7 +13,7 @@ import { AttachmentType, mediaTypes } from "./attachment";
 export const RECEIPTS = "/fiscal-api/api/receipts";
 
 /** Who looks at a venue's slips: those who look after its orders or its money. */
-const LOOKING = ["MANAGER", "ORDERS", "PAY"];
+const SLIP_READERS = ["MANAGER", "ORDERS", "PAY"];
 
 const Receipt = z
   .object({
@@ -84,7 +84,8 @@ export const receiptRoutes = router()
   .openapi(list, async (c) => {
     const { venue, ...page } = c.req.valid("query");
     const { tenant, roles } = c.var.principal;
-    if (!holds(roles, LOOKING, venue)) return refuse(c, { code: "forbidden", needs: LOOKING.map((role) => `ROLE_${venue}_${role}`) });
+    if (!holds(roles, SLIP_READERS, venue))
+      return refuse(c, { code: "forbidden", needs: SLIP_READERS.map((role) => `ROLE_${venue}_${role}`) });
     const chain = await tenantCard(c.env, tenant);
     if (!chain.ok) return refuse(c, chain.error);
     const { total, rows } = await fiscalReceipts(c.env.DB, tenant).list(venue, pageOf(page));
@@ -100,14 +101,14 @@ export const receiptRoutes = router()
     const chain = await tenantCard(c.env, tenant);
     if (!chain.ok) return refuse(c, chain.error);
     const found = await fiscalReceipts(c.env.DB, tenant).find(id);
-    if (!found || !holds(roles, LOOKING, found.venue)) return refuse(c, { code: "not-found", what: `receipt ${id}` });
+    if (!found || !holds(roles, SLIP_READERS, found.venue)) return refuse(c, { code: "not-found", what: `receipt ${id}` });
     return c.json(shown(found, chain.value.currency), 200);
   })
   .openapi(picture, async (c) => {
     const { id } = c.req.valid("param");
     const { tenant, roles } = c.var.principal;
     const found = await fiscalReceipts(c.env.DB, tenant).find(id);
-    if (!found?.attachment || !holds(roles, LOOKING, found.venue))
+    if (!found?.attachment || !holds(roles, SLIP_READERS, found.venue))
       return refuse(c, { code: "not-found", what: `picture of receipt ${id}` });
     return c.body(Uint8Array.from(Buffer.from(found.attachment, "base64")), 200, {
       "content-type": mediaTypes[found.contentType],
