@@ -7,12 +7,12 @@ export function invalid(issues: readonly z.core.$ZodIssue[]) {
     code: "invalid-request" as const,
     errors: issues.flatMap((issue) =>
       issue.code === "unrecognized_keys"
-        ? issue.keys.map((key) => ({ pointer: pointer([...issue.path, key]), message: "unknown field" }))
-        : [{ pointer: pointer(issue.path), message: issue.message }],
+        ? issue.keys.map((key) => ({ pointer: pointerTo([...issue.path, key]), message: "unknown field" }))
+        : [{ pointer: pointerTo(issue.path), message: issue.message }],
     ),
   };
 }
 
 /** RFC 6901. */
-const pointer = (path: readonly PropertyKey[]) =>
+export const pointerTo = (path: readonly PropertyKey[]): string =>
   path.map((part) => `/${String(part).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("") || "/";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { decodedText, isDeeperThan, MAX_JSON_DEPTH, notUtf8, wasUtf8 } from "./strict-json";
+import { decodedText, isDeeperThan, jsonFault, MAX_JSON_DEPTH, notUtf8, wasUtf8 } from "./strict-json";
 
 const depthOf = (value: unknown): number =>
   typeof value === "object" && value !== null ? 1 + Math.max(0, ...Object.values(value).map(depthOf)) : 0;
@@ -23,6 +23,31 @@ describe("JSON from outside", () => {
   it("[A100] of any depth is looked at, and of any brokenness", () => {
     expect(isDeeperThan(MAX_JSON_DEPTH, "[".repeat(5_000_000))).toBe(true);
     for (const text of ["", '"', '"\\"', "]]]]", '{"a":"\\\\"']) expect(isDeeperThan(MAX_JSON_DEPTH, text)).toBe(false);
+  });
+
+  it("[A110] says whole characters, and no field that objects lose; what is wrong is named", () => {
+    const pointers = (text: string) => jsonFault(8, text)?.errors.map(({ pointer }) => pointer);
+    expect(
+      [
+        String.raw`"\ud83d"`,
+        String.raw`{"a":["x","\uDC00\uD83D"]}`,
+        String.raw`{"a":{"\udfff":1}}`,
+        String.raw`{"b/c":{"__proto__":"x"}}`,
+        String.raw`{"\u005f_proto\u005F\u005f":1}`,
+      ].map(pointers),
+    ).toEqual([["/"], ["/a/1"], ["/a"], ["/b~1c/__proto__"], ["/__proto__"]]);
+    for (const text of [String.raw`"\ud83d\ude00"`, String.raw`"\\ud83d"`, `"__proto__"`, `{"proto":1}`, String.raw`"\ud83d`, "zażółć 😀"])
+      expect(jsonFault(8, text)).toBeUndefined();
+    expect(pointers("[".repeat(9))).toEqual(["/"]);
+  });
+
+  it("[A110] is refused for half a character just where a string of it is not well formed", () => {
+    const strings = fc.string({ unit: fc.constantFrom("a", "\\", '"', "\ud83d", "\ude00", "u", "_") });
+    fc.assert(
+      fc.property(strings, (said) => {
+        expect(jsonFault(8, JSON.stringify({ said })) === undefined).toBe(said.isWellFormed());
+      }),
+    );
   });
 
   it("[A101] is text in UTF-8, and what is not is no U+FFFD", () => {

@@ -1,5 +1,6 @@
 // JSON from outside, before anything walks through it: how deep it may be, and whether it came as text at all.
 import { err, ok, type Result } from "../domain/result";
+import { pointerTo } from "./invalid";
 
 /** Levels of objects and lists within one another. Nothing that is sent as a command, a venue or a setting needs half as many. */
 export const MAX_JSON_DEPTH = 32;
@@ -8,12 +9,11 @@ export const MAX_MENU_DEPTH = 144;
 
 type Invalid = { code: "invalid-request"; errors: { pointer: string; message: string }[] };
 
-const invalid = (message: string): Invalid => ({ code: "invalid-request", errors: [{ pointer: "/", message }] });
+const invalid = (message: string, pointer = "/"): Invalid => ({ code: "invalid-request", errors: [{ pointer, message }] });
 
 export const notUtf8 = invalid("expected text in UTF-8; these bytes are none");
 export const notJson = invalid("expected well-formed JSON");
-export const tooDeep = (limit: number): Invalid =>
-  invalid(`expected JSON of a depth of at most ${limit}: objects and lists within one another`);
+const tooDeep = (limit: number): Invalid => invalid(`expected JSON of a depth of at most ${limit}: objects and lists within one another`);
 
 /** @example const text = decodedText(bytes); // a byte that is no UTF-8 is an error, never U+FFFD */
 export function decodedText(bytes: ArrayBuffer | Uint8Array): Result<string, Invalid> {
@@ -28,6 +28,35 @@ const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: false });
 
 /** The platform hands bytes that are no UTF-8 over as U+FFFD, which nobody types. */
 export const wasUtf8 = (message: string): boolean => !message.includes("\u{FFFD}");
+
+/**
+ * What a JSON text has that nobody stores as it came: objects and lists more than `limit` deep, half a character (an escaped surrogate without its other
+ * half, which UTF-8 cannot write), or a field named `__proto__`, which objects lose. Undefined also of what is no JSON: the parser says that.
+ */
+export function jsonFault(limit: number, text: string): Invalid | undefined {
+  if (isDeeperThan(limit, text)) return tooDeep(limit);
+  if (!MAY_GET_LOST.test(text)) return undefined;
+  try {
+    return faultIn(JSON.parse(text), []);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Nearly every text has none of it, and is not parsed for this. */
+const MAY_GET_LOST = /\\u[dD][89a-fA-F]|__proto__|\\u005[fF]/;
+
+function faultIn(value: unknown, path: readonly string[]): Invalid | undefined {
+  if (typeof value === "string")
+    return value.isWellFormed() ? undefined : invalid("expected whole characters, not half a surrogate pair", pointerTo(path));
+  if (typeof value !== "object" || value === null) return undefined;
+  for (const [name, held] of Object.entries(value)) {
+    if (name === "__proto__") return invalid("no field may have this name", pointerTo([...path, name]));
+    const fault = name.isWellFormed() ? faultIn(held, [...path, name]) : invalid("expected names of whole characters", pointerTo(path));
+    if (fault) return fault;
+  }
+  return undefined;
+}
 
 /** Whether objects and lists of a JSON text stand more than `limit` deep. Looks at brackets alone: what else is wrong the parser says. */
 export function isDeeperThan(limit: number, text: string): boolean {

@@ -4,14 +4,15 @@ import { err, ok, type Result } from "../../domain/result";
 import { invalid } from "../../protocol/invalid";
 import { type ClientMessage, CommandMessage, type CommandAnswer, type Misunderstood, TokenMessage } from "../../protocol/live";
 import { problemOf, type Refusal } from "../../protocol/problem";
-import { isDeeperThan, MAX_JSON_DEPTH, notJson, notUtf8, tooDeep, wasUtf8 } from "../../protocol/strict-json";
+import { jsonFault, MAX_JSON_DEPTH, notJson, notUtf8, wasUtf8 } from "../../protocol/strict-json";
 import type { Viewer } from "./viewer";
 
 /** A message of a client's, or what is wrong with it. A message with a token is one that brings a token, whatever else is in it. */
 export function readMessage(data: string | ArrayBuffer): Result<ClientMessage, Refusal> {
   if (typeof data !== "string") return err(wrong("/", "expected a text message"));
   if (!wasUtf8(data)) return err(notUtf8);
-  if (isDeeperThan(MAX_JSON_DEPTH, data)) return err(tooDeep(MAX_JSON_DEPTH));
+  const fault = jsonFault(MAX_JSON_DEPTH, data);
+  if (fault) return err(fault);
   let json: unknown;
   try {
     json = JSON.parse(data);

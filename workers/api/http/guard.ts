@@ -46,10 +46,26 @@ const JSON_TYPE = { name: "application/json", pattern: /^application\/([\w.-]+\+
 const CSV_TYPE = { name: "text/csv", pattern: /^text\/csv\b/i };
 const typeAt = (path: string) => (path === SHEET ? CSV_TYPE : JSON_TYPE);
 
-/** Names the request; refuses a body that is too large, or no JSON where commands come as JSON. Nobody reads a body that comes with a GET. */
+const notTextInQuery = {
+  code: "invalid-request" as const,
+  errors: [{ pointer: "/query", message: "expected percent-encoded text in UTF-8" }],
+};
+
+/** Whether each percent-encoded byte is part of a character. A lone `%` stands for itself. */
+function isWholeText(query: string): boolean {
+  try {
+    decodeURIComponent(query.replaceAll(/%(?![\da-f]{2})/gi, "%25"));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Names the request; refuses a query of bytes that are no text, a body that is too large, or no JSON where commands come as JSON. Nobody reads a body that comes with a GET. */
 export const guard = createMiddleware<Api>((c, next) => {
   c.set("correlationId", crypto.randomUUID());
-  const { method, path } = c.req;
+  const { method, path, url } = c.req;
+  if (url.includes("%") && !isWholeText(new URL(url).search)) return Promise.resolve(refuse(c, notTextInQuery));
   if (method === "GET" || method === "HEAD") return next();
   const length = c.req.header("content-length");
   const type = c.req.header("content-type");

@@ -95,6 +95,48 @@ describe("bodies", () => {
     expect(imported.status).toBe(400);
   });
 
+  it("[A110] half a character is refused, and so is a field that objects lose: an extra, a comment, a venue, a menu", async () => {
+    const { create } = person("strict");
+    const order = await create();
+    const half = String.raw`"a\ud800b"`;
+    const whole = "expected whole characters, not half a surrogate pair";
+    const doors: [string, string, string, string][] = [
+      ["POST", `/ordering-api/api/order/${order}/comment`, half, `/: ${whole}`],
+      ["POST", `/ordering-api/api/order/${order}/extra`, String.raw`{"store":{"k":${half}}}`, `/store/k: ${whole}`],
+      ["POST", `/ordering-api/api/order/${order}/extra`, `{"store":{"__proto__":"x"}}`, "/store/__proto__: no field may have this name"],
+      [
+        "POST",
+        `/ordering-api/api/order/${order}/commands`,
+        `{"commands":[{"id":"1","command":"comment","body":${half}}]}`,
+        `/commands/0/body: ${whole}`,
+      ],
+      ["PUT", "/venue-api/api/venues/centrum", `{"name":${half}}`, `/name: ${whole}`],
+      ["POST", "/menu-api/api/import", `{"items":[{"id":${half}}]}`, `/items/0/id: ${whole}`],
+    ];
+    for (const [method, path, raw, said] of doors)
+      expect([path, ...(await refusal(await admin(method, path, { raw, headers: json })))]).toEqual([path, 400, [said]]);
+  });
+
+  it("[A111] a query of bytes that are no text is refused; a lone % stands for itself", async () => {
+    const asked = (query: string) => admin("GET", `/ordering-api/api/orders?${query}`, {});
+    expect(await refusal(await asked("extId=%FF%FE"))).toEqual([400, ["/query: expected percent-encoded text in UTF-8"]]);
+    expect((await asked("extId=%C5%BC&phone=100%")).status).toBe(200);
+  });
+
+  it("[A112] the token endpoint takes no percent-encoded bytes that are no UTF-8", async () => {
+    const answer = await exports.default.fetch(
+      new Request("https://api.test/auth-oauth2/oauth/token", {
+        method: "POST",
+        headers: { "content-type": "application/x-www-form-urlencoded" },
+        body: "grant_type=password&username=ann&password=%FF",
+      }),
+    );
+    expect([answer.status, await answer.json()]).toMatchObject([
+      400,
+      { error: "invalid_request", message: "the body must be percent-encoded text in UTF-8" },
+    ]);
+  });
+
   it("[A103] the token endpoint and a SockJS piece take no such byte either, in their own words", async () => {
     const token = await posted("/auth-oauth2/oauth/token", "application/x-www-form-urlencoded");
     expect([token.status, await token.json()]).toMatchObject([

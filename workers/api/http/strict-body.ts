@@ -2,7 +2,7 @@
 import type { Context } from "hono";
 import { createMiddleware } from "hono/factory";
 import type { Result } from "../../../domain/result";
-import { decodedText, isDeeperThan, MAX_JSON_DEPTH, MAX_MENU_DEPTH, notUtf8, tooDeep } from "../../../protocol/strict-json";
+import { decodedText, jsonFault, MAX_JSON_DEPTH, MAX_MENU_DEPTH, notUtf8 } from "../../../protocol/strict-json";
 import type { Api } from "../env";
 import { takesForm, takesImport } from "./guard";
 import { refuse } from "./refuse";
@@ -17,8 +17,8 @@ const strictJson = (limit: number) =>
     if (c.req.raw.body === null) return next();
     const text = await textBody(c);
     if (!text.ok) return refuse(c, text.error);
-    if (isDeeperThan(limit, text.value)) return refuse(c, tooDeep(limit));
-    return next();
+    const fault = jsonFault(limit, text.value);
+    return fault ? refuse(c, fault) : next();
   });
 
 const usual = strictJson(MAX_JSON_DEPTH);

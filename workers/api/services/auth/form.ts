@@ -1,5 +1,6 @@
 // The body of a token request (RFC 6749 section 3.2).
 import { ok, type Result } from "../../../../domain/result";
+import { wasUtf8 } from "../../../../protocol/strict-json";
 import { tokenError, type TokenError } from "./token-error";
 
 export type Form = ReadonlyMap<string, string>;
@@ -13,6 +14,7 @@ export function readForm(contentType: string | undefined, body: string): Result<
   const form = new Map<string, string>();
   const seen = new Set<string>();
   for (const [name, value] of new URLSearchParams(body)) {
+    if (!wasUtf8(name) || !wasUtf8(value)) return tokenError("invalid_request", "the body must be percent-encoded text in UTF-8");
     if (seen.has(name)) return tokenError("invalid_request", "a parameter is sent more than once");
     seen.add(name);
     if (value !== "") form.set(name, value);
