@@ -1,17 +1,23 @@
 // One bill for many guests: shares that add up to it exactly, however it is divided.
 import { allocate } from "../pricing/allocate";
 import type { Minor } from "../pricing/money";
-import { linesOf, type Order } from "./state";
+import { type Line, linesOf, type Order } from "./state";
 import { sharesByLine } from "./shares";
 import { totals } from "./totals";
 
 /** `key`: the person, the line, or the number of the part. `amount`: minor units. */
 export type Share = { key: string; lines: string[]; amount: Minor };
 
+/** A seat whose name was erased is none. */
+const personOf = ({ extra, by }: Line): string => {
+  const seat = extra?.["x-seat"];
+  return seat === undefined || seat === "" ? by : seat;
+};
+
 /** By person: by the seat that a line's extra `x-seat` names, else by who ordered it. */
 export function byPerson(order: Order): Share[] {
   const costs = sharesByLine(order);
-  const people = Map.groupBy(linesOf(order), ({ extra, by }) => extra?.["x-seat"] ?? by);
+  const people = Map.groupBy(linesOf(order), personOf);
   return [...people].map(([key, lines]) => ({
     key,
     lines: lines.map(({ id }) => id),

@@ -1,5 +1,5 @@
 // What each event says that is not for everybody: of the guest, which an erasure takes out of it, and of staff, which guests are not told.
-import { bucketWithout, harmless, isNumber, silent, slipWithout, withoutUrls } from "./erasure";
+import { bucketWithout, nameless, isNumber, silent, slipWithout, withoutUrls } from "./erasure";
 import type { EventOf, OrderEvent } from "./events";
 import { bucketForGuests, hushed, isStaffs, named, type People, peopleIn, slipForGuests } from "./guest-view";
 import { reasonless, without } from "./redaction";
@@ -20,7 +20,7 @@ const COMMENTED = {
     isStaffs(people, event) ? { ...event, comment: "", byStaff: true } : event,
 };
 const EXTRA_STORED = {
-  erased: <E extends EventOf<"ExtraStored" | "LinesExtraStored">>(event: E): E => ({ ...event, store: harmless(event.store) }),
+  erased: <E extends EventOf<"ExtraStored" | "LinesExtraStored">>(event: E): E => ({ ...event, store: nameless(event.store) }),
 };
 const ENDED = { erased: <E extends { statusInfo?: string | undefined }>(event: E): E => without(event, "statusInfo") };
 
@@ -44,7 +44,7 @@ const DISCLOSURES: { [T in keyof EventsByType]: Disclosure<EventsByType[T]> } = 
   LinesAppended: {
     erased: (event) => ({
       ...event,
-      lines: event.lines.map((line) => ({ ...uncommented(line), ...(line.extra && { extra: harmless(line.extra) }) })),
+      lines: event.lines.map((line) => ({ ...uncommented(line), ...(line.extra && { extra: nameless(line.extra) }) })),
     }),
     forGuests: (event, people) => (isStaffs(people, event) ? { ...event, lines: event.lines.map(uncommented), byStaff: true } : event),
   },
@@ -78,7 +78,7 @@ const DISCLOSURES: { [T in keyof EventsByType]: Disclosure<EventsByType[T]> } = 
   OrderCommented: COMMENTED,
   OrderCompleted: FOR_ALL,
   OrderCreated: {
-    erased: (event) => ({ ...without(without(event, "address"), "geoPosition"), contact: {}, extra: harmless(event.extra) }),
+    erased: (event) => ({ ...without(without(event, "address"), "geoPosition"), contact: {}, extra: nameless(event.extra) }),
   },
   OrderDelivered: FOR_ALL,
   OrderEscalated: FOR_ALL,

@@ -3,6 +3,7 @@ import { eventWithoutPersonalData } from "./disclosure";
 import { withoutPersonalData } from "./erasure";
 import type { OrderEvent } from "./events";
 import { append, asked, at, boss, creating, given, guest, history, id, mover, pay, till } from "./given.fixture";
+import { byPerson } from "./bill";
 import { view } from "./view";
 
 const kept = { "x-source": "WEB", "x-table-number": "12", "x-seat": "3" };
@@ -81,6 +82,22 @@ describe("erasure", () => {
     expect(bare("PaymentOpened")).toMatchObject({ amount: 100, source: "s" });
     expect(bare("PaymentOpened")).not.toHaveProperty("returnUrl");
     expect(bare("PaymentOpened")).not.toHaveProperty("returnErrorUrl");
+  });
+
+  it("[O150] a place keeps its number; the name of who sits there is nobody's to keep, in the log, the order and the bill", () => {
+    const named = (extra: Record<string, string>) => append(asked(1, "soup", { extra }));
+    const seated = history(
+      [{ ...creating, extra: { "x-table-number": "T 12", "x-seat": "Anna Nowak" } }, guest],
+      [named({ "x-seat": "12b" }), guest],
+      [{ type: "StoreLinesExtra", lines: [id(1)], store: { "x-seat": "Anna 7 Nowak" } }, guest],
+      [{ type: "StoreExtra", store: { "x-table-number": "by the window, Nowak" } }, guest],
+    );
+    const { order } = given(...seated);
+    const forgotten = withoutPersonalData(order);
+    expect(given(...seated.map(eventWithoutPersonalData)).order).toEqual(forgotten);
+    expect(JSON.stringify([forgotten, seated.map(eventWithoutPersonalData), byPerson(forgotten)])).not.toContain("Nowak");
+    expect(JSON.stringify(seated.slice(0, 2).map(eventWithoutPersonalData))).toMatch(/"T 12".*"12b"/);
+    expect(byPerson(forgotten).map(({ key }) => key)).toEqual(["ann"]);
   });
 
   it("[O151] an event that says nothing of the guest stays as it is", () => {

@@ -21,6 +21,14 @@ const HARMLESS = new Set([
 
 export const harmless = (extra: Extra): Extra => Object.fromEntries(Object.entries(extra).filter(([key]) => HARMLESS.has(key)));
 
+/** Guests call their places as they like. A number, perhaps with letters beside it, is nobody's name. */
+const PLACES = new Set(["x-table-number", "x-seat"]);
+const isPlace = (value: string): boolean => /^[A-Za-z]{0,2}[ -]?\d{1,4}[A-Za-z]?$/.test(value);
+
+/** A place that loses its name stays, so that the log still says that another was stored before it. */
+export const nameless = (extra: Extra): Extra =>
+  Object.fromEntries(Object.entries(harmless(extra)).map(([key, value]) => [key, PLACES.has(key) && !isPlace(value) ? "" : value]));
+
 const staffKeysLeft = ({ staffKeys }: { staffKeys?: string[] }) => staffKeys && { staffKeys: staffKeys.filter((key) => HARMLESS.has(key)) };
 
 /** What fiscal printers note of a slip beside what is on it; anything else may say who the guest is. */
@@ -41,7 +49,7 @@ export const silent = (comment: Comment): Comment => ({ ...comment, comment: "" 
 const lineWithout = <L extends { comments: Comment[]; extra?: Extra | undefined; staffKeys?: string[] }>(line: L): L => ({
   ...line,
   comments: line.comments.map(silent),
-  ...(line.extra && { extra: harmless(line.extra) }),
+  ...(line.extra && { extra: nameless(line.extra) }),
   ...staffKeysLeft(line),
 });
 
@@ -58,7 +66,7 @@ export function withoutPersonalData(order: Order): Order {
   const bare: Order = {
     ...order,
     contact: {},
-    extra: harmless(order.extra),
+    extra: nameless(order.extra),
     ...staffKeysLeft(order),
     comments: order.comments.map(silent),
     coupons: order.coupons.map(({ id, coupon, addedAt, addedBy }) => ({ id, coupon, addedAt, addedBy })),

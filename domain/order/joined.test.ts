@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Actor, OrderCommand } from "./commands";
 import type { OrderEvent } from "./events";
 import { evolve } from "./evolve";
-import { append, asked, creating, given, guest, history, id, pay, stranger, till, under, waiter } from "./given.fixture";
+import { append, asked, boss, creating, given, guest, history, id, pay, stranger, till, under, waiter } from "./given.fixture";
 import { orderFor } from "./audience";
 import { hasJoined } from "./joined";
 import { view } from "./view";
@@ -43,6 +43,43 @@ describe("who has joined an order", () => {
       expect(orderFor(who, order)).toMatchObject({ contact: order.contact, address: order.address, extra: order.extra });
     const shown = view(orderFor({ user: "bob", roles: [] }, given(...joined).order));
     expect(shown.buckets[0]?.lines[0]).toMatchObject({ productId: "soup", total: "12.50", comments: [{ comment: "no salt" }], extra: {} });
+  });
+
+  it("[O561] sees what others say of their lines and what he has said, and not what the owner tells the house, nor for whom a slip is", () => {
+    const slip = {
+      timestamp: "2026-11-22T12:00:00.000Z",
+      slip: "7",
+      printer: "P",
+      amount: 1250,
+      taxId: "PL526",
+      extra: { buyer: "Lee", USN: "9" },
+    };
+    const said = [
+      [{ type: "CommentOrder", id: id(80), comment: "ring at Lee, door code 1234" }, guest],
+      [{ type: "CommentOrder", id: id(81), comment: "we are in the garden" }, stranger],
+      [{ type: "AddFiscal", slip }, boss],
+    ] as const;
+    const { order } = given(...said.reduce((log, [command, actor]) => after(log, command, actor), joined));
+    const theirs = view(orderFor({ user: "bob", roles: [] }, order));
+    expect(theirs.comments.map(({ comment }) => comment)).toEqual(["", "we are in the garden"]);
+    expect(JSON.stringify(theirs)).not.toMatch(/Lee|1234|PL526/);
+    expect(JSON.stringify(theirs.fiscal)).toContain('"USN":"9"');
+    for (const user of ["ann", "bob"])
+      expect(JSON.stringify(view(orderFor({ user, roles: user === "bob" ? ["ROLE_WAITER"] : [] }, order)))).toContain("1234");
+  });
+
+  it("[O562] orders nothing that others are still choosing", () => {
+    const confirm = (n: number): OrderCommand => ({ type: "ConfirmLines", lines: [id(n)] });
+    given(...joined)
+      .when(confirm(1), stranger)
+      .refusesWith("forbidden");
+    given(...after(joined, append(asked(2, "cola")), stranger))
+      .when(confirm(2), stranger)
+      .gives({ type: "LinesConfirmed" });
+    for (const actor of [guest, waiter])
+      given(...joined)
+        .when(confirm(1), actor)
+        .gives({ type: "LinesConfirmed" });
   });
 
   it("[O561] sees the same object of the same order and the same line, which are drawn once", () => {

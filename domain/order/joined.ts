@@ -1,7 +1,7 @@
 // Who has joined somebody else's order by its code shares the table: he sees what is on it, adds to it and pays. Whose the order is, where it goes and how he is
 // reached stays between him and the house; so does what is done with the order as a whole.
 import type { OrderCommand } from "./commands";
-import { harmless } from "./erasure";
+import { harmless, slipWithout } from "./erasure";
 import type { Rejection } from "./rejections";
 import { holdsAtOne, lacking, STAFF_AND_DEVICES } from "./roles";
 import { type Bucket, type Line, linesOf, type Order, type Person } from "./state";
@@ -23,7 +23,10 @@ export const joinedAsGuest = ({ user, roles }: Person, order: Order): boolean =>
 
 const shared = new WeakMap<Order, Order>();
 
-/** The order as those see it who have joined: no contact, no address, no extras that may say who somebody is. The same object for the same order. */
+/**
+ * The order as those see it who have joined: no contact, no address, no extras that may say who somebody is, not for whom its slips are, and nothing that its
+ * owner has told the house of it as a whole, such as where to ring. The same object for the same order.
+ */
 export function forJoined(order: Order): Order {
   let shown = shared.get(order);
   if (!shown) shared.set(order, (shown = withoutContact(order)));
@@ -31,7 +34,15 @@ export function forJoined(order: Order): Order {
 }
 
 function withoutContact(order: Order): Order {
-  const bare: Order = { ...order, shownTo: "joined", contact: {}, extra: harmless(order.extra), buckets: order.buckets.map(bucketWithout) };
+  const bare: Order = {
+    ...order,
+    shownTo: "joined",
+    contact: {},
+    extra: harmless(order.extra),
+    comments: order.comments.map((comment) => (comment.by === order.creator ? { ...comment, comment: "" } : comment)),
+    buckets: order.buckets.map(bucketWithout),
+    fiscal: order.fiscal.map(slipWithout),
+  };
   delete bare.address;
   delete bare.geoPosition;
   return bare;
@@ -65,8 +76,10 @@ export function joinedRefusal({ user }: Pick<Who, "user">, command: OrderCommand
   return line && { ...lacking(STAFF_AND_DEVICES), line: line.id };
 }
 
-/** Lines that are not what they were afterwards. */
+const CHANGING_LINES = ["RemoveLines", "StoreLinesExtra", "HoldLines", "ConfirmLines"] as const;
+
+/** Lines that are not what they were afterwards: what is confirmed is ordered, and somebody's to pay. */
 function linesChanged(command: OrderCommand): readonly string[] {
-  if (command.type === "RemoveLines" || command.type === "StoreLinesExtra" || command.type === "HoldLines") return command.lines;
+  for (const type of CHANGING_LINES) if (command.type === type) return command.lines;
   return command.type === "ChangeQuantity" || command.type === "SplitLine" || command.type === "CommentLine" ? [command.line] : [];
 }
