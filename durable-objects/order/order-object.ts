@@ -177,6 +177,13 @@ export class OrderObject extends DurableObject<OrderEnv> {
     return then === this.#state ? this.#bodyOf(then) : JSON.stringify(view(then));
   }
 
+  /** The order as it is now, JSON text, if the guest's data have left it. */
+  erasedBody(): string | undefined {
+    this.#stillTheOne();
+    const state = this.#state;
+    return state.status !== "ABSENT" && state.erased !== undefined ? this.#bodyOf(state) : undefined;
+  }
+
   /** The same for those who may see the order now. */
   viewAt(who: Who, seq: number): Result<{ seq: number; body: string }, Rejection> {
     const then = this.#read(who, (now) => {

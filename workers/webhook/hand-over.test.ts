@@ -38,6 +38,7 @@ function deps(endpoints: WebhookEndpoint[], change: Partial<HandOverDeps> = {}) 
       calls.push(...deliveries.map((delivery) => `${id} ${delivery.id} ${Object.keys(JSON.parse(delivery.body)).join()}`));
       return true;
     },
+    erasedOrder: async () => undefined,
     erase: async (snapshot) => calls.push(`erase ${snapshot}`),
     deactivate: async (id) => calls.push(`deactivate ${id}`),
     acknowledge: async (from, to) => calls.push(`acknowledge ${from}…${to}`),
@@ -85,7 +86,13 @@ describe("webhook worker", () => {
 
   it("[W44] when a guest's data have left an order, they leave what endpoints keep of it, before the order gets its word", async () => {
     const { calls, all } = deps([endpoint("a", {})]);
-    await handOver({ ...job, happened: [], erased: true }, all);
-    expect(calls).toEqual([`erase {"id":"${order}","status":"COMPLETED","seq":5}`, "acknowledge 3…5"]);
+    await handOver({ ...job, happened: [], erased: true }, { ...all, erasedOrder: async () => "as it is now" });
+    expect(calls).toEqual(["erase as it is now", "acknowledge 3…5"]);
+  });
+
+  it("[W70] a job that comes late, or again, leaves nothing of a guest whose data have left the order meanwhile", async () => {
+    const { calls, all } = deps([endpoint("a", {})], { erasedOrder: async () => "as it is now" });
+    await handOver(job, all);
+    expect(calls).toEqual([`a ${messageId(order, 5, "order.completed")} type,timestamp,data`, "erase as it is now", "acknowledge 3…5"]);
   });
 });

@@ -12,6 +12,8 @@ export type HandOverDeps = TellManagersDeps & {
   /** False when the endpoint takes nothing: its object has stopped it, or it was removed. */
   enqueue: (endpoint: string, deliveries: Delivery[]) => Promise<boolean>;
   deactivate: (endpoint: string) => Promise<unknown>;
+  /** The wire order as it is now, JSON text, if the guest's data have left it; undefined when they have not. */
+  erasedOrder: () => Promise<string | undefined>;
   /** Takes the guest's data out of what any endpoint keeps of the order. `snapshot`: the wire order without them, JSON text. */
   erase: (snapshot: string) => Promise<unknown>;
   /** The word to the order that events `from`…`to` are dealt with. */
@@ -23,7 +25,7 @@ export async function handOver(job: WebhookJob, deps: HandOverDeps): Promise<voi
   const { card, endpoints } = await tenant();
   const wanted = job.happened.filter(({ type }) => endpoints.some(({ types }) => types.includes(type)));
   const snapshots = new Map(await Promise.all(wanted.map(async ({ seq }) => [seq, await orderAt(seq)] as const)));
-  await Promise.all(
+  const handed = await Promise.all(
     endpoints.map(async (endpoint) => {
       const deliveries = wanted
         .filter(({ type }) => endpoint.types.includes(type))
@@ -32,12 +34,15 @@ export async function handOver(job: WebhookJob, deps: HandOverDeps): Promise<voi
           return { id: messageId(job.order, seq, type), type, body };
         });
       if (deliveries.length > 0 && !(await enqueue(endpoint.id, deliveries))) await deactivate(endpoint.id);
+      return deliveries.length;
     }),
   );
   // After the endpoints, which get nothing twice: what cannot be told here keeps nothing from them.
   for (const happened of job.happened.filter(({ type }) => type === "order.unacknowledged")) {
     await tellManagers(job, happened, snapshots.get(happened.seq) ?? (await orderAt(happened.seq)), deps);
   }
-  if (job.erased) await deps.erase(await orderAt(job.to));
+  // Also of a job that comes late: what it has handed over may have been read before the data left, here or in an attempt that broke off.
+  const erased = job.erased || handed.some((deliveries) => deliveries > 0) ? await deps.erasedOrder() : undefined;
+  if (erased !== undefined) await deps.erase(erased);
   await acknowledge(job.from, job.to);
 }

@@ -53,6 +53,7 @@ async function handOverAll(batch: MessageBatch, env: WebhookEnv): Promise<void> 
     return handOver(job, {
       tenant: () => readOnce(tenant),
       orderAt: (seq) => stub().asOf(seq),
+      erasedOrder: () => stub().erasedBody(),
       enqueue: (endpoint, deliveries) => reach(env.ENDPOINT, region, endpointName(tenant, endpoint)).enqueue(deliveries),
       deactivate: (endpoint) => webhookEndpoints(env.DB, tenant).change(endpoint, { active: false }),
       erase: async (snapshot) => {

@@ -19,6 +19,7 @@ function deps(change: Partial<HandOverDeps> = {}) {
   const calls: string[] = [];
   const all: HandOverDeps = {
     tenant: async () => ({ card: { name: "Sienna", properties: {} }, endpoints: [] }),
+    erasedOrder: async () => undefined,
     orderAt: async () => JSON.stringify({ id: order, buckets: [{ venue: "v1" }, { venue: "v2" }] }),
     enqueue: async () => true,
     erase: async () => {},
