@@ -51,6 +51,13 @@ export class RateLimiterObject extends DurableObject {
     for (const { limit, subject } of charges) this.ctx.storage.sql.exec("DELETE FROM counts WHERE key = ?", keyOf(limit, subject));
   }
 
+  /** One of what was charged. */
+  giveBack({ limit, subject }: Charge): void {
+    if (!this.#begun) return;
+    const { everyMs } = rateLimits[limit];
+    this.ctx.storage.sql.exec("UPDATE counts SET refilled_at = refilled_at - ? WHERE key = ?", everyMs, keyOf(limit, subject));
+  }
+
   override async alarm(): Promise<void> {
     await this.sweep(Date.now());
   }

@@ -23,3 +23,10 @@ export const forgetGuesses = async ({ RATE_LIMITER }: Env, { tenant, region }: C
 /** `id`: of the caller, or of the order that it is done to. */
 export const chargeOne = ({ RATE_LIMITER }: Env, { tenant, region }: Chain, id: string, charge: Charge): Promise<number> =>
   reach(RATE_LIMITER, region, shardedLimiter(tenant, id)).charge([{ ...charge, subject: id }]);
+
+/** What was charged last, and should not have been. */
+export const giveBackToAddress = async ({ RATE_LIMITER }: Env, address: string, charge: Charge): Promise<void> =>
+  reach(RATE_LIMITER, "global", addressLimiter(address)).giveBack(charge);
+
+export const giveBackToOne = async ({ RATE_LIMITER }: Env, { tenant, region }: Chain, id: string, charge: Charge): Promise<void> =>
+  reach(RATE_LIMITER, region, shardedLimiter(tenant, id)).giveBack({ ...charge, subject: id });

@@ -1,5 +1,6 @@
 // `POST …/order/{order}/commands`: a queue of commands, as a till brings it that was offline. Each has its own id and its own answer, the same as if it had
 // come alone: who sends a queue again gets what was answered before (docs/adr/0008).
+import { waitUntil } from "cloudflare:workers";
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import type { CommandEnvelope } from "../../../../domain/order/commands";
@@ -145,7 +146,7 @@ async function run(
     query: () => undefined,
   });
   if (!made.ok) return made;
-  const { command, terms, ...facts } = made.value;
+  const { command, terms, taken, ...facts } = made.value;
   const envelope: CommandEnvelope = {
     ...byUser(principal, order, id, new Date().toISOString(), command),
     ...(soldAt !== undefined && { soldAt }),
@@ -155,6 +156,7 @@ async function run(
   };
   const answer = terms ? await executeOnTerms(stub, envelope, terms) : await stub.execute(envelope);
   if (!answer.ok) return answer;
+  if (taken) waitUntil(taken());
   const { seq, lines, repeated } = answer.value;
   const outcome = repeated ? "already-applied" : "applied";
   return ok({ id, outcome, seq, ...(lines && { lines }), ...(soldAt !== undefined && { pricedAt: soldAt }) });

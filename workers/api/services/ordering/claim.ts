@@ -5,7 +5,7 @@ import { orders } from "../../../lib/db/orders";
 import { addressOf } from "../../http/address";
 import { authenticate } from "../../http/authenticate";
 import { commandProblems, refuse, router } from "../../http/refuse";
-import { overLimit } from "./command-limits";
+import { overLimit, wasRight } from "./command-limits";
 import { acceptedResponses } from "./routes";
 import { submit } from "./submit";
 
@@ -24,8 +24,10 @@ const claim = createRoute({
 export const claimRoutes = router().openapi(claim, async (c) => {
   const { claimCode } = c.req.valid("json");
   const { principal } = c.var;
-  const tooMany = await overLimit("claim", { env: c.env, principal, address: addressOf(c.req.raw.headers) });
+  const claiming = { env: c.env, principal, address: addressOf(c.req.raw.headers) };
+  const tooMany = await overLimit("claim", claiming);
   if (tooMany) return refuse(c, tooMany);
   const order = await orders(c.env.DB, principal.tenant).claimable(claimCode.toUpperCase());
-  return order === undefined ? refuse(c, { code: "order-not-found" }) : submit(c, order, { type: "ClaimOrder", claimCode });
+  if (order === undefined) return refuse(c, { code: "order-not-found" });
+  return submit(c, order, { type: "ClaimOrder", claimCode }, { taken: () => wasRight("claim", claiming) });
 });

@@ -57,6 +57,19 @@ it("[XE4] a guest guesses ten codes, one address sixty, and one order is guessed
   expect((await waiter.wait(`order/${order}/claim`, { claimCode }, from("10.4.2.1"))).status).toBe(200);
 });
 
+it("[A114] a right code is no guess: a table of seventy joins at once from one network, and leaves everybody his tries", async () => {
+  const { order, claimCode } = await delivery();
+  const address = from("10.4.3.1");
+  for (let n = 0; n < 70; n++) {
+    const joining = await person(chain, "ROLE_ANONYMOUS").wait(`order/${order}/claim`, { claimCode }, address);
+    expect(joining.status).toBe(200);
+  }
+  const wrong = async () => (await person(chain, "ROLE_ANONYMOUS").post(`order/${order}/claim`, { claimCode: "ZZZZZZZZ" }, address)).status;
+  const guesses = await Promise.all(Array.from({ length: 30 }, wrong));
+  expect(guesses.filter((status) => status === 404).length).toBeGreaterThanOrEqual(19);
+  expect(guesses).toContain(429);
+}, 60_000);
+
 it("[XE4] who joins sees what the table needs wherever he looks, and nothing of whose it is; he adds and pays, and moves nothing away", async () => {
   const { ann, order, claimCode } = await delivery();
   await projected(chain, order);

@@ -4,7 +4,7 @@ import type { Principal } from "../../../../domain/access/principal";
 import { holdsAtOne, STAFF_AND_DEVICES } from "../../../../domain/order/roles";
 import type { RateLimitName } from "../../../../protocol/rate-limits";
 import type { ApiEnv } from "../../env";
-import { chargeAddress, chargeOne } from "../../rate-limit";
+import { chargeAddress, chargeOne, giveBackToAddress, giveBackToOne } from "../../rate-limit";
 
 /** `address`: from where the command comes. `order`: its id, where it is known. */
 export type Commanding = { env: Pick<ApiEnv, "RATE_LIMITER">; principal: Principal; address: string; order?: string };
@@ -21,16 +21,21 @@ const limitsOf: ReadonlyMap<string, Limits> = new Map([
   ["addCoupon", { at: "couponAt", guest: "couponOfGuest", staff: "couponOfStaff" }],
 ]);
 
+/** Commands that guess at something: only what is guessed wrongly stays counted. */
+const GUESSING: ReadonlySet<string> = new Set(["claim"]);
+
 export const isLimited = (name: string): boolean => limitsOf.has(name);
 
 export type TooMany = { code: "too-many-requests"; retryAfterSeconds: number };
+
+const isStaffs = ({ roles }: Principal): boolean => holdsAtOne(roles, STAFF_AND_DEVICES, []);
 
 /** Undefined when the command may be given. */
 export async function overLimit(name: string, { env, principal, address, order }: Commanding): Promise<TooMany | undefined> {
   const limits = limitsOf.get(name);
   if (!limits) return undefined;
-  const { user, roles } = principal;
-  const isStaff = holdsAtOne(roles, STAFF_AND_DEVICES, []);
+  const { user } = principal;
+  const isStaff = isStaffs(principal);
   const waits = await Promise.all([
     isStaff ? 0 : chargeAddress(env, address, [{ limit: limits.at }]),
     chargeOne(env, principal, user, { limit: isStaff ? limits.staff : limits.guest }),
@@ -38,4 +43,16 @@ export async function overLimit(name: string, { env, principal, address, order }
   ]);
   const retryAfterSeconds = Math.max(...waits);
   return retryAfterSeconds > 0 ? { code: "too-many-requests", retryAfterSeconds } : undefined;
+}
+
+/** The command was taken, so that nothing was guessed at. A table that joins one after the other leaves others their tries. */
+export async function wasRight(name: string, { env, principal, address, order }: Commanding): Promise<void> {
+  const limits = limitsOf.get(name);
+  if (!limits || !GUESSING.has(name)) return;
+  const isStaff = isStaffs(principal);
+  await Promise.all([
+    !isStaff && giveBackToAddress(env, address, { limit: limits.at }),
+    giveBackToOne(env, principal, principal.user, { limit: isStaff ? limits.staff : limits.guest }),
+    limits.order && order !== undefined && !isStaff && giveBackToOne(env, principal, order, { limit: limits.order }),
+  ]);
 }

@@ -14,7 +14,7 @@ import type { Api, ApiEnv } from "../../env";
 import { addressOf } from "../../http/address";
 import { invalid, refuse } from "../../http/refuse";
 import { commandRoute } from "./routes";
-import { type Commanding, isLimited, overLimit } from "./command-limits";
+import { type Commanding, isLimited, overLimit, wasRight } from "./command-limits";
 import { idsOf, submit } from "./submit";
 
 /** What a command may be refused with before any order is asked. */
@@ -22,8 +22,8 @@ export type Hitch = Extract<
   Refusal,
   { code: "not-found" | "temporarily-unavailable" | "invalid-request" | "coupon-unknown" | "order-not-found" | "too-many-requests" }
 >;
-/** What goes into the envelope; `terms`: the venues' terms, asked when the command is given. */
-export type Given = { command: OrderCommand; card?: VenueCard; terms?: Terms; destination?: Destination };
+/** What goes into the envelope; `terms`: the venues' terms, asked when the command is given. `taken`: what is to be done when the order has taken it. */
+export type Given = { command: OrderCommand; card?: VenueCard; terms?: Terms; destination?: Destination; taken?: () => Promise<void> };
 export type Made = Result<Given, Hitch>;
 
 /**
@@ -55,8 +55,13 @@ export function recipe<Body extends z.ZodType>(
   make: (body: z.output<Body>, making: Making) => Made | Promise<Made>,
   { required = true } = {},
 ): Recipe {
-  const withinLimits = (read: z.output<Body>, making: Making) =>
-    isLimited(name) ? overLimit(name, making).then((tooMany) => (tooMany ? err(tooMany) : make(read, making))) : make(read, making);
+  const withinLimits = (read: z.output<Body>, making: Making) => (isLimited(name) ? limited(read, making) : make(read, making));
+  const limited = async (read: z.output<Body>, making: Making): Promise<Made> => {
+    const tooMany = await overLimit(name, making);
+    if (tooMany) return err(tooMany);
+    const made = await make(read, making);
+    return made.ok ? ok({ ...made.value, taken: () => wasRight(name, making) }) : made;
+  };
   return {
     name,
     addTo: (routes) =>

@@ -1,4 +1,5 @@
 // From a request to a command, and from its answer to a response (docs/architecture.md, laws 6 and 7).
+import { waitUntil } from "cloudflare:workers";
 import type { Context } from "hono";
 import type { CommandEnvelope, OrderCommand } from "../../../../domain/order/commands";
 import { byUser, commandIdOf } from "../../../../domain/order/envelope";
@@ -45,7 +46,7 @@ export async function submit(c: Context<Api>, order: string, command: OrderComma
   if (!expected.ok) return refuse(c, expected.error);
   const waits = wants(c, "wait");
   const stub = reach(c.env.ORDER, region, orderName(tenant, order));
-  const { existing = false, terms, ...facts } = about;
+  const { existing = false, terms, taken, ...facts } = about;
   const envelope: CommandEnvelope = {
     ...byUser(principal, order, correlationId, new Date().toISOString(), command),
     ...expected.value,
@@ -54,6 +55,7 @@ export async function submit(c: Context<Api>, order: string, command: OrderComma
     ...facts,
   };
   const answer = terms ? await executeOnTerms(stub, envelope, terms) : await stub.execute(envelope);
+  if (answer.ok && taken) waitUntil(taken());
   const isThere = existing && !answer.ok && answer.error.code === "order-already-exists";
   if (!answer.ok && !isThere && isAnswer(answer.error, waits)) return refuse(c, answer.error);
 
