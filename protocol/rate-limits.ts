@@ -34,6 +34,11 @@ export const rateLimits = {
   couponAt: { burst: 300, everyMs: 2 * SECOND },
   couponOfGuest: { burst: 20, everyMs: 30 * SECOND },
   couponOfStaff: { burst: 600, everyMs: SECOND },
+
+  /** Addresses that a chain's geocoder is asked for: it costs the chain, and is kept by others. */
+  addressLookupAt: { burst: 600, everyMs: 2 * SECOND },
+  addressLookupOfGuest: { burst: 30, everyMs: 10 * SECOND },
+  addressLookupOfStaff: { burst: 2_000, everyMs: SECOND / 10 },
 } as const satisfies Record<string, RateLimit>;
 
 export type RateLimitName = keyof typeof rateLimits;

@@ -37,6 +37,15 @@ describe("webhook address", () => {
     "127.0.0.1.nip.io",
     "app.localtest.me",
     "shop.123abc",
+    "10.0.0.1.traefik.me",
+    "7f000001.0a000001.rbndr.us",
+    "localho.st",
+    "a.1u.ms",
+    "127-0-0-1.local.gd",
+    "fritz.box",
+    "kv.service.consul",
+    "api.default.svc",
+    "wpad.intra",
   ])("[XE14] https://%s/ is a name of a local network, and no webhook goes there", (host) =>
     expect(addressRefusal(`https://${host}/`, strict)).toContain("public name"),
   );

@@ -7,11 +7,28 @@ const PORTS = ["", "443", "8443"];
 const PRIVATE_NAMES = new Set(
   (
     "localhost localhost4 localhost6 localdomain localdomain4 localdomain6 local internal intranet lan home corp mail private " +
-    "domain workgroup router gateway host arpa onion alt test invalid example"
+    "domain workgroup router gateway host arpa onion alt test invalid example localnet intra consul docker svc cluster kubernetes " +
+    "k8s dhcp vpn belkin lokal"
   ).split(" "),
 );
-/** Public names that say the address within them, or this machine's own. */
-const REFLECTING = ["nip.io", "sslip.io", "xip.io", "localtest.me", "lvh.me", "vcap.me", "lacolhost.com"];
+/** Public names that say the address within them, this machine's own, or that of whatever router stands nearest. */
+const REFLECTING = [
+  "nip.io",
+  "sslip.io",
+  "xip.io",
+  "localtest.me",
+  "lvh.me",
+  "vcap.me",
+  "lacolhost.com",
+  "traefik.me",
+  "local.gd",
+  "localho.st",
+  "localhost.direct",
+  "backname.io",
+  "1u.ms",
+  "rbndr.us",
+  "fritz.box",
+];
 const GLOBAL_UNICAST_V6 = ipaddr.IPv6.parseCIDR("2000::/3");
 
 /**

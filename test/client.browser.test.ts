@@ -141,6 +141,32 @@ describe("a guest's order page", () => {
     await expect.poll(async () => (await see(owner, order)).comments.map(({ comment }) => comment), SOON).toEqual(["by post"]);
   });
 
+  it("[A116] asks before a link makes another chain's guest of somebody", async () => {
+    const owner = await guest();
+    const order = await ordered(owner);
+    const { claimCode } = await see(owner, order);
+    const page = await context.newPage();
+    await page.goto(`${signal.baseUrl}/order/${order}#${app()}&claim=${claimCode}`);
+    await expect.poll(() => light(page), SOON).toBe("Live");
+    const stored = () => page.evaluate("localStorage.getItem('brigade.guest')");
+    const before = await stored();
+    const follow = async () => {
+      await page.goto("about:blank");
+      await page.goto(`${signal.baseUrl}/order/${order}#chain=elsewhere&app=eDp5&token=stolen`);
+      await expect.poll(() => page.getByRole("heading", { name: "Leave the other restaurant?" }).count(), SOON).toBe(1);
+      expect(await stored()).toBe(before);
+    };
+    await follow();
+    await page.getByRole("button", { name: "Stay where I am" }).click();
+    await expect.poll(() => light(page), SOON).toBe("Live");
+    expect(await stored()).toBe(before);
+    expect(page.url()).toBe(`${signal.baseUrl}/order/${order}`);
+    await follow();
+    await page.getByRole("button", { name: "Go on" }).click();
+    await expect.poll(() => page.getByRole("button", { name: "Sign in" }).count(), SOON).toBe(1);
+    expect(await stored()).not.toBe(before);
+  });
+
   it("[TC42] says that a wrong code opens nothing", async () => {
     const order = await ordered(await guest());
     const page = await context.newPage();

@@ -9,11 +9,15 @@ import { type App, Session } from "../session";
 import { SignIn } from "../sign-in";
 import "../page.css";
 import "./order.css";
+import { AskAnotherChain } from "./another-chain";
 import { OrderCard } from "./order";
 
 const session = new Session("guest");
 const order = decodeURIComponent(location.pathname.split("/")[2] ?? "");
 const link = readLink();
+
+/** Whether the link would end what somebody is on this device: a guest of another chain. */
+const asksFirst = session.isThere && link.get("chain") !== undefined && !session.isOf(link.get("chain") ?? "");
 
 /** As the link says: with a token of its own, or as a guest by the order's code. */
 async function comeIn(): Promise<void> {
@@ -51,14 +55,15 @@ async function join(claimCode: string): Promise<void> {
 }
 
 function Page() {
-  const [stage, setStage] = useState<"coming" | "sign-in" | "in">("coming");
+  const [stage, setStage] = useState<"asking" | "coming" | "sign-in" | "in">(asksFirst ? "asking" : "coming");
   const [opened, open] = useState<OpenedOrder>();
   const [refusal, refuse] = useState("");
   useEffect(() => {
+    if (stage !== "coming") return;
     comeIn()
       .catch((error: unknown) => refuse(error instanceof Error ? error.message : String(error)))
       .finally(() => setStage(session.isThere ? "in" : "sign-in"));
-  }, []);
+  }, [stage]);
   useEffect(() => {
     if (stage !== "in") return;
     let [isOver, live]: [boolean, OpenedOrder | undefined] = [false, undefined];
@@ -81,6 +86,13 @@ function Page() {
         <button onClick={() => location.reload()}>Try again</button>
       </main>
     );
+  if (stage === "asking") {
+    const stay = () => {
+      forgetLink();
+      setStage("in");
+    };
+    return <AskAnotherChain goOn={() => setStage("coming")} stay={stay} />;
+  }
   if (stage === "sign-in") return <SignIn session={session} title="Your order" done={() => setStage("in")} />;
   return opened ? <OrderCard opened={opened} signedOut={() => setStage("sign-in")} /> : <main class="empty">Opening…</main>;
 }

@@ -23,7 +23,7 @@ const redraw = (tenant: string, id: string, revision: string) =>
     .bind(tenant, id)
     .run();
 const delivering = (tenant: string, geoPosition: typeof here) =>
-  destinationOf(env, tenant, { orderType: "DELIVERY", geoPosition }, { currency, properties: {} });
+  destinationOf(env, tenant, { orderType: "DELIVERY", geoPosition }, { currency, properties: {} }, async () => undefined);
 const feesAt = (tenant: string) => zoneFeesAt(env, tenant, here, currency);
 
 describe("the fees of delivery zones", () => {

@@ -11,22 +11,27 @@ import { zoneFeesAt } from "./delivery-fees";
 import type { ApiEnv } from "./env";
 import { geocoderOf } from "./geocoder";
 
+type TooMany = Extract<Refusal, { code: "too-many-requests" }>;
 type Fulfilment = { orderType: OrderType; address?: Address | undefined; geoPosition?: Position | undefined };
 
-type Unfit = Extract<Refusal, { code: "invalid-request" }>;
+type Unfit = Extract<Refusal, { code: "invalid-request" | "too-many-requests" }>;
 
 /**
  * Zones are for deliveries: other orders go nowhere that costs anything. More fees than an order keeps are refused: a venue whose fee is
- * left out would deliver for nothing.
+ * left out would deliver for nothing. `overLimit`: who asks may not have the chain's geocoder asked now.
  */
 export async function destinationOf(
   env: Pick<ApiEnv, "DB" | "STAGE">,
   tenant: string,
   { orderType, address, geoPosition: told }: Fulfilment,
   { currency, properties }: Pick<TenantCard, "currency" | "properties">,
+  overLimit: () => Promise<TooMany | undefined>,
 ): Promise<Result<Destination, Unfit>> {
   if (channelOf(orderType) !== "DELIVERY") return ok({ fees: [] });
-  const found = told || !address ? undefined : await geocoderOf(properties, { local: env.STAGE === "local" })?.(address);
+  const geocoder = told || !address ? undefined : geocoderOf(properties, { local: env.STAGE === "local" });
+  const tooMany = geocoder && (await overLimit());
+  if (tooMany) return err(tooMany);
+  const found = address && (await geocoder?.(address));
   const place = told ?? found;
   const fees = place ? await zoneFeesAt(env, tenant, place, currency) : [];
   if (fees.length <= MOST_ZONE_FEES) return ok({ ...(found && { geoPosition: found }), fees });

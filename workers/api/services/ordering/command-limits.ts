@@ -13,11 +13,12 @@ type Limits = { at: RateLimitName; guest: RateLimitName; staff: RateLimitName; o
 
 const creating: Limits = { at: "orderAt", guest: "orderOfGuest", staff: "orderOfStaff" };
 
-/** By the names of commands in paths (recipes). */
+/** By the names of commands in paths (recipes), and of what commands have looked up. */
 const limitsOf: ReadonlyMap<string, Limits> = new Map([
   ["new", creating],
   ["newAggregator", creating],
   ["claim", { at: "claimAt", guest: "claimOfGuest", staff: "claimOfStaff", order: "claimOfOrder" }],
+  ["address", { at: "addressLookupAt", guest: "addressLookupOfGuest", staff: "addressLookupOfStaff" }],
   ["addCoupon", { at: "couponAt", guest: "couponOfGuest", staff: "couponOfStaff" }],
 ]);
 

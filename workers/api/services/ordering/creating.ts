@@ -54,7 +54,7 @@ export const creatingRoutes = router()
     if (card && !card.ok) return refuse(c, card.error);
     const append = first?.lines && { venue: first.venue, lines: askedLines(first.lines, order, commandId, chain.value.currency) };
     const command = creating(body, chain.value);
-    const destination = await destinationOf(c.env, tenant, command, chain.value);
+    const destination = await destinationOf(c.env, tenant, command, chain.value, () => overLimit("address", commanding(c)));
     if (!destination.ok) return refuse(c, destination.error);
     const wantedOf = first?.venue ?? body.buckets?.[0]?.venue;
     const fulfilment = { orderType: command.orderType, geoPosition: command.geoPosition ?? destination.value.geoPosition };

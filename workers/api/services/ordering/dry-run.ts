@@ -18,6 +18,8 @@ import { DryRunBody } from "../../../../protocol/ordering";
 import { Problem, problemOf } from "../../../../protocol/problem";
 import { tenantCard } from "../../cards";
 import { recentTerms } from "../../checkout-terms";
+import { addressOf } from "../../http/address";
+import { overLimit } from "./command-limits";
 import { destinationOf } from "../../destination";
 import { authenticate } from "../../http/authenticate";
 import { commandProblems, refuse, router } from "../../http/refuse";
@@ -88,7 +90,9 @@ export const dryRunRoutes = router().openapi(dryRun, async (c) => {
   };
 
   const command = creating(body, chain.value);
-  const destination = await destinationOf(c.env, tenant, command, chain.value);
+  const destination = await destinationOf(c.env, tenant, command, chain.value, () =>
+    overLimit("address", { env: c.env, principal: c.var.principal, address: addressOf(c.req.raw.headers) }),
+  );
   if (!destination.ok) return refuse(c, destination.error);
   const fulfilment = { orderType: command.orderType, geoPosition: command.geoPosition ?? destination.value.geoPosition };
   const venues = await Promise.all(buckets.map(({ venue }) => recentTerms(c.env, tenant, fulfilment, venue)));

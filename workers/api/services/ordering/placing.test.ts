@@ -6,6 +6,7 @@ import { listenTo } from "../../../../durable-objects/order/live.fixture";
 import menuWorker from "../../../menu/index";
 import { discountRules, tenants } from "../../../lib/db/schema";
 import { caller, compile, openChain } from "../menu/chain";
+import { person } from "./person.fixture";
 
 const chain = "9c1e0000-0000-4000-8000-0000000000f1";
 /** Its tills were offline, and addresses are found for it. */
@@ -250,6 +251,29 @@ describe("a delivery", () => {
     found.mockImplementation(async () => Response.json(near));
     expect((await command(lost.orderId, "delivery", { deliveryAddress: home }, bob)).order).toMatchObject({ geoPosition: near });
     expect(await paying(lost.orderId, "26.50", bob)).toEqual([200]);
+  });
+
+  it("[A115] a guest has the chain's geocoder asked for thirty addresses at once, wherever he names them, and then 429; a position asks nobody", async () => {
+    const cleo = person(other, "ROLE_ANONYMOUS");
+    const asked = vi.spyOn(globalThis, "fetch").mockImplementation(async () => Response.json(near));
+    const order = (await cleo.wait("order/new", body)).body.order.id;
+    const named = { ...body, deliveryAddress: home };
+    for (let n = 0; n < 29; n++) expect((await cleo.post("order/dry-run", named)).status).toBe(200);
+    expect((await cleo.wait(`order/${order}/delivery`, { deliveryAddress: home })).status).toBe(200);
+    expect(asked).toHaveBeenCalledTimes(30);
+    const commands = [{ id: "d", command: "delivery", body: { deliveryAddress: home } }];
+    const batch = await cleo.wait(`order/${order}/commands`, { commands });
+    expect(batch.body).toMatchObject({
+      results: [{ outcome: "rejected", problem: { status: 429, retryAfterSeconds: expect.any(Number) } }],
+    });
+    for (const path of ["order/dry-run", "order/new", `order/${order}/delivery`]) {
+      const refused = await cleo.post(path, path.endsWith("delivery") ? { deliveryAddress: home } : named);
+      expect([refused.status, Number(refused.headers.get("retry-after")) > 0]).toEqual([429, true]);
+    }
+    const told = await cleo.post("order/dry-run", { ...named, geoPosition: near });
+    expect([told.status, asked.mock.calls.length]).toEqual([200, 30]);
+    const dana = person(other, "ROLE_ANONYMOUS");
+    expect((await dana.post("order/dry-run", named)).status).toBe(200);
   });
 });
 

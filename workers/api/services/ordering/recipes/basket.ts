@@ -4,6 +4,7 @@ import { AppendBody, CouponBody, DeliveryBody, DueBody, MoveBody, TipBody } from
 import { err, ok } from "../../../../../domain/result";
 import { tenantCard } from "../../../cards";
 import { destinationOf } from "../../../destination";
+import { overLimit } from "../command-limits";
 import { findCoupon } from "../coupons";
 import { askedLines } from "../lines";
 import { onTerms, recipe, withCard, withMoney } from "../recipe";
@@ -29,7 +30,9 @@ export const basketRecipes = [
     if (!chain.ok) return chain;
     const command = { type: "SetDelivery" as const, ...(address && { address }), ...(geoPosition && { geoPosition }) };
     const fulfilment = { orderType: orderType.value, ...command };
-    const destination = await destinationOf(making.env, making.principal.tenant, fulfilment, chain.value);
+    const destination = await destinationOf(making.env, making.principal.tenant, fulfilment, chain.value, () =>
+      overLimit("address", making),
+    );
     return destination.ok ? ok({ command, destination: destination.value }) : destination;
   }),
   recipe("addCoupon", "Add a coupon", CouponBody, async ({ coupon }, { env, principal: { tenant }, order, commandId }) => {
