@@ -5,6 +5,8 @@ import { decodedText, isDeeperThan, jsonFault, MAX_JSON_DEPTH, notUtf8, wasUtf8 
 const depthOf = (value: unknown): number =>
   typeof value === "object" && value !== null ? 1 + Math.max(0, ...Object.values(value).map(depthOf)) : 0;
 
+const pointers = (text: string) => jsonFault(8, text)?.errors.map(({ pointer }) => pointer);
+
 describe("JSON from outside", () => {
   it("[A100] is as deep as its objects and lists, whatever brackets and quotes its strings hold", () => {
     fc.assert(
@@ -26,7 +28,6 @@ describe("JSON from outside", () => {
   });
 
   it("[A110] says whole characters, and no field that objects lose; what is wrong is named", () => {
-    const pointers = (text: string) => jsonFault(8, text)?.errors.map(({ pointer }) => pointer);
     expect(
       [
         String.raw`"\ud83d"`,

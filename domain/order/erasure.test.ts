@@ -85,10 +85,9 @@ describe("erasure", () => {
   });
 
   it("[O150] a place keeps its number; the name of who sits there is nobody's to keep, in the log, the order and the bill", () => {
-    const named = (extra: Record<string, string>) => append(asked(1, "soup", { extra }));
     const seated = history(
       [{ ...creating, extra: { "x-table-number": "T 12", "x-seat": "Anna Nowak" } }, guest],
-      [named({ "x-seat": "12b" }), guest],
+      [append(asked(1, "soup", { extra: { "x-seat": "12b" } })), guest],
       [{ type: "StoreLinesExtra", lines: [id(1)], store: { "x-seat": "Anna 7 Nowak" } }, guest],
       [{ type: "StoreExtra", store: { "x-table-number": "by the window, Nowak" } }, guest],
     );

@@ -130,6 +130,9 @@ describe("what staff have stored", () => {
       .when(store({ note: "hi", "x-seat": "4" }, "bill"))
       .refuses({ code: "forbidden", needs, extra: ["x-seat", "bill"] });
     given(...stored)
+      .when(store({ BILL: "13" }))
+      .refuses({ code: "forbidden", needs, extra: ["BILL"] });
+    given(...stored)
       .when(store({ note: "hi" }, "pan"))
       .gives({ type: "ExtraStored" });
     const free = after(stored, store({ note: "hi" }, "bill"), as("ROLE_v1_KIOSK"));

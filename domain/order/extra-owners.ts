@@ -34,7 +34,7 @@ export const storesAsStaff = (actor: Actor, command: OrderCommand, state: OrderS
 export function extraRefusal({ roles }: Who, command: OrderCommand, state: OrderState): Rejection | undefined {
   const venues = venuesConcerned(command, state);
   const kept = keptByStaff(command, state);
-  const ownersOf = (key: string) => OWNERS.get(key.toLowerCase()) ?? (kept.has(key) ? STAFF_AND_DEVICES : undefined);
+  const ownersOf = (key: string) => OWNERS.get(key.toLowerCase()) ?? (kept.has(key.toLowerCase()) ? STAFF_AND_DEVICES : undefined);
   const foreign = [...new Set(keysOf(command))].filter((key) => {
     const owners = ownersOf(key);
     return owners && !holdsAtOne(roles, owners, venues);
@@ -54,10 +54,14 @@ function keysOf(command: OrderCommand): string[] {
 
 const keysOfLines = (lines: readonly AskedLine[]): string[] => lines.flatMap(({ extra = {} }) => Object.keys(extra));
 
-function keptByStaff(command: OrderCommand, state: OrderState): ReadonlySet<string> {
-  if (state.status === "ABSENT") return new Set();
-  if (command.type === "StoreExtra") return new Set(state.staffKeys);
-  if (command.type !== "StoreLinesExtra") return new Set();
+/** In lower case. */
+const keptByStaff = (command: OrderCommand, state: OrderState): ReadonlySet<string> =>
+  new Set(staffKeysAt(command, state).map((key) => key.toLowerCase()));
+
+function staffKeysAt(command: OrderCommand, state: OrderState): readonly string[] {
+  if (state.status === "ABSENT") return [];
+  if (command.type === "StoreExtra") return state.staffKeys ?? [];
+  if (command.type !== "StoreLinesExtra") return [];
   const asked = new Set<string>(command.lines);
-  return new Set(linesOf(state).flatMap(({ id, staffKeys = [] }) => (asked.has(id) ? staffKeys : [])));
+  return linesOf(state).flatMap(({ id, staffKeys = [] }) => (asked.has(id) ? staffKeys : []));
 }

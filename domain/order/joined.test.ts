@@ -24,6 +24,7 @@ const after = (log: OrderEvent[], command: OrderCommand, actor: Actor) => [
 ];
 
 const claim: OrderCommand = { type: "ClaimOrder", claimCode: "BRAAAA" };
+const confirm = (n: number): OrderCommand => ({ type: "ConfirmLines", lines: [id(n)] });
 const ben: Actor = { kind: "user", user: "ben", roles: [] };
 const table = history([creating, guest], [append(asked(1, "soup", { extra: { note: "for Ann Lee" }, comment: "no salt" })), guest]);
 const joined = after(table, claim, stranger);
@@ -69,7 +70,6 @@ describe("who has joined an order", () => {
   });
 
   it("[O562] orders nothing that others are still choosing", () => {
-    const confirm = (n: number): OrderCommand => ({ type: "ConfirmLines", lines: [id(n)] });
     given(...joined)
       .when(confirm(1), stranger)
       .refusesWith("forbidden");

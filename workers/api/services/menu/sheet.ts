@@ -21,7 +21,7 @@ const MOST_FAULTS = 10_000;
  * A spreadsheet would take these for the beginning of a formula, also in their wide forms and behind white space; a quote before them is not
  * part of the text, and so no quote is.
  */
-const RISKY = /^[\t\r\n]|^[\s\0\u{FEFF}]*(?:['=@＝＠＋－]|[+-](?![\d.]+$))/u;
+const RISKY = /^[\t\r\n]|^[\s\p{Cc}\p{Cf}]*(?:['=@＝＠＋－﹦﹫﹢﹣⁼₌⁺₊⁻₋]|[+-](?![\d.]+$))/u;
 
 const BYTE_ORDER_MARK = "\uFEFF";
 
