@@ -202,6 +202,24 @@ export const PaymentUpdateBody = z.strictObject({
 /** What a printer's driver leaves empty is not there. */
 const driven = <T extends z.ZodType>(field: T) =>
   z.preprocess((value) => (value === "" || value === null ? undefined : value), field.optional());
+/** What is printed is printed: of a text that is longer than we keep, the beginning is kept, and no half of a character. */
+const printed = (most: number) => z.string().transform((text) => text.slice(0, most).replace(/[\uD800-\uDBFF]$/, ""));
+/** `requestFiscal` says quantities as text, and drivers send back what they were told. */
+const Counted = z.union([
+  z.number(),
+  z
+    .string()
+    .regex(/^\d{1,6}(\.\d{1,6})?$/, "expected a quantity such as 2")
+    .transform(Number),
+]);
+/** What is no short text has no field here. */
+const Noted = z
+  .record(z.string(), z.unknown())
+  .transform((extra) =>
+    Object.fromEntries(Object.entries(extra).map(([key, value]) => [key, typeof value === "number" ? String(value) : value])),
+  )
+  .transform((extra) => Object.fromEntries(Object.entries(extra).filter(([key, value]) => Extra.safeParse({ [key]: value }).success)))
+  .pipe(Extra);
 /** Printers number their slips. */
 const Numbering = z.union([z.string().min(1).max(64), z.number().transform(String)]);
 /** What names a printed slip. */
@@ -221,21 +239,21 @@ export const FiscalizeBody = z.object({
   ...FiscalSlipNames,
   venue: driven(Id),
   amount: PrintedAmount,
-  user: driven(z.string().max(128)),
-  taxId: driven(z.string().max(32)),
-  message: driven(z.string().max(255)),
+  user: driven(printed(128)),
+  taxId: driven(printed(32)),
+  message: driven(printed(255)),
   proforma: driven(z.boolean()),
   entries: driven(
     z
       .array(
         z.object({
-          item: z.string().max(128),
-          qty: z.number().min(0).max(100_000),
+          item: printed(128),
+          qty: Counted.pipe(z.number().min(0).max(100_000)),
           price: PrintedAmount,
           discount: driven(PrintedAmount),
           total: PrintedAmount,
           drs: driven(PrintedAmount),
-          vat: driven(z.string().max(16)).transform((vat = "") => vat),
+          vat: driven(printed(16)).transform((vat = "") => vat),
         }),
       )
       .max(500),
@@ -244,12 +262,10 @@ export const FiscalizeBody = z.object({
     z.record(z.string().max(64), PrintedAmount).refine((payments) => Object.keys(payments).length <= 32, "expected at most 32 payments"),
   ),
   subTotalDiscounts: driven(
-    z
-      .array(z.object({ name: z.string().max(128), discount: PrintedAmount, vat: driven(z.string().max(16)).transform((vat = "") => vat) }))
-      .max(100),
+    z.array(z.object({ name: printed(128), discount: PrintedAmount, vat: driven(printed(16)).transform((vat = "") => vat) })).max(100),
   ),
-  extra: driven(Extra),
-  drsSummary: driven(z.array(z.object({ deposit: PrintedAmount, count: z.number() })).max(100)),
+  extra: driven(Noted),
+  drsSummary: driven(z.array(z.object({ deposit: PrintedAmount, count: Counted })).max(100)),
 });
 
 /** Several commands in order. `id`: the command's idempotency key. `at`: the till's clock when it was given, if the till was offline. */

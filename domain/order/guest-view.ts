@@ -22,7 +22,7 @@ export const worksForChain = ({ user, roles }: Person, { creator, createdByStaff
   roles.some((role) => AT_WORK.has(role)) || (user === creator && createdByStaff === true);
 
 /** What guests are told in place of who it was. Our own services are nobody. */
-const SOMEBODY = "staff";
+export const SOMEBODY = "staff";
 const SERVICES = new Set(["discount", "payment", "menu", "transfer", "clock"]);
 
 /** The order's own people, by their ids. */

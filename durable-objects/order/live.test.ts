@@ -252,20 +252,20 @@ describe("who looks", () => {
     await expect.poll(first.presence).toEqual(["ann:guest"]);
     const staff = await dial(order.stub(), await tokenOf(kit));
     await expect.poll(staff.presence).toEqual(["ann:guest kit:staff"]);
-    await expect.poll(first.presence).toEqual(["ann:guest", "ann:guest kit:staff"]);
+    await expect.poll(first.presence).toEqual(["ann:guest", "ann:guest staff:staff"]);
     const second = await dial(order.stub(), await tokenOf());
-    await expect.poll(second.presence).toEqual(["ann:guest kit:staff"]);
+    await expect.poll(second.presence).toEqual(["ann:guest staff:staff"]);
     second.socket.close(1000);
     await second.closes(1000);
     staff.socket.close(1000);
-    await expect.poll(first.presence).toEqual(["ann:guest", "ann:guest kit:staff", "ann:guest"]);
+    await expect.poll(first.presence).toEqual(["ann:guest", "ann:guest staff:staff", "ann:guest"]);
   });
 
   it("[OL17] after sleep it is known who looks, and no row is written for it", async () => {
     const order = await begun(2041);
     await order.ask("c2", soup(1));
     const [mine, staff] = [await dial(order.stub(), await tokenOf()), await dial(order.stub(), await tokenOf(kit))];
-    await expect.poll(mine.presence).toContain("ann:guest kit:staff");
+    await expect.poll(mine.presence).toContain("ann:guest staff:staff");
     const written = () =>
       order.rows("SELECT (SELECT count(*) FROM events) AS events, (SELECT count(*) FROM inbox) AS inbox, total_changes() AS changes");
     await sleep(order);
@@ -283,7 +283,7 @@ describe("who looks", () => {
     const mine = await dial(order.stub(), await tokenOf());
     const staff = await dial(order.stub(), await tokenOf({ ...kit, roles: ["ROLE_v1_WAITER"] }, 60));
     await dial(order.stub(), undefined);
-    await expect.poll(() => mine.presence().at(-1)).toBe("ann:guest kit:staff");
+    await expect.poll(() => mine.presence().at(-1)).toBe("ann:guest staff:staff");
     const { claimCode } = (await order.read()).order;
     const waiter = { kind: "user" as const, user: "kit", roles: ["ROLE_v1_WAITER"] };
     expect(await order.ask("c3", { type: "ClaimOrder", claimCode }, waiter)).toMatchObject({ ok: true });

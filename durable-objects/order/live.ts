@@ -1,9 +1,10 @@
 // The order's own sockets (docs/live.md): the order, then each change; who else looks; commands. They end in the order's object and sleep with it.
+import { SOMEBODY } from "../../domain/order/guest-view";
 import type { Order, OrderState } from "../../domain/order/state";
 import type { OrderEvent } from "../../domain/order/events";
 import { type OrderMessage, TOKEN_WITHIN_MS, type Watcher } from "../../protocol/live";
 import type { EventLog } from "../lib/event-log";
-import { listenerFor, opening, type Telling } from "./live-messages";
+import { type Listener, listenerFor, opening, type Telling } from "./live-messages";
 import { Unadmitted } from "../lib/unadmitted";
 import { close, type Ending, expired, late, tooLong, tooSlow, type Viewer } from "../lib/viewer";
 import { attached, type Attachment, deadlineOf, fromWhere, listenerOf, viewerOf, type Wish } from "./live-socket";
@@ -105,7 +106,7 @@ export class Live {
     this.#unadmitted.delete(socket);
     this.#mind(viewer.exp * 1000);
     this.#send(socket, viewer, opening(order, this.#of.log, after).text(listener));
-    if (wasHere) this.#send(socket, viewer, presence(this.#watchers(order)));
+    if (wasHere) this.#send(socket, viewer, presence(this.#watchers(order), listener));
     else this.#announce();
   }
 
@@ -170,8 +171,8 @@ export class Live {
     if (order.status === "ABSENT") return;
     let again = true;
     while (again) {
-      const text = presence(this.#watchers(order));
-      again = this.#toAll(() => text);
+      const watchers = this.#watchers(order);
+      again = this.#toAll((it) => presence(watchers, listenerOf(it)));
     }
   }
 
@@ -205,6 +206,11 @@ export class Live {
   }
 }
 
-const presence = (watchers: Watcher[]): string => JSON.stringify({ presence: watchers } satisfies OrderMessage);
+/** To guests all staff who look are one, and nobody in particular. */
+function presence(watchers: Watcher[], { audience }: Pick<Listener, "audience">): string {
+  const guests = watchers.filter(({ as }) => as === "guest");
+  const staff: Watcher[] = guests.length < watchers.length ? [{ user: SOMEBODY, as: "staff" }] : [];
+  return JSON.stringify({ presence: audience === "staff" ? watchers : [...guests, ...staff] } satisfies OrderMessage);
+}
 
 const addressOf = ({ address }: Viewer) => (address === undefined ? {} : { address });

@@ -46,6 +46,34 @@ describe("slips of the published client", () => {
     expect([answer.status, answer.body.order]).toMatchObject([200, { status: "VERIFIED", fiscal: [{ ...sent, user: till.user }] }]);
   });
 
+  it("[P65] a slip is noted as `fiscal` has told what to print, whatever is longer than we keep, and whatever else a driver notes", async () => {
+    const order = await paidOrder();
+    const told = await (await till.ask("GET", `order/${order}/fiscal`)).json<{ entries: object[] }>();
+    const long = `${"burger ".repeat(18)}x😀`;
+    const sent = {
+      ...told,
+      printer: "P-1",
+      slip: "S-2",
+      entries: [...told.entries, { item: long, qty: "0.5", price: 0, total: 0, vat: "8" }],
+      message: "m".repeat(300),
+      extra: { USN: 7, device: { model: "X" }, note: "n".repeat(2000), ok: "yes" },
+    };
+    const { status, body } = await till.wait(`order/${order}/fiscalize`, sent);
+    expect(status).toBe(200);
+    expect(body.order).toMatchObject({
+      status: "VERIFIED",
+      fiscal: [
+        {
+          entries: [
+            { item: "burger", qty: 1, total: 21.5 },
+            { item: long.slice(0, 127), qty: 0.5 },
+          ],
+          extra: { USN: "7", ok: "yes" },
+        },
+      ],
+    });
+  });
+
   it("[H240] what a driver has computed is rounded, what it leaves empty is absent, and what has no field is left out", async () => {
     const order = await paidOrder();
     const sent = {

@@ -129,9 +129,18 @@ describe("where the guest goes afterwards", () => {
     (address) => expect(pointers({ returnUrl: address, returnErrorUrl: address })).toEqual(["returnUrl", "returnErrorUrl"]),
   );
 
+  const plain = { orderId: order, paymentType: 10, amount: "28.00" };
+
   it("[XF2] an empty `returnUrl` or `returnErrorUrl` is none", () => {
     const read = CreatePayment.parse({ orderId: order, paymentType: 10, amount: "28.00", returnUrl: "", returnErrorUrl: "", TENANT: "t1" });
     expect([read.returnUrl, read.returnErrorUrl]).toEqual([undefined, undefined]);
     expect(paymentCommand(read, chain, asking)).toMatchObject({ ok: true });
+  });
+
+  it("[Q115] no return address is also `null` and spaces, and what nothing is done with may be empty", () => {
+    for (const nowhere of [null, " ", "\t"]) {
+      const read = CreatePayment.parse({ ...plain, returnUrl: nowhere, returnErrorUrl: nowhere, TENANT: "", source: null });
+      expect([read.returnUrl, read.returnErrorUrl]).toEqual([undefined, undefined]);
+    }
   });
 });

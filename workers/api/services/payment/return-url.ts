@@ -22,8 +22,12 @@ const ReturnUrl = z
     return !isWeb(url.protocol) || /^[\w.:[\]-]+$/.test(url.hostname); // the host is named in the page's policy, where `;` would end it
   }, "must be an http(s) address or a link into an app");
 
-/** Published clients send `""` where they have none. */
-export const OptionalReturnUrl = z.union([z.literal("").transform(() => undefined), ReturnUrl]).optional();
+/** Published clients send `""`, and some nothing but spaces or `null`, where they have none. */
+export const OptionalReturnUrl = z
+  .union([z.null(), z.string().regex(/^\s*$/)])
+  .transform(() => undefined)
+  .or(ReturnUrl)
+  .optional();
 
 /**
  * Why a guest is not sent there; undefined when he is. The chain's property `allowedOrigins` names its sites: without it any site is good.
