@@ -145,6 +145,15 @@ describe("erasure", () => {
     expect(replay(JSON.parse(exported.value).events)).toMatchObject({ seq: after.seq, contact: {} });
   });
 
+  it("[W70] the order says what it is without the guest's data once they have left it, and before that nothing", async () => {
+    const order = await closed(213, 8);
+    expect(await order.stub().erasedBody()).toBeUndefined();
+    await order.ask("e1", { type: "EraseOrder" }, boss);
+    const [body, { order: now }] = [await order.stub().erasedBody(), await order.read()];
+    expect(JSON.parse(body ?? "")).toEqual(now);
+    for (const secret of SECRETS) expect(body).not.toContain(secret);
+  });
+
   it("[Q65] a command that was given before the erasure is still known, and another of its id is still refused", async () => {
     const order = await closed(212, 8);
     await order.ask("e1", { type: "EraseOrder" }, boss);
