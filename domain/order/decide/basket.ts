@@ -17,6 +17,7 @@ import { bucketAt } from "./bucket";
 import { type Circumstances, type Decision, editable, heldByPayment, missingLine, paidFor, refuse, stampOf } from "./decision";
 import { sameDiscounts } from "./discounting";
 import { dueObstacle } from "./due";
+import { readyWithout } from "./kitchen";
 import { paidElsewhere } from "./paying";
 import { placingObstacle } from "./placing-terms";
 import { openPlaceOfSale } from "./place-of-sale";
@@ -106,7 +107,9 @@ export function remove(command: CommandOf<"RemoveLines">, state: OrderState, { e
     ({ id, status }) => lines.includes(id) && status !== "NEW" && (status !== "CONFIRMED" || order.value.status !== "NEW"),
   );
   if (fixed) return refuse({ code: "line-not-removable", line: fixed.id, lineStatus: fixed.status });
-  return ok([{ ...stampOf(envelope), type: "LinesRemoved", lines }]);
+  const stamp = stampOf(envelope);
+  const removed: OrderEvent = { ...stamp, type: "LinesRemoved", lines };
+  return ok([removed, ...readyWithout([removed], order.value, stamp)]);
 }
 
 export function changeQuantity(command: CommandOf<"ChangeQuantity">, state: OrderState, { envelope }: Circumstances): Decision {

@@ -4,7 +4,7 @@ import type { CommandOf } from "../commands";
 import { reopensBill } from "../refund-kind";
 import { holdsMoney, refundable, refundableOnline } from "../refundable";
 import type { OrderState } from "../state";
-import { isEnded } from "../state";
+import { isEnded, linesOf } from "../state";
 import { totals } from "../totals";
 import { toDecimal } from "../../pricing/money";
 import { alive, type Circumstances, type Decision, existing, inTransit, placed, refuse, stampOf } from "./decision";
@@ -18,7 +18,9 @@ export function close(command: CommandOf<"CloseOrder">, state: OrderState, { env
   const order = placed(state);
   if (!order.ok) return order;
   const { status } = order.value;
-  if (status !== "DELIVER" && status !== "DELIVERED") return refuse({ code: "order-not-ready", orderStatus: status });
+  // A table that has been sent elsewhere whole has nothing that could be ready.
+  if (status !== "DELIVER" && status !== "DELIVERED" && linesOf(order.value).length > 0)
+    return refuse({ code: "order-not-ready", orderStatus: status });
   const obstacle = inTransit(order.value);
   if (obstacle) return refuse(obstacle);
   const { remaining, total, paid } = totals(order.value);

@@ -2,6 +2,7 @@
 import { ok } from "../../result";
 import type { CommandOf } from "../commands";
 import type { OrderEvent } from "../events";
+import { evolve } from "../evolve";
 import { isFinal, isPlaced, isTab, type Line, linesOf, type Order, type OrderState, type Placed } from "../state";
 import type { LineStatus } from "../status";
 import { totals } from "../totals";
@@ -50,6 +51,13 @@ export function ready(order: Order, moving: readonly string[], status: LineStatu
   const measured = status === "PROCESSED" && order.work && order.due === undefined ? order.work : undefined;
   const tookMs = measured && Math.max(0, Date.parse(stamp.at) - Date.parse(measured.at));
   return [{ ...stamp, type: "OrderReady", ...(tookMs !== undefined && { tookMs }) }];
+}
+
+/** The word that the order is ready, if what it was waiting for has left it with these events. */
+export function readyWithout(events: readonly OrderEvent[], order: Order, stamp: ReturnType<typeof stampOf>): OrderEvent[] {
+  const after = events.reduce(evolve, order);
+  if (after.status === "ABSENT" || after.transfers.length > 0 || linesOf(after).length === 0) return [];
+  return becomesReady(after, [], "NEW") ? [{ ...stamp, type: "OrderReady" }] : [];
 }
 
 function stepOf(command: LineCommand) {

@@ -24,6 +24,7 @@ import {
   refuse,
   stampOf,
 } from "./decision";
+import { readyWithout } from "./kitchen";
 import { leavingObstacle } from "./leaving";
 import { openPlaceOfSale } from "./place-of-sale";
 import { resell, type ResoldBucket, resellThrough } from "./resell";
@@ -175,7 +176,7 @@ export function settleTransfer(command: CommandOf<"SettleTransfer">, state: Orde
   const settled: OrderEvent = { ...stamp, type: "TransferSettled", transfer: id, accepted, ...(reason !== undefined && { reason }) };
   const after = evolve(order.value, settled);
   const done = accepted && transfer.merge && after.status !== "ABSENT" && linesOf(after).length === 0;
-  return ok(done ? [settled, ended(order.value, transfer.to, stamp)] : [settled]);
+  return ok([settled, ...(done ? [ended(order.value, transfer.to, stamp)] : readyWithout([settled], order.value, stamp))]);
 }
 
 const ended = (order: Order, to: string, stamp: ReturnType<typeof stampOf>): OrderEvent => ({
