@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { OrderCommand } from "./commands";
 import type { OrderEvent } from "./events";
 import type { FeeRule } from "./house";
-import { append, asked, creating, given, guest, history, id, payments, till } from "./given.fixture";
+import { append, asked, creating, given, guest, history, id, kitchen, payments, stranger, tab, till } from "./given.fixture";
 
 const tender = (n: number, amount: number): OrderCommand => ({
   type: "RegisterPayment",
@@ -69,6 +69,40 @@ describe("a guest's basket that somebody pays for", () => {
     given(...overpaid)
       .when(append(asked(3, "free")))
       .gives({ type: "LinesAppended" });
+  });
+  it.each([
+    ["basket", two],
+    ["table", history([tab, guest], [append(asked(1, "soup"), asked(2, "cola")), guest], [{ type: "FireLines" }, kitchen])],
+  ])("[O596] a %s keeps the tip that somebody has paid his part of: it pays for nobody's else; staff see to it", (_, log) => {
+    // Of 10.00 the soup bears 6.41.
+    const tipped = then(log, tip(1000));
+    const paid = then(
+      then(tipped, named(50, 1891, 1)),
+      { type: "RegisterPayment", id: id(50), payment: "EPAYMENT", source: "sandbox", amount: 1891 },
+      payments,
+    );
+    const refused = { code: "order-has-payments", payment: id(50) };
+    given(...then(tipped, named(50, 1891, 1)))
+      .when(tip(0))
+      .refuses(refused);
+    given(...paid)
+      .when(tip(0))
+      .refuses(refused);
+    given(...paid)
+      .when(tip(0), till)
+      .gives({ type: "TipSet" });
+    given(...then(paid, tip(1500)))
+      .when(tip(1000))
+      .gives({ type: "TipSet" });
+    given(...paid)
+      .when(tip(0), stranger)
+      .refusesWith("order-not-found");
+  });
+  it("[O596] … nor does a guest take back a tip when all is paid", () => {
+    const table = history([tab, guest], [append(asked(1, "soup")), guest], [{ type: "FireLines" }, kitchen], [tip(300), guest]);
+    given(...then(table, tender(90, 1550), till))
+      .when(tip(0))
+      .refuses({ code: "order-has-payments", payment: id(90) });
   });
   it("[O551] keeps enough that payments which have begun do not place it: the terms are looked at when the rest is asked for", () => {
     const paying = then(two, named(50, 1250, 1));

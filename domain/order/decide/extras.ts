@@ -4,6 +4,7 @@ import type { CommandOf } from "../commands";
 import { claimRoles } from "../policy";
 import type { OrderState } from "../state";
 import { wholeBeingPaid, alive, type Circumstances, type Decision, editable, refuse, stampOf } from "./decision";
+import { tipObstacle } from "./tip-obstacle";
 
 const MAX_COUPONS = 16;
 /** A large table. Each person's feed is told of every change. */
@@ -48,8 +49,8 @@ export function removeCoupon({ id }: CommandOf<"RemoveCoupon">, state: OrderStat
 export function setTip({ amount }: CommandOf<"SetTip">, state: OrderState, { envelope }: Circumstances): Decision {
   const order = editable(state);
   if (!order.ok) return order;
-  const being = wholeBeingPaid(order.value);
-  if (being) return refuse(being);
+  const obstacle = wholeBeingPaid(order.value) ?? tipObstacle(order.value, amount, envelope.actor);
+  if (obstacle) return refuse(obstacle);
   return ok(order.value.tip === amount ? [] : [{ ...stampOf(envelope), type: "TipSet", amount }]);
 }
 
