@@ -3,7 +3,7 @@
 import { z } from "zod";
 import { Instant } from "../domain/instant";
 import { isAggregatorOrder, OrderType } from "../domain/menu/channel";
-import { Address, Contact, Extra, GeoPosition, Id, PaymentType } from "../domain/order/commands";
+import { Address, Contact, Extra, GeoPosition, Id, TenderType } from "../domain/order/commands";
 import { FeeId } from "../domain/order/house";
 
 /** Clients write quantities in configurations as text or as numbers. */
@@ -144,7 +144,7 @@ export const AggregatorOrderBody = NewOrderBody.extend({
   }),
   buckets: z.tuple([NewBucket.extend({ lines: z.array(AppendedLine).min(1).max(100) })]),
   /** How the aggregator will pay, and what its guest has paid; the whole total, EXTERNAL, unless told. */
-  payment: z.strictObject({ type: PaymentType.optional(), amount: Decimal.optional(), source: z.string().max(64).optional() }).optional(),
+  payment: z.strictObject({ type: TenderType.optional(), amount: Decimal.optional(), source: z.string().max(64).optional() }).optional(),
 });
 
 export const ContactBody = Contact;
@@ -188,7 +188,7 @@ export const ExpediteBody = z.strictObject({ on: z.boolean().optional() }).nulli
 /** A tender over the counter. `amount` of CASH: what was handed over. */
 export const PaymentUpdateBody = z.strictObject({
   id: z.uuid().optional(),
-  type: PaymentType,
+  type: TenderType,
   amount: Decimal,
   source: z.string().max(64).optional(),
   lines: LineIds.optional(),

@@ -229,7 +229,7 @@ const limits: [OrderCommand["type"], string, unknown[], unknown[]][] = [
   [
     "OpenPayment",
     "payment",
-    ["CARD", "CARD_CLOUD", "CASH", "COD", "COUPON", "EPAYMENT", "EXTERNAL", "GIFTCARD", "PREAUTHORIZED", "RETURN", "TERMINAL", "WALLET"],
+    ["CARD", "CARD_CLOUD", "CASH", "COD", "COUPON", "EPAYMENT", "EXTERNAL", "GIFTCARD", "PREAUTHORIZED", "TERMINAL", "WALLET"],
     ["GOLD", ""],
   ],
   ["OpenPayment", "source", ...upTo(64)],
@@ -382,5 +382,13 @@ describe("what may be asked of an order", () => {
     for (const service of ["discount", "payment", "menu", "transfer", "clock"])
       expect(CommandEnvelope.safeParse(put(whole, "actor", { kind: "service", service })).success).toBe(true);
     expect(CommandEnvelope.safeParse({ ...whole, commandId: letters(256), correlationId: letters(128) }).success).toBe(true);
+  });
+  it("[O597] money comes in by no payment of type RETURN: that is how it goes back", () => {
+    for (const command of [
+      { type: "RegisterPayment", id: id(1), payment: "RETURN", source: "s", amount: 0 },
+      { type: "OpenPayment", id: id(1), payment: "RETURN", source: "s", amount: 0 },
+      { type: "CreateOrder", ...least.CreateOrder, paid: { id: id(1), payment: "RETURN", source: "s" } },
+    ])
+      expect(OrderCommand.safeParse(command).error?.issues.map(({ path }) => path.at(-1))).toEqual(["payment"]);
   });
 });

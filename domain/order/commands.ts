@@ -73,6 +73,10 @@ export const PaymentType = z.enum([
 ]);
 export type PaymentType = z.infer<typeof PaymentType>;
 
+/** How money comes in: `RETURN` is how it goes back, with a refund. */
+export const TenderType = PaymentType.exclude(["RETURN"]);
+export type TenderType = z.infer<typeof TenderType>;
+
 const lines = z.array(z.uuid()).min(1).max(500);
 const statusInfo = z.string().max(255).optional();
 const reason = z.string().min(1).max(255);
@@ -101,7 +105,7 @@ export const OrderCommand = z.discriminatedUnion("type", [
     /** How the chain does business; the order keeps these rules for its life. */
     house: HouseRules.optional(),
     /** Paid elsewhere already (aggregators): the order is created with its lines, paid and placed, or not at all. `amount`: what was paid there; the total moves to it. */
-    paid: z.strictObject({ id: z.uuid(), payment: PaymentType, source: z.string().max(64), amount: Minor.min(0).optional() }).optional(),
+    paid: z.strictObject({ id: z.uuid(), payment: TenderType, source: z.string().max(64), amount: Minor.min(0).optional() }).optional(),
   }),
   z.strictObject({ type: z.literal("AppendLines"), ...wanted }),
   z.strictObject({ type: z.literal("RemoveLines"), lines }),
@@ -131,7 +135,7 @@ export const OrderCommand = z.discriminatedUnion("type", [
   z.strictObject({
     type: z.literal("OpenPayment"),
     id: z.uuid(),
-    payment: PaymentType,
+    payment: TenderType,
     source: z.string().max(64),
     amount: Minor.min(0),
     returnUrl: z.string().max(2048).optional(),
@@ -145,7 +149,7 @@ export const OrderCommand = z.discriminatedUnion("type", [
   z.strictObject({
     type: z.literal("RegisterPayment"),
     id: z.uuid(),
-    payment: PaymentType,
+    payment: TenderType,
     source: z.string().max(64),
     amount: Minor.min(0),
     ...payingFor,

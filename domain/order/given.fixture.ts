@@ -3,7 +3,7 @@ import { expect } from "vitest";
 import type { RuleSet } from "../discount/rule-set";
 import type { CompiledMenu, CompiledNode } from "../menu/compiled";
 import type { VenueCard } from "../menu/venue-card";
-import type { AskedLine, Actor, CommandEnvelope, OrderCommand, PaymentType } from "./commands";
+import type { AskedLine, Actor, CommandEnvelope, OrderCommand, TenderType } from "./commands";
 import { decide } from "./decide";
 import type { OrderEvent } from "./events";
 import { evolve } from "./evolve";
@@ -124,7 +124,7 @@ export const under = (rules: Partial<HouseRules>, more: Partial<typeof creating>
   ({ ...creating, ...more, house: { ...USUAL, ...rules } }) satisfies OrderCommand;
 
 export const append = (...lines: AskedLine[]) => ({ type: "AppendLines" as const, venue: "v1", lines }) satisfies OrderCommand;
-export const pay = (n: number, amount: number, payment: PaymentType = "CASH") =>
+export const pay = (n: number, amount: number, payment: TenderType = "CASH") =>
   ({ type: "RegisterPayment" as const, id: id(n), payment, source: "till", amount }) satisfies OrderCommand;
 
 /** Runs commands that must succeed, one after the other, and gives the log. */

@@ -1,7 +1,7 @@
 // Who may do what with an order. Guests may build and pay their own; the kitchen works on lines of its venue; ends are for staff.
 import { holds } from "../access/principal";
 import { isAggregatorOrder } from "../menu/channel";
-import type { Actor, OrderCommand, PaymentType } from "./commands";
+import type { Actor, OrderCommand, TenderType } from "./commands";
 import { extraRefusal, venuesConcerned } from "./extra-owners";
 import { hasJoined, joinedRefusal } from "./joined";
 import type { Rejection } from "./rejections";
@@ -203,7 +203,7 @@ const JOINING = { WAITER: "WAITER", KIOSK: "KIOSK", MANAGER: "MANAGER", COURIER:
 >;
 
 /** Roles, any of which lets somebody take money of this type over the counter. */
-export const takingPayment = (payment: PaymentType): string[] => [...PAYING, `PAY_${payment}`];
+export const takingPayment = (payment: TenderType): string[] => [...PAYING, `PAY_${payment}`];
 
 /** Cancelling it is a refund, too, and asks for the right to give money back. */
 const givesMoneyBack = (order: Order): boolean => !isEnded(order) && refundableOnline(order).length > 0;

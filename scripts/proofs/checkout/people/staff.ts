@@ -1,5 +1,5 @@
 // What tills, waiters, kitchens, managers and aggregators do with orders.
-import type { CommandEnvelope, OrderCommand, PaymentType } from "../../../../domain/order/commands.ts";
+import type { CommandEnvelope, OrderCommand, TenderType } from "../../../../domain/order/commands.ts";
 import { CURRENCY } from "../chain.ts";
 import { AGGREGATOR, BOSS, KITCHEN, TILL, WAITER } from "./actors.ts";
 import { aLine, anOrder, aVenue, newLine, type Scene, sharesOf, someLines, venueFor } from "./choosing.ts";
@@ -47,7 +47,7 @@ export function tender(scene: Scene): void {
   if (!order) return;
   const { remaining } = world.books.reckoned(order.id);
   const lines = dice.chance(0.3) ? someLines(scene, order) : undefined;
-  const payment = dice.pick<PaymentType>(["CASH", "CASH", "TERMINAL"]);
+  const payment = dice.pick<TenderType>(["CASH", "CASH", "TERMINAL"]);
   const [begun] = order.book.payments.opened;
   const id = begun && dice.chance(0.35) ? begun.id : world.newId("a");
   const owed = lines ? sharesOf(scene, order, lines) : dice.pick([remaining, remaining, remaining, Math.floor(remaining / 3)]);

@@ -1,7 +1,7 @@
 // Payment (WIRE.md section 7; there is no `/api` segment in its paths).
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
-import { Id, PaymentType } from "../../../../domain/order/commands";
+import { Id, TenderType } from "../../../../domain/order/commands";
 import { orderName } from "../../../../protocol/feed";
 import { readKeys } from "../../../../protocol/keys";
 import { reach } from "../../../../protocol/reach";
@@ -23,7 +23,7 @@ import { sandboxRoutes } from "./sandbox-routes";
 const PaymentTypeView = z
   .object({
     id: z.int().openapi({ description: "What `create` takes as `paymentType`" }),
-    type: PaymentType,
+    type: TenderType,
     name: z.string(),
     provider: z.string().optional().openapi({ description: "Who takes the money online; a staff tender has none" }),
     redirect: z.boolean().openapi({ description: "The guest is sent to a page of the provider" }),

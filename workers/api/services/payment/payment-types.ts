@@ -1,10 +1,10 @@
 // How an order can be paid. Clients name a type by number (WIRE.md section 7); orders store its name.
 import { holds } from "../../../../domain/access/principal";
-import type { PaymentType } from "../../../../domain/order/commands";
+import type { TenderType } from "../../../../domain/order/commands";
 import { takingPayment } from "../../../../domain/order/policy";
 
 /** `provider`: who takes the money online, absent for a staff tender, which is registered at once by who may. */
-export type OfferedType = { id: number; type: PaymentType; name: string; provider?: "sandbox" };
+export type OfferedType = { id: number; type: TenderType; name: string; provider?: "sandbox" };
 
 const SANDBOX: OfferedType = { id: 1, type: "EPAYMENT", name: "Sandbox payment", provider: "sandbox" };
 
