@@ -3,7 +3,7 @@ import { allocate } from "../pricing/allocate";
 import type { Minor } from "../pricing/money";
 import { type Line, linesOf, type Order } from "./state";
 import { sharesByLine } from "./shares";
-import { totals } from "./totals";
+import { unclaimed } from "./totals";
 
 /** `key`: the person, the line, or the number of the part. `amount`: minor units. */
 export type Share = { key: string; lines: string[]; amount: Minor };
@@ -27,9 +27,9 @@ export function byPerson(order: Order): Share[] {
 
 export const byLine = (order: Order): Share[] => [...sharesByLine(order)].map(([id, amount]) => ({ key: id, lines: [id], amount }));
 
-/** What is left to pay, in `parts` as equal as coins allow. */
+/** What is left to pay, and nobody is paying yet, in `parts` as equal as coins allow. */
 export const inParts = (order: Order, parts: number): Share[] =>
   allocate(
-    totals(order).remaining,
+    unclaimed(order),
     Array.from({ length: parts }, () => 1),
   ).map((amount, index) => ({ key: String(index + 1), lines: [], amount }));

@@ -38,22 +38,26 @@ const refundsDone = ({ payments }: Order): Refund[] =>
   payments.flatMap(({ refundOf: of, amount, forgiven }) => (of === undefined ? [] : [{ of, amount: -amount, forgiven }]));
 
 /**
- * What was paid by name for lines that are void by now: while others have not paid for theirs it is that payer's, and pays for nothing of
+ * What was paid by name for lines that are void by now, or beyond what the lines bore: while others have not paid for theirs it is that payer's, and pays for nothing of
  * theirs. When everything is paid for, it is simply too much. `refunds`: what has gone back, or is on its way.
  */
 function creditsOf(order: Order, refunds: readonly Refund[]): Credit[] {
   const lines = new Map(linesOf(order).map((line) => [line.id, line]));
-  const named = standing(order).filter((payment) => payment.lines?.some((id) => isVoidIn(lines, id)));
+  const named = standing(order).filter((payment) => payment.lines?.some((id) => isVoidIn(lines, id)) || beyondShares(payment) > 0);
   if (named.length === 0) return [];
   const paid = paidShares(order);
   if (linesOf(order).every((line) => isVoid(line) || paid.has(line.id))) return [];
   return named.map((payment) => {
     const gone = sharesOf(payment, lines).filter(([id]) => isVoidIn(lines, id));
-    const spent = gone.reduce((sum, [, share]) => sum + share, 0);
+    const spent = gone.reduce((sum, [, share]) => sum + share, beyondShares(payment));
     const own = refunds.filter(({ of }) => of === payment.id);
     return { payment: payment.id, amount: Math.max(0, spent - sumOf(own)), gift: Math.min(spent, forgivenOf(own)) };
   });
 }
+
+/** What a payment by name has taken beyond what its lines bear. Minor units. */
+const beyondShares = ({ amount, lines, shares }: Payment): Minor =>
+  lines && shares ? Math.max(0, amount - Object.values(shares).reduce((sum, share) => sum + share, 0)) : 0;
 
 function isVoidIn(lines: ReadonlyMap<string, Line>, id: string): boolean {
   const line = lines.get(id);

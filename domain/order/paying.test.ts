@@ -233,4 +233,11 @@ describe("one bill, many guests", () => {
       ["3", 1132],
     ]);
   });
+  it("[O598] what somebody is paying just now is in no equal part of the bill", () => {
+    const two = history([creating, guest], [append(asked(1, "cola"), asked(2, "cola"), asked(3, "cola")), guest]);
+    const open = given(...two).when({ type: "OpenPayment", id: id(50), payment: "EPAYMENT", source: "s", amount: 700, lines: [id(1)] });
+    expect(inParts(open.leaves(), 2).map(({ amount }) => amount)).toEqual([700, 700]);
+    const all = given(...two).when({ type: "OpenPayment", id: id(50), payment: "EPAYMENT", source: "s", amount: 2100 });
+    expect(inParts(all.leaves(), 2).map(({ amount }) => amount)).toEqual([0, 0]);
+  });
 });

@@ -81,6 +81,17 @@ describe("money that goes back", () => {
     expect(view(order)).toMatchObject({ status: "CANCELLED", refunding: [{ payment: id(90), amount: "19.00" }] });
     expect(refundable(order, id(90))).toBe(0);
   });
+  it("[O599] of a cancelled order nothing is owed, and the money that is left in it goes back without being a gift", () => {
+    const basket = history([creating, guest], [append(asked(1, "soup"), asked(2, "cola")), guest], [pay(90, 700), till], [cancel, boss]);
+    expect(view(given(...basket).order)).toMatchObject({ status: "CANCELLED", editTotal: "19.50", remaining: "0.00", overpaid: "7.00" });
+    const back = { type: "OpenRefund", id: id(60), payment: id(90), amount: 700, kind: "correction", reason: "cancelled" } as const;
+    const begun = given(...basket).when(back, boss);
+    expect(begun.events()).toMatchObject([{ type: "RefundOpened", amount: 700, kind: "correction" }]);
+    expect(begun.events()[0]).not.toHaveProperty("forgiven");
+    expect(view(begun.leaves())).toMatchObject({ remaining: "0.00", overpaid: "0.00" });
+    const gone = history([creating, guest], [append(asked(1, "soup")), guest], [{ type: "AbandonOrder" }, guest]);
+    expect(view(given(...gone).order)).toMatchObject({ remaining: "0.00", overpaid: "0.00" });
+  });
   it.each([done, declined])("[XD2] cancelled while 9.00 of 19.00 are on their way: the provider is asked for 19.00 in all", (end) => {
     const going = after(online, begin(60, 900));
     const cancelled = [

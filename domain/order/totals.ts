@@ -84,6 +84,8 @@ export function totals(order: Order): Totals {
   const covered = taken - stuck - sumOf(leaving) + forgiven + forgivenOf(leaving);
   const left = taken - stuck - sumOf(order.refunding);
   const [credits, later] = [creditsNow(order), creditsLeft(order)];
+  // Nobody gets anything of it, so nothing is owed, and all that is left of its money goes back.
+  const isOff = order.status === "CANCELLED" || order.status === "ABANDONED";
   return {
     gross,
     discount,
@@ -97,11 +99,16 @@ export function totals(order: Order): Totals {
     committed: total - waiting - (onTop - onTopNow),
     paid,
     forgiven,
-    remaining: Math.max(0, total - covered + sumOf(credits) + giftsOf(credits)),
-    overpaid: stuck + Math.max(sumOf(later), Math.min(left, left + forgiven + forgivenOf(order.refunding) - giftsOf(later) - total)),
+    remaining: isOff ? 0 : Math.max(0, total - covered + sumOf(credits) + giftsOf(credits)),
+    overpaid:
+      stuck +
+      (isOff ? left : Math.max(sumOf(later), Math.min(left, left + forgiven + forgivenOf(order.refunding) - giftsOf(later) - total))),
     tax,
   };
 }
+
+/** What is left to pay beyond what somebody is paying just now. Minor units. */
+export const unclaimed = (order: Order): Minor => Math.max(0, totals(order).remaining - sumOf(order.opened));
 
 const partsIn = (lines: readonly NetLine[]): TaxedPart[] => [...taxedParts(lines).values()].flat();
 const giftsOf = (credits: readonly Credit[]): Minor => credits.reduce((sum, { gift }) => sum + gift, 0);

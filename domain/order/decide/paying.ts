@@ -1,15 +1,16 @@
 // Money and placing. An order is placed when payments cover its total; that is one decision with the payment that does it.
-import { toDecimal } from "../../pricing/money";
+import { sumOf, toDecimal } from "../../pricing/money";
 import { ok } from "../../result";
 import type { CommandOf } from "../commands";
 import { evolve } from "../evolve";
 import type { EventOf, OrderEvent } from "../events";
+import { soldTotal } from "../line-total";
 import { mayOpenTab } from "../policy";
 import { surplusOf } from "../refundable";
 import type { Rejection } from "../rejections";
 import { isTab, isVoid, linesOf, type OpenedPayment, type Order, type OrderState } from "../state";
 import { sharesByLine } from "../shares";
-import { inCoins, totals } from "../totals";
+import { inCoins, totals, unclaimed } from "../totals";
 import { paymentShares } from "./payment-shares";
 import { alive, type Circumstances, type Decision, existing, inTransit, missingLine, paidFor, payable, refuse, stampOf } from "./decision";
 import { discounting, discountsObstacle, skippedDiscounts } from "./discounting";
@@ -33,7 +34,7 @@ export function openPayment(asked: CommandOf<"OpenPayment">, state: OrderState, 
   const begun = existing(state);
   if (!begun.ok) return begun;
   const twin = begun.value.opened.find(({ id }) => id === command.id);
-  if (twin && twin.payment === command.payment && twin.amount === command.amount) return ok([]);
+  if (twin && twin.payment === command.payment && twin.amount === command.amount && sameLines(twin.lines, command.lines)) return ok([]);
   if (isKnown(begun.value, command.id)) return refuse({ code: "payment-id-taken", payment: command.id });
   const open = payable(state);
   if (!open.ok) return open;
@@ -48,7 +49,7 @@ export function openPayment(asked: CommandOf<"OpenPayment">, state: OrderState, 
   if (obstacle) return refuse(obstacle);
   // What somebody else is paying just now is not asked for twice.
   const { remaining } = totals(order);
-  const left = Math.max(0, remaining - order.opened.reduce((sum, { amount }) => sum + amount, 0));
+  const left = unclaimed(order);
   const [other] = order.opened;
   if (other && left === 0 && remaining > 0) return refuse({ code: "order-being-paid", payment: other.id });
   if (command.amount > left || (command.amount === 0 && left > 0)) {
@@ -66,7 +67,7 @@ export function registerPayment(asked: CommandOf<"RegisterPayment">, state: Orde
   const order = existing(state);
   if (!order.ok) return order;
   const known = order.value.payments.find(({ id }) => id === command.id);
-  if (known) return isSame(known, command) ? ok([]) : refuse({ code: "payment-id-taken", payment: command.id });
+  if (known) return isSame(known, command, envelope.actor) ? ok([]) : refuse({ code: "payment-id-taken", payment: command.id });
   if (envelope.actor.kind === "service") return registerFromProvider(command, order.value, circumstances);
   // Only its provider knows what became of a payment that has begun there.
   if (isKnown(order.value, command.id)) return refuse({ code: "payment-id-taken", payment: command.id });
@@ -78,8 +79,14 @@ type Tender = CommandOf<"RegisterPayment">;
 const isKnown = ({ payments, opened, lapsed, refunding }: Order, id: string): boolean =>
   [...payments, ...opened, ...lapsed, ...refunding].some((each) => each.id === id);
 
-const isSame = (known: Order["payments"][number], { payment, amount }: Tender): boolean =>
-  known.payment === payment && (known.tendered ?? known.amount) === amount;
+/** Money that is taken already may be kept without its lines, and a provider names none. */
+const isSame = (known: Order["payments"][number], { payment, amount, lines, taken }: Tender, actor: Envelope["actor"]): boolean =>
+  known.payment === payment &&
+  (known.tendered ?? known.amount) === amount &&
+  (taken === true || actor.kind === "service" || sameLines(known.lines, lines));
+
+const sameLines = (some: readonly string[] = [], others: readonly string[] = []): boolean =>
+  some.length === others.length && new Set([...some, ...others]).size === some.length;
 
 /** Money that the guest holds out: it is taken if the order can be paid, and as far as something is left to pay. */
 function registerTender(command: Tender, state: OrderState, circumstances: Circumstances): Decision {
@@ -115,9 +122,20 @@ function registerTaken({ lines, ...command }: Tender, order: Order, envelope: En
   if (nothing) return refuse(nothing);
   const free = lines !== undefined && missingLine(order, lines) === undefined && paidFor(order, lines) === undefined;
   const tendered = { ...command, ...(free && { lines }) };
+  if (free && linesOf(order).some((line) => isVoid(line) && lines.includes(line.id)))
+    return ok(settling(order, [takenForVoid(tendered, lines, order, envelope)], envelope));
   const cash = command.payment === "CASH" && remaining > 0;
   const money = cash ? inCash(tendered, order, remaining, envelope) : [registered(tendered, order, remaining, envelope)];
   return ok(settling(order, money, envelope));
+}
+
+/** Of lines that are void by now a till has taken what they were sold for, and has given change on that. */
+function takenForVoid(command: Tender, named: readonly string[], order: Order, envelope: Envelope): EventOf<"PaymentRegistered"> {
+  const sold = linesOf(order).filter((line) => isVoid(line) && named.includes(line.id));
+  const asked = costOf(order, named) + sumOf(sold.map(soldTotal).map(({ net, deposit }) => ({ amount: net + deposit })));
+  const { amount } = command;
+  const paid = registered({ ...command, amount: command.payment === "CASH" ? Math.min(amount, asked) : amount }, order, asked, envelope);
+  return paid.amount < amount ? { ...paid, tendered: amount } : paid;
 }
 
 /**
@@ -130,10 +148,13 @@ function registerFromProvider(command: Tender, order: Order, { envelope, unavail
   const begun = opened ?? lapsed;
   if (!begun) return refuse({ code: "payment-not-found", payment: command.id });
   const { payment, source } = begun;
+  if (command.amount === 0 && begun.amount > 0) return ok(opened ? [lapse(command.id, "nothing was collected", envelope)] : []);
   const { type: _, lines: __, taken: ___, ...money } = command;
   const booked: OrderEvent = { ...stampOf(envelope), type: "PaymentRegistered", ...money, payment, source };
-  // Of a payment that had lapsed only what was shown then is bought: this very basket.
-  const isWanted = opened ? !isForVoidLines(opened, order) : lapsed?.revision === order.revision;
+  // Of a payment that had lapsed only what was shown then is bought: this very basket, and lines that nobody else pays for since.
+  const isWanted = opened
+    ? !isForVoidLines(opened, order)
+    : lapsed?.revision === order.revision && paidFor(order, lapsed.lines ?? []) === undefined;
   const isUsable = isWanted && unavailable === undefined && order.status !== "CANCELLED" && order.status !== "ABANDONED";
   const events = isUsable ? settling(order, [booked], envelope) : [booked];
   return ok([...events, ...unused(order, events, command.id, isUsable, envelope)]);

@@ -4,6 +4,7 @@ import type { DiscountRule } from "../../../../domain/discount/rule.ts";
 import type { OrderEvent } from "../../../../domain/order/events.ts";
 import { priceOf } from "../chain.ts";
 import { type OrderBook, sumOf } from "./order-book.ts";
+import type { BookPayment } from "./payments.ts";
 import { totalOf } from "./price.ts";
 import type { BookRefund } from "./refunds.ts";
 
@@ -44,13 +45,17 @@ export function reckon({ book, rules }: Pick<Seen, "book" | "rules">): Reckoned 
 
 const giftsIn = (refunds: readonly BookRefund[]): number => refunds.reduce((sum, { forgiven }) => sum + forgiven, 0);
 
-/** What was paid by name for lines that are void by now pays for nobody else's, while there are others to pay for. */
+const beyond = ({ amount, shares }: BookPayment): number =>
+  Math.max(0, amount - [...shares.values()].reduce((sum, share) => sum + share, 0));
+
+/** What was paid by name for lines that are void by now, or beyond what they bore, pays for nobody else's, while there are others to pay for. */
 function creditsOf({ lines, sold, bound, payers, payments }: OrderBook, refunds: readonly BookRefund[]): { amount: number; gift: number } {
   const isSold = (id: string) => sold.some((line) => line.id === id) || !lines.some((line) => line.id === id);
-  const named = payments.registered.filter((payment) => payers.includes(payment) && payment.lines?.some((id) => !isSold(id)));
+  const named = payments.registered.filter((payment) => payers.includes(payment) && payment.lines);
   if (sold.every(({ id }) => bound.has(id))) return { amount: 0, gift: 0 };
-  const credits = named.map(({ id, shares }) => {
-    const spent = [...shares].reduce((sum, [line, share]) => sum + (isSold(line) ? 0 : share), 0);
+  const credits = named.map((payment) => {
+    const { id, shares } = payment;
+    const spent = [...shares].reduce((sum, [line, share]) => sum + (isSold(line) ? 0 : share), beyond(payment));
     const own = refunds.filter(({ of }) => of === id);
     return { amount: Math.max(0, spent - sumOf(own)), gift: Math.min(spent, giftsIn(own)) };
   });
