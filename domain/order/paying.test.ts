@@ -234,10 +234,34 @@ describe("one bill, many guests", () => {
     ]);
   });
   it("[O598] what somebody is paying just now is in no equal part of the bill", () => {
-    const two = history([creating, guest], [append(asked(1, "cola"), asked(2, "cola"), asked(3, "cola")), guest]);
-    const open = given(...two).when({ type: "OpenPayment", id: id(50), payment: "EPAYMENT", source: "s", amount: 700, lines: [id(1)] });
-    expect(inParts(open.leaves(), 2).map(({ amount }) => amount)).toEqual([700, 700]);
-    const all = given(...two).when({ type: "OpenPayment", id: id(50), payment: "EPAYMENT", source: "s", amount: 2100 });
+    const three = history([creating, guest], [append(asked(1, "cola"), asked(2, "cola"), asked(3, "cola")), guest]);
+    const one = given(...three).when({ type: "OpenPayment", id: id(50), payment: "EPAYMENT", source: "s", amount: 700, lines: [id(1)] });
+    expect(inParts(one.leaves(), 2).map(({ amount }) => amount)).toEqual([700, 700]);
+    const all = given(...three).when({ type: "OpenPayment", id: id(50), payment: "EPAYMENT", source: "s", amount: 2100 });
     expect(inParts(all.leaves(), 2).map(({ amount }) => amount)).toEqual([0, 0]);
+  });
+  it("[O600] the last lines of a bill are paid for by name with what coins can give", () => {
+    const log = history(
+      [under({ cashRounding: 5 }), guest],
+      [append(asked(1, "cola", { price: 198 }), asked(2, "cola", { price: 197 })), boss],
+      [forLines(90, 198, [1]), boss],
+    );
+    given(...log.slice(0, 2))
+      .when(forLines(91, 195, [2], "CASH"), till)
+      .refuses({ code: "lines-amount-mismatch", expected: "1.97", asked: "1.95" });
+    given(...log)
+      .when(forLines(91, 194, [2], "CASH"), till)
+      .refuses({ code: "lines-amount-mismatch", expected: "1.97", asked: "1.94" });
+    given(...log)
+      .when(forLines(91, 195, [2], "CASH"), till)
+      .gives({ type: "CashRounded", amount: -2 }, { type: "PaymentRegistered", amount: 195, lines: [id(2)] }, { type: "OrderCompleted" });
+    const cents = history(
+      [under({ cashRounding: 5 }), guest],
+      [append(asked(1, "cola", { price: 198 }), asked(2, "cola", { price: 2 })), boss],
+      [forLines(90, 198, [1]), boss],
+    );
+    given(...cents)
+      .when(forLines(91, 0, [2], "CASH"), till)
+      .gives({ type: "CashRounded", amount: -2 }, { type: "PaymentRegistered", amount: 0 }, { type: "OrderCompleted" });
   });
 });

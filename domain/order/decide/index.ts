@@ -19,6 +19,7 @@ import { abandon, cancel, close, erase } from "./ending";
 import { extraObstacle } from "./extra-limits";
 import { addCoupon, claim, removeCoupon, setTip, waiveFee } from "./extras";
 import { addFiscal, deliver, expedite, fire, hold, setQueuePosition, stepLines, verify } from "./kitchen";
+import { lapsedForNothing } from "./lapsing";
 import { move, receive, release, settleTransfer, split } from "./moving";
 import { note } from "./notes";
 import { complete, declinePayment, openPayment, registerPayment } from "./paying";
@@ -48,7 +49,8 @@ export function decide(state: OrderState, circumstances: Circumstances): Decisio
   const priced = late.reduce(evolve, state);
   const decision = decideCommand(command, priced, circumstances);
   if (!decision.ok) return decision;
-  const events = discounting(markedAsStaff(decision.value, priced, circumstances), priced, circumstances);
+  const settled = [...decision.value, ...lapsedForNothing(decision.value, priced, circumstances.envelope)];
+  const events = discounting(markedAsStaff(settled, priced, circumstances), priced, circumstances);
   const obstacle =
     extraObstacle(priced, events) ??
     sizeObstacle(command, priced, events) ??

@@ -2,7 +2,9 @@
 // cannot be used.
 import type { CommandOf } from "../commands";
 import type { OrderEvent } from "../events";
-import type { Order } from "../state";
+import { evolve } from "../evolve";
+import type { Order, OrderState } from "../state";
+import { totals } from "../totals";
 import { type Circumstances, stampOf } from "./decision";
 
 type Envelope = Circumstances["envelope"];
@@ -15,8 +17,18 @@ export const lapse = (id: string, reason: string, envelope: Envelope): OrderEven
 });
 
 /** The end of every payment that has begun. */
-export const lapsedBy = ({ opened }: Order, reason: string, envelope: Envelope): OrderEvent[] =>
+export const lapsedBy = ({ opened }: Pick<Order, "opened">, reason: string, envelope: Envelope): OrderEvent[] =>
   opened.map(({ id }) => lapse(id, reason, envelope));
+
+/** The end of payments that nothing is left for, where something else than money has come to that: lines that are void, a fee that is waived. */
+export function lapsedForNothing(events: readonly OrderEvent[], state: OrderState, envelope: Envelope): OrderEvent[] {
+  if (state.status === "ABSENT" || state.opened.length === 0) return [];
+  const after = events.reduce(evolve, state);
+  // What is on its way to another order may come back.
+  if (after.status === "ABSENT" || after.transfers.length > 0) return [];
+  const opened = after.opened.filter(({ amount }) => amount > 0);
+  return opened.length > 0 && totals(after).remaining === 0 ? lapsedBy({ opened }, "nothing is left to pay", envelope) : [];
+}
 
 /** The payer's own payments in whose place the new one comes: those of the whole, or of a line that it is for, too. */
 export function superseded({ opened }: Order, { lines }: CommandOf<"OpenPayment">, envelope: Envelope): OrderEvent[] {

@@ -266,7 +266,10 @@ function forLines(
   const twice = paidFor(order, lines);
   if (twice) return twice;
   const cost = costOf(order, lines);
-  const enough = payment === "CASH" ? amount >= cost : amount === cost;
+  const { remaining } = totals(order);
+  // The last of a bill costs what coins can give.
+  const inCash = cost === remaining ? Math.min(cost, inCoins(cost, order.house.cashRounding)) : cost;
+  const enough = payment === "CASH" ? amount >= inCash : amount === cost;
   return enough ? undefined : { code: "lines-amount-mismatch", expected: decimal(order, cost), asked: decimal(order, amount) };
 }
 
