@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { append, asked, boss, creating, given, guest, history, id, tab, till, under, pay, waiter } from "./given.fixture";
+import { append, asked, boss, creating, given, guest, history, id, kitchen, tab, till, under, pay, waiter } from "./given.fixture";
 import { type FeeRule, houseRulesOf, USUAL } from "./house";
 import type { OrderCommand } from "./commands";
 import { sharesByLine } from "./shares";
@@ -35,6 +35,30 @@ describe("fees", () => {
     expect(charged(fee(flat, { freeFrom: 1251 }), asked(1, "soup"))).toEqual([500]);
     const empty = given(...history([under({ fees: [fee(flat)] }), guest])).order;
     expect(totals(empty).total).toBe(0);
+  });
+  it("[O602] what the house makes void brings back no fee that was free, nor a debt with it", () => {
+    const rules = under({ fees: [fee({ per: "ORDER", amount: 1000 }, { freeFrom: 1400 })] });
+    const paidFor = history(
+      [rules, guest],
+      [append(asked(1, "cola"), asked(2, "cola")), guest],
+      [pay(90, 1400, "TERMINAL"), till],
+      [{ type: "VoidLines", lines: [id(1)] }, kitchen],
+    );
+    expect(view(given(...paidFor).order)).toMatchObject({ total: "7.00", fees: [], remaining: "0.00", overpaid: "7.00" });
+    const table = history(
+      [{ ...rules, orderType: "DINE_IN_OPEN" }, guest],
+      [append(asked(1, "cola"), asked(2, "cola")), guest],
+      [{ type: "FireLines" }, kitchen],
+      [{ type: "WasteLines", lines: [id(1)], reason: "burnt" }, kitchen],
+    );
+    expect(totals(given(...table).order)).toMatchObject({ total: 700, fees: [] });
+    // What a guest takes out of his basket was not ordered.
+    const basket = history(
+      [rules, guest],
+      [append(asked(1, "cola"), asked(2, "cola")), guest],
+      [{ type: "RemoveLines", lines: [id(1)] }, guest],
+    );
+    expect(totals(given(...basket).order).total).toBe(1700);
   });
   it("[O112] a fee that staff have waived is not owed, and only a fee of the chain can be waived", () => {
     const log = history([under({ fees: [fee({ per: "ORDER", amount: 500 })] }), guest], [append(asked(1, "soup")), guest]);

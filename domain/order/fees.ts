@@ -1,8 +1,9 @@
 // What a chain charges besides what is sold: service, packaging, delivery.
 import { channelOf } from "../menu/channel";
-import type { Minor } from "../pricing/money";
+import { type Minor, sumOf } from "../pricing/money";
 import { percentOf } from "../pricing/percent";
 import type { FeeRule } from "./house";
+import { soldTotal } from "./line-total";
 import { isVoid, linesOf, type Order } from "./state";
 
 /** `amount`: minor units, also where it is waived. */
@@ -17,10 +18,12 @@ export function feesOf(order: Order, sum: Minor): Fee[] {
   if (sold.length === 0) return [];
   const channel = channelOf(order.orderType);
   const units = sold.reduce((all, { quantity }) => all + quantity, 0);
+  // What the house has made void was ordered all the same: it brings no fee back.
+  const ordered = sum + sumOf(linesOf(order).flatMap((line) => (isVoid(line) ? { amount: soldTotal(line).net } : [])));
   return order.house.fees
     .filter(
       ({ channels, venue, freeFrom }) =>
-        (channels?.includes(channel) ?? true) && isFrom(order, venue) && (freeFrom === undefined || sum < freeFrom),
+        (channels?.includes(channel) ?? true) && isFrom(order, venue) && (freeFrom === undefined || ordered < freeFrom),
     )
     .map(({ id, kind, name, charge, vat }) => ({
       id,

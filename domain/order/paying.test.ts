@@ -240,6 +240,19 @@ describe("one bill, many guests", () => {
     const all = given(...three).when({ type: "OpenPayment", id: id(50), payment: "EPAYMENT", source: "s", amount: 2100 });
     expect(inParts(all.leaves(), 2).map(({ amount }) => amount)).toEqual([0, 0]);
   });
+  it.each([
+    [198, 200],
+    [197, 195],
+    [2, 0],
+  ])("[O603] of nothing there is nothing to round: when all of %d paid with %d is void, that goes back", (price, coinsGiven) => {
+    const log = history(
+      [under({ cashRounding: 5 }), guest],
+      [append(asked(1, "cola", { price })), boss],
+      [pay(90, coinsGiven), till],
+      [{ type: "VoidLines", lines: [id(1)] }, boss],
+    );
+    expect(totals(given(...log).order)).toMatchObject({ total: 0, rounding: 0, remaining: 0, overpaid: coinsGiven });
+  });
   it("[O600] the last lines of a bill are paid for by name with what coins can give", () => {
     const log = history(
       [under({ cashRounding: 5 }), guest],

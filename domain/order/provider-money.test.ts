@@ -258,11 +258,11 @@ describe("payments and their ids", () => {
   it("[O601] ends when what is still to pay for becomes void or is waived, and not while lines are on their way", () => {
     const named: OrderCommand = { type: "OpenPayment", id: id(50), payment: "EPAYMENT", source: "sandbox", amount: 700, lines: [id(2)] };
     const table = history([tab, guest], [append(asked(1, "soup"), asked(2, "cola")), guest], [{ type: "FireLines" }, waiter]);
-    const paying = then(table, [tender(90, 1250, { lines: [id(1)] }), waiter], [named, guest]);
-    const voided = given(...paying).when({ type: "VoidLines", lines: [id(2)] }, kitchen);
+    const begun = then(table, [tender(90, 1250, { lines: [id(1)] }), waiter], [named, guest]);
+    const voided = given(...begun).when({ type: "VoidLines", lines: [id(2)] }, kitchen);
     voided.gives({ type: "LinesVoided" }, { type: "PaymentDeclined", id: id(50), reason: "nothing is left to pay" });
     expect(view(voided.leaves())).toMatchObject({ remaining: "0.00", locked: false });
-    given(...paying, ...voided.events())
+    given(...begun, ...voided.events())
       .when(approve(50, 700), payments)
       .gives({ type: "PaymentRegistered" }, { type: "RefundOpened", amount: 700, kind: "unapplied" });
     const parts = then(table, [tender(90, 700), waiter], [open(50, 500), guest]);

@@ -64,7 +64,7 @@ export function totals(order: Order): Totals {
   const fees = feesOf(order, gross - discount);
   const bearing = fees.filter(({ waived }) => !waived).map(({ vat, amount }) => ({ rate: vat, amount }));
   const charged = sumOf(bearing);
-  const { tip, rounding, house } = order;
+  const { tip, house } = order;
   const tax = taxLines([...partsIn(sold), ...bearing], house);
   const onTop = house.taxation === "exclusive" ? taxOf(tax) : 0;
   const onTopNow =
@@ -74,7 +74,10 @@ export function totals(order: Order): Totals {
   const priced = gross - discount + charged + onTop + deposit;
   // A platform's discount takes what there is, and no more.
   const adjustment = Math.max(order.adjustment ?? 0, -priced);
-  const total = priced + adjustment + tip + rounding;
+  const owed = priced + adjustment + tip;
+  // Of nothing there is nothing to round.
+  const rounding = owed === 0 ? 0 : Math.max(order.rounding, -owed);
+  const total = owed + rounding;
   const taken = sumOf(order.payments);
   const stuck = sumOf(order.refundsDeclined.filter(isUnapplied));
   const paid = taken - stuck - sumOf(order.refunding.filter(isUnapplied));

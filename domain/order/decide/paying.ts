@@ -268,8 +268,8 @@ function forLines(
   const cost = costOf(order, lines);
   const { remaining } = totals(order);
   // The last of a bill costs what coins can give.
-  const inCash = cost === remaining ? Math.min(cost, inCoins(cost, order.house.cashRounding)) : cost;
-  const enough = payment === "CASH" ? amount >= inCash : amount === cost;
+  const inHand = cost === remaining ? Math.min(cost, inCoins(cost, order.house.cashRounding)) : cost;
+  const enough = payment === "CASH" ? amount >= inHand : amount === cost;
   return enough ? undefined : { code: "lines-amount-mismatch", expected: decimal(order, cost), asked: decimal(order, amount) };
 }
 

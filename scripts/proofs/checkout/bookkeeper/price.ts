@@ -21,17 +21,19 @@ export function totalOf(book: OrderBook, rules: readonly DiscountRule[]): number
   const parts = [...lines, ...fees];
   const tax = created?.house.taxation === "exclusive" ? taxOnTop(parts, created.house.taxRounding === "line") : 0;
   const priced = sumOf(parts) + tax + deposit;
-  return priced + Math.max(adjustment, -priced) + tip + rounding;
+  const owed = priced + Math.max(adjustment, -priced) + tip;
+  return owed === 0 ? 0 : Math.max(0, owed + rounding);
 }
 
-function feesOf({ created, sold, waived }: OrderBook, net: number): Taxed[] {
+function feesOf({ created, lines, sold, waived }: OrderBook, net: number): Taxed[] {
   if (!created || sold.length === 0) return [];
   const channel = channelOf(created.orderType);
+  const ordered = net + lines.reduce((sum, line) => sum + (sold.includes(line) ? 0 : line.price * line.quantity), 0);
   const units = sold.reduce((sum, { quantity }) => sum + quantity, 0);
   return created.house.fees
     .filter(
       ({ id, channels, freeFrom = Infinity }) =>
-        !waived.includes(id) && net < freeFrom && (channels?.some((each) => each === channel) ?? true),
+        !waived.includes(id) && ordered < freeFrom && (channels?.some((each) => each === channel) ?? true),
     )
     .map(({ id, charge, vat }) => {
       const amount =
