@@ -187,6 +187,29 @@ describe("people and money", () => {
     expect(await (await ann.ask("GET", `order/${order}/fiscal`)).json()).toMatchObject(data);
   });
 
+  it("[H250] a tender of type RETURN is refused by its field at every door: money goes back with a refund", async () => {
+    const { order } = await withBurgers(ann, 1);
+    const body = { type: "RETURN", amount: "21.50" };
+    expect(await problemOf(waiter.post(`order/${order}/paymentUpdate`, body))).toMatchObject({ status: 400, errors: [{ pointer: "/type" }] });
+    const batch = await waiter.post(`order/${order}/commands`, { commands: [{ id: "r1", command: "paymentUpdate", body }] });
+    expect(await batch.json()).toMatchObject({ results: [{ outcome: "rejected", problem: { errors: [{ pointer: "/type" }] } }] });
+    const bought = { orderType: "GLOVO_DELIVERY", extra: { "x-agg-id": "r1" }, buckets: [burger()], payment: { type: "RETURN" } };
+    const glovo = person(chain, "ROLE_AGGREGATOR", "ROLE_PAY");
+    expect(await problemOf(glovo.post("order/newAggregator", bought))).toMatchObject({ errors: [{ pointer: "/payment/type" }] });
+    expect(await orderOf(waiter, order)).toMatchObject({ status: "NEW", payments: [] });
+  });
+
+  it("[H251] a tender under an id that has paid for other lines is refused, and says which payment that is", async () => {
+    const { order, lines } = await withBurgers(ann, 2);
+    const id = crypto.randomUUID();
+    const pays = (...named: (string | undefined)[]) => ({ id, type: "TERMINAL", amount: "21.50", lines: named });
+    expect((await waiter.wait(`order/${order}/paymentUpdate`, pays(lines[0]))).status).toBe(200);
+    const refused = await problemOf(waiter.post(`order/${order}/paymentUpdate`, pays(lines[1]), { prefer: "wait" }));
+    expect(refused).toMatchObject({ status: 409, code: "payment-id-taken", payment: id });
+    expect((await waiter.wait(`order/${order}/paymentUpdate`, pays(lines[0]))).status).toBe(200);
+    expect(await orderOf(waiter, order)).toMatchObject({ status: "NEW", remaining: "21.50" });
+  });
+
   it("[H69] a kitchen screen leaves its trace under its configuration's name", async () => {
     const { order } = await withBurgers(ann, 1);
     await waiter.wait(`order/${order}/paymentUpdate`, { type: "CASH", amount: "50" });
