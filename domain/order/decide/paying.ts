@@ -2,22 +2,21 @@
 import { sumOf, toDecimal } from "../../pricing/money";
 import { ok } from "../../result";
 import type { CommandOf } from "../commands";
-import { evolve } from "../evolve";
 import type { EventOf, OrderEvent } from "../events";
 import { soldTotal } from "../line-total";
 import { mayOpenTab } from "../policy";
-import { surplusOf } from "../refundable";
 import type { Rejection } from "../rejections";
-import { isTab, isVoid, linesOf, type OpenedPayment, type Order, type OrderState } from "../state";
+import { isTab, isVoid, linesOf, type Order, type OrderState } from "../state";
 import { sharesByLine } from "../shares";
 import { inCoins, totals, unclaimed } from "../totals";
-import { paymentShares } from "./payment-shares";
 import { alive, type Circumstances, type Decision, existing, inTransit, missingLine, paidFor, payable, refuse, stampOf } from "./decision";
 import { discounting, discountsObstacle, skippedDiscounts } from "./discounting";
 import { goneLine } from "./gone-line";
 import { lapse, lapsedBy, superseded } from "./lapsing";
+import { paymentShares } from "./payment-shares";
 import { placingObstacle } from "./placing-terms";
-import { refundsOpened } from "./refunding";
+import { registerFromProvider } from "./provider-money";
+import { applied, empty, registered, settling, type Tender } from "./settling";
 
 type Envelope = Circumstances["envelope"];
 
@@ -73,8 +72,6 @@ export function registerPayment(asked: CommandOf<"RegisterPayment">, state: Orde
   if (isKnown(order.value, command.id)) return refuse({ code: "payment-id-taken", payment: command.id });
   return command.taken ? registerTaken(command, order.value, envelope) : registerTender(command, state, circumstances);
 }
-
-type Tender = CommandOf<"RegisterPayment">;
 
 const isKnown = ({ payments, opened, lapsed, refunding }: Order, id: string): boolean =>
   [...payments, ...opened, ...lapsed, ...refunding].some((each) => each.id === id);
@@ -138,47 +135,6 @@ function takenForVoid(command: Tender, named: readonly string[], order: Order, e
   return paid.amount < amount ? { ...paid, tendered: amount } : paid;
 }
 
-/**
- * A provider's money is there, whatever has become of the order: it is booked in the name of the payment that it is, and what the order
- * cannot use goes back.
- */
-function registerFromProvider(command: Tender, order: Order, { envelope, unavailable }: Circumstances): Decision {
-  const opened = order.opened.find(({ id }) => id === command.id);
-  const lapsed = order.lapsed.find(({ id }) => id === command.id);
-  const begun = opened ?? lapsed;
-  if (!begun) return refuse({ code: "payment-not-found", payment: command.id });
-  const { payment, source } = begun;
-  if (command.amount === 0 && begun.amount > 0) return ok(opened ? [lapse(command.id, "nothing was collected", envelope)] : []);
-  const { type: _, lines: __, taken: ___, ...money } = command;
-  const booked: OrderEvent = { ...stampOf(envelope), type: "PaymentRegistered", ...money, payment, source };
-  // Of a payment that had lapsed only what was shown then is bought: this very basket, and lines that nobody else pays for since.
-  const isWanted = opened
-    ? !isForVoidLines(opened, order)
-    : lapsed?.revision === order.revision && paidFor(order, lapsed.lines ?? []) === undefined;
-  const isUsable = isWanted && unavailable === undefined && order.status !== "CANCELLED" && order.status !== "ABANDONED";
-  const events = isUsable ? settling(order, [booked], envelope) : [booked];
-  return ok([...events, ...unused(order, events, command.id, isUsable, envelope)]);
-}
-
-/** Nobody pays for what has become void, whoever had begun to. */
-const isForVoidLines = ({ lines: named }: OpenedPayment, order: Order): boolean =>
-  named !== undefined && linesOf(order).every((line) => isVoid(line) || !named.includes(line.id));
-
-/** The refund of what the order cannot use of a provider's money. */
-function unused(order: Order, events: OrderEvent[], payment: string, isUsable: boolean, envelope: Envelope): OrderEvent[] {
-  const after = events.reduce(applied, order);
-  const taken = after.payments.find(({ id }) => id === payment)?.amount ?? 0;
-  const amount = isUsable ? Math.min(taken, surplusOf(after, payment)) : taken;
-  if (amount <= 0) return [];
-  const reason = isUsable ? "more than is to pay" : "the order cannot use it any more";
-  return refundsOpened(after, [{ payment, amount, kind: isUsable ? "correction" : "unapplied", reason }], envelope);
-}
-
-function registered(command: Tender, order: Order, remaining: number, envelope: Envelope): EventOf<"PaymentRegistered"> {
-  const { taken: _, ...money } = command;
-  return { ...money, ...paymentShares(order, command, remaining), ...stampOf(envelope), type: "PaymentRegistered" };
-}
-
 /** Cash that covers what is asked settles it, to the coins there are if it is the last of the bill; what is more goes back as change, what is less is taken. */
 function inCash(command: Tender, order: Order, remaining: number, envelope: Envelope): OrderEvent[] {
   const asked = Math.min(remaining, command.lines ? costOf(order, command.lines) : remaining);
@@ -190,15 +146,6 @@ function inCash(command: Tender, order: Order, remaining: number, envelope: Enve
   const after = rounded.reduce(applied, order);
   const paid = registered({ ...command, amount: due }, after, totals(after).remaining, envelope);
   return [...rounded, command.amount > due ? { ...paid, tendered: command.amount } : paid];
-}
-
-/** The events of a payment, the placing if they cover the total, and the end of payments that nothing is left for. */
-function settling(order: Order, events: OrderEvent[], envelope: Envelope): OrderEvent[] {
-  const after = events.reduce(applied, order);
-  if (totals(after).remaining > 0) return events;
-  const places = after.status === "NEW" && !empty(after);
-  const placed: OrderEvent[] = places ? [{ ...stampOf(envelope), type: "OrderCompleted" }] : [];
-  return [...events, ...placed, ...lapsedBy(after, "the bill is paid", envelope)];
 }
 
 /** An order that was paid before it came here, at prices of there: what they differ by from ours is on record, and nothing is left to pay. */
@@ -249,8 +196,6 @@ export function complete(state: OrderState, circumstances: Circumstances): Decis
   return ok([...skipped, { ...stampOf(envelope), type: "OrderCompleted" }, ...lapsed]);
 }
 
-const empty = (order: Order): Rejection | undefined => (linesOf(order).every(isVoid) ? { code: "order-empty" } : undefined);
-
 /** What stands in the way of taking money for an order, or of placing it. */
 const unpayable = (order: Order, envelope: Envelope): Rejection | undefined =>
   empty(order) ?? inTransit(order) ?? (order.status === "NEW" ? (goneLine(order) ?? placingObstacle(order, envelope)) : undefined);
@@ -276,12 +221,6 @@ function forLines(
 function costOf(order: Order, lines: readonly string[]): number {
   const shares = sharesByLine(order);
   return lines.reduce((sum, line) => sum + (shares.get(line) ?? 0), 0);
-}
-
-/** Every event but the first of all makes an order of an order. */
-function applied(order: Order, event: OrderEvent): Order {
-  const after = evolve(order, event);
-  return after.status === "ABSENT" ? order : after;
 }
 
 const decimal = (order: Order, amount: number): string => toDecimal(amount, order.currency.decimals);
