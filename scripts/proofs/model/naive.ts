@@ -33,7 +33,11 @@ export class NaiveOrder {
     return this.taken.reduce((sum, { amount, back }) => sum + amount - back, 0);
   }
   get remaining(): number {
-    return Math.max(0, this.total - this.paid - this.forgiven);
+    return this.off ? 0 : Math.max(0, this.total - this.paid - this.forgiven);
+  }
+  /** Nobody gets anything of it. */
+  get off(): boolean {
+    return this.status === "CANCELLED" || this.status === "ABANDONED";
   }
   get placed(): boolean {
     return PLACED.includes(this.status);
@@ -65,7 +69,7 @@ export class NaiveOrder {
     const line = this.#line(id);
     if (!line) return "line-not-found";
     if (line.status !== "NEW" && (line.status !== "CONFIRMED" || this.status !== "NEW")) return "line-not-removable";
-    this.lines = this.lines.filter((other) => other !== line);
+    this.without(line);
     return "+";
   }
 
@@ -136,8 +140,7 @@ export class NaiveOrder {
     if (FINAL.includes(line.status) && line.status !== to && !(to === "WASTE" && line.status === "PROCESSED")) return "line-final";
     if ((STEPS[line.status] ?? 0) >= (STEPS[to] ?? 0)) return "+";
     line.status = to;
-    if ((this.status === "COMPLETED" || this.status === "VERIFIED") && this.lines.every(({ status }) => FINAL.includes(status)))
-      this.status = "DELIVER";
+    this.#mayBeReady();
     return "+";
   }
 
@@ -198,7 +201,7 @@ export class NaiveOrder {
     if (this.status === "CLOSED") return "+";
     const why = this.#notPlaced();
     if (why) return why;
-    if (this.status !== "DELIVER" && this.status !== "DELIVERED") return "order-not-ready";
+    if (this.status !== "DELIVER" && this.status !== "DELIVERED" && this.lines.length > 0) return "order-not-ready";
     if (this.remaining > 0) return "order-not-paid";
     this.status = "CLOSED";
     return "+";
@@ -225,7 +228,7 @@ export class NaiveOrder {
     const taken = this.taken.find(({ id }) => id === payment);
     if (!taken) return "payment-not-found";
     if (taken.back + amount > taken.amount) return "refund-exceeds-payment";
-    const overpaid = Math.max(0, Math.min(this.paid, this.paid + this.forgiven - this.total));
+    const overpaid = this.off ? this.paid : Math.max(0, Math.min(this.paid, this.paid + this.forgiven - this.total));
     if (kind === "correction" && amount > overpaid) return "refund-exceeds-overpaid";
     if (kind !== "reversal") this.forgiven += Math.max(0, amount - overpaid);
     taken.back += amount;
@@ -248,10 +251,20 @@ export class NaiveOrder {
     return true;
   }
 
+  /** It has left for good. */
+  without(line: NaiveLine): void {
+    this.lines = this.lines.filter((other) => other !== line);
+    if (this.lines.length > 0) this.#mayBeReady();
+  }
+
   reopen(): void {
     if (this.tab && this.placed) this.status = "COMPLETED";
   }
 
+  #mayBeReady(): void {
+    const isWaiting = this.lines.some(({ status }) => !FINAL.includes(status));
+    if ((this.status === "COMPLETED" || this.status === "VERIFIED") && !isWaiting) this.status = "DELIVER";
+  }
   #line(id: string): NaiveLine | undefined {
     return this.lines.find((line) => line.id === id);
   }

@@ -297,7 +297,7 @@ const transfer = fc.record({ which, n }).map(({ which: on, n: line }): fc.AsyncC
     expect(`transfer: ${answer.ok ? "+" : answer.error?.code}`).toBe(`transfer: ${expected}`);
     if (answer.ok) {
       const moving: NaiveLine | undefined = from.lines.find((each) => each.id === id(line));
-      if (moving && to.take({ ...moving })) from.lines = from.lines.filter((each) => each !== moving);
+      if (moving && to.take({ ...moving })) from.without(moving);
       await expect.poll(async () => (await world.real.read(on)).locked, { timeout: 20_000, interval: 5 }).toBe(false);
     }
     await same(world, on);

@@ -72,7 +72,7 @@ const history = reader(
 const explanation = reader("explain", "Line by line, why the order costs what it costs", z.strictObject({}), Anything);
 const bill = reader(
   "bill",
-  "The bill divided: by person (the seat in a line's extra `x-seat`, else who ordered it), by line, or what is left in equal parts",
+  "The bill divided: by person (the seat in a line's extra `x-seat`, else who ordered it), by line, or what is left, and nobody is paying just now, in equal parts",
   z.strictObject({
     by: z.enum(["person", "line", "parts"]).default("person"),
     parts: z.coerce.number().int().min(1).max(MOST_PARTS).default(2),

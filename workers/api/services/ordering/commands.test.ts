@@ -190,7 +190,10 @@ describe("people and money", () => {
   it("[H250] a tender of type RETURN is refused by its field at every door: money goes back with a refund", async () => {
     const { order } = await withBurgers(ann, 1);
     const body = { type: "RETURN", amount: "21.50" };
-    expect(await problemOf(waiter.post(`order/${order}/paymentUpdate`, body))).toMatchObject({ status: 400, errors: [{ pointer: "/type" }] });
+    expect(await problemOf(waiter.post(`order/${order}/paymentUpdate`, body))).toMatchObject({
+      status: 400,
+      errors: [{ pointer: "/type" }],
+    });
     const batch = await waiter.post(`order/${order}/commands`, { commands: [{ id: "r1", command: "paymentUpdate", body }] });
     expect(await batch.json()).toMatchObject({ results: [{ outcome: "rejected", problem: { errors: [{ pointer: "/type" }] } }] });
     const bought = { orderType: "GLOVO_DELIVERY", extra: { "x-agg-id": "r1" }, buckets: [burger()], payment: { type: "RETURN" } };
