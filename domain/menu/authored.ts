@@ -6,10 +6,12 @@ import { Channel } from "./channel";
 import { Availability, type Bounds } from "./compiled";
 
 /** What is text to everybody and a number to some: `58424` is "58424". */
-const Text = z.union([z.string(), z.number().transform(String)]);
+const Text = z.union([z.string(), z.number().transform(String)], "expected text or a number");
 
-/** Ids of products, groups, menus: as the published clients send them. */
-const ItemId = Text.pipe(z.string().regex(/^[a-zA-Z0-9_.-]{1,128}$/, "an id has 1 to 128 letters, digits, dots, dashes or underscores"));
+/** Ids of products, groups, menus: as the published clients send them. A number that JSON does not keep whole (2^53 and more) is another id than was meant. */
+const ItemId = z
+  .union([z.string(), z.int().transform(String)], "expected an id as text, or a whole number of at most fifteen digits")
+  .pipe(z.string().regex(/^[a-zA-Z0-9_.-]{1,128}$/, "an id has 1 to 128 letters, digits, dots, dashes or underscores"));
 
 export const NodeKind = z.enum([
   "3e/product",
@@ -30,7 +32,9 @@ const Decimal = z
   .union([z.string(), z.number()])
   .nullish()
   .transform((value) => (value === null || value === undefined || String(value).trim() === "" ? undefined : String(value)))
-  .refine((value) => value === undefined || parseDecimal(value) !== undefined, "not a decimal number such as 12.50");
+  .refine((value) => value === undefined || parseDecimal(value) !== undefined, {
+    error: ({ input }) => `expected a decimal number such as 12.50, found "${String(input)}"`,
+  });
 
 /** What is left empty counts as absent. */
 const Filled = Text.nullish().transform((rate) => (rate === null || rate?.trim() === "" ? undefined : rate));
@@ -42,7 +46,7 @@ const Bound = Decimal.transform((value) => (value === undefined ? undefined : Nu
 const Context = Text.nullish().transform((context) => (context === null || context === "" ? undefined : context));
 
 const Flag = z
-  .union([z.boolean(), z.enum(["true", "false"])])
+  .union([z.boolean(), z.enum(["true", "false"])], "expected true or false")
   .nullish()
   .transform((value) => (value === null || value === undefined ? undefined : value === true || value === "true"));
 

@@ -29,9 +29,42 @@ it.each([
   [{ id: "p", kind: "3e/product", vat: "5,5" }, "/vat"],
   [{ id: "p", kind: "3e/product", taxes: { DELIVERY: "VAT 23%" } }, "/taxes/DELIVERY"],
   [{ id: "p", kind: "3e/product", drs: "half" }, "/drs"],
+  [{ id: "p", kind: "3e/product", drs: "-0.50" }, "/drs"],
+  [{ id: "p", kind: "3e/product", availability: { mon: ["08:00", "09:00"] } }, "/availability/mon"],
+  [{ id: "p", kind: "3e/product", taxes: { TAKEAWAY: "5" } }, "/taxes/TAKEAWAY"],
+  [{ id: 12345678901234567890, kind: "3e/product" }, "/id"],
+  [{ id: 1.5, kind: "3e/product" }, "/id"],
   [7, ""],
 ])("[I1] %j is refused at %s", (document, pointer) => {
   expect(pointers(document)).toEqual([pointer]);
+});
+
+it.each([
+  [{ pricelists: [{ name: "PL_default", price: "-3.00" }] }, "/pricelists/0/price"],
+  [{ pricelists: [{ name: "PL_default", price: "99999999999" }] }, "/pricelists/0/price"],
+  [{ minPrice: "99999999999" }, "/minPrice"],
+  [
+    {
+      pricelists: [
+        { name: "PL_default", price: "5.00" },
+        { name: "PL_default", price: "7.00" },
+      ],
+    },
+    "/pricelists/1/name",
+  ],
+  [{ qtyMin: 3, qtyMax: 2 }, "/qtyMin"],
+  [{ attrs: { qtyMin: -1 } }, "/attrs/qtyMin"],
+  [{ attrs: { selMin: 0.5 } }, "/attrs/selMin"],
+  [{ attrs: { selMin: -1, selMax: -1 } }, "/attrs/selMin", "/attrs/selMax"],
+])("[M159] a product that says %j is refused there", (more, ...at) => {
+  expect(pointers({ id: "p", kind: "3e/product", ...more })).toEqual(at);
+});
+
+it("[M159] what was expected is said, and what was found", () => {
+  const messages = (more: object) => faultsOf({ id: "p", kind: "3e/product", ...more }).map(({ message }) => message);
+  expect(messages({ price: "9,90 zł" })).toEqual(['expected a decimal number such as 12.50, found "9,90 zł"']);
+  expect(messages({ attrs: { allowMultiple: "yes" } })).toEqual(["expected true or false"]);
+  expect(messages({ availability: { mon: [] } })[0]).toContain("expected some of MON, TUE");
 });
 
 it("[I2] what may be is not refused: options that take off the price, several languages, nights, references", () => {

@@ -1,8 +1,10 @@
 // What is wrong with a menu node before it is kept. Compiling forgives and reports; whoever writes is told at once, field by field.
+import type { z } from "zod";
 import { parseDecimal } from "../pricing/decimal";
 import { readTaxRate } from "../pricing/tax-rate";
 import { AuthoredNode } from "./authored";
-import { unreadableDays } from "./availability";
+import { NAMED_DAYS, unreadableDays } from "./availability";
+import { Channel } from "./channel";
 import type { FindingCode } from "./finding";
 import { writtenRates } from "./read-node";
 
@@ -30,8 +32,7 @@ export function faultsOf(document: unknown): Fault[] {
     const shallow = typeof raw === "object" && raw !== null && "items" in raw && Array.isArray(raw.items) ? { ...raw, items: [] } : raw;
     const { data: node, error } = AuthoredNode.safeParse(shallow);
     if (!node) {
-      for (const { path, message } of error.issues)
-        faults.push({ code: "invalid", pointer: [pointer, ...path.map(escaped)].join("/"), message });
+      faults.push(...error.issues.flatMap((issue) => issueFaults(issue, pointer)));
       visits.push(...within(raw, visit, true));
       continue;
     }
@@ -40,6 +41,17 @@ export function faultsOf(document: unknown): Fault[] {
   }
   return faults;
 }
+
+/** A key that is not known where only known ones may stand, days and channels say, is named by itself. */
+function issueFaults(issue: z.core.$ZodIssue, pointer: string): Fault[] {
+  const at = [pointer, ...issue.path.map(escaped)].join("/");
+  if (issue.code !== "unrecognized_keys") return [{ code: "invalid", pointer: at, message: issue.message }];
+  const place = String(issue.path.at(-1) ?? "");
+  const known = Object.hasOwn(KEYS, place) ? `; expected some of ${KEYS[place]?.join(", ")}` : "";
+  return issue.keys.map((key) => ({ code: "invalid", pointer: `${at}/${escaped(key)}`, message: `"${key}" is not known here${known}` }));
+}
+
+const KEYS: Record<string, readonly string[]> = { availability: NAMED_DAYS, taxes: Channel.options };
 
 const itemsOf = (raw: unknown): unknown[] =>
   typeof raw === "object" && raw !== null && "items" in raw && Array.isArray(raw.items) ? raw.items : [];
@@ -53,11 +65,9 @@ const within = (raw: unknown, { pointer, depth }: Visit, inGroup: boolean): Visi
 const escaped = (part: PropertyKey) => String(part).replaceAll("~", "~0").replaceAll("/", "~1");
 
 function ownFaults(node: AuthoredNode, items: readonly unknown[], inGroup: boolean): Fault[] {
-  const { selMin = 0, selMax = Infinity, qtyMin = 0, qtyMax = Infinity, vital } = node.attrs ?? {};
+  const { vital } = node.attrs ?? {};
   const twice = repeated(items);
   const wrong: (Fault | false | undefined)[] = [
-    selMin > selMax && { code: "bounds-contradict", pointer: "/attrs/selMin", message: `selMin ${selMin} is more than selMax ${selMax}` },
-    qtyMin > qtyMax && { code: "bounds-contradict", pointer: "/attrs/qtyMin", message: `qtyMin ${qtyMin} is more than qtyMax ${qtyMax}` },
     vital === true &&
       items.length === 0 &&
       node.kind.startsWith("3e/group") && {
@@ -71,23 +81,17 @@ function ownFaults(node: AuthoredNode, items: readonly unknown[], inGroup: boole
     node.kind === "3e/query" && !node.query && { code: "invalid", pointer: "/query", message: "a query says what it asks for" },
     twice !== undefined && { code: "id-repeated", pointer: `/items/${twice}`, message: "its id stands among its siblings already" },
     node.drs !== undefined &&
-      !parseDecimal(node.drs) && {
+      (!parseDecimal(node.drs) || isNegative(node.drs)) && {
         code: "deposit-unreadable",
         pointer: "/drs",
         message: `expected a deposit such as 0.50, found "${node.drs}"`,
       },
-    isTooDear(node.price) && { code: "invalid", pointer: "/price", message: `expected at most ${DEAREST}` },
-    !inGroup &&
-      node.kind === "3e/product" &&
-      isNegative(node.price) && {
-        code: "negative-price",
-        pointer: "/price",
-        message: "only what is chosen in a product may cost less than nothing",
-      },
   ];
   const unknown = Object.keys(node.details?.literals ?? {}).filter((key) => !LITERAL.test(key));
   return [
+    ...boundFaults(node),
     ...wrong.filter((fault) => typeof fault === "object"),
+    ...priceFaults(node, inGroup),
     ...unknown.map((key) => ({
       code: "invalid" as const,
       pointer: `/details/literals/${escaped(key)}`,
@@ -102,6 +106,58 @@ function ownFaults(node: AuthoredNode, items: readonly unknown[], inGroup: boole
       const read = readTaxRate(written);
       return "expected" in read ? [{ code: "tax-unreadable", pointer, message: read.expected }] : [];
     }),
+  ];
+}
+
+const BOUNDS = [
+  ["selMin", "selMax"],
+  ["qtyMin", "qtyMax"],
+] as const;
+
+/** `sel*` count items, which nobody takes by half. */
+function boundFaults({ attrs = {}, qtyMin, qtyMax }: AuthoredNode): Fault[] {
+  const written = [
+    { at: "/attrs", bounds: attrs },
+    { at: "", bounds: { qtyMin, qtyMax } },
+  ];
+  return written.flatMap(({ at, bounds }) =>
+    BOUNDS.flatMap(([least, most]) => {
+      const [min, max] = [bounds[least], bounds[most]];
+      const odd = [least, most].flatMap((name): Fault[] => {
+        const value = bounds[name];
+        const isBound = value === undefined || (value >= 0 && (name.startsWith("qty") || Number.isInteger(value)));
+        const expected = name.startsWith("qty") ? "a number" : "a whole number";
+        return isBound
+          ? []
+          : [{ code: "invalid", pointer: `${at}/${name}`, message: `expected ${expected} of zero or more, found ${value}` }];
+      });
+      if (odd.length > 0 || min === undefined || max === undefined || min <= max) return odd;
+      return [{ code: "bounds-contradict" as const, pointer: `${at}/${least}`, message: `${least} ${min} is more than ${most} ${max}` }];
+    }),
+  );
+}
+
+/** Prices that the node states, in lists, too. Of a list that is named twice nobody could say which price is meant. */
+function priceFaults({ kind, price, minPrice, pricelists = [] }: AuthoredNode, inGroup: boolean): Fault[] {
+  const asked = [
+    { pointer: "/price", price },
+    ...pricelists.map((list, nth) => ({ pointer: `/pricelists/${nth}/price`, price: list.price })),
+  ];
+  const names = pricelists.map(({ name }) => name);
+  return [
+    ...[...asked, { pointer: "/minPrice", price: minPrice }].flatMap(({ pointer, price: stated }): Fault[] =>
+      isTooDear(stated) ? [{ code: "invalid", pointer, message: `expected at most ${DEAREST}` }] : [],
+    ),
+    ...asked.flatMap(({ pointer, price: stated }): Fault[] =>
+      kind === "3e/product" && !inGroup && isNegative(stated)
+        ? [{ code: "negative-price", pointer, message: "only what is chosen in a product may cost less than nothing" }]
+        : [],
+    ),
+    ...names.flatMap((name, nth): Fault[] =>
+      names.indexOf(name) < nth
+        ? [{ code: "id-repeated", pointer: `/pricelists/${nth}/name`, message: `there is a price in ${name} already` }]
+        : [],
+    ),
   ];
 }
 

@@ -121,7 +121,7 @@ describe("broken parts", () => {
       "all/search",
       "all/#5",
     ]);
-    expect(problems[0]?.message).toBe("price: not a decimal number such as 12.50");
+    expect(problems[0]?.message).toBe('price: expected a decimal number such as 12.50, found "12,50"');
   });
 
   it("[M26] a product that nobody could order is left out", () => {

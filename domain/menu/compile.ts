@@ -11,6 +11,7 @@ import { pageNode } from "./page";
 import { listsHolding, priceSlices } from "./price-choice";
 import type { PriceList } from "./price-list";
 import type { Finding } from "./finding";
+import { knownPriceLists } from "./known-price-lists";
 import { unknownFields } from "./unknown-fields";
 import { couldBePriced, productFindings, type Tariff } from "./product-findings";
 import { type ResolvedNode, resolveAll, type Sources } from "./resolve";
@@ -19,7 +20,7 @@ import { withContexts } from "./selection-contexts";
 
 /**
  * `menu`: the authored menu document. `items`: authored documents that references may name, by id. `holidays`: public ones (`2026-12-25`), by the
- * chain's calendar.
+ * chain's calendar. `venues`: ids of the chain's, by which names of price lists are known; undefined where nobody can tell.
  */
 export type MenuSource = {
   menu: unknown;
@@ -27,6 +28,7 @@ export type MenuSource = {
   currency: Currency;
   priceLists?: readonly PriceList[];
   holidays?: readonly string[];
+  venues?: readonly string[];
 };
 
 /**
@@ -73,7 +75,7 @@ export type Selling = { products: ReadonlyMap<string, string>; page: string };
 /** What a menu sells for. Equal keys, equal menus. `times`: when it holds, by the venue's clock; of a list of variants the last holds at all other times. */
 export type Variant = { key: string; times?: SaleTimes; lists: readonly string[]; channel: string };
 
-export function prepareMenu({ menu, items, currency, priceLists = [], holidays = [] }: MenuSource): PreparedMenu {
+export function prepareMenu({ menu, items, currency, priceLists = [], holidays = [], venues }: MenuSource): PreparedMenu {
   const sources: Sources = {
     items,
     reached: new Set(),
@@ -93,8 +95,9 @@ export function prepareMenu({ menu, items, currency, priceLists = [], holidays =
   const categories = resolveAll(top, { path: [id], at, followed: [], inUpsell: false }, sources);
   const shelf: Shelf = { products: new Map(), sources, holidays };
   const shown = categories.flatMap((category) => shelve(category, undefined, [id], shelf) ?? []);
+  const lists = knownPriceLists(priceLists, venues);
   for (const [listing, { node, onSale }] of shelf.products) {
-    warnOf(node, onSale, { decimals: currency.decimals, lists: new Set(priceLists.map((list) => list.id)) }, sources);
+    warnOf(node, onSale, { decimals: currency.decimals, lists }, sources);
     if (!couldBePriced(node)) shelf.products.delete(listing);
   }
   const products = [...shelf.products.values()];

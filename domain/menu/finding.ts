@@ -31,18 +31,24 @@ export const FindingCode = z.enum([
   "no-price",
   "price-rounded",
   "price-list-unknown",
+  "price-list-unused",
+  "venue-unknown",
   "price-of-a-group",
   "no-tax",
   "tax-unreadable",
   "tax-below-one",
+  "tax-as-factor",
   "deposit-unreadable",
   "no-name",
   "unknown-field",
   "times-unreadable",
   "no-holidays",
+  "hours-not-kept",
   "never-on-sale",
   "not-for-sale",
   "in-no-menu",
+  "finds-nothing",
+  "nothing-to-sell",
   "category-new",
 ]);
 export type FindingCode = z.infer<typeof FindingCode>;
@@ -59,3 +65,10 @@ export type KeptFinding = z.infer<typeof KeptFinding>;
 
 /** `path`: ids from the menu down to the part concerned. */
 export type Finding = { code: FindingCode; path: string[]; at: WrittenAt; message: string };
+
+export const nothingToSell = (menu: string): Finding => ({
+  code: "nothing-to-sell",
+  path: [menu],
+  at: { part: "menus", id: menu, pointer: "" },
+  message: "Nothing is left to sell; the menu that was in force stays.",
+});

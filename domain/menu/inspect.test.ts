@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { inspect, newFindings } from "./inspect";
+import type { PriceList } from "./price-list";
 
 type Node = Record<string, unknown> & { id?: string };
 const product = (id: string, more: object = {}): Node & { id: string } => ({
@@ -10,13 +11,14 @@ const product = (id: string, more: object = {}): Node & { id: string } => ({
   details: { literals: { name: id } },
   ...more,
 });
+const water = product("water");
 const options = (id: string, items: Node[], attrs: object = {}): Node => ({ id, kind: "3e/group/options", attrs, items });
-const said = (items: (Node & { id: string })[], more: { menu?: object; lists?: string[] } = {}) => {
+const said = (items: (Node & { id: string })[], more: { menu?: object; lists?: (string | PriceList)[] } = {}) => {
   const refs = items.map(({ id }) => ({ kind: "3e/ref", reference: id }));
   const menu = { id: "M", items: [{ id: "all", kind: "3e/group/category", items: refs }], ...more.menu };
-  const priceLists = (more.lists ?? []).map((id) => ({ id }));
+  const priceLists = (more.lists ?? []).map((list) => (typeof list === "string" ? { id: list } : list));
   const documents = { items: new Map(items.map((item) => [item.id, item])), menus: new Map([["M", menu]]), priceLists };
-  return inspect(documents, { currency: { code: "PLN", decimals: 2 }, holidays: [] });
+  return inspect(documents, { currency: { code: "PLN", decimals: 2 }, holidays: [], venues: ["centrum"] });
 };
 const codes = (...of: Parameters<typeof said>) => said(...of).map(({ code, at }) => `${code} ${at.id}${at.pointer}`);
 
@@ -27,7 +29,7 @@ describe("what is said of menus before they are kept", () => {
   });
 
   it("[M141] a product without a price, one with a price in some list only, and options that add nothing", () => {
-    expect(codes([product("a", { price: "" })])).toEqual(["no-price a/price"]);
+    expect(codes([product("a", { price: "" }), product("b")])).toEqual(["no-price a/price"]);
     expect(codes([product("a", { price: undefined, pricelists: [{ name: "PL_DELIVERY", price: "1.00" }] })])).toEqual(["no-price a/price"]);
     expect(codes([product("a", { items: [options("g", [product("o", { price: "" })])] })])).toEqual(["no-price a/items/0/items/0/price"]);
     const sized = product("a", { price: undefined, items: [options("size", [product("small")], { selMin: 1 })] });
@@ -40,11 +42,12 @@ describe("what is said of menus before they are kept", () => {
     expect(codes([priced])).toEqual(["price-of-a-group a/items/0/price"]);
     expect(codes([product("a", { pricelists: [{ name: "nihgt", price: "1.00" }] })], { lists: ["night"] })).toEqual([
       "price-list-unknown a/pricelists/0/name",
+      "price-list-unused night",
     ]);
   });
 
   it("[M143] choices that nobody can make, and products that nobody can order", () => {
-    const of = (attrs: object, own: object = {}) => codes([product("a", { items: [options("g", [product("o", own)], attrs)] })]);
+    const of = (attrs: object, own: object = {}) => codes([product("a", { items: [options("g", [product("o", own)], attrs)] }), water]);
     expect(of({}, { attrs: { qtyMin: 2 } })).toEqual(["cannot-be-chosen a/items/0/items/0"]);
     expect(of({ selMax: 0 })).toEqual(["cannot-be-chosen a/items/0/items/0"]);
     expect(of({ qtyMin: 2 })).toEqual(["cannot-be-ordered a"]);
@@ -55,8 +58,8 @@ describe("what is said of menus before they are kept", () => {
 
   it("[M144] what stands in a menu and is not sold: at no time, as a choice without a product, as a group with a price", () => {
     expect(codes([product("a", { availability: {} })])).toEqual(["never-on-sale a/availability"]);
-    expect(codes([{ ...product("a"), kind: "3e/group/options" }])).toEqual(["not-for-sale a"]);
-    expect(codes([{ ...product("a"), kind: "3e/group" }])).toEqual(["not-for-sale a"]);
+    expect(codes([{ ...product("a"), kind: "3e/group/options" }, water])).toEqual(["not-for-sale a"]);
+    expect(codes([{ ...product("a"), kind: "3e/group" }, water])).toEqual(["not-for-sale a"]);
     expect(codes([product("a", { availability: { PH: ["10:00", "12:00"] } })])).toEqual([
       "no-holidays a/availability/PH",
       "never-on-sale a/availability",
@@ -74,5 +77,88 @@ describe("what is said of menus before they are kept", () => {
     const [before, after] = [said([product("a", { vat: "" })]), said([product("a", { vat: "" }), product("b", { vat: "" })])];
     expect(newFindings(before, after, (_, id) => id === "b").map(({ at }) => at.id)).toEqual(["b"]);
     expect(newFindings(before, after, (_, id) => id === "a").map(({ at }) => at.id)).toEqual(["a", "b"]);
+  });
+
+  it("[M150] price lists that nobody knows by their name: PL_ and a venue or a channel that there is not", () => {
+    const priced = (name: string) => codes([product("a", { pricelists: [{ name, price: "5.00" }] })]);
+    for (const name of ["PL_default", "PL_DELIVERY", "PL_centrum", "PL_centrum_UBER"]) expect(priced(name)).toEqual([]);
+    for (const name of ["PL_centrun", "PL_DELIVRY", "PL_default ", "PL_UBER_centrum"])
+      expect(priced(name)).toEqual(["price-list-unknown a/pricelists/0/name"]);
+  });
+
+  it("[M151] price lists that hold nowhere, at no time, or for nothing", () => {
+    const listed = product("a", { pricelists: [{ name: "happy", price: "5.00" }] });
+    const of = (list: object) => codes([listed], { lists: [{ id: "happy", ...list }] });
+    expect(of({})).toEqual([]);
+    expect(of({ venues: ["centrum", "nowhere"] })).toEqual(["venue-unknown happy/venues/1"]);
+    expect(of({ availability: {} })).toEqual(["never-on-sale happy/availability"]);
+    expect(of({ availability: { MON: ["10:00", "12:00"], PH: ["10:00", "12:00"] } })).toEqual(["no-holidays happy/availability/PH"]);
+    expect(codes([product("a")], { lists: ["happy"] })).toEqual(["price-list-unused happy"]);
+  });
+
+  it("[M152] an option that has a price in some list only is given away elsewhere; one in a list that always holds is not", () => {
+    const of = (name: string, lists: PriceList[] = []) => {
+      const option = product("o", { price: undefined, pricelists: [{ name, price: "4.00" }] });
+      return codes([product("a", { items: [options("g", [option])] })], { lists });
+    };
+    expect(of("PL_DELIVERY")).toEqual(["no-price a/items/0/items/0/price"]);
+    expect(of("PL_default")).toEqual([]);
+    expect(of("usual", [{ id: "usual" }])).toEqual([]);
+    expect(of("late", [{ id: "late", availability: { FRI: ["22:00", "23:00"] } }])).toEqual(["no-price a/items/0/items/0/price"]);
+    expect(codes([product("a", { price: undefined, pricelists: [{ name: "PL_default", price: "1.00" }] })])).toEqual([]);
+  });
+
+  it("[M153] an option that takes off more than there is, or all of it", () => {
+    const of = (price: string, attrs: object = {}) => codes([product("a", { items: [options("g", [product("o", { price })], attrs)] })]);
+    expect(of("-1.00")).toEqual([]);
+    expect(of("-20.00")).toEqual(["cannot-be-chosen a/items/0/items/0/price"]);
+    expect(of("-9.00")).toEqual(["negative-price a/items/0/items/0/price"]);
+    expect(of("-20.00", { selMin: 1 })).toEqual(["cannot-be-ordered a"]);
+  });
+
+  it("[M154] an option that stands in two groups of one context", () => {
+    const group = (id: string, selCtx: string) => ({ ...options(id, [product("o")]), selCtx });
+    expect(codes([product("a", { items: [group("x", "s"), group("y", "s")] })])).toEqual(["id-repeated a/items/1/items/0"]);
+    expect(codes([product("a", { items: [group("x", "s"), group("y", "t")] })])).toEqual([]);
+  });
+
+  it("[M155] what is written of options and groups and not looked at: hours, a category within a product, a group's own state", () => {
+    const timed = product("o", { availability: { MON: ["08:00", "10:00"] } });
+    expect(codes([product("a", { items: [options("g", [timed])] })])).toEqual(["hours-not-kept a/items/0/items/0/availability"]);
+    const shelf = { id: "k", kind: "3e/group/category", items: [product("o")] };
+    expect(codes([product("a", { items: [shelf] })])).toEqual(["cannot-be-chosen a/items/0/items/0"]);
+    const stated = { ...options("g", [product("o")]), state: { selected: { g: { o: "1" } } } };
+    expect(codes([product("a", { items: [stated] })])).toEqual(["unknown-field a/items/0/state"]);
+  });
+
+  it("[M156] a deposit with more digits than the currency", () => {
+    expect(codes([product("a", { drs: "0.50" })])).toEqual([]);
+    expect(codes([product("a", { drs: "0.505" })])).toEqual(["deposit-unreadable a/drs"]);
+  });
+
+  it("[M157] queries that find nothing, or not all that they name", () => {
+    const asking = (query: object) =>
+      codes([product("a")], { menu: { items: [{ id: "c", kind: "3e/group/category", items: [{ kind: "3e/query", query }] }] } });
+    expect(asking({ ids: ["a"] })).toEqual([]);
+    expect(asking({ ids: ["a", "zz"] })).toEqual(["finds-nothing M/items/0/items/0/query/ids/1"]);
+    expect(asking({ tags: ["none"] })).toEqual(["finds-nothing M/items/0/items/0/query", "nothing-to-sell M", "in-no-menu a"]);
+  });
+
+  it("[M158] a price list is known, too, to what is in no menu yet", () => {
+    const listed = product("a", { pricelists: [{ name: "happy", price: "5.00" }] });
+    expect(codes([listed], { menu: { items: [] }, lists: ["happy"] })).toEqual([
+      "nothing-to-sell M",
+      "in-no-menu a",
+      "price-list-unused happy",
+    ]);
+  });
+
+  it("[M160] a tax rate that is written as what the price is multiplied with", () => {
+    expect(codes([product("a", { vat: "1.23" })])).toEqual(["tax-as-factor a/vat"]);
+    expect(codes([product("a", { vat: "2.1" }), product("b", { vat: "1" })])).toEqual([]);
+  });
+
+  it("[M161] a menu in which nothing is left to sell", () => {
+    expect(codes([product("a")], { menu: { items: [] } })).toEqual(["nothing-to-sell M", "in-no-menu a"]);
   });
 });

@@ -1,20 +1,30 @@
 // What compiling would say of documents, before they are kept: every door through which menus are written asks here.
 import { type MenuSource, onceEach, prepareMenu } from "./compile";
-import type { Finding, MenuPart } from "./finding";
+import { type Finding, type MenuPart, nothingToSell } from "./finding";
 import type { PriceList } from "./price-list";
+import { priceListFindings } from "./price-list-findings";
 
 /** Authored documents by id. */
 export type Documents = { items: ReadonlyMap<string, unknown>; menus: ReadonlyMap<string, unknown>; priceLists: readonly PriceList[] };
 
-/** What a chain's menus are compiled with. */
-export type House = Required<Pick<MenuSource, "currency" | "holidays">>;
+/** What a chain's menus are compiled with. `venues`: ids of the chain's. */
+export type House = Required<Pick<MenuSource, "currency" | "holidays" | "venues">>;
 
 /** Of all of it: what would be left out, not sold, not ordered, or given away; and products that are in no menu. */
 export function inspect({ items, menus, priceLists }: Documents, house: House): Finding[] {
   const prepared = [...menus].map(([id, menu]) => prepareMenu({ menu: { ...Object(menu), id }, items, priceLists, ...house }));
   const unreachable = prepared.map((one) => new Set(one.unreachable));
   const lonely = [...items].filter(([id, item]) => isProduct(item) && unreachable.every((ids) => ids.has(id))).map(([id]) => id);
-  return onceEach([...prepared.flatMap(({ problems, warnings }) => [...problems, ...warnings]), ...alone(lonely, items, house)]);
+  const used = new Set(prepared.flatMap((one) => [...one.used]));
+  return onceEach([
+    ...prepared.flatMap(({ id, products, problems, warnings }) => [
+      ...problems,
+      ...warnings,
+      ...(products.size === 0 ? [nothingToSell(id)] : []),
+    ]),
+    ...alone(lonely, { items, priceLists }, house),
+    ...priceLists.flatMap((list) => priceListFindings(list, { used, ...house })),
+  ]);
 }
 
 /**
@@ -36,12 +46,13 @@ const isProduct = (document: unknown): boolean =>
   typeof document === "object" && document !== null && Reflect.get(document, "kind") === "3e/product";
 
 /** Products that stand in no menu are looked at as if they stood in one. */
-function alone(ids: readonly string[], items: Documents["items"], house: House): Finding[] {
+function alone(ids: readonly string[], { items, priceLists }: Omit<Documents, "menus">, house: House): Finding[] {
   if (ids.length === 0) return [];
   const category = { id: "none", kind: "3e/group/category", items: ids.map((reference) => ({ kind: "3e/ref", reference })) };
-  const { problems, warnings } = prepareMenu({ menu: { id: "none", items: [category] }, items, ...house });
+  const { problems, warnings } = prepareMenu({ menu: { id: "none", items: [category] }, items, priceLists, ...house });
   const missing = ids.map((id): Finding => {
     return { code: "in-no-menu", path: [id], at: { part: "items", id, pointer: "" }, message: `${id} is in no menu, and is not sold.` };
   });
-  return [...missing, ...[...problems, ...warnings].map((finding) => ({ ...finding, path: finding.path.slice(2) }))];
+  const said = [...problems, ...warnings].filter(({ at }) => at.part === "items");
+  return [...missing, ...said.map((finding) => ({ ...finding, path: finding.path.slice(2) }))];
 }

@@ -1,5 +1,7 @@
 // What a product for sale does not say, or says and cannot keep. It is sold, but not as it may be meant.
 import { parseDecimal, roundHalfUp, compare, formatDecimal } from "../pricing/decimal";
+import { fromDecimal, type Minor } from "../pricing/money";
+import { err, ok, type Result } from "../result";
 import { Channel } from "./channel";
 import type { CompiledNode, Configuration, SaleTimes } from "./compiled";
 import { compiledNode } from "./compiled-node";
@@ -7,14 +9,14 @@ import { configure } from "./configure";
 import type { FindingCode } from "./finding";
 import { choicesOf, whyUnchoosable } from "./group-bounds";
 import { plainName } from "./literal-name";
+import type { ProductFinding } from "./product-finding";
+import type { KnownPriceLists } from "./known-price-lists";
+import { alreadyChosen, discountFindings, type Trial } from "./option-findings";
 import type { ResolvedNode } from "./resolve";
 import type { Violation } from "./violation";
 
-/** `about`: the product, or a part of it. `pointer`: RFC 6901, into that. */
-export type ProductFinding = { about: ResolvedNode; code: FindingCode; pointer: string; message: string };
-
-/** `decimals`: of the currency. `lists`: ids of the price lists that are described. */
-export type Tariff = { decimals: number; lists: ReadonlySet<string> };
+/** `decimals`: of the currency. `lists`: the price lists that mean something. */
+export type Tariff = { decimals: number; lists: KnownPriceLists };
 
 /** `product`: with the contexts of its groups, and every price list in it. */
 export function productFindings(product: ResolvedNode, onSale: SaleTimes | undefined, { decimals, lists }: Tariff): ProductFinding[] {
@@ -27,9 +29,10 @@ export function productFindings(product: ResolvedNode, onSale: SaleTimes | undef
     const where = untaxed.length === Channel.options.length ? "" : ` through ${untaxed.join(", ")}`;
     found.push(of("no-tax", "/vat", `${id} has no tax rate${where}: it is sold as if it bore none.`));
   }
-  return [...found, ...priceFindings(product, of), ...choiceFindings(product, decimals, of)];
+  return [...found, ...alreadyChosen(product), ...priceFindings(product, lists, of), ...choiceFindings(product, decimals, of)];
 }
 
+type Selected = NonNullable<Configuration["selected"]>;
 type Of = (code: FindingCode, pointer: string, message: string) => ProductFinding;
 
 function partsOf(node: ResolvedNode): ResolvedNode[] {
@@ -57,13 +60,17 @@ const isPricedByChoice = ({ items }: ResolvedNode): boolean =>
     return (selMin > 0 || qtyMin > 0) && choicesOf(group).every((item) => statesPrice(item) || isPricedByChoice(item));
   });
 
-/** A list that nobody has described holds by its name. */
-const HOLDS_BY_NAME = /^PL_/;
+/** Names of the lists that alone have a price for it, where none of them holds everywhere; none if it has a price at any place and time. */
+function listsAlone({ price, pricelists = [] }: ResolvedNode, lists: KnownPriceLists): string[] {
+  const priced = pricelists.filter((list) => list.price !== undefined).map(({ name }) => name);
+  return price !== undefined || priced.some(lists.isEverywhere) ? [] : priced;
+}
 
 /** Of one node of the product, by itself. `isRoot`: it is the product. */
 function partFindings(part: ResolvedNode, isRoot: boolean, { decimals, lists }: Tariff): ProductFinding[] {
-  const own = part.kind === "3e/product" ? ownFindings(part, isRoot) : groupPriceFindings(part);
-  return [...own, ...unknownListFindings(part, lists), ...roundingFindings(part, decimals)];
+  const own = part.kind === "3e/product" ? ownFindings(part, isRoot) : groupFindings(part);
+  const inside = isRoot || part.kind !== "3e/product" ? [] : optionFindings(part, lists);
+  return [...own, ...inside, ...depositFindings(part, decimals), ...unknownListFindings(part, lists), ...roundingFindings(part, decimals)];
 }
 
 function ownFindings(part: ResolvedNode, isRoot: boolean): ProductFinding[] {
@@ -84,15 +91,49 @@ function ownFindings(part: ResolvedNode, isRoot: boolean): ProductFinding[] {
   return found;
 }
 
-function groupPriceFindings(group: ResolvedNode): ProductFinding[] {
-  if (!statesPrice(group)) return [];
-  const message = `${group.id} is a group and has a price, which is asked as soon as anything of the product is chosen.`;
-  return [{ about: group, code: "price-of-a-group", pointer: "/price", message }];
+/** Of a product within the product. */
+function optionFindings(option: ResolvedNode, lists: KnownPriceLists): ProductFinding[] {
+  const found: ProductFinding[] = [];
+  const alone = listsAlone(option, lists);
+  if (alone.length > 0 && !isPricedByChoice(option)) {
+    const message = `${option.id} has a price in ${alone.join(", ")} only, and adds nothing where none of these holds.`;
+    found.push({ about: option, code: "no-price", pointer: "/price", message });
+  }
+  if (option.availability) {
+    const message = `${option.id} can be chosen at any time: hours count where a product stands in a menu by itself.`;
+    found.push({ about: option, code: "hours-not-kept", pointer: "/availability", message });
+  }
+  return found;
+}
+
+function depositFindings(part: ResolvedNode, decimals: number): ProductFinding[] {
+  const { id, drs } = part;
+  if (drs === undefined || !parseDecimal(drs) || fromDecimal(drs, decimals) !== undefined) return [];
+  const message = `the deposit ${drs} on ${id} has more digits than the currency, and none is asked.`;
+  return [{ about: part, code: "deposit-unreadable", pointer: "/drs", message }];
+}
+
+function groupFindings(group: ResolvedNode): ProductFinding[] {
+  const found: ProductFinding[] = [];
+  const astray = group.kind === "3e/group/category" && group.selCtx === undefined ? choicesOf(group) : [];
+  for (const item of astray.filter(({ selCtx }) => selCtx === undefined)) {
+    const message = `Nobody can choose ${item.id}: ${group.id} is a category within a product, and choices stand in a 3e/group/options.`;
+    found.push({ about: item, code: "cannot-be-chosen", pointer: "", message });
+  }
+  if (group.kind.startsWith("3e/group") && group.state !== undefined) {
+    const message = `state of the group ${group.id} says nothing: what is chosen by itself stands at the product around it.`;
+    found.push({ about: group, code: "unknown-field", pointer: "/state", message });
+  }
+  if (statesPrice(group)) {
+    const message = `${group.id} is a group and has a price, which is asked as soon as anything of the product is chosen.`;
+    found.push({ about: group, code: "price-of-a-group", pointer: "/price", message });
+  }
+  return found;
 }
 
 const unknownListFindings = (part: ResolvedNode, lists: Tariff["lists"]): ProductFinding[] =>
   (part.pricelists ?? []).flatMap(({ name, price }, index): ProductFinding[] => {
-    if (price === undefined || lists.has(name) || HOLDS_BY_NAME.test(name)) return [];
+    if (price === undefined || lists.isKnown(name)) return [];
     const message = `there is no price list "${name}": the price of ${part.id} in it holds nowhere.`;
     return [{ about: part, code: "price-list-unknown", pointer: `/pricelists/${index}/name`, message }];
   });
@@ -106,11 +147,11 @@ const roundingFindings = (part: ResolvedNode, decimals: number): ProductFinding[
     return [{ about: part, code: "price-rounded", pointer, message }];
   });
 
-function priceFindings(product: ResolvedNode, of: Of): ProductFinding[] {
-  const { id, price, pricelists = [] } = product;
+function priceFindings(product: ResolvedNode, known: KnownPriceLists, of: Of): ProductFinding[] {
+  const { id } = product;
   if (!couldBePriced(product)) return [of("no-price", "/price", `${id} has no price and is not sold; write 0 if it costs nothing.`)];
-  const lists = pricelists.filter((list) => list.price !== undefined).map(({ name }) => name);
-  if (price !== undefined || lists.length === 0 || isPricedByChoice(product)) return [];
+  const lists = listsAlone(product, known);
+  if (lists.length === 0 || isPricedByChoice(product)) return [];
   return [of("no-price", "/price", `${id} has a price in ${lists.join(", ")} only, and is not sold where none of these holds.`)];
 }
 
@@ -119,19 +160,22 @@ function choiceFindings(product: ResolvedNode, decimals: number, of: Of): Produc
   if (!couldBePriced(product)) return [];
   const node = compiledNode(withAnyPrice(product));
   const { id } = product;
+  const trial: Trial = (selected) => tried(node, { selected }, decimals);
   const byItself = tried(node, {}, decimals);
-  if (byItself === undefined) return [];
-  const selected: Selected = {};
-  choose(product, selected);
-  const least = tried(node, { selected }, decimals);
-  if (least?.every(({ rule }) => rule === "price"))
+  const least: Selected = {};
+  choose(product, least);
+  const discounts = discountFindings(product, least, trial);
+  if (byItself.ok) return discounts;
+  const asLittle = trial(least);
+  if (!asLittle.ok && asLittle.error.every(({ rule }) => rule === "price"))
     return [of("no-price", "/price", `${id} has no price by itself, and can be ordered only with something chosen in it that has one.`)];
-  if (least !== undefined) return [of("cannot-be-ordered", "", `Nobody can order ${id}: ${sentencesOf(least)}`)];
-  if (product.state?.selected === undefined) return [];
-  return [of("default-refused", "/state/selected", `Who takes ${id} as it is offered is refused: ${sentencesOf(byItself)}`)];
+  if (!asLittle.ok) return [of("cannot-be-ordered", "", `Nobody can order ${id}: ${sentencesOf(asLittle.error)}`)];
+  if (product.state?.selected === undefined) return discounts;
+  return [
+    ...discounts,
+    of("default-refused", "/state/selected", `Who takes ${id} as it is offered is refused: ${sentencesOf(byItself.error)}`),
+  ];
 }
-
-type Selected = NonNullable<Configuration["selected"]>;
 
 /** Where only a list has a price, any will do to try. */
 const withAnyPrice = (node: ResolvedNode): ResolvedNode => ({
@@ -140,11 +184,11 @@ const withAnyPrice = (node: ResolvedNode): ResolvedNode => ({
   items: node.items.map(withAnyPrice),
 });
 
-/** Why it is refused, or undefined. */
-function tried(node: CompiledNode, config: Configuration, decimals: number): readonly Violation[] | undefined {
+/** What one of it costs, in minor units, or why it is refused. */
+function tried(node: CompiledNode, config: Configuration, decimals: number): Result<Minor, readonly Violation[]> {
   const least = Math.max(1, node.bounds?.qtyMin ?? 1);
   const configured = configure(node, config, { locked: new Set(), decimals, quantity: least });
-  return configured.ok ? undefined : configured.error;
+  return configured.ok ? ok(configured.value.unitPrice) : err(configured.error);
 }
 
 const sentencesOf = (violations: readonly Violation[]): string => violations.map(({ message }) => message).join(" ");

@@ -1,5 +1,5 @@
 // One written node, read: what it says, in the form that all of Brigade knows, and what is odd about it.
-import { isFractionOfAPercent, readTaxRate } from "../pricing/tax-rate";
+import { isFactor, isFractionOfAPercent, readTaxRate } from "../pricing/tax-rate";
 import { parseDecimal } from "../pricing/decimal";
 import { AuthoredNode } from "./authored";
 import type { FindingCode } from "./finding";
@@ -36,6 +36,10 @@ function taxNotes(node: AuthoredNode): Note[] {
   return writtenRates(node).flatMap(({ pointer, written }): Note[] => {
     const read = readTaxRate(written);
     if ("expected" in read) return [{ code: "tax-unreadable", pointer, message: `${read.expected}; until then it bears no tax` }];
+    if (isFactor(read.rate)) {
+      const rate = Number(((Number(read.rate) - 1) * 100).toFixed(3));
+      return [{ code: "tax-as-factor", pointer, message: `a rate of ${read.rate} percent is rare; write ${rate} for ${rate} percent` }];
+    }
     if (!isFractionOfAPercent(read.rate)) return [];
     const meant = Number((Number(read.rate) * 100).toFixed(3));
     return [

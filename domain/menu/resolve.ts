@@ -1,7 +1,7 @@
 // From what people wrote to what they meant: references followed, queries answered, broken parts left out and reported with their place. What things cost
 // is left open here: that differs by venue and channel, and all the rest does not.
 import { parseDecimal } from "../pricing/decimal";
-import type { AuthoredNode } from "./authored";
+import type { AuthoredNode, ProductQuery } from "./authored";
 import { unreadableDays } from "./availability";
 import { compiledNode } from "./compiled-node";
 import type { Finding, FindingCode, WrittenAt } from "./finding";
@@ -69,7 +69,9 @@ function resolveMeant(
   const report = reporter(sources.problems, place);
   if (node.kind === "3e/query") {
     if (!query) return report("left-out", "This query asks for nothing: give `query`.");
-    const found = answer(query, sources).filter((item) => !place.followed.includes(item));
+    const answers = answer(query, sources);
+    warnOfQuery(query, answers, reporter(sources.warnings, place));
+    const found = answers.filter((item) => !place.followed.includes(item));
     return found.flatMap(
       (reference) => resolveNode({ kind: "3e/ref", reference }, { ...place, path: [...place.path, reference] }, sources) ?? [],
     );
@@ -83,6 +85,13 @@ function resolveMeant(
   const sold = node.kind === "3e/product" ? sound(resolved, place, sources) : resolved;
   if (sold) sources.placings.set(sold, { path: place.path, at: place.at, put });
   return sold;
+}
+
+/** What it names and does not find is not sold here. */
+function warnOfQuery({ ids = [] }: ProductQuery, answers: readonly string[], warn: Report): void {
+  if (answers.length === 0) return warn("finds-nothing", "This query finds nothing, and nothing is sold here.", "/query");
+  for (const [index, id] of ids.entries())
+    if (!answers.includes(id)) warn("finds-nothing", `This query does not find ${id}, and it is not sold here.`, `/query/ids/${index}`);
 }
 
 type Report = (code: FindingCode, message: string, pointer?: string) => undefined;

@@ -16,5 +16,8 @@ export function readTaxRate(written: string): ReadTaxRate {
   return Number(rate) > 100 ? { expected: `expected at most 100 percent, found "${written}"` } : { rate };
 }
 
+/** 1.23 is what a price is multiplied with, and hardly a rate. */
+export const isFactor = (rate: string): boolean => Number(rate) > 1 && Number(rate) < 2;
+
 /** 0.19 is less than a percent, and hardly meant. */
 export const isFractionOfAPercent = (rate: string): boolean => Number(rate) > 0 && Number(rate) < 1;

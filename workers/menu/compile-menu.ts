@@ -1,6 +1,6 @@
 // From what is authored to what is sold: a version is frozen, compiled for every venue that uses the menu, and told to those venues.
 import { prepareMenu, variantsFor } from "../../domain/menu/compile";
-import type { Finding, KeptFinding } from "../../domain/menu/finding";
+import { type Finding, type KeptFinding, nothingToSell } from "../../domain/menu/finding";
 import type { Publication } from "../../domain/menu/publication";
 import { channelsOf, Selling } from "../../domain/menu/selling";
 import { instantOf } from "../../domain/venue/time-zone";
@@ -91,7 +91,7 @@ async function compileVersion(menu: string, version: number, venues: readonly Ve
   if (row.state === "ready" && missing.length === 0) return;
   const prepared = prepareMenu(await deps.source(row.source));
   if (prepared.products.size === 0) {
-    const problems = [...prepared.problems, nothingLeft(menu)];
+    const problems = [...prepared.problems, nothingToSell(menu)];
     await deps.failed(version, problems);
     return deps.complain(problems);
   }
@@ -127,13 +127,6 @@ async function compileVersion(menu: string, version: number, venues: readonly Ve
   await deps.compiled(version, targets, said, deps.now());
   await deps.complain(prepared.problems);
 }
-
-const nothingLeft = (id: string): Finding => ({
-  code: "left-out",
-  path: [id],
-  at: { part: "menus", id, pointer: "" },
-  message: "Nothing is left to sell; the menu that was in force stays.",
-});
 
 /** Each venue hears of every publication that concerns it and is compiled for it; what it knows already changes nothing. */
 async function tellVenues(menu: string, venues: readonly VenueRow[], edit: MenuEdit | undefined, deps: Deps): Promise<void> {

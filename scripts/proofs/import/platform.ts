@@ -7,7 +7,7 @@ import { bundleReading, sheetReading } from "../../../workers/api/services/menu/
 import { textOf } from "../../../workers/api/services/menu/sheet-charset.ts";
 import { MENU, SHELF, type Written } from "./written.ts";
 
-const HOUSE = { currency: { code: "PLN", decimals: 2 }, holidays: [] };
+const HOUSE = { currency: { code: "PLN", decimals: 2 }, holidays: [], venues: ["v1"] };
 const shelf = { id: MENU, items: [{ id: SHELF, kind: "3e/group/category", details: { literals: { name: "Dania" } }, items: [] }] };
 /** A chain that has a menu, and nothing in it. */
 const EXISTING = {

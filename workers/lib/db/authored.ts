@@ -20,9 +20,11 @@ export type Written =
   | { outcome: "created" | "updated" | "unchanged"; revision: number }
   | { outcome: "stale"; revision: number | undefined };
 
-/** Documents of a table that refer to `?2`: by `reference`, or as a reference that has only an id. */
-const referring = (table: string) => `SELECT id FROM ${table} WHERE tenant = ?1 AND id <> ?2 AND EXISTS (
-  SELECT 1 FROM json_tree(document) AS node WHERE node.value = ?2 AND (node.key = 'reference' OR (node.key = 'id' AND EXISTS (
+export const MOST_REFERRERS = 20;
+
+/** Documents of a table that refer to one of `?2`, a JSON list: by `reference`, or as a reference that has only an id. */
+const referring = (table: string) => `SELECT id FROM ${table} WHERE tenant = ?1 AND id NOT IN (SELECT value FROM json_each(?2)) AND EXISTS (
+  SELECT 1 FROM json_tree(document) AS node WHERE node.value IN (SELECT value FROM json_each(?2)) AND (node.key = 'reference' OR (node.key = 'id' AND EXISTS (
     SELECT 1 FROM json_tree(document) AS sibling WHERE sibling.parent = node.parent AND sibling.key = 'kind' AND sibling.value = '3e/ref'))))`;
 
 const asking = (table: string) => `SELECT 1 FROM ${table} WHERE tenant = ?1 AND document LIKE '%"3e/query"%'`;
@@ -89,11 +91,11 @@ export function authored(db: D1Database, tenant: string, kind: AuthoredKind) {
         note: (known) => noted(at, editor, id, known.document, undefined),
       }),
 
-    /** Ids of items and menus that refer to it. */
-    referrers: async (id: string): Promise<string[]> => {
+    /** Ids of other items and menus that refer to any of these, `MOST_REFERRERS` at most. */
+    referrers: async (ids: readonly string[]): Promise<string[]> => {
       const { results } = await db
-        .prepare(`${referring("menu_items")} UNION ${referring("menus")} ORDER BY id LIMIT 20`)
-        .bind(tenant, id)
+        .prepare(`${referring("menu_items")} UNION ${referring("menus")} ORDER BY id LIMIT ${MOST_REFERRERS}`)
+        .bind(tenant, JSON.stringify(ids))
         .all<{ id: string }>();
       return results.map((row) => row.id);
     },

@@ -12,6 +12,7 @@ import type { Fault } from "../../../../domain/menu/authoring";
 import { Id } from "../../../../domain/order/commands";
 import { ok } from "../../../../domain/result";
 import { authored, type AuthoredKind, type Document } from "../../../lib/db/authored";
+import { venues } from "../../../lib/db/venues";
 import type { Api } from "../../env";
 import { authenticate, requires } from "../../http/authenticate";
 import { pageFields, pageOf, totalHeader } from "../../http/page";
@@ -62,8 +63,9 @@ function mount({ path, kind, name }: Sort): void {
   const circleOf = async (c: Context<Api>, document: Document) => (kind === "item" ? leadsBack(document, mine(c).named) : []);
   const inspect = async (c: Context<Api>, document: Document, faults: readonly Fault[]) => {
     const { tenant } = c.var.principal;
-    const house = await tenantCard(c.env, tenant);
-    return house.ok ? ok(await writeWarnings(c.env.DB, tenant, kind, document, { house: houseOf(house.value), faults })) : house;
+    const [card, places] = await Promise.all([tenantCard(c.env, tenant), venues(c.env.DB, tenant).ids()]);
+    if (!card.ok) return card;
+    return ok(await writeWarnings(c.env.DB, tenant, kind, document, { house: houseOf(card.value, places), faults }));
   };
   const edited = (id: string) => (kind === "item" ? { products: [id] } : undefined);
   const read = [authenticate, requires(...READERS)];
@@ -202,7 +204,7 @@ function mount({ path, kind, name }: Sort): void {
   });
   authoringRoutes.openapi(remove, async (c) => {
     const { id } = c.req.valid("param");
-    const by = kind === "item" ? await mine(c).referrers(id) : [];
+    const by = kind === "item" ? await mine(c).referrers([id]) : [];
     if (by.length > 0) return refuse(c, { code: "still-referenced", what: kind, id, by });
     const removed = await mine(c).remove(id, seenBy(c), new Date().toISOString(), c.var.principal);
     if (removed === undefined) return refuse(c, { code: "not-found", what: kind });

@@ -23,7 +23,8 @@ export function readBundle(bundle: Readonly<Record<string, unknown>>): Bundle {
     written.forEach((raw: unknown, index) => {
       const at = `/${part}/${index}`;
       const document = identified(raw);
-      if (!document) return void faults.push(fault(`${at}/id`, "expected a document with an id"));
+      if (!document)
+        return void faults.push(fault(`${at}/id`, "expected a document with an id: text, or a whole number of at most fifteen digits"));
       const twice = first.get(document.id);
       if (twice === undefined) first.set(document.id, index);
       else faults.push({ ...fault(`${at}/id`, `${document.id} stands at /${part}/${twice} already`), code: "id-repeated" });

@@ -130,7 +130,7 @@ describe("a chain's menus in one piece", () => {
         row: 2,
         column: "price",
         pointer: "/2/price",
-        message: expect.stringContaining("row 2, column price: not a decimal"),
+        message: expect.stringContaining("row 2, column price: expected a decimal"),
       },
     ]);
     expect((await keeper("GET", "/menu-api/api/items/pie")).status).toBe(404);

@@ -2,6 +2,7 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { counted, type Existing, menuImport, PARTS } from "../../../lib/db/menu-import";
+import { venues } from "../../../lib/db/venues";
 import { tenantCard } from "../../cards";
 import type { Api } from "../../env";
 import { authenticate, requires } from "../../http/authenticate";
@@ -160,8 +161,9 @@ const charsetOf = (contentType = ""): string | undefined => /;\s*charset="?([^";
 /** What is looked at and what is written is of one state: when somebody else writes in between, it is looked at again. */
 async function run(c: Context<Api>, dry: boolean, removing: boolean, read: (existing: Existing) => Reading) {
   const { tenant } = c.var.principal;
-  const house = await tenantCard(c.env, tenant);
-  if (!house.ok) return refuse(c, house.error);
+  const [card, places] = await Promise.all([tenantCard(c.env, tenant), venues(c.env.DB, tenant).ids()]);
+  if (!card.ok) return refuse(c, card.error);
+  const house = houseOf(card.value, places);
   const chain = menuImport(c.env.DB, tenant);
   const wanted = c.req.header("if-match");
   for (let turn = 0; turn < TRIES; turn += 1) {
@@ -177,7 +179,7 @@ async function run(c: Context<Api>, dry: boolean, removing: boolean, read: (exis
     }
     const before = documentsBefore(existing);
     const after = documentsAfter(before, brought, removing);
-    const warnings = [...own, ...warningsOf(before, after, houseOf(house.value), faults, locate)].slice(0, MOST_WARNINGS);
+    const warnings = [...own, ...warningsOf(before, after, house, faults, locate)].slice(0, MOST_WARNINGS);
     if (dry) return c.json({ dryRun: true, ...counts, problems: faults.map((fault) => ({ ...fault })), warnings }, 200);
     const written = await chain.write({ brought, removing, state, at: new Date().toISOString(), editor: c.var.principal });
     if (!written) continue;

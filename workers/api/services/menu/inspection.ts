@@ -24,7 +24,12 @@ export type MenuFinding = z.infer<typeof MenuFinding>;
 /** Where something that was brought stands in the request; undefined when it is stored already. */
 export type Locate = (at: WrittenAt) => Pick<MenuFinding, "pointer" | "row" | "column"> | undefined;
 
-export const houseOf = ({ currency, properties }: TenantCard): House => ({ currency, holidays: publicHolidays(properties) });
+/** `venues`: ids of the chain's. */
+export const houseOf = ({ currency, properties }: TenantCard, venues: Iterable<string>): House => ({
+  currency,
+  holidays: publicHolidays(properties),
+  venues: [...venues],
+});
 
 /** What is there, and what would be there. */
 export function documentsBefore(existing: Existing): Documents {
@@ -52,7 +57,9 @@ const listsOf = (documents: readonly unknown[]): PriceList[] => documents.flatMa
 /** What would not be sold, could not be ordered or would be given away, and was not so before or is written now. */
 export function warningsOf(before: Documents, after: Documents, house: House, faults: readonly Fault[], locate: Locate): MenuFinding[] {
   const found = newFindings(inspect(before, house), inspect(after, house), (part, id) => locate({ part, id, pointer: "" }) !== undefined);
-  return located(found, faults, locate);
+  // A new menu begins with nothing, and of what is refused nothing is left anywhere.
+  const told = found.filter(({ code, at }) => code !== "nothing-to-sell" || (faults.length === 0 && before.menus.has(at.id)));
+  return located(told, faults, locate);
 }
 
 /** As it is answered, without what is told as a problem. */

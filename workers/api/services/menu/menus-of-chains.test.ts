@@ -242,4 +242,32 @@ describe("menus as chains have them", () => {
     const [version] = await (await keeper("GET", "/menu-api/api/menus/MENU_a/versions")).json<object[]>();
     expect(version).toMatchObject({ problems: [], warnings: [untaxed] });
   });
+
+  it("[M162] a single write of a price list says the same as an import of it", async () => {
+    const list = { venues: ["nowhere"], availability: { PH: ["10:00", "12:00"] } };
+    const codes = ["venue-unknown /venues/0", "no-holidays /availability/PH", "never-on-sale /availability"];
+    const imported = await dry({ priceLists: [{ id: "late", ...list }] });
+    expect(said(imported).warnings).toEqual([
+      ...codes.map((code) => code.replace("/", "/priceLists/0/")),
+      "price-list-unused /priceLists/0",
+    ]);
+    for (const query of ["?dryRun=true", ""]) {
+      const { warnings } = await (await keeper("PUT", `/menu-api/api/price-lists/late${query}`, { body: list })).json<Report>();
+      expect(said({ problems: [], warnings }).warnings).toEqual([...codes, "price-list-unused /"]);
+    }
+    expect((await keeper("DELETE", "/menu-api/api/price-lists/late")).status).toBe(204);
+  });
+
+  it("[M163] a single write of an item says what becomes of it in the menus and items that it stands in", async () => {
+    const soup = { id: "rosol", kind: "3e/product", price: "9.00", vat: "8", details: { literals: { name: "Rosół" } } };
+    const [soups, happy] = [{ id: "soups", kind: "3e/group/category", items: [{ kind: "3e/ref", reference: "rosol" }] }, { id: "happy" }];
+    const evening = [{ kind: "3e/ref", reference: "soups", availability: { TUE: ["18:00", "20:00"] } }];
+    const body = { items: [soup, soups], menus: [{ id: "M_evening", items: evening }], priceLists: [happy] };
+    expect((await keeper("POST", IMPORT, { body })).status).toBe(200);
+    const warnings = async (more: object) =>
+      said(await (await keeper("PUT", "/menu-api/api/items/rosol?dryRun=true", { body: { ...soup, ...more } })).json<Report>()).warnings;
+    expect(await warnings({ pricelists: [{ name: "happy", price: "5.00" }] })).toEqual([]);
+    expect(await warnings({ pricelists: [{ name: "hapy", price: "5.00" }] })).toEqual(["price-list-unknown /pricelists/0/name"]);
+    expect(await warnings({ availability: { MON: ["10:00", "12:00"] } })).toEqual(["never-on-sale /availability"]);
+  });
 });

@@ -1,0 +1,28 @@
+// What a described price list says and cannot keep: it is taken, and its prices are asked nowhere, or never.
+import type { Finding } from "./finding";
+import type { PriceList } from "./price-list";
+import { saleTimes } from "./sale-times";
+
+/**
+ * `used`: names of lists that some product has a price in. `venues`: ids of the chain's; undefined where nobody can tell. `holidays`: public ones, by the
+ * chain's calendar.
+ */
+export type ListCircumstances = { used: ReadonlySet<string>; venues: readonly string[] | undefined; holidays: readonly string[] };
+
+export function priceListFindings(list: PriceList, { used, venues, holidays }: ListCircumstances): Finding[] {
+  const { id, availability } = list;
+  const of = (code: Finding["code"], pointer: string, message: string): Finding => {
+    return { code, path: [id], at: { part: "priceLists", id, pointer }, message };
+  };
+  const found = (list.venues ?? []).flatMap((venue, index) =>
+    venues === undefined || venues.includes(venue)
+      ? []
+      : [of("venue-unknown", `/venues/${index}`, `${id} holds at ${venue}, and there is no such venue.`)],
+  );
+  if (availability?.PH && holidays.length === 0)
+    found.push(of("no-holidays", "/availability/PH", `${id} has times for public holidays, and the chain's calendar names none.`));
+  if (availability && Object.keys(saleTimes(availability, holidays)).length === 0)
+    found.push(of("never-on-sale", "/availability", `${id} holds at no time: leave availability out if it always holds.`));
+  if (!used.has(id)) found.push(of("price-list-unused", "", `No product that is sold has a price in ${id}: it changes nothing.`));
+  return found;
+}
