@@ -15,6 +15,7 @@ export type WrittenAt = z.infer<typeof WrittenAt>;
 export const FindingCode = z.enum([
   "invalid",
   "id-repeated",
+  "id-alike",
   "bounds-contradict",
   "empty-vital-group",
   "negative-price",

@@ -1,6 +1,7 @@
 // A chain's whole menus in one request: looked at first if so wished, then written all or not at all; and the way out again, which loses nothing.
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
+import type { House } from "../../../../domain/menu/inspect";
 import { counted, type Existing, menuImport, PARTS } from "../../../lib/db/menu-import";
 import { venues } from "../../../lib/db/venues";
 import { tenantCard } from "../../cards";
@@ -14,6 +15,7 @@ import { compileAll } from "./compile-all";
 import { documentsAfter, documentsBefore, houseOf, MenuFinding, warningsOf } from "./inspection";
 import { bundleReading, type Reading, sheetReading } from "./reading-imports";
 import { sheetOf } from "./sheet";
+import { categoriesOf } from "./sheet-categories";
 import { textOf } from "./sheet-charset";
 import { EUROPEAN_FORMAT, PLAIN_FORMAT } from "./sheet-format";
 
@@ -112,7 +114,7 @@ const exportingSheet = createRoute({
   ...common,
   method: "get",
   path: "/menu-api/api/export/csv",
-  summary: "The products as a sheet, as the import takes it",
+  summary: "The products as a sheet, as the import takes it, with the categories that they stand in",
   middleware: readers,
   request: {
     query: z.object({
@@ -135,7 +137,7 @@ export const importRoutes = router()
     const { dryRun: dry, charset = charsetOf(c.req.header("content-type")) } = c.req.valid("query");
     const decoded = textOf(await c.req.arrayBuffer(), charset);
     if ("expected" in decoded) return refuse(c, { code: "invalid-request", errors: [{ pointer: "/", message: decoded.expected }] });
-    return run(c, dry === "true", false, (existing) => sheetReading(decoded.text, existing));
+    return run(c, dry === "true", false, (existing, { currency: { decimals } }) => sheetReading(decoded.text, existing, decimals));
   })
   .openapi(exporting, async (c) => {
     const { existing, state } = await menuImport(c.env.DB, c.var.principal.tenant).read();
@@ -145,10 +147,8 @@ export const importRoutes = router()
   .openapi(exportingSheet, async (c) => {
     const { existing, state } = await menuImport(c.env.DB, c.var.principal.tenant).read();
     const format = c.req.valid("query").format === "european" ? EUROPEAN_FORMAT : PLAIN_FORMAT;
-    const sheet = sheetOf(
-      [...existing.items].flatMap(([id, text]) => parsed(id, text) ?? []),
-      format,
-    );
+    const documents = (part: "items" | "menus") => [...existing[part]].flatMap(([id, text]) => parsed(id, text) ?? []);
+    const sheet = sheetOf(documents("items"), format, categoriesOf(documents("menus")));
     return c.body(sheet, 200, {
       "content-type": "text/csv; charset=utf-8",
       "content-disposition": 'attachment; filename="products.csv"',
@@ -159,7 +159,7 @@ export const importRoutes = router()
 const charsetOf = (contentType = ""): string | undefined => /;\s*charset="?([^";\s]+)/i.exec(contentType)?.[1];
 
 /** What is looked at and what is written is of one state: when somebody else writes in between, it is looked at again. */
-async function run(c: Context<Api>, dry: boolean, removing: boolean, read: (existing: Existing) => Reading) {
+async function run(c: Context<Api>, dry: boolean, removing: boolean, read: (existing: Existing, house: House) => Reading) {
   const { tenant } = c.var.principal;
   const [card, places] = await Promise.all([tenantCard(c.env, tenant), venues(c.env.DB, tenant).ids()]);
   if (!card.ok) return refuse(c, card.error);
@@ -171,7 +171,7 @@ async function run(c: Context<Api>, dry: boolean, removing: boolean, read: (exis
     if (wanted !== undefined && wanted !== "*" && wanted !== `"${state}"`) {
       return refuse(c, { code: "changed-since", what: "menus", id: tenant, etag: `"${state}"` });
     }
-    const { brought, faults, warnings: own, locate } = read(existing);
+    const { brought, faults, warnings: own, locate } = read(existing, house);
     const counts = counted(existing, brought, removing);
     if (!dry && faults.length > 0) {
       const errors = faults.slice(0, MOST_REFUSED).map(({ code, pointer, message }) => ({ code, pointer, message }));

@@ -74,6 +74,8 @@ const AS_FAULT: readonly FindingCode[] = [
   "times-unreadable",
   "tax-unreadable",
   "no-tax",
+  "no-price",
+  "no-name",
   "deposit-unreadable",
   "reference-missing",
   "reference-circle",

@@ -270,4 +270,54 @@ describe("menus as chains have them", () => {
     expect(await warnings({ pricelists: [{ name: "hapy", price: "5.00" }] })).toEqual(["price-list-unknown /pricelists/0/name"]);
     expect(await warnings({ availability: { MON: ["10:00", "12:00"] } })).toEqual(["never-on-sale /availability"]);
   });
+
+  it("[SJ31] a workbook is told to be none of a sheet, and so are bytes of another charset; a mark of byte order knows better than what is told", async () => {
+    const refused = async (raw: BodyInit, query = "") => (await (await sheet(raw, query)).json<{ message: string }>()).message;
+    expect(await refused(Uint8Array.from([0x50, 0x4b, 3, 4, 20, 0]))).toContain("save it as CSV");
+    expect(await refused(Uint8Array.from([0xd0, 0xcf, 0x11, 0xe0, 1]))).toContain("save it as CSV");
+    expect(await refused(Uint8Array.from("i\0d\0", (letter) => letter.codePointAt(0) ?? 0))).toContain("?charset=utf-16le");
+    const marked = new TextEncoder().encode("\uFEFFid;price;vat;literals.name\nmarked;21,50;8;Żurek");
+    expect((await sheet(marked, "?charset=windows-1250")).status).toBe(200);
+    expect(await (await keeper("GET", "/menu-api/api/items/marked")).json()).toMatchObject({ details: { literals: { name: "Żurek" } } });
+  });
+
+  it("[SJ32] ids that differ in zeros before them, or in case, from what is there are warned of", async () => {
+    const body = { items: [{ id: "0077", kind: "3e/product", price: "9.00", vat: "8", details: { literals: { name: "x" } } }] };
+    expect((await keeper("POST", IMPORT, { body })).status).toBe(200);
+    const { warnings } = await drySheet("id,price,vat,literals.name\n77,9.00,8,x\n0077,9.00,8,x\nNew,1.00,8,x\nnew,1.00,8,x");
+    expect(warnings.filter(({ code }) => code === "id-alike")).toMatchObject([
+      { pointer: "/2/id", message: expect.stringContaining("0077") },
+      { pointer: "/5/id", message: expect.stringContaining("New") },
+    ]);
+    const numbered = await dry({ items: [{ ...body.items[0], id: 77 }] });
+    expect(said(numbered).warnings).toContain("id-alike /items/0/id");
+  });
+
+  it("[SJ33] categories go out with the products, and come in again unchanged, onto what is there and onto nothing", async () => {
+    const soup = { id: "flaki", kind: "3e/product", price: "9.00", vat: "8", details: { literals: { name: "Flaki" } } };
+    const shelf = (id: string) => ({
+      id,
+      kind: "3e/group/category",
+      details: { literals: { name: id } },
+      items: [{ kind: "3e/ref", reference: "flaki" }],
+    });
+    const within = { id: "warm", kind: "3e/group/category", items: [shelf("soups")] };
+    await keeper("POST", IMPORT, { body: { items: [soup], menus: [{ id: "M_warm", items: [within, shelf("classics")] }] } });
+    for (const format of ["plain", "european"]) {
+      const out = await (await keeper("GET", `/menu-api/api/export/csv?format=${format}`)).text();
+      const [header = "", ...rows] = out.split("\r\n");
+      expect(header).toMatch(/[,;]category$/);
+      expect(rows.find((row) => row.startsWith("flaki"))).toMatch(/M_warm\/soups; M_warm\/classics"?$/);
+      expect(await (await sheet(out, "")).json()).toMatchObject({ items: { updated: 0 }, menus: { updated: 0 }, problems: [] });
+    }
+    const fresh = caller("6a110000-0000-4000-8000-000000000033", "ROLE_MENU");
+    await openChain("6a110000-0000-4000-8000-000000000033", menuWorker);
+    for (const menu of ["MENU_a", "MENU_new"]) await fresh("DELETE", `/menu-api/api/menus/${menu}`);
+    const raw = "id,price,vat,literals.name,category\nflaki,9.00,8,Flaki,M_warm/soups; M_cold/classics";
+    const taken = await fresh("POST", `${IMPORT}/csv`, { raw, headers: { "content-type": "text/csv" } });
+    expect(await taken.json()).toMatchObject({ menus: { created: 2 }, warnings: [{ code: "category-new" }, { code: "category-new" }] });
+    expect(await (await fresh("GET", "/menu-api/api/menus/M_cold")).json()).toMatchObject({
+      items: [{ id: "classics", items: [{ kind: "3e/ref", reference: "flaki" }] }],
+    });
+  });
 });

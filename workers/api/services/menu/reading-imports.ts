@@ -3,10 +3,11 @@ import type { Fault } from "../../../../domain/menu/authoring";
 import type { Brought, Existing } from "../../../lib/db/menu-import";
 import { parsed, readBundle, referenceFaults } from "./bundle";
 import { documentFaults } from "./document-faults";
+import { alikeIn } from "./ids-alike";
 import type { Locate, MenuFinding } from "./inspection";
 import { columnAt, inSheet, readSheet } from "./sheet";
 import { placeInMenus } from "./sheet-categories";
-import type { SheetFinding } from "./sheet-finding";
+import { type SheetFinding, sheetFinding } from "./sheet-finding";
 
 /** `warnings`: what is said before anything is compiled. */
 export type Reading = { brought: Brought; faults: (Fault | SheetFinding)[]; warnings: MenuFinding[]; locate: Locate };
@@ -17,7 +18,11 @@ export function bundleReading(body: Readonly<Record<string, unknown>>, existing:
   return {
     brought: bundle.brought,
     faults: [...bundle.faults, ...referenceFaults(bundle, existing, removing)],
-    warnings: [],
+    warnings: alikeIn(bundle.brought.items ?? [], existing).map(({ id, message }) => ({
+      code: "id-alike",
+      pointer: `/items/${bundle.places.items.get(id)}/id`,
+      message,
+    })),
     locate: ({ part, id, pointer }) => {
       const place = bundle.places[part].get(id);
       return place === undefined ? undefined : { pointer: `/${part}/${place}${pointer}` };
@@ -25,17 +30,19 @@ export function bundleReading(body: Readonly<Record<string, unknown>>, existing:
   };
 }
 
-/** Of a sheet of products. */
-export function sheetReading(text: string, existing: Existing): Reading {
-  const { rows, placements, faults } = readSheet(text, (id) => parsed(id, existing.items.get(id)));
+/** Of a sheet of products. `decimals`: digits of the chain's currency. */
+export function sheetReading(text: string, existing: Existing, decimals: number): Reading {
+  const { rows, placements, faults } = readSheet(text, (id) => parsed(id, existing.items.get(id)), decimals);
   const menus = [...existing.menus].flatMap(([id, menu]) => parsed(id, menu) ?? []);
   const placed = placeInMenus(placements, menus);
   const own = rows.flatMap(({ row, document }) => documentFaults("item", document).map((fault) => inSheet(row, fault)));
   const rowOf = new Map(rows.map(({ row, document }) => [document.id, row]));
+  const documents = rows.map(({ document }) => document);
+  const alike = alikeIn(documents, existing).map(({ id, message }) => sheetFinding("id-alike", rowOf.get(id) ?? 0, "id", message));
   return {
-    brought: { items: rows.map(({ document }) => document), ...(placed.menus.length > 0 && { menus: placed.menus }) },
+    brought: { items: documents, ...(placed.menus.length > 0 && { menus: placed.menus }) },
     faults: [...faults, ...own, ...placed.faults].toSorted((a, b) => a.row - b.row),
-    warnings: placed.warnings,
+    warnings: [...placed.warnings, ...alike],
     locate: ({ part, id, pointer }) => {
       const row = part === "items" ? rowOf.get(id) : undefined;
       const column = columnAt(pointer);

@@ -1,4 +1,4 @@
-// The column `category` of a sheet: it puts a product into a category of a menu, and takes it out of none.
+// The column `category` of a sheet: it puts a product into a category of a menu, and takes it out of none. It goes out as it comes in.
 import type { Document } from "../../../lib/db/authored";
 import type { Placement } from "./sheet";
 import { type SheetFinding, sheetFinding } from "./sheet-finding";
@@ -8,15 +8,37 @@ export type Placed = { menus: Document[]; faults: SheetFinding[]; warnings: Shee
 
 type Node = Record<string, unknown>;
 
+/** By product, the categories that it stands in, as `MENU_id/category`; one whose name is not its own alone in its menu cannot be told, and is left out. */
+export function categoriesOf(menus: readonly Document[]): Map<string, string[]> {
+  const placed = new Map<string, string[]>();
+  for (const menu of menus) {
+    const nodes = allWithin(menu);
+    for (const category of nodes.filter(isCategory)) {
+      const { id } = category;
+      if (typeof id !== "string" || nodes.filter((node) => isNamed(node, id)).length > 1) continue;
+      for (const { kind, id: own, reference = own } of itemsOf(category))
+        if (kind === "3e/ref" && typeof reference === "string")
+          placed.set(reference, [...new Set([...(placed.get(reference) ?? []), `${menu.id}/${id}`])]);
+    }
+  }
+  return placed;
+}
+
+const allWithin = (node: Node): Node[] => itemsOf(node).flatMap((item) => [item, ...allWithin(item)]);
+
 /**
  * A category is named by its id or by any of its names, `MENU_id/name` where the chain has several menus. One that is not there is made, where it is
- * clear in which menu.
+ * clear in which menu; in a chain without any menu so is the menu that is named.
  */
 export function placeInMenus(placements: readonly Placement[], menus: readonly Document[]): Placed {
   const changed = new Map(menus.map((menu) => [menu.id, menu]));
   const faults: SheetFinding[] = [];
   const warnings: SheetFinding[] = [];
   for (const { row, product, category } of placements) {
+    if (menus.length === 0) {
+      const id = MENU_NAMED.exec(category)?.[1];
+      if (id !== undefined && !changed.has(id)) changed.set(id, { id, items: [] });
+    }
     const [menu, name] = named(category, changed);
     const candidates = menu === undefined ? [...changed.values()] : [...changed.values()].filter(({ id }) => id === menu);
     const having = candidates.filter((each) => itemsOf(each).some((node) => holds(node, name)));
@@ -35,6 +57,8 @@ export function placeInMenus(placements: readonly Placement[], menus: readonly D
   }
   return { menus: [...changed.values()].filter((menu) => !menus.includes(menu)), faults, warnings };
 }
+
+const MENU_NAMED = /^([a-zA-Z0-9_.-]{1,128})\/./;
 
 /** A slash stands in names, too. */
 function named(category: string, menus: ReadonlyMap<string, Document>): [menu: string | undefined, name: string] {

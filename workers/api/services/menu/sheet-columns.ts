@@ -2,13 +2,20 @@
 import { NAMED_DAYS } from "../../../../domain/menu/availability";
 import { Channel } from "../../../../domain/menu/channel";
 import type { Document } from "../../../lib/db/authored";
-import { inFormat, PLAIN_FORMAT, pointed, type SheetFormat } from "./sheet-format";
+import { PLAIN_FORMAT, type SheetFormat } from "./sheet-format";
+import { inFormat, pointed, whyAmbiguous } from "./sheet-number";
 
 /**
  * How a value is written in a cell. `write` of something it cannot write is empty; `read` answers with text when the cell is wrong. `isNumber`: with a
- * decimal point or comma, as the sheet has it.
+ * decimal point or comma, as the sheet has it. `isMoney`: of as many digits as the currency. `isNeeded`: an empty cell takes nothing away.
  */
-type Form = { isNumber?: true; write: (value: unknown) => string; read: (cell: string) => { value: unknown } | string };
+type Form = {
+  isNumber?: true;
+  isMoney?: true;
+  isNeeded?: true;
+  write: (value: unknown) => string;
+  read: (cell: string) => { value: unknown } | string;
+};
 
 /** `path`: to the value within the document. */
 export type Column = { name: string; path: string[]; form: Form };
@@ -19,20 +26,36 @@ const text: Form = {
 };
 /** Kept as it is written: 12.50 is not 12.5. */
 const decimal: Form = { ...text, isNumber: true };
+const money: Form = { ...decimal, isMoney: true };
+const kind: Form = {
+  ...text,
+  isNeeded: true,
+  read: (cell) => (cell === "3e/product" ? { value: cell } : "expected 3e/product or nothing: a sheet is of products"),
+};
 const number: Form = {
   isNumber: true,
   write: (value) => (typeof value === "number" ? String(value) : ""),
   read: (cell) => (/^-?\d{1,12}(\.\d{1,6})?$/.test(cell) ? { value: Number(cell) } : "expected a number such as 12.5"),
 };
+/** As spreadsheets of several languages write what was `true` when they opened the sheet. */
+const YES = ["TRUE", "1", "PRAWDA", "WAHR", "VRAI", "VERDADERO", "VERO", "VERDADEIRO"];
+const NO = ["FALSE", "0", "FAŁSZ", "FALSCH", "FAUX", "FALSO"];
 const flag: Form = {
   write: (value) => (typeof value === "boolean" || typeof value === "string" ? String(value) : ""),
-  read: (cell) => (cell === "true" || cell === "false" ? { value: cell === "true" } : "expected true or false"),
+  read: (cell) => {
+    const word = cell.toUpperCase();
+    return YES.includes(word) || NO.includes(word) ? { value: YES.includes(word) } : "expected true or false";
+  },
 };
 const list: Form = {
-  write: (value) => (Array.isArray(value) ? value.join("; ") : ""),
+  write: (value) => {
+    const parts: unknown[] = Array.isArray(value) ? value : [];
+    // A single one with a comma in it would come back as several.
+    return `${parts.join("; ")}${parts.length === 1 && String(parts[0]).includes(",") ? ";" : ""}`;
+  },
   read: (cell) => ({
     value: cell
-      .split(";")
+      .split(cell.includes(";") ? ";" : ",")
       .map((part) => part.trim())
       .filter((part) => part !== ""),
   }),
@@ -42,7 +65,7 @@ const times: Form = {
   write: (value) =>
     Array.isArray(value) ? value.flatMap((from, index) => (index % 2 === 0 ? [`${from}-${value[index + 1]}`] : [])).join("; ") : "",
   read: (cell) => {
-    const spans = cell.split(";").map((span) => /^\s*(\d{1,2}:\d{2})\s*-\s*(\d{1,2}:\d{2})\s*$/.exec(span));
+    const spans = cell.split(";").map((span) => /^\s*(\d{1,2}:\d{2})\s*[-–—]\s*(\d{1,2}:\d{2})\s*$/.exec(span));
     return spans.some((span) => !span)
       ? "expected times such as 08:00-11:00; 12:00-14:00"
       : { value: spans.flatMap((span) => span?.slice(1, 3)) };
@@ -63,11 +86,11 @@ const measure: Form = {
 
 const PLAIN: Record<string, Form> = {
   id: text,
-  kind: text,
-  price: decimal,
-  minPrice: decimal,
+  kind,
+  price: money,
+  minPrice: money,
   vat: decimal,
-  drs: decimal,
+  drs: money,
   img: text,
   weighted: flag,
   isSup: flag,
@@ -101,6 +124,19 @@ export function columnOf(name: string): Column | undefined {
   return family && { name, path: [...family.at, name.slice(family.prefix.length)], form: family.form };
 }
 
+/** The name of the column that is meant, in whatever case it stands; undefined when there is none. */
+export function columnNamed(written: string): string | undefined {
+  if (columnOf(written)) return written;
+  const small = written.toLowerCase();
+  const plainName = Object.keys(PLAIN).find((name) => name.toLowerCase() === small);
+  if (plainName !== undefined) return plainName;
+  const family = FAMILIES.find(({ prefix }) => small.startsWith(prefix));
+  if (!family) return undefined;
+  const key = written.slice(family.prefix.length);
+  const name = family.prefix + (family.keys?.find((each) => each.toLowerCase() === key.toLowerCase()) ?? key);
+  return columnOf(name) && name;
+}
+
 /** Those that any of the documents fills, in a steady order. */
 export function columnsOf(documents: readonly Document[]): Column[] {
   const plain = Object.keys(PLAIN).flatMap((name) => columnOf(name) ?? []);
@@ -121,10 +157,26 @@ export function cellOf(document: Document, { path, form }: Column, format: Sheet
   return form.isNumber ? inFormat(cell, format) : cell;
 }
 
-/** The document with what the cell says; text when it cannot be read. A cell that says what the document says already changes not even how it is written. */
-export function withCell(document: Document, column: Column, cell: string, format: SheetFormat): Document | string {
+/** What spreadsheets of several languages write where a formula has no value. */
+const NO_VALUE =
+  /^#(?:REF!|N\/A|N\/D|NAME\?|VALUE!|DIV\/0!|NUM!|NULL!|ADR!|ARG!|NAZWA\?|LICZBA!|ZERO!|BEZUG!|WERT!|ZAHL!|NV|VALEUR!|NOM\?|NOMBRE!)$/i;
+
+/** Why what a spreadsheet has made of a cell says nothing. */
+function whySpoilt(cell: string, form: Form, format: SheetFormat, decimals: number): string | undefined {
+  if (NO_VALUE.test(cell)) return `${cell} is a spreadsheet's error: expected a value`;
+  if (cell.includes("\uFFFD")) return "a letter was lost here before: write it again, and save the sheet as UTF-8";
+  return form.isMoney ? whyAmbiguous(cell, format, decimals) : undefined;
+}
+
+/**
+ * The document with what the cell says; text when it cannot be read. A cell that says what the document says already changes not even how it is written.
+ * `decimals`: digits of the chain's currency.
+ */
+export function withCell(document: Document, column: Column, cell: string, format: SheetFormat, decimals: number): Document | string {
   if (cell === cellOf(document, column, format).trim()) return document;
-  if (cell === "") return { ...changed(document, column.path, undefined), id: document.id };
+  if (cell === "") return column.form.isNeeded ? document : { ...changed(document, column.path, undefined), id: document.id };
+  const spoilt = whySpoilt(cell, column.form, format, decimals);
+  if (spoilt !== undefined) return spoilt;
   const read = column.form.read(column.form.isNumber ? pointed(cell, format) : cell);
   return typeof read === "string" ? read : { ...changed(document, column.path, read.value), id: document.id };
 }

@@ -1,4 +1,4 @@
-// How a sheet is written: bytes of what charset, cells between what, numbers with what point. Spreadsheets of each country write their own.
+// How a sheet is written: cells between what, numbers with what point. Spreadsheets of each country write their own.
 import Papa from "papaparse";
 
 /** `comma`: between cells `;` or a tab, as where 64,90 is a number. */
@@ -12,19 +12,19 @@ const SEPARATORS: readonly SheetFormat["separator"][] = [",", ";", "\t"];
 
 /** By the header: whatever makes the most columns of it that are known. `text` may begin with a line `sep=;`, as spreadsheets write it. */
 export function formatOf(text: string, isColumn: (name: string) => boolean): { format: SheetFormat; cells: string; firstRow: number } {
-  const [hint, separatorTold] = /^sep=([,;\t])\r?\n/.exec(text) ?? [];
+  const [hint, separatorTold] = /^sep=([,;\t])(?:\r\n?|\n)/.exec(text) ?? [];
   const cells = hint === undefined ? text : text.slice(hint.length);
-  const known = (delimiter: string): number =>
-    Papa.parse<string[]>(cells, { delimiter, preview: 1 }).data[0]?.filter((name) => isColumn(name.trim())).length ?? 0;
-  const told = SEPARATORS.find((separator) => separator === separatorTold);
-  const separator = told ?? SEPARATORS.toSorted((a, b) => known(b) - known(a))[0] ?? ",";
+  const tried = SEPARATORS.map((separator) => {
+    const headings = headingsBy(separator, cells);
+    return { separator, count: headings.length, known: headings.filter(isColumn).length };
+  });
+  const [best] = tried.toSorted((a, b) => b.known - a.known || b.count - a.count);
+  const separator = SEPARATORS.find((each) => each === separatorTold) ?? best?.separator ?? ",";
   return { format: { separator, decimals: separator === "," ? "point" : "comma" }, cells, firstRow: hint === undefined ? 1 : 2 };
 }
 
-/** A number as the sheet writes it, as everybody else does. What is no such number stays as it is. */
-export const pointed = (cell: string, { decimals }: SheetFormat): string =>
-  decimals === "comma" && !cell.includes(".") ? cell.replace(/^(-?\d+),(\d+)/, "$1.$2") : cell;
+/** Rows without anything in them, before the first that has something. */
+const EMPTY_ROWS = /^(?:[ \t,;]*(?:\r\n?|\n))+/;
 
-/** The other way round. */
-export const inFormat = (number: string, { decimals }: SheetFormat): string =>
-  decimals === "comma" ? number.replace(/^(-?\d+)\.(\d+)/, "$1,$2") : number;
+const headingsBy = (delimiter: string, cells: string): string[] =>
+  Papa.parse<string[]>(cells.replace(EMPTY_ROWS, ""), { delimiter, preview: 1 }).data[0] ?? [];

@@ -63,7 +63,7 @@ describe("products as a sheet", () => {
     expect(told("id,prize,price,price\na,1,1,1")).toEqual(['1 prize: there is no column "prize"', "1 price: this column is there twice"]);
     expect(told("price\n1")).toEqual(["1 id: expected a column id"]);
     expect(told("id,taxes.POST\na,1")).toEqual(['1 taxes.POST: there is no column "taxes.POST"']);
-    const rows = ["id,nutritional.fat,availability.MON,weighted,bom.bun", "a,much,8-11,maybe,some", ",,,true,", "b,,,,", "b,1,,,,,"];
+    const rows = ["id,nutritional.fat,availability.MON,weighted,bom.bun", "a,much,8-11,maybe,some", ",,,true,", "b,,,,", "b,1,,,,,x"];
     expect(told(rows.join("\n"))).toEqual([
       "2 nutritional.fat: expected a number such as 12.5",
       "2 availability.MON: expected times such as 08:00-11:00; 12:00-14:00",
@@ -119,5 +119,89 @@ describe("products as a sheet", () => {
     const sheet = sheetOf([product]);
     expect(Papa.parse<string[]>(sheet).data[1]?.at(-1)).toBe(`'${text}`);
     expect(documents(sheet)).toEqual([product]);
+  });
+
+  it("[SJ25] headings are known in any case, and without signs that nobody sees; a name in another language is hinted at", () => {
+    expect(documents("\u200BID;Price;VAT;Literals.name;availability.mon\nsoup;12,00;8;Zupa;8:00–11:00")).toEqual([
+      {
+        id: "soup",
+        kind: "3e/product",
+        price: "12.00",
+        vat: "8",
+        details: { literals: { name: "Zupa" } },
+        availability: { MON: ["8:00", "11:00"] },
+      },
+    ]);
+    expect(told("id;Cena;Nazwa\nsoup;12,00;Zupa")).toEqual([
+      '1 Cena: there is no column "Cena"; did you mean "price"?',
+      '1 Nazwa: there is no column "Nazwa"; did you mean "literals.name"?',
+    ]);
+    expect(told("id,Price,price\na,1,1")).toEqual(["1 price: this column is there twice"]);
+  });
+
+  it("[SJ26] rows and columns without anything in them say nothing, wherever they stand; a value without a heading is named", () => {
+    const soup = { id: "soup", kind: "3e/product", price: "12.00" };
+    for (const text of [
+      "id,price,,\nsoup,12.00,,\n,,,\n",
+      "\n;;\nid;price\nsoup;12,00",
+      "sep=;\rid;price\rsoup;12,00\r",
+      "id,price\nsoup,12.00,,",
+    ])
+      expect([told(text), documents(text)]).toEqual([[], [soup]]);
+    expect(told("id,price,,\nsoup,12.00,,note")).toEqual(["2 : cell 4 has a value and no heading"]);
+    expect(readSheet("\n\nid,price\nsoup,x,y", none).faults.map(({ row }) => row)).toEqual([4]);
+  });
+
+  it.each([
+    ["id;price\na;1.200,00", "1200.00"],
+    ["id;price\na;1 200,50", "1200.50"],
+    ["id;price\na;1\u00A0200", "1200"],
+    ["id;price\na;1\u202F234\u202F567,80", "1234567.80"],
+    ["id;price\na;1.200.000", "1200000"],
+    ["id;price\na;64.90", "64.90"],
+    ["id;price\na;0,125", "0.125"],
+    ['id,price\na,"1,200.00"', "1200.00"],
+    ["id,price\na,1.200", "1.200"],
+  ])("[SJ27] %j is a price of %s", (text, price) => {
+    expect([told(text), documents(text)]).toEqual([[], [{ id: "a", kind: "3e/product", price }]]);
+  });
+
+  it.each(["id;price\na;1.200", "id;price\na;1,200", 'id,price\na,"1,200"'])("[SJ27] %j is one of two prices, and refused", (text) => {
+    expect(told(text)[0]).toMatch(/^2 price: expected 1200 or 1[.,]20: nobody can tell/);
+  });
+
+  it("[SJ27] three digits behind the mark are meant where the currency has as many, and where it is no price", () => {
+    expect(readSheet("id;price\na;1,200", none, 3).rows[0]?.document).toMatchObject({ price: "1.200" });
+    expect(readSheet("id;price\na;1.200", none, 3).faults).toHaveLength(1);
+    expect(documents("id;vat;physicalInfo.weight\na;8,125;1,250")).toMatchObject([{ vat: "8.125", physicalInfo: { weight: 1.25 } }]);
+  });
+
+  it("[SJ28] what a spreadsheet has made of a cell is told: an error, a number of an id, a letter that is lost", () => {
+    expect(told("id,price,literals.name\n5.9012E+12,1,a\nb,#N/A,#REF!\nc,#ARG!,Caf\uFFFD")).toEqual([
+      "2 id: a spreadsheet has made a number of it, 5.9012E+12: format the column as text",
+      "3 price: #N/A is a spreadsheet's error: expected a value",
+      "3 literals.name: #REF! is a spreadsheet's error: expected a value",
+      "4 price: #ARG! is a spreadsheet's error: expected a value",
+      "4 literals.name: a letter was lost here before: write it again, and save the sheet as UTF-8",
+    ]);
+    expect(documents(`id,price\n'0051,1\n"=""0052""",2`).map(({ id }) => id)).toEqual(["0051", "0052"]);
+  });
+
+  it("[SJ29] true and false are read as spreadsheets write them back, and lists with either mark; what goes out comes in", () => {
+    const read = documents("id;weighted;isSup;allergens.contain\na;TRUE;0;gluten, milk\nb;PRAWDA;Falsch;gluten");
+    expect(read).toMatchObject([
+      { weighted: true, isSup: false, allergensInfo: { contain: ["gluten", "milk"] } },
+      { weighted: true, isSup: false, allergensInfo: { contain: ["gluten"] } },
+    ]);
+    const one = { id: "a", kind: "3e/product", price: "1", allergensInfo: { contain: ["sulphites, more than 10 mg"] } };
+    expect(documents(sheetOf([one]))).toEqual([one]);
+  });
+
+  it("[SJ30] a sheet is of products: another kind is refused, none is one", () => {
+    expect(told("id,kind,price\na,3e/group,1\nb,product,1")).toEqual([
+      "2 kind: expected 3e/product or nothing: a sheet is of products",
+      "3 kind: expected 3e/product or nothing: a sheet is of products",
+    ]);
+    expect(documents("id,kind,price\na,,1")).toEqual([{ id: "a", kind: "3e/product", price: "1" }]);
   });
 });

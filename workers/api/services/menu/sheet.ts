@@ -3,6 +3,7 @@ import Papa from "papaparse";
 import type { Fault } from "../../../../domain/menu/authoring";
 import type { Document } from "../../../lib/db/authored";
 import { cellOf, type Column, columnOf, columnsOf, withCell } from "./sheet-columns";
+import { CATEGORY, columnMeant, shownName, unknownHeading } from "./sheet-header";
 import { type SheetFinding, sheetFinding } from "./sheet-finding";
 import { formatOf, PLAIN_FORMAT, type SheetFormat } from "./sheet-format";
 
@@ -13,8 +14,6 @@ export type Placement = { row: number; product: string; category: string };
 export type Sheet = { rows: Row[]; placements: Placement[]; faults: SheetFinding[] };
 
 const KIND = "3e/product";
-/** Not part of a product: the category, or the categories, that it is put into. */
-const CATEGORY = "category";
 const MOST_FAULTS = 10_000;
 
 /**
@@ -25,58 +24,90 @@ const RISKY = /^[\t\r\n]|^[\s\p{Cc}\p{Cf}]*(?:['=@＝＠＋－﹦﹫﹢﹣⁼₌
 
 const BYTE_ORDER_MARK = "\uFEFF";
 
-/** The products among the items, in the order of their ids; a column for whatever any of them says. */
-export function sheetOf(items: readonly Document[], format: SheetFormat = PLAIN_FORMAT): string {
+/**
+ * The products among the items, in the order of their ids; a column for whatever any of them says. `categories`: those that each product stands in, by
+ * its id, as the column `category` takes them.
+ */
+export function sheetOf(
+  items: readonly Document[],
+  format: SheetFormat = PLAIN_FORMAT,
+  categories: ReadonlyMap<string, readonly string[]> = new Map(),
+): string {
   const products = items.filter(({ kind }) => kind === KIND);
   const columns = columnsOf(products);
-  const rows = products.map((product) =>
-    columns.map((column) => {
-      const cell = cellOf(product, column, format);
-      return RISKY.test(cell) ? `'${cell}` : cell;
-    }),
-  );
-  const sheet = Papa.unparse({ fields: columns.map(({ name }) => name), data: rows }, { newline: "\r\n", delimiter: format.separator });
+  const isPlaced = products.some(({ id }) => categories.has(id));
+  const rows = products.map((product) => {
+    const cells = columns.map((column) => cellOf(product, column, format));
+    if (isPlaced) cells.push((categories.get(product.id) ?? []).join("; "));
+    return cells.map((cell) => (RISKY.test(cell) ? `'${cell}` : cell));
+  });
+  const fields = [...columns.map(({ name }) => name), ...(isPlaced ? [CATEGORY] : [])];
+  const sheet = Papa.unparse({ fields, data: rows }, { newline: "\r\n", delimiter: format.separator });
   return format === PLAIN_FORMAT ? sheet : BYTE_ORDER_MARK + sheet;
 }
 
-/** The rows as products: laid over those that there are, cell by cell. An empty cell takes away what it would say. */
-export function readSheet(text: string, existing: (id: string) => Document | undefined): Sheet {
-  const isColumn = (name: string) => name === CATEGORY || columnOf(name) !== undefined;
-  const { format, cells: body, firstRow } = formatOf(text.replace(BYTE_ORDER_MARK, ""), isColumn);
+/**
+ * The rows as products: laid over those that there are, cell by cell. An empty cell takes away what it would say. `decimals`: digits of the chain's
+ * currency.
+ */
+export function readSheet(text: string, existing: (id: string) => Document | undefined, decimals = 2): Sheet {
+  const { format, cells: body, firstRow } = formatOf(text.replace(BYTE_ORDER_MARK, ""), (name) => columnMeant(name) !== undefined);
   const { data, errors } = Papa.parse<string[]>(body, { skipEmptyLines: false, delimiter: format.separator });
-  const [header = [], ...lines] = data;
+  const headerAt = Math.max(0, data.findIndex(isFilled));
+  const headerRow = headerAt + firstRow;
   const faults: SheetFinding[] = errors
     .filter(({ type }) => type === "Quotes")
     .map(({ row = 0, message }) => fault(row + firstRow, "", message));
-  const names = header.map((name) => name.trim());
-  names.forEach((name, index) => {
-    if (!isColumn(name)) faults.push(fault(firstRow, name, `there is no column "${name}"`));
-    else if (names.indexOf(name) < index) faults.push(fault(firstRow, name, "this column is there twice"));
-  });
-  const columns = names.map(columnOf);
-  const [idAt, categoryAt] = [names.indexOf("id"), names.indexOf(CATEGORY)];
-  if (idAt < 0) return { rows: [], placements: [], faults: [...faults, fault(firstRow, "id", "expected a column id")] };
+  const { columns, idAt, categoryAt, wrong } = readHeader(data[headerAt] ?? [], headerRow);
+  faults.push(...wrong);
+  if (idAt < 0) return { rows: [], placements: [], faults: [...faults, fault(headerRow, "id", "expected a column id")] };
   const seen = new Map<string, number>();
   const rows: Row[] = [];
   const placements: Placement[] = [];
-  lines.forEach((cells, index) => {
-    const row = index + firstRow + 1;
-    if (cells.every((cell) => cell.trim() === "") || faults.length >= MOST_FAULTS) return;
-    if (cells.length > columns.length) faults.push(fault(row, "", `expected ${columns.length} cells, found ${cells.length}`));
+  data.slice(headerAt + 1).forEach((cells, index) => {
+    const row = index + headerRow + 1;
+    if (!isFilled(cells) || faults.length >= MOST_FAULTS) return;
+    const nameless = cells.findIndex((cell, place) => columns[place]?.heading === "" && cell.trim() !== "");
+    if (nameless >= 0) faults.push(fault(row, "", `cell ${nameless + 1} has a value and no heading`));
+    if (isFilled(cells.slice(columns.length))) faults.push(fault(row, "", `expected ${columns.length} cells, found ${cells.length}`));
     const id = plain(cells[idAt] ?? "");
     const first = seen.get(id);
     if (id === "") faults.push(fault(row, "id", "expected an id"));
+    else if (MADE_A_NUMBER.test(id))
+      faults.push(fault(row, "id", `a spreadsheet has made a number of it, ${id}: format the column as text`));
     else if (first !== undefined) faults.push(fault(row, "id", `row ${first} is of ${id} already`));
     else {
       seen.set(id, row);
       const before = existing(id) ?? { id, kind: KIND };
       if (before.kind !== KIND) faults.push(fault(row, "id", `${id} is no product`));
-      const document = rowOf(before, cells, columns, format, (column, message) => faults.push(fault(row, column, message)));
-      rows.push({ row, document });
+      const reading = { format, decimals, wrong: (column: string, message: string) => faults.push(fault(row, column, message)) };
+      rows.push({ row, document: rowOf(before, cells, columns, reading) });
       placements.push(...categoriesIn(cells[categoryAt]).map((category) => ({ row, product: id, category })));
     }
   });
   return { rows, placements, faults };
+}
+
+/** A long id, as spreadsheets show and save it. */
+const MADE_A_NUMBER = /^\d+(?:[.,]\d+)?E\+\d+$/i;
+
+const isFilled = (cells: readonly string[]) => cells.some((cell) => cell.trim() !== "");
+
+/** `column`: undefined where a heading means none. */
+type Headed = { heading: string; column: Column | undefined };
+
+function readHeader(
+  header: readonly string[],
+  row: number,
+): { columns: Headed[]; idAt: number; categoryAt: number; wrong: SheetFinding[] } {
+  const names = header.map((heading) => columnMeant(heading) ?? shownName(heading));
+  const wrong = names.flatMap((name, index) => {
+    if (name === "") return [];
+    if (columnMeant(name) === undefined) return [fault(row, name, unknownHeading(name))];
+    return names.indexOf(name) < index ? [fault(row, name, "this column is there twice")] : [];
+  });
+  const columns = names.map((name) => ({ heading: name, column: columnOf(name) }));
+  return { columns, idAt: names.indexOf("id"), categoryAt: names.indexOf(CATEGORY), wrong };
 }
 
 const categoriesIn = (cell = ""): string[] =>
@@ -85,25 +116,23 @@ const categoriesIn = (cell = ""): string[] =>
     .map((category) => category.trim())
     .filter((category) => category !== "");
 
-function rowOf(
-  before: Document,
-  cells: string[],
-  columns: readonly (Column | undefined)[],
-  format: SheetFormat,
-  wrong: (column: string, message: string) => void,
-): Document {
-  return columns.reduce((document, column, index) => {
+type RowReading = { format: SheetFormat; decimals: number; wrong: (column: string, message: string) => void };
+
+function rowOf(before: Document, cells: string[], columns: readonly Headed[], { format, decimals, wrong }: RowReading): Document {
+  return columns.reduce((document, { column }, index) => {
     if (!column) return document;
-    const after = withCell(document, column, plain(cells[index] ?? ""), format);
+    const after = withCell(document, column, plain(cells[index] ?? ""), format, decimals);
     if (typeof after !== "string") return after;
     wrong(column.name, after);
     return document;
   }, before);
 }
 
+/** Without the marks by which spreadsheets keep text from being a number: `'0051`, `="0051"`. */
 const plain = (cell: string) => {
   const text = cell.trim();
-  return text.startsWith("'") ? text.slice(1) : text;
+  if (text.startsWith("'")) return text.slice(1);
+  return /^="([^"]*)"$/.exec(text)?.[1] ?? text;
 };
 
 const fault = (row: number, column: string, message: string): SheetFinding => sheetFinding("invalid", row, column, message);
