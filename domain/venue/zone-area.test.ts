@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { DeliveryZones } from "./delivery-zone";
-import { zonesWithSwappedCoordinates } from "./swapped-coordinates";
+import { strayed } from "./strayed";
 import { polygonsOf, type Ring, ZoneArea } from "./zone-area";
 
 const square = (lng: number, lat: number, side: number): Ring => [
@@ -52,7 +52,22 @@ describe("the area of a zone", () => {
     const turned = town.map(([lng, lat]) => [lat, lng]);
     const circle = (center: object) => zone({ id: "c", circle: { center, radiusMeters: 1000 } });
     const zones = DeliveryZones.parse([zone({ polygon: turned }), zone({ id: "ok", polygon: town }), circle({ lat: 21.01, lng: 52.23 })]);
-    expect(zonesWithSwappedCoordinates(zones, warsaw)).toEqual([0, 2]);
-    expect(zonesWithSwappedCoordinates(zones, undefined)).toEqual([]);
+    expect(zones.map((each) => strayed(each, warsaw))).toEqual(["turned-round", undefined, "turned-round"]);
+  });
+
+  it("[V85] a point's altitude says nothing; what lies on one line, or goes more than half the way round the earth, is no area", () => {
+    expect(areas(town.map((point) => [...point, 110]))).toEqual(areas(town));
+    const line = [
+      [21, 52],
+      [21.1, 52.1],
+      [21.2, 52.2],
+    ];
+    const dateLine = [
+      [179.9, -17],
+      [-179.9, -17],
+      [-179.9, -17.1],
+    ];
+    for (const polygon of [line, dateLine]) expect(wrong(zone({ polygon }))).toEqual(["0/polygon"]);
+    expect(wrong(zone({ polygon: [{ lat: 52, lng: 21 }, ...town] }))).toEqual(["0/polygon/0"]);
   });
 });

@@ -10,27 +10,57 @@ const degrees = (most: number) =>
     .max(most)
     .transform((value) => Number(value.toFixed(FINEST)));
 
-/** Longitude, latitude, as GeoJSON has them (RFC 7946). */
-const Point = z.tuple([degrees(180), degrees(90)]);
-export type Point = z.infer<typeof Point>;
+export type Point = [lng: number, lat: number];
+/** Longitude, latitude, as GeoJSON has them (RFC 7946), whose altitude says nothing here. */
+const Point = z
+  .tuple([degrees(180), degrees(90)], "expected a point: longitude, latitude")
+  .rest(z.number())
+  .transform(([lng, lat]): Point => [lng, lat]);
 
 const MOST_POINTS = 2_000;
 const MOST_RINGS = 100;
 const distinct = (points: readonly Point[]) => new Set(points.map((point) => point.join(" "))).size;
 
+/** Whether all points lie within eleven centimetres of one line. */
+function isLine(points: readonly Point[]): boolean {
+  const [[x, y] = [0, 0]] = points;
+  const away = ([lng, lat]: Point) => Math.hypot(lng - x, lat - y);
+  const [fx, fy] = points.reduce<Point>((farthest, point) => (away(point) > away(farthest) ? point : farthest), [x, y]);
+  const aside = ([lng, lat]: Point) => Math.abs((fx - x) * (lat - y) - (lng - x) * (fy - y)) / away([fx, fy]);
+  return points.every((point) => aside(point) < 10 ** -FINEST);
+}
+
+/** In square degrees, by the shoelace formula. */
+export function areaOf(points: readonly Point[]): number {
+  const [[x = 0, y = 0] = []] = points;
+  const around = points.map(([lng, lat], index) => {
+    const [nextLng, nextLat] = points[(index + 1) % points.length] ?? [x, y];
+    return (lng - x) * (nextLat - y) - (nextLng - x) * (lat - y);
+  });
+  return Math.abs(around.reduce((sum, one) => sum + one, 0)) / 2;
+}
+
+const widthOf = (points: readonly Point[]) => Math.max(...points.map(([lng]) => lng)) - Math.min(...points.map(([lng]) => lng));
+
 const Ring = z
   .array(Point)
   .max(MOST_POINTS)
-  .refine((points) => distinct(points) >= 3, "expected three different points at least");
+  .refine((points) => distinct(points) >= 3, { abort: true, error: "expected three different points at least" })
+  .refine((points) => !isLine(points), "expected points that do not lie on one line")
+  .refine((points) => widthOf(points) <= 180, "expected less than half the way round the earth: divide what crosses the 180th meridian");
 export type Ring = z.infer<typeof Ring>;
 
 /** The border, and what is cut out of it. */
 const Polygon = z.array(Ring).min(1).max(MOST_RINGS);
 const MultiPolygon = z.array(Polygon).min(1).max(MOST_RINGS);
-const Geometry = z.discriminatedUnion("type", [
-  z.looseObject({ type: z.literal("Polygon"), coordinates: Polygon }),
-  z.looseObject({ type: z.literal("MultiPolygon"), coordinates: MultiPolygon }),
-]);
+const Geometry = z.discriminatedUnion(
+  "type",
+  [
+    z.looseObject({ type: z.literal("Polygon"), coordinates: Polygon }),
+    z.looseObject({ type: z.literal("MultiPolygon"), coordinates: MultiPolygon }),
+  ],
+  "expected a ring of points, or a GeoJSON geometry of the type Polygon or MultiPolygon",
+);
 type Written = Ring | z.infer<typeof Polygon> | z.infer<typeof MultiPolygon> | z.infer<typeof Geometry>;
 
 /** As it was written: one ring, the coordinates of a GeoJSON Polygon or MultiPolygon, or such a geometry. */
@@ -53,8 +83,10 @@ function schemaOf(written: unknown): z.ZodType<Written> {
 /** Each with its border first, then its holes. */
 export function polygonsOf(area: z.infer<typeof ZoneArea>): Ring[][] {
   if (!Array.isArray(area)) return area.type === "Polygon" ? [area.coordinates] : area.coordinates;
-  const many = MultiPolygon.safeParse(area).data;
-  if (many) return many;
-  const one = Polygon.safeParse(area).data;
-  return one ? [one] : [[Ring.parse(area)]];
+  if (isRing(area)) return [[area]];
+  return isPolygon(area) ? [area] : area;
 }
+
+/** By how deep their points lie: whoever asks of many places does not read every point again. */
+const isRing = (area: Ring | Ring[] | Ring[][]): area is Ring => typeof area[0]?.[0] === "number";
+const isPolygon = (area: Ring[] | Ring[][]): area is Ring[] => typeof area[0]?.[0]?.[0] === "number";

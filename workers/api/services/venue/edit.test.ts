@@ -347,4 +347,49 @@ describe("keeping venues", () => {
     await draw("3.00");
     expect(await fees()).toEqual(["3.00"]);
   });
+
+  it("[V90] holes that cut out everything are refused, those that cut out nothing are named, and so is a zone that an earlier one covers", async () => {
+    const fee = { fee: "5.00", minOrderValue: "0" };
+    const zone = (id: string, area: object) => ({ id, ...fee, ...area });
+    const looked = async (...deliveryZones: object[]) => {
+      const answer = await put("holes?dryRun=true", { ...plain, deliveryZones });
+      const { problems, warnings } = await answer.json<Record<"problems" | "warnings", { code: string; pointer: string }[]>>();
+      return [...problems, ...warnings].map(({ code, pointer }) => `${code} ${pointer}`);
+    };
+    const town = square(21, 52, 0.2);
+    expect(await looked(zone("a", { polygon: [town, square(21.05, 52.05, 0.1)] }))).toEqual([]);
+    expect(await looked(zone("a", { polygon: [town, town] }))).toEqual(["invalid /deliveryZones/0/polygon"]);
+    expect(await looked(zone("a", { polygon: [town, square(22, 52, 0.1)] }))).toEqual(["hole-outside /deliveryZones/0/polygon"]);
+    const [centre, far] = [zone("b", { polygon: square(21.05, 52.05, 0.1) }), zone("c", { polygon: square(21.15, 52.15, 0.2) })];
+    expect(await looked(zone("a", { polygon: town }), centre, far)).toEqual(["zone-covered /deliveryZones/1"]);
+    expect(await looked(centre, zone("a", { polygon: town }), far)).toEqual([]);
+    expect(await looked(zone("a", { polygon: town }), { id: "b", delivers: false, polygon: square(21.05, 52.05, 0.1) })).toEqual([]);
+    const circle = (id: string, radiusMeters: number) => zone(id, { circle: { center: { lat: 52, lng: 21 }, radiusMeters } });
+    expect(await looked(circle("a", 5000), circle("b", 2000))).toEqual(["zone-covered /deliveryZones/1"]);
+  });
+
+  it("[V91] points that are told twice in a row are one point, and no crossing", async () => {
+    const [first, ...others] = square(21, 52, 0.1);
+    const polygon = [first, first, ...others, others.at(-1), first];
+    const answer = await put("repeats", { ...plain, deliveryZones: [{ id: "z", fee: "5.00", minOrderValue: "0", polygon }] });
+    expect(answer.status).toBe(201);
+    expect((await guest("GET", `${VENUES}/repeats/delivery-zone?lat=52.05&lng=21.05`)).status).toBe(200);
+  });
+
+  it("[V92] a dry run lists every problem and warning of a venue, and writes nothing", async () => {
+    const unread = await put("dry?dryRun=true", { name: "", timeZone: "Mars/Base", menu: "M no" });
+    expect([unread.status, await unread.json<object>()]).toMatchObject([
+      200,
+      { dryRun: true, problems: [{ code: "invalid", pointer: "/name" }, { pointer: "/menu" }, { pointer: "/timeZone" }] },
+    ]);
+    const unkept = await put("dry?dryRun=true", { ...plain, menu: "M_nowhere", channelConstraints: { DINE_IN: { week: {} } } });
+    expect(await unkept.json()).toMatchObject({ problems: [{ pointer: "/menu" }], warnings: [{ code: "never-open" }] });
+    const posted = await keeper("POST", `${VENUES}?dryRun=true`, { body: plain });
+    expect([posted.status, await posted.json()]).toEqual([200, { dryRun: true, problems: [], warnings: [] }]);
+    expect((await keeper("GET", `${VENUES}/dry`)).status).toBe(404);
+    expect((await put("dry?dryRun=true", plain, {}, manager)).status).toBe(403);
+    expect((await put("dry?dryRun=maybe", plain)).status).toBe(400);
+    const written = await put("dry", { ...plain, channelConstraints: { DINE_IN: { week: {} } } });
+    expect([written.status, await written.json()]).toMatchObject([201, { warnings: [{ code: "never-open" }] }]);
+  });
 });

@@ -4,8 +4,7 @@ import { createRoute, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { v7 } from "uuid";
 import { Id } from "../../../../domain/order/commands";
-import { amountFaults } from "../../../../domain/venue/authored-amounts";
-import { zonesWithSwappedCoordinates } from "../../../../domain/venue/swapped-coordinates";
+import { publicHolidays } from "../../../../domain/venue/public-holidays";
 import { VenueDocument } from "../../../../domain/venue/venue";
 import { authored } from "../../../lib/db/authored";
 import { venues } from "../../../lib/db/venues";
@@ -15,7 +14,8 @@ import { authenticate } from "../../http/authenticate";
 import { EditHeaders, etag, seenBy } from "../../http/revision";
 import { problem, refuse, router } from "../../http/refuse";
 import { venueChanged } from "./changed";
-import { crossing } from "../../delivery-zones";
+import { DryRun, DryRunQuery, problemsOf, unreadableVenue, Warnings } from "./dry-run";
+import { venueFaults, venueWarnings } from "./look-over";
 import { tellVenue } from "./telling";
 import { keepers, keepsAll } from "./venue-access";
 import { staffView, VenueConfig } from "./venue-view";
@@ -23,16 +23,16 @@ import { staffView, VenueConfig } from "./venue-view";
 const Written = VenueDocument.openapi("VenueDocument");
 const common = { tags: ["venue"], security: [{ bearer: [] }] };
 const body = { required: true, content: { "application/json": { schema: Written } } } as const;
-const Warning = z.object({ code: z.string(), pointer: z.string(), message: z.string() });
-const WrittenVenue = VenueConfig.extend({
-  warnings: z.array(Warning).openapi({ description: "Taken, and hardly meant; no part of the venue" }),
-}).openapi("WrittenVenue");
+const WrittenVenue = VenueConfig.extend({ warnings: Warnings }).openapi("WrittenVenue");
 const venue = (description: string) => ({ description, content: { "application/json": { schema: WrittenVenue } } });
 const refusals = { 400: problem("The request is not valid"), 401: problem("No valid token"), 403: problem("The roles do not allow it") };
 const stale = problem("Somebody has changed it since; `etag` is of what is there now");
 const params = z.object({ id: Id.openapi({ description: "The venue's id" }) });
 const saved = {
-  200: venue("Written over"),
+  200: {
+    description: "Written over; or a dry run, and nothing was written",
+    content: { "application/json": { schema: z.union([WrittenVenue, DryRun]) } },
+  },
   201: venue("A new venue"),
   404: problem("There is no such chain"),
   412: stale,
@@ -45,8 +45,8 @@ const post = createRoute({
   method: "post",
   path: "/venue-api/api/venues",
   summary: "Write a venue, new or not; without an id it gets one",
-  middleware: [authenticate, keepers] as const,
-  request: { headers: EditHeaders, body },
+  middleware: [authenticate, keepers, unreadableVenue] as const,
+  request: { headers: EditHeaders, query: DryRunQuery, body },
   responses: saved,
 });
 
@@ -55,8 +55,8 @@ const put = createRoute({
   method: "put",
   path: "/venue-api/api/venues/{id}",
   summary: "Write a venue, new or not; a venue's own manager writes that one only",
-  middleware: [authenticate, keepers] as const,
-  request: { params, headers: EditHeaders, body },
+  middleware: [authenticate, keepers, unreadableVenue] as const,
+  request: { params, headers: EditHeaders, query: DryRunQuery, body },
   responses: saved,
 });
 
@@ -73,7 +73,7 @@ const remove = createRoute({
 export const editRoutes = router()
   .openapi(post, async (c) => {
     const document = ownWords(c.req.valid("json"));
-    return save(c, { ...document, id: document.id ?? v7() });
+    return save(c, { ...document, id: document.id ?? v7() }, c.req.valid("query").dryRun === "true");
   })
   .openapi(put, async (c) => {
     const { id } = c.req.valid("param");
@@ -81,7 +81,7 @@ export const editRoutes = router()
     if (document.id !== undefined && document.id !== id) {
       return refuse(c, { code: "invalid-request", errors: [{ pointer: "/id", message: `expected ${id}, as in the path, or nothing` }] });
     }
-    return save(c, { ...document, id });
+    return save(c, { ...document, id }, c.req.valid("query").dryRun === "true");
   })
   .openapi(remove, async (c) => {
     const { tenant, roles } = c.var.principal;
@@ -97,16 +97,18 @@ export const editRoutes = router()
     return c.body(null, 204);
   });
 
-async function save(c: Context<Api>, document: VenueDocument & { id: string }) {
+async function save(c: Context<Api>, document: VenueDocument & { id: string }, dry: boolean) {
   const { tenant, roles } = c.var.principal;
   const { id } = document;
   const mine = venues(c.env.DB, tenant);
   const before = await mine.find(id);
   if (!before && !keepsAll(roles)) return refuse(c, { code: "forbidden", needs: ["ROLE_MANAGER", "ROLE_VENUES"] });
   const chain = await tenantCard(c.env, tenant);
-  const amounts = chain.ok ? amountFaults(document, chain.value.currency) : [];
-  const errors = [...amounts, ...tooLarge(document), ...crossed(document), ...(await menuless(c, document, before?.menu))];
+  const currency = chain.ok ? chain.value.currency : undefined;
+  const errors = [...venueFaults(document, currency), ...(await menuless(c, document, before?.menu))];
   if (!chain.ok && errors.length === 0) return refuse(c, chain.error);
+  const warnings = venueWarnings(document, chain.ok ? publicHolidays(chain.value.properties) : []);
+  if (dry) return c.json({ dryRun: true as const, problems: problemsOf(errors), warnings }, 200);
   if (errors.length > 0) return refuse(c, { code: "invalid-request", errors });
   const written = await mine.put(document, seenBy(c), new Date().toISOString(), c.var.principal);
   if (written.outcome === "stale") {
@@ -117,33 +119,12 @@ async function save(c: Context<Api>, document: VenueDocument & { id: string }) {
   await venueChanged(c, before, after);
   if (written.outcome !== "unchanged") waitUntil(tellVenue(c, after));
   const headers = { etag: etag(written.revision), location: `/venue-api/api/venues/${id}` };
-  const answer: z.infer<typeof WrittenVenue> = { ...staffView(after), warnings: warningsOf(document) };
+  const answer: z.infer<typeof WrittenVenue> = { ...staffView(after), warnings };
   return written.outcome === "created" ? c.json(answer, 201, headers) : c.json(answer, 200, headers);
 }
 
 /** What an answer says of a venue is no part of it, also when it comes back. */
 const ownWords = ({ warnings: _warnings, ...document }: VenueDocument): VenueDocument => document;
-
-const warningsOf = ({ deliveryZones = [], geoPosition }: VenueDocument) =>
-  zonesWithSwappedCoordinates(deliveryZones, geoPosition).map((index) => ({
-    code: "coordinates-turned-round",
-    pointer: `/deliveryZones/${index}`,
-    message: `the zone ${deliveryZones[index]?.id} lies far from the venue, and around it if latitude and longitude change places: expected longitude first in polygons`,
-  }));
-
-/** A note in the audit log has room for a venue twice, before and after. */
-const MOST_BYTES = 950_000;
-
-const tooLarge = (document: VenueDocument) =>
-  new TextEncoder().encode(JSON.stringify(document)).length > MOST_BYTES
-    ? [{ pointer: "/", message: `expected at most ${MOST_BYTES} bytes` }]
-    : [];
-
-const crossed = ({ deliveryZones = [] }: VenueDocument) =>
-  deliveryZones.flatMap(({ id, polygon }, index) => {
-    const at = polygon && crossing(polygon);
-    return at ? [{ pointer: `/deliveryZones/${index}/polygon`, message: `the border of ${id} crosses itself at ${at.join(", ")}` }] : [];
-  });
 
 /** A menu that nobody has written yet is a slip of the pen; one that the venue has had all along is not asked after. */
 async function menuless(c: Context<Api>, { menu }: VenueDocument, had: string | undefined) {

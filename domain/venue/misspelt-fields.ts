@@ -1,0 +1,50 @@
+// Fields of a venue that are nearly ours. What is not named here is kept as it comes, so that front ends may have fields of their own.
+import { DeliveryZone } from "./delivery-zone";
+import { VenueDocument } from "./venue";
+import type { VenueFinding } from "./venue-finding";
+
+const ZONE = Object.keys(DeliveryZone.shape);
+const VENUE = Object.keys(VenueDocument.shape);
+
+/** What other systems, and slips of the pen, call them; in small letters. */
+const VENUE_ELSEWHERE: Record<string, string> = {
+  adress: "address",
+  location: "geoPosition",
+  position: "geoPosition",
+  tz: "timeZone",
+  zones: "deliveryZones",
+  hours: "channelConstraints",
+  openinghours: "channelConstraints",
+  channels: "channelConstraints",
+  holidays: "exceptions",
+  specialdays: "exceptions",
+  isactive: "active",
+};
+const ZONE_ELSEWHERE: Record<string, string> = {
+  price: "fee",
+  cost: "fee",
+  minorder: "minOrderValue",
+  minimum: "minOrderValue",
+  free: "freeFrom",
+  tax: "vat",
+  radius: "circle",
+  geometry: "polygon",
+};
+
+export function misspeltFields(document: VenueDocument): VenueFinding[] {
+  const zones = document.deliveryZones ?? [];
+  return [
+    ...misspelt(document, VENUE, VENUE_ELSEWHERE, ""),
+    ...zones.flatMap((zone, index) => misspelt(zone, ZONE, ZONE_ELSEWHERE, `/deliveryZones/${index}`)),
+  ];
+}
+
+function misspelt(written: object, known: readonly string[], elsewhere: Record<string, string>, pointer: string): VenueFinding[] {
+  return Object.keys(written).flatMap((field) => {
+    const small = field.toLowerCase().replace(/[-_ ]/g, "");
+    const meant = known.find((other) => other.toLowerCase() === small) ?? (Object.hasOwn(elsewhere, small) ? elsewhere[small] : undefined);
+    if (known.includes(field) || meant === undefined) return [];
+    const message = `"${field}" is kept, and says nothing here; did you mean "${meant}"?`;
+    return [{ code: "unknown-field", pointer: `${pointer}/${field.replaceAll("~", "~0").replaceAll("/", "~1")}`, message }];
+  });
+}

@@ -1,0 +1,74 @@
+import { describe, expect, it } from "vitest";
+import { hoursFindings } from "./hours-findings";
+import { misspeltFields } from "./misspelt-fields";
+import { VenueDocument } from "./venue";
+import { zoneFindings } from "./zone-findings";
+
+const venue = (more: object) => VenueDocument.parse({ name: "V", timeZone: "Europe/Warsaw", ...more });
+const said = (found: readonly { code: string; pointer: string }[]) => found.map(({ code, pointer }) => `${code} ${pointer}`);
+const week = (days: object, holidays: string[] = []) =>
+  said(hoursFindings(venue({ channelConstraints: { DINE_IN: { week: days } } }), holidays));
+const square = (lng: number, lat: number, side = 0.05) => [
+  [lng, lat],
+  [lng + side, lat],
+  [lng + side, lat + side],
+  [lng, lat + side],
+];
+const zone = (more: object) => ({ id: "z", fee: "9.00", minOrderValue: "0", ...more });
+const zones = (deliveryZones: object[], more: object = {}) => said(zoneFindings(venue({ deliveryZones, ...more })));
+
+describe("what a venue says and hardly means", () => {
+  it("[V86] hours of no day, of one minute, on holidays of no calendar, and channels that are all off", () => {
+    const open = [{ from: "10:00", to: "22:00" }];
+    expect(week({ MON: open })).toEqual([]);
+    expect(week({ MON: open, PH: open }, ["2026-12-25"])).toEqual([]);
+    expect(week({})).toEqual(["never-open /channelConstraints/DINE_IN/week"]);
+    expect(week({ MON: [], PH: open })).toEqual([
+      "never-open /channelConstraints/DINE_IN/week",
+      "no-holidays /channelConstraints/DINE_IN/week/PH",
+    ]);
+    expect(week({ MON: [{ from: "10:00", to: "10:00" }] })).toEqual(["one-minute /channelConstraints/DINE_IN/week/MON/0"]);
+    expect(week({ MON: [{ from: "00:00", to: "00:00" }] })).toEqual([]);
+    expect(said(hoursFindings(venue({ channelConstraints: { DINE_IN: { active: false } } }), []))).toEqual([
+      "sells-nothing /channelConstraints",
+    ]);
+    expect(said(hoursFindings(venue({}), []))).toEqual([]);
+  });
+
+  it("[V87] zones to which nothing is brought: none, closed ones alone, and all of a venue that does not deliver", () => {
+    expect(zones([zone({ polygon: square(21, 52) })])).toEqual([]);
+    expect(zones([])).toEqual(["delivers-nowhere /deliveryZones"]);
+    expect(zones([{ id: "z", delivers: false, polygon: square(21, 52) }])).toEqual(["delivers-nowhere /deliveryZones"]);
+    expect(zones([zone({ polygon: square(21, 52) })], { channelConstraints: { DINE_IN: {} } })).toEqual(["zones-unused /deliveryZones"]);
+  });
+
+  it("[V88] zones that are tiny, far away, turned round in a part, or whose fee is never asked", () => {
+    const at = { geoPosition: { lat: 52.02, lng: 21.02 } };
+    expect(zones([zone({ polygon: square(21, 52, 0.00001) })])).toEqual(["zone-tiny /deliveryZones/0/polygon"]);
+    const circle = (radiusMeters: number) => zone({ circle: { center: { lat: 52, lng: 21 }, radiusMeters } });
+    expect(zones([circle(5)])).toEqual(["zone-tiny /deliveryZones/0/circle/radiusMeters"]);
+    expect(zones([circle(5000)])).toEqual([]);
+    expect(zones([zone({ polygon: square(0, 0) })], at)).toEqual(["zone-far /deliveryZones/0"]);
+    const parts = { type: "MultiPolygon", coordinates: [[square(21, 52)], [square(52, 21)]] };
+    expect(zones([zone({ polygon: parts })], at)).toEqual(["coordinates-turned-round /deliveryZones/0"]);
+    const free = { polygon: square(21, 52), minOrderValue: "50.00" };
+    expect(zones([zone({ ...free, freeFrom: "30.00" })])).toEqual(["fee-never-asked /deliveryZones/0/freeFrom"]);
+    expect(zones([zone({ ...free, freeFrom: "80.00" })])).toEqual([]);
+  });
+
+  it("[V89] fields that are nearly ours are named, with what is meant; those that a front end has for itself are not", () => {
+    const written = {
+      Menu: "M",
+      openingHours: {},
+      time_zone: "x",
+      loyalty: 7,
+      deliveryZones: [{ ...zone({ polygon: square(21, 52) }), price: "1", colour: "red" }],
+    };
+    expect(misspeltFields(venue(written)).map(({ pointer, message }) => `${pointer} ${message.split("; ")[1]}`)).toEqual([
+      '/Menu did you mean "menu"?',
+      '/openingHours did you mean "channelConstraints"?',
+      '/time_zone did you mean "timeZone"?',
+      '/deliveryZones/0/price did you mean "fee"?',
+    ]);
+  });
+});
