@@ -135,6 +135,12 @@ export const tenantCard = ({ DB }: Pick<ApiEnv, "DB">, tenant: string): Promise<
     ),
   );
 
+/** After a change of the chain itself, and so of all of its venues. Other isolates hear of it within a minute. */
+export function forgetChain(tenant: string): void {
+  tenants.delete(tenant);
+  forgetCards(tenant);
+}
+
 /** After a change that must hold at once in this isolate, such as a lock. A read that began before it is nobody's any more. */
 export function forgetCards(tenant: string): void {
   for (const key of venues.keys()) if (key.startsWith(`${tenant}/`)) venues.delete(key);

@@ -4,6 +4,7 @@ import { auditRoutes } from "./audit";
 import { deliveryRoutes } from "./deliveries";
 import { failureRoutes } from "./failures";
 import { orderReportRoutes } from "./order-report";
+import { publicHolidayRoutes } from "./public-holidays";
 import { webhookRoutes } from "./webhooks";
 
 export const adminService = router()
@@ -11,4 +12,5 @@ export const adminService = router()
   .route("/", deliveryRoutes)
   .route("/", failureRoutes)
   .route("/", auditRoutes)
+  .route("/", publicHolidayRoutes)
   .route("/", orderReportRoutes);

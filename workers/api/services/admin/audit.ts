@@ -35,7 +35,7 @@ const list = createRoute({
     query: z.strictObject({
       ...pageFields(["at"]),
       kind: text.openapi({
-        description: "Of what: item, menu, menu-version, price-list, publication, venue, lock, stock, module, module-type",
+        description: "Of what: item, menu, menu-version, price-list, publication, venue, lock, stock, module, module-type, chain-property",
       }),
       subject: text.openapi({ description: "Its id" }),
       user: text.openapi({ description: "The editor's id" }),
