@@ -95,9 +95,9 @@ export function prepareMenu({ menu, items, currency, priceLists = [], holidays =
   const categories = resolveAll(top, { path: [id], at, followed: [], inUpsell: false }, sources);
   const shelf: Shelf = { products: new Map(), sources, holidays };
   const shown = categories.flatMap((category) => shelve(category, undefined, [id], shelf) ?? []);
-  const lists = knownPriceLists(priceLists, venues);
+  const tariff = { decimals: currency.decimals, lists: knownPriceLists(priceLists, venues) };
   for (const [listing, { node, onSale }] of shelf.products) {
-    warnOf(node, onSale, { decimals: currency.decimals, lists }, sources);
+    warnOf(node, onSale, tariff, sources);
     if (!couldBePriced(node)) shelf.products.delete(listing);
   }
   const products = [...shelf.products.values()];

@@ -21,6 +21,11 @@ const said = (items: (Node & { id: string })[], more: { menu?: object; lists?: (
   return inspect(documents, { currency: { code: "PLN", decimals: 2 }, holidays: [], venues: ["centrum"] });
 };
 const codes = (...of: Parameters<typeof said>) => said(...of).map(({ code, at }) => `${code} ${at.id}${at.pointer}`);
+const pricedIn = (name: string) => codes([product("a", { pricelists: [{ name, price: "5.00" }] })]);
+const withOption = (price: string, attrs: object = {}) =>
+  codes([product("a", { items: [options("g", [product("o", { price })], attrs)] })]);
+const asking = (query: object) =>
+  codes([product("a")], { menu: { items: [{ id: "c", kind: "3e/group/category", items: [{ kind: "3e/query", query }] }] } });
 
 describe("what is said of menus before they are kept", () => {
   it("[M140] nothing of what is as it should be", () => {
@@ -80,10 +85,9 @@ describe("what is said of menus before they are kept", () => {
   });
 
   it("[M150] price lists that nobody knows by their name: PL_ and a venue or a channel that there is not", () => {
-    const priced = (name: string) => codes([product("a", { pricelists: [{ name, price: "5.00" }] })]);
-    for (const name of ["PL_default", "PL_DELIVERY", "PL_centrum", "PL_centrum_UBER"]) expect(priced(name)).toEqual([]);
+    for (const name of ["PL_default", "PL_DELIVERY", "PL_centrum", "PL_centrum_UBER"]) expect(pricedIn(name)).toEqual([]);
     for (const name of ["PL_centrun", "PL_DELIVRY", "PL_default ", "PL_UBER_centrum"])
-      expect(priced(name)).toEqual(["price-list-unknown a/pricelists/0/name"]);
+      expect(pricedIn(name)).toEqual(["price-list-unknown a/pricelists/0/name"]);
   });
 
   it("[M151] price lists that hold nowhere, at no time, or for nothing", () => {
@@ -109,11 +113,10 @@ describe("what is said of menus before they are kept", () => {
   });
 
   it("[M153] an option that takes off more than there is, or all of it", () => {
-    const of = (price: string, attrs: object = {}) => codes([product("a", { items: [options("g", [product("o", { price })], attrs)] })]);
-    expect(of("-1.00")).toEqual([]);
-    expect(of("-20.00")).toEqual(["cannot-be-chosen a/items/0/items/0/price"]);
-    expect(of("-9.00")).toEqual(["negative-price a/items/0/items/0/price"]);
-    expect(of("-20.00", { selMin: 1 })).toEqual(["cannot-be-ordered a"]);
+    expect(withOption("-1.00")).toEqual([]);
+    expect(withOption("-20.00")).toEqual(["cannot-be-chosen a/items/0/items/0/price"]);
+    expect(withOption("-9.00")).toEqual(["negative-price a/items/0/items/0/price"]);
+    expect(withOption("-20.00", { selMin: 1 })).toEqual(["cannot-be-ordered a"]);
   });
 
   it("[M154] an option that stands in two groups of one context", () => {
@@ -137,8 +140,6 @@ describe("what is said of menus before they are kept", () => {
   });
 
   it("[M157] queries that find nothing, or not all that they name", () => {
-    const asking = (query: object) =>
-      codes([product("a")], { menu: { items: [{ id: "c", kind: "3e/group/category", items: [{ kind: "3e/query", query }] }] } });
     expect(asking({ ids: ["a"] })).toEqual([]);
     expect(asking({ ids: ["a", "zz"] })).toEqual(["finds-nothing M/items/0/items/0/query/ids/1"]);
     expect(asking({ tags: ["none"] })).toEqual(["finds-nothing M/items/0/items/0/query", "nothing-to-sell M", "in-no-menu a"]);

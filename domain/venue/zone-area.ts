@@ -32,7 +32,7 @@ function isLine(points: readonly Point[]): boolean {
 
 /** In square degrees, by the shoelace formula. */
 export function areaOf(points: readonly Point[]): number {
-  const [[x = 0, y = 0] = []] = points;
+  const [[x, y] = [0, 0]] = points;
   const around = points.map(([lng, lat], index) => {
     const [nextLng, nextLat] = points[(index + 1) % points.length] ?? [x, y];
     return (lng - x) * (nextLat - y) - (nextLng - x) * (lat - y);

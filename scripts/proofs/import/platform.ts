@@ -24,7 +24,10 @@ function look(written: Written): Looked {
   const text = written.kind === "sheet" ? textOf(written.bytes, written.charset) : undefined;
   if (text && "expected" in text)
     return { problems: [{ code: "invalid", pointer: "/", message: text.expected }], warnings: [], warned: new Set(), products: new Map() };
-  const reading = written.kind === "json" ? bundleReading(written.body, EXISTING, false) : sheetReading(text?.text ?? "", EXISTING, HOUSE.currency.decimals);
+  const reading =
+    written.kind === "json"
+      ? bundleReading(written.body, EXISTING, false)
+      : sheetReading(text?.text ?? "", EXISTING, HOUSE.currency.decimals);
   const ids = new Map<string, string>();
   const locate: Locate = (at) => {
     const place = reading.locate(at);

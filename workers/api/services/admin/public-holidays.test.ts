@@ -16,6 +16,14 @@ const pointers = async (answer: Response) => {
   const { errors = [] } = await answer.json<{ errors?: { pointer: string; message: string }[] }>();
   return errors.map(({ pointer }) => pointer);
 };
+const spansThat = async (day: string) => {
+  const answer = await guest("GET", `/venue-api/api/venues/centrum/hours?from=${day}&days=1`);
+  return (await answer.json<{ days: { channels: { DINE_IN: { spans: object[] } } }[] }>()).days[0]?.channels.DINE_IN.spans;
+};
+const soupAt = async (time: string) => {
+  const path = `/menu-api/api/menu/MENU_a/validateProduct?channel=DINE_IN&instance=centrum&product=soup&time=${time}`;
+  return (await guest("POST", path, { body: {} })).status;
+};
 
 beforeAll(() => openChain(T, menuWorker));
 
@@ -59,14 +67,6 @@ describe("the chain's public holidays", () => {
     expect((await office("PUT", "/venue-api/api/venues/centrum", { body: venue })).status).toBe(200);
     const soup = { kind: "3e/product", price: "12.00", vat: "8", availability: { FRI: ["08:00", "11:00"], PH: ["13:00", "14:00"] } };
     await office("PUT", "/menu-api/api/items/soup", { body: soup });
-    const spansThat = async (day: string) => {
-      const answer = await guest("GET", `/venue-api/api/venues/centrum/hours?from=${day}&days=1`);
-      return (await answer.json<{ days: { channels: { DINE_IN: { spans: object[] } } }[] }>()).days[0]?.channels.DINE_IN.spans;
-    };
-    const soupAt = async (time: string) => {
-      const path = `/menu-api/api/menu/MENU_a/validateProduct?channel=DINE_IN&instance=centrum&product=soup&time=${time}`;
-      return (await guest("POST", path, { body: {} })).status;
-    };
     for (const [days, spans, sold] of [
       [[CHRISTMAS], holiday, [409, 200]],
       [["2026-12-26"], usual, [200, 409]],

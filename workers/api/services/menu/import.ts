@@ -147,8 +147,8 @@ export const importRoutes = router()
   .openapi(exportingSheet, async (c) => {
     const { existing, state } = await menuImport(c.env.DB, c.var.principal.tenant).read();
     const format = c.req.valid("query").format === "european" ? EUROPEAN_FORMAT : PLAIN_FORMAT;
-    const documents = (part: "items" | "menus") => [...existing[part]].flatMap(([id, text]) => parsed(id, text) ?? []);
-    const sheet = sheetOf(documents("items"), format, categoriesOf(documents("menus")));
+    const stored = (part: "items" | "menus") => [...existing[part]].flatMap(([id, text]) => parsed(id, text) ?? []);
+    const sheet = sheetOf(stored("items"), format, categoriesOf(stored("menus")));
     return c.body(sheet, 200, {
       "content-type": "text/csv; charset=utf-8",
       "content-disposition": 'attachment; filename="products.csv"',

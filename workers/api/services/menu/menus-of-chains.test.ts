@@ -37,6 +37,12 @@ async function selling(bundle: { items: unknown[]; menus: { id: string; items: u
   };
 }
 
+const shelf = (id: string) => ({
+  id,
+  kind: "3e/group/category",
+  details: { literals: { name: id } },
+  items: [{ kind: "3e/ref", reference: "flaki" }],
+});
 /** The lonely pizza, put into these categories. */
 const put = (categories: string) => `id,price,vat,literals.name,category\nlonely,12.00,8,Samotna pizza,${categories}`;
 
@@ -295,12 +301,6 @@ describe("menus as chains have them", () => {
 
   it("[SJ33] categories go out with the products, and come in again unchanged, onto what is there and onto nothing", async () => {
     const soup = { id: "flaki", kind: "3e/product", price: "9.00", vat: "8", details: { literals: { name: "Flaki" } } };
-    const shelf = (id: string) => ({
-      id,
-      kind: "3e/group/category",
-      details: { literals: { name: id } },
-      items: [{ kind: "3e/ref", reference: "flaki" }],
-    });
     const within = { id: "warm", kind: "3e/group/category", items: [shelf("soups")] };
     await keeper("POST", IMPORT, { body: { items: [soup], menus: [{ id: "M_warm", items: [within, shelf("classics")] }] } });
     for (const format of ["plain", "european"]) {

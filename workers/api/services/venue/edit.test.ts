@@ -47,6 +47,11 @@ const paying = async (geoPosition: object | undefined, by = guest) => {
   const { type = "" } = await answer.json<{ type?: string }>();
   return [answer.status, type.split("/").at(-1)];
 };
+const looked = async (...deliveryZones: object[]) => {
+  const answer = await put("holes?dryRun=true", { ...plain, deliveryZones });
+  const { problems, warnings } = await answer.json<Record<"problems" | "warnings", { code: string; pointer: string }[]>>();
+  return [...problems, ...warnings].map(({ code, pointer }) => `${code} ${pointer}`);
+};
 
 const inGulf = async (lng: number, lat: number) =>
   (await guest("GET", `${VENUES}/gulf/delivery-zone?lat=${lat}&lng=${lng}`))
@@ -351,11 +356,6 @@ describe("keeping venues", () => {
   it("[V90] holes that cut out everything are refused, those that cut out nothing are named, and so is a zone that an earlier one covers", async () => {
     const fee = { fee: "5.00", minOrderValue: "0" };
     const zone = (id: string, area: object) => ({ id, ...fee, ...area });
-    const looked = async (...deliveryZones: object[]) => {
-      const answer = await put("holes?dryRun=true", { ...plain, deliveryZones });
-      const { problems, warnings } = await answer.json<Record<"problems" | "warnings", { code: string; pointer: string }[]>>();
-      return [...problems, ...warnings].map(({ code, pointer }) => `${code} ${pointer}`);
-    };
     const town = square(21, 52, 0.2);
     expect(await looked(zone("a", { polygon: [town, square(21.05, 52.05, 0.1)] }))).toEqual([]);
     expect(await looked(zone("a", { polygon: [town, town] }))).toEqual(["invalid /deliveryZones/0/polygon"]);
