@@ -42,9 +42,14 @@ const unusual = ({ encoding, told }: Look): string[] => (encoding === "windows-1
 
 const marked = (price: string, { comma }: Look): string => (comma ? price.replace(".", ",") : price);
 
-/** As a person of that country reads the row. A heading that means nothing states nothing. */
-function statedIn(rows: readonly Row[], header: readonly string[], look: Look): Stated[] {
-  const asNumber = (cell: string) => readNumber((look.separator === "," ? cell : cell.replace(",", ".")).trim().replace(/^'/, ""));
+/** As a person of that country reads the row: thousands may stand apart. A heading that means nothing states nothing. */
+function statedIn(rows: readonly Row[], headings: readonly string[], look: Look): Stated[] {
+  const header = headings.map((heading) => heading.toLowerCase());
+  const asNumber = (cell: string) => {
+    const text = cell.trim().replace(/^'/, "");
+    if (look.separator === ",") return readNumber(/^\d{1,3}(,\d{3})+\.\d+$/.test(text) ? text.replaceAll(",", "") : text);
+    return readNumber((/^\d{1,3}([. ]\d{3})+,\d+$/.test(text) ? text.replaceAll(/[. ]/g, "") : text).replace(",", "."));
+  };
   return rows.map(({ id, price, vat }) => ({
     id,
     price: header.includes("price") ? asNumber(price) : undefined,
