@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { DeliveryZones } from "./delivery-zone";
-import { strayed } from "./strayed";
+import { misplacement } from "./misplaced-zone";
 import { polygonsOf, type Ring, ZoneArea } from "./zone-area";
 
 const square = (lng: number, lat: number, side: number): Ring => [
@@ -52,7 +52,7 @@ describe("the area of a zone", () => {
     const turned = town.map(([lng, lat]) => [lat, lng]);
     const circle = (center: object) => zone({ id: "c", circle: { center, radiusMeters: 1000 } });
     const zones = DeliveryZones.parse([zone({ polygon: turned }), zone({ id: "ok", polygon: town }), circle({ lat: 21.01, lng: 52.23 })]);
-    expect(zones.map((each) => strayed(each, warsaw))).toEqual(["turned-round", undefined, "turned-round"]);
+    expect(zones.map((each) => misplacement(each, warsaw))).toEqual(["swapped-coordinates", undefined, "swapped-coordinates"]);
   });
 
   it("[V85] a point's altitude says nothing; what lies on one line, or goes more than half the way round the earth, is no area", () => {

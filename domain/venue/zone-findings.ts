@@ -1,7 +1,7 @@
 // What delivery zones say and hardly mean: it is taken, and guests are delivered to nowhere, or for nothing.
 import { channelsOf } from "../menu/selling";
 import type { DeliveryZone } from "./delivery-zone";
-import { strayed } from "./strayed";
+import { misplacement } from "./misplaced-zone";
 import type { VenueDocument } from "./venue";
 import type { VenueFinding } from "./venue-finding";
 import { areaOf, polygonsOf } from "./zone-area";
@@ -33,14 +33,14 @@ function ownFindings(zone: DeliveryZone, pointer: string, venue: VenueDocument["
   const { id, circle, fee = "0", freeFrom, minOrderValue = "0" } = zone;
   const found: VenueFinding[] = [];
   const say = (code: string, at: string, message: string) => void found.push({ code, pointer: `${pointer}${at}`, message });
-  const astray = venue && strayed(zone, venue);
-  if (astray === "turned-round")
+  const misplaced = venue && misplacement(zone, venue);
+  if (misplaced === "swapped-coordinates")
     say(
       "coordinates-turned-round",
       "",
       `the zone ${id} lies far from the venue, and around it if latitude and longitude change places: expected longitude first in polygons`,
     );
-  if (astray === "far") say("zone-far", "", `the zone ${id}, or a part of it, lies more than 1,000 km from the venue's geoPosition`);
+  if (misplaced === "far") say("zone-far", "", `the zone ${id}, or a part of it, lies more than 1,000 km from the venue's geoPosition`);
   if (squareMetres(zone) < TINY_M2) say("zone-tiny", "/polygon", `the zone ${id} has less than ${TINY_M2} square metres`);
   if (circle && circle.radiusMeters < TINY_RADIUS_M)
     say(

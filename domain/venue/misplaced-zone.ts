@@ -9,14 +9,14 @@ const FAR_M = 200_000;
 /** In another country, whatever the venue's own is. */
 const ELSEWHERE_M = 1_000_000;
 
-/** Where a zone, or a part of it, lies far from the venue: turned round, if it would be near with latitude and longitude the other way; else far away. */
-export function strayed(zone: DeliveryZone, venue: Position): "turned-round" | "far" | undefined {
+/** Where a zone, or a part of it, lies far from the venue: swapped, if it would be near with latitude and longitude the other way; else far away. */
+export function misplacement(zone: DeliveryZone, venue: Position): "swapped-coordinates" | "far" | undefined {
   const away = centresOf(zone).filter((centre) => distance(centre, venue) > FAR_M);
-  const isTurned = away.some((centre) => {
+  const isSwapped = away.some((centre) => {
     const turned = Position.safeParse({ lat: centre.lng, lng: centre.lat }).data;
     return turned && distance(turned, venue) < FAR_M;
   });
-  if (isTurned) return "turned-round";
+  if (isSwapped) return "swapped-coordinates";
   return away.some((centre) => distance(centre, venue) > ELSEWHERE_M) ? "far" : undefined;
 }
 
