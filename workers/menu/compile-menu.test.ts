@@ -194,7 +194,7 @@ describe("the menu worker", () => {
     expect(said.at(-1)).toContainEqual({
       path: ["MENU_default"],
       at: { part: "menus", id: "MENU_default", pointer: "" },
-      code: "left-out",
+      code: "nothing-to-sell",
       message: "Nothing is left to sell; the menu that was in force stays.",
     });
   });
