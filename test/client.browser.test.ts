@@ -164,7 +164,7 @@ describe("a guest's order page", () => {
     await follow();
     await page.getByRole("button", { name: "Go on" }).click();
     await expect.poll(stored, SOON).toBeNull(); // nobody's token, and no guest of a chain that is not there
-    expect(await page.getByRole("alert").count()).toBe(1);
+    await expect.poll(() => page.getByRole("alert").count(), SOON).toBe(1);
   });
 
   it("[TC42] says that a wrong code opens nothing", async () => {
