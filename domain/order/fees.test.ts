@@ -1,10 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { append, asked, boss, creating, given, guest, history, id, kitchen, tab, till, under, pay, waiter } from "./given.fixture";
+import type { OrderDiscount } from "../discount/line-discount";
+import type { OrderEvent } from "./events";
+import { append, asked, at, boss, creating, given, guest, history, id, kitchen, tab, till, under, pay, waiter } from "./given.fixture";
 import { type FeeRule, houseRulesOf, USUAL } from "./house";
 import type { OrderCommand } from "./commands";
 import { sharesByLine } from "./shares";
 import { totals } from "./totals";
 import { view } from "./view";
+
+const stamp = { v: 1, at, by: "kit", cid: "c" } as const;
 
 const fee = (charge: FeeRule["charge"], more: Partial<FeeRule> = {}): FeeRule => ({
   id: "f",
@@ -35,6 +39,15 @@ describe("fees", () => {
     expect(charged(fee(flat, { freeFrom: 1251 }), asked(1, "soup"))).toEqual([500]);
     const empty = given(...history([under({ fees: [fee(flat)] }), guest])).order;
     expect(totals(empty).total).toBe(0);
+  });
+  it("[O602] a fee that was asked stays asked: what is void keeps the discounts it had", () => {
+    const rules = { ...under({ fees: [fee({ per: "ORDER", amount: 1000 }, { freeFrom: 1100 })] }), orderType: "DINE_IN_OPEN" as const };
+    const table = history([rules, guest], [append(asked(1, "cola"), asked(2, "cola")), guest], [{ type: "FireLines" }, kitchen]);
+    const applied = (discounts: OrderDiscount[]): OrderEvent => ({ ...stamp, type: "DiscountsApplied", layer: "rules", discounts });
+    const half = [...table, applied([{ line: id(1), layer: "rules", name: "Half", type: "PERCENT", amount: 350 }])];
+    expect(totals(given(...half).order)).toMatchObject({ total: 2050 });
+    const voided: OrderEvent = { ...stamp, type: "LinesVoided", lines: [id(1)], reason: "burnt" };
+    expect(totals(given(...half, voided, applied([])).order)).toMatchObject({ total: 1700 });
   });
   it("[O602] what the house makes void brings back no fee that was free, nor a debt with it", () => {
     const rules = under({ fees: [fee({ per: "ORDER", amount: 1000 }, { freeFrom: 1400 })] });

@@ -4,7 +4,7 @@ import type { OrderDiscount } from "../../discount/line-discount";
 import type { SaleTimes } from "../../menu/compiled";
 import type { EventOf } from "../events";
 import type { Resold, SoldLine } from "../sold-line";
-import type { Bucket, Line, Order } from "../state";
+import { type Bucket, isVoid, type Line, type Order } from "../state";
 import type { LineStatus } from "../status";
 import { staffKeysAfter } from "./extras";
 
@@ -127,9 +127,11 @@ export const confirmed = (order: Order, at: string): Order => ({
   })),
 });
 
+/** What is void keeps what it was given: the fees of the others are reckoned as if it were still there. */
 export function discounted(order: Order, layer: string, discounts: readonly OrderDiscount[]): Order {
   const byLine = Map.groupBy(discounts, ({ line }) => line);
   const change = (line: Line): Line => {
+    if (isVoid(line)) return line;
     const fresh = byLine.get(line.id) ?? [];
     if (fresh.length === 0 && !line.discounts.some((discount) => discount.layer === layer)) return line;
     return { ...line, discounts: [...line.discounts.filter((discount) => discount.layer !== layer), ...fresh] };

@@ -21,7 +21,7 @@ export type BookkeeperDeps = {
 
 /** Who may see every order. */
 const EYES = { user: "bookkeeper", roles: ["ROLE_SU"] };
-const NOTHING: Reckoned = { total: 0, remaining: 0, excess: 0 };
+const NOTHING: Reckoned = { total: 0, remaining: 0, excess: 0, credits: new Map() };
 
 export class Bookkeeper {
   readonly #deps: BookkeeperDeps;

@@ -1,6 +1,6 @@
 // What an event makes of an order's lines.
 import type { EventOf } from "../../../../domain/order/events.ts";
-import { arrivingLine, type BookLine, depositOf, newLine } from "./book-line.ts";
+import { arrivingLine, type BookLine, depositOf, isSold, newLine } from "./book-line.ts";
 
 export type LinesEvent = EventOf<
   | "DiscountsApplied"
@@ -97,6 +97,7 @@ function moved(lines: Lines, { lines: ids, bucket, sold = [] }: EventOf<"LinesMo
 }
 
 function discounted(line: BookLine, { layer, discounts }: EventOf<"DiscountsApplied">): BookLine {
+  if (!isSold(line)) return line;
   const others = line.discounts.filter((discount) => discount.layer !== layer);
   return { ...line, discounts: [...others, ...discounts.filter((discount) => discount.line === line.id)] };
 }

@@ -20,8 +20,11 @@ export type Bill = ReadonlyMap<string, number>;
 export type Seen = { book: OrderBook; shown: Shown; bill?: Bill; rules: readonly DiscountRule[] };
 /** One decision that is stored: its events, what the order came to before, and how it is seen now. */
 export type Decision = { order: string; events: readonly OrderEvent[]; before: Reckoned; seen: Seen };
-/** `excess`: what was paid beyond what there is to pay. Minor units. */
-export type Reckoned = { total: number; remaining: number; excess: number };
+/**
+ * `excess`: what was paid beyond what there is to pay. `credits`: by payment, what of it was paid by name and is nobody else's. Minor
+ * units.
+ */
+export type Reckoned = { total: number; remaining: number; excess: number; credits: ReadonlyMap<string, number> };
 
 const minor = (decimal: string): number => Math.round(Number(decimal) * 100);
 
@@ -40,6 +43,7 @@ export function reckon({ book, rules }: Pick<Seen, "book" | "rules">): Reckoned 
     total,
     remaining: Math.max(0, total - (taken - stuck - sumOf(leaving)) - gifts + now.amount + now.gift),
     excess: stuck + Math.max(then.amount, left - total),
+    credits: then.byPayment,
   };
 }
 
@@ -48,18 +52,24 @@ const giftsIn = (refunds: readonly BookRefund[]): number => refunds.reduce((sum,
 const beyond = ({ amount, shares }: BookPayment): number =>
   Math.max(0, amount - [...shares.values()].reduce((sum, share) => sum + share, 0));
 
+type Credits = { amount: number; gift: number; byPayment: ReadonlyMap<string, number> };
+
 /** What was paid by name for lines that are void by now, or beyond what they bore, pays for nobody else's, while there are others to pay for. */
-function creditsOf({ lines, sold, bound, payers, payments }: OrderBook, refunds: readonly BookRefund[]): { amount: number; gift: number } {
+function creditsOf({ lines, sold, bound, payers, payments }: OrderBook, refunds: readonly BookRefund[]): Credits {
   const isSold = (id: string) => sold.some((line) => line.id === id) || !lines.some((line) => line.id === id);
   const named = payments.registered.filter((payment) => payers.includes(payment) && payment.lines);
-  if (sold.every(({ id }) => bound.has(id))) return { amount: 0, gift: 0 };
+  if (sold.every(({ id }) => bound.has(id))) return { amount: 0, gift: 0, byPayment: new Map() };
   const credits = named.map((payment) => {
     const { id, shares } = payment;
     const spent = [...shares].reduce((sum, [line, share]) => sum + (isSold(line) ? 0 : share), beyond(payment));
     const own = refunds.filter(({ of }) => of === id);
-    return { amount: Math.max(0, spent - sumOf(own)), gift: Math.min(spent, giftsIn(own)) };
+    return { id, amount: Math.max(0, spent - sumOf(own)), gift: Math.min(spent, giftsIn(own)) };
   });
-  return credits.reduce((all, { amount, gift }) => ({ amount: all.amount + amount, gift: all.gift + gift }), { amount: 0, gift: 0 });
+  return {
+    amount: sumOf(credits),
+    gift: credits.reduce((sum, { gift }) => sum + gift, 0),
+    byPayment: new Map(credits.map(({ id, amount }) => [id, amount])),
+  };
 }
 
 export class MoneyLaws {
@@ -194,10 +204,9 @@ export class MoneyLaws {
     for (const event of events) {
       if (event.type !== "RefundOpened" || !book.isOpenBasket) continue;
       // What another payment could not be used for goes back in that one's name.
-      const excess = Math.max(
-        0,
-        before.excess - sumOf(book.refunds.declined.filter(({ of, kind }) => kind === "unapplied" && of !== event.of)),
-      );
+      const stuck = sumOf(book.refunds.declined.filter(({ of, kind }) => kind === "unapplied" && of !== event.of));
+      const credits = [...before.credits].reduce((sum, [payment, amount]) => sum + (payment === event.of ? 0 : amount), 0);
+      const excess = Math.max(0, before.excess - stuck - credits);
       const gift = event.kind === "goodwill" || event.kind === "cancellation" ? event.amount - Math.min(event.amount, excess) : 0;
       const { forgiven = 0 } = event;
       if (forgiven !== gift) this.#fault(`${forgiven / 100} of a refund are forgiven, and should be ${gift / 100}`);

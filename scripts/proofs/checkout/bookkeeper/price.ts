@@ -1,7 +1,7 @@
 // What a basket costs, by hand: its lines at their prices, less what the rules give, fees, tax on top, deposits, tip and the rounding to
 // coins. Minor units.
 import type { DiscountRule } from "../../../../domain/discount/rule.ts";
-import type { BookLine } from "./book-line.ts";
+import { type BookLine, isSold } from "./book-line.ts";
 import { articleOf, discountsOf, percentOf } from "./discounts.ts";
 import type { OrderBook } from "./order-book.ts";
 
@@ -28,7 +28,7 @@ export function totalOf(book: OrderBook, rules: readonly DiscountRule[]): number
 function feesOf({ created, lines, sold, waived }: OrderBook, net: number): Taxed[] {
   if (!created || sold.length === 0) return [];
   const channel = channelOf(created.orderType);
-  const ordered = net + lines.reduce((sum, line) => sum + (sold.includes(line) ? 0 : line.price * line.quantity), 0);
+  const ordered = net + lines.reduce((sum, line) => sum + (isSold(line) ? 0 : netOf(line)), 0);
   const units = sold.reduce((sum, { quantity }) => sum + quantity, 0);
   return created.house.fees
     .filter(
@@ -41,6 +41,14 @@ function feesOf({ created, lines, sold, waived }: OrderBook, net: number): Taxed
       return { amount, vat, article: `fee ${id}` };
     });
 }
+
+/** As it was when it was void. */
+const netOf = ({ price, quantity, discounts }: BookLine): number =>
+  price * quantity -
+  Math.min(
+    Math.max(0, price * quantity),
+    discounts.reduce((sum, { amount }) => sum + amount, 0),
+  );
 
 const channelOf = (orderType: string): string =>
   orderType === "DINE_IN_OPEN" ? "DINE_IN" : orderType.startsWith("GLOVO") ? "GLOVO" : orderType;
