@@ -204,12 +204,12 @@ const driven = <T extends z.ZodType>(field: T) =>
   z.preprocess((value) => (value === "" || value === null ? undefined : value), field.optional());
 /** What is printed is printed: of a text that is longer than we keep, the beginning is kept, and no half of a character. */
 const printed = (most: number) => z.string().transform((text) => text.slice(0, most).replace(/[\uD800-\uDBFF]$/, ""));
-/** `requestFiscal` says quantities as text, and drivers send back what they were told. */
+/** `requestFiscal` says quantities as text, and drivers send back what they were told. Storno lines are less than nothing. */
 const Counted = z.union([
   z.number(),
   z
     .string()
-    .regex(/^\d{1,6}(\.\d{1,6})?$/, "expected a quantity such as 2")
+    .regex(/^-?\d{1,6}(\.\d{1,6})?$/, "expected a quantity such as 2")
     .transform(Number),
 ]);
 /** What is no short text has no field here. */
@@ -248,7 +248,7 @@ export const FiscalizeBody = z.object({
       .array(
         z.object({
           item: printed(128),
-          qty: Counted.pipe(z.number().min(0).max(100_000)),
+          qty: Counted.pipe(z.number().min(-100_000).max(100_000)),
           price: PrintedAmount,
           discount: driven(PrintedAmount),
           total: PrintedAmount,

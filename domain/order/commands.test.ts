@@ -318,7 +318,12 @@ const limits: [OrderCommand["type"], string, unknown[], unknown[]][] = [
     [[{ ...entry, item: letters(128), vat: letters(16), qty: 0 }]],
     [[{ ...entry, item: letters(129) }], [{ ...entry, vat: letters(17) }]],
   ],
-  ["AddFiscal", "slip.entries", [[{ ...entry, qty: 100_000 }]], [[{ ...entry, qty: -1 }], [{ ...entry, qty: 100_001 }]]],
+  [
+    "AddFiscal",
+    "slip.entries",
+    [[{ ...entry, qty: 100_000 }], [{ ...entry, qty: -100_000 }]],
+    [[{ ...entry, qty: -100_001 }], [{ ...entry, qty: 100_001 }]],
+  ],
   ["TraceOrder", "config", LONG.id, LONG.notId],
   ["TraceOrder", "venue", LONG.id, LONG.notId],
   ["TraceOrder", "seq", [1, Number.MAX_SAFE_INTEGER], [0, 1.5, "1"]],

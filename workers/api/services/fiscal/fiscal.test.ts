@@ -74,6 +74,26 @@ describe("slips of the published client", () => {
     });
   });
 
+  it("[P70] a storno line takes less than nothing, as a number and as text, also where it is noted as `addFiscalize`", async () => {
+    for (const command of ["fiscalize", "addFiscalize"]) {
+      const order = await paidOrder();
+      const sold = { item: "burger", qty: 2, price: 21.5, total: 43, vat: "8" };
+      const sent = {
+        amount: 21.5,
+        printer: "P-1",
+        slip: command,
+        timestamp: "2026-11-26T12:00:00.000Z",
+        entries: [sold, { ...sold, qty: -1, total: -21.5 }, { ...sold, item: "cola", qty: "-0.5", price: -3, total: 1.5 }],
+        drsSummary: [{ deposit: 0.5, count: "-2" }],
+      };
+      const { status, body } = await till.wait(`order/${order}/${command}`, sent);
+      const slip = { entries: [{ qty: 2 }, { qty: -1, total: -21.5 }, { qty: -0.5, price: -3 }], drsSummary: [{ count: -2 }] };
+      expect([status, body.order]).toMatchObject([200, { status: "VERIFIED", fiscal: [slip] }]);
+      const wrong = await till.post(`order/${order}/${command}`, { ...sent, entries: [{ ...sold, qty: -100_001 }] });
+      expect([wrong.status, await wrong.json()]).toMatchObject([400, { errors: [{ pointer: "/entries/0/qty" }] }]);
+    }
+  });
+
   it("[H240] what a driver has computed is rounded, what it leaves empty is absent, and what has no field is left out", async () => {
     const order = await paidOrder();
     const sent = {
