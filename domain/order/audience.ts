@@ -1,5 +1,5 @@
 // For whom an order is shown, and what of it: staff see all of it, its guests what is not staff's, and who has joined nothing that says whose it is.
-import { eventForGuests, eventWithoutPersonalData } from "./disclosure";
+import { eventForGuests, eventForJoined } from "./disclosure";
 import type { OrderEvent } from "./events";
 import { forGuests, seesAsStaff, worksForChain } from "./guest-view";
 import { forJoined, hasJoined, joinedAsGuest } from "./joined";
@@ -30,9 +30,9 @@ export function forAudience(audience: Audience, order: Order): Order {
 /** The order as somebody sees it who may. */
 export const orderFor = (who: Who, order: Order): Order => forAudience(audienceOf(who, order), order);
 
-/** An event of such an order. */
-export function eventFor(audience: Audience, event: OrderEvent, order: Pick<Order, "people">): OrderEvent {
+/** An event of such an order: who folds what an audience is told comes to what it is shown. */
+export function eventFor(audience: Audience, event: OrderEvent, order: Pick<Order, "people" | "creator">): OrderEvent {
   if (audience === "staff") return event;
   const shown = eventForGuests(event, order);
-  return audience === "joined" ? eventWithoutPersonalData(shown) : shown;
+  return audience === "joined" ? eventForJoined(shown, order) : shown;
 }

@@ -1,14 +1,19 @@
-// What each event says that is not for everybody: of the guest, which an erasure takes out of it, and of staff, which guests are not told.
-import { bucketWithout, nameless, isNumber, silent, slipWithout, withoutUrls } from "./erasure";
+// What each event says that is not for everybody: of the guest, which an erasure takes out of it, of staff, which guests are not told, and of whose the order
+// is, which who has joined is not told.
+import { bucketWithout, harmless, nameless, isNumber, silent, slipWithout, withoutUrls } from "./erasure";
 import type { EventOf, OrderEvent } from "./events";
 import { bucketForGuests, hushed, isStaffs, named, type People, peopleIn, slipForGuests } from "./guest-view";
+import { commentForJoined, lineForJoined } from "./joined";
 import { reasonless, without } from "./redaction";
 import type { Order } from "./state";
 
 type EventsByType = { [T in OrderEvent["type"]]: EventOf<T> };
 
-/** `erased`: the event without what is personal; left out where nothing is. `forGuests`: without what is staff's, likewise. */
-type Disclosure<E> = { erased?: (event: E) => E; forGuests?: (event: E, people: People) => E };
+/**
+ * `erased`: the event without what is personal; left out where nothing is. `forGuests`: without what is staff's, likewise. `forJoined`: what guests are told
+ * without what is between the order's `owner` and the house, as joined.ts shows the order.
+ */
+type Disclosure<E> = { erased?: (event: E) => E; forGuests?: (event: E, people: People) => E; forJoined?: (event: E, owner: string) => E };
 
 /** Says nothing of who the guest is, and nothing that is for staff alone. */
 const FOR_ALL = {};
@@ -21,15 +26,19 @@ const COMMENTED = {
 };
 const EXTRA_STORED = {
   erased: <E extends EventOf<"ExtraStored" | "LinesExtraStored">>(event: E): E => ({ ...event, store: nameless(event.store) }),
+  forJoined: <E extends EventOf<"ExtraStored" | "LinesExtraStored">>(event: E): E => ({ ...event, store: harmless(event.store) }),
 };
+const unreachable = (event: EventOf<"ContactSet">) => ({ ...event, contact: {} });
+const nowhere = (event: EventOf<"DeliverySet">) => without(without(event, "address"), "geoPosition");
+const dataless = (event: EventOf<"CouponAdded">) => without(event, "data");
 const ENDED = { erased: <E extends { statusInfo?: string | undefined }>(event: E): E => without(event, "statusInfo") };
 
 const DISCLOSURES: { [T in keyof EventsByType]: Disclosure<EventsByType[T]> } = {
   CashRounded: FOR_ALL,
-  ContactSet: { erased: (event) => ({ ...event, contact: {} }) },
-  CouponAdded: { erased: (event) => without(event, "data") },
+  ContactSet: { erased: unreachable, forJoined: unreachable },
+  CouponAdded: { erased: dataless, forJoined: dataless },
   CouponRemoved: FOR_ALL,
-  DeliverySet: { erased: (event) => without(without(event, "address"), "geoPosition") },
+  DeliverySet: { erased: nowhere, forJoined: nowhere },
   DiscountsApplied: FOR_ALL,
   DueSet: FOR_ALL,
   ExtraStored: EXTRA_STORED,
@@ -37,6 +46,7 @@ const DISCLOSURES: { [T in keyof EventsByType]: Disclosure<EventsByType[T]> } = 
   FiscalAdded: {
     erased: (event) => ({ ...event, slip: slipWithout(event.slip) }),
     forGuests: (event) => ({ ...event, slip: slipForGuests(event.slip) }),
+    forJoined: (event) => ({ ...event, slip: slipWithout(event.slip) }),
   },
   KitchenAlerted: FOR_ALL,
   LineCommented: COMMENTED,
@@ -47,6 +57,7 @@ const DISCLOSURES: { [T in keyof EventsByType]: Disclosure<EventsByType[T]> } = 
       lines: event.lines.map((line) => ({ ...uncommented(line), ...(line.extra && { extra: nameless(line.extra) }) })),
     }),
     forGuests: (event, people) => (isStaffs(people, event) ? { ...event, lines: event.lines.map(uncommented), byStaff: true } : event),
+    forJoined: (event) => ({ ...event, lines: event.lines.map(lineForJoined) }),
   },
   LinesBumped: FOR_ALL,
   LinesConfirmed: FOR_ALL,
@@ -64,6 +75,11 @@ const DISCLOSURES: { [T in keyof EventsByType]: Disclosure<EventsByType[T]> } = 
       buckets: event.buckets.map((bucket) => bucketForGuests(people, bucket)),
       comments: event.comments.map((comment) => hushed(people, comment)),
     }),
+    forJoined: (event, owner) => ({
+      ...event,
+      buckets: event.buckets.map((bucket) => ({ ...bucket, lines: bucket.lines.map(lineForJoined) })),
+      comments: event.comments.map((comment) => commentForJoined(owner, comment)),
+    }),
   },
   LinesReleased: FOR_ALL,
   LinesRemoved: FOR_ALL,
@@ -75,10 +91,11 @@ const DISCLOSURES: { [T in keyof EventsByType]: Disclosure<EventsByType[T]> } = 
   OrderCancelled: ENDED,
   OrderClaimed: FOR_ALL,
   OrderClosed: ENDED,
-  OrderCommented: COMMENTED,
+  OrderCommented: { ...COMMENTED, forJoined: (event, owner) => commentForJoined(owner, event) },
   OrderCompleted: FOR_ALL,
   OrderCreated: {
     erased: (event) => ({ ...without(without(event, "address"), "geoPosition"), contact: {}, extra: nameless(event.extra) }),
+    forJoined: (event) => ({ ...without(without(event, "address"), "geoPosition"), contact: {}, extra: harmless(event.extra) }),
   },
   OrderDelivered: FOR_ALL,
   OrderEscalated: FOR_ALL,
@@ -87,7 +104,7 @@ const DISCLOSURES: { [T in keyof EventsByType]: Disclosure<EventsByType[T]> } = 
   OrderTraced: FOR_ALL,
   OrderVerified: FOR_ALL,
   PaymentDeclined: WITH_REASON,
-  PaymentOpened: { erased: withoutUrls },
+  PaymentOpened: { erased: withoutUrls, forJoined: withoutUrls },
   PaymentRefunded: FOR_ALL,
   PaymentRegistered: FOR_ALL,
   PersonalDataErased: FOR_ALL,
@@ -120,6 +137,15 @@ export function eventForGuests(event: OrderEvent, order: Pick<Order, "people">):
 function toldToGuests<T extends keyof EventsByType>(type: T, event: EventsByType[T], people: People): EventsByType[T] {
   const disclosure = DISCLOSURES[type];
   return disclosure.forGuests?.(event, people) ?? event;
+}
+
+/** What guests are told, as who has joined such an order is told of it. */
+export const eventForJoined = (event: OrderEvent, { creator }: Pick<Order, "creator">): OrderEvent =>
+  toldToJoined(event.type, event, creator);
+
+function toldToJoined<T extends keyof EventsByType>(type: T, event: EventsByType[T], owner: string): EventsByType[T] {
+  const disclosure = DISCLOSURES[type];
+  return disclosure.forJoined?.(event, owner) ?? event;
 }
 
 const uncommented = <L extends { comment?: string | undefined }>(line: L): L =>

@@ -1,9 +1,12 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { Actor, OrderCommand } from "./commands";
-import type { OrderEvent } from "./events";
-import { evolve } from "./evolve";
+import { type OrderEvent, readEvent } from "./events";
+import { evolve, replay } from "./evolve";
 import { append, asked, boss, creating, given, guest, history, id, pay, stranger, till, under, waiter } from "./given.fixture";
-import { orderFor } from "./audience";
+import { eventFor, forAudience, orderFor } from "./audience";
+import { historyEntry } from "./history";
 import { hasJoined } from "./joined";
 import { view } from "./view";
 
@@ -28,6 +31,12 @@ const confirm = (n: number): OrderCommand => ({ type: "ConfirmLines", lines: [id
 const ben: Actor = { kind: "user", user: "ben", roles: [] };
 const table = history([creating, guest], [append(asked(1, "soup", { extra: { note: "for Ann Lee" }, comment: "no salt" })), guest]);
 const joined = after(table, claim, stranger);
+
+const stored = join(import.meta.dirname, "stored");
+const stories = readdirSync(stored)
+  .filter((file) => file.endsWith(".json"))
+  .flatMap((file) => Object.entries<unknown[]>(JSON.parse(readFileSync(join(stored, file), "utf8"))))
+  .map(([name, bodies]) => ({ name, events: bodies.map((body) => readEvent(JSON.stringify(body))) }));
 
 describe("who has joined an order", () => {
   it("[O561] sees what the table needs, and neither contact nor address nor what may say who somebody is; all others see whose it is", () => {
@@ -67,6 +76,35 @@ describe("who has joined an order", () => {
     expect(JSON.stringify(theirs.fiscal)).toContain('"USN":"9"');
     for (const user of ["ann", "bob"])
       expect(JSON.stringify(view(orderFor({ user, roles: user === "bob" ? ["ROLE_WAITER"] : [] }, order)))).toContain("1234");
+  });
+
+  it.each(stories)("[A125] is told of events what he is shown of the order: who folds them comes to it: $name", ({ events }) => {
+    const state = replay(events);
+    if (state.status === "ABSENT") throw new Error("absent");
+    const folded = replay(events.map((event) => eventFor("joined", event, state)));
+    if (folded.status === "ABSENT") throw new Error("absent");
+    expect(view({ ...folded, shownTo: "joined" })).toEqual(view(forAudience("joined", state)));
+  });
+
+  it("[A125] hears of lines' comments and seats as he sees them, and of neither coupons' data nor what the owner tells the house", () => {
+    const log = [
+      [{ type: "StoreExtra", store: { "x-table-number": "by the window", buyer: "Lee" } }, guest],
+      [{ type: "CommentLine", id: id(80), line: id(1), comment: "well done" }, guest],
+      [{ type: "CommentOrder", id: id(81), comment: "ring at Lee" }, guest],
+      [{ type: "CommentOrder", id: id(82), comment: "in the garden" }, stranger],
+      [{ type: "AddCoupon", id: id(83), coupon: "LUNCH", data: { holder: "Lee" } }, guest],
+    ] as const;
+    const events = log.reduce<OrderEvent[]>((before, [command, actor]) => after(before, command, actor), joined);
+    const { order } = given(...events);
+    const entries = events.map((event, index) => historyEntry({ seq: index + 1, event: eventFor("joined", event, order) }, order));
+    expect(entries.map(({ says }) => says)).toEqual(
+      expect.arrayContaining(["commented on a line: well done", "commented on the order", "commented on the order: in the garden"]),
+    );
+    const told = JSON.stringify([events.map((event) => eventFor("joined", event, order)), entries]);
+    const shown = JSON.stringify(view(forAudience("joined", order)));
+    for (const said of ["no salt", "well done", "in the garden", "by the window", "LUNCH"])
+      expect([said, told.includes(said), shown.includes(said)]).toEqual([said, true, true]);
+    for (const text of [told, shown]) expect(text).not.toContain("Lee");
   });
 
   it("[O562] orders nothing that others are still choosing", () => {

@@ -1,7 +1,8 @@
 // Who has joined somebody else's order by its code shares the table: he sees what is on it, adds to it and pays. Whose the order is, where it goes and how he is
 // reached stays between him and the house; so does what is done with the order as a whole.
-import type { OrderCommand } from "./commands";
-import { harmless, slipWithout } from "./erasure";
+import type { Extra, OrderCommand } from "./commands";
+import { harmless, slipWithout, withoutUrls } from "./erasure";
+import { without } from "./redaction";
 import type { Rejection } from "./rejections";
 import { holdsAtOne, lacking, STAFF_AND_DEVICES } from "./roles";
 import { type Bucket, type Line, linesOf, type Order, type Person } from "./state";
@@ -24,7 +25,7 @@ export const joinedAsGuest = ({ user, roles }: Person, order: Order): boolean =>
 const shared = new WeakMap<Order, Order>();
 
 /**
- * The order as those see it who have joined: no contact, no address, no extras that may say who somebody is, not for whom its slips are, and nothing that its
+ * The order as those see it who have joined: no contact, no address, no extras that may say who somebody is, neither data of coupons nor for whom its slips are, and nothing that its
  * owner has told the house of it as a whole, such as where to ring. The same object for the same order.
  */
 export function forJoined(order: Order): Order {
@@ -39,8 +40,11 @@ function withoutContact(order: Order): Order {
     shownTo: "joined",
     contact: {},
     extra: harmless(order.extra),
-    comments: order.comments.map((comment) => (comment.by === order.creator ? { ...comment, comment: "" } : comment)),
-    buckets: order.buckets.map(bucketWithout),
+    comments: order.comments.map((comment) => commentForJoined(order.creator, comment)),
+    coupons: order.coupons.map((coupon) => without(coupon, "data")),
+    buckets: order.buckets.map(bucketForJoined),
+    opened: order.opened.map(withoutUrls),
+    lapsed: order.lapsed.map(withoutUrls),
     fiscal: order.fiscal.map(slipWithout),
   };
   delete bare.address;
@@ -48,17 +52,23 @@ function withoutContact(order: Order): Order {
   return bare;
 }
 
-const bucketWithout = (bucket: Bucket): Bucket => ({ ...bucket, lines: bucket.lines.map(lineWithout) });
+/** What the order's owner has said of it as a whole is the house's to hear. */
+export const commentForJoined = <C extends { by: string; comment: string }>(owner: string, said: C): C =>
+  said.by === owner && said.comment !== "" ? { ...said, comment: "" } : said;
+
+export const lineForJoined = <L extends { extra?: Extra | undefined }>(line: L): L =>
+  line.extra ? { ...line, extra: harmless(line.extra) } : line;
 
 const bareLines = new WeakMap<Line, Line>();
 
 /** The same object for the same line, which is drawn once. */
-function lineWithout(line: Line): Line {
-  if (!line.extra) return line;
-  const bare = bareLines.get(line) ?? { ...line, extra: harmless(line.extra) };
+function knownLine(line: Line): Line {
+  const bare = bareLines.get(line) ?? lineForJoined(line);
   bareLines.set(line, bare);
   return bare;
 }
+
+const bucketForJoined = (bucket: Bucket): Bucket => ({ ...bucket, lines: bucket.lines.map(knownLine) });
 
 /** What concerns the order as a whole, and is for the one whose it is. */
 const FOR_THE_OWNER = new Set<OrderCommand["type"]>(["SetContact", "StoreExtra", "SetDue", "SetDelivery", "AbandonOrder"]);

@@ -13,7 +13,7 @@ import type { Viewer } from "../lib/viewer";
 export type Listener = { whole: boolean; audience: Audience };
 export type Telling = { kind: "snapshot" | "change"; seq: number; text(to: Listener): string };
 
-/** Who has joined is told no whole events: they would not make the order that he is shown. */
+/** Who has joined is told no whole events: the state that they are folded into says more than its view. */
 export function listenerFor(viewer: Viewer, whole: boolean, order: Order): Listener {
   const audience = audienceOf(viewer, order);
   return { whole: whole && audience !== "joined", audience };
