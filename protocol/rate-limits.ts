@@ -11,7 +11,10 @@ const MINUTE = 60 * SECOND;
  * restaurant's network must not keep its tills from renewing theirs.
  */
 export const rateLimits = {
-  /** Passwords that are tried, right or wrong. A right one empties what is counted of its login. */
+  /**
+   * Passwords that are tried, right or wrong. A right one empties what is counted of its login. Where a login has signed in before, `passwordOfLoginAt` alone
+   * keeps it out: what strangers have used up of the others does not.
+   */
   passwordAt: { burst: 50, everyMs: 6 * SECOND },
   passwordOfLoginAt: { burst: 20, everyMs: MINUTE },
   passwordOfLogin: { burst: 60, everyMs: MINUTE },
@@ -41,10 +44,16 @@ export const rateLimits = {
   addressLookupOfStaff: { burst: 2_000, everyMs: SECOND / 10 },
 } as const satisfies Record<string, RateLimit>;
 
+/** Addresses from which a login has signed in, the newest of them, and how long after the last time. Strangers elsewhere do not keep it out there. */
+export const knownAddresses = { mostOfLogin: 20, forMs: 30 * 24 * 60 * MINUTE } as const;
+
 export type RateLimitName = keyof typeof rateLimits;
 
 /** `subject`: whose it is, where an object counts for several. */
 export type Charge = { limit: RateLimitName; subject?: string };
+
+/** Hashes: of a login, and of an address as that login's. */
+export type AddressOfLogin = { login: string; address: string };
 
 /** The object that counts what one address does, in all tenants: nobody has shown yet whose he is. */
 export const addressLimiter = (address: string): string => `address/${address}`;

@@ -1,8 +1,9 @@
 // Counts how often something was done: by one address, at one tenant's sign-in, by callers (protocol/rate-limits.ts). What is counted outlives memory, so that
-// nobody gets a new budget by waiting until the object sleeps; it goes when all of it is there again.
+// nobody gets a new budget by waiting until the object sleeps; it goes when all of it is there again. The object that counts a tenant's sign-ins also knows from
+// where each login has signed in.
 import { DurableObject } from "cloudflare:workers";
 import { take } from "../../domain/access/rate-limit";
-import { type Charge, rateLimits } from "../../protocol/rate-limits";
+import { type AddressOfLogin, type Charge, knownAddresses, rateLimits } from "../../protocol/rate-limits";
 import { migrate } from "../lib/migrate";
 import { migrations } from "./schema";
 
@@ -58,25 +59,58 @@ export class RateLimiterObject extends DurableObject {
     this.ctx.storage.sql.exec("UPDATE counts SET refilled_at = refilled_at - ? WHERE key = ?", everyMs, keyOf(limit, subject));
   }
 
+  /** Whether the login has signed in from there lately. */
+  knows({ login, address }: AddressOfLogin): boolean {
+    if (!this.#begun) return false;
+    const found = this.ctx.storage.sql.exec("SELECT until FROM known_addresses WHERE login = ? AND address = ?", login, address).toArray();
+    return found.some(({ until }) => Number(until) > Date.now());
+  }
+
+  /** The login has signed in from there: only a right password calls this. Of a login that comes from many addresses the newest are known. */
+  async remember({ login, address }: AddressOfLogin): Promise<void> {
+    this.#begin();
+    const { sql } = this.ctx.storage;
+    const { forMs, mostOfLogin } = knownAddresses;
+    sql.exec(
+      "INSERT INTO known_addresses VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET until = excluded.until",
+      login,
+      address,
+      Date.now() + forMs,
+    );
+    sql.exec(
+      `DELETE FROM known_addresses WHERE login = ?1 AND address NOT IN
+         (SELECT address FROM known_addresses WHERE login = ?1 ORDER BY address = ?2 DESC, until DESC LIMIT ?3)`,
+      login,
+      address,
+      mostOfLogin,
+    );
+    await this.#arm();
+  }
+
   override async alarm(): Promise<void> {
     await this.sweep(Date.now());
   }
 
-  /** Forgets what is there again at `now` (epoch ms), and all of itself when nothing is left. Answers how many counts are. */
+  /** Forgets what is worth nothing at `now` (epoch ms), and all of itself when nothing is left. Answers how many counts are. */
   async sweep(now: number): Promise<number> {
     if (!this.#begun) return 0;
-    this.ctx.storage.sql.exec("DELETE FROM counts WHERE refilled_at <= ?", now);
-    const left = this.#count();
-    if (left > 0) await this.#arm();
+    const { sql } = this.ctx.storage;
+    sql.exec("DELETE FROM counts WHERE refilled_at <= ?", now);
+    sql.exec("DELETE FROM known_addresses WHERE until <= ?", now);
+    if (this.#nextEnd() !== undefined) await this.#arm();
     else {
       this.#begun = false;
       await Promise.all([this.ctx.storage.deleteAlarm(), this.ctx.storage.deleteAll()]);
+      return 0;
     }
-    return left;
+    return sql.exec<{ rows: number }>("SELECT count(*) AS rows FROM counts").one().rows;
   }
 
-  #count(): number {
-    return this.ctx.storage.sql.exec<{ rows: number }>("SELECT count(*) AS rows FROM counts").one().rows;
+  /** When the next row is worth nothing, epoch ms; undefined when there is none. */
+  #nextEnd(): number | undefined {
+    const ends = "SELECT min(refilled_at) AS at FROM counts UNION ALL SELECT min(until) FROM known_addresses";
+    const { at } = this.ctx.storage.sql.exec<{ at: number | null }>(`SELECT min(at) AS at FROM (${ends})`).one();
+    return at ?? undefined;
   }
 
   #refilledAt(key: string): number | undefined {
@@ -90,10 +124,11 @@ export class RateLimiterObject extends DurableObject {
     this.#begun = true;
   }
 
+  /** An alarm that is set for later than the next row's end comes forward: a count does not wait for what is known for a month. */
   async #arm(): Promise<void> {
-    if ((await this.ctx.storage.getAlarm()) !== null) return;
-    const { at } = this.ctx.storage.sql.exec<{ at: number | null }>("SELECT min(refilled_at) AS at FROM counts").one();
-    await this.ctx.storage.setAlarm(Math.max(at ?? 0, Date.now() + SWEEP_EVERY_MS));
+    const next = Math.max(this.#nextEnd() ?? 0, Date.now() + SWEEP_EVERY_MS);
+    const set = await this.ctx.storage.getAlarm();
+    if (set === null || set > next) await this.ctx.storage.setAlarm(next);
   }
 }
 

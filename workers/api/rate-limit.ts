@@ -1,6 +1,6 @@
 // Asks the objects that count (durable-objects/rate-limiter) whether somebody may do once more what he does.
 import type { Region } from "../../domain/access/principal";
-import { addressLimiter, type Charge, shardedLimiter, signInLimiter } from "../../protocol/rate-limits";
+import { addressLimiter, type AddressOfLogin, type Charge, shardedLimiter, signInLimiter } from "../../protocol/rate-limits";
 import { reach } from "../../protocol/reach";
 import type { ApiEnv } from "./env";
 
@@ -19,6 +19,14 @@ export const chargeSignIn = ({ RATE_LIMITER }: Env, { tenant, region }: Chain, c
 /** Who has signed in was not guessing at his login. */
 export const forgetGuesses = async ({ RATE_LIMITER }: Env, { tenant, region }: Chain, charges: Charge[]): Promise<void> =>
   reach(RATE_LIMITER, region, signInLimiter(tenant)).forget(charges);
+
+/** Whether the login has signed in from there lately. */
+export const knowsAddress = async ({ RATE_LIMITER }: Env, { tenant, region }: Chain, at: AddressOfLogin): Promise<boolean> =>
+  reach(RATE_LIMITER, region, signInLimiter(tenant)).knows(at);
+
+/** Its password was right there. */
+export const rememberAddress = async ({ RATE_LIMITER }: Env, { tenant, region }: Chain, at: AddressOfLogin): Promise<void> =>
+  reach(RATE_LIMITER, region, signInLimiter(tenant)).remember(at);
 
 /** `id`: of the caller, or of the order that it is done to. */
 export const chargeOne = ({ RATE_LIMITER }: Env, { tenant, region }: Chain, id: string, charge: Charge): Promise<number> =>

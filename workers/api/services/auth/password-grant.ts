@@ -7,7 +7,7 @@ import { NOBODYS_PASSWORD, peppered } from "../../../lib/passwords";
 import { type Grant, type GrantRequest, signIn } from "./grant";
 import { GUEST_LOGIN, GUEST_ROLES, newGuest } from "./guest";
 import { sessionOf } from "./refresh-token";
-import { isGuest, chargeGuess, forgiveGuesses } from "./sign-in-limits";
+import { isGuest, chargeGuess, forgiveGuess } from "./sign-in-limits";
 import { tokenError } from "./token-error";
 
 /** `anonymous` with an empty password is a new guest each time; keeping the refresh token is how a guest stays the same guest. */
@@ -21,13 +21,13 @@ export const passwordGrant: Grant = async (request) => {
     return ok({ user, login: GUEST_LOGIN, roles: GUEST_ROLES, session: sessionOf(family), refreshToken });
   }
 
-  const allowed = await chargeGuess(env, tenant, username, address);
-  if (!allowed.ok) return allowed;
+  const guess = await chargeGuess(env, tenant, username, address);
+  if (!guess.ok) return guess;
   const user = await users(db, tenant.id).byLogin(username);
   const matches = await isRight(request, password, user?.password ?? NOBODYS_PASSWORD);
   if (matches === undefined) return tokenError("temporarily_unavailable", "too many people are signing in; try again");
   if (!user || !matches || !user.active) return tokenError("invalid_grant", "the username or the password is wrong");
-  await forgiveGuesses(env, tenant, username, address);
+  await forgiveGuess(env, tenant, guess.value);
   return ok(await signIn(request, { user: user.id, login: user.login, roles: user.roles }));
 };
 

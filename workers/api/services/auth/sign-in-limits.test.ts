@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { runInDurableObject } from "cloudflare:test";
+import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { env, exports } from "cloudflare:workers";
 import { decodeJwt } from "jose";
 import { drizzle } from "drizzle-orm/d1";
@@ -77,7 +77,7 @@ beforeAll(async () => {
     .insert(users)
     .values([
       { ...person, id: ANN, login: "ann" },
-      { ...person, id: crypto.randomUUID(), login: "ben" },
+      ...["ben", "cid", "dan", "eva", "fay"].map((login) => ({ ...person, id: crypto.randomUUID(), login })),
     ]);
 });
 
@@ -123,8 +123,66 @@ describe("passwords that are guessed", () => {
     }
     const counting = env.RATE_LIMITER.getByName(addressLimiter("10.2.1.1"));
     while ((await counting.charge([{ limit: "passwordAt" }])) === 0); // as others behind the same address do
-    expect((await mine.guess("ben", "correct horse")).status).toBe(429);
+    expect((await mine.guess("ann", "correct horse")).status).toBe(429);
   }, 120_000);
+
+  it("[A120] strangers elsewhere keep nobody out where he has signed in before, and what they have tried stays counted", async () => {
+    const signIns = env.RATE_LIMITER.getByName(signInLimiter(TENANT));
+    const [known, unknown] = [from("10.6.0.1"), from("10.6.0.2")];
+    expect((await known.guess("cid", "correct horse")).status).toBe(200);
+    const ofLogins = ["cid", "ben"].map((login) => guessesAt(login, "-").slice(0, 1));
+    const strangers = [...ofLogins, [{ limit: "passwordOfTenant" as const }]];
+    for (const used of strangers) while ((await signIns.charge(used)) === 0);
+    await evictDurableObject(signIns);
+    for (const _ of [1, 2]) {
+      expect((await unknown.guess("cid", "correct horse")).status).toBe(429);
+      expect((await known.guess("cid", "wrong")).status).toBe(400);
+      expect((await known.guess("cid", "correct horse")).status).toBe(200);
+    }
+    expect((await known.guess("ben", "correct horse")).status).toBe(429); // another login, which has not signed in there
+    await signIns.forget(strangers.flat());
+    expect((await unknown.guess("cid", "correct horse")).status).toBe(200);
+  }, 60_000);
+
+  it("[A121] who has signed in on a shared network may still try when others there have used up its passwords, within a budget of his own", async () => {
+    const mine = from("10.7.0.1");
+    expect((await mine.guess("dan", "correct horse")).status).toBe(200);
+    const network = env.RATE_LIMITER.getByName(addressLimiter("10.7.0.1"));
+    const usedUp = async () => {
+      while ((await network.charge([{ limit: "passwordAt" }])) === 0);
+    };
+    await usedUp();
+    expect((await mine.guess("dan", "correct horse")).status).toBe(200);
+    const other = await mine.guess("ben", "correct horse");
+    expect([other.status, Number(other.headers.get("retry-after")) > 0]).toEqual([429, true]);
+    hashed.mockClear();
+    await usedUp();
+    expect(await tally(25, (n) => mine.guess("dan", `wrong ${n}`))).toEqual({ 400: 20, 429: 5 });
+    expect(hashed).toHaveBeenCalledTimes(20);
+    expect((await from("10.7.0.2").guess("dan", "correct horse")).status).toBe(200);
+  }, 60_000);
+
+  it("[A123] who is not known where he is gets the same answer, whether the login is known somewhere or not, and makes no address known", async () => {
+    const signIns = env.RATE_LIMITER.getByName(signInLimiter(TENANT));
+    const rowsKnown = () =>
+      runInDurableObject(signIns, (_, { storage }) => storage.sql.exec("SELECT count(*) AS n FROM known_addresses").one().n);
+    expect((await from("10.8.0.1").guess("eva", "correct horse")).status).toBe(200);
+    const before = await rowsKnown();
+    const answers = await Promise.all(
+      ["eva", "fay", "nobody"].map(async (login, n) => {
+        const stranger = from(`10.8.1.${n}`);
+        const all = [];
+        for (let guess = 0; guess < 21; guess++) {
+          const answer = await stranger.guess(login, "wrong");
+          all.push([answer.status, (await answer.text()).replaceAll(/\d+/g, "0")]);
+        }
+        return all;
+      }),
+    );
+    expect(answers[0]?.at(-1)?.[0]).toBe(429);
+    expect([answers[1], answers[2]]).toEqual([answers[0], answers[0]]);
+    expect(await rowsKnown()).toBe(before);
+  }, 60_000);
 
   it("[A73] guesses at the secret of a chain's app and at refresh tokens are 429 after so many from one address; right ones are taken all the same", async () => {
     const counting = env.RATE_LIMITER.getByName(addressLimiter("10.3.0.1"));
