@@ -15,6 +15,7 @@ export type Refusal =
   | { code: "payment-type-unknown"; paymentType: string; known: number[] }
   | { code: "refund-failed"; refund: string; payment: string; reason: string }
   | { code: "already-exists"; what: string; id: string }
+  | { code: "limit-reached"; what: string; limit: number }
   | { code: "still-referenced"; what: string; id: string; by: string[] }
   | { code: "version-failed"; menu: string; version: number }
   | { code: "changed-since"; what: string; id: string; etag: string | null }
@@ -126,6 +127,7 @@ const rows = {
   "venue-closed": { status: 409, title: "The venue takes no orders now" },
   "payment-type-unknown": { status: 422, title: "There is no such payment type" },
   "refund-failed": { status: 409, title: "The payment could not be given back; try again, or give the money back in another way" },
+  "limit-reached": { status: 422, title: "There are as many of these as there may be" },
   "still-referenced": { status: 409, title: "Something still refers to it" },
   "version-failed": { status: 409, title: "This version of the menu could not be compiled" },
   "changed-since": { status: 412, title: "Somebody has changed it since" },

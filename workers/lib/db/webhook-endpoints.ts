@@ -5,6 +5,9 @@ import { webhookEndpoints as table } from "./schema";
 
 const { tenant: _, ...columns } = getTableColumns(table);
 
+/** Of a chain, active or not: whatever happens to an order is handed to each of them. */
+export const MOST_ENDPOINTS = 50;
+
 /** Where webhooks go. `active` here is for matching; the endpoint's object has the last word on it. */
 export type WebhookEndpoint = Omit<typeof table.$inferSelect, "tenant">;
 /** What is undefined stays as it is. */
@@ -17,8 +20,9 @@ export function webhookEndpoints(db: D1Database, tenant: string) {
   const d1 = drizzle(db);
   const mine = eq(table.tenant, tenant);
   const one = (id: string) => and(mine, eq(table.id, id));
+  const find = (id: string): Promise<WebhookEndpoint | undefined> => d1.select(columns).from(table).where(one(id)).get();
   return {
-    find: (id: string): Promise<WebhookEndpoint | undefined> => d1.select(columns).from(table).where(one(id)).get(),
+    find,
 
     /** Ids of all of them: what waits for one that is inactive waits on. */
     ids: async (): Promise<string[]> => (await d1.select({ id: table.id }).from(table).where(mine).all()).map(({ id }) => id),
@@ -45,14 +49,19 @@ export function webhookEndpoints(db: D1Database, tenant: string) {
       return { total: counted?.total ?? 0, rows };
     },
 
-    /** False when the id is taken. */
-    async add(endpoint: WebhookEndpoint): Promise<boolean> {
-      const added = await d1
-        .insert(table)
-        .values({ tenant, ...endpoint })
-        .onConflictDoNothing()
-        .returning({ id: table.id });
-      return added.length > 0;
+    /** One more, as long as there are fewer than may be, however many come at once; what was more before stays. */
+    async add({ id, url, description, types, format, active, created }: WebhookEndpoint): Promise<"added" | "taken" | "full"> {
+      const { results } = await db
+        .prepare(
+          `INSERT INTO webhook_endpoints (tenant, id, url, description, types, format, active, created)
+           SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8
+           WHERE (SELECT count(*) FROM webhook_endpoints WHERE tenant = ?1) < ?9
+           ON CONFLICT DO NOTHING RETURNING id`,
+        )
+        .bind(tenant, id, url, description, JSON.stringify(types), format, active ? 1 : 0, created, MOST_ENDPOINTS)
+        .all();
+      if (results.length > 0) return "added";
+      return (await find(id)) ? "taken" : "full";
     },
 
     /** The endpoint as it is then; undefined when there is none. */

@@ -124,6 +124,24 @@ describe("webhook endpoints", () => {
     expect(await (await get(`${WEBHOOKS}/${id}`)).json()).toMatchObject({ url: asked.url });
   });
 
+  it("[W80] a chain has fifty endpoints, however many are asked for at once; the refusal names the limit, and one that goes makes room", async () => {
+    const C = crypto.randomUUID();
+    const theirs = { tenant: C, roles: ["ROLE_SU"] };
+    const chosen = Array.from({ length: 60 }, () => crypto.randomUUID());
+    const answers = await Promise.all(chosen.map(async (id) => [id, await call("POST", WEBHOOKS, { ...asked, id }, theirs)] as const));
+    const made = answers.filter(([, { status }]) => status === 201);
+    expect([made.length, (await webhookEndpoints(env.DB, C).ids()).length]).toEqual([50, 50]);
+    for (const [id, refused] of answers.filter(([, { status }]) => status !== 201)) {
+      expect([refused.status, await refused.json()]).toMatchObject([422, { what: "webhook endpoints", limit: 50 }]);
+      expect(await env.ENDPOINT.getByName(endpointName(C, id)).standing()).toBeUndefined();
+    }
+    const [first] = made;
+    expect(await codeOf(await call("POST", WEBHOOKS, { ...asked, id: first?.[0] }, theirs))).toBe("409 already-exists");
+    expect((await call("DELETE", `${WEBHOOKS}/${first?.[0]}`, undefined, theirs)).status).toBe(204);
+    expect((await call("POST", WEBHOOKS, asked, theirs)).status).toBe(201);
+    expect((await call("POST", WEBHOOKS, asked)).status).toBe(201); // another chain's
+  });
+
   it("[N6] every wrong field is named", async () => {
     const res = await call("POST", WEBHOOKS, { types: ["order.eaten"], secret: "short", colour: "red", description: 7 });
     expect(res.status).toBe(400);

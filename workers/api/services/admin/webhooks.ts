@@ -6,7 +6,7 @@ import { endpointName } from "../../../../protocol/feed";
 import { reach } from "../../../../protocol/reach";
 import { newWebhookSecret } from "../../../../protocol/webhook";
 import { addressRefusal } from "../../../../protocol/webhook-address";
-import { webhookEndpoints } from "../../../lib/db/webhook-endpoints";
+import { MOST_ENDPOINTS, webhookEndpoints } from "../../../lib/db/webhook-endpoints";
 import type { Api } from "../../env";
 import { authenticate, requires } from "../../http/authenticate";
 import { problem, refuse, router } from "../../http/refuse";
@@ -46,7 +46,7 @@ const create = createRoute({
     201: { description: "Created", headers: z.object({ Location: z.string() }), content: json(CreatedEndpoint) },
     ...refusals,
     409: problem("An endpoint of this id exists already"),
-    422: badAddress,
+    422: problem("Webhooks cannot be sent to this address, or there are 50 endpoints"),
   },
 });
 
@@ -108,9 +108,15 @@ export const webhookRoutes = router()
     if (askedId && (await stored.find(id))) return refuse(c, taken);
     // The object first: an endpoint that is found can be sent to. A crash in between leaves nothing that could be found.
     const { url, active } = asked;
-    if (!(await endpointObject(c, id).open({ tenant, id, url, active, secret }))) return refuse(c, taken);
+    const object = endpointObject(c, id);
+    if (!(await object.open({ tenant, id, url, active, secret }))) return refuse(c, taken);
     const row = { id, ...asked, created: new Date().toISOString() };
-    if (!(await stored.add(row))) return refuse(c, taken);
+    const added = await stored.add(row);
+    if (added === "taken") return refuse(c, taken);
+    if (added === "full") {
+      await object.remove();
+      return refuse(c, { code: "limit-reached", what: "webhook endpoints", limit: MOST_ENDPOINTS });
+    }
     return c.json({ ...shown(row, { active, disabled: null }), secret }, 201, { location: `${path}/${id}` });
   })
   .openapi(read, async (c) => {
