@@ -16,7 +16,7 @@ export class LockList {
     return Number(row?.value ?? 0);
   }
 
-  /** The whole list as of a counter; an older one changes nothing. In a transaction of the caller's. */
+  /** The whole list as of a counter; an older one changes nothing. What was over has been told as removed then. In a transaction of the caller's. */
   set(revision: number, locks: readonly MenuLock[], now: number): { added: MenuLock[]; removed: MenuLock[] } {
     if (revision <= this.revision) return { added: [], removed: [] };
     const held = new Map(this.#held().map(({ id, document }) => [id, document]));
@@ -29,7 +29,10 @@ export class LockList {
     }
     this.#sql.exec("DELETE FROM locks WHERE until < ?", now - KEPT_MS);
     this.#sql.exec("INSERT OR REPLACE INTO facts VALUES ('locks', ?)", String(revision));
-    return { added: added.map(([, text]) => read(text)), removed: removed.map(([, text]) => read(text)) };
+    return {
+      added: added.map(([, text]) => read(text)),
+      removed: removed.map(([, text]) => read(text)).filter((lock) => !isOver(lock, now)),
+    };
   }
 
   /** Those that held then and were not over. */

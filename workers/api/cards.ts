@@ -158,7 +158,7 @@ async function withLive(env: Stores, facts: VenueFacts): Promise<VenueNow> {
   const object = reach(env.VENUE, region, venueName(tenant, venue));
   let live = await object.facts();
   if (live.lockRevision < facts.lockRevision) {
-    const { revision, locks } = await locksOf(env.DB, tenant).asOf(venue);
+    const { revision, locks } = await locksOf(env.DB, tenant).asOf(venue, new Date().toISOString());
     await object.setLocks(region, revision, locks);
     live = await object.facts();
   }

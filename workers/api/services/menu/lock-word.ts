@@ -18,7 +18,7 @@ export async function tellVenues(
   all: ReadonlySet<string>,
 ): Promise<void> {
   forgetCards(tenant);
-  const { revision, locks: inForce } = await locks(DB, tenant).everywhere();
+  const { revision, locks: inForce } = await locks(DB, tenant).everywhere(new Date().toISOString());
   const waiting = instances.length > 0 ? [...instances] : [...all];
   const lane = async () => {
     for (let venue = waiting.pop(); venue !== undefined; venue = waiting.pop()) {

@@ -1,4 +1,6 @@
+import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, it } from "vitest";
+import { locks } from "../../../lib/db/locks";
 import menuWorker from "../../../menu/index";
 import { caller, openChain } from "./chain";
 
@@ -81,5 +83,44 @@ describe("locks", () => {
   it("[U20] anybody may ask what is locked at a venue: its own locks and everywhere's, until their planned end", async () => {
     expect(await ids(await guest("GET", "/menu-api/api/locks/port"))).toEqual(["all.soup", "port.soup"]);
     expect(await status(guest("GET", "/menu-api/api/locks/moon"))).toBe(404);
+  });
+
+  it("[W81] a chain has 5,000 locks in force, of 4,000,000 characters in all: one more is refused and names the limit; what is over takes no place", async () => {
+    const full = "10c40000-0000-4000-8000-000000000002";
+    await openChain(full, menuWorker);
+    const keeper = caller(full, "ROLE_MENULOCKS");
+    const fill = (most: number, name: string, more: object) =>
+      env.DB.prepare(
+        `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?2)
+         INSERT INTO menu_locks SELECT ?1, ?3 || i, json_set(?4, '$.id', ?3 || i), '2026-01-01T00:00:00.000Z' FROM n`,
+      )
+        .bind(full, most, name, JSON.stringify({ products: ["soup"], instances: ["port"], ...more }))
+        .run();
+    const lock = (id: string) => keeper("POST", PATH, { body: { id, products: ["soup"], instances: ["port"] } });
+    await fill(300, "over", { plannedLockExpirationDate: "2020-01-01T02:00:00+02:00" });
+    await fill(4_998, "held", { plannedLockExpirationDate: "2999-01-01T00:00:00Z" });
+    const answers = await Promise.all(["one", "two", "three", "four"].map(lock));
+    expect(answers.map((answer) => answer.status).toSorted()).toEqual([201, 201, 422, 422]);
+    const refused = await lock("five");
+    expect([refused.status, await refused.json()]).toMatchObject([
+      422,
+      { limit: 5_000, what: expect.stringContaining("4000000 characters") },
+    ]);
+    expect(await status(lock("held1"))).toBe(409);
+    expect(await status(keeper("DELETE", `${PATH}/held1`))).toBe(204);
+    expect(await status(lock("five"))).toBe(201);
+
+    await env.DB.prepare("DELETE FROM menu_locks WHERE tenant = ?1").bind(full).run();
+    await fill(4, "long", { lockReason: "x".repeat(999_800) });
+    expect(await status(lock("six"))).toBe(201);
+    const long = { id: "seven", products: Array.from({ length: 100 }, (_, n) => `product.${n}`) };
+    expect(await status(keeper("POST", PATH, { body: long }))).toBe(422);
+  }, 60_000);
+
+  it("[W82] what has been over for thirty days no venue is told of", async () => {
+    const at = (now: string) => locks(env.DB, T).asOf("port", now);
+    expect((await at("2020-01-30T00:00:00.000Z")).locks.map(({ id }) => id)).toContain("port.over");
+    expect((await at("2020-02-01T00:00:00.000Z")).locks.map(({ id }) => id)).toEqual(["all.soup", "port.soup"]);
+    expect((await locks(env.DB, T).everywhere("2020-02-01T00:00:00.000Z")).locks.map(({ id }) => id)).not.toContain("port.over");
   });
 });

@@ -3,7 +3,7 @@ import { createRoute, z } from "@hono/zod-openapi";
 import { createMiddleware } from "hono/factory";
 import { isOver, MenuLock } from "../../../../domain/menu/lock";
 import { Id } from "../../../../domain/order/commands";
-import { locks } from "../../../lib/db/locks";
+import { locks, MOST_LOCK_CHARACTERS, MOST_LOCKS } from "../../../lib/db/locks";
 import { venues } from "../../../lib/db/venues";
 import { tellVenues } from "./lock-word";
 import type { Api } from "../../env";
@@ -46,7 +46,12 @@ const post = createRoute({
     "Without `instances` at every venue, without `lockedInChannel` in every channel. A lock is never overwritten: delete it and make it anew.",
   middleware: [authenticate, lockKeepers] as const,
   request: { body: { required: true, content: { "application/json": { schema: Lock } } } },
-  responses: { 201: json(Lock, "Locked"), 409: problem("There is a lock of that id"), ...refusals },
+  responses: {
+    201: json(Lock, "Locked"),
+    409: problem("There is a lock of that id"),
+    422: problem("As many locks are in force as may be"),
+    ...refusals,
+  },
 });
 
 const get = createRoute({
@@ -102,7 +107,10 @@ export const lockRoutes = router()
     );
     if (unknown.length > 0) return refuse(c, { code: "invalid-request", errors: unknown });
     const added = await locks(c.env.DB, tenant).add(lock, new Date().toISOString(), c.var.principal);
-    if (!added) return refuse(c, { code: "already-exists", what: "lock", id: lock.id });
+    if (added === "taken") return refuse(c, { code: "already-exists", what: "lock", id: lock.id });
+    if (added === "full") {
+      return refuse(c, { code: "limit-reached", what: `locks in force, of ${MOST_LOCK_CHARACTERS} characters in all`, limit: MOST_LOCKS });
+    }
     await tellVenues(c.env, c.var.principal, lock, known);
     return c.json(lock, 201, { location: `/menu-api/api/manage-locks/${lock.id}` });
   })
