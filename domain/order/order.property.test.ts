@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { eventFor, forAudience } from "./audience";
 import { byLine, byPerson, inParts } from "./bill";
 import { eventWithoutPersonalData } from "./disclosure";
 import { withoutPersonalData } from "./erasure";
@@ -12,6 +13,7 @@ import { isTab, isVoid, linesOf } from "./state";
 import { play, story } from "./stories.fixture";
 import { lineTotal } from "./line-total";
 import { totals } from "./totals";
+import { view } from "./view";
 
 const sum = (shares: { amount: number }[]) => shares.reduce((all, { amount }) => all + amount, 0);
 const cents = (text: string) => Math.round(Number(text) * 100);
@@ -165,6 +167,16 @@ describe("laws", () => {
         expect(erased.status !== "ABSENT" && totals(erased)).toEqual(totals(state));
         for (const secret of ["call me", "nuts!", '"600"', '"Ann"'])
           expect(JSON.stringify(log.map(eventWithoutPersonalData))).not.toContain(secret);
+      }),
+    ));
+
+  it("[A125] who folds what an audience is told comes to what it is shown", () =>
+    fc.assert(
+      fc.property(story, fc.constantFrom("guests" as const, "joined" as const), (steps, audience) => {
+        const { state, log } = play(steps, () => {});
+        if (state.status === "ABSENT") return;
+        const folded = replay(log.map((event) => eventFor(audience, event, state)));
+        expect(folded.status !== "ABSENT" && view({ ...folded, shownTo: audience })).toEqual(view(forAudience(audience, state)));
       }),
     ));
 

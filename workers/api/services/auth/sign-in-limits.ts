@@ -71,7 +71,7 @@ export function guessesAt(login: string, address: string): [Charge, Charge] {
   ];
 }
 
-export const addressOfLogin = (login: string, address: string): AddressOfLogin => ({
+const addressOfLogin = (login: string, address: string): AddressOfLogin => ({
   login: hash(login),
   address: hash(`${login}@${address}`),
 });

@@ -107,6 +107,20 @@ it("[XE4] who joins sees what the table needs wherever he looks, and nothing of 
   expect((await friend.wait(`order/${order}/lines/remove`, added.body.lines)).status).toBe(200);
 });
 
+it("[A125] who has joined hears of a line's comment wherever he sees it: order, history and export", async () => {
+  const { ann, order, claimCode } = await delivery();
+  await projected(chain, order);
+  const line = (await ann.wait(`order/${order}/append`, burger())).body.lines[0] ?? "";
+  expect((await ann.wait(`order/${order}/${line}/comment`, "well done")).status).toBe(200);
+  expect((await ann.wait(`order/${order}/comment`, "ring at Lee")).status).toBe(200);
+  const friend = person(chain, "ROLE_ANONYMOUS");
+  expect((await friend.wait("order/claim", { claimCode })).status).toBe(200);
+  for (const path of [`orders/${order}`, `order/${order}/history`, `order/${order}/export`]) {
+    const text = await (await friend.ask("GET", path)).text();
+    expect([path, text.includes("well done"), text.includes("Lee")]).toEqual([path, true, false]);
+  }
+});
+
 it("[A80] a guest creates so many orders, one address so many, and tries so many coupons; staff go on", async () => {
   const ann = person(chain, "ROLE_ANONYMOUS");
   const statuses: number[] = [];
