@@ -51,7 +51,10 @@ function creditsOf(order: Order, refunds: readonly Refund[]): Credit[] {
     const gone = sharesOf(payment, lines).filter(([id]) => isVoidIn(lines, id));
     const spent = gone.reduce((sum, [, share]) => sum + share, beyondShares(payment));
     const own = refunds.filter(({ of }) => of === payment.id);
-    return { payment: payment.id, amount: Math.max(0, spent - sumOf(own)), gift: Math.min(spent, forgivenOf(own)) };
+    const forgiven = forgivenOf(own);
+    // What went back as too much was of this first, and what was forgiven then only of the rest.
+    const rest = Math.max(0, spent - (sumOf(own) - forgiven));
+    return { payment: payment.id, amount: Math.max(0, spent - sumOf(own)), gift: Math.min(rest, forgiven) };
   });
 }
 

@@ -194,6 +194,17 @@ describe("what a refund means for the bill", () => {
     expect(sums(part)).toMatchObject({ remaining: 0, overpaid: 1200 });
   });
 
+  it("[O496] a goodwill that takes the money of a void line, and more, leaves no debt to the others", () => {
+    const two = history([tab, boss], [append(asked(1, "soup"), asked(2, "cola")), boss], [{ type: "FireLines" }, boss]);
+    const ordered = after(two, { ...pay(90, 1950, "TERMINAL"), lines: [id(1), id(2)] }, { type: "VoidLines", lines: [id(1)] });
+    const others = after(ordered, append(asked(3, "cola")));
+    expect(sums(others)).toMatchObject({ total: 1400, remaining: 700, overpaid: 1250 });
+    const generous = after(others, open(60, 1500, "goodwill"));
+    expect(generous.at(-1)).toMatchObject({ forgiven: 250 });
+    expect(sums(generous)).toMatchObject({ remaining: 700, overpaid: 0 });
+    expect(sums(after(generous, back(60)))).toMatchObject({ remaining: 700, overpaid: 0 });
+  });
+
   it("[O497] the kind is told by the state, the history and the explanation", () => {
     const going = after(table, open(60, 200));
     expect(view(given(...going).order).refunding).toMatchObject([{ id: id(60), kind: "goodwill", amount: "2.00" }]);

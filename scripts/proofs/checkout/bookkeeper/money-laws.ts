@@ -63,7 +63,8 @@ function creditsOf({ lines, sold, bound, payers, payments }: OrderBook, refunds:
     const { id, shares } = payment;
     const spent = [...shares].reduce((sum, [line, share]) => sum + (isSold(line) ? 0 : share), beyond(payment));
     const own = refunds.filter(({ of }) => of === id);
-    return { id, amount: Math.max(0, spent - sumOf(own)), gift: Math.min(spent, giftsIn(own)) };
+    const asTooMuch = sumOf(own) - giftsIn(own);
+    return { id, amount: Math.max(0, spent - sumOf(own)), gift: Math.min(Math.max(0, spent - asTooMuch), giftsIn(own)) };
   });
   return {
     amount: sumOf(credits),
