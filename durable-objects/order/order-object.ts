@@ -27,6 +27,7 @@ import { transaction } from "../lib/transaction";
 import { Callers } from "./callers";
 import { Checkout } from "./checkout";
 import { type Answer, type Change, CommandHandler } from "./command-handler";
+import { HistorySize } from "./history-size";
 import { HoldConfirmations } from "./hold-confirmations";
 import { Jobs, type JobsEnv } from "./jobs";
 import { KitchenWords, type KitchenWordsEnv } from "./kitchen-words";
@@ -101,12 +102,13 @@ export class OrderObject extends DurableObject<OrderEnv> {
     this.#screens = new Screens(ctx, env, { order, body: (shown) => this.#bodyOf(shown), log: this.#log });
     const venues = { venue: venueOf(env), newId: () => crypto.randomUUID(), now: () => Date.now() };
     this.#checkout = new Checkout(venues);
+    const historySize = new HistorySize(storage.sql);
     this.#commands = new CommandHandler({
       state: () => this.#state,
       log: this.#log,
       inbox: this.#inbox,
       checkout: this.#checkout,
-      historyBytes: () => storage.sql.databaseSize,
+      historyBytes: () => historySize.bytes(),
       prerequisites: (envelope, state) => prerequisites(env.MENUS, envelope, state),
       transaction: (turn) => transaction(ctx, turn),
       changed: (change) => this.#changed(change),
