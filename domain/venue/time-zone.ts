@@ -5,8 +5,10 @@ const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 const DAY_MINUTES = 24 * 60;
 
-/** `second`, `shown`: what it was read at last. One decision asks for one moment many times. */
-type Clock = { formatter: Intl.DateTimeFormat; second: number; shown: number };
+/** `shown`: what it was read at lately, by second. Orders ask for the same moments many times: now, and when days and slots begin. */
+type Clock = { formatter: Intl.DateTimeFormat; shown: Map<number, number> };
+
+const MAX_READINGS = 512;
 
 /** Making a formatter costs far more than using it, and a chain has few zones. */
 const clocks = new Map<string, Clock>();
@@ -17,20 +19,21 @@ function clockOf(timeZone: string): Clock {
   const [numeric, digits] = ["numeric", "2-digit"] as const;
   const time = { hourCycle: "h23", hour: digits, minute: digits, second: digits } as const;
   const formatter = new Intl.DateTimeFormat("en-US", { timeZone, year: numeric, month: digits, day: digits, ...time });
-  const clock = { formatter, second: Number.NaN, shown: Number.NaN };
+  const clock = { formatter, shown: new Map<number, number>() };
   clocks.set(timeZone, clock);
   return clock;
 }
 
 /** What the clock shows, to the second, written as the instant at which clocks in Greenwich show the same. */
 function shownAt(instant: number, timeZone: string): number {
-  const clock = clockOf(timeZone);
+  const { formatter, shown } = clockOf(timeZone);
   const second = Math.floor(instant / SECOND_MS);
-  if (second !== clock.second) {
-    clock.shown = read(clock.formatter, instant);
-    clock.second = second;
-  }
-  return clock.shown;
+  const known = shown.get(second);
+  if (known !== undefined) return known;
+  if (shown.size >= MAX_READINGS) shown.clear();
+  const reading = read(formatter, instant);
+  shown.set(second, reading);
+  return reading;
 }
 
 function read(formatter: Intl.DateTimeFormat, instant: number): number {
