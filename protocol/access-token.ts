@@ -13,8 +13,9 @@ const CLOCK_TOLERANCE_SECONDS = 5;
 const REMEMBERED = 5_000;
 
 /**
- * What published clients read of a token (WIRE.md 1.1), with the tenant's region beside it, and what sockets go by: `sid` (the name that OpenID Connect has
- * for a session) and `allowed-origins` (Keycloak's). Tokens that were signed before there were sessions have neither.
+ * What published clients read of a token (docs/wire.md, "Tokens"), with the tenant's region beside it, and what sockets go by: `sid`
+ * (the name that OpenID Connect has for a session) and `allowed-origins` (Keycloak's). Tokens that were signed before there were
+ * sessions have neither.
  */
 const Claims = z.object({
   UUID: z.string(),

@@ -1,6 +1,6 @@
 // What passes between orders, feeds and gateways inside the platform (RPC, plain data).
 
-/** A STOMP destination served by feeds, without tenant and subject: `/order-changes/{tenant}/{user}` and so on (WIRE.md section 12). */
+/** A STOMP destination served by feeds, without tenant and subject: `/order-changes/{tenant}/{user}` and so on (docs/wire.md, "STOMP"). */
 export type Topic = "order-changes" | "notifications" | "kds" | "menu-changes" | "steering" | "venues" | "modules";
 
 /**

@@ -1,5 +1,5 @@
-// Bodies of `ordering-api` (WIRE.md section 2). Strict: a field that is not named here is refused by name. What published clients send besides, and the
-// server decides itself, is named and not looked at.
+// Bodies of `ordering-api` (docs/wire.md, "Order commands"). Strict: a field that is not named here is refused by name. What published
+// clients send besides, and the server decides itself, is named and not looked at.
 import { z } from "zod";
 import { Instant } from "../domain/instant";
 import { isAggregatorOrder, OrderType } from "../domain/menu/channel";
@@ -15,7 +15,7 @@ const Decimal = z.union([z.number().min(0).max(1e12), z.string().regex(/^\d{1,12
 
 const WireConfiguration = z.strictObject({ selected: Choices.nullish(), filter: Choices.nullish() });
 
-/** `IAppendedLine` of the published types (WIRE.md section 2.4). */
+/** `IAppendedLine` of the published types (docs/wire.md, "Lines as they are sent"). */
 export const AppendedLine = z.strictObject({
   productId: Id,
   quantity: z.union([
@@ -135,7 +135,7 @@ export const NewOrderBody = z.strictObject({
 /** Like a new order, but lines may come for several venues: nothing is created, so nothing has to be one decision. */
 export const DryRunBody = NewOrderBody.extend({ buckets: z.array(NewBucket).max(16).optional() });
 
-/** An order that an aggregator's guest has paid for already (WIRE.md section 2.2). */
+/** An order that an aggregator's guest has paid for already. */
 export const AggregatorOrderBody = NewOrderBody.extend({
   orderType: OrderType.refine(isAggregatorOrder, "expected an aggregator's type, such as GLOVO_DELIVERY"),
   extra: z.record(z.string().min(1).max(64), z.string().max(1024)).refine((extra) => /^[\x21-\x7e]{1,100}$/.test(extra["x-agg-id"] ?? ""), {

@@ -177,5 +177,5 @@ const said = (facts: Record<string, unknown>) =>
     .filter(([, value]) => typeof value !== "object" || (Array.isArray(value) && value.every((item) => typeof item === "string")))
     .map(([name, value]) => `${name}: ${Array.isArray(value) ? value.join(", ") : String(value)}`);
 
-/** The code as the published notification clients know it: `cannot-abandon` is `cannotAbandon` there (WIRE.md section 12). */
+/** The code as the published notification clients know it: `cannot-abandon` is `cannotAbandon` there. */
 export const notificationCode = (code: Rejection["code"]) => code.replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase());

@@ -37,7 +37,7 @@ export type ReadyWord = { order: string; at: number; ms: number };
 /** What was edited, so that a venue can say more of a new version than that it is there. `products`: ids of items. */
 export type MenuEdit = { products: string[] } | { imported: true };
 
-/** A menu change notice of the published types (WIRE.md section 12). */
+/** A menu change notice of the published types (docs/wire.md, "STOMP"). */
 export type MenuNotice = {
   class: ".LockAdd" | ".LockRemove" | ".ProductChange" | ".ImportMenu" | ".MenuSetChange";
   lock?: MenuLock;

@@ -1,4 +1,4 @@
-// Both signatures that receivers know: Standard Webhooks 1.0.0, and the older one of the published examples (WIRE.md section 13).
+// Both signatures that receivers know: Standard Webhooks 1.0.0, and the older one of the published examples (docs/wire.md, "Webhooks").
 import { Webhook } from "standardwebhooks";
 
 /** `at`: of this attempt, not of the event. */

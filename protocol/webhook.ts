@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { OrderStatus } from "../domain/order/status";
 import { WebhookType } from "./queue";
 
-/** `standard`: Standard Webhooks 1.0.0. `classic`: the older body that published receivers read (WIRE.md section 13). */
+/** `standard`: Standard Webhooks 1.0.0. `classic`: the older body that published receivers read (docs/wire.md, "Webhooks"). */
 export const WebhookFormat = z.enum(["standard", "classic"]);
 export type WebhookFormat = z.infer<typeof WebhookFormat>;
 
@@ -20,7 +20,7 @@ export function newWebhookSecret(): string {
   return `whsec_${btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(32))))}`;
 }
 
-/** The wire order (WIRE.md section 3.1), passed on as it is. */
+/** The wire order (`IOrder`), passed on as it is. */
 const Order = z.record(z.string(), z.unknown());
 
 /** `timestamp`: when it happened, RFC 3339 UTC; the same in every repeat. `order` is newer than that if the order has moved on since. */

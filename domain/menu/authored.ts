@@ -1,5 +1,5 @@
-// Menu nodes as people and the published importer write them (WIRE.md sections 4.1, 4.2). Each node is read by itself, its `items` unread, so that one
-// broken option never takes the product around it along.
+// Menu nodes as people and the published importer write them (docs/wire.md, "Menu nodes"). Each node is read by itself, its `items`
+// unread, so that one broken option never takes the product around it along.
 import { z } from "zod";
 import { parseDecimal } from "../pricing/decimal";
 import { Channel } from "./channel";

@@ -1,4 +1,4 @@
-// When something is on sale (WIRE.md section 4.5). Always asked in the venue's own zone: breakfast ends when the venue's clock says so.
+// When something is on sale. Always asked in the venue's own zone: breakfast ends when the venue's clock says so.
 import { type ClockTime, hoursClock } from "../venue/time-zone";
 import { Availability, type SaleTimes } from "./compiled";
 import { unreadable } from "./span";

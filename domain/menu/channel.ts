@@ -5,7 +5,7 @@ export const AGGREGATORS = ["GLOVO", "JUSTEAT", "UBER", "BOLT", "WOLT", "TAZZ", 
 export const Channel = z.enum(["DINE_IN", "TAKE_AWAY", "DELIVERY", ...AGGREGATORS]);
 export type Channel = z.infer<typeof Channel>;
 
-/** How the guest gets the food, and through whom (WIRE.md section 2.5). */
+/** How the guest gets the food, and through whom (docs/wire.md, "Order types and channels"). */
 export const OrderType = z.enum([
   "DELIVERY",
   "TAKE_AWAY",

@@ -8,8 +8,8 @@ import type { CompiledNode, Configuration } from "./compiled";
 export type Chosen = { node: CompiledNode; quantity?: string; hidden: boolean; items: Chosen[] };
 
 /**
- * The rules of WIRE.md section 5: a product counts when its selection context holds its id and everything above it counts; a duplicate inside one
- * node counts once there and no more below that node, but sibling groups count it each.
+ * A product counts when its selection context holds its id and everything above it counts; a duplicate inside one node counts once there
+ * and no more below that node, but sibling groups count it each (docs/wire.md, "Prices").
  */
 export function chosenPart(product: CompiledNode, config: Configuration): Chosen {
   return partOf(product, undefined, { selected: config.selected ?? {}, filter: config.filter, struck: new Set() });

@@ -23,7 +23,7 @@ export const SaleTimes = z.record(
 );
 export type SaleTimes = z.infer<typeof SaleTimes>;
 
-/** Bounds on a group's choice (WIRE.md section 4.3): `sel*` count different items, `qty*` sum quantities. On a product, `qty*` bound its own quantity. */
+/** Bounds on a group's choice: `sel*` count different items, `qty*` sum quantities. On a product, `qty*` bound its own quantity. */
 export const Bounds = z.object({
   selMin: z.number().optional(),
   selMax: z.number().optional(),

@@ -1,4 +1,4 @@
-// Opening hours of a venue's channels (`channelConstraints[channel].week`, WIRE.md section 4.5): inclusive minutes by the venue's own clock, and the days on
+// Opening hours of a venue's channels (`channelConstraints[channel].week`): inclusive minutes by the venue's own clock, and the days on
 // which something else holds.
 import { z } from "zod";
 import { dayAfter, hoursClock, instantAt } from "../venue/time-zone";

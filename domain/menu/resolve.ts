@@ -36,7 +36,7 @@ export type Sources = {
 const MAX_DEPTH = 64;
 const MAX_NODES = 50_000;
 
-/** `followed`: references on the way here. `inUpsell`: below an upsell group, where further upsell is not followed (WIRE.md section 4.2). */
+/** `followed`: references on the way here. `inUpsell`: below an upsell group, where further upsell is not followed. */
 type Place = Omit<Placing, "put"> & { followed: string[]; inUpsell: boolean };
 
 export function resolveAll(raw: unknown[], place: Place, sources: Sources): ResolvedNode[] {

@@ -1,4 +1,4 @@
-// The rules of choosing (WIRE.md section 4.3). Every breach is told, each in a sentence that a guest could read.
+// The rules of choosing (docs/wire.md, "Choosing"). Every breach is told, each in a sentence that a guest could read.
 import { plainName } from "./literal-name";
 import { compare, type Decimal, ONE, parseDecimal, plus, ZERO } from "../pricing/decimal";
 import type { Chosen } from "./chosen";
@@ -7,8 +7,8 @@ import { isEmptied, isSellable } from "./sellable";
 import type { Violation } from "./violation";
 
 /**
- * What is wrong with the entries by themselves: contexts and items that the product does not have, quantities that are no amounts. An item that exists
- * but whose parent is not chosen is no breach: it does not count (WIRE.md section 5).
+ * What is wrong with the entries by themselves: contexts and items that the product does not have, quantities that are no amounts. An
+ * item that exists but whose parent is not chosen is no breach: it does not count.
  */
 export function entryViolations(product: CompiledNode, selected: NonNullable<Configuration["selected"]>): Violation[] {
   const known = selectable(product);

@@ -1,4 +1,4 @@
-// What an "86" means for a product's tree (WIRE.md section 4.4).
+// What an "86" means for a product's tree (docs/wire.md, "Locks").
 import type { CompiledNode } from "./compiled";
 
 /** A locked product goes, an options group left empty goes, and a product that loses a vital group goes with it. */

@@ -1,4 +1,5 @@
-// What else a guest may like (the chain's property `upselCfg`, WIRE.md section 2.6): who has something of one category is offered another one's.
+// What else a guest may like (the chain's property `upselCfg`; docs/wire.md, "Upsell"): who has something of one category is offered
+// another one's.
 
 /** `pairs`: who has something of `has` should have something of `wants`. `fallback`: a category for whoever lacks nothing else. */
 export type UpsellRules = { pairs: { has: string; wants: string }[]; fallback?: string };

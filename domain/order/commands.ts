@@ -15,7 +15,7 @@ import { RefundReason } from "./refund-kind";
 import { TransferredBucket, TransferredComment } from "./transfer";
 
 export const Id = z.string().regex(/^[a-zA-Z0-9_.-]{1,128}$/);
-/** Small string-to-string facts that clients attach to orders, lines and users (WIRE.md section 3.1). */
+/** Small string-to-string facts that clients attach to orders, lines and users. */
 export const Extra = z.record(z.string().min(1).max(64), z.string().max(1024));
 export type Extra = z.infer<typeof Extra>;
 

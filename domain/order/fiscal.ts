@@ -1,4 +1,4 @@
-// Fiscal slips: what the till's printer has printed, and what it is to print (WIRE.md sections 2.2 and 3.1).
+// Fiscal slips: what the till's printer has printed, and what it is to print (docs/wire.md, "Fiscal slips").
 import { z } from "zod";
 import { Minor } from "../pricing/money";
 

@@ -96,7 +96,7 @@ export const USUAL_READY_MINUTES = 15;
 /** Longer than a provider's page lives, so that who is still there can pay. */
 export const USUAL_PAYMENT_MINUTES = 20;
 
-/** The property of a tenant that states each rule. Properties are flat text (WIRE.md section 11). */
+/** The property of a tenant that states each rule. Properties are flat text. */
 const PROPERTIES = {
   abandonAfterMinutes: "abandonAfterMinutes",
   closeAfterMinutes: "closeAfterMinutes",

@@ -129,7 +129,7 @@ function creatingForAggregator(
   return may ? undefined : lacking(FOR_AGGREGATORS);
 }
 
-/** An order that is paid already comes from aggregators that may take money (WIRE.md section 2.2). */
+/** An order that is paid already comes from aggregators that may take money (docs/wire.md, "Order commands"). */
 function creatingPaid({ roles }: Who, { paid, append }: Extract<OrderCommand, { type: "CreateOrder" }>): Rejection | undefined {
   if (!paid) return undefined;
   const venue = append?.venue;
@@ -220,5 +220,5 @@ function venuesOf(command: OrderCommand, order: Order): string[] {
   return order.buckets.map(({ venue }) => venue);
 }
 
-/** True when the price that a caller sends counts (WIRE.md section 2.4). */
+/** True when the price that a caller sends counts (docs/wire.md, "Lines as they are sent"). */
 export const mayAlterPrice = (actor: Actor): boolean => actor.kind === "user" && holds(actor.roles, ["ALTERPRICE"]);

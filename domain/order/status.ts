@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** WIRE.md section 3.2. NEW is a basket; COMPLETED means placed; CLOSED, ABANDONED and CANCELLED are ends. */
+/** NEW is a basket; COMPLETED means placed; CLOSED, ABANDONED and CANCELLED are ends. */
 export const OrderStatus = z.enum(["NEW", "COMPLETED", "VERIFIED", "DELIVER", "DELIVERED", "CLOSED", "ABANDONED", "CANCELLED"]);
 export type OrderStatus = z.infer<typeof OrderStatus>;
 

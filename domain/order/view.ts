@@ -1,4 +1,5 @@
-// The order as the published clients read it (`IOrder`, WIRE.md section 3.1). Amounts leave as decimal strings; taxes, as those types have it, as numbers.
+// The order as the published clients read it (`IOrder`; docs/wire.md, "The order"). Amounts leave as decimal strings; taxes, as those
+// types have it, as numbers.
 import { toDecimal } from "../pricing/money";
 import type { Bucket, Comment, Line, LogEntry, Order, Payment } from "./state";
 import { isPlaced } from "./state";

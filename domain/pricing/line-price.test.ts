@@ -34,7 +34,7 @@ const filtered = (price?: string) =>
 const priced = (node: CompiledNode, config: Configuration, decimals = 2) => linePrice(node, config, decimals);
 const is = (value: number) => ({ ok: true, value });
 
-describe("the worked examples of WIRE.md section 5", () => {
+describe("worked examples, as the published front-end shows them", () => {
   it.each<[string, Configuration, number]>([
     ["nothing chosen", {}, 2000],
     ["an empty choice", choose({}), 2000],

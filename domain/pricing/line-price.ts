@@ -1,4 +1,5 @@
-// What one unit of a configured product costs: the price that the published front-end shows before it sends the line (WIRE.md section 5), exact.
+// What one unit of a configured product costs: the price that the published front-end shows before it sends the line, exact
+// (docs/wire.md, "Prices").
 import { type Chosen, chosenPart } from "../menu/chosen";
 import type { CompiledNode, Configuration } from "../menu/compiled";
 import { err, ok, type Result } from "../result";

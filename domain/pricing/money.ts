@@ -1,4 +1,4 @@
-// Money inside Brigade: integer minor units of the tenant's currency. On the wire it is a decimal string (WIRE.md section 0).
+// Money inside Brigade: integer minor units of the tenant's currency. On the wire it is a decimal string.
 import { z } from "zod";
 
 /** Largest amount in minor units: far above any order, far below where integers lose precision. */

@@ -1,4 +1,4 @@
-// What the published front-end shows beside a product (WIRE.md section 5, rule 7): the price of the choice where there is one to show.
+// What the published front-end shows beside a product (docs/wire.md, "Prices", 7): the price of the choice where there is one to show.
 import type { CompiledNode, Configuration } from "../menu/compiled";
 import { ok, type Result } from "../result";
 import { linePrice, type Unpriceable } from "./line-price";

@@ -1,4 +1,4 @@
-// Products of any shape and choices in them, and what the prose of WIRE.md section 5 makes of their price. For tests and proofs only.
+// Products of any shape and choices in them, and what the prose of docs/wire.md ("Prices") makes of their price. For tests and proofs only.
 import fc from "fast-check";
 import type { CompiledNode, Configuration } from "../menu/compiled";
 
@@ -30,7 +30,7 @@ const filter = fc.option(fc.dictionary(fc.constantFrom(...CONTEXTS), fc.dictiona
 });
 export const config: fc.Arbitrary<Configuration> = fc.record({ selected, filter });
 
-/** The prose of WIRE.md section 5 taken word for word, state copied at every node, in integer 10^-12 of a unit. */
+/** The prose of docs/wire.md ("Prices") taken word for word, state copied at every node, in integer 10^-12 of a unit. */
 const SCALE = 10n ** 12n;
 const inUnits = (text: string) => BigInt(Math.round(Number(text) * 100)) * (SCALE / 100n);
 function wordForWord(each: CompiledNode, state: Configuration, quantity: bigint): bigint {

@@ -1,4 +1,4 @@
-// A venue as its keepers write it (`IVenueConfig`, WIRE.md section 6). Fields that are not named here are kept as they come.
+// A venue as its keepers write it (`IVenueConfig`; docs/wire.md, "Venues"). Fields that are not named here are kept as they come.
 import { z } from "zod";
 import { Instant } from "../instant";
 import { DAYS } from "../menu/availability";

@@ -1,5 +1,5 @@
-// Published clients come back at once, or 500 ms after, whenever they were refused, with the same token, for ever (WIRE.md section 12). Who is refused again and
-// again hears of it later and later: the client waits on an open socket instead of opening new ones.
+// Published clients come back at once, or 500 ms after, whenever they were refused, with the same token, for ever (docs/wire.md, "STOMP").
+// Who is refused again and again hears of it later and later: the client waits on an open socket instead of opening new ones.
 import { createHash } from "node:crypto";
 
 /** Refusals within a minute that are answered at once: people make mistakes, storms make more. */

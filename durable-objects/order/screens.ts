@@ -78,7 +78,7 @@ export class Screens {
       .catch((error: unknown) => console.warn(JSON.stringify({ order, correlationId, verdict: "not delivered", error: String(error) })));
   }
 
-  /** What somebody's till is to print (WIRE.md section 12). Said once: whoever misses it asks again. */
+  /** What somebody's till is to print. Said once: whoever misses it asks again. */
   tellFiscal({ tenant, region, order }: Order, user: string, correlationId: string, data: FiscalData): Promise<void> {
     return reach(this.#env.FEED, region, userFeed(tenant, user))
       .tell([{ topic: "notifications", body: JSON.stringify(fiscalAnswer(order, user, correlationId, data)) }])

@@ -56,7 +56,7 @@ const webhookTypes: Partial<Record<OrderEvent["type"], WebhookType>> = {
 /** Undefined for the many events that no webhook tells. */
 export const webhookTypeOf = (event: OrderEvent): WebhookType | undefined => webhookTypes[event.type];
 
-/** `OrderAppliedEvents` (WIRE.md section 12). The correlation id stands in each of the three places where clients look for it. */
+/** `OrderAppliedEvents`. The correlation id stands in each of the three places where clients look for it. */
 export const applied = (order: string, user: string, correlationId: string) => ({
   type: "OrderAppliedEvents" as const,
   users: [user],
@@ -120,7 +120,7 @@ function menuCodes(order: Order, event: EventOf<"LinesFlagged" | "LinesRepriced"
   return codes.map(({ code, line, about }) => ({ code, message: `${products.get(line) ?? line}: ${about}`, args: [line, about] }));
 }
 
-/** What those who steer a venue are told (WIRE.md section 12): `since` then the kitchen has had something that nobody has looked at. */
+/** What those who steer a venue are told: `since` then the kitchen has had something that nobody has looked at. */
 export const unacknowledged = (order: string, venue: string, { cid, since }: EventOf<"KitchenAlerted">): SteeringMessage => ({
   correlationId: cid,
   command: "ORDER_UNACKNOWLEDGED",

@@ -1,4 +1,4 @@
-// A kitchen has missed an order: who manages its venues is told on their socket (WIRE.md section 12), besides the webhook.
+// A kitchen has missed an order: who manages its venues is told on their socket, besides the webhook.
 import type { WebhookJob } from "../../protocol/queue";
 
 export type TellManagersDeps = {

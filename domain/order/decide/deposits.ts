@@ -1,4 +1,4 @@
-// Deposits on bottles and cups (the "drs" of WIRE.md section 3.1): of everything that goes out with one unit of a line.
+// Deposits on bottles and cups (`drs` in the published types): of everything that goes out with one unit of a line.
 import type { Described } from "../../menu/described";
 import { fromDecimal, type Minor } from "../../pricing/money";
 

@@ -49,7 +49,7 @@ const decimal = z
   .transform((text) => Number(text.replace(".", "")));
 const remarks = z.array(z.object({ creator: z.string(), comment: z.string() }));
 
-/** `IOrder` (WIRE.md section 3.1), as far as it is looked at. Amounts have two decimals there. */
+/** `IOrder`, as far as it is looked at. Amounts have two decimals there. */
 export const ReadOrder = z
   .object({
     seq: z.int(),

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import type { Ledger } from "./ledger.ts";
 
-/** What is looked at in an order as clients read it (`IOrder`, WIRE.md section 3.1). */
+/** What is looked at in an order as clients read it (`IOrder`). */
 export const SeenOrder = z.object({
   id: z.string(),
   seq: z.int(),

@@ -1,7 +1,7 @@
 // What a writer has been promised about one order: the sum of its acknowledged commands.
 import type { WebhookType } from "../../../protocol/queue.ts";
 
-/** Statuses that a walk leads to (WIRE.md section 3.2). */
+/** Statuses that a walk leads to (docs/wire.md, "Order states"). */
 export type Status = "NEW" | "COMPLETED" | "DELIVER" | "DELIVERED" | "CLOSED" | "ABANDONED";
 
 /** What one command does once it is acknowledged. `events`: how many the order's log gains by it. */

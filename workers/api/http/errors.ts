@@ -24,7 +24,7 @@ export const onError: ErrorHandler<Api> = (error, c) => {
   return refuse(c, { code: "internal-error", correlationId: c.var.correlationId });
 };
 
-/** Errors that the platform marks (PLATFORM.md A1, "Errors"), and a document that is not in its store yet. */
+/** Errors that the platform marks as passing (`retryable`, `overloaded`), and a document that is not in its store yet. */
 const isPassing = (error: Error): boolean =>
   ("retryable" in error && error.retryable === true) ||
   ("overloaded" in error && error.overloaded === true) ||

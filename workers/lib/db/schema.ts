@@ -271,7 +271,7 @@ export const webhookEndpoints = sqliteTable(
     url: text("url").notNull(),
     description: text("description").notNull(),
     types: text("types", { mode: "json" }).$type<string[]>().notNull(),
-    /** `standard`: {type, timestamp, data}; `classic`: the older body that published receivers read (WIRE.md section 13). */
+    /** `standard`: {type, timestamp, data}; `classic`: the older body that published receivers read (docs/wire.md, "Webhooks"). */
     format: text("format", { enum: ["standard", "classic"] }).notNull(),
     active: integer("active", { mode: "boolean" }).notNull(),
     created: text("created").notNull(),

@@ -1,4 +1,4 @@
-// Fiscal receipts (WIRE.md section 11): tills register what their printers have printed, with its picture; staff of the venue look it up.
+// Fiscal receipts: tills register what their printers have printed, with its picture; staff of the venue look it up.
 import { router } from "../../http/refuse";
 import { receiptRoutes } from "./receipts";
 import { registerRoutes } from "./register";

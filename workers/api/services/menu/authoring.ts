@@ -1,4 +1,5 @@
-// Items, menus and price lists as people and the published importer write them (WIRE.md section 4.1): three lists of documents with the same five routes.
+// Items, menus and price lists as people and the published importer write them (docs/wire.md, "Writing menus"): three lists of documents
+// with the same five routes.
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { tenantCard } from "../../cards";

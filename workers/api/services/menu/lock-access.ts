@@ -1,4 +1,4 @@
-// Who may see and change locks (WIRE.md section 4.1). A role that is limited to venues reaches locks of those venues only.
+// Who may see and change locks (docs/wire.md, "Locks"). A role that is limited to venues reaches locks of those venues only.
 import { holds } from "../../../../domain/access/principal";
 import type { MenuLock } from "../../../../domain/menu/lock";
 

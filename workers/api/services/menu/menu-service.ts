@@ -8,7 +8,7 @@ import { readingRoutes } from "./reading";
 import { validateProductRoute } from "./validate-product";
 import { versionRoutes } from "./versions";
 
-/** Menus as they are written, published and shown, locks, and what may be ordered (WIRE.md section 4). */
+/** Menus as they are written, published and shown, locks, and what may be ordered. */
 export const menuService = router()
   .route("/", menuRoutes)
   .route("/", validateProductRoute)

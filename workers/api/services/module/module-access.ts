@@ -1,4 +1,4 @@
-// Who sees and keeps modules (WIRE.md section 1.4).
+// Who sees and keeps modules.
 import { createMiddleware } from "hono/factory";
 import { holds } from "../../../../domain/access/principal";
 import type { Api } from "../../env";

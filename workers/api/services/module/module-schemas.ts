@@ -1,4 +1,4 @@
-// A module as its keepers write it and as the published types show it (`IModule`, WIRE.md section 1.4).
+// A module as its keepers write it and as the published types show it (`IModule`; docs/wire.md, "Modules").
 import { z } from "@hono/zod-openapi";
 import { Extra } from "../../../../domain/order/commands";
 import { ModuleId, ModuleType } from "../../../../protocol/module";

@@ -1,4 +1,4 @@
-// What a module reads of itself (WIRE.md section 1.2): its own configuration, and what all of its type have in common, which its own overlays.
+// What a module reads of itself: its own configuration, and what all of its type have in common, which its own overlays.
 import { createRoute } from "@hono/zod-openapi";
 import { createMiddleware } from "hono/factory";
 import type { Context } from "hono";

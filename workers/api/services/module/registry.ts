@@ -1,5 +1,5 @@
-// The chain's modules as its people keep them (WIRE.md section 1.4). A venue's own keepers keep that venue's; who signs in as a module, and that one is
-// given up, is for keepers of the whole chain to say.
+// The chain's modules as its people keep them (docs/wire.md, "Modules"). A venue's own keepers keep that venue's; who signs in as a module,
+// and that one is given up, is for keepers of the whole chain to say.
 import { waitUntil } from "cloudflare:workers";
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Context } from "hono";

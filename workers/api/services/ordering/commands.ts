@@ -1,4 +1,4 @@
-// `POST /ordering-api/api/order/…`: every command on an order (WIRE.md sections 2.2 and 2.3; paths that no source prints follow the same style).
+// `POST /ordering-api/api/order/…`: every command on an order (docs/wire.md, "Order commands").
 import { router } from "../../http/refuse";
 import { partIdOf } from "../../../../protocol/part-id";
 import { recipes } from "./recipes";

@@ -1,4 +1,4 @@
-// `GET /ordering-api/api/orders` (getList, WIRE.md section 2.1): found in the projection, shown by the orders themselves.
+// `GET /ordering-api/api/orders` (docs/wire.md, "Reading orders"): found in the projection, shown by the orders themselves.
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { Instant } from "../../../../domain/instant";

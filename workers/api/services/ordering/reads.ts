@@ -1,4 +1,4 @@
-// Reading orders (WIRE.md section 2.1). What is open is known by feeds; what an order is, by the order alone.
+// Reading orders (docs/wire.md). What is open is known by feeds; what an order is, by the order alone.
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { holds } from "../../../../domain/access/principal";

@@ -1,6 +1,6 @@
 import { holds } from "../../../../domain/access/principal";
 
-/** Who may look through a venue's orders (WIRE.md section 2.1). */
+/** Who may look through a venue's orders. */
 export const LOOKING = ["MANAGER", "ORDERS"];
 
 /** The venues whose orders these roles may look through. Undefined: every one. None: not what was asked for, or nothing at all. */

@@ -1,4 +1,4 @@
-// What the orders of a chain, a venue or today come to (getGlobalStats, getVenueStats, getTodayStats: WIRE.md section 2.1; paths of our own).
+// What the orders of a chain, a venue or today come to. The published types name the operations and no paths: those are ours.
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { holds } from "../../../../domain/access/principal";

@@ -1,4 +1,4 @@
-// Payment (WIRE.md section 7; there is no `/api` segment in its paths).
+// Payment (docs/wire.md, "Payments"): there is no `/api` segment in its paths.
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { Id, TenderType } from "../../../../domain/order/commands";

@@ -1,4 +1,4 @@
-// How an order can be paid. Clients name a type by number (WIRE.md section 7); orders store its name.
+// How an order can be paid. Clients name a type by number; orders store its name.
 import { holds } from "../../../../domain/access/principal";
 import type { TenderType } from "../../../../domain/order/commands";
 import { takingPayment } from "../../../../domain/order/policy";

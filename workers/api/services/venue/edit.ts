@@ -1,4 +1,4 @@
-// Venues as their keepers write them (WIRE.md section 6): the whole venue at a time, and never over somebody else's change.
+// Venues as their keepers write them (docs/wire.md, "Venues"): the whole venue at a time, and never over somebody else's change.
 import { waitUntil } from "cloudflare:workers";
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Context } from "hono";

@@ -1,4 +1,4 @@
-// Who sees and runs venues (WIRE.md section 6).
+// Who sees and runs venues.
 import { createMiddleware } from "hono/factory";
 import { holds } from "../../../../domain/access/principal";
 import type { Api } from "../../env";

@@ -1,4 +1,4 @@
-// Venues (WIRE.md section 6): where a chain sells.
+// Venues (docs/wire.md): where a chain sells.
 import { createRoute, z } from "@hono/zod-openapi";
 import { Channel } from "../../../../domain/menu/channel";
 import { channelsOf, Selling } from "../../../../domain/menu/selling";
