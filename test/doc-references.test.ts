@@ -12,6 +12,8 @@ const headingsOf = (document: string): string[] =>
 
 type Reference = { where: string; document: string; section?: string | undefined };
 
+const hasSection = ({ document, section }: Reference): boolean => section === undefined || headingsOf(document).includes(section);
+
 const references = texts.flatMap((where) =>
   [...readFileSync(where, "utf8").matchAll(/\b(docs\/[\w-]+\.md)(?:(?:, | \()"([^"]+)")?/g)].map(
     ([, document = "", section]): Reference => ({ where, document, section }),
@@ -24,7 +26,6 @@ describe("references to documents", () => {
   });
 
   it("name sections that are there", () => {
-    const isThere = ({ document, section }: Reference) => section === undefined || headingsOf(document).includes(section);
-    expect(references.filter((reference) => existsSync(reference.document) && !isThere(reference))).toEqual([]);
+    expect(references.filter((reference) => existsSync(reference.document) && !hasSection(reference))).toEqual([]);
   });
 });

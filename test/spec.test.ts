@@ -16,4 +16,11 @@ describe("docs/spec.md", () => {
     expect([...tested].filter((id) => !written.includes(id)).toSorted()).toEqual([]);
     expect(written.filter((id, index) => written.indexOf(id) !== index)).toEqual([]);
   });
+  it("says what each rule's letters are of, and no others", () => {
+    const [, rest = ""] = readFileSync("docs/spec.md", "utf8").split(/^### Letters$/m);
+    const [legend = ""] = rest.split(/^## /m);
+    const rows = [...legend.matchAll(/^\| ([A-Z]{1,2}(?:, [A-Z]{1,2})*) +\|/gm)];
+    const explained = rows.flatMap(([, letters = ""]) => letters.split(", "));
+    expect(explained.toSorted()).toEqual([...new Set(written.map((id) => id.replace(/\d+$/, "")))].toSorted());
+  });
 });
