@@ -1,7 +1,7 @@
 // An order's client against the real rules, over a wire that does what wires do.
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { append, asked, card, id, kitchen, menu, order } from "../domain/order/given.fixture";
-import { USUAL } from "../domain/order/house";
+import { DEFAULT_SETTINGS } from "../domain/order/order-settings";
 import { type OpenedOrder, openOrder, type OrderOptions } from "./order";
 import { Place, settled, tokenOf } from "./place.fixture";
 import { type CommandQueue, memoryQueue } from "./queue";
@@ -344,7 +344,7 @@ describe("what is previewed", () => {
     ["queuePos", { venue: "v1", queuePos: "7" }],
     ["verify", undefined],
   ])("[TC21] %s is shown to a kitchen at once, as the server will show it", async (command, body) => {
-    server = new OrderServer(place, { house: { ...USUAL, manualQueue: true } });
+    server = new OrderServer(place, { house: { ...DEFAULT_SETTINGS, manualQueue: true } });
     server.execute("lines", "ann", [], append(asked(1, "soup"), asked(2, "cola"), asked(3, "cola")));
     server.execute("paid", "tim", ["ROLE_PAY"], { type: "RegisterPayment", id: id(50), payment: "CASH", source: "till", amount: 2650 });
     server.execute("made", "kit", staff, { type: "ProcessLines", lines: [id(3)] });

@@ -1,6 +1,6 @@
 // Compiled menus by content hash. Immutable, so what an isolate has read once serves every order in it. Reads under way are not shared: the platform
 // does not let one object wait for another one's I/O.
-import { type Book, MenuShard, readBook, shardOf } from "../domain/menu/book";
+import { type Book, MenuShard, readBook, shardOf } from "../domain/menu/menu-storage";
 import type { CompiledMenu } from "../domain/menu/compiled";
 
 /** An isolate has 128 MB; a book is tens of kilobytes, a shard some hundreds, and both are larger once read. */

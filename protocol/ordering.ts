@@ -4,7 +4,7 @@ import { z } from "zod";
 import { Instant } from "../domain/instant";
 import { isAggregatorOrder, OrderType } from "../domain/menu/channel";
 import { Address, Contact, Extra, GeoPosition, Id, TenderType } from "../domain/order/commands";
-import { FeeId } from "../domain/order/house";
+import { FeeId } from "../domain/order/order-settings";
 
 /** Clients write quantities in configurations as text or as numbers. */
 const Quantity = z.union([z.string().max(32), z.number()]).transform(String);

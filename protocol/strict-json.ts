@@ -4,7 +4,7 @@ import { pointerTo } from "./invalid";
 
 /** Levels of objects and lists within one another. Nothing that is sent as a command, a venue or a setting needs half as many. */
 export const MAX_JSON_DEPTH = 32;
-/** Of menus, whose modifiers stand within one another: 64 nodes (domain/menu/authoring.ts) of two levels each, and what stands around and within. */
+/** Of menus, whose modifiers stand within one another: 64 nodes (domain/menu/validate-authored.ts) of two levels each, and what stands around and within. */
 export const MAX_MENU_DEPTH = 144;
 
 type Invalid = { code: "invalid-request"; errors: { pointer: string; message: string }[] };

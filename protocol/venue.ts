@@ -1,6 +1,6 @@
 // What passes between the platform and a venue's object (RPC, plain data). Times are epoch milliseconds.
 import type { Channel } from "../domain/menu/channel";
-import type { MenuLock } from "../domain/menu/lock";
+import type { MenuLock } from "../domain/menu/menu-lock";
 import type { Publication, Sold } from "../domain/menu/publication";
 
 export const venueName = (tenant: string, venue: string) => `${tenant}/venue/${venue}`;

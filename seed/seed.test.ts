@@ -7,7 +7,7 @@ import { Channel } from "../domain/menu/channel";
 import { compileMenu } from "../domain/menu/compile.fixture";
 import { CompiledMenu, type CompiledNode, Configuration, productOf } from "../domain/menu/compiled";
 import { configure } from "../domain/menu/configure";
-import { MenuPage } from "../domain/menu/page";
+import { MenuPage } from "../domain/menu/guest-menu";
 import { tagsOf } from "../domain/menu/tags";
 import { Stations, stationsOf } from "../domain/venue/station";
 import demoProducts from "./demo-products.json" with { type: "json" };

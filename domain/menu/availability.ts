@@ -1,7 +1,7 @@
 // When something is on sale. Always asked in the venue's own zone: breakfast ends when the venue's clock says so.
 import { type ClockTime, hoursClock } from "../venue/time-zone";
 import { Availability, type SaleTimes } from "./compiled";
-import { unreadable } from "./span";
+import { unreadable } from "./time-span";
 
 export const DAYS = ["MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN"] as const satisfies (keyof Availability)[];
 export type Day = (typeof DAYS)[number];

@@ -2,7 +2,7 @@
 import { compile, type MenuSource, prepareMenu, variantsFor } from "./compile";
 import { CompiledMenu } from "./compiled";
 import type { Finding } from "./finding";
-import { MenuPage } from "./page";
+import { MenuPage } from "./guest-menu";
 
 export type OneMenu = MenuSource & { venue: string; channel: string };
 

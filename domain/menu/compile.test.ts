@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { CompiledMenu } from "./compiled";
 import { compileMenu, type OneMenu } from "./compile.fixture";
 import { configure } from "./configure";
-import { MenuPage } from "./page";
+import { MenuPage } from "./guest-menu";
 
 const category = (id: string, items: unknown[], more: object = {}) => ({ id, kind: "3e/group/category", items, ...more });
 const options = (id: string, items: unknown[], attrs: object = {}) => ({ id, kind: "3e/group/options", selCtx: id, attrs, items });

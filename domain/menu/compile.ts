@@ -4,10 +4,10 @@
 import type { Currency } from "../pricing/money";
 import { AuthoredMenu } from "./authored";
 import { unreadableDays } from "./availability";
-import { canonical } from "./canonical";
+import { canonical } from "./canonical-json";
 import type { CompiledNode, SaleTimes } from "./compiled";
 import { compiledNode } from "./compiled-node";
-import { pageNode } from "./page";
+import { pageNode } from "./guest-menu";
 import { listsHolding, priceSlices } from "./price-choice";
 import type { PriceList } from "./price-list";
 import type { Finding } from "./finding";

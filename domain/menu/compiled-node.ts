@@ -1,6 +1,6 @@
 import { parseDecimal } from "../pricing/decimal";
 import type { Bounds, CompiledNode } from "./compiled";
-import { plainName } from "./literal-name";
+import { plainName } from "./default-name";
 import type { ResolvedNode } from "./resolve";
 
 /** A resolved node shaped for configuring and pricing. */

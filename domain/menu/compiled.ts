@@ -7,7 +7,7 @@ import { Currency } from "../pricing/money";
 const Price = z.string().regex(/^-?\d+(\.\d+)?$/);
 
 /**
- * Flat pairs of local times per day, `["08:00","11:00"]`, the end minute included; `span.ts` says what can be read of them. `PH`: on public holidays,
+ * Flat pairs of local times per day, `["08:00","11:00"]`, the end minute included; `time-span.ts` says what can be read of them. `PH`: on public holidays,
  * by the chain's calendar, instead of what the weekday says.
  */
 export const Availability = z.partialRecord(z.enum(["MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN", "PH"]), z.array(z.string()));

@@ -3,21 +3,21 @@ import { linePrice } from "../pricing/line-price";
 import type { Minor } from "../pricing/money";
 import { type RateShare, rateWeights } from "../pricing/rate-shares";
 import { err, ok, type Result } from "../result";
-import { chosenPart } from "./chosen";
+import { chosenPart } from "./selection-tree";
 import type { CompiledNode, Configuration } from "./compiled";
-import { type Described, describe } from "./described";
+import { type ProductDescription, describe } from "./product-description";
 import { choiceViolations, entryViolations, quantityViolations } from "./selection-rules";
-import { settle } from "./settle";
+import { settle } from "./default-selection";
 import type { Violation } from "./violation";
 
-export { Described } from "./described";
+export { ProductDescription } from "./product-description";
 export { Violation } from "./violation";
 
 /**
  * `unitPrice`: price of one, options included, in minor units of the currency. `config`: the choice with defaults filled in. `taxWeights`: by which rates
  * the price is borne.
  */
-export type Configured = { unitPrice: Minor; product: Described; config: Configuration; taxWeights: RateShare[] };
+export type Configured = { unitPrice: Minor; product: ProductDescription; config: Configuration; taxWeights: RateShare[] };
 
 /** `locked`: ids of products that cannot be sold now. `quantity`: of the line, where the product's own bounds on it are to be checked. */
 export type Circumstances = { locked: ReadonlySet<string>; decimals: number; quantity?: number };

@@ -4,7 +4,7 @@ import { NodeKind } from "./authored";
 import { compileMenu } from "./compile.fixture";
 import { CompiledMenu, Configuration, productOf } from "./compiled";
 import { configure } from "./configure";
-import { MenuPage } from "./page";
+import { MenuPage } from "./guest-menu";
 
 const compile = (menu: unknown, documents: [string, unknown][]) =>
   compileMenu({ menu, items: new Map(documents), venue: "waw", channel: "DELIVERY", currency: { code: "PLN", decimals: 2 } });

@@ -8,7 +8,7 @@ import { compiledNode } from "./compiled-node";
 import { configure } from "./configure";
 import type { FindingCode } from "./finding";
 import { choicesOf, whyUnchoosable } from "./group-bounds";
-import { plainName } from "./literal-name";
+import { plainName } from "./default-name";
 import type { ProductFinding } from "./product-finding";
 import type { KnownPriceLists } from "./known-price-lists";
 import { alreadyChosen, discountFindings, type Trial } from "./option-findings";

@@ -6,7 +6,7 @@ import { unreadableDays } from "./availability";
 import { compiledNode } from "./compiled-node";
 import type { Finding, FindingCode, WrittenAt } from "./finding";
 import { choicesOf, whyImpossible, whyUnchoosable } from "./group-bounds";
-import { answer } from "./query";
+import { answer } from "./product-query";
 import { type ReadNode, readNode } from "./read-node";
 import { withContexts } from "./selection-contexts";
 import { entryViolations } from "./selection-rules";

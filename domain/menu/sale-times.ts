@@ -3,7 +3,7 @@
 import { dayAfter } from "../venue/time-zone";
 import { DAYS, weekdayOf } from "./availability";
 import type { Availability, SaleTimes } from "./compiled";
-import { LAST_MINUTE, type Span, spansOf, timeOf } from "./span";
+import { LAST_MINUTE, type Span, spansOf, timeOf } from "./time-span";
 
 /**
  * What goes on after midnight is cut there. `holidays`: dates on which the times under `PH` hold, where there are any; what has begun on the day before

@@ -1,7 +1,7 @@
 // The rules of choosing (docs/wire.md, "Choosing"). Every breach is told, each in a sentence that a guest could read.
-import { plainName } from "./literal-name";
+import { plainName } from "./default-name";
 import { compare, type Decimal, ONE, parseDecimal, plus, ZERO } from "../pricing/decimal";
-import type { Chosen } from "./chosen";
+import type { SelectionNode } from "./selection-tree";
 import type { Bounds, CompiledNode, Configuration } from "./compiled";
 import { isEmptied, isSellable } from "./sellable";
 import type { Violation } from "./violation";
@@ -55,7 +55,12 @@ function selectable(product: CompiledNode): Map<string, Set<string>> {
 }
 
 /** What is wrong with the choice as a whole. Looks only at what counts: hidden groups and parts of items that are not chosen ask for nothing. */
-export function choiceViolations(part: Chosen, locked: ReadonlySet<string>, path: string[] = [part.node.id], around?: Bounds): Violation[] {
+export function choiceViolations(
+  part: SelectionNode,
+  locked: ReadonlySet<string>,
+  path: string[] = [part.node.id],
+  around?: Bounds,
+): Violation[] {
   const { node, items, hidden } = part;
   if (hidden) return [];
   if (node.kind === "product" && !isSellable(node, locked)) {
@@ -66,7 +71,7 @@ export function choiceViolations(part: Chosen, locked: ReadonlySet<string>, path
   return [...own, ...items.flatMap((item) => choiceViolations(item, locked, [...path, item.node.id], bounds))];
 }
 
-function groupViolations({ node, items }: Chosen, locked: ReadonlySet<string>, path: string[]): Violation[] {
+function groupViolations({ node, items }: SelectionNode, locked: ReadonlySet<string>, path: string[]): Violation[] {
   const { selMin, selMax, qtyMin, qtyMax } = node.bounds ?? {};
   const chosen = items.filter((item) => item.node.kind === "product");
   const quantity = chosen.map((item) => readQuantity(item.quantity ?? "1") ?? ZERO).reduce(plus, ZERO);
@@ -82,7 +87,7 @@ function groupViolations({ node, items }: Chosen, locked: ReadonlySet<string>, p
 }
 
 /** `around`: the bounds of the group that the item is chosen in. */
-function itemViolations(part: Chosen, path: string[], around: Bounds | undefined): Violation[] {
+function itemViolations(part: SelectionNode, path: string[], around: Bounds | undefined): Violation[] {
   const quantity = part.quantity === undefined ? undefined : readQuantity(part.quantity);
   if (!quantity) return [];
   const violations = quantityViolations(part.node, toNumber(quantity), path);

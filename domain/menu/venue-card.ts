@@ -2,9 +2,9 @@
 import { z } from "zod";
 import { Channel } from "./channel";
 import { Currency } from "../pricing/money";
-import { Hours } from "./opening";
+import { Hours } from "./opening-hours";
 import { Position } from "../venue/distance";
-import { KitchenTerms } from "../venue/kitchen-terms";
+import { KitchenSettings } from "../venue/kitchen-settings";
 import { Station } from "../venue/station";
 import { WhenUnreachable } from "../venue/when-unreachable";
 
@@ -56,7 +56,7 @@ export const VenueCard = z.object({
   /** Whether the venue sells on when nobody can ask it what it has left; it does not unless told. */
   whenUnreachable: WhenUnreachable.optional(),
   /** What the venue says of its kitchen's time, and how long it has taken for an order lately (ms). */
-  kitchen: KitchenTerms.optional(),
+  kitchen: KitchenSettings.optional(),
   paceMs: z.int().optional(),
 });
 export type VenueCard = z.infer<typeof VenueCard>;

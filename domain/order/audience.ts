@@ -2,7 +2,7 @@
 import { eventForGuests, eventForJoined } from "./disclosure";
 import type { OrderEvent } from "./events";
 import { forGuests, seesAsStaff, worksForChain } from "./guest-view";
-import { forJoined, hasJoined, joinedAsGuest } from "./joined";
+import { forJoined, hasJoined, joinedAsGuest } from "./joined-guest";
 import type { Order, Person } from "./state";
 
 export type Audience = "staff" | "guests" | "joined";

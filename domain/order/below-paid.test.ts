@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { OrderCommand } from "./commands";
 import type { OrderEvent } from "./events";
-import type { FeeRule } from "./house";
+import type { FeeRule } from "./order-settings";
 import { append, asked, creating, given, guest, history, id, kitchen, payments, stranger, tab, till } from "./given.fixture";
 
 const tender = (n: number, amount: number): OrderCommand => ({

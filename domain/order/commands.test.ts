@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { CommandEnvelope, OrderCommand } from "./commands";
 import { envelope, guest, id } from "./given.fixture";
-import { USUAL } from "./house";
+import { DEFAULT_SETTINGS } from "./order-settings";
 
 const line = { id: id(1), productId: "soup", quantity: 1, config: {}, status: "NEW" };
 const letters = (count: number) => "a".repeat(count);
@@ -158,7 +158,7 @@ const limits: [OrderCommand["type"], string, unknown[], unknown[]][] = [
     [{ venue: "v1", lines: [line] }],
     [{ venue: "v1", lines: [] }, { lines: [line] }, { venue: "v1", lines: [line], x: 1 }],
   ],
-  ["CreateOrder", "house", [USUAL], [{ ...USUAL, x: 1 }, {}]],
+  ["CreateOrder", "house", [DEFAULT_SETTINGS], [{ ...DEFAULT_SETTINGS, x: 1 }, {}]],
   [
     "CreateOrder",
     "paid",

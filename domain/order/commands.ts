@@ -9,8 +9,8 @@ import { Currency, Minor } from "../pricing/money";
 import { OrderDiscount } from "../discount/line-discount";
 import { Position } from "../venue/distance";
 import { Destination } from "./destination";
-import { FiscalSlip } from "./fiscal";
-import { FeeId, HouseRules } from "./house";
+import { FiscalSlip } from "./fiscal-slip";
+import { FeeId, OrderSettings } from "./order-settings";
 import { RefundReason } from "./refund-kind";
 import { TransferredBucket, TransferredComment } from "./transfer";
 
@@ -103,7 +103,7 @@ export const OrderCommand = z.discriminatedUnion("type", [
     /** First lines, so that an order with something in it is one decision: created with them, or not at all. */
     append: z.strictObject(wanted).optional(),
     /** How the chain does business; the order keeps these rules for its life. */
-    house: HouseRules.optional(),
+    house: OrderSettings.optional(),
     /** Paid elsewhere already (aggregators): the order is created with its lines, paid and placed, or not at all. `amount`: what was paid there; the total moves to it. */
     paid: z.strictObject({ id: z.uuid(), payment: TenderType, source: z.string().max(64), amount: Minor.min(0).optional() }).optional(),
   }),

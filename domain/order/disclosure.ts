@@ -3,7 +3,7 @@
 import { bucketWithout, harmless, nameless, isNumber, silent, slipWithout, withoutUrls } from "./erasure";
 import type { EventOf, OrderEvent } from "./events";
 import { bucketForGuests, hushed, isStaffs, named, type People, peopleIn, slipForGuests } from "./guest-view";
-import { commentForJoined, lineForJoined } from "./joined";
+import { commentForJoined, lineForJoined } from "./joined-guest";
 import { reasonless, without } from "./redaction";
 import type { Order } from "./state";
 
@@ -11,7 +11,7 @@ type EventsByType = { [T in OrderEvent["type"]]: EventOf<T> };
 
 /**
  * `erased`: the event without what is personal; left out where nothing is. `forGuests`: without what is staff's, likewise. `forJoined`: what guests are told
- * without what is between the order's `owner` and the house, as joined.ts shows the order.
+ * without what is between the order's `owner` and the house, as joined-guest.ts shows the order.
  */
 type Disclosure<E> = { erased?: (event: E) => E; forGuests?: (event: E, people: People) => E; forJoined?: (event: E, owner: string) => E };
 

@@ -4,7 +4,7 @@ import type { RuleSet } from "../discount/rule-set";
 import type { OrderCommand } from "./commands";
 import type { OrderEvent } from "./events";
 import { append, asked, creating, discounter, given, guest, history, id, pay, payments, tab, till, under } from "./given.fixture";
-import { USUAL } from "./house";
+import { DEFAULT_SETTINGS } from "./order-settings";
 import { totals } from "./totals";
 
 /** Ten percent off what is on promotion, under the hash that the venue's card names. */
@@ -150,7 +150,7 @@ describe("discounts of the very basket", () => {
   });
   it("[O528] lines that nobody pays for any more are priced anew, and so is a payment that comes in another's place", () => {
     const two = append(asked(1, "soup", { quantity: 10 }), asked(2, "soup", { quantity: 10 }));
-    const table = history([{ ...tab, house: { ...USUAL, discountsLate: "without" } }, guest]);
+    const table = history([{ ...tab, house: { ...DEFAULT_SETTINGS, discountsLate: "without" } }, guest]);
     const first = named(50, 12_500);
     const waiting = story(table, undefined, two, first);
     expect(totals(given(...waiting).order)).toMatchObject({ discount: 0 });

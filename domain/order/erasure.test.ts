@@ -3,7 +3,7 @@ import { eventWithoutPersonalData } from "./disclosure";
 import { withoutPersonalData } from "./erasure";
 import type { OrderEvent } from "./events";
 import { append, asked, at, boss, creating, given, guest, history, id, mover, pay, till } from "./given.fixture";
-import { byPerson } from "./bill";
+import { byPerson } from "./split-bill";
 import { view } from "./view";
 
 const kept = { "x-source": "WEB", "x-table-number": "12", "x-seat": "3" };

@@ -5,13 +5,13 @@ import { Channel, OrderType } from "../menu/channel";
 import { SaleTimes } from "../menu/compiled";
 import { Currency, Minor } from "../pricing/money";
 import { Position } from "../venue/distance";
-import { KitchenFacts } from "../venue/kitchen-terms";
+import { KitchenFacts } from "../venue/kitchen-settings";
 import { WhenUnreachable } from "../venue/when-unreachable";
 import { Address, Contact, Extra, PaymentType } from "./commands";
 import { OrderDiscount } from "../discount/line-discount";
-import { FiscalSlip } from "./fiscal";
+import { FiscalSlip } from "./fiscal-slip";
 import { RefundKind } from "./refund-kind";
-import { FeeRule, HouseRules, USUAL } from "./house";
+import { FeeRule, OrderSettings, DEFAULT_SETTINGS } from "./order-settings";
 import { Resold, SoldLine } from "./sold-line";
 import { PersonRole } from "./status";
 import { TransferredBucket, TransferredComment } from "./transfer";
@@ -79,7 +79,7 @@ export const OrderEvent = z.discriminatedUnion("type", [
     due: z.string().optional(),
     claimCode: z.string(),
     /** Since version 2: orders had no rules of their chain's before. */
-    house: HouseRules,
+    house: OrderSettings,
   }),
   /** `discountRules`: hash of the chain's rules from here on, where it is another one. */
   z.object({
@@ -256,8 +256,8 @@ export type EventOf<T extends OrderEvent["type"]> = Extract<OrderEvent, { type: 
 /** An event as it was written once: an `OrderCreated` of version 1 had no `house`. Everything else is as it was on the first day. */
 type Stored = OrderEvent | (Omit<EventOf<"OrderCreated">, "v" | "house"> & { v: 1; type: "OrderCreated" });
 
-/** A stored body as an event of today's shape: the place where an old version is lifted (domain/order/stored has one of each ever written). */
+/** A stored body as an event of today's shape: the place where an old version is lifted (domain/order/event-fixtures has one of each ever written). */
 export function readEvent(body: string): OrderEvent {
   const event: Stored = JSON.parse(body); // written by the log from an OrderEvent of its time, never by anyone else
-  return event.type === "OrderCreated" && event.v === 1 ? { ...event, v: 2, house: USUAL } : event;
+  return event.type === "OrderCreated" && event.v === 1 ? { ...event, v: 2, house: DEFAULT_SETTINGS } : event;
 }

@@ -2,9 +2,9 @@ import { describe, expect, it } from "vitest";
 import type { OrderDiscount } from "../discount/line-discount";
 import type { OrderEvent } from "./events";
 import { append, asked, at, boss, creating, given, guest, history, id, kitchen, tab, till, under, pay, waiter } from "./given.fixture";
-import { type FeeRule, houseRulesOf, USUAL } from "./house";
+import { type FeeRule, orderSettingsOf, DEFAULT_SETTINGS } from "./order-settings";
 import type { OrderCommand } from "./commands";
-import { sharesByLine } from "./shares";
+import { sharesByLine } from "./line-shares";
 import { totals } from "./totals";
 import { view } from "./view";
 
@@ -164,7 +164,7 @@ describe("fees", () => {
 
 describe("the chain's rules", () => {
   it("[O116] are read out of its properties; what is not said, or makes no sense, is as usual", () => {
-    expect(houseRulesOf({}, 2)).toEqual(USUAL);
+    expect(orderSettingsOf({}, 2)).toEqual(DEFAULT_SETTINGS);
     const fees = JSON.stringify([fee({ per: "ORDER", amount: 500 })]);
     const said = {
       cashRounding: "0.05",
@@ -180,7 +180,7 @@ describe("the chain's rules", () => {
       escalateAfterMinutes: "3",
       offlineMinutes: "90",
     };
-    expect(houseRulesOf(said, 2)).toEqual({
+    expect(orderSettingsOf(said, 2)).toEqual({
       abandonAfterMinutes: 60,
       closeAfterMinutes: 30,
       escalateAfterMinutes: 3,
@@ -203,11 +203,11 @@ describe("the chain's rules", () => {
       shrinkAfterDays: "0",
       abandonAfterMinutes: "{",
     };
-    expect(houseRulesOf(junk, 2)).toEqual(USUAL);
+    expect(orderSettingsOf(junk, 2)).toEqual(DEFAULT_SETTINGS);
   });
   it("[O117] belong to the order from its creation on", () => {
     const [created] = history([under({ cashRounding: 5 }), guest]);
     expect(created).toMatchObject({ v: 2, type: "OrderCreated", house: { cashRounding: 5 } });
-    expect(history([creating, guest])[0]).toMatchObject({ house: USUAL });
+    expect(history([creating, guest])[0]).toMatchObject({ house: DEFAULT_SETTINGS });
   });
 });

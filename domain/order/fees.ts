@@ -2,7 +2,7 @@
 import { channelOf } from "../menu/channel";
 import { type Minor, sumOf } from "../pricing/money";
 import { percentOf } from "../pricing/percent";
-import type { FeeRule } from "./house";
+import type { FeeRule } from "./order-settings";
 import { soldTotal } from "./line-total";
 import { isVoid, linesOf, type Order } from "./state";
 

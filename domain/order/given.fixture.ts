@@ -7,7 +7,7 @@ import type { AskedLine, Actor, CommandEnvelope, OrderCommand, TenderType } from
 import { decide } from "./decide";
 import type { OrderEvent } from "./events";
 import { evolve } from "./evolve";
-import { type HouseRules, USUAL } from "./house";
+import { type OrderSettings, DEFAULT_SETTINGS } from "./order-settings";
 import type { Rejection } from "./rejections";
 import { initial, type Order, type OrderState } from "./state";
 
@@ -120,8 +120,8 @@ export const envelope = (command: OrderCommand, actor: Actor, more: Partial<Comm
 export const tab = { ...creating, orderType: "DINE_IN_OPEN" as const } satisfies OrderCommand;
 
 /** Creates an order under these of its chain's rules. */
-export const under = (rules: Partial<HouseRules>, more: Partial<typeof creating> = {}) =>
-  ({ ...creating, ...more, house: { ...USUAL, ...rules } }) satisfies OrderCommand;
+export const under = (rules: Partial<OrderSettings>, more: Partial<typeof creating> = {}) =>
+  ({ ...creating, ...more, house: { ...DEFAULT_SETTINGS, ...rules } }) satisfies OrderCommand;
 
 export const append = (...lines: AskedLine[]) => ({ type: "AppendLines" as const, venue: "v1", lines }) satisfies OrderCommand;
 export const pay = (n: number, amount: number, payment: TenderType = "CASH") =>

@@ -37,7 +37,7 @@ const log = history(
 );
 const { order } = given(...log);
 
-const stored = join(import.meta.dirname, "stored");
+const stored = join(import.meta.dirname, "event-fixtures");
 const stories = readdirSync(stored)
   .filter((file) => file.endsWith(".json"))
   .flatMap((file) => Object.entries<unknown[]>(JSON.parse(readFileSync(join(stored, file), "utf8"))))

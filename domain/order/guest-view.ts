@@ -1,6 +1,6 @@
 // An order as its guests may see it: without what staff say to each other, why they did something in their own words, and who of them did it. Its
 // events are shown alike (disclosure.ts), so that a client which folds them comes to the order that it is shown.
-import type { FiscalSlip } from "./fiscal";
+import type { FiscalSlip } from "./fiscal-slip";
 import { reasonless, without } from "./redaction";
 import { holdsAtOne, STAFF } from "./roles";
 import type { Bucket, Comment, Line, Order, Person } from "./state";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { OrderEvent } from "./events";
-import { explain } from "./explain";
+import { explain } from "./price-breakdown";
 import { append, asked, at, boss, creating, given, guest, history, id, pay, till } from "./given.fixture";
 import { historyEntry } from "./history";
 

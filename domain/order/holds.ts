@@ -3,7 +3,7 @@
 import { holds } from "../access/principal";
 import type { Channel } from "../menu/channel";
 import { channelOf } from "../menu/channel";
-import type { Described } from "../menu/described";
+import type { ProductDescription } from "../menu/product-description";
 import type { CommandEnvelope, OrderCommand } from "./commands";
 import type { OrderEvent } from "./events";
 import { paidLines, paymentsInForce } from "./paid-lines";
@@ -176,7 +176,7 @@ function unitsOf(line: Line): Units {
 }
 
 /** `times`: how many there are of what is around. */
-function count({ id, kind, items = [] }: Described, times: number, units: Units): void {
+function count({ id, kind, items = [] }: ProductDescription, times: number, units: Units): void {
   if (kind === "product") units.set(id, (units.get(id) ?? 0) + times);
   for (const item of items) count(item, times * (item.kind === "product" ? Number(item.quantity ?? 1) : 1), units);
 }

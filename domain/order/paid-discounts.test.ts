@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { DiscountRule } from "../discount/rule";
-import { basketOf } from "./discountable";
+import { basketOf } from "./discount-basket";
 import type { OrderEvent } from "./events";
 import { asked, given, id, pay, till } from "./given.fixture";
-import { bill, discounted, orderOf, paid, quantity, sell } from "./pricing.fixture";
+import { bill, discounted, orderOf, paid, quantity, sell } from "./paid-orders.fixture";
 
 const third = DiscountRule.parse({ kind: "bulk", id: "r", name: "Third", tag: "PROMO" });
 const cookie = (n: number) => asked(n, "soup", { price: 600 });

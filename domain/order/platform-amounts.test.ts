@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { byLine } from "./bill";
+import { byLine } from "./split-bill";
 import { append, asked, boss, creating, given, history, id } from "./given.fixture";
-import { explain } from "./explain";
-import { next, sum } from "./pricing.fixture";
+import { explain } from "./price-breakdown";
+import { next, sum } from "./paid-orders.fixture";
 import { totals } from "./totals";
 import { view } from "./view";
 

@@ -3,7 +3,7 @@ import { holds } from "../access/principal";
 import { isAggregatorOrder } from "../menu/channel";
 import type { Actor, OrderCommand, TenderType } from "./commands";
 import { extraRefusal, venuesConcerned } from "./extra-owners";
-import { hasJoined, joinedRefusal } from "./joined";
+import { hasJoined, joinedRefusal } from "./joined-guest";
 import type { Rejection } from "./rejections";
 import { refundableOnline } from "./refundable";
 import { FOR_AGGREGATORS, holdsAtAll, holdsAtOne, lacking, STAFF } from "./roles";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { OrderCommand } from "./commands";
-import { nextStep } from "./clock";
+import { nextStep } from "./timeouts";
 import type { OrderEvent } from "./events";
 import {
   append,

@@ -1,16 +1,17 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ratesOf } from "../pricing/rate-shares";
-import { explain } from "./explain";
+import { explain } from "./price-breakdown";
 import { fiscalData } from "./fiscal-data";
 import { append, asked, boss, given, history, id, under, withBeer, withJuice } from "./given.fixture";
-import type { HouseRules } from "./house";
-import { discounted, next, split, sum } from "./pricing.fixture";
+import type { OrderSettings } from "./order-settings";
+import { discounted, next, split, sum } from "./paid-orders.fixture";
 import { DiscountRule } from "../discount/rule";
 import { linesOf } from "./state";
 import { totals } from "./totals";
 
-const sold = (rules: Partial<HouseRules>, ...lines: Parameters<typeof append>) => history([under(rules), boss], [append(...lines), boss]);
+const sold = (rules: Partial<OrderSettings>, ...lines: Parameters<typeof append>) =>
+  history([under(rules), boss], [append(...lines), boss]);
 const of = (log: ReturnType<typeof sold>) => given(...log).order;
 const half = DiscountRule.parse({ kind: "percent", id: "h", name: "H", tag: "PROMO", percent: 50 });
 

@@ -21,7 +21,7 @@ import {
 import type { Actor, CommandEnvelope, OrderCommand } from "./commands";
 import { decide } from "./decide";
 import type { OrderEvent } from "./events";
-import { explain } from "./explain";
+import { explain } from "./price-breakdown";
 import { view } from "./view";
 
 const again: OrderCommand = { type: "RecheckLines", venue: "v1" };

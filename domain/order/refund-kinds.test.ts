@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { nextStep } from "./clock";
+import { nextStep } from "./timeouts";
 import type { OrderCommand } from "./commands";
 import type { OrderEvent } from "./events";
-import { explain } from "./explain";
+import { explain } from "./price-breakdown";
 import { append, asked, boss, creating, given, history, id, kitchen, pay, payments, tab, till } from "./given.fixture";
 import { historyEntry } from "./history";
 import type { RefundReason } from "./refund-kind";

@@ -1,7 +1,7 @@
 // A line at the moment it was sold.
 import { z } from "zod";
 import { Configuration, SaleTimes } from "../menu/compiled";
-import { Described } from "../menu/described";
+import { ProductDescription } from "../menu/product-description";
 import { Minor } from "../pricing/money";
 import { LineStatus } from "./status";
 
@@ -11,7 +11,7 @@ const Extra = z.record(z.string(), z.string());
 export const SoldLine = z.object({
   id: z.string(),
   productId: z.string(),
-  product: Described,
+  product: ProductDescription,
   config: Configuration,
   quantity: z.int(),
   unitPrice: Minor,

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { DiscountRule } from "../discount/rule";
 import { view } from "./view";
 import { asked } from "./given.fixture";
-import { bill, discounted, orderOf, sell, split } from "./pricing.fixture";
+import { bill, discounted, orderOf, sell, split } from "./paid-orders.fixture";
 import { totals } from "./totals";
 
 const rule = (over: object) => DiscountRule.parse({ id: "r", name: "R", tag: "PROMO", ...over });

@@ -1,14 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { byLine } from "./bill";
+import { byLine } from "./split-bill";
 import { append, asked, given, guest, history, id, pay, tab, till, under, waiter } from "./given.fixture";
-import { type FeeRule, type HouseRules, USUAL } from "./house";
+import { type FeeRule, type OrderSettings, DEFAULT_SETTINGS } from "./order-settings";
 import { totals } from "./totals";
 import { view } from "./view";
 
 const onTop = { taxation: "exclusive" } as const;
 const service = { id: "svc", kind: "SERVICE", name: "Service", charge: { per: "ORDER", amount: 333 }, vat: "23" } satisfies FeeRule;
-const sold = (rules: Partial<HouseRules>, ...products: string[]) =>
+const sold = (rules: Partial<OrderSettings>, ...products: string[]) =>
   given(...history([under(rules), guest], [append(...products.map((product, n) => asked(n + 1, product))), guest])).order;
 
 describe("tax on top of prices", () => {
@@ -44,7 +44,7 @@ describe("tax on top of prices", () => {
   });
 
   it("[P40] what waits for its fire is not committed, and neither is its tax", () => {
-    const rules = { house: { ...USUAL, ...onTop } };
+    const rules = { house: { ...DEFAULT_SETTINGS, ...onTop } };
     const log = history(
       [{ ...tab, ...rules }, waiter],
       [append(asked(1, "soup"), asked(2, "cola", { held: true })), waiter],
@@ -70,7 +70,7 @@ describe("tax on top of prices", () => {
   });
 
   it("[P42] an order from before there was a choice has its tax within, of the total", () => {
-    expect(USUAL).not.toHaveProperty("taxation");
+    expect(DEFAULT_SETTINGS).not.toHaveProperty("taxation");
     expect(totals(sold({}, "cola", "cola"))).toMatchObject({ total: 1400, tax: [{ rate: "23", net: 1138, tax: 262, gross: 1400 }] });
   });
 });

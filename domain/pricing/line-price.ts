@@ -1,6 +1,6 @@
 // What one unit of a configured product costs: the price that the published front-end shows before it sends the line, exact
 // (docs/wire.md, "Prices").
-import { type Chosen, chosenPart } from "../menu/chosen";
+import { type SelectionNode, chosenPart } from "../menu/selection-tree";
 import type { CompiledNode, Configuration } from "../menu/compiled";
 import { err, ok, type Result } from "../result";
 import { type Decimal, ONE, parseDecimal, plus, roundHalfUp, times, ZERO } from "./decimal";
@@ -52,7 +52,7 @@ function quoted(product: CompiledNode, config: Configuration, decimals: number, 
 }
 
 /** Nested quantities multiply; every node rounds its sum, so roundings add up on the way to the root. */
-function priceOf(part: Chosen, quantity: Decimal, path: string[], quote: Quote): Decimal {
+function priceOf(part: SelectionNode, quantity: Decimal, path: string[], quote: Quote): Decimal {
   let sum = times(ownPrice(part.node, path, quote), quantity);
   for (const item of part.items) {
     const itemPath = [...path, item.node.id];

@@ -1,5 +1,5 @@
 // Which tax rates bear the price of one thing that is made of many: a meal with a beer has two.
-import type { Chosen } from "../menu/chosen";
+import type { SelectionNode } from "../menu/selection-tree";
 import { allocate } from "./allocate";
 import { type Decimal, ONE, parseDecimal, plus, roundHalfUp, times, ZERO } from "./decimal";
 import type { Minor } from "./money";
@@ -14,9 +14,9 @@ const FINER = 2;
  * By rate, how much of the choice's price it bears, the product's own rate first. What names no rate has that of what is around it. Options that take off
  * the price take it off their rate, and none is less than nothing. `decimals`: of the currency.
  */
-export function rateWeights(part: Chosen, decimals: number): RateShare[] {
+export function rateWeights(part: SelectionNode, decimals: number): RateShare[] {
   const rates = new Map<string, Decimal>();
-  const weigh = ({ node, items }: Chosen, around: string, quantity: Decimal): void => {
+  const weigh = ({ node, items }: SelectionNode, around: string, quantity: Decimal): void => {
     const vat = node.vat ?? around;
     rates.set(vat, plus(rates.get(vat) ?? ZERO, times(parseDecimal(node.price ?? "0") ?? ZERO, quantity)));
     for (const item of items)

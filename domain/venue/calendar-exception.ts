@@ -1,7 +1,7 @@
 // Holidays and special days: what a venue does on certain days instead of what its week says.
 import { z } from "zod";
 import { Channel } from "../menu/channel";
-import { OpenSpan } from "../menu/week";
+import { OpenSpan } from "../menu/weekly-hours";
 
 const Day = z.iso.date("expected a day such as 2026-12-24");
 

@@ -1,7 +1,7 @@
 // Where a venue brings its food to, and on what terms.
 import { z } from "zod";
 import { readTaxRate } from "../pricing/tax-rate";
-import { Decimal } from "./decimal-text";
+import { Decimal } from "./decimal-schema";
 import { Position } from "./distance";
 import { ZoneArea } from "./zone-area";
 

@@ -1,7 +1,7 @@
 // What a venue's hours say and hardly mean. It is taken, and guests find it closed.
 import { DAYS } from "../menu/availability";
 import { Channel } from "../menu/channel";
-import { channelsOf } from "../menu/selling";
+import { channelsOf } from "../menu/sales-channels";
 import type { VenueDocument } from "./venue";
 import type { VenueFinding } from "./venue-finding";
 

@@ -1,6 +1,6 @@
 // Two openings at the same time are a slip of the pen: somebody would have to know which of them holds.
-import { spanOf } from "../menu/span";
-import type { OpenSpan } from "../menu/week";
+import { spanOf } from "../menu/time-span";
+import type { OpenSpan } from "../menu/weekly-hours";
 
 const DAY = 24 * 60;
 const WEEK = 7 * DAY;

@@ -1,18 +1,18 @@
 import { describe, expect, it } from "vitest";
-import type { Described } from "../menu/described";
+import type { ProductDescription } from "../menu/product-description";
 import { Station, stationsOf } from "./station";
 import { VenueDocument } from "./venue";
 
 const grill: Station = { id: "grill", name: "Grill", tags: ["GRILL", "BBQ"] };
 const bar: Station = { id: "bar", name: "Bar", tags: ["DRINK"] };
-const part = (id: string, tags?: string, items: Described[] = []): Described => ({
+const part = (id: string, tags?: string, items: ProductDescription[] = []): ProductDescription => ({
   id,
   kind: "product",
   literals: {},
   items,
   ...(tags !== undefined && { extra: { tags } }),
 });
-const group = (...items: Described[]): Described => ({ id: "g", kind: "group", literals: {}, items });
+const group = (...items: ProductDescription[]): ProductDescription => ({ id: "g", kind: "group", literals: {}, items });
 
 const faultsOf = (more: object) =>
   (VenueDocument.safeParse({ name: "V", timeZone: "UTC", ...more }).error?.issues ?? []).map(({ path, message }) => [

@@ -1,6 +1,6 @@
 // Where in a venue's kitchen something is made: a station makes the products that carry one of its tags.
 import { z } from "zod";
-import type { Described } from "../menu/described";
+import type { ProductDescription } from "../menu/product-description";
 import { tagsOf } from "../menu/tags";
 
 const MOST_STATIONS = 30;
@@ -29,10 +29,10 @@ export const Stations = z
   });
 
 /** Ids of the stations that have a part in what is sold: by the tags of the product itself, and of everything that was chosen in it. */
-export function stationsOf(stations: readonly Station[], product: Described): string[] {
+export function stationsOf(stations: readonly Station[], product: ProductDescription): string[] {
   if (stations.length === 0) return [];
   const tags = new Set(within(product));
   return stations.filter((station) => station.tags.some((tag) => tags.has(tag))).map(({ id }) => id);
 }
 
-const within = (part: Described): string[] => [...tagsOf(part), ...(part.items ?? []).flatMap(within)];
+const within = (part: ProductDescription): string[] => [...tagsOf(part), ...(part.items ?? []).flatMap(within)];

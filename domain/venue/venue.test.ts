@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import venues from "../../seed/venues.json" with { type: "json" };
-import { Selling } from "../menu/selling";
+import { SalesChannels } from "../menu/sales-channels";
 import { storedAmount } from "./authored-amounts";
 import { leadMinutesOf, minimumsOf } from "./channel-limits";
 import { VenueDocument } from "./venue";
@@ -143,8 +143,8 @@ describe("a venue's document", () => {
   it("[V52] what becomes of orders while a venue cannot be asked is one of two words", () => {
     expect(wrong({ whenUnreachable: "sell" })).toEqual([]);
     expect(wrong({ whenUnreachable: "maybe" })).toEqual(["whenUnreachable"]);
-    expect(Selling.parse({ whenUnreachable: "sell" }).whenUnreachable).toBe("sell");
-    expect(Selling.parse({ whenUnreachable: "maybe" }).whenUnreachable).toBeUndefined();
+    expect(SalesChannels.parse({ whenUnreachable: "sell" }).whenUnreachable).toBe("sell");
+    expect(SalesChannels.parse({ whenUnreachable: "maybe" }).whenUnreachable).toBeUndefined();
   });
 
   it("[V31] a venue's capacity counts whole orders and minutes", () => {
@@ -159,7 +159,7 @@ describe("a venue's document", () => {
   });
 
   it("[V32] what a venue asks of orders is read by channel; what cannot be read, and nothing, is asked of nobody", () => {
-    const selling = Selling.parse({
+    const selling = SalesChannels.parse({
       channelConstraints: {
         DELIVERY: { minDeliveryTime: "45", minOrderValue: "30.50" },
         TAKE_AWAY: { minDeliveryTime: 15, minOrderValue: 0 },
@@ -175,7 +175,7 @@ describe("a venue's document", () => {
   it("[K109] an amount that was stored with too many digits counts to the nearest minor unit: no fee and no minimum becomes none", () => {
     expect(["4.995", "4.994", 0.5, "0.001", "soon"].map((text) => storedAmount(text, 2))).toEqual([500, 499, 50, 0, undefined]);
     expect(storedAmount("4.5", 0)).toBe(5);
-    const stored = Selling.parse({ channelConstraints: { DELIVERY: { minOrderValue: "19.995" } } });
+    const stored = SalesChannels.parse({ channelConstraints: { DELIVERY: { minOrderValue: "19.995" } } });
     expect(minimumsOf(stored, 2)).toEqual({ DELIVERY: 2000 });
   });
 });

@@ -3,13 +3,13 @@ import { z } from "zod";
 import { Instant } from "../instant";
 import { DAYS } from "../menu/availability";
 import { Channel } from "../menu/channel";
-import { OpenSpan, Week } from "../menu/week";
+import { OpenSpan, Week } from "../menu/weekly-hours";
 import { CalendarException } from "./calendar-exception";
 import { Capacity } from "./capacity";
-import { Decimal } from "./decimal-text";
+import { Decimal } from "./decimal-schema";
 import { DeliveryZones } from "./delivery-zone";
 import { Position } from "./distance";
-import { KitchenTerms } from "./kitchen-terms";
+import { KitchenSettings } from "./kitchen-settings";
 import { overlapping } from "./overlap";
 import { Stations } from "./station";
 import { WhenUnreachable } from "./when-unreachable";
@@ -103,7 +103,7 @@ export const VenueDocument = z.looseObject({
   extra: Facts.optional(),
   deliveryZones: DeliveryZones.optional(),
   capacity: Capacity.optional(),
-  kitchen: KitchenTerms.optional(),
+  kitchen: KitchenSettings.optional(),
   /** What becomes of orders while nobody can ask it what it has left. */
   whenUnreachable: WhenUnreachable.optional(),
   stations: Stations.optional(),

@@ -1,5 +1,5 @@
 // What delivery zones say and hardly mean: it is taken, and guests are delivered to nowhere, or for nothing.
-import { channelsOf } from "../menu/selling";
+import { channelsOf } from "../menu/sales-channels";
 import type { DeliveryZone } from "./delivery-zone";
 import { misplacement } from "./misplaced-zone";
 import type { VenueDocument } from "./venue";

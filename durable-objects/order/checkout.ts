@@ -2,7 +2,7 @@
 // refuses. When the order has moved meanwhile it is decided again, and what was kept in vain is given back.
 import type { CommandEnvelope } from "../../domain/order/commands";
 import { limitsFor, mustBeAsked, type VenueDelta } from "../../domain/order/holds";
-import type { Paces } from "../../domain/order/promise";
+import type { Paces } from "../../domain/order/ready-estimate";
 import type { Rejection } from "../../domain/order/rejections";
 import type { Order } from "../../domain/order/state";
 import { err, ok, type Result } from "../../domain/result";

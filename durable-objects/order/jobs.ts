@@ -1,6 +1,6 @@
 // What consumers get to do of one order: rows for reports, webhooks, discounts. A queue is no word that the work is done: that comes from the consumer.
 import type { OrderEvent } from "../../domain/order/events";
-import { isOpenBasket } from "../../domain/order/discountable";
+import { isOpenBasket } from "../../domain/order/discount-basket";
 import type { Order } from "../../domain/order/state";
 import type { DiscountJob, ProjectionJob, WebhookJob } from "../../protocol/queue";
 import type { Send } from "../lib/carry";

@@ -2,11 +2,11 @@
 import { DurableObject } from "cloudflare:workers";
 import { RULES_LAYER } from "../../domain/discount/rule";
 import type { CommandEnvelope } from "../../domain/order/commands";
-import { type Basket, basketOf } from "../../domain/order/discountable";
+import { type Basket, basketOf } from "../../domain/order/discount-basket";
 import { eventWithoutPersonalData } from "../../domain/order/disclosure";
 import { type OrderEvent, readEvent } from "../../domain/order/events";
 import { evolve } from "../../domain/order/evolve";
-import { explain, type Explanation } from "../../domain/order/explain";
+import { explain, type PriceBreakdown } from "../../domain/order/price-breakdown";
 import { type FiscalData, fiscalData } from "../../domain/order/fiscal-data";
 import { type Audience, forAudience } from "../../domain/order/audience";
 import type { HistoryEntry } from "../../domain/order/history";
@@ -201,7 +201,7 @@ export class OrderObject extends DurableObject<OrderEnv> {
     return this.#read(who, (order) => historyOf(order, this.#log, after, limit));
   }
 
-  explain(who: Who): Result<Explanation, Rejection> {
+  explain(who: Who): Result<PriceBreakdown, Rejection> {
     return this.#read(who, explain);
   }
 

@@ -1,7 +1,7 @@
 import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { beforeAll, describe, expect, it } from "vitest";
 import { creating, guest, id, kitchen, till } from "../../domain/order/given.fixture";
-import { USUAL } from "../../domain/order/house";
+import { DEFAULT_SETTINGS } from "../../domain/order/order-settings";
 import { open, pay, soup } from "./open.fixture";
 import { storeMenu } from "./stored-menu.fixture";
 
@@ -9,7 +9,7 @@ beforeAll(storeMenu);
 
 const MINUTE_MS = 60_000;
 const ago = (minutes: number) => new Date(Date.now() - minutes * MINUTE_MS).toISOString();
-const quick = { ...creating, house: { ...USUAL, abandonAfterMinutes: 10, closeAfterMinutes: 10, escalateAfterMinutes: 10 } };
+const quick = { ...creating, house: { ...DEFAULT_SETTINGS, abandonAfterMinutes: 10, closeAfterMinutes: 10, escalateAfterMinutes: 10 } };
 const types = ({ rows }: ReturnType<typeof open>) =>
   rows("SELECT json_extract(body, '$.type') AS type FROM events ORDER BY seq").then((all) => all.map(({ type }) => type));
 

@@ -1,5 +1,5 @@
 // What an order does when its own alarm rings: steps that nobody else took in time, and, long after its end, putting its log away.
-import { nextStep, shrinksAt } from "../../domain/order/clock";
+import { nextStep, shrinksAt } from "../../domain/order/timeouts";
 import type { CommandEnvelope } from "../../domain/order/commands";
 import { byService } from "../../domain/order/envelope";
 import type { Order } from "../../domain/order/state";

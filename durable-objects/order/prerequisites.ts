@@ -4,7 +4,7 @@ import type { RuleSet } from "../../domain/discount/rule-set";
 import { channelOf } from "../../domain/menu/channel";
 import type { CompiledMenu } from "../../domain/menu/compiled";
 import type { CommandEnvelope, OrderCommand } from "../../domain/order/commands";
-import { isOpenBasket } from "../../domain/order/discountable";
+import { isOpenBasket } from "../../domain/order/discount-basket";
 import { listingOf } from "../../domain/order/sold-line";
 import { type Line, linesOf, type OrderState } from "../../domain/order/state";
 import { knownProducts, readProducts } from "../../protocol/books";

@@ -1,6 +1,6 @@
 // What may be asked of one order by those who may see it, besides how it is now.
 import type { Principal } from "../../domain/access/principal";
-import { byLine, byPerson, inParts, type Share } from "../../domain/order/bill";
+import { byLine, byPerson, inParts, type Share } from "../../domain/order/split-bill";
 import type { OrderEvent } from "../../domain/order/events";
 import { evolve } from "../../domain/order/evolve";
 import { eventFor, orderFor } from "../../domain/order/audience";

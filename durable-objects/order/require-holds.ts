@@ -1,6 +1,6 @@
 // A decision that needs something of venues is stored only when they keep just that for it: otherwise they have to be asked first.
 import type { CommandEnvelope } from "../../domain/order/commands";
-import { stampOf } from "../../domain/order/decide/decision";
+import { stampOf } from "../../domain/order/decide/guards";
 import type { OrderEvent } from "../../domain/order/events";
 import { evolve } from "../../domain/order/evolve";
 import { holdsFor, mayChangeHolds, mustBeAsked } from "../../domain/order/holds";

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import type { OrderCommand } from "../../domain/order/commands";
 import { replay } from "../../domain/order/evolve";
 import { boss, creating, guest, id, kitchen, till } from "../../domain/order/given.fixture";
-import { USUAL } from "../../domain/order/house";
+import { DEFAULT_SETTINGS } from "../../domain/order/order-settings";
 import { cola, open, pay, soup } from "./open.fixture";
 import { storeMenu } from "./stored-menu.fixture";
 
@@ -18,7 +18,7 @@ const personal: OrderCommand = {
   contact: { name: "Anna Kowalska", phone: "600100200", email: "anna@example.org" },
   address: { street: "Długa", number: "1", city: "Kraków", country: "PL" },
   extra: { "x-table-number": "7", "customer-name": "Anna Kowalska" },
-  house: { ...USUAL, shrinkAfterDays: 7 },
+  house: { ...DEFAULT_SETTINGS, shrinkAfterDays: 7 },
 };
 
 /** An order that a guest has talked a lot in, closed `days` ago. */

@@ -1,5 +1,5 @@
 // The chain's locks that concern this venue, with the times that they held: a till that was offline is judged by those of its own time.
-import { isOver, MenuLock } from "../../domain/menu/lock";
+import { isOver, MenuLock } from "../../domain/menu/menu-lock";
 
 const KEPT_MS = 30 * 24 * 60 * 60_000;
 

@@ -1,5 +1,5 @@
 // How long the venue's last orders took, told by the orders themselves: what the next ones are promised by.
-import { paceOf } from "../../domain/venue/pace";
+import { paceOf } from "../../domain/venue/preparation-time";
 import type { ReadyWord } from "../../protocol/venue";
 
 const MOST = 50;

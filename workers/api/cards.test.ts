@@ -2,7 +2,7 @@ import { env } from "cloudflare:workers";
 import { eq } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/d1";
 import { beforeAll, describe, expect, it } from "vitest";
-import { USUAL } from "../../domain/order/house";
+import { DEFAULT_SETTINGS } from "../../domain/order/order-settings";
 import { ruleSetOf } from "../../protocol/rule-sets";
 import { discountRules as rules } from "../lib/db/discount-rules";
 import { locks } from "../lib/db/locks";
@@ -117,7 +117,7 @@ describe("tenant cards", () => {
   it("[C26] a tenant's card says name, region, currency and how it does business, and is kept; a tenant that is not there has none", async () => {
     const card = {
       ok: true,
-      value: { name: "Chain", region: "global", currency: { code: "PLN", decimals: 2 }, house: USUAL, properties: {} },
+      value: { name: "Chain", region: "global", currency: { code: "PLN", decimals: 2 }, house: DEFAULT_SETTINGS, properties: {} },
     };
     expect(await tenantCard(env, T)).toEqual(card);
     await d1.update(tenants).set({ name: "Renamed" }).where(eq(tenants.id, T));

@@ -2,14 +2,14 @@
 import { waitUntil } from "cloudflare:workers";
 import type { Region } from "../../domain/access/principal";
 import { Channel } from "../../domain/menu/channel";
-import type { MenuLock } from "../../domain/menu/lock";
-import { Selling } from "../../domain/menu/selling";
-import { hoursOf } from "../../domain/menu/opening";
+import type { MenuLock } from "../../domain/menu/menu-lock";
+import { SalesChannels } from "../../domain/menu/sales-channels";
+import { hoursOf } from "../../domain/menu/opening-hours";
 import { Capacity } from "../../domain/venue/capacity";
 import { leadMinutesOf, minimumsOf } from "../../domain/venue/channel-limits";
 import { localDay } from "../../domain/venue/time-zone";
 import type { VenueCard } from "../../domain/menu/venue-card";
-import { type HouseRules, houseRulesOf } from "../../domain/order/house";
+import { type OrderSettings, orderSettingsOf } from "../../domain/order/order-settings";
 import type { Currency } from "../../domain/pricing/money";
 import { err, ok, type Result } from "../../domain/result";
 import type { Refusal } from "../../protocol/problem";
@@ -48,7 +48,7 @@ export type TenantCard = {
   name: string;
   region: Region;
   currency: Currency;
-  house: HouseRules;
+  house: OrderSettings;
   properties: Readonly<Record<string, string>>;
 };
 
@@ -129,7 +129,7 @@ export const tenantCard = ({ DB }: Pick<ApiEnv, "DB">, tenant: string): Promise<
         const chain = await chains(DB, tenant).find();
         if (!chain) return undefined;
         const { name, region, currency: code, decimals, properties } = chain;
-        return { name, region, currency: { code, decimals }, house: houseRulesOf(properties, decimals), properties };
+        return { name, region, currency: { code, decimals }, house: orderSettingsOf(properties, decimals), properties };
       },
       { freshMs: 60_000, staleMs: 600_000, keepAlive: waitUntil },
     ),
@@ -182,7 +182,7 @@ async function asOfNow(env: Stores, facts: VenueFacts, live: Live): Promise<Venu
     soldFrom(env, live, row, new Date(now).toISOString()),
     storeRuleSet(env.MENUS, ruleSetOf(facts.discountRules)), // before a card names it
   ]);
-  const selling = Selling.parse(row.document);
+  const selling = SalesChannels.parse(row.document);
   const card = cardOf(facts, live, sold, selling, now);
   return {
     card,

@@ -1,7 +1,7 @@
 // What bringing an order costs by the zone that it goes to. The fee is known with the place, whichever of the chain's venues the guest
 // orders from.
 import { zoneFeeId } from "../../domain/order/destination";
-import type { FeeRule } from "../../domain/order/house";
+import type { FeeRule } from "../../domain/order/order-settings";
 import { readTaxRate } from "../../domain/pricing/tax-rate";
 import type { Currency } from "../../domain/pricing/money";
 import { storedAmount } from "../../domain/venue/authored-amounts";

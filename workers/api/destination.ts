@@ -2,7 +2,7 @@
 import { channelOf, type OrderType } from "../../domain/menu/channel";
 import type { Address } from "../../domain/order/commands";
 import type { Destination } from "../../domain/order/destination";
-import { MOST_ZONE_FEES } from "../../domain/order/house";
+import { MAX_ZONE_FEES } from "../../domain/order/order-settings";
 import { err, ok, type Result } from "../../domain/result";
 import type { Position } from "../../domain/venue/distance";
 import type { Refusal } from "../../protocol/problem";
@@ -34,7 +34,7 @@ export async function destinationOf(
   const found = address && (await geocoder?.(address));
   const place = told ?? found;
   const fees = place ? await zoneFeesAt(env, tenant, place, currency) : [];
-  if (fees.length <= MOST_ZONE_FEES) return ok({ ...(found && { geoPosition: found }), fees });
-  const message = `expected a place to which at most ${MOST_ZONE_FEES} venues deliver for a fee; there are ${fees.length}`;
+  if (fees.length <= MAX_ZONE_FEES) return ok({ ...(found && { geoPosition: found }), fees });
+  const message = `expected a place to which at most ${MAX_ZONE_FEES} venues deliver for a fee; there are ${fees.length}`;
   return err({ code: "invalid-request", errors: [{ pointer: told ? "/geoPosition" : "/deliveryAddress", message }] });
 }

@@ -1,7 +1,7 @@
 // Menu pages as this isolate has read them. A page is named by what is in it, so it is never stale; the nearest edge keeps it for a day, and who is asked
 // for often is here without any look elsewhere.
-import { MenuPage } from "../../domain/menu/page";
-import { type ShortCategory, simplified } from "../../domain/menu/simplified";
+import { MenuPage } from "../../domain/menu/guest-menu";
+import { type ShortCategory, menuSummary } from "../../domain/menu/menu-summary";
 import type { ApiEnv } from "./env";
 
 /** Characters of text: an isolate has 128 MB for everything. */
@@ -49,7 +49,7 @@ export async function shortMenu(
   if (known) return known;
   const text = await pageText(env, hash);
   if (text === undefined) return undefined;
-  const made = simplified(MenuPage.parse(JSON.parse(text)), decimals, holidays);
+  const made = menuSummary(MenuPage.parse(JSON.parse(text)), decimals, holidays);
   const oldest = shorts.keys().next();
   if (shorts.size >= MOST_SHORT && !oldest.done) shorts.delete(oldest.value);
   shorts.set(key, made);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { DiscountRule } from "../../domain/discount/rule";
 import { CommandEnvelope } from "../../domain/order/commands";
-import type { Basket } from "../../domain/order/discountable";
+import type { Basket } from "../../domain/order/discount-basket";
 import type { Rejection } from "../../domain/order/rejections";
 import { err, ok } from "../../domain/result";
 import { DiscountJob } from "../../protocol/queue";

@@ -2,7 +2,7 @@
 import { evaluate } from "../../domain/discount/evaluate";
 import { type DiscountRule, RULES_LAYER } from "../../domain/discount/rule";
 import type { CommandEnvelope, OrderCommand } from "../../domain/order/commands";
-import type { Basket } from "../../domain/order/discountable";
+import type { Basket } from "../../domain/order/discount-basket";
 import { byService } from "../../domain/order/envelope";
 import type { Rejection } from "../../domain/order/rejections";
 import type { Result } from "../../domain/result";

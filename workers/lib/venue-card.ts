@@ -1,8 +1,8 @@
 // What the database and a venue's object know of the venue, put together for those who sell there.
 import { tagsOfInterest } from "../../domain/discount/rule";
 import { Channel } from "../../domain/menu/channel";
-import { lockedChannels, type MenuLock } from "../../domain/menu/lock";
-import { closedChannels, type Selling } from "../../domain/menu/selling";
+import { lockedChannels, type MenuLock } from "../../domain/menu/menu-lock";
+import { closedChannels, type SalesChannels } from "../../domain/menu/sales-channels";
 import type { VenueCard } from "../../domain/menu/venue-card";
 import { ruleSetOf } from "../../protocol/rule-sets";
 import type { VenueFacts as Live } from "../../protocol/venue";
@@ -18,7 +18,7 @@ export function cardOf(
   { venue: row, discountRules, currency }: VenueFacts,
   live: Pick<Live, "locks" | "paceMs">,
   sold: Sold,
-  selling: Selling,
+  selling: SalesChannels,
   now: number,
 ): VenueCard {
   return {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { isOnSale, localTime } from "../../domain/menu/availability";
-import { MenuIndex, readBook } from "../../domain/menu/book";
+import { MenuIndex, readBook } from "../../domain/menu/menu-storage";
 import type { Finding } from "../../domain/menu/finding";
 import { menusAt, type Publication } from "../../domain/menu/publication";
 import { MenuJob } from "../../protocol/queue";

@@ -2,7 +2,7 @@
 import { prepareMenu, variantsFor } from "../../domain/menu/compile";
 import { type Finding, type KeptFinding, nothingToSell } from "../../domain/menu/finding";
 import type { Publication } from "../../domain/menu/publication";
-import { channelsOf, Selling } from "../../domain/menu/selling";
+import { channelsOf, SalesChannels } from "../../domain/menu/sales-channels";
 import { instantOf } from "../../domain/venue/time-zone";
 import type { MenuJob } from "../../protocol/queue";
 import type { MenuEdit } from "../../protocol/venue";
@@ -86,7 +86,7 @@ function inUse(publications: readonly PublicationRow[], now: number): number[] {
 async function compileVersion(menu: string, version: number, venues: readonly VenueRow[], deps: Deps): Promise<void> {
   const [row, known] = await Promise.all([deps.find(version), deps.targets(version)]);
   if (!row || row.state === "failed" || row.source === null) return;
-  const wanted = new Map(venues.map((venue) => [venue.id, channelsOf(Selling.parse(venue.document))]));
+  const wanted = new Map(venues.map((venue) => [venue.id, channelsOf(SalesChannels.parse(venue.document))]));
   const missing = [...wanted].filter(([venue, channels]) => channels.some((channel) => known.get(venue)?.[channel] === undefined));
   if (row.state === "ready" && missing.length === 0) return;
   const prepared = prepareMenu(await deps.source(row.source));

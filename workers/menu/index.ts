@@ -17,7 +17,7 @@ import { frozen, keepSource, readSource } from "../lib/menu-source";
 import { orders } from "../lib/db/orders";
 import { venueFacts } from "../lib/db/venue-facts";
 import { cardOf, soldFrom } from "../lib/venue-card";
-import { Selling } from "../../domain/menu/selling";
+import { SalesChannels } from "../../domain/menu/sales-channels";
 import { z } from "zod";
 import { type Deps as Looking, recheck } from "./recheck";
 import { bringUpToDate, type Deps } from "./compile-menu";
@@ -67,7 +67,7 @@ function lookingOf(env: MenuEnv, { tenant, region, recheck: venue }: RecheckJob)
       const now = Date.now();
       const sold = await soldFrom(env, live, facts.venue, new Date(now).toISOString());
       await storeRuleSet(env.MENUS, ruleSetOf(facts.discountRules));
-      return cardOf(facts, live, sold, Selling.parse(facts.venue.document), now);
+      return cardOf(facts, live, sold, SalesChannels.parse(facts.venue.document), now);
     },
     baskets: (after, most) => orders(env.DB, tenant).basketsAt(venue, after, most),
     look: (order, envelope) => Promise.resolve(reach(env.ORDER, region, orderName(tenant, order)).execute(envelope)),

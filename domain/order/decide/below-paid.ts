@@ -6,7 +6,7 @@ import { isStaff } from "../policy";
 import type { Rejection } from "../rejections";
 import type { OrderState } from "../state";
 import { totals } from "../totals";
-import type { Circumstances } from "./decision";
+import type { Circumstances } from "./guards";
 
 /**
  * A guest does not make a basket cheaper than what is paid for it: staff see to money that goes back. Nor so cheap that payments which have

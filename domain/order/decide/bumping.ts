@@ -3,7 +3,7 @@ import { ok } from "../../result";
 import type { CommandOf } from "../commands";
 import type { OrderEvent } from "../events";
 import { isFinal, type Line, linesOf, type OrderState } from "../state";
-import { type Circumstances, type Decision, missingLine, placed, refuse, stampOf } from "./decision";
+import { type Circumstances, type Decision, missingLine, placed, refuse, stampOf } from "./guards";
 import { ready } from "./kitchen";
 
 /** Everything that the venue, or its station, has not finished, or of that the lines that are named. Held lines are not the kitchen's yet. */

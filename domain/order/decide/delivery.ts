@@ -1,10 +1,10 @@
 // Where an order goes. A position belongs to its address, and the fees of delivery zones belong to the position.
-import { isSame } from "../../menu/canonical";
+import { isSame } from "../../menu/canonical-json";
 import { ok } from "../../result";
 import type { CommandOf } from "../commands";
 import { zoneFeesOf } from "../destination";
 import type { Order, OrderState } from "../state";
-import { beingPaid, basket, type Circumstances, type Decision, refuse, stampOf } from "./decision";
+import { beingPaid, basket, type Circumstances, type Decision, refuse, stampOf } from "./guards";
 
 /** A basket can be told where it goes, and be told otherwise, until somebody pays. */
 export function setDelivery(command: CommandOf<"SetDelivery">, state: OrderState, { envelope }: Circumstances): Decision {

@@ -4,13 +4,13 @@ import { evaluate } from "../../discount/evaluate";
 import type { OrderDiscount } from "../../discount/line-discount";
 import { RULES_LAYER } from "../../discount/rule";
 import type { RuleSet } from "../../discount/rule-set";
-import { basketOf, isOpenBasket } from "../discountable";
+import { basketOf, isOpenBasket } from "../discount-basket";
 import type { OrderEvent } from "../events";
 import { changesBasket, evolve } from "../evolve";
 import { paidLines } from "../paid-lines";
 import type { Rejection } from "../rejections";
 import { isVoid, linesOf, type Order, type OrderState } from "../state";
-import { type Circumstances, heldByPayment, stampOf } from "./decision";
+import { type Circumstances, heldByPayment, stampOf } from "./guards";
 
 /** The events, and after them those that bring the discounts of the basket that they make, or of lines that nobody pays for any more. */
 export function discounting(events: OrderEvent[], state: OrderState, { envelope, ruleSet }: Circumstances): OrderEvent[] {

@@ -3,7 +3,7 @@ import { ok } from "../../result";
 import type { CommandOf } from "../commands";
 import { claimRoles } from "../policy";
 import type { OrderState } from "../state";
-import { wholeBeingPaid, alive, type Circumstances, type Decision, editable, refuse, stampOf } from "./decision";
+import { wholeBeingPaid, alive, type Circumstances, type Decision, editable, refuse, stampOf } from "./guards";
 import { tipObstacle } from "./tip-obstacle";
 
 const MAX_COUPONS = 16;

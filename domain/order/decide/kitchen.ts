@@ -6,7 +6,7 @@ import { evolve } from "../evolve";
 import { isFinal, isPlaced, isTab, type Line, linesOf, type Order, type OrderState, type Placed } from "../state";
 import type { LineStatus } from "../status";
 import { totals } from "../totals";
-import { alive, type Circumstances, type Decision, existing, missingLine, placed, refuse, stampOf } from "./decision";
+import { alive, type Circumstances, type Decision, existing, missingLine, placed, refuse, stampOf } from "./guards";
 
 type LineCommand = CommandOf<"ConfirmLines" | "StartLines" | "ProcessLines" | "VoidLines" | "WasteLines">;
 

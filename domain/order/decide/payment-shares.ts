@@ -1,7 +1,7 @@
 // What each line bears of a payment: it keeps that, whatever is added to the order later.
 import { paidLines } from "../paid-lines";
 import { linesOf, type Order } from "../state";
-import { sharesByLine } from "../shares";
+import { sharesByLine } from "../line-shares";
 
 type Money = { lines?: string[] | undefined; amount: number };
 

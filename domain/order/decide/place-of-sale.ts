@@ -6,7 +6,7 @@ import { ok, type Result } from "../../result";
 import type { CommandEnvelope } from "../commands";
 import type { Rejection } from "../rejections";
 import type { Order } from "../state";
-import { type Circumstances, refuse } from "./decision";
+import { type Circumstances, refuse } from "./guards";
 
 /** `card`: of the venue, with the locks of the channel alone. `at`: when it is wanted or else sold, RFC 3339. */
 export type PlaceOfSale = {

@@ -2,15 +2,15 @@
 // are at that moment.
 import { isOnSale, localTime } from "../../menu/availability";
 import { type Channel, channelOf } from "../../menu/channel";
-import type { Described } from "../../menu/described";
-import { isOpen } from "../../menu/opening";
+import type { ProductDescription } from "../../menu/product-description";
+import { isOpen } from "../../menu/opening-hours";
 import { leadMinutesOn, minOrderOn, type VenueCard } from "../../menu/venue-card";
 import { toDecimal } from "../../pricing/money";
 import type { CommandEnvelope } from "../commands";
 import type { Rejection } from "../rejections";
 import { isVoid, type Line, type Order } from "../state";
 import { lineTotal } from "../line-total";
-import { isGuestOf, earliestFor, momentOf, onAnotherDay, outsideWindow } from "./due";
+import { isGuestOf, earliestFor, momentOf, onAnotherDay, outsideWindow } from "./requested-time";
 
 /** `line`: the one that stands in the way, where it is one. */
 export type PlacingObstacle = { venue: string; line?: string; why: Rejection };
@@ -54,7 +54,7 @@ function locked(sold: readonly Line[], { venue, locks }: VenueCard, channel: Cha
     });
 }
 
-function firstOf({ id, items = [] }: Described, products: readonly string[]): string | undefined {
+function firstOf({ id, items = [] }: ProductDescription, products: readonly string[]): string | undefined {
   if (products.includes(id)) return id;
   for (const item of items) {
     const found = firstOf(item, products);

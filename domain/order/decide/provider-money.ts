@@ -3,10 +3,10 @@ import { ok } from "../../result";
 import type { OrderEvent } from "../events";
 import { surplusOf } from "../refundable";
 import { isVoid, linesOf, type OpenedPayment, type Order } from "../state";
-import { type Circumstances, type Decision, paidFor, refuse, stampOf } from "./decision";
-import { lapse } from "./lapsing";
-import { refundsOpened } from "./refunding";
-import { applied, settling, type Tender } from "./settling";
+import { type Circumstances, type Decision, paidFor, refuse, stampOf } from "./guards";
+import { lapse } from "./lapsed-payments";
+import { refundsOpened } from "./refunds";
+import { applied, settling, type Tender } from "./payment-booking";
 
 type Envelope = Circumstances["envelope"];
 

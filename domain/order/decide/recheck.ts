@@ -2,7 +2,7 @@
 // guest's to do. Prices stay what they were, or become today's, as the chain will have it.
 import { channelOf } from "../../menu/channel";
 import { productOf } from "../../menu/compiled";
-import { isSame } from "../../menu/canonical";
+import { isSame } from "../../menu/canonical-json";
 import { ok } from "../../result";
 import type { CommandOf } from "../commands";
 import type { EventOf, OrderEvent } from "../events";
@@ -10,7 +10,7 @@ import { paymentsInForce } from "../paid-lines";
 import { listingOf } from "../sold-line";
 import { isVoid, type Line, type Order, type OrderState } from "../state";
 import { bucketAt } from "./bucket";
-import { beingPaid, basket, type Circumstances, type Decision, refuse, stampOf } from "./decision";
+import { beingPaid, basket, type Circumstances, type Decision, refuse, stampOf } from "./guards";
 import { placeOfSale } from "./place-of-sale";
 import { resell } from "./resell";
 

@@ -9,7 +9,7 @@ import type { Rejection } from "../rejections";
 import { listingOf, type Resold } from "../sold-line";
 import type { Bucket, Line, Order } from "../state";
 import { bucketAt } from "./bucket";
-import { type Circumstances, refuse } from "./decision";
+import { type Circumstances, refuse } from "./guards";
 import { type PlaceOfSale, placeOfSale } from "./place-of-sale";
 import { sell } from "./sell";
 

@@ -10,7 +10,7 @@ import type { AskedLine } from "../commands";
 import { mayAlterPrice } from "../policy";
 import type { Rejection } from "../rejections";
 import type { SoldLine } from "../sold-line";
-import { refuse } from "./decision";
+import { refuse } from "./guards";
 import { depositsOf } from "./deposits";
 import type { PlaceOfSale } from "./place-of-sale";
 

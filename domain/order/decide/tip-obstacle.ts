@@ -4,7 +4,7 @@ import type { Actor } from "../commands";
 import { linesPaidBy, paidLines, paymentsInForce } from "../paid-lines";
 import { isStaff } from "../policy";
 import type { Rejection } from "../rejections";
-import { sharesByLine } from "../shares";
+import { sharesByLine } from "../line-shares";
 import { linesOf, type Order } from "../state";
 import { totals } from "../totals";
 

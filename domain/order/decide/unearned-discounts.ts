@@ -3,14 +3,14 @@ import { evaluate } from "../../discount/evaluate";
 import { RULES_LAYER } from "../../discount/rule";
 import type { RuleSet } from "../../discount/rule-set";
 import { type Minor, sumOf } from "../../pricing/money";
-import { basketOf } from "../discountable";
+import { basketOf } from "../discount-basket";
 import type { OrderEvent } from "../events";
 import { changesBasket, evolve } from "../evolve";
 import { paidLines, paymentsInForce } from "../paid-lines";
 import { isStaff } from "../policy";
 import type { Rejection } from "../rejections";
 import { isVoid, linesOf, type OrderState } from "../state";
-import type { Circumstances } from "./decision";
+import type { Circumstances } from "./guards";
 
 export function unearnedObstacle(
   events: readonly OrderEvent[],

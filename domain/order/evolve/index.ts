@@ -5,7 +5,7 @@ import { withZoneFees } from "../destination";
 import { withoutPersonalData } from "../erasure";
 import type { EventOf, OrderEvent } from "../events";
 import { type Comment, initial, isPlaced, isTab, type OpenedPayment, type Order, type OrderState } from "../state";
-import { afterStep, withWork } from "../work";
+import { afterStep, withWork } from "../kitchen-work";
 import { created } from "./creation";
 import { less, staffKeysAfter } from "./extras";
 import {

@@ -2,7 +2,7 @@
 import type { DiscountRule } from "../../../domain/discount/rule.ts";
 import type { CompiledMenu, CompiledNode, Configuration } from "../../../domain/menu/compiled.ts";
 import type { VenueCard } from "../../../domain/menu/venue-card.ts";
-import type { HouseRules } from "../../../domain/order/house.ts";
+import type { OrderSettings } from "../../../domain/order/order-settings.ts";
 import type { Capacity } from "../../../domain/venue/capacity.ts";
 import type { Dice } from "../dice.ts";
 
@@ -35,7 +35,7 @@ export const COUNTED = ["burger", "cookie", "beer"] as const;
 export type Chain = {
   /** No other story's, so that nobody has read its menus and rules before. */
   name: string;
-  house: HouseRules;
+  house: OrderSettings;
   /** Rule sets by hash, in the order in which they came. */
   rules: { hash: string; rules: DiscountRule[] }[];
   /** Number of the menu's newest edition, from 0. */
@@ -58,8 +58,8 @@ export function chainOf(dice: Dice): Chain {
   };
 }
 
-function houseOf(dice: Dice): HouseRules {
-  const fees: HouseRules["fees"] = [
+function houseOf(dice: Dice): OrderSettings {
+  const fees: OrderSettings["fees"] = [
     { id: "service", kind: "SERVICE", name: "Service", charge: { per: "PERCENT", percent: 12.5 }, vat: "23", channels: ["DINE_IN"] },
     { id: "packaging", kind: "PACKAGING", name: "Packaging", charge: { per: "UNIT", amount: 35 }, vat: "8", channels: ["TAKE_AWAY"] },
     { id: "small", kind: "SERVICE", name: "Small order", charge: { per: "ORDER", amount: 300 }, vat: "23", freeFrom: 2000 },

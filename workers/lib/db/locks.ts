@@ -1,6 +1,6 @@
 import { and, asc, eq, type SQL, sql } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/d1";
-import { MenuLock } from "../../../domain/menu/lock";
+import { MenuLock } from "../../../domain/menu/menu-lock";
 import { audit, type Editor } from "./audit";
 import { documents } from "./documents";
 import { menuLocks as table, tenants } from "./schema";

@@ -1,7 +1,7 @@
 // A till takes cash under the id of a payment that has begun at a provider, whose word is then taken for a repetition.
-import { registerPayment as real } from "../../../../domain/order/decide/paying.ts";
+import { registerPayment as real } from "../../../../domain/order/decide/payments.ts";
 
-export * from "../../../../domain/order/decide/paying.ts";
+export * from "../../../../domain/order/decide/payments.ts";
 export const registerPayment: typeof real = (asked, state, circumstances) => {
   if (state.status === "ABSENT" || circumstances.envelope.actor.kind === "service") return real(asked, state, circumstances);
   const others = state.opened.filter(({ id }) => id !== asked.id);

@@ -1,5 +1,5 @@
 // Nobody ends a payment that nobody finishes.
-import { nextStep as real } from "../../../../domain/order/clock.ts";
+import { nextStep as real } from "../../../../domain/order/timeouts.ts";
 
-export * from "../../../../domain/order/clock.ts";
+export * from "../../../../domain/order/timeouts.ts";
 export const nextStep: typeof real = (order) => real({ ...order, opened: [] });

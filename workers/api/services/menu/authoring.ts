@@ -9,7 +9,7 @@ import { leadsBack } from "./leads-back";
 import { houseOf, MenuFinding } from "./inspection";
 import { writeWarnings } from "./write-warnings";
 import { withTextIds } from "../../../../domain/menu/text-ids";
-import type { Fault } from "../../../../domain/menu/authoring";
+import type { Fault } from "../../../../domain/menu/validate-authored";
 import { Id } from "../../../../domain/order/commands";
 import { ok } from "../../../../domain/result";
 import { authored, type AuthoredKind, type Document } from "../../../lib/db/authored";

@@ -1,5 +1,5 @@
 // A bundle of items, menus and price lists, as an import brings it: what can be read of it, and what is wrong with it and how it fits what is there.
-import type { Fault } from "../../../../domain/menu/authoring";
+import type { Fault } from "../../../../domain/menu/validate-authored";
 import { circles, missing, type Placed } from "../../../../domain/menu/reference-graph";
 import { withTextIds } from "../../../../domain/menu/text-ids";
 import type { AuthoredKind, Document } from "../../../lib/db/authored";

@@ -1,7 +1,7 @@
 // What is wrong with an item, a menu or a price list, whoever brings it.
 import { z } from "zod";
 import { AuthoredMenu } from "../../../../domain/menu/authored";
-import { type Fault, faultsOf } from "../../../../domain/menu/authoring";
+import { type Fault, faultsOf } from "../../../../domain/menu/validate-authored";
 import { WrittenPriceList } from "../../../../domain/menu/price-list";
 import { Id } from "../../../../domain/order/commands";
 import type { AuthoredKind } from "../../../lib/db/authored";

@@ -1,5 +1,5 @@
 // What an item stands for, by way of whatever others; and whether it would stand for itself.
-import type { Fault } from "../../../../domain/menu/authoring";
+import type { Fault } from "../../../../domain/menu/validate-authored";
 import { circles, referencesIn } from "../../../../domain/menu/reference-graph";
 import type { Document } from "../../../lib/db/authored";
 

@@ -1,6 +1,6 @@
 // Who may see and change locks (docs/wire.md, "Locks"). A role that is limited to venues reaches locks of those venues only.
 import { holds } from "../../../../domain/access/principal";
-import type { MenuLock } from "../../../../domain/menu/lock";
+import type { MenuLock } from "../../../../domain/menu/menu-lock";
 
 const AT_VENUE = ["MANAGER", "MENULOCKS"];
 const WRITE = ["MENU", ...AT_VENUE];

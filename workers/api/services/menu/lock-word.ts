@@ -1,6 +1,6 @@
 // A lock holds where it is sold: each venue's object hears of it before the caller has his answer, and products vanish everywhere within that second.
 import type { Principal } from "../../../../domain/access/principal";
-import { holdsAt, type MenuLock } from "../../../../domain/menu/lock";
+import { holdsAt, type MenuLock } from "../../../../domain/menu/menu-lock";
 import { reach } from "../../../../protocol/reach";
 import { venueName } from "../../../../protocol/venue";
 import { locks } from "../../../lib/db/locks";

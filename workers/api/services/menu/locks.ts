@@ -1,7 +1,7 @@
 // Locks: products that may not be sold for a while. Made and ended here, shown with the menu, carried to orders on the venue's card.
 import { createRoute, z } from "@hono/zod-openapi";
 import { createMiddleware } from "hono/factory";
-import { isOver, MenuLock } from "../../../../domain/menu/lock";
+import { isOver, MenuLock } from "../../../../domain/menu/menu-lock";
 import { Id } from "../../../../domain/order/commands";
 import { locks, MOST_LOCK_CHARACTERS, MOST_LOCKS } from "../../../lib/db/locks";
 import { venues } from "../../../lib/db/venues";

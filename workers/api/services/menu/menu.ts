@@ -1,8 +1,8 @@
 // The menu as front ends show it: compiled before it is needed, with the locks of the moment beside it.
 import { createRoute, z } from "@hono/zod-openapi";
 import { Channel } from "../../../../domain/menu/channel";
-import { holdsIn, MenuLock } from "../../../../domain/menu/lock";
-import { channelsOf, Selling } from "../../../../domain/menu/selling";
+import { holdsIn, MenuLock } from "../../../../domain/menu/menu-lock";
+import { channelsOf, SalesChannels } from "../../../../domain/menu/sales-channels";
 import { Id } from "../../../../domain/order/commands";
 import { err, ok, type Result } from "../../../../domain/result";
 import type { Principal } from "../../../../domain/access/principal";
@@ -107,7 +107,7 @@ export async function menuInForce(
   if (!found.ok) return found;
   const { card, row } = found.value;
   if (card.menu !== menu) return err({ code: "not-found", what: "menu" });
-  if (!channelsOf(Selling.parse(row.document)).includes(channel)) return err({ code: "not-found", what: "channel" });
+  if (!channelsOf(SalesChannels.parse(row.document)).includes(channel)) return err({ code: "not-found", what: "channel" });
   const inForce = found.value.menus[channel];
   return inForce ? ok({ ...inForce, now: found.value }) : err({ code: "menu-not-compiled", menu, venue: instance, channel });
 }

@@ -2,12 +2,12 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { html } from "hono/html";
 import { Channel } from "../../../../domain/menu/channel";
-import { MenuIndex } from "../../../../domain/menu/book";
-import type { ShortCategory } from "../../../../domain/menu/simplified";
+import { MenuIndex } from "../../../../domain/menu/menu-storage";
+import type { ShortCategory } from "../../../../domain/menu/menu-summary";
 import { Id } from "../../../../domain/order/commands";
 import { readKeys } from "../../../../protocol/keys";
 import { menuVersions } from "../../../lib/db/menu-versions";
-import { plainName } from "../../../../domain/menu/literal-name";
+import { plainName } from "../../../../domain/menu/default-name";
 import { publicHolidays } from "../../../../domain/venue/public-holidays";
 import { tenantCard } from "../../cards";
 import { addressOf } from "../../http/address";

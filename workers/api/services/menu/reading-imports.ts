@@ -1,5 +1,5 @@
 // What an import brings, whatever it is written as: documents, what is wrong with them, and where each of them stands in the request.
-import type { Fault } from "../../../../domain/menu/authoring";
+import type { Fault } from "../../../../domain/menu/validate-authored";
 import type { Brought, Existing } from "../../../lib/db/menu-import";
 import { parsed, readBundle, referenceFaults } from "./bundle";
 import { documentFaults } from "./document-faults";

@@ -2,8 +2,8 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { isOnSale, localTime } from "../../../../domain/menu/availability";
 import { KeptFinding } from "../../../../domain/menu/finding";
-import { holdsIn } from "../../../../domain/menu/lock";
-import type { ShortCategory, ShortProduct } from "../../../../domain/menu/simplified";
+import { holdsIn } from "../../../../domain/menu/menu-lock";
+import type { ShortCategory, ShortProduct } from "../../../../domain/menu/menu-summary";
 import { suggest, upsellRulesOf } from "../../../../domain/menu/upsell";
 import { Id } from "../../../../domain/order/commands";
 import { menuVersions } from "../../../lib/db/menu-versions";

@@ -1,6 +1,6 @@
 // Products as a sheet: a row each, a column for each thing that a product says of itself. What a sheet has no column for stays as it is.
 import Papa from "papaparse";
-import type { Fault } from "../../../../domain/menu/authoring";
+import type { Fault } from "../../../../domain/menu/validate-authored";
 import type { Document } from "../../../lib/db/authored";
 import { cellOf, type Column, columnOf, columnsOf, withCell } from "./sheet-columns";
 import { CATEGORY, columnMeant, shownName, unknownHeading } from "./sheet-header";

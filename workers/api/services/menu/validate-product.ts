@@ -3,8 +3,8 @@ import { createRoute, z } from "@hono/zod-openapi";
 import { Instant } from "../../../../domain/instant";
 import { isOnSale, localTime } from "../../../../domain/menu/availability";
 import { Configuration, productOf } from "../../../../domain/menu/compiled";
-import { configure, Described } from "../../../../domain/menu/configure";
-import { holdsIn } from "../../../../domain/menu/lock";
+import { configure, ProductDescription } from "../../../../domain/menu/configure";
+import { holdsIn } from "../../../../domain/menu/menu-lock";
 import { Id } from "../../../../domain/order/commands";
 import { toDecimal } from "../../../../domain/pricing/money";
 import { knownProducts, readProducts } from "../../../../protocol/books";
@@ -14,7 +14,7 @@ import { menuInForce, MenuParam, MenuQuery } from "./menu";
 
 const Validated = z
   .object({
-    product: Described.openapi("ProductDescription", { type: "object" }),
+    product: ProductDescription.openapi("ProductDescription", { type: "object" }),
     price: z.string().openapi({ description: "Of one, options included; decimal in major units" }),
     config: Configuration.openapi("ProductConfiguration", { description: "The choice, with the defaults filled in" }),
   })

@@ -3,7 +3,7 @@ import { createRoute, z } from "@hono/zod-openapi";
 import { Channel } from "../../../../domain/menu/channel";
 import { KeptFinding } from "../../../../domain/menu/finding";
 import { Instant } from "../../../../domain/instant";
-import { MenuIndex } from "../../../../domain/menu/book";
+import { MenuIndex } from "../../../../domain/menu/menu-storage";
 import { Id } from "../../../../domain/order/commands";
 import { reach } from "../../../../protocol/reach";
 import { venueName } from "../../../../protocol/venue";

@@ -1,8 +1,8 @@
 // What is said of one document that is about to be written: as of an import, but looking only at what the document has to do with.
 import { type House, inspect, newFindings } from "../../../../domain/menu/inspect";
-import type { Fault } from "../../../../domain/menu/authoring";
+import type { Fault } from "../../../../domain/menu/validate-authored";
 import type { Finding } from "../../../../domain/menu/finding";
-import { itemsLeadingTo } from "../../../../domain/menu/leading-to";
+import { itemsLeadingTo } from "../../../../domain/menu/pruned-menu";
 import { PriceList } from "../../../../domain/menu/price-list";
 import { authored, type AuthoredKind, type Document, MOST_REFERRERS } from "../../../lib/db/authored";
 import { menuImport } from "../../../lib/db/menu-import";

@@ -2,7 +2,7 @@
 import { createRoute } from "@hono/zod-openapi";
 import { createMiddleware } from "hono/factory";
 import type { Context } from "hono";
-import { canonical } from "../../../../domain/menu/canonical";
+import { canonical } from "../../../../domain/menu/canonical-json";
 import { moduleTypes } from "../../../lib/db/module-types";
 import { type ModuleRow, modules } from "../../../lib/db/modules";
 import type { Api } from "../../env";

@@ -6,7 +6,7 @@ import type { Context } from "hono";
 import type { CommandEnvelope } from "../../../../domain/order/commands";
 import type { Principal } from "../../../../domain/access/principal";
 import { byUser, commandIdOf } from "../../../../domain/order/envelope";
-import type { HouseRules } from "../../../../domain/order/house";
+import type { OrderSettings } from "../../../../domain/order/order-settings";
 import { holdsAtOne, STAFF_AND_DEVICES } from "../../../../domain/order/roles";
 import { err, ok, type Result } from "../../../../domain/result";
 import type { OrderObject } from "../../../../durable-objects/order/order-object";
@@ -105,7 +105,7 @@ type WhenSold = { replayed: boolean; soldAt: string | undefined };
  * The till's clock counts where the chain prices by it, cut to now, and not from longer ago than a till may be offline. A guest's clock
  * counts for nothing: he would choose the hour in which the venue was open, or the price was low.
  */
-function whenSold({ at }: Command, { offlinePricing, offlineMinutes }: HouseRules, byTill: boolean): WhenSold {
+function whenSold({ at }: Command, { offlinePricing, offlineMinutes }: OrderSettings, byTill: boolean): WhenSold {
   if (at === undefined || !byTill) return { replayed: false, soldAt: undefined };
   const [theirs, now] = [Date.parse(at), Date.now()];
   const counts = offlinePricing === "till" && theirs <= now + AHEAD_MS && theirs >= now - offlineMinutes * MINUTE_MS;

@@ -1,6 +1,6 @@
 // What venues have too little left of, or no time for, if a basket were placed now: each is asked as it would be then, and keeps nothing.
 import type { CommandEnvelope } from "../../../../domain/order/commands";
-import { stampOf } from "../../../../domain/order/decide/decision";
+import { stampOf } from "../../../../domain/order/decide/guards";
 import { evolve } from "../../../../domain/order/evolve";
 import { holdsFor, limitsFor, type VenueDelta } from "../../../../domain/order/holds";
 import type { Rejection } from "../../../../domain/order/rejections";

@@ -1,6 +1,6 @@
 // What follows from a change of a venue: nobody goes by what it was, and its menus are compiled for what it sells through now.
 import type { Context } from "hono";
-import { channelsOf, Selling } from "../../../../domain/menu/selling";
+import { channelsOf, SalesChannels } from "../../../../domain/menu/sales-channels";
 import type { VenueRow } from "../../../lib/db/venues";
 import { forgetCards } from "../../cards";
 import type { Api } from "../../env";
@@ -11,4 +11,4 @@ export async function venueChanged(c: Context<Api>, before: VenueRow | undefined
   if (after.menu !== "" && sold(before) !== sold(after)) await c.env.MENU_QUEUE.send({ tenant, region, menu: after.menu });
 }
 
-const sold = (row: VenueRow | undefined) => row && `${row.menu}: ${channelsOf(Selling.parse(row.document)).join(" ")}`;
+const sold = (row: VenueRow | undefined) => row && `${row.menu}: ${channelsOf(SalesChannels.parse(row.document)).join(" ")}`;

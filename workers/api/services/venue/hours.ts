@@ -1,11 +1,11 @@
 // When a venue is open, day by day, with its holidays and special days; and whether it is now.
 import { createRoute, z } from "@hono/zod-openapi";
 import { Channel } from "../../../../domain/menu/channel";
-import { exceptionOn, hoursOf, spansOn } from "../../../../domain/menu/opening";
-import { channelsOf, Selling } from "../../../../domain/menu/selling";
-import { timeOf } from "../../../../domain/menu/span";
+import { exceptionOn, hoursOf, spansOn } from "../../../../domain/menu/opening-hours";
+import { channelsOf, SalesChannels } from "../../../../domain/menu/sales-channels";
+import { timeOf } from "../../../../domain/menu/time-span";
 import { Id } from "../../../../domain/order/commands";
-import { openAt } from "../../../../domain/venue/opening-day";
+import { openAt } from "../../../../domain/venue/opening-status";
 import { dayAfter, localDay } from "../../../../domain/venue/time-zone";
 import { publicHolidays } from "../../../../domain/venue/public-holidays";
 import { tenantCard } from "../../cards";
@@ -61,7 +61,7 @@ export const hoursRoutes = router().openapi(route, async (c) => {
   if (!chain.ok) return refuse(c, chain.error);
   const holidays = publicHolidays(chain.value.properties);
   const { timeZone } = row;
-  const selling = Selling.parse(row.document);
+  const selling = SalesChannels.parse(row.document);
   const at = new Date();
   const { from = localDay(at.getTime(), timeZone), days } = c.req.valid("query");
   const channels = channelsOf(selling);

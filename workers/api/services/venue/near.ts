@@ -1,11 +1,11 @@
 // Which of a chain's places is near, takes orders, and brings the food to where the guest is.
 import { createRoute, z } from "@hono/zod-openapi";
 import { Channel, channelOf, OrderType } from "../../../../domain/menu/channel";
-import { channelsOf, closedChannels, Selling } from "../../../../domain/menu/selling";
+import { channelsOf, closedChannels, SalesChannels } from "../../../../domain/menu/sales-channels";
 import { Id } from "../../../../domain/order/commands";
 import type { DeliveryZone } from "../../../../domain/venue/delivery-zone";
 import { distance, Position } from "../../../../domain/venue/distance";
-import { isOpenNow } from "../../../../domain/venue/opening-day";
+import { isOpenNow } from "../../../../domain/venue/opening-status";
 import { venues, type VenueRow } from "../../../lib/db/venues";
 import { authenticate } from "../../http/authenticate";
 import { problem, refuse, router } from "../../http/refuse";
@@ -100,7 +100,7 @@ type Wanted = { here: Position; channel: Channel | undefined; open: boolean; hol
 function found(row: VenueRow, { here, channel, open, holidays }: Wanted): z.infer<typeof NearVenue>[] {
   const position = positionOf(row);
   if (!position) return [];
-  const selling = Selling.parse(row.document);
+  const selling = SalesChannels.parse(row.document);
   const through = channelsOf(selling).filter((on) => channel === undefined || on === channel);
   const now = new Date();
   const taking = open
@@ -115,7 +115,7 @@ function found(row: VenueRow, { here, channel, open, holidays }: Wanted): z.infe
 }
 
 /** A venue that is closed for the moment is shown with its reason; one that has no such channel is not. */
-const closedForGood = (selling: Selling, channel: Channel, now: Date) =>
+const closedForGood = (selling: SalesChannels, channel: Channel, now: Date) =>
   closedChannels({ ...selling, tempDisabled: false, posIntegratorStatus: undefined }, now.getTime())[channel] !== undefined;
 
 /** What the guest is told; the border, and whatever else the zone says, is the venue's own business. */

@@ -1,7 +1,7 @@
 // Venues (docs/wire.md): where a chain sells.
 import { createRoute, z } from "@hono/zod-openapi";
 import { Channel } from "../../../../domain/menu/channel";
-import { channelsOf, Selling } from "../../../../domain/menu/selling";
+import { channelsOf, SalesChannels } from "../../../../domain/menu/sales-channels";
 import { Id } from "../../../../domain/order/commands";
 import { venues, type VenueRow } from "../../../lib/db/venues";
 import { authenticate } from "../../http/authenticate";
@@ -102,7 +102,7 @@ function meets(row: VenueRow, { id, name, menu, active, channel, q }: VenuesFilt
     (name === undefined || says(row.name, name)) &&
     (menu === undefined || row.menu === menu) &&
     (active === undefined || String(row.document.active !== false) === active) &&
-    (channel === undefined || channelsOf(Selling.parse(row.document)).includes(channel)) &&
+    (channel === undefined || channelsOf(SalesChannels.parse(row.document)).includes(channel)) &&
     (q === undefined || says(`${row.id} ${row.name} ${JSON.stringify(row.document)}`, q))
   );
 }

@@ -1,0 +1,48 @@
+// Whether the kitchen has seen what it was given: its screens' word, and what the order does by itself while nobody gives it.
+import { ok } from "../../result";
+import type { CommandOf } from "../commands";
+import type { OrderEvent } from "../events";
+import { laterPromise } from "../ready-estimate";
+import type { OrderState, Placed } from "../state";
+import { isMissed, unseenAt } from "../kitchen-work";
+import { type Circumstances, type Decision, refuse, stampOf } from "./guards";
+import { whenPlaced } from "./kitchen";
+
+/** A screen or printer has shown the order. What says nothing new, because only receipts have come since the one before, is no change. */
+export function trace({ config, seq, venue }: CommandOf<"TraceOrder">, state: OrderState, { envelope }: Circumstances): Decision {
+  return whenPlaced(state, (order) => {
+    if (venue !== undefined && !order.buckets.some((bucket) => bucket.venue === venue)) return refuse({ code: "venue-mismatch", venue });
+    if (seq !== undefined && seq > order.seq) return refuse({ code: "revision-mismatch", expected: seq, actual: order.seq });
+    const known = order.receipts.find((receipt) => receipt.config === config && receipt.venue === venue);
+    if (known && ((seq ?? order.seq) <= known.seq || known.seq >= order.told)) return ok([]);
+    const said = { config, ...(venue !== undefined && { venue }), ...(seq !== undefined && { seq }) };
+    return ok([{ ...stampOf(envelope), type: "OrderTraced", ...said }]);
+  });
+}
+
+/** The kitchen has not looked in time: its screens say so. */
+export const alert = (state: OrderState, circumstances: Circumstances): Decision =>
+  whenPlaced(state, (order) => {
+    if (!isMissed(order) || order.work?.alert === undefined) return ok([]);
+    const alerted: OrderEvent = {
+      ...stampOf(circumstances.envelope),
+      type: "KitchenAlerted",
+      since: order.work.alert,
+      venues: unseenAt(order),
+    };
+    return ok([alerted, ...moved(order, circumstances)]);
+  });
+
+/** It has not looked even then: managers are told. */
+export const escalate = (state: OrderState, circumstances: Circumstances): Decision =>
+  whenPlaced(state, (order) => {
+    if (!isMissed(order) || order.work?.escalate === undefined) return ok([]);
+    return ok([{ ...stampOf(circumstances.envelope), type: "OrderEscalated" }, ...moved(order, circumstances)]);
+  });
+
+/** What nobody has begun will take as long from now on. An order from before there were promises has none to move. */
+function moved(order: Placed, { envelope, paces }: Circumstances): OrderEvent[] {
+  const stamp = stampOf(envelope);
+  const ready = order.promised === undefined ? undefined : laterPromise(order, stamp.at, paces);
+  return ready === undefined ? [] : [{ ...stamp, type: "PromiseMoved", ready }];
+}

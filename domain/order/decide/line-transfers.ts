@@ -1,0 +1,186 @@
+// Lines that change place: between venues of an order, between orders, or from one line into several. Prices, tax and terms are those of
+// the place of sale.
+import { channelOf } from "../../menu/channel";
+import { ok, type Result } from "../../result";
+import type { CommandOf } from "../commands";
+import { evolve } from "../evolve";
+import type { OrderEvent } from "../events";
+import { holdsMoney } from "../refundable";
+import type { Rejection } from "../rejections";
+import type { Resold } from "../sold-line";
+import { type Bucket, isPlaced, isServedAt, isTab, isVoid, linesHeld, linesOf, type Order, type OrderState } from "../state";
+import { MAX_LINES, changedDiscountRules } from "./basket";
+import { bucketAt } from "./bucket";
+import {
+  beingPaid,
+  type Circumstances,
+  type Decision,
+  editable,
+  existing,
+  heldByPayment,
+  inTransit,
+  missingLine,
+  paidFor,
+  refuse,
+  stampOf,
+} from "./guards";
+import { readyWithout } from "./kitchen";
+import { leavingObstacle } from "./transfer-obstacle";
+import { openPlaceOfSale } from "./place-of-sale";
+import { resell, type ResoldBucket, resellThrough } from "./resell";
+
+export function split(command: CommandOf<"SplitLine">, state: OrderState, { envelope }: Circumstances): Decision {
+  const order = editable(state);
+  if (!order.ok) return order;
+  const known = linesHeld(order.value);
+  const line = linesOf(order.value).find(({ id }) => id === command.line);
+  const [first, ...others] = command.parts;
+  if (!line || first?.id !== command.line)
+    return refuse({ code: "line-not-found", line: line ? (first?.id ?? command.line) : command.line });
+  const asked = command.parts.reduce((sum, { quantity }) => sum + quantity, 0);
+  if (asked !== line.quantity) return refuse({ code: "quantities-do-not-add-up", line: line.id, quantity: line.quantity, asked });
+  const twin = others.find(({ id }, index) => known.some((held) => held.id === id) || others.findIndex((other) => other.id === id) < index);
+  if (twin) return refuse({ code: "line-exists", line: twin.id });
+  if (known.length + others.length > MAX_LINES) return refuse({ code: "too-many-lines", limit: MAX_LINES });
+  const paid = paidFor(order.value, [line.id]);
+  if (paid) return refuse(paid);
+  return ok([{ ...stampOf(envelope), type: "LineSplit", line: line.id, parts: command.parts }]);
+}
+
+/**
+ * To another venue, where the line is sold anew: at its price, with its tax, if it may be. What a kitchen has begun with stays where it is.
+ */
+export function move(command: CommandOf<"MoveLines">, state: OrderState, circumstances: Circumstances): Decision {
+  const { envelope } = circumstances;
+  const order = editable(state);
+  if (!order.ok) return order;
+  const obstacle = missingLine(order.value, command.lines) ?? leavingObstacle(envelope.actor, order.value, command.lines);
+  if (obstacle) return refuse(obstacle);
+  const place = openPlaceOfSale(order.value, command.venue, circumstances);
+  if (!place.ok) return place;
+  const { card, channel } = place.value;
+  const asked = new Set<string>(command.lines);
+  const elsewhere = order.value.buckets.filter(({ venue }) => venue !== card.venue).flatMap(({ lines }) => lines);
+  const moving = elsewhere.filter(({ id }) => asked.has(id));
+  if (moving.length === 0) return ok([]);
+  const paid = heldByPayment(order.value) ?? paidFor(order.value, command.lines);
+  if (paid) return refuse(paid);
+  const sold: Resold[] = [];
+  for (const line of moving) {
+    if (line.status !== "NEW" && line.status !== "CONFIRMED") {
+      return refuse({ code: "line-not-removable", line: line.id, lineStatus: line.status });
+    }
+    const anew = resell(line, place.value);
+    if (!anew.ok) return anew;
+    sold.push(anew.value);
+  }
+  const moved = { lines: moving.map(({ id }) => id), bucket: bucketAt(card, channel), sold };
+  return ok([{ ...stampOf(envelope), type: "LinesMoved", ...moved, ...changedDiscountRules(order.value, card) }]);
+}
+
+/** Lines leave for another order. Until that one has answered they belong to neither, and this one can neither be paid nor end. */
+export function release(command: CommandOf<"ReleaseLines">, state: OrderState, circumstances: Circumstances): Decision {
+  const { envelope } = circumstances;
+  const order = editable(state);
+  if (!order.ok) return order;
+  const { transfer, to, merge } = command;
+  if (to === order.value.order) return refuse({ code: "transfer-to-itself" });
+  if (order.value.transfers.some(({ id }) => id === transfer)) return ok([]);
+  const pending = inTransit(order.value);
+  if (pending) return refuse(pending);
+  // A basket is placed when it is paid, so nothing of it may be under way then. At a table others eat on.
+  const paying = merge || order.value.status === "NEW" ? beingPaid(order.value) : undefined;
+  if (paying) return refuse(paying);
+  const [payment] = order.value.payments;
+  if (merge && payment && holdsMoney(order.value)) return refuse({ code: "order-has-payments", payment: payment.id });
+  const lines = merge ? linesOf(order.value).map(({ id }) => id) : [...new Set(command.lines ?? [])];
+  const obstacle = missingLine(order.value, lines) ?? paidFor(order.value, lines) ?? leavingObstacle(envelope.actor, order.value, lines);
+  if (obstacle) return refuse(obstacle);
+  if (lines.length === 0) return refuse({ code: "order-empty" });
+  const sold = resoldForChannel(command, order.value, lines, circumstances);
+  if (!sold.ok) return sold;
+  const { channel } = command;
+  const there = { ...(channel && { channel }), ...(sold.value && { sold: sold.value }) };
+  return ok([{ ...stampOf(envelope), type: "LinesReleased", transfer, to, lines, merge, ...there }]);
+}
+
+/** What the lines are in an order of another channel; undefined where they stay what they are. */
+function resoldForChannel(
+  { channel }: CommandOf<"ReleaseLines">,
+  order: Order,
+  lines: readonly string[],
+  circumstances: Circumstances,
+): Result<ResoldBucket[] | undefined, Rejection> {
+  if (channel === undefined || channel === channelOf(order.orderType)) return ok(undefined);
+  const leaving = new Set(lines);
+  const buckets = order.buckets.map((bucket) => ({
+    ...bucket,
+    lines: bucket.lines.filter((line) => leaving.has(line.id) && !isVoid(line)),
+  }));
+  return resellThrough(
+    channel,
+    order,
+    buckets.filter((bucket) => bucket.lines.length > 0),
+    circumstances,
+  );
+}
+
+/** Lines arrive. What a kitchen works on already can only join an order that the kitchen may see. */
+export function receive(command: CommandOf<"ReceiveLines">, state: OrderState, { envelope, unavailable }: Circumstances): Decision {
+  const { transfer, from, by, currency, channel, discountRules, buckets, comments } = command;
+  // What has arrived is here, whatever has become of the order since.
+  if (state.status !== "ABSENT" && state.received.includes(transfer)) return ok([]);
+  const order = editable(state);
+  if (!order.ok) return order;
+  if (unavailable) return refuse(unavailable);
+  if (currency.code !== order.value.currency.code) {
+    return refuse({ code: "currency-mismatch", expected: order.value.currency.code, asked: currency.code });
+  }
+  const own = channelOf(order.value.orderType);
+  if (channel !== undefined && channel !== own) return refuse({ code: "channel-mismatch", expected: own, asked: channel });
+  const held = heldByPayment(order.value);
+  if (held) return refuse(held);
+  const arriving = buckets.flatMap(({ lines }) => lines);
+  const known = linesHeld(order.value);
+  const twin = arriving.find(({ id }) => known.some((line) => line.id === id));
+  if (twin) return refuse({ code: "line-exists", line: twin.id });
+  if (known.length + arriving.length > MAX_LINES) return refuse({ code: "too-many-lines", limit: MAX_LINES });
+  const begun = arriving.some(({ status }) => status !== "NEW" && status !== "CONFIRMED");
+  if (begun && !isPlaced(order.value) && !isTab(order.value)) {
+    return refuse({ code: "order-not-completed", orderStatus: order.value.status });
+  }
+  const stamp = { ...stampOf(envelope), by };
+  const rules = order.value.discountRules === undefined && discountRules !== undefined ? { discountRules } : {};
+  const arrived = buckets.map((bucket) =>
+    isPlaced(order.value) && !isServedAt(order.value, bucket.venue) ? waitingToBeFired(bucket) : bucket,
+  );
+  const received: OrderEvent = { ...stamp, type: "LinesReceived", transfer, from, ...rules, buckets: arrived, comments };
+  const places = begun && order.value.status === "NEW";
+  return ok(places ? [received, { ...stamp, type: "OrderCompleted" }] : [received]);
+}
+
+/** What no kitchen had where it comes from was only chosen: who may sends it to this one, which has nothing of the order yet. */
+const waitingToBeFired = (bucket: Bucket): Bucket => ({
+  ...bucket,
+  lines: bucket.lines.map((line) => (line.status === "CONFIRMED" && !line.kept ? { ...line, status: "NEW" } : line)),
+});
+
+/** The other order's answer: the lines are there, or they come back. An order whose last lines were merged away ends. */
+export function settleTransfer(command: CommandOf<"SettleTransfer">, state: OrderState, { envelope }: Circumstances): Decision {
+  const order = existing(state);
+  if (!order.ok) return order;
+  const { transfer: id, accepted, reason } = command;
+  const transfer = order.value.transfers.find((pending) => pending.id === id);
+  if (!transfer) return refuse({ code: "transfer-not-found", transfer: id });
+  const stamp = { ...stampOf(envelope), by: transfer.by };
+  const settled: OrderEvent = { ...stamp, type: "TransferSettled", transfer: id, accepted, ...(reason !== undefined && { reason }) };
+  const after = evolve(order.value, settled);
+  const done = accepted && transfer.merge && after.status !== "ABSENT" && linesOf(after).length === 0;
+  return ok([settled, ...(done ? [ended(order.value, transfer.to, stamp)] : readyWithout([settled], order.value, stamp))]);
+}
+
+const ended = (order: Order, to: string, stamp: ReturnType<typeof stampOf>): OrderEvent => ({
+  ...stamp,
+  type: order.status === "NEW" ? "OrderAbandoned" : "OrderClosed",
+  statusInfo: `merged into ${to}`,
+});

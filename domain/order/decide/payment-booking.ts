@@ -1,0 +1,37 @@
+// Money that is booked, and what comes of it: a basket that is paid for is placed, and payments that nothing is left for end.
+import type { CommandOf } from "../commands";
+import { evolve } from "../evolve";
+import type { EventOf, OrderEvent } from "../events";
+import type { Rejection } from "../rejections";
+import { isVoid, linesOf, type Order } from "../state";
+import { totals } from "../totals";
+import { type Circumstances, stampOf } from "./guards";
+import { lapsedBy } from "./lapsed-payments";
+import { paymentShares } from "./payment-shares";
+
+export type Tender = CommandOf<"RegisterPayment">;
+
+type Envelope = Circumstances["envelope"];
+
+/** `remaining`: what is left to pay before it, minor units. */
+export function registered(command: Tender, order: Order, remaining: number, envelope: Envelope): EventOf<"PaymentRegistered"> {
+  const { taken: _, ...money } = command;
+  return { ...money, ...paymentShares(order, command, remaining), ...stampOf(envelope), type: "PaymentRegistered" };
+}
+
+/** The events of a payment, the placing if they cover the total, and the end of payments that nothing is left for. */
+export function settling(order: Order, events: OrderEvent[], envelope: Envelope): OrderEvent[] {
+  const after = events.reduce(applied, order);
+  if (totals(after).remaining > 0) return events;
+  const places = after.status === "NEW" && !empty(after);
+  const placed: OrderEvent[] = places ? [{ ...stampOf(envelope), type: "OrderCompleted" }] : [];
+  return [...events, ...placed, ...lapsedBy(after, "the bill is paid", envelope)];
+}
+
+export const empty = (order: Order): Rejection | undefined => (linesOf(order).every(isVoid) ? { code: "order-empty" } : undefined);
+
+/** Every event but the first of all makes an order of an order. */
+export function applied(order: Order, event: OrderEvent): Order {
+  const after = evolve(order, event);
+  return after.status === "ABSENT" ? order : after;
+}
