@@ -5,18 +5,18 @@ import type { Region } from "../../domain/access/principal";
 import { FEED_ITSELF, type FeedAnswer, type FeedWord, orderName, type Seen, type Showing } from "../../protocol/feed";
 import { reach } from "../../protocol/reach";
 import type { GatewayObject } from "../gateway/gateway-object";
-import { answerClose } from "../lib/answer-close";
+import { answerClose } from "../lib/close-handshake";
 import { migrate } from "../lib/migrate";
-import { inLanes } from "../lib/lanes";
-import { within } from "../lib/within";
+import { concurrently } from "../lib/concurrently";
+import { withTimeout } from "../lib/timeout";
 import type { OrderObject } from "../order/order-object";
-import { Looking, type LookingEnv } from "./looking";
-import { Membership } from "./membership";
-import { missed, type Missed } from "./missed";
+import { LiveConnections, type LiveConnectionsEnv } from "./live-connections";
+import { OpenOrders } from "./open-orders";
+import { missed, type Missed } from "./catch-up";
 import { migrations } from "./schema";
-import { Untold } from "./untold";
+import { PendingNotifications } from "./pending-notifications";
 
-export type FeedEnv = { ORDER: DurableObjectNamespace<OrderObject>; GATEWAY: DurableObjectNamespace<GatewayObject> } & LookingEnv;
+export type FeedEnv = { ORDER: DurableObjectNamespace<OrderObject>; GATEWAY: DurableObjectNamespace<GatewayObject> } & LiveConnectionsEnv;
 
 /** Orders that are told at a time that somebody listens. */
 const LANES = 32;
@@ -28,9 +28,9 @@ const AGAIN_MS = 5_000;
 const LINGER_MS = 2 * 60_000;
 
 export class FeedObject extends DurableObject<FeedEnv> {
-  readonly #orders: Membership;
-  readonly #looking: Looking;
-  readonly #untold: Untold;
+  readonly #orders: OpenOrders;
+  readonly #liveConnections: LiveConnections;
+  readonly #pending: PendingNotifications;
   /** gateway → region of the orders here. In storage too, and there only once each open order knows that somebody listens. */
   readonly #listeners: Map<string, Region>;
   /** Gateways that have asked and wait until the orders know: what happens meanwhile reaches them already. */
@@ -47,11 +47,11 @@ export class FeedObject extends DurableObject<FeedEnv> {
   constructor(ctx: DurableObjectState, env: FeedEnv) {
     super(ctx, env);
     migrate(ctx.storage, migrations);
-    this.#orders = new Membership(ctx.storage.sql);
+    this.#orders = new OpenOrders(ctx.storage.sql);
     const rows = ctx.storage.sql.exec<{ gateway: string; region: Region }>("SELECT gateway, region FROM listeners").toArray();
     this.#listeners = new Map(rows.map(({ gateway, region }) => [gateway, region]));
-    this.#untold = new Untold(ctx.storage.sql);
-    this.#looking = new Looking(ctx, env, {
+    this.#pending = new PendingNotifications(ctx.storage.sql);
+    this.#liveConnections = new LiveConnections(ctx, env, {
       name: () => this.#name(),
       open: () => this.#orders.open(),
       ask: async (order) => (await this.#since(order, 0)).find(({ topic }) => topic === "kds"),
@@ -73,7 +73,7 @@ export class FeedObject extends DurableObject<FeedEnv> {
 
   /** Shows changes of orders to the venue's own screens, with the venue's numbers. `listeners`: whether anybody is there, or may come back soon. */
   show(showings: Showing[]): { listeners: number } {
-    if (this.#looking.show(showings)) this.#arm();
+    if (this.#liveConnections.show(showings)) this.#arm();
     return { listeners: this.#listeners.has(FEED_ITSELF) || this.#arriving.has(FEED_ITSELF) ? 1 : 0 };
   }
 
@@ -113,39 +113,39 @@ export class FeedObject extends DurableObject<FeedEnv> {
 
   /** A screen of the venue's own. */
   override async fetch(request: Request): Promise<Response> {
-    const response = await this.#looking.fetch(request);
+    const response = await this.#liveConnections.fetch(request);
     this.#arm();
     return response;
   }
 
   end(session: string): void {
-    this.#looking.end(session);
+    this.#liveConnections.end(session);
   }
 
   holding(session: string): number {
-    return this.#looking.holding(session);
+    return this.#liveConnections.holding(session);
   }
 
   override async webSocketMessage(socket: WebSocket, data: string | ArrayBuffer): Promise<void> {
-    await this.#looking.hear(socket, data);
+    await this.#liveConnections.hear(socket, data);
     this.#arm();
   }
 
   override webSocketClose(socket: WebSocket, code: number): void {
-    this.#looking.left(socket);
+    this.#liveConnections.left(socket);
     answerClose(socket, code);
     this.#arm();
   }
 
   override webSocketError(socket: WebSocket): void {
-    this.#looking.left(socket);
+    this.#liveConnections.left(socket);
     this.#arm();
   }
 
   override async alarm(): Promise<void> {
     const now = Date.now();
     this.#alarmAt = Infinity;
-    await this.#looking.tend(now);
+    await this.#liveConnections.tend(now);
     await this.#inTurn(() => this.#repair(now));
     this.#arm();
   }
@@ -160,7 +160,9 @@ export class FeedObject extends DurableObject<FeedEnv> {
   }
 
   async #relay(showings: Showing[]): Promise<void> {
-    const served = await Promise.allSettled(this.#gateways().map((gateway) => within(RELAY_WITHIN_MS, this.#deliver(gateway, showings))));
+    const served = await Promise.allSettled(
+      this.#gateways().map((gateway) => withTimeout(RELAY_WITHIN_MS, this.#deliver(gateway, showings))),
+    );
     for (const one of served) if (one.status === "rejected") throw one.reason;
   }
 
@@ -187,22 +189,22 @@ export class FeedObject extends DurableObject<FeedEnv> {
 
   /** Tells those that could not be told, and stops counting for a venue whose screens have all gone for long. */
   async #repair(now: number): Promise<void> {
-    if (!this.#looking.isEmpty) this.#emptySince = undefined;
+    if (!this.#liveConnections.isEmpty) this.#emptySince = undefined;
     else this.#emptySince ??= now;
     const [region = "global"] = this.#listeners.values();
-    if (this.#untold.any) await this.#inform([...this.#listeners.keys()], region, this.#untold.orders);
+    if (this.#pending.any) await this.#inform([...this.#listeners.keys()], region, this.#pending.orders);
     if (this.#emptySince === undefined || now - this.#emptySince < LINGER_MS || !this.#listeners.has(FEED_ITSELF)) return;
-    this.#looking.lapse();
+    this.#liveConnections.lapse();
     await this.#leave(FEED_ITSELF);
   }
 
   /** What the alarm is for: orders to tell, screens to end or to catch up with, a venue to stop counting for. */
   #arm(): void {
     const now = Date.now();
-    const counting = this.#listeners.has(FEED_ITSELF) && this.#looking.isEmpty;
+    const counting = this.#listeners.has(FEED_ITSELF) && this.#liveConnections.isEmpty;
     const times = [
-      this.#untold.any ? now + AGAIN_MS : undefined,
-      this.#looking.nextTending(now),
+      this.#pending.any ? now + AGAIN_MS : undefined,
+      this.#liveConnections.nextTending(now),
       counting ? (this.#emptySince ?? now) + LINGER_MS : undefined,
     ].filter((at) => at !== undefined);
     const next = Math.min(...times);
@@ -216,8 +218,8 @@ export class FeedObject extends DurableObject<FeedEnv> {
     const feed = this.#name();
     const untold: string[] = [];
     const tell = (order: string) =>
-      within(TELL_WITHIN_MS, reach(this.env.ORDER, region, orderName(this.#tenant(), order)).audience(feed, gateways));
-    await inLanes(LANES, orders, async (order) => {
+      withTimeout(TELL_WITHIN_MS, reach(this.env.ORDER, region, orderName(this.#tenant(), order)).audience(feed, gateways));
+    await concurrently(LANES, orders, async (order) => {
       try {
         await tell(order).catch(() => tell(order)); // once more: the object may just have been moved
       } catch (error) {
@@ -225,13 +227,13 @@ export class FeedObject extends DurableObject<FeedEnv> {
         untold.push(order);
       }
     });
-    this.#untold.replace(untold);
+    this.#pending.replace(untold);
     this.#arm();
   }
 
   #since(order: string, seq: number): Promise<Showing[]> {
     const [region = "global"] = this.#listeners.values();
-    return within(TELL_WITHIN_MS, reach(this.env.ORDER, region, orderName(this.#tenant(), order)).since(this.#name(), seq));
+    return withTimeout(TELL_WITHIN_MS, reach(this.env.ORDER, region, orderName(this.#tenant(), order)).since(this.#name(), seq));
   }
 
   #gateways(): string[] {

@@ -1,8 +1,8 @@
 // What a socket is and wants: the part that survives the gateway's sleep. At most 16 KB serialized, which is why it is kept lean.
 import type { Principal } from "../../domain/access/principal";
 import type { Version } from "../../protocol/stomp";
-import { ofSession } from "../lib/unadmitted";
-import type { AckMode } from "./acks";
+import { ofSession } from "../lib/unauthenticated-sockets";
+import type { AckMode } from "./unacknowledged";
 
 /** The token's essence. `roles`: only those that decide about a destination. */
 export type Who = Pick<Principal, "tenant" | "user" | "roles" | "region" | "exp" | "session" | "module">;

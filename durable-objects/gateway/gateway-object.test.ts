@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import { userFeed, venueFeed } from "../../protocol/feed";
 import { FeedObject } from "../feed/feed-object";
 import { OrderObject } from "../order/order-object";
-import { ann, connect, dial, dialApi, gateway, listen, tokenOf } from "./dial.fixture";
+import { ann, connect, dial, dialApi, gateway, listen, tokenOf } from "./stomp-client.fixture";
 
 const mine = (user: string = ann.user) => `/order-changes/${ann.tenant}/${user}`;
 const hear = (feed: string, seq: number, body: string, venues?: string[]) =>

@@ -5,32 +5,32 @@ import { kindOf, SOCKETS_HEADER } from "../../protocol/gateways";
 import { reach } from "../../protocol/reach";
 import { type ClientFrame, tail } from "../../protocol/stomp";
 import type { FeedObject } from "../feed/feed-object";
-import { answerClose } from "../lib/answer-close";
+import { answerClose } from "../lib/close-handshake";
 import { migrate } from "../lib/migrate";
-import { SessionSockets } from "../lib/session-sockets";
-import { addressIn, Unadmitted } from "../lib/unadmitted";
-import { within } from "../lib/within";
+import { ConnectionRegistry } from "../lib/connection-registry";
+import { addressIn, UnauthenticatedSockets } from "../lib/unauthenticated-sockets";
+import { withTimeout } from "../lib/timeout";
 import type { SessionObject } from "../session/session-object";
-import { Unacknowledged } from "./acks";
-import { ANSWER_WITHIN_MS, Answers } from "./answers";
+import { UnacknowledgedMessages } from "./unacknowledged";
+import { ANSWER_WITHIN_MS, FrameHandlers } from "./frame-handlers";
 import { fromWhere, keep, read } from "./attachment";
-import { audible } from "./destinations";
-import { close, deadline, type Ending, expired, tell, tooSlow } from "./ending";
-import { FeedLinks } from "./feed-links";
+import { audible } from "./authorize-destination";
+import { close, deadline, type Ending, expired, tell, tooSlow } from "./close-reasons";
+import { FeedRegistrations } from "./feed-registrations";
 import { framings } from "./framing";
 import { subprotocolFor } from "./handshake";
-import { Hearing } from "./hearing";
-import { concerns, type Listener, Listeners } from "./listeners";
-import type { ReceiptsEnv } from "./receipts";
+import { InboundFrames } from "./inbound-frames";
+import { concerns, type Listener, SubscriptionIndex } from "./subscription-index";
+import type { OrderAcknowledgementsEnv } from "./order-acknowledgements";
 import { migrations } from "./schema";
-import { Storms } from "./storms";
+import { ReconnectBackoff } from "./reconnect-backoff";
 import { listenerOf } from "./subscriptions";
 
 export type GatewayEnv = {
   KEYS: string;
   FEED: DurableObjectNamespace<FeedObject>;
   SESSION: DurableObjectNamespace<SessionObject>;
-} & ReceiptsEnv;
+} & OrderAcknowledgementsEnv;
 
 const CONNECT_WITHIN_MS = 10_000;
 /** A restaurant's guests come back all at once, from one address. */
@@ -40,15 +40,15 @@ const SLOW_BYTES = 1 << 20;
 
 export class GatewayObject extends DurableObject<GatewayEnv> {
   readonly #framing = framings[kindOf(this.#name())];
-  readonly #storms = new Storms();
-  readonly #listeners = new Listeners();
-  readonly #unacknowledged: Unacknowledged;
-  readonly #unadmitted = new Unadmitted(AT_THE_DOOR);
-  readonly #sessions: SessionSockets;
-  readonly #hearing: Hearing;
-  readonly #links = new FeedLinks({
-    wanted: (feed) => this.#listeners.of(feed).size > 0,
-    listen: (feed, region) => within(ANSWER_WITHIN_MS, reach(this.env.FEED, region, feed).listen(this.#name(), region)),
+  readonly #backoff = new ReconnectBackoff();
+  readonly #subscriptions = new SubscriptionIndex();
+  readonly #unacknowledged: UnacknowledgedMessages;
+  readonly #unauthenticated = new UnauthenticatedSockets(AT_THE_DOOR);
+  readonly #sessions: ConnectionRegistry;
+  readonly #inbound: InboundFrames;
+  readonly #registrations = new FeedRegistrations({
+    wanted: (feed) => this.#subscriptions.of(feed).size > 0,
+    listen: (feed, region) => withTimeout(ANSWER_WITHIN_MS, reach(this.env.FEED, region, feed).listen(this.#name(), region)),
     unlisten: (feed, region) => reach(this.env.FEED, region, feed).unlisten(this.#name()),
   });
   /** Message ids: unique also after sleep. */
@@ -59,23 +59,23 @@ export class GatewayObject extends DurableObject<GatewayEnv> {
   constructor(ctx: DurableObjectState, env: GatewayEnv) {
     super(ctx, env);
     migrate(ctx.storage, migrations);
-    this.#unacknowledged = new Unacknowledged(ctx.storage.sql);
+    this.#unacknowledged = new UnacknowledgedMessages(ctx.storage.sql);
     const connections: string[] = [];
     const { asked, answered } = this.#framing.beat;
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair(asked, answered)); // heart-beats are answered without waking us
     for (const socket of ctx.getWebSockets()) {
       const attachment = read(socket);
       const from = attachment.stage === "connected" ? undefined : fromWhere(attachment);
-      if (from !== undefined) this.#unadmitted.add(socket, from);
+      if (from !== undefined) this.#unauthenticated.add(socket, from);
       if (attachment.stage !== "connected") continue;
       connections.push(attachment.connection);
       for (const [id, wish] of attachment.subscriptions) {
         const found = audible(wish.destination, attachment.who);
-        if (found) this.#listeners.add(listenerOf(this.#framing, socket, attachment, id, wish, found));
+        if (found) this.#subscriptions.add(listenerOf(this.#framing, socket, attachment, id, wish, found));
       }
     }
     this.#unacknowledged.keepOnly(connections);
-    this.#sessions = new SessionSockets({
+    this.#sessions = new ConnectionRegistry({
       ctx,
       sessions: env.SESSION,
       holder: () => ({ kind: "gateway", name: this.#name(), region: "global" }),
@@ -86,21 +86,21 @@ export class GatewayObject extends DurableObject<GatewayEnv> {
       end: (socket, goodbye) => this.#refuse(socket, goodbye),
     });
     const [say, arm] = [(socket: WebSocket, text: string) => this.#say(socket, text), (at: number) => this.#arm(at)];
-    const answers = new Answers({
+    const answers = new FrameHandlers({
       env,
       framing: this.#framing,
-      listeners: this.#listeners,
-      links: this.#links,
+      listeners: this.#subscriptions,
+      links: this.#registrations,
       sessions: this.#sessions,
       unacknowledged: this.#unacknowledged,
       name: () => this.#name(),
       say,
       show: (listener, showing, now) => this.#show(listener, this.#message(showing), showing, now),
-      admitted: (socket) => this.#unadmitted.delete(socket),
+      admitted: (socket) => this.#unauthenticated.delete(socket),
       release: (last) => this.#release(last),
       arm,
     });
-    this.#hearing = new Hearing({
+    this.#inbound = new InboundFrames({
       framing: this.#framing,
       answers,
       name: () => this.#name(),
@@ -119,12 +119,12 @@ export class GatewayObject extends DurableObject<GatewayEnv> {
   /** A socket for a websocket upgrade, in the newest STOMP subprotocol that is offered. */
   override async fetch(request: Request): Promise<Response> {
     const address = addressIn(request.headers);
-    if (this.#unadmitted.isFull(address)) return new Response(null, { status: 429 });
+    if (this.#unauthenticated.isFull(address)) return new Response(null, { status: 429 });
     const { 0: client, 1: server } = new WebSocketPair();
     this.ctx.acceptWebSocket(server);
     const connectBy = Date.now() + CONNECT_WITHIN_MS;
     const origin = request.headers.get("origin");
-    this.#unadmitted.add(server, address);
+    this.#unauthenticated.add(server, address);
     keep(server, { stage: "waiting", connectBy, address, ...(origin !== null && { origin }) });
     await this.#arm(connectBy);
     if (this.#framing.opening !== undefined) server.send(this.#framing.opening);
@@ -136,7 +136,7 @@ export class GatewayObject extends DurableObject<GatewayEnv> {
   /** Called by a feed. One socket's trouble is its own. `listeners`: subscriptions that remain; a feed need not ask again while there are none. */
   deliver(feed: string, showings: Showing[]): { listeners: number } {
     const now = Date.now();
-    const listeners = this.#listeners.of(feed);
+    const listeners = this.#subscriptions.of(feed);
     for (const showing of showings) {
       const message = this.#message(showing); // made once, for any number of sockets
       for (const listener of listeners) {
@@ -158,7 +158,7 @@ export class GatewayObject extends DurableObject<GatewayEnv> {
   }
 
   override webSocketMessage(socket: WebSocket, data: string | ArrayBuffer): Promise<void> {
-    return this.#hearing.hear(socket, data);
+    return this.#inbound.hear(socket, data);
   }
 
   override webSocketClose(socket: WebSocket, code: number): void {
@@ -205,7 +205,7 @@ export class GatewayObject extends DurableObject<GatewayEnv> {
   async #turnAway(socket: WebSocket, ending: Ending, refused?: Pick<ClientFrame, "headers">): Promise<void> {
     const state = read(socket);
     const client = state.stage === "connected" ? state.who.session : refused?.headers.get("login");
-    if (client) await scheduler.wait(this.#storms.patience(client, Date.now()));
+    if (client) await scheduler.wait(this.#backoff.patience(client, Date.now()));
     if (read(socket).stage !== "left") this.#refuse(socket, ending, refused);
   }
 
@@ -223,7 +223,7 @@ export class GatewayObject extends DurableObject<GatewayEnv> {
   #gone(socket: WebSocket): void {
     this.#forget(socket);
     keep(socket, { stage: "left" });
-    this.#unadmitted.delete(socket);
+    this.#unauthenticated.delete(socket);
   }
 
   /** From here on the socket is nobody's. It takes a place until its client has answered. */
@@ -232,14 +232,14 @@ export class GatewayObject extends DurableObject<GatewayEnv> {
     if (state.stage === "connected") this.#unacknowledged.forget(state.connection);
     const from = fromWhere(state);
     keep(socket, { stage: "left", ...(from !== undefined && { from }) });
-    if (from !== undefined) this.#unadmitted.add(socket, from);
+    if (from !== undefined) this.#unauthenticated.add(socket, from);
     this.#sessions.left(socket);
-    this.#release(this.#listeners.remove(socket));
+    this.#release(this.#subscriptions.remove(socket));
   }
 
   #release(last: Listener[]): void {
     for (const { feed, region } of last) {
-      const left = this.#links.leave(feed, region);
+      const left = this.#registrations.leave(feed, region);
       // A feed that does not hear of it will learn it from our answer to its next delivery.
       this.ctx.waitUntil(
         left.catch((error: unknown) => console.warn(JSON.stringify({ gateway: this.#name(), feed, unsaid: String(error) }))),

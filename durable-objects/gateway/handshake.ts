@@ -5,8 +5,8 @@ import type { Keys } from "../../protocol/keys";
 import { mayComeFrom } from "../../protocol/origin";
 import { type ClientFrame, type Version, versions } from "../../protocol/stomp";
 import type { Who } from "./attachment";
-import { STAFF } from "./destinations";
-import { type Ending, expired } from "./ending";
+import { STAFF } from "./authorize-destination";
+import { type Ending, expired } from "./close-reasons";
 
 type Headers = ClientFrame["headers"];
 

@@ -4,10 +4,10 @@ import type { Seen, Topic } from "../../protocol/feed";
 import { readResume } from "../../protocol/resume";
 import { type ClientCommand, type ClientFrame, head } from "../../protocol/stomp";
 import type { Connected, Wish } from "./attachment";
-import { type Audible, audible } from "./destinations";
-import type { Ending } from "./ending";
+import { type Audible, audible } from "./authorize-destination";
+import type { Ending } from "./close-reasons";
 import type { Framing } from "./framing";
-import type { Listener } from "./listeners";
+import type { Listener } from "./subscription-index";
 
 type Headers = ClientFrame["headers"];
 

@@ -1,6 +1,6 @@
 // Who looks at something live, and why looking ends.
 import { closing, MAX_MESSAGE_BYTES } from "../../protocol/live";
-import type { SocketOwner } from "./session-sockets";
+import type { SocketOwner } from "./connection-registry";
 
 /** `exp`: epoch seconds; nothing leaves after it. `session`: the sign-in, of a chain whose data are in that region. `token`: commands are given with it. `address`: from where he looks. */
 export type Viewer = SocketOwner & { user: string; roles: string[]; exp: number; token: string; address?: string };

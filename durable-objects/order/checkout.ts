@@ -9,7 +9,7 @@ import { err, ok, type Result } from "../../domain/result";
 import type { Hold } from "../../protocol/hold";
 import { refusalOfShortage } from "../../protocol/shortage";
 import type { Kept, Shortage } from "../../protocol/venue";
-import { eachWithin, within } from "../lib/within";
+import { eachWithTimeout, withTimeout } from "../lib/timeout";
 
 /** What keeps something for orders: idempotent by the hold's id, and never lets go by itself. */
 export type Participant = {
@@ -88,7 +88,7 @@ export class Checkout {
   async #ask(id: string, envelope: CommandEnvelope, { order, venues }: HoldsNeeded): Promise<Result<HoldsGranted, Rejection>> {
     const until = this.#deps.now() + HELD_MS;
     const asks = venues.map(async (delta) => this.#deps.venue(order, delta.venue).hold(holdOf(id, order, delta, envelope, until)));
-    const answers = await eachWithin(ANSWER_WITHIN_MS, asks);
+    const answers = await eachWithTimeout(ANSWER_WITHIN_MS, asks);
     const paces: Record<string, number> = {};
     const unreached: string[] = [];
     for (const [index, { venue }] of venues.entries()) {
@@ -103,7 +103,7 @@ export class Checkout {
   /** Said once: a venue that does not hear it asks the order. */
   #release({ order, venues }: HoldsNeeded, id: string): void {
     for (const { venue } of venues) {
-      void within(ANSWER_WITHIN_MS, this.#deps.venue(order, venue).release(id)).catch(() => {});
+      void withTimeout(ANSWER_WITHIN_MS, this.#deps.venue(order, venue).release(id)).catch(() => {});
     }
   }
 }

@@ -5,8 +5,8 @@ import type { OrderEvent } from "../../domain/order/events";
 import { evolve } from "../../domain/order/evolve";
 import { initial, type Order, type OrderState } from "../../domain/order/state";
 import type { Hold } from "../../protocol/hold";
-import type { Send } from "../lib/carry";
-import type { Deliveries } from "../lib/deliveries";
+import type { Send } from "../lib/outbox-step";
+import type { Outbox } from "../lib/outbox";
 import type { EventLog } from "../lib/event-log";
 import type { CheckoutDeps } from "./checkout";
 
@@ -32,8 +32,8 @@ export class HoldConfirmations {
   }
 
   /** Under the name of what told the venues before: what orders of then have done is not told again. */
-  open(deliveries: Deliveries): void {
-    deliveries.open("stock", { concerns: (after) => this.#newest > after, send: (after) => this.#send(after), lingerMs: () => 0 });
+  open(outbox: Outbox): void {
+    outbox.open("stock", { concerns: (after) => this.#newest > after, send: (after) => this.#send(after), lingerMs: () => 0 });
   }
 
   /** Call it when these events have changed what venues keep, once they are in the log. `before`: the order without them. */

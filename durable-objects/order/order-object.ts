@@ -17,37 +17,37 @@ import { err, ok, type Result } from "../../domain/result";
 import { orderName, type Showing } from "../../protocol/feed";
 import type { HoldOutcome } from "../../protocol/hold";
 import type { RefundStanding } from "../../protocol/payment-provider";
-import { answerClose } from "../lib/answer-close";
-import { Deliveries } from "../lib/deliveries";
+import { answerClose } from "../lib/close-handshake";
+import { Outbox } from "../lib/outbox";
 import { EventLog } from "../lib/event-log";
 import { Inbox } from "../lib/inbox";
 import { migrate } from "../lib/migrate";
 import { Snapshot } from "../lib/snapshot";
 import { transaction } from "../lib/transaction";
-import { Callers } from "./callers";
+import { CommandLimits } from "./command-limits";
 import { Checkout } from "./checkout";
 import { type Answer, type Change, CommandHandler } from "./command-handler";
 import { HistorySize } from "./history-size";
 import { HoldConfirmations } from "./hold-confirmations";
-import { Jobs, type JobsEnv } from "./jobs";
-import { KitchenWords, type KitchenWordsEnv } from "./kitchen-words";
-import { Looking, type LookingEnv } from "./looking";
-import { OwnTime } from "./own-time";
+import { QueuePublishers, type QueuePublishersEnv } from "./queue-publishers";
+import { KitchenNotifications, type KitchenNotificationsEnv } from "./kitchen-notifications";
+import { LiveConnections, type LiveConnectionsEnv } from "./live-connections";
+import { Timers } from "./timers";
 import { prerequisites } from "./prerequisites";
-import { type Division, exportOf, historyOf, orderAt, seenBy, sharesOf, type Who } from "./readers";
+import { type Division, exportOf, historyOf, orderAt, seenBy, sharesOf, type Who } from "./queries";
 import { migrations, SNAPSHOT_FORMAT } from "./schema";
 import { Refunds } from "./refunds";
-import { Screens, type ScreensEnv } from "./screens";
-import { Steering, type SteeringEnv } from "./steering";
+import { FeedPublisher, type FeedPublisherEnv } from "./feed-publisher";
+import { SteeringNotifications, type SteeringNotificationsEnv } from "./steering-notifications";
 import { Transfers, type TransfersEnv } from "./transfers";
 import { type ParticipantsEnv, venueOf } from "./participants";
 
-export type OrderEnv = { MENUS: KVNamespace } & JobsEnv &
+export type OrderEnv = { MENUS: KVNamespace } & QueuePublishersEnv &
   ParticipantsEnv &
-  KitchenWordsEnv &
-  LookingEnv &
-  ScreensEnv &
-  SteeringEnv &
+  KitchenNotificationsEnv &
+  LiveConnectionsEnv &
+  FeedPublisherEnv &
+  SteeringNotificationsEnv &
   TransfersEnv;
 
 /** A snapshot is worth a row when waking up would otherwise fold this many events. */
@@ -58,15 +58,15 @@ export class OrderObject extends DurableObject<OrderEnv> {
   readonly #inbox: Inbox<Answer>;
   readonly #commands: CommandHandler;
   readonly #snapshot: Snapshot<OrderState>;
-  readonly #deliveries: Deliveries;
-  readonly #jobs: Jobs;
+  readonly #outbox: Outbox;
+  readonly #queues: QueuePublishers;
   readonly #checkout: Checkout;
   readonly #holds: HoldConfirmations;
-  readonly #screens: Screens;
-  readonly #looking: Looking;
-  readonly #ownTime: OwnTime;
+  readonly #feeds: FeedPublisher;
+  readonly #liveConnections: LiveConnections;
+  readonly #timers: Timers;
   readonly #refunds: Refunds;
-  readonly #callers = new Callers();
+  readonly #limits = new CommandLimits();
   #state: OrderState;
   /** Texts of the newest order, as staff and as guests see it. */
   readonly #bodies = new Map<Audience, { of: Order; text: string }>();
@@ -81,14 +81,14 @@ export class OrderObject extends DurableObject<OrderEnv> {
     const known = this.#snapshot.read();
     this.#state = this.#log.fold(evolve, known?.state ?? initial, known?.seq);
     const order = () => (this.#state.status === "ABSENT" ? undefined : this.#state);
-    this.#ownTime = new OwnTime(order, () => this.#log.shrunk);
-    this.#deliveries = new Deliveries(
+    this.#timers = new Timers(order, () => this.#log.shrunk);
+    this.#outbox = new Outbox(
       storage,
       () => this.#log.head,
-      () => this.#ownTime.next(),
-      () => this.#looking.deadline,
+      () => this.#timers.next(),
+      () => this.#liveConnections.deadline,
     );
-    this.#looking = new Looking(ctx, env, {
+    this.#liveConnections = new LiveConnections(ctx, env, {
       name: ctx.id.name ?? "",
       order: () => {
         this.#stillTheOne();
@@ -96,10 +96,10 @@ export class OrderObject extends DurableObject<OrderEnv> {
       },
       log: this.#log,
       execute: (envelope) => this.execute(envelope),
-      attend: () => this.#deliveries.attend(),
+      attend: () => this.#outbox.attend(),
     });
-    this.#jobs = new Jobs(env, order, this.#log);
-    this.#screens = new Screens(ctx, env, { order, body: (shown) => this.#bodyOf(shown), log: this.#log });
+    this.#queues = new QueuePublishers(env, order, this.#log);
+    this.#feeds = new FeedPublisher(ctx, env, { order, body: (shown) => this.#bodyOf(shown), log: this.#log });
     const venues = { venue: venueOf(env), newId: () => crypto.randomUUID(), now: () => Date.now() };
     this.#checkout = new Checkout(venues);
     const historySize = new HistorySize(storage.sql);
@@ -117,46 +117,46 @@ export class OrderObject extends DurableObject<OrderEnv> {
       tell: (envelope, answer) => this.#tell(envelope, answer),
     });
     this.#holds = new HoldConfirmations({ ...venues, order, log: this.#log });
-    this.#holds.open(this.#deliveries);
-    new Steering(env, order, this.#log).open(this.#deliveries);
-    new KitchenWords(env, order, this.#log).open(this.#deliveries);
-    this.#jobs.open(this.#deliveries);
-    this.#screens.open(this.#deliveries);
-    new Transfers(env, { order, execute: (envelope) => this.execute(envelope) }).open(this.#deliveries);
+    this.#holds.open(this.#outbox);
+    new SteeringNotifications(env, order, this.#log).open(this.#outbox);
+    new KitchenNotifications(env, order, this.#log).open(this.#outbox);
+    this.#queues.open(this.#outbox);
+    this.#feeds.open(this.#outbox);
+    new Transfers(env, { order, execute: (envelope) => this.execute(envelope) }).open(this.#outbox);
     this.#refunds = new Refunds({ order, execute: (envelope) => this.execute(envelope) });
-    this.#refunds.open(this.#deliveries);
-    this.#deliveries.rearm();
+    this.#refunds.open(this.#outbox);
+    this.#outbox.rearm();
   }
 
   /** The one door: whatever changes an order is a command. */
   execute(envelope: CommandEnvelope): Answer | Promise<Answer> {
     if (this.ctx.id.name !== orderName(envelope.tenant, envelope.order)) throw new Error("the envelope is for another order");
-    const retryAfterSeconds = this.#callers.take(envelope.actor, Date.now());
+    const retryAfterSeconds = this.#limits.take(envelope.actor, Date.now());
     if (retryAfterSeconds > 0) return err({ code: "too-many-requests", retryAfterSeconds });
     return this.#commands.handle(envelope);
   }
 
   #changed({ before, events, after, changesHolds }: Change): void {
     this.#state = after;
-    this.#jobs.happened(events);
+    this.#queues.happened(events);
     if (changesHolds) this.#holds.happened(before, events);
-    this.#screens.open(this.#deliveries);
-    this.#refunds.open(this.#deliveries);
+    this.#feeds.open(this.#outbox);
+    this.#refunds.open(this.#outbox);
     this.#refunds.happened();
-    this.#deliveries.arm();
-    this.#looking.show(before, events, after);
+    this.#outbox.arm();
+    this.#liveConnections.show(before, events, after);
     if (events.some(({ type }) => type === "PersonalDataErased")) this.#forget();
   }
 
   /** When the discounts are in, that is the word that the discount worker's job is done, up to here. */
   #answered({ command }: CommandEnvelope, answer: Answer): void {
     if (command.type === "ApplyDiscounts" && command.layer === RULES_LAYER && answer.ok) {
-      this.#deliveries.acknowledge("discounts", 1, this.#log.head);
+      this.#outbox.acknowledge("discounts", 1, this.#log.head);
     }
   }
 
   #tell(envelope: CommandEnvelope, answer: Answer): void {
-    const told = this.#screens.tell(envelope, answer);
+    const told = this.#feeds.tell(envelope, answer);
     if (told) this.ctx.waitUntil(told);
   }
 
@@ -214,7 +214,7 @@ export class OrderObject extends DurableObject<OrderEnv> {
   fiscal(who: Who, asks?: { correlationId: string }): Result<FiscalData, Rejection> {
     return this.#read(who, (order) => {
       const data = fiscalData(order, new Date().toISOString());
-      if (asks) this.ctx.waitUntil(this.#screens.tellFiscal(order, who.user, asks.correlationId, data));
+      if (asks) this.ctx.waitUntil(this.#feeds.tellFiscal(order, who.user, asks.correlationId, data));
       return data;
     });
   }
@@ -246,46 +246,46 @@ export class OrderObject extends DurableObject<OrderEnv> {
   /** How far each destination is: for tests, proofs and the curious. */
   progress(): { head: number; destinations: Record<string, number> } {
     this.#stillTheOne();
-    return { head: this.#log.head, destinations: this.#deliveries.progress };
+    return { head: this.#log.head, destinations: this.#outbox.progress };
   }
 
   /** A consumer's word that events `from`…`to` are dealt with. What has waited for it goes out now. */
   acknowledge(destination: string, from: number, to: number): void {
-    this.#deliveries.acknowledge(destination, from, to);
+    this.#outbox.acknowledge(destination, from, to);
     this.#deliver();
   }
 
   /** What has become of a refund that was opened: it is asked for now, and waited for so long, milliseconds. */
   refund(id: string, waitMs: number): Promise<RefundStanding> {
     this.#stillTheOne();
-    this.#refunds.hurry(this.#deliveries, id);
+    this.#refunds.hurry(this.#outbox, id);
     this.#deliver();
     return this.#refunds.outcome(id, waitMs);
   }
 
   /** Somebody waits for the order's row in reports. */
   project(): void {
-    this.#deliveries.hurry("projections");
+    this.#outbox.hurry("projections");
   }
 
   /** For somebody at that feed who has seen event `seq` last. */
   since(feed: string, seq: number): Showing[] {
     this.#stillTheOne();
-    return this.#screens.since(feed, seq);
+    return this.#feeds.since(feed, seq);
   }
 
   /** A feed's word at which gateways somebody listens now. */
   audience(feed: string, gateways: string[]): Promise<void> {
-    return this.#screens.listeners(feed, gateways);
+    return this.#feeds.listeners(feed, gateways);
   }
 
   override alarm(): Promise<void> {
     const now = Date.now();
-    this.#looking.endOverdue(now);
-    this.#ownTime.step(now, (envelope) => this.execute(envelope));
-    if (this.#ownTime.shrinks(now) && this.#deliveries.done === this.#log.head) this.#shrink();
+    this.#liveConnections.endOverdue(now);
+    this.#timers.step(now, (envelope) => this.execute(envelope));
+    if (this.#timers.shrinks(now) && this.#outbox.done === this.#log.head) this.#shrink();
     else this.#snapshot.keep(this.#log.head, this.#state, SNAPSHOT_EVERY);
-    return this.#deliveries.ring();
+    return this.#outbox.ring();
   }
 
   /** An order that has ended is one row of state and a compressed log. */
@@ -298,32 +298,32 @@ export class OrderObject extends DurableObject<OrderEnv> {
 
   /** The order's own socket, or at `…/events` the same as a stream. */
   override fetch(request: Request): Promise<Response> {
-    return this.#looking.fetch(request);
+    return this.#liveConnections.fetch(request);
   }
 
   end(session: string): void {
-    this.#looking.end(session);
+    this.#liveConnections.end(session);
   }
 
   holding(session: string): number {
-    return this.#looking.holding(session);
+    return this.#liveConnections.holding(session);
   }
 
   override webSocketMessage(socket: WebSocket, data: string | ArrayBuffer): Promise<void> {
-    return this.#looking.hear(socket, data);
+    return this.#liveConnections.hear(socket, data);
   }
 
   override webSocketClose(socket: WebSocket, code: number): void {
-    this.#looking.left(socket);
+    this.#liveConnections.left(socket);
     answerClose(socket, code);
   }
 
   override webSocketError(socket: WebSocket): void {
-    this.#looking.left(socket);
+    this.#liveConnections.left(socket);
   }
 
   #deliver(): void {
-    const work = this.#deliveries.start();
+    const work = this.#outbox.start();
     if (work) this.ctx.waitUntil(work);
   }
 

@@ -9,7 +9,7 @@ import { listingOf } from "../../domain/order/sold-line";
 import { type Line, linesOf, type OrderState } from "../../domain/order/state";
 import { knownProducts, readProducts } from "../../protocol/books";
 import { knownRuleSet, readRuleSet } from "../../protocol/rule-sets";
-import { within } from "../lib/within";
+import { withTimeout } from "../lib/timeout";
 
 /** `menu`: of the venue of the envelope's card. `menus`: by venue, where lines of several are sold anew. */
 export type Prerequisites = {
@@ -93,7 +93,7 @@ function rulesHashOf({ command, card }: CommandEnvelope, state: OrderState): str
 }
 
 function rulesInTime(menus: KVNamespace, hash: string): Promise<RuleSet | undefined> {
-  return within(RULES_WITHIN_MS, readRuleSet(menus, hash)).catch((error: unknown) => {
+  return withTimeout(RULES_WITHIN_MS, readRuleSet(menus, hash)).catch((error: unknown) => {
     console.warn(JSON.stringify({ event: "discount_rules.unread", rules: hash, error: String(error) }));
     return undefined;
   });

@@ -6,8 +6,8 @@ import { byService } from "../../domain/order/envelope";
 import type { OpenedRefund, Order } from "../../domain/order/state";
 import { ok } from "../../domain/result";
 import type { RefundAnswer, RefundStanding } from "../../protocol/payment-provider";
-import type { Send } from "../lib/carry";
-import type { Deliveries } from "../lib/deliveries";
+import type { Send } from "../lib/outbox-step";
+import type { Outbox } from "../lib/outbox";
 
 /** `execute`: gives this order a command of its own. */
 type Own = { order: () => Order | undefined; execute: (envelope: CommandEnvelope) => unknown };
@@ -22,9 +22,9 @@ export class Refunds {
   }
 
   /** Each refund is a destination: a provider that hangs holds up no other. Harmless when they are open. */
-  open(deliveries: Deliveries): void {
+  open(outbox: Outbox): void {
     for (const { id } of this.#own.order()?.refunding ?? []) {
-      deliveries.open(destinationOf(id), {
+      outbox.open(destinationOf(id), {
         concerns: () => this.#onItsWay(id) !== undefined,
         send: () => this.#send(id),
         lingerMs: () => 0,
@@ -38,8 +38,8 @@ export class Refunds {
   }
 
   /** Asks now, however long it would have waited for its next turn. */
-  hurry(deliveries: Deliveries, id: string): void {
-    if (this.#onItsWay(id)) deliveries.retry(destinationOf(id));
+  hurry(outbox: Outbox, id: string): void {
+    if (this.#onItsWay(id)) outbox.retry(destinationOf(id));
   }
 
   /** What has become of it, once it has ended or `ms` are over. */

@@ -1,4 +1,4 @@
-import { deliveriesTable } from "../lib/deliveries";
+import { outboxTable } from "../lib/outbox";
 import { archiveTable, eventLogTable } from "../lib/event-log";
 import { inboxTable } from "../lib/inbox";
 import { snapshotTable } from "../lib/snapshot";
@@ -7,7 +7,7 @@ import { snapshotTable } from "../lib/snapshot";
 export const migrations = [
   eventLogTable,
   inboxTable,
-  deliveriesTable,
+  outboxTable,
   snapshotTable,
   "CREATE TABLE audience (feed TEXT PRIMARY KEY, open INTEGER NOT NULL, gateways TEXT NOT NULL) STRICT, WITHOUT ROWID",
   archiveTable,

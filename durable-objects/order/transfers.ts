@@ -5,8 +5,8 @@ import { byService } from "../../domain/order/envelope";
 import type { Order, Transfer } from "../../domain/order/state";
 import { orderName } from "../../protocol/feed";
 import { reach } from "../../protocol/reach";
-import type { Send } from "../lib/carry";
-import type { Deliveries } from "../lib/deliveries";
+import type { Send } from "../lib/outbox-step";
+import type { Outbox } from "../lib/outbox";
 import type { Answer } from "./command-handler";
 import type { OrderObject } from "./order-object";
 
@@ -24,8 +24,8 @@ export class Transfers {
     this.#own = own;
   }
 
-  open(deliveries: Deliveries): void {
-    deliveries.open("transfers", {
+  open(outbox: Outbox): void {
+    outbox.open("transfers", {
       concerns: () => (this.#own.order()?.transfers.length ?? 0) > 0,
       send: () => this.#send(),
       lingerMs: () => 0,

@@ -3,8 +3,8 @@
 import { DurableObject } from "cloudflare:workers";
 import { reach } from "../../protocol/reach";
 import { type Admission, type Holder, MAX_CONNECTIONS, type SocketHolder } from "../../protocol/session";
-import { within } from "../lib/within";
-import { type Held, Ledger } from "./ledger";
+import { withTimeout } from "../lib/timeout";
+import { type Held, ConnectionCounts } from "./connection-counts";
 
 type Holders = DurableObjectNamespace<Rpc.DurableObjectBranded & SocketHolder>;
 export type SessionEnv = { GATEWAY: Holders; FEED: Holders; ORDER: Holders };
@@ -22,7 +22,7 @@ const LOOK_EVERY_MS = 24 * 60 * 60_000;
 const LONGEST_WAIT_MS = 60_000;
 
 export class SessionObject extends DurableObject<SessionEnv> {
-  readonly #ledger = new Ledger(this.ctx.storage);
+  readonly #counts = new ConnectionCounts(this.ctx.storage);
   #alarmAt = Infinity;
   /** Of ending sockets, in a row. */
   #failures = 0;
@@ -43,24 +43,24 @@ export class SessionObject extends DurableObject<SessionEnv> {
    * report of the holder.
    */
   async hold(holder: Holder, sockets: number, turn: number): Promise<Admission> {
-    const fits = () => this.#ledger.besides(holder) + sockets <= MAX_CONNECTIONS;
-    if (this.#ledger.revokedUntil === undefined && !fits()) await this.#askAgain();
-    if (this.#ledger.revokedUntil !== undefined) return { ok: false, reason: "revoked" };
+    const fits = () => this.#counts.besides(holder) + sockets <= MAX_CONNECTIONS;
+    if (this.#counts.revokedUntil === undefined && !fits()) await this.#askAgain();
+    if (this.#counts.revokedUntil !== undefined) return { ok: false, reason: "revoked" };
     if (!fits()) return { ok: false, reason: "too-many" };
-    this.#ledger.raise(holder, sockets, turn);
+    this.#counts.raise(holder, sockets, turn);
     await this.#arm(Date.now() + LOOK_EVERY_MS);
     return { ok: true };
   }
 
   /** A holder has `sockets` left, because some were closed or not opened. */
   async release(holder: Holder, sockets: number, turn: number): Promise<void> {
-    this.#ledger.lower(holder, sockets, turn);
+    this.#counts.lower(holder, sockets, turn);
     await this.#arm(this.#next());
   }
 
   /** The sign-in has ended. `until`: epoch ms when its last token will have expired. What cannot be closed now is closed by the alarm. */
   async revoke(until: number): Promise<void> {
-    this.#ledger.revoke(until);
+    this.#counts.revoke(until);
     await this.#arm(this.#next());
     await this.#endAll();
   }
@@ -77,18 +77,18 @@ export class SessionObject extends DurableObject<SessionEnv> {
   }
 
   async #look(now: number): Promise<void> {
-    const until = this.#ledger.revokedUntil;
-    if (until !== undefined) return until <= now ? this.#ledger.forget() : this.#endAll();
+    const until = this.#counts.revokedUntil;
+    if (until !== undefined) return until <= now ? this.#counts.forget() : this.#endAll();
     await this.#askAll();
-    if (this.#ledger.revokedUntil === undefined && this.#ledger.holders.length === 0) await this.#ledger.forget();
+    if (this.#counts.revokedUntil === undefined && this.#counts.holders.length === 0) await this.#counts.forget();
   }
 
   /** When the alarm has something to do, as far as is known now. */
   #next(): number {
-    if (!this.#ledger.begun) return Infinity;
+    if (!this.#counts.begun) return Infinity;
     const now = Date.now();
-    const until = this.#ledger.revokedUntil;
-    const empty = this.#ledger.holders.length === 0;
+    const until = this.#counts.revokedUntil;
+    const empty = this.#counts.holders.length === 0;
     if (until === undefined) return now + (empty ? EMPTY_FOR_MS : LOOK_EVERY_MS);
     const wait = Math.min(1_000 * 2 ** this.#failures, LONGEST_WAIT_MS) * (1 + Math.random() / 4);
     return empty ? until : Math.min(until, now + wait);
@@ -101,7 +101,7 @@ export class SessionObject extends DurableObject<SessionEnv> {
   /** Holders that do not answer keep the number that they reported. */
   async #askAll(): Promise<void> {
     this.#asking ??= this.#each(async (held) => {
-      this.#ledger.recounted(held, await within(ASK_WITHIN_MS, this.#at(held.holder).holding(this.#session)));
+      this.#counts.recounted(held, await withTimeout(ASK_WITHIN_MS, this.#at(held.holder).holding(this.#session)));
     }).finally(() => {
       this.#asking = undefined;
       this.#askedAt = Date.now();
@@ -111,11 +111,11 @@ export class SessionObject extends DurableObject<SessionEnv> {
 
   async #endAll(): Promise<void> {
     this.#ending ??= this.#each(async ({ holder }) => {
-      await within(END_WITHIN_MS, this.#at(holder).end(this.#session));
-      this.#ledger.drop(holder); // nothing is let in any more, so none can have come meanwhile
+      await withTimeout(END_WITHIN_MS, this.#at(holder).end(this.#session));
+      this.#counts.drop(holder); // nothing is let in any more, so none can have come meanwhile
     }).finally(() => {
       this.#ending = undefined;
-      this.#failures = this.#ledger.holders.length > 0 ? this.#failures + 1 : 0;
+      this.#failures = this.#counts.holders.length > 0 ? this.#failures + 1 : 0;
     });
     await this.#ending;
     await this.#arm(this.#next());
@@ -123,7 +123,7 @@ export class SessionObject extends DurableObject<SessionEnv> {
 
   /** One holder's trouble is its own. */
   async #each(act: (held: Held) => Promise<void>): Promise<void> {
-    const acting = this.#ledger.holders.map((held) =>
+    const acting = this.#counts.holders.map((held) =>
       act(held).catch((error: unknown) =>
         console.warn(JSON.stringify({ session: this.ctx.id.name, holder: held.holder.name, unanswered: String(error) })),
       ),

@@ -7,7 +7,7 @@ import { closing } from "../../protocol/live";
 import { reach } from "../../protocol/reach";
 import { messagesIn, type PieceFault } from "../../protocol/sockjs";
 import type { GatewayObject } from "../gateway/gateway-object";
-import { addressIn } from "../lib/unadmitted";
+import { addressIn } from "../lib/unauthenticated-sockets";
 import { polling, Receiver, streaming } from "./receiver";
 import { type Closed, Session } from "./session";
 

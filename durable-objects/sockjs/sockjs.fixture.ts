@@ -3,7 +3,7 @@ import { env, exports } from "cloudflare:workers";
 import { expect } from "vitest";
 import type { Principal } from "../../domain/access/principal";
 import { frame, type ClientCommand } from "../../protocol/stomp";
-import { tokenOf } from "../gateway/dial.fixture";
+import { tokenOf } from "../gateway/stomp-client.fixture";
 
 export const ask = (path: string, init?: RequestInit) => exports.default.fetch(new Request(`https://api.test/ws${path}`, init));
 

@@ -22,13 +22,13 @@ import {
 import type { FeedObject } from "../feed/feed-object";
 import { migrate } from "../lib/migrate";
 import { transaction } from "../lib/transaction";
-import { within } from "../lib/within";
+import { withTimeout } from "../lib/timeout";
 import type { OrderObject } from "../order/order-object";
 import { StockClaims } from "./stock-claims";
 import { Holds } from "./holds";
-import { LockList } from "./lock-list";
-import { Notices } from "./notices";
-import { Pace } from "./pace";
+import { Locks } from "./locks";
+import { NotificationOutbox } from "./notification-outbox";
+import { PreparationTimes } from "./preparation-times";
 import { KitchenSlots } from "./kitchen-slots";
 import { Publications } from "./publications";
 import { migrations } from "./schema";
@@ -58,11 +58,11 @@ const ANSWERS_WITHIN_MS = 10_000;
 
 export class VenueObject extends DurableObject<VenueEnv> {
   readonly #publications: Publications;
-  readonly #locks: LockList;
+  readonly #locks: Locks;
   readonly #stock: Stock;
   readonly #holds: Holds;
-  readonly #notices: Notices;
-  readonly #pace: Pace;
+  readonly #notices: NotificationOutbox;
+  readonly #preparationTimes: PreparationTimes;
   #capacity: { revision: number; capacity: Capacity | null };
   /** Where the tenant's data live, as who wrote here last said. */
   #region: Region;
@@ -74,7 +74,7 @@ export class VenueObject extends DurableObject<VenueEnv> {
     const { storage } = ctx;
     migrate(storage, migrations);
     this.#publications = new Publications(storage.sql);
-    this.#locks = new LockList(storage.sql);
+    this.#locks = new Locks(storage.sql);
     this.#stock = new Stock(storage.sql);
     this.#capacity = this.#readCapacity();
     this.#region = this.#readRegion();
@@ -83,8 +83,8 @@ export class VenueObject extends DurableObject<VenueEnv> {
       claims: new StockClaims(storage.sql),
       places: new KitchenSlots(storage.sql, () => this.#capacity.capacity),
     });
-    this.#pace = new Pace(storage.sql);
-    this.#notices = new Notices(storage.sql, (bodies) => this.#tell(bodies));
+    this.#preparationTimes = new PreparationTimes(storage.sql);
+    this.#notices = new NotificationOutbox(storage.sql, (bodies) => this.#tell(bodies));
     this.#arm(); // the platform drops an alarm that failed too often; waking up is the second chance
   }
 
@@ -95,7 +95,7 @@ export class VenueObject extends DurableObject<VenueEnv> {
       ...this.#asOf(now, now),
       lockRevision: this.#locks.revision,
       capacityRevision: this.#capacity.revision,
-      ...this.#pace.at(now),
+      ...this.#preparationTimes.at(now),
     };
   }
 
@@ -160,7 +160,7 @@ export class VenueObject extends DurableObject<VenueEnv> {
     const now = Date.now();
     const kept = this.#selling(hold.region, () => this.#holds.hold(hold, now));
     if (kept.ok) this.#ringBy(hold.until);
-    return kept.ok ? ok({ ...kept.value, ...this.#pace.at(now) }) : kept;
+    return kept.ok ? ok({ ...kept.value, ...this.#preparationTimes.at(now) }) : kept;
   }
 
   /** Whether all that the hold takes is there at this moment, or why not; nothing is taken. */
@@ -181,7 +181,7 @@ export class VenueObject extends DurableObject<VenueEnv> {
 
   /** An order is ready. Told twice, or late, it counts once and as of then. */
   ready(word: ReadyWord): void {
-    this.#pace.add(word);
+    this.#preparationTimes.add(word);
   }
 
   override async alarm(): Promise<void> {
@@ -204,7 +204,7 @@ export class VenueObject extends DurableObject<VenueEnv> {
   async #askAfter(hold: Hold, now: number): Promise<void> {
     try {
       const order = reach(this.env.ORDER, hold.region, orderName(this.#tenant, hold.order));
-      const outcome = await within(ANSWERS_WITHIN_MS, order.holdOutcome(hold.id));
+      const outcome = await withTimeout(ANSWERS_WITHIN_MS, order.holdOutcome(hold.id));
       // What is kept its order confirms in its turn: after what it has told before, and with what it has decided to give back.
       if (outcome === "kept" && isFromBeforeHolds(hold)) this.confirm(hold);
       else if (outcome === "gone") this.release(hold.id);
@@ -249,8 +249,8 @@ export class VenueObject extends DurableObject<VenueEnv> {
     const [, , venue = ""] = this.#name.split("/");
     const region = this.#region;
     const job = { tenant: this.#tenant, region, recheck: venue };
-    await within(ANSWERS_WITHIN_MS, this.env.MENU_QUEUE.sendBatch([{ body: job }, { body: job, delaySeconds: SECOND_LOOK_S }]));
-    await within(ANSWERS_WITHIN_MS, reach(this.env.FEED, region, menuFeed(this.#tenant, venue)).tell(showings));
+    await withTimeout(ANSWERS_WITHIN_MS, this.env.MENU_QUEUE.sendBatch([{ body: job }, { body: job, delaySeconds: SECOND_LOOK_S }]));
+    await withTimeout(ANSWERS_WITHIN_MS, reach(this.env.FEED, region, menuFeed(this.#tenant, venue)).tell(showings));
   }
 
   #overLocks(from: number, to: number): MenuLock[] {

@@ -1,6 +1,6 @@
 // For tests: who asks as a module, and who listens.
 import { env, exports } from "cloudflare:workers";
-import { listen } from "../../../../durable-objects/gateway/dial.fixture";
+import { listen } from "../../../../durable-objects/gateway/stomp-client.fixture";
 import type { Principal } from "../../../../domain/access/principal";
 import { signAccessToken } from "../../../../protocol/access-token";
 import { readKeys } from "../../../../protocol/keys";

@@ -1,8 +1,8 @@
 import { evictDurableObject } from "cloudflare:test";
 import { env, exports } from "cloudflare:workers";
 import { beforeAll, describe, expect, it } from "vitest";
-import { listen } from "../../../../durable-objects/gateway/dial.fixture";
-import { dial as dialObject, listenTo, readStream } from "../../../../durable-objects/order/live.fixture";
+import { listen } from "../../../../durable-objects/gateway/stomp-client.fixture";
+import { dial as dialObject, listenTo, readStream } from "../../../../durable-objects/order/order-sockets.fixture";
 import { signAccessToken } from "../../../../protocol/access-token";
 import { orderName } from "../../../../protocol/feed";
 import { readKeys } from "../../../../protocol/keys";

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { listenTo } from "../../../../durable-objects/order/live.fixture";
+import { listenTo } from "../../../../durable-objects/order/order-sockets.fixture";
 import menuWorker from "../../../menu/index";
 import { openChain } from "../menu/chain";
 import { burger, person, projected } from "./person.fixture";

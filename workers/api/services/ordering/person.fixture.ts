@@ -3,7 +3,7 @@ import { runInDurableObject } from "cloudflare:test";
 import { env, exports } from "cloudflare:workers";
 import { readEvent } from "../../../../domain/order/events";
 import { replay } from "../../../../domain/order/evolve";
-import { rowOf } from "../../../../durable-objects/order/words";
+import { rowOf } from "../../../../durable-objects/order/outbound-messages";
 import { orderName } from "../../../../protocol/feed";
 import { orders, project } from "../../../lib/db/orders";
 import { signAccessToken } from "../../../../protocol/access-token";

@@ -2,7 +2,7 @@ import { env } from "cloudflare:workers";
 import { drizzle } from "drizzle-orm/d1";
 import { eq } from "drizzle-orm";
 import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
-import { listenTo } from "../../../../durable-objects/order/live.fixture";
+import { listenTo } from "../../../../durable-objects/order/order-sockets.fixture";
 import menuWorker from "../../../menu/index";
 import { discountRules, tenants } from "../../../lib/db/schema";
 import { caller, compile, openChain } from "../menu/chain";

@@ -1,0 +1,160 @@
+// What comes of a client's frames: a connection, subscriptions that go on from where they were, receipts of a kitchen, a fresh token. Answers why the connection ends,
+// or nothing when all is well.
+import type { Seen, Showing } from "../../protocol/feed";
+import { readKeys } from "../../protocol/keys";
+import { isOrderIdOf } from "../../protocol/order-seal";
+import { reach } from "../../protocol/reach";
+import { type ClientFrame, frame, type FrameReader } from "../../protocol/stomp";
+import type { FeedObject } from "../feed/feed-object";
+import { registerSocket, type ConnectionRegistry } from "../lib/connection-registry";
+import { withTimeout } from "../lib/timeout";
+import type { UnacknowledgedMessages } from "./unacknowledged";
+import { type Connected, keep, read } from "./attachment";
+import { Resume } from "./resume";
+import { audible } from "./authorize-destination";
+import type { Ending } from "./close-reasons";
+import type { FeedRegistrations } from "./feed-registrations";
+import type { Framing } from "./framing";
+import { greet, whoIs } from "./handshake";
+import { concerns, type Listener, type SubscriptionIndex } from "./subscription-index";
+import { acknowledge, type OrderAcknowledgementsEnv } from "./order-acknowledgements";
+import { acknowledged, listenerOf, MAX_SUBSCRIPTIONS, notServed, subscription, TOKEN_DESTINATION, unsubscription } from "./subscriptions";
+
+/** A feed, an order, that takes longer does not answer. */
+export const ANSWER_WITHIN_MS = 30_000;
+
+export type FrameHandlersDeps = {
+  env: { KEYS: string; FEED: DurableObjectNamespace<FeedObject> } & OrderAcknowledgementsEnv;
+  framing: Framing;
+  listeners: SubscriptionIndex;
+  links: FeedRegistrations;
+  sessions: ConnectionRegistry;
+  unacknowledged: UnacknowledgedMessages;
+  name: () => string;
+  say: (socket: WebSocket, text: string) => void;
+  show: (listener: Listener, showing: Showing, now: number) => void;
+  /** Its client has shown a token. */
+  admitted: (socket: WebSocket) => void;
+  /** Listeners that were the last of their feeds. */
+  release: (last: Listener[]) => void;
+  arm: (at: number) => Promise<void>;
+};
+
+export class FrameHandlers {
+  readonly #deps: FrameHandlersDeps;
+
+  constructor(deps: FrameHandlersDeps) {
+    this.#deps = deps;
+  }
+
+  /** What comes of a frame of a connection that is open; nothing more when all is well. */
+  answer(socket: WebSocket, state: Connected, command: ClientFrame["command"], headers: ClientFrame["headers"]) {
+    if (command === "SUBSCRIBE") return this.#subscribe(socket, state, headers);
+    if (command === "UNSUBSCRIBE") return this.#unsubscribe(socket, state, headers);
+    if (command === "ACK" || command === "NACK") return this.#acknowledge(state, command, headers);
+    if (command === "SEND" && headers.get("destination") === TOKEN_DESTINATION) return this.#refresh(socket, state, headers);
+    return command === "DISCONNECT" ? undefined : notServed(command);
+  }
+
+  /** CONNECT. */
+  async connect(socket: WebSocket, headers: ClientFrame["headers"], reader: FrameReader): Promise<Ending | undefined> {
+    const state = read(socket);
+    if (state.stage !== "waiting") return undefined;
+    const greeting = await greet(headers, state.origin, readKeys(this.#deps.env.KEYS), Date.now());
+    if (!greeting.ok) return greeting.error;
+    const { who, version, heartBeat } = greeting.value;
+    const refused = await registerSocket(this.#deps.sessions, socket, who);
+    if (read(socket).stage !== "waiting") return undefined; // closed meanwhile
+    if (refused) return { code: refused.code, message: refused.reason };
+    const connection = crypto.randomUUID();
+    if (!keep(socket, { stage: "connected", who, version, connection, subscriptions: new Map() })) {
+      return { code: 4403, message: "the token's venue roles are more than one connection can hold" };
+    }
+    this.#deps.admitted(socket);
+    reader.version = version;
+    await this.#deps.arm(who.exp * 1000);
+    this.#deps.say(socket, frame(version, "CONNECTED", { version, "heart-beat": heartBeat, session: connection, server: "brigade" }));
+    return undefined;
+  }
+
+  async #subscribe(socket: WebSocket, state: Connected, headers: ClientFrame["headers"]): Promise<Ending | undefined> {
+    const asked = subscription(state, headers);
+    if (!asked.ok) return asked.error;
+    const { id, wish, found, seen } = asked.value;
+    const subscriptions = new Map(state.subscriptions).set(id, wish);
+    if (subscriptions.size > MAX_SUBSCRIPTIONS || !keep(socket, { ...state, subscriptions })) {
+      return { code: 4403, message: `a connection holds ${MAX_SUBSCRIPTIONS} subscriptions, or fewer long ones; open another connection` };
+    }
+    const listener = listenerOf(this.#deps.framing, socket, state, id, wish, found);
+    if (seen !== undefined) listener.catchingUp = new Resume();
+    this.#deps.listeners.add(listener);
+    try {
+      await this.#deps.links.join(found.feed, state.who.region);
+      if (seen !== undefined) await this.#catchUp(listener, state, seen);
+    } catch (error) {
+      console.warn(JSON.stringify({ gateway: this.#deps.name(), feed: found.feed, unheard: String(error) }));
+      return { code: 1013, message: "the destination does not answer; try again" };
+    }
+    return undefined;
+  }
+
+  /** Orders that this platform never made for the tenant are asked nothing. */
+  async #catchUp(listener: Listener, { who: { tenant, region } }: Connected, seen: Seen): Promise<void> {
+    const { ids } = readKeys(this.#deps.env.KEYS);
+    const genuine = typeof seen === "number" ? seen : new Map([...seen].filter(([order]) => isOrderIdOf(ids, tenant, order)));
+    const { asked, showings } = await withTimeout(ANSWER_WITHIN_MS, reach(this.#deps.env.FEED, region, listener.feed).missed(genuine));
+    const now = Date.now();
+    const mine = showings.filter((showing) => concerns(listener, showing));
+    for (const showing of listener.catchingUp?.done(asked, mine, now) ?? []) this.#deps.show(listener, showing, now);
+  }
+
+  /** A token of the same person, so that the connection outlives the one it began with. What it may not hear any more ends the connection. */
+  async #refresh(socket: WebSocket, state: Connected, headers: ClientFrame["headers"]): Promise<Ending | undefined> {
+    const fresh = await whoIs(headers, undefined, readKeys(this.#deps.env.KEYS), Date.now());
+    if (!fresh.ok) return fresh.error;
+    const who = fresh.value;
+    if (who.tenant !== state.who.tenant || who.user !== state.who.user || who.session !== state.who.session) {
+      return { code: 4403, message: "the token is another person's, or of another sign-in" };
+    }
+    const lost = [...state.subscriptions.values()].find(({ destination }) => !audible(destination, who));
+    if (lost) return { code: 4403, message: `${lost.destination} is not yours to hear any more` };
+    if (read(socket).stage !== "connected") return undefined; // closed meanwhile
+    if (!keep(socket, { ...state, who })) return { code: 4403, message: "the token's venue roles are more than one connection can hold" };
+    this.#deps.listeners.prolong(socket, who.exp * 1000);
+    await this.#deps.arm(who.exp * 1000);
+    return undefined;
+  }
+
+  /** What a screen has shown is the order's receipt; what it could not show (NACK) is none. */
+  async #acknowledge(state: Connected, command: "ACK" | "NACK", headers: ClientFrame["headers"]): Promise<Ending | undefined> {
+    const named = acknowledged(state, headers);
+    if (!named.ok) return named.error;
+    const waiting = this.#deps.unacknowledged.find(state.connection, named.value);
+    const wish = waiting && state.subscriptions.get(waiting.subscription);
+    if (!waiting || !wish?.ack) return { code: 1002, message: "no message waits for an acknowledgement under this id" };
+    const { orders } = this.#deps.unacknowledged.take(state.connection, waiting, wish.ack);
+    const heard = audible(wish.destination, state.who);
+    if (command === "NACK" || heard?.topic !== "kds") return undefined;
+    try {
+      await withTimeout(
+        ANSWER_WITHIN_MS,
+        acknowledge(this.#deps.env, state.who, { config: wish.config ?? state.who.user, venue: heard.subject }, orders),
+      );
+    } catch (error) {
+      console.warn(JSON.stringify({ gateway: this.#deps.name(), unreceipted: String(error) }));
+      return { code: 1013, message: "the order does not answer; connect again and acknowledge what you are shown" };
+    }
+    return undefined;
+  }
+
+  #unsubscribe(socket: WebSocket, state: Connected, headers: ClientFrame["headers"]): Ending | undefined {
+    const asked = unsubscription(state, headers);
+    if (!asked.ok) return asked.error;
+    const subscriptions = new Map(state.subscriptions);
+    subscriptions.delete(asked.value);
+    keep(socket, { ...state, subscriptions });
+    this.#deps.unacknowledged.forget(state.connection, asked.value);
+    this.#deps.release(this.#deps.listeners.remove(socket, asked.value));
+    return undefined;
+  }
+}
