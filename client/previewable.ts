@@ -3,9 +3,9 @@
 import type { z } from "zod";
 import type { OrderCommand } from "../domain/order/commands";
 import { type Currency, fromDecimal } from "../domain/pricing/money";
-import { askedLine } from "../protocol/asked-line";
+import { requestedLine } from "../protocol/requested-line";
 import { AppendBody, TipBody, TraceBody } from "../protocol/ordering";
-import { plainCommandOf } from "../protocol/plain-commands";
+import { selfContainedCommandOf } from "../protocol/self-contained-commands";
 
 /** `parts`: ids of what the command makes. */
 export type Making = { parts: readonly string[]; currency: Currency };
@@ -43,7 +43,7 @@ const own: Record<string, Previewable> = {
     ({ venue, lines }, making) => ({
       type: "AppendLines",
       venue,
-      lines: lines.map((line, index) => askedLine(line, part(making, index), making.currency)),
+      lines: lines.map((line, index) => requestedLine(line, part(making, index), making.currency)),
     }),
     ({ lines }) => lines.length,
   ),
@@ -57,7 +57,7 @@ const own: Record<string, Previewable> = {
 /** Undefined for commands that have no preview. */
 export function previewable(name: string): Previewable | undefined {
   if (Object.hasOwn(own, name)) return own[name];
-  const plain = plainCommandOf(name);
+  const plain = selfContainedCommandOf(name);
   return (
     plain &&
     of(

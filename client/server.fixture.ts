@@ -9,7 +9,7 @@ import { initial, type Order } from "../domain/order/state";
 import { view } from "../domain/order/view";
 import { ClientMessage, type CommandAnswer, type CommandMessage } from "../protocol/live";
 import { problemOf } from "../protocol/problem";
-import { partIdOf } from "../protocol/part-id";
+import { derivedIdOf } from "../protocol/derived-id";
 import type { Place, TestSocket } from "./place.fixture";
 import { previewable } from "./previewable";
 import { type Bearer, bearerOf } from "./token";
@@ -166,7 +166,7 @@ export class OrderServer {
     const content = JSON.stringify([name, body ?? null]);
     const known = this.#answers.get(key);
     if (known) return known.content === content ? known.answer : { id, status: 409, body: {} };
-    const parts = Array.from({ length: 10 }, (_, index) => partIdOf(order, key, index));
+    const parts = Array.from({ length: 10 }, (_, index) => derivedIdOf(order, key, index));
     const command = previewable(name)?.command(body, { parts, currency: this.state.currency });
     const decision = command && this.execute(id, who.user, who.roles, command);
     const answer = !decision

@@ -40,7 +40,7 @@ export type Address = z.infer<typeof Address>;
 export const GeoPosition = z.strictObject(Position.shape);
 
 /** A line as asked for. `id` is made by the caller of the actor, deterministically, so that a repeated command names the same line. */
-export const AskedLine = z.strictObject({
+export const RequestedLine = z.strictObject({
   id: z.uuid(),
   productId: Id,
   quantity: z.int().min(1).max(100_000),
@@ -55,7 +55,7 @@ export const AskedLine = z.strictObject({
   /** Not to be made before it is fired. */
   held: z.boolean().optional(),
 });
-export type AskedLine = z.infer<typeof AskedLine>;
+export type RequestedLine = z.infer<typeof RequestedLine>;
 
 export const PaymentType = z.enum([
   "CARD",
@@ -87,7 +87,7 @@ const payingFor = { lines: z.array(z.uuid()).min(1).max(500).optional() };
 /** Keys that leave with the others stored: an extra that says nothing any more. */
 const remove = z.array(z.string().min(1).max(64)).max(64).optional();
 
-const wanted = { venue: Id, lines: z.array(AskedLine).min(1).max(100) };
+const wanted = { venue: Id, lines: z.array(RequestedLine).min(1).max(100) };
 
 export const OrderCommand = z.discriminatedUnion("type", [
   z.strictObject({

@@ -1,6 +1,6 @@
 // Whose the facts (`extra`) on orders and lines are. Guests and their apps store what they like. Some keys mean something to staff, devices
 // or aggregators and are theirs; and whatever staff or a device has stored is theirs from then on.
-import type { Actor, AskedLine, OrderCommand } from "./commands";
+import type { Actor, RequestedLine, OrderCommand } from "./commands";
 import type { Rejection } from "./rejections";
 import { FOR_AGGREGATORS, holdsAtOne, lacking, STAFF_AND_DEVICES } from "./roles";
 import { linesOf, type OrderState } from "./state";
@@ -52,7 +52,7 @@ function keysOf(command: OrderCommand): string[] {
   return command.type === "AppendLines" ? keysOfLines(command.lines) : [];
 }
 
-const keysOfLines = (lines: readonly AskedLine[]): string[] => lines.flatMap(({ extra = {} }) => Object.keys(extra));
+const keysOfLines = (lines: readonly RequestedLine[]): string[] => lines.flatMap(({ extra = {} }) => Object.keys(extra));
 
 /** In lower case. */
 const keptByStaff = (command: OrderCommand, state: OrderState): ReadonlySet<string> =>

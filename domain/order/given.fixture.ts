@@ -3,7 +3,7 @@ import { expect } from "vitest";
 import type { RuleSet } from "../discount/rule-set";
 import type { CompiledMenu, CompiledNode } from "../menu/compiled";
 import type { VenueCard } from "../menu/venue-card";
-import type { AskedLine, Actor, CommandEnvelope, OrderCommand, TenderType } from "./commands";
+import type { RequestedLine, Actor, CommandEnvelope, OrderCommand, TenderType } from "./commands";
 import { decide } from "./decide";
 import type { OrderEvent } from "./events";
 import { evolve } from "./evolve";
@@ -85,7 +85,7 @@ export const mover: Actor = { kind: "service", service: "transfer" };
 export const waiter: Actor = { kind: "user", user: "wes", roles: ["ROLE_v1_WAITER", "ROLE_v1_PAY"] };
 export const discounter: Actor = { kind: "service", service: "discount" };
 
-export const asked = (n: number, productId: string, more: Partial<AskedLine> = {}): AskedLine => ({
+export const asked = (n: number, productId: string, more: Partial<RequestedLine> = {}): RequestedLine => ({
   id: id(n),
   productId,
   quantity: 1,
@@ -123,7 +123,7 @@ export const tab = { ...creating, orderType: "DINE_IN_OPEN" as const } satisfies
 export const under = (rules: Partial<OrderSettings>, more: Partial<typeof creating> = {}) =>
   ({ ...creating, ...more, house: { ...DEFAULT_SETTINGS, ...rules } }) satisfies OrderCommand;
 
-export const append = (...lines: AskedLine[]) => ({ type: "AppendLines" as const, venue: "v1", lines }) satisfies OrderCommand;
+export const append = (...lines: RequestedLine[]) => ({ type: "AppendLines" as const, venue: "v1", lines }) satisfies OrderCommand;
 export const pay = (n: number, amount: number, payment: TenderType = "CASH") =>
   ({ type: "RegisterPayment" as const, id: id(n), payment, source: "till", amount }) satisfies OrderCommand;
 

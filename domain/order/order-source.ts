@@ -1,7 +1,7 @@
 // Where an order says that it comes from. Anybody may name his own app or site; the names of tills, kiosks and aggregators count only from
 // those who are one. Who claims another's is not refused (published clients send what they were built with): what he claims is left out.
 import { AGGREGATORS } from "../menu/channel";
-import type { Actor, AskedLine, Extra, OrderCommand } from "./commands";
+import type { Actor, RequestedLine, Extra, OrderCommand } from "./commands";
 import { venuesConcerned } from "./extra-owners";
 import { FOR_AGGREGATORS, FOR_KIOSKS, holdsAtOne, STAFF } from "./roles";
 import type { OrderState } from "./state";
@@ -23,7 +23,7 @@ const OWNERS: ReadonlyMap<string, readonly string[]> = new Map([
 export function withAllowedSource(command: OrderCommand, actor: Actor, state: OrderState): OrderCommand {
   const venues = venuesConcerned(command, state);
   const mayClaim = (source: string) => actor.kind === "user" && ownersOf(source).every((roles) => holdsAtOne(actor.roles, roles, venues));
-  const own = (line: AskedLine): AskedLine => (line.extra ? { ...line, extra: allowed(line.extra, mayClaim) } : line);
+  const own = (line: RequestedLine): RequestedLine => (line.extra ? { ...line, extra: allowed(line.extra, mayClaim) } : line);
   if (command.type === "StoreExtra" || command.type === "StoreLinesExtra") return { ...command, store: allowed(command.store, mayClaim) };
   if (command.type === "AppendLines") return { ...command, lines: command.lines.map(own) };
   if (command.type !== "CreateOrder") return command;

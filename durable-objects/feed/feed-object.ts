@@ -3,7 +3,7 @@
 import { DurableObject } from "cloudflare:workers";
 import type { Region } from "../../domain/access/principal";
 import { FEED_ITSELF, type FeedAnswer, type FeedWord, orderName, type Seen, type Showing } from "../../protocol/feed";
-import { reach } from "../../protocol/reach";
+import { objectStub } from "../../protocol/object-stub";
 import type { GatewayObject } from "../gateway/gateway-object";
 import { answerClose } from "../lib/close-handshake";
 import { migrate } from "../lib/migrate";
@@ -170,7 +170,7 @@ export class FeedObject extends DurableObject<FeedEnv> {
   async #deliver(gateway: string, showings: Showing[]): Promise<void> {
     const asked = this.#asked.get(gateway);
     if (gateway === FEED_ITSELF) return void this.show(showings);
-    const { listeners } = await reach(this.env.GATEWAY, "global", gateway).deliver(this.#name(), showings);
+    const { listeners } = await objectStub(this.env.GATEWAY, "global", gateway).deliver(this.#name(), showings);
     if (listeners > 0) return;
     const left = this.#inTurn(async () => {
       if (this.#asked.get(gateway) === asked) await this.#leave(gateway);
@@ -218,7 +218,7 @@ export class FeedObject extends DurableObject<FeedEnv> {
     const feed = this.#name();
     const untold: string[] = [];
     const tell = (order: string) =>
-      withTimeout(TELL_WITHIN_MS, reach(this.env.ORDER, region, orderName(this.#tenant(), order)).audience(feed, gateways));
+      withTimeout(TELL_WITHIN_MS, objectStub(this.env.ORDER, region, orderName(this.#tenant(), order)).audience(feed, gateways));
     await concurrently(LANES, orders, async (order) => {
       try {
         await tell(order).catch(() => tell(order)); // once more: the object may just have been moved
@@ -233,7 +233,7 @@ export class FeedObject extends DurableObject<FeedEnv> {
 
   #since(order: string, seq: number): Promise<Showing[]> {
     const [region = "global"] = this.#listeners.values();
-    return withTimeout(TELL_WITHIN_MS, reach(this.env.ORDER, region, orderName(this.#tenant(), order)).since(this.#name(), seq));
+    return withTimeout(TELL_WITHIN_MS, objectStub(this.env.ORDER, region, orderName(this.#tenant(), order)).since(this.#name(), seq));
   }
 
   #gateways(): string[] {

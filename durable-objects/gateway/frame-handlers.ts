@@ -2,8 +2,8 @@
 // or nothing when all is well.
 import type { Seen, Showing } from "../../protocol/feed";
 import { readKeys } from "../../protocol/keys";
-import { isOrderIdOf } from "../../protocol/order-seal";
-import { reach } from "../../protocol/reach";
+import { isOrderIdOf } from "../../protocol/signed-order-id";
+import { objectStub } from "../../protocol/object-stub";
 import { type ClientFrame, frame, type FrameReader } from "../../protocol/stomp";
 import type { FeedObject } from "../feed/feed-object";
 import { registerSocket, type ConnectionRegistry } from "../lib/connection-registry";
@@ -102,7 +102,7 @@ export class FrameHandlers {
   async #catchUp(listener: Listener, { who: { tenant, region } }: Connected, seen: Seen): Promise<void> {
     const { ids } = readKeys(this.#deps.env.KEYS);
     const genuine = typeof seen === "number" ? seen : new Map([...seen].filter(([order]) => isOrderIdOf(ids, tenant, order)));
-    const { asked, showings } = await withTimeout(ANSWER_WITHIN_MS, reach(this.#deps.env.FEED, region, listener.feed).missed(genuine));
+    const { asked, showings } = await withTimeout(ANSWER_WITHIN_MS, objectStub(this.#deps.env.FEED, region, listener.feed).missed(genuine));
     const now = Date.now();
     const mine = showings.filter((showing) => concerns(listener, showing));
     for (const showing of listener.catchingUp?.done(asked, mine, now) ?? []) this.#deps.show(listener, showing, now);

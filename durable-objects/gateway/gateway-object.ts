@@ -2,7 +2,7 @@
 import { DurableObject } from "cloudflare:workers";
 import type { Showing } from "../../protocol/feed";
 import { kindOf, SOCKETS_HEADER } from "../../protocol/gateways";
-import { reach } from "../../protocol/reach";
+import { objectStub } from "../../protocol/object-stub";
 import { type ClientFrame, tail } from "../../protocol/stomp";
 import type { FeedObject } from "../feed/feed-object";
 import { answerClose } from "../lib/close-handshake";
@@ -48,8 +48,8 @@ export class GatewayObject extends DurableObject<GatewayEnv> {
   readonly #inbound: InboundFrames;
   readonly #registrations = new FeedRegistrations({
     wanted: (feed) => this.#subscriptions.of(feed).size > 0,
-    listen: (feed, region) => withTimeout(ANSWER_WITHIN_MS, reach(this.env.FEED, region, feed).listen(this.#name(), region)),
-    unlisten: (feed, region) => reach(this.env.FEED, region, feed).unlisten(this.#name()),
+    listen: (feed, region) => withTimeout(ANSWER_WITHIN_MS, objectStub(this.env.FEED, region, feed).listen(this.#name(), region)),
+    unlisten: (feed, region) => objectStub(this.env.FEED, region, feed).unlisten(this.#name()),
   });
   /** Message ids: unique also after sleep. */
   readonly #waking = crypto.randomUUID().slice(0, 8);

@@ -1,6 +1,6 @@
 // A screen's acknowledgement of what it has shown becomes the order's own receipt: a command through the one door.
 import { orderName } from "../../protocol/feed";
-import { reach } from "../../protocol/reach";
+import { objectStub } from "../../protocol/object-stub";
 import type { OrderObject } from "../order/order-object";
 import type { Who } from "./attachment";
 
@@ -19,7 +19,7 @@ export async function acknowledge(
   const { tenant, region, user, roles } = who;
   await Promise.all(
     [...orders].map(([order, seq]) =>
-      reach(env.ORDER, region, orderName(tenant, order)).execute({
+      objectStub(env.ORDER, region, orderName(tenant, order)).execute({
         tenant,
         region,
         order,

@@ -2,7 +2,7 @@
 // them when it says so. A call at connecting and one at leaving; none per message, none on waking.
 import type { Principal } from "../../domain/access/principal";
 import { closing } from "../../protocol/live";
-import { reach, type Reachable } from "../../protocol/reach";
+import { objectStub, type ObjectNamespace } from "../../protocol/object-stub";
 import { type Admission, type Holder, MAX_CONNECTIONS, sessionName } from "../../protocol/session";
 import { withTimeout } from "./timeout";
 
@@ -27,7 +27,7 @@ export type SessionWord = {
  */
 export type ConnectionRegistryDeps<S extends object> = {
   ctx: { getWebSockets(): S[] } & Pick<DurableObjectState, "waitUntil">;
-  sessions: Reachable<SessionWord>;
+  sessions: ObjectNamespace<SessionWord>;
   holder: (owner: SocketOwner) => Holder;
   read: (socket: S) => SocketOwner | undefined;
   end: (socket: S, goodbye: (typeof goodbyes)["revoked"]) => void;
@@ -221,7 +221,7 @@ export class ConnectionRegistry<S extends object = WebSocket> {
   }
 
   #session({ owner }: Group<S>): SessionWord {
-    return reach(this.#deps.sessions, owner.region, nameOf(owner));
+    return objectStub(this.#deps.sessions, owner.region, nameOf(owner));
   }
 
   #group(owner: SocketOwner): Group<S> {

@@ -1,7 +1,7 @@
 // Commands that come over a socket. They go through the API like any other, so that the same recipes read them and the same problems come back.
 import { exports } from "cloudflare:workers";
 import { err, ok, type Result } from "../../domain/result";
-import { invalid } from "../../protocol/invalid";
+import { validationProblem } from "../../protocol/validation-problem";
 import { type ClientMessage, CommandMessage, type CommandAnswer, type Misunderstood, TokenMessage } from "../../protocol/live";
 import { problemOf, type Refusal } from "../../protocol/problem";
 import { jsonFault, MAX_JSON_DEPTH, notJson, notUtf8, wasUtf8 } from "../../protocol/strict-json";
@@ -21,7 +21,7 @@ export function readMessage(data: string | ArrayBuffer): Result<ClientMessage, R
   }
   const schema = typeof json === "object" && json !== null && "token" in json ? TokenMessage : CommandMessage;
   const read = schema.safeParse(json);
-  return read.success ? ok(read.data) : err(invalid(read.error.issues));
+  return read.success ? ok(read.data) : err(validationProblem(read.error.issues));
 }
 
 export type ReadMessage = ReturnType<typeof readMessage>;

@@ -7,7 +7,7 @@ import type { Rejection } from "../../domain/order/rejections";
 import type { Order } from "../../domain/order/state";
 import { err, ok, type Result } from "../../domain/result";
 import type { Hold } from "../../protocol/hold";
-import { refusalOfShortage } from "../../protocol/shortage";
+import { refusalOfShortage } from "../../protocol/stock-shortage";
 import type { Kept, Shortage } from "../../protocol/venue";
 import { eachWithTimeout, withTimeout } from "../lib/timeout";
 

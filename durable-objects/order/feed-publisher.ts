@@ -7,7 +7,7 @@ import { audienceOfPerson, forAudience } from "../../domain/order/audience";
 import { isEnded, type Order } from "../../domain/order/state";
 import type { Result } from "../../domain/result";
 import { FEED_ITSELF, type Showing, userFeed, venueFeed } from "../../protocol/feed";
-import { reach } from "../../protocol/reach";
+import { objectStub } from "../../protocol/object-stub";
 import type { FeedObject } from "../feed/feed-object";
 import type { GatewayObject } from "../gateway/gateway-object";
 import type { Send } from "../lib/outbox-step";
@@ -73,14 +73,14 @@ export class FeedPublisher {
     const isOurs = this.#shown.order()?.people.some(({ user }) => user === actor.user) ?? false;
     if (isOurs && (answer.ok || !this.#subscriptions.listens(feed))) return undefined;
     const verdict = answer.ok ? applied(order, actor.user, correlationId) : refused(envelope, actor.user, answer.error);
-    return reach(this.#env.FEED, region, feed)
+    return objectStub(this.#env.FEED, region, feed)
       .tell([{ topic: "notifications", body: JSON.stringify(verdict) }])
       .catch((error: unknown) => console.warn(JSON.stringify({ order, correlationId, verdict: "not delivered", error: String(error) })));
   }
 
   /** What somebody's till is to print. Said once: whoever misses it asks again. */
   tellFiscal({ tenant, region, order }: Order, user: string, correlationId: string, data: FiscalData): Promise<void> {
-    return reach(this.#env.FEED, region, userFeed(tenant, user))
+    return objectStub(this.#env.FEED, region, userFeed(tenant, user))
       .tell([{ topic: "notifications", body: JSON.stringify(fiscalAnswer(order, user, correlationId, data)) }])
       .catch((error: unknown) => console.warn(JSON.stringify({ order, correlationId, fiscal: "not delivered", error: String(error) })));
   }
@@ -99,7 +99,7 @@ export class FeedPublisher {
       await this.#showAt(known.gateways, feed, showings);
     } else {
       const word = { order: order.order, region, seq, open, at: order.lastChanged, showings };
-      const { gateways } = await reach(this.#env.FEED, region, feed).hear(word);
+      const { gateways } = await objectStub(this.#env.FEED, region, feed).hear(word);
       const meanwhile = this.#subscriptions.of(feed);
       this.#subscriptions.told(feed, { open, gateways: meanwhile === known ? gateways : (meanwhile?.gateways ?? gateways) });
     }
@@ -118,14 +118,14 @@ export class FeedPublisher {
   }
 
   #deliver(gateway: string, feed: string, showings: Showing[]): Promise<{ listeners: number }> {
-    if (gateway === FEED_ITSELF) return reach(this.#env.FEED, this.#existing().region, feed).show(showings);
-    return reach(this.#env.GATEWAY, "global", gateway).deliver(feed, showings);
+    if (gateway === FEED_ITSELF) return objectStub(this.#env.FEED, this.#existing().region, feed).show(showings);
+    return objectStub(this.#env.GATEWAY, "global", gateway).deliver(feed, showings);
   }
 
   /** Nobody listens there: the feed knows who does, unless it has said so itself meanwhile. */
   async #doubt(feed: string, gateway: string): Promise<void> {
     const known = this.#subscriptions.of(feed);
-    const { gateways } = await reach(this.#env.FEED, this.#existing().region, feed).empty(gateway);
+    const { gateways } = await objectStub(this.#env.FEED, this.#existing().region, feed).empty(gateway);
     if (known && this.#subscriptions.of(feed) === known) this.#subscriptions.told(feed, { ...known, gateways });
   }
 

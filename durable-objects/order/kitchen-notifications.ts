@@ -1,7 +1,7 @@
 // What an order tells the venue of its kitchen, at least once: how long it took.
 import type { OrderEvent } from "../../domain/order/events";
 import { isVoid, type Order } from "../../domain/order/state";
-import { reach } from "../../protocol/reach";
+import { objectStub } from "../../protocol/object-stub";
 import { venueName } from "../../protocol/venue";
 import type { Send } from "../lib/outbox-step";
 import type { Outbox } from "../lib/outbox";
@@ -48,6 +48,6 @@ export class KitchenNotifications {
     const [only, ...others] = buckets.filter(({ lines }) => lines.some((line) => !isVoid(line)));
     if (!only || others.length > 0) return;
     const word = { order, at: Date.parse(event.at), ms: event.tookMs };
-    await reach(this.#env.VENUE, region, venueName(tenant, only.venue)).ready(word);
+    await objectStub(this.#env.VENUE, region, venueName(tenant, only.venue)).ready(word);
   }
 }

@@ -7,8 +7,8 @@ import type { Order } from "../../domain/order/state";
 import { view } from "../../domain/order/view";
 import { acceptedBody, isAnswer } from "../../protocol/command-answer";
 import type { CommandAnswer, CommandMessage } from "../../protocol/live";
-import { partIdOf } from "../../protocol/part-id";
-import { plainCommandOf } from "../../protocol/plain-commands";
+import { derivedIdOf } from "../../protocol/derived-id";
+import { selfContainedCommandOf } from "../../protocol/self-contained-commands";
 import { problemOf } from "../../protocol/problem";
 import type { Viewer } from "../lib/viewer";
 import type { Answer } from "./command-handler";
@@ -22,11 +22,11 @@ export type LocalCommandsDeps = {
 export function give(message: CommandMessage, viewer: Viewer, { order, execute }: LocalCommandsDeps): Promise<CommandAnswer> | undefined {
   const { order: id } = order();
   if (message.order !== undefined && message.order !== id) return undefined;
-  const plain = plainCommandOf(message.command);
+  const plain = selfContainedCommandOf(message.command);
   const read = plain?.body.safeParse(message.body);
   if (!plain || !read?.success) return undefined;
   const { ifSeq, wait } = message;
-  const command = plain.command(read.data, (index) => partIdOf(id, commandIdOf(viewer.user, message.id), index));
+  const command = plain.command(read.data, (index) => derivedIdOf(id, commandIdOf(viewer.user, message.id), index));
   const envelope = byUser(viewer, id, message.id, new Date().toISOString(), command);
   return answered(message, () => orderFor(viewer, order()), execute({ ...envelope, ...(ifSeq !== undefined && { ifSeq }), notify: !wait }));
 }

@@ -5,7 +5,7 @@ import type { Actor, CommandEnvelope, OrderCommand } from "../../domain/order/co
 import { asked, boss, card, guest, id } from "../../domain/order/given.fixture";
 import { orderName } from "../../protocol/feed";
 import { readKeys } from "../../protocol/keys";
-import { sealOf } from "../../protocol/order-seal";
+import { sealOf } from "../../protocol/signed-order-id";
 
 /** An id as the platform makes them for the tenant. */
 export const orderId = (n: number, tenant = "t1") => {

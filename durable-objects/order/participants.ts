@@ -1,6 +1,6 @@
 // Who keeps something for orders at checkout: the venues of the chain.
 import { venueName } from "../../protocol/venue";
-import { reach } from "../../protocol/reach";
+import { objectStub } from "../../protocol/object-stub";
 import type { VenueObject } from "../venue/venue-object";
 import type { CheckoutDeps } from "./checkout";
 
@@ -9,4 +9,4 @@ export type ParticipantsEnv = { VENUE: DurableObjectNamespace<VenueObject> };
 export const venueOf =
   ({ VENUE }: ParticipantsEnv): CheckoutDeps["venue"] =>
   ({ tenant, region }, venue) =>
-    reach(VENUE, region, venueName(tenant, venue));
+    objectStub(VENUE, region, venueName(tenant, venue));

@@ -7,7 +7,7 @@ import type { CommandEnvelope, OrderCommand } from "../../domain/order/commands"
 import { isOpenBasket } from "../../domain/order/discount-basket";
 import { listingOf } from "../../domain/order/sold-line";
 import { type Line, linesOf, type OrderState } from "../../domain/order/state";
-import { knownProducts, readProducts } from "../../protocol/books";
+import { cachedProducts, readProducts } from "../../protocol/menu-cache";
 import { knownRuleSet, readRuleSet } from "../../protocol/rule-sets";
 import { withTimeout } from "../lib/timeout";
 
@@ -31,7 +31,7 @@ const RULES_WITHIN_MS = 500;
 export function prerequisites(menus: KVNamespace, envelope: CommandEnvelope, state: OrderState): Prerequisites | Promise<Prerequisites> {
   const needed = menusNeeded(envelope, state);
   const rulesHash = rulesHashOf(envelope, state);
-  const known = needed.map(({ hash, products }) => knownProducts(hash, products));
+  const known = needed.map(({ hash, products }) => cachedProducts(hash, products));
   const ruleSet = rulesHash === undefined ? undefined : knownRuleSet(rulesHash);
   if (known.every((menu) => menu !== undefined) && (rulesHash === undefined || ruleSet)) return { ...byVenue(needed, known), ruleSet };
   return Promise.all([

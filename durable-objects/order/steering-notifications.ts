@@ -4,7 +4,7 @@ import type { OrderEvent } from "../../domain/order/events";
 import type { Order } from "../../domain/order/state";
 import { type Showing, steeringFeed } from "../../protocol/feed";
 import type { SteeringMessage } from "../../protocol/module";
-import { reach } from "../../protocol/reach";
+import { objectStub } from "../../protocol/object-stub";
 import type { FeedObject } from "../feed/feed-object";
 import type { Send } from "../lib/outbox-step";
 import type { Outbox } from "../lib/outbox";
@@ -46,7 +46,7 @@ export class SteeringNotifications {
     await Promise.all(
       told.map((command) => {
         const showing: Showing = { topic: "steering", body: JSON.stringify(command), venues: [command.venue] };
-        return reach(this.#env.FEED, region, steeringFeed(tenant, command.venue)).tell([showing]);
+        return objectStub(this.#env.FEED, region, steeringFeed(tenant, command.venue)).tell([showing]);
       }),
     );
     return { sent: seq, done: seq };

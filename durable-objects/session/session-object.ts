@@ -1,7 +1,7 @@
 // One sign-in: counts its sockets over all objects that hold some, and has them closed when the sign-in is revoked. This class only wires.
 // A holder that never reported has no sockets; one that was cut off by a deploy or a crash has fewer than it reported, which asking it shows.
 import { DurableObject } from "cloudflare:workers";
-import { reach } from "../../protocol/reach";
+import { objectStub } from "../../protocol/object-stub";
 import { type Admission, type Holder, MAX_CONNECTIONS, type SocketHolder } from "../../protocol/session";
 import { withTimeout } from "../lib/timeout";
 import { type Held, ConnectionCounts } from "./connection-counts";
@@ -132,7 +132,7 @@ export class SessionObject extends DurableObject<SessionEnv> {
   }
 
   #at({ kind, name, region }: Holder): ReturnType<Holders["getByName"]> {
-    return reach(this.env[bindings[kind]], region, name);
+    return objectStub(this.env[bindings[kind]], region, name);
   }
 
   async #arm(at: number): Promise<void> {

@@ -4,7 +4,7 @@ import { DurableObject } from "cloudflare:workers";
 import { err, ok, type Result } from "../../domain/result";
 import { anyGateway } from "../../protocol/gateways";
 import { closing } from "../../protocol/live";
-import { reach } from "../../protocol/reach";
+import { objectStub } from "../../protocol/object-stub";
 import { messagesIn, type PieceFault } from "../../protocol/sockjs";
 import type { GatewayObject } from "../gateway/gateway-object";
 import { addressIn } from "../lib/unauthenticated-sockets";
@@ -72,7 +72,7 @@ export class SockJsSessionObject extends DurableObject<SockJsEnv> {
   async #dial(session: Session, asked: Headers): Promise<WebSocket> {
     const origin = asked.get("origin");
     const headers = { upgrade: "websocket", "x-brigade-address": addressIn(asked), ...(origin !== null && { origin }) };
-    const { webSocket: socket, status } = await reach(this.env.GATEWAY, "global", anyGateway("gateway")).fetch("https://gateway/ws", {
+    const { webSocket: socket, status } = await objectStub(this.env.GATEWAY, "global", anyGateway("gateway")).fetch("https://gateway/ws", {
       headers,
     });
     if (status === 429) this.#close(session, CROWDED);

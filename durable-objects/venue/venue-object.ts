@@ -6,7 +6,7 @@ import { err, ok, type Result } from "../../domain/result";
 import { menuFeed, orderName } from "../../protocol/feed";
 import type { Hold } from "../../protocol/hold";
 import type { RecheckJob } from "../../protocol/queue";
-import { reach } from "../../protocol/reach";
+import { objectStub } from "../../protocol/object-stub";
 import { Capacity } from "../../domain/venue/capacity";
 import {
   type MenuEdit,
@@ -203,7 +203,7 @@ export class VenueObject extends DurableObject<VenueEnv> {
   /** What became of a hold is the order's word alone: nothing goes by time. */
   async #askAfter(hold: Hold, now: number): Promise<void> {
     try {
-      const order = reach(this.env.ORDER, hold.region, orderName(this.#tenant, hold.order));
+      const order = objectStub(this.env.ORDER, hold.region, orderName(this.#tenant, hold.order));
       const outcome = await withTimeout(ANSWERS_WITHIN_MS, order.holdOutcome(hold.id));
       // What is kept its order confirms in its turn: after what it has told before, and with what it has decided to give back.
       if (outcome === "kept" && isFromBeforeHolds(hold)) this.confirm(hold);
@@ -250,7 +250,7 @@ export class VenueObject extends DurableObject<VenueEnv> {
     const region = this.#region;
     const job = { tenant: this.#tenant, region, recheck: venue };
     await withTimeout(ANSWERS_WITHIN_MS, this.env.MENU_QUEUE.sendBatch([{ body: job }, { body: job, delaySeconds: SECOND_LOOK_S }]));
-    await withTimeout(ANSWERS_WITHIN_MS, reach(this.env.FEED, region, menuFeed(this.#tenant, venue)).tell(showings));
+    await withTimeout(ANSWERS_WITHIN_MS, objectStub(this.env.FEED, region, menuFeed(this.#tenant, venue)).tell(showings));
   }
 
   #overLocks(from: number, to: number): MenuLock[] {

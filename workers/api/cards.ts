@@ -13,7 +13,7 @@ import { type OrderSettings, orderSettingsOf } from "../../domain/order/order-se
 import type { Currency } from "../../domain/pricing/money";
 import { err, ok, type Result } from "../../domain/result";
 import type { Refusal } from "../../protocol/problem";
-import { reach } from "../../protocol/reach";
+import { objectStub } from "../../protocol/object-stub";
 import { ruleSetOf, storeRuleSet } from "../../protocol/rule-sets";
 import { venueName } from "../../protocol/venue";
 import type { VenueFacts as Live } from "../../protocol/venue";
@@ -86,7 +86,7 @@ export async function venueNowAsOf(env: Stores, tenant: string, venue: string, a
   const { card, cardWithHours, row } = now.value;
   try {
     const region = await regionOf(env, tenant);
-    const then = await reach(env.VENUE, region, venueName(tenant, venue)).asOf(Date.parse(at));
+    const then = await objectStub(env.VENUE, region, venueName(tenant, venue)).asOf(Date.parse(at));
     const sold = await soldFrom(env, then, card, at);
     // What was sold before the venue had any menu is judged by the first.
     const past = {
@@ -155,7 +155,7 @@ async function readVenue(env: Stores, tenant: string, venue: string): Promise<Ve
 async function withLive(env: Stores, facts: VenueFacts): Promise<VenueNow> {
   const { tenant, id: venue } = facts.venue;
   const region = await regionOf(env, tenant);
-  const object = reach(env.VENUE, region, venueName(tenant, venue));
+  const object = objectStub(env.VENUE, region, venueName(tenant, venue));
   let live = await object.facts();
   if (live.lockRevision < facts.lockRevision) {
     const { revision, locks } = await locksOf(env.DB, tenant).asOf(venue, new Date().toISOString());

@@ -1,7 +1,7 @@
 // An upgrade that ends in a gateway: which one, and what its answer says of how many there should be.
 import type { Context } from "hono";
 import { anyGateway, type GatewayKind, learn, SOCKETS_HEADER } from "../../protocol/gateways";
-import { reach } from "../../protocol/reach";
+import { objectStub } from "../../protocol/object-stub";
 import type { Api } from "./env";
 import { withAddress } from "./http/address";
 import { refuse } from "./http/refuse";
@@ -9,7 +9,7 @@ import { refuse } from "./http/refuse";
 const BUSY_SECONDS = 10;
 
 export async function dialGateway(c: Context<Api>, kind: GatewayKind): Promise<Response> {
-  const { status, headers, webSocket } = await reach(c.env.GATEWAY, "global", anyGateway(kind)).fetch(withAddress(c.req.raw));
+  const { status, headers, webSocket } = await objectStub(c.env.GATEWAY, "global", anyGateway(kind)).fetch(withAddress(c.req.raw));
   if (status === 429) return refuse(c, { code: "too-many-requests", retryAfterSeconds: BUSY_SECONDS });
   learn(kind, Number(headers.get(SOCKETS_HEADER) ?? 0));
   const own = new Headers(headers);

@@ -1,6 +1,6 @@
 // SockJS at `/ws`: what pos-integrator-core falls back to where there is no websocket of the runtime's own, or none gets through. Inside it is STOMP.
 import { createRoute, z } from "@hono/zod-openapi";
-import { reach } from "../../protocol/reach";
+import { objectStub } from "../../protocol/object-stub";
 import { explained } from "../../protocol/sockjs";
 import { decodedText } from "../../protocol/strict-json";
 import { dialGateway } from "./dial-gateway";
@@ -130,7 +130,7 @@ for (const route of [xhrStreaming, xhr]) {
     const params = c.req.valid("param");
     const name = sessionName(params);
     if (name === undefined) return refuse(c, noSession(params));
-    const answer = await reach(c.env.SOCKJS, "global", name).fetch(withAddress(c.req.raw));
+    const answer = await objectStub(c.env.SOCKJS, "global", name).fetch(withAddress(c.req.raw));
     return new Response(answer.body, { headers: { ...UNKEPT, ...UNPACKED, "content-type": "application/javascript; charset=UTF-8" } });
   });
 }
@@ -141,7 +141,7 @@ routes.openapi(xhrSend, async (c) => {
   if (name === undefined) return refuse(c, noSession(params));
   const piece = decodedText(await c.req.arrayBuffer()); // text, whatever its content type says
   if (!piece.ok) return c.text(explained["Broken JSON encoding."], 500, UNKEPT);
-  const sent = await reach(c.env.SOCKJS, "global", name).send(piece.value);
+  const sent = await objectStub(c.env.SOCKJS, "global", name).send(piece.value);
   if (sent.ok) return c.body(null, 204, { ...UNKEPT, "content-type": "text/plain; charset=UTF-8" });
   return sent.error === "no-session" ? refuse(c, noSession(params)) : c.text(explained[sent.error], 500, UNKEPT);
 });

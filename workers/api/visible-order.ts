@@ -3,8 +3,8 @@ import type { Principal } from "../../domain/access/principal";
 import { err, ok, type Result } from "../../domain/result";
 import { orderName } from "../../protocol/feed";
 import { readKeys } from "../../protocol/keys";
-import { isOrderIdOf } from "../../protocol/order-seal";
-import { reach } from "../../protocol/reach";
+import { isOrderIdOf } from "../../protocol/signed-order-id";
+import { objectStub } from "../../protocol/object-stub";
 import type { ApiEnv } from "./env";
 
 type Looking = Pick<Principal, "tenant" | "region" | "user" | "roles">;
@@ -16,6 +16,6 @@ export async function visibleOrder(
   order: string,
 ): Promise<Result<unknown, { code: "order-not-found" }>> {
   if (!isOrderIdOf(readKeys(env.KEYS).ids, tenant, order)) return err({ code: "order-not-found" });
-  const seen = await reach(env.ORDER, region, orderName(tenant, order)).view({ user, roles });
+  const seen = await objectStub(env.ORDER, region, orderName(tenant, order)).view({ user, roles });
   return seen.ok ? ok(JSON.parse(seen.value.body)) : err({ code: "order-not-found" });
 }

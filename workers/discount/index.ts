@@ -4,7 +4,7 @@ import type { DiscountRule } from "../../domain/discount/rule";
 import type { OrderObject } from "../../durable-objects/order/order-object";
 import { orderName } from "../../protocol/feed";
 import { DiscountJob } from "../../protocol/queue";
-import { reach } from "../../protocol/reach";
+import { objectStub } from "../../protocol/object-stub";
 import { consume } from "../lib/consume";
 import { discountRules } from "../lib/db/discount-rules";
 import { storeDeadLetters } from "../lib/dead-letters";
@@ -32,7 +32,7 @@ export default {
       ? storeDeadLetters(batch, env.DB)
       : consume(batch, DiscountJob, (job) =>
           discount(job, {
-            order: reach(env.ORDER, job.region, orderName(job.tenant, job.order)),
+            order: objectStub(env.ORDER, job.region, orderName(job.tenant, job.order)),
             rules: () => rulesOf(env.DB, job.tenant),
             now: () => new Date().toISOString(),
           }),

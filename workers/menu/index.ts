@@ -4,7 +4,7 @@ import type { VenueObject } from "../../durable-objects/venue/venue-object";
 import type { Finding } from "../../domain/menu/finding";
 import { orderName } from "../../protocol/feed";
 import { MenuJob, RecheckJob } from "../../protocol/queue";
-import { reach } from "../../protocol/reach";
+import { objectStub } from "../../protocol/object-stub";
 import { ruleSetOf, storeRuleSet } from "../../protocol/rule-sets";
 import { venueName } from "../../protocol/venue";
 import { consume } from "../lib/consume";
@@ -52,7 +52,7 @@ function depsOf({ DB, MENUS, VENUE }: MenuEnv, { tenant, region, menu }: MenuJob
     publications: versions.publications,
     venues: () => venues(DB, tenant).using(menu),
     store: ({ key, text }) => MENUS.put(key, text),
-    tell: (venue, publications, edit) => reach(VENUE, region, venueName(tenant, venue)).publish(region, publications, edit),
+    tell: (venue, publications, edit) => objectStub(VENUE, region, venueName(tenant, venue)).publish(region, publications, edit),
     complain: (problems) => complain(DB, { tenant, menu }, problems),
     now: () => new Date().toISOString(),
   };
@@ -63,14 +63,14 @@ function lookingOf(env: MenuEnv, { tenant, region, recheck: venue }: RecheckJob)
     card: async () => {
       const facts = await venueFacts(env.DB, tenant).read(venue);
       if (!facts) return undefined;
-      const live = await reach(env.VENUE, region, venueName(tenant, venue)).facts();
+      const live = await objectStub(env.VENUE, region, venueName(tenant, venue)).facts();
       const now = Date.now();
       const sold = await soldFrom(env, live, facts.venue, new Date(now).toISOString());
       await storeRuleSet(env.MENUS, ruleSetOf(facts.discountRules));
       return cardOf(facts, live, sold, SalesChannels.parse(facts.venue.document), now);
     },
     baskets: (after, most) => orders(env.DB, tenant).basketsAt(venue, after, most),
-    look: (order, envelope) => Promise.resolve(reach(env.ORDER, region, orderName(tenant, order)).execute(envelope)),
+    look: (order, envelope) => Promise.resolve(objectStub(env.ORDER, region, orderName(tenant, order)).execute(envelope)),
     goOn: (job) => env.MENU_QUEUE.send(job),
     now: () => new Date().toISOString(),
   };

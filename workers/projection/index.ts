@@ -1,7 +1,7 @@
 // The consumer of `projections`: from orders to the rows that search and reports read.
 import type { OrderObject } from "../../durable-objects/order/order-object";
 import { orderName } from "../../protocol/feed";
-import { reach } from "../../protocol/reach";
+import { objectStub } from "../../protocol/object-stub";
 import { fiscalReceipts } from "../lib/db/fiscal-receipts";
 import { orders, project } from "../lib/db/orders";
 import { storeDeadLetters } from "../lib/dead-letters";
@@ -23,6 +23,6 @@ export default {
               ]),
             ),
           acknowledge: ({ tenant, region, order, from, to }) =>
-            reach(env.ORDER, region, orderName(tenant, order)).acknowledge("projections", from, to),
+            objectStub(env.ORDER, region, orderName(tenant, order)).acknowledge("projections", from, to),
         }),
 } satisfies ExportedHandler<ProjectionEnv>;

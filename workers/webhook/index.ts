@@ -4,7 +4,7 @@ import type { FeedObject } from "../../durable-objects/feed/feed-object";
 import type { OrderObject } from "../../durable-objects/order/order-object";
 import { endpointName, orderName, userFeed } from "../../protocol/feed";
 import { WebhookJob } from "../../protocol/queue";
-import { reach } from "../../protocol/reach";
+import { objectStub } from "../../protocol/object-stub";
 import { consume } from "../lib/consume";
 import { managers } from "../lib/db/managers";
 import { tenants } from "../lib/db/tenants";
@@ -49,20 +49,20 @@ async function handOverAll(batch: MessageBatch, env: WebhookEnv): Promise<void> 
   };
   await consume(batch, WebhookJob, (job) => {
     const { tenant, region, order } = job;
-    const stub = () => reach(env.ORDER, region, orderName(tenant, order));
+    const stub = () => objectStub(env.ORDER, region, orderName(tenant, order));
     return handOver(job, {
       tenant: () => readOnce(tenant),
       orderAt: (seq) => stub().asOf(seq),
       erasedOrder: () => stub().erasedBody(),
-      enqueue: (endpoint, deliveries) => reach(env.ENDPOINT, region, endpointName(tenant, endpoint)).enqueue(deliveries),
+      enqueue: (endpoint, deliveries) => objectStub(env.ENDPOINT, region, endpointName(tenant, endpoint)).enqueue(deliveries),
       deactivate: (endpoint) => webhookEndpoints(env.DB, tenant).change(endpoint, { active: false }),
       erase: async (snapshot) => {
         const ids = await webhookEndpoints(env.DB, tenant).ids();
-        await Promise.all(ids.map((id) => reach(env.ENDPOINT, region, endpointName(tenant, id)).erase(order, snapshot)));
+        await Promise.all(ids.map((id) => objectStub(env.ENDPOINT, region, endpointName(tenant, id)).erase(order, snapshot)));
       },
       acknowledge: (from, to) => stub().acknowledge("webhooks", from, to),
       managersOf: (venues) => managers(env.DB, tenant).of(venues, MOST_MANAGERS),
-      tell: (user, body) => inTime(reach(env.FEED, region, userFeed(tenant, user)).tell([{ topic: "notifications", body }])),
+      tell: (user, body) => inTime(objectStub(env.FEED, region, userFeed(tenant, user)).tell([{ topic: "notifications", body }])),
       now: () => Date.now(),
     });
   });

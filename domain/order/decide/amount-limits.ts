@@ -1,6 +1,6 @@
 // No amount that somebody names is larger than any order. Money that a provider has taken is on the books, however much it is.
 import { type Currency, MAX_AMOUNT, toDecimal } from "../../pricing/money";
-import type { Actor, AskedLine, OrderCommand } from "../commands";
+import type { Actor, RequestedLine, OrderCommand } from "../commands";
 import type { Rejection } from "../rejections";
 import type { OrderState } from "../state";
 
@@ -19,4 +19,4 @@ function amountsOf(command: OrderCommand): number[] {
   return isMoney || command.type === "OpenRefund" ? [command.amount] : [];
 }
 
-const pricesOf = (lines: readonly AskedLine[]): number[] => lines.flatMap(({ price = 0 }) => price);
+const pricesOf = (lines: readonly RequestedLine[]): number[] => lines.flatMap(({ price = 0 }) => price);

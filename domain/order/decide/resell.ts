@@ -4,7 +4,7 @@ import type { Channel } from "../../menu/channel";
 import { productOf } from "../../menu/compiled";
 import { ratesOf } from "../../pricing/rate-shares";
 import { ok, type Result } from "../../result";
-import type { AskedLine } from "../commands";
+import type { RequestedLine } from "../commands";
 import type { Rejection } from "../rejections";
 import { listingOf, type Resold } from "../sold-line";
 import type { Bucket, Line, Order } from "../state";
@@ -14,7 +14,7 @@ import { type PlaceOfSale, placeOfSale } from "./place-of-sale";
 import { sell } from "./sell";
 
 /** The line as if it were asked for now. */
-const asAsked = (line: Line, productId: string): AskedLine => {
+const asAsked = (line: Line, productId: string): RequestedLine => {
   const { id, quantity, config } = line;
   return { id, productId, quantity, config, status: "NEW" };
 };

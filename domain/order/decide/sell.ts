@@ -6,7 +6,7 @@ import { tagsOf } from "../../menu/tags";
 import { ratesOf } from "../../pricing/rate-shares";
 import { ok, type Result } from "../../result";
 import { stationsOf } from "../../venue/station";
-import type { AskedLine } from "../commands";
+import type { RequestedLine } from "../commands";
 import { mayAlterPrice } from "../policy";
 import type { Rejection } from "../rejections";
 import type { SoldLine } from "../sold-line";
@@ -14,7 +14,7 @@ import { refuse } from "./guards";
 import { depositsOf } from "./deposits";
 import type { PlaceOfSale } from "./place-of-sale";
 
-export function sell(asked: AskedLine, { envelope, menu, card, at, currency }: PlaceOfSale): Result<SoldLine, Rejection> {
+export function sell(asked: RequestedLine, { envelope, menu, card, at, currency }: PlaceOfSale): Result<SoldLine, Rejection> {
   const { productId: listing, quantity, config, price, held, ...line } = asked;
   const product = productOf(menu, listing);
   if (!product) return refuse({ code: "product-not-found", product: listing, venue: card.venue });

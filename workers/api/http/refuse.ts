@@ -2,11 +2,11 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import type { Context, TypedResponse } from "hono";
 import type { JSONParsed } from "hono/utils/types";
-import { invalid } from "../../../protocol/invalid";
+import { validationProblem } from "../../../protocol/validation-problem";
 import { Problem, problemOf, type Refusal, type StatusOf } from "../../../protocol/problem";
 import type { Api } from "../env";
 
-export { invalid };
+export { validationProblem };
 
 const PROBLEM_JSON = { "content-type": "application/problem+json" };
 
@@ -47,4 +47,4 @@ export const commandProblems = {
 
 /** A router whose schemas refuse with every wrong field named. */
 export const router = () =>
-  new OpenAPIHono<Api>({ defaultHook: (result, c) => (result.success ? undefined : refuse(c, invalid(result.error.issues))) });
+  new OpenAPIHono<Api>({ defaultHook: (result, c) => (result.success ? undefined : refuse(c, validationProblem(result.error.issues))) });

@@ -1,5 +1,5 @@
 // What people choose of, when they do something: an order, a line, a venue, an amount.
-import type { AskedLine } from "../../../../domain/order/commands.ts";
+import type { RequestedLine } from "../../../../domain/order/commands.ts";
 import type { Dice } from "../../dice.ts";
 import type { BookLine } from "../bookkeeper/book-line.ts";
 import type { OrderBook } from "../bookkeeper/order-book.ts";
@@ -45,7 +45,7 @@ const MENU = [
   "water",
 ] as const satisfies (keyof typeof PRODUCTS)[];
 
-export function newLine({ world, dice }: Scene, status: AskedLine["status"] = "NEW"): AskedLine {
+export function newLine({ world, dice }: Scene, status: RequestedLine["status"] = "NEW"): RequestedLine {
   const productId = dice.pick(MENU);
   const drinks = dice.int(3);
   const config = productId === "meal" && drinks > 0 ? { selected: { drinks: { [OPTION.product]: String(drinks) } } } : {};

@@ -3,7 +3,7 @@ import { createRoute, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { holds } from "../../../../domain/access/principal";
 import { endpointName } from "../../../../protocol/feed";
-import { reach } from "../../../../protocol/reach";
+import { objectStub } from "../../../../protocol/object-stub";
 import { newWebhookSecret } from "../../../../protocol/webhook";
 import { addressRefusal } from "../../../../protocol/webhook-address";
 import { MOST_ENDPOINTS, webhookEndpoints } from "../../../lib/db/webhook-endpoints";
@@ -164,5 +164,5 @@ export const noEndpoint = (id: string) => ({ code: "not-found", what: `webhook e
 /** Ask D1 first whether the tenant has such an endpoint: an object that nobody has set up answers for nothing. */
 export function endpointObject(c: Context<Api>, id: string) {
   const { tenant, region } = c.var.principal;
-  return reach(c.env.ENDPOINT, region, endpointName(tenant, id));
+  return objectStub(c.env.ENDPOINT, region, endpointName(tenant, id));
 }

@@ -1,7 +1,7 @@
 // The end of a sign-in, whoever wants it: its owner, the chain, or we because a copy of its tokens is about. Refresh tokens end in D1, sockets in the
 // session's own object. Access tokens are verified without a look-up (docs/architecture.md, law 8) and live on until they expire.
 import { sessionName } from "../../../../protocol/session";
-import { reach } from "../../../../protocol/reach";
+import { objectStub } from "../../../../protocol/object-stub";
 import type { Tenant } from "../../../lib/db/tenants";
 import { tokenFamilies } from "../../../lib/db/token-families";
 import { within } from "../../../lib/within";
@@ -31,7 +31,7 @@ export async function endSession({ db, sessions, tenant, nowMs }: SignIns, famil
   const until = nowMs + (ACCESS_TOKEN_SECONDS + SLACK_SECONDS) * 1000;
   for (const attempt of [1, 2]) {
     try {
-      return await within(WORD_WITHIN_MS, reach(sessions, tenant.region, name).revoke(until));
+      return await within(WORD_WITHIN_MS, objectStub(sessions, tenant.region, name).revoke(until));
     } catch (error) {
       console.error(JSON.stringify({ session: name, unrevoked: String(error), attempt }));
     }

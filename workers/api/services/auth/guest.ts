@@ -2,7 +2,7 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import { v7 } from "uuid";
 import type { Keys } from "../../../../protocol/keys";
-import { uuidOf } from "../../../../protocol/part-id";
+import { uuidOf } from "../../../../protocol/derived-id";
 import { hashOf, IDLE_MS, readRefreshToken } from "./refresh-token";
 
 /** Who may only do what a guest may. */

@@ -4,9 +4,9 @@ import { createRoute, z } from "@hono/zod-openapi";
 import { byUser } from "../../../../domain/order/envelope";
 import { amountExpected, fromComputed } from "../../../../domain/pricing/money";
 import { orderName } from "../../../../protocol/feed";
-import { partIdOf } from "../../../../protocol/part-id";
+import { derivedIdOf } from "../../../../protocol/derived-id";
 import { FiscalSlipNames, PrintedAmount } from "../../../../protocol/ordering";
-import { reach } from "../../../../protocol/reach";
+import { objectStub } from "../../../../protocol/object-stub";
 import { Instant } from "../../../../domain/instant";
 import { fiscalReceipts } from "../../../lib/db/fiscal-receipts";
 import { tenantCard } from "../../cards";
@@ -80,11 +80,11 @@ export const registerRoutes = router().openapi(register, async (c) => {
   const { slip, printer } = told;
   const printed = new Date(told.timestamp).toISOString();
   const noted = { type: "AddFiscal" as const, slip: { timestamp: printed, slip, printer, amount, venue } };
-  const answer = await reach(c.env.ORDER, region, orderName(tenant, order)).execute(
+  const answer = await objectStub(c.env.ORDER, region, orderName(tenant, order)).execute(
     byUser(principal, order, c.var.correlationId, now, noted),
   );
   if (!answer.ok) return refuse(c, answer.error);
-  const id = partIdOf(order, `fiscal receipt ${printer} ${slip}`, 0);
+  const id = derivedIdOf(order, `fiscal receipt ${printer} ${slip}`, 0);
   await fiscalReceipts(c.env.DB, tenant).keep({
     id,
     order,

@@ -5,7 +5,7 @@ import { type Fault, faultsOf } from "../../../../domain/menu/validate-authored"
 import { WrittenPriceList } from "../../../../domain/menu/price-list";
 import { Id } from "../../../../domain/order/commands";
 import type { AuthoredKind } from "../../../lib/db/authored";
-import { invalid } from "../../http/refuse";
+import { validationProblem } from "../../http/refuse";
 
 /** A row of the database, and a message of the queue, are not made for more. */
 const MOST_BYTES = 1_000_000;
@@ -14,7 +14,7 @@ const Menu = AuthoredMenu.extend({ publishing: z.enum(["auto", "manual"]).option
 
 const schemaFaults = (schema: z.ZodType, document: unknown): Fault[] => {
   const { error } = schema.safeParse(document);
-  return error ? invalid(error.issues).errors.map((fault) => ({ ...fault, code: "invalid" })) : [];
+  return error ? validationProblem(error.issues).errors.map((fault) => ({ ...fault, code: "invalid" })) : [];
 };
 
 /** A menu is a tree of nodes under a name. */

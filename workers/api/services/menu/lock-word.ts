@@ -1,7 +1,7 @@
 // A lock holds where it is sold: each venue's object hears of it before the caller has his answer, and products vanish everywhere within that second.
 import type { Principal } from "../../../../domain/access/principal";
 import { holdsAt, type MenuLock } from "../../../../domain/menu/menu-lock";
-import { reach } from "../../../../protocol/reach";
+import { objectStub } from "../../../../protocol/object-stub";
 import { venueName } from "../../../../protocol/venue";
 import { locks } from "../../../lib/db/locks";
 import { forgetCards } from "../../cards";
@@ -24,7 +24,7 @@ export async function tellVenues(
     for (let venue = waiting.pop(); venue !== undefined; venue = waiting.pop()) {
       const here = venue;
       const concerning = inForce.filter((lock) => holdsAt(lock, here));
-      await reach(VENUE, region, venueName(tenant, venue))
+      await objectStub(VENUE, region, venueName(tenant, venue))
         .setLocks(region, revision, concerning)
         .catch((error: unknown) => console.error(JSON.stringify({ venue: here, locks: "not told", error: String(error) })));
     }

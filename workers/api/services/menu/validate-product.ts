@@ -7,7 +7,7 @@ import { configure, ProductDescription } from "../../../../domain/menu/configure
 import { holdsIn } from "../../../../domain/menu/menu-lock";
 import { Id } from "../../../../domain/order/commands";
 import { toDecimal } from "../../../../domain/pricing/money";
-import { knownProducts, readProducts } from "../../../../protocol/books";
+import { cachedProducts, readProducts } from "../../../../protocol/menu-cache";
 import { authenticate } from "../../http/authenticate";
 import { problem, refuse, router } from "../../http/refuse";
 import { menuInForce, MenuParam, MenuQuery } from "./menu";
@@ -55,7 +55,7 @@ export const validateProductRoute = router().openapi(validate, async (c) => {
   if (!found.ok) return refuse(c, found.error);
   const { book, now } = found.value;
   const { timeZone, currency } = now.card;
-  const product = productOf(knownProducts(book, [id]) ?? (await readProducts(c.env.MENUS, book, [id])), id);
+  const product = productOf(cachedProducts(book, [id]) ?? (await readProducts(c.env.MENUS, book, [id])), id);
   if (!product) return refuse(c, { code: "product-not-found", product: id, venue: instance });
   const locks = now.locks.filter((lock) => holdsIn(lock, channel));
   const lock = locks.find(({ products }) => products.includes(id) || products.includes(product.listingOf ?? id));

@@ -5,7 +5,7 @@ import { KeptFinding } from "../../../../domain/menu/finding";
 import { Instant } from "../../../../domain/instant";
 import { MenuIndex } from "../../../../domain/menu/menu-storage";
 import { Id } from "../../../../domain/order/commands";
-import { reach } from "../../../../protocol/reach";
+import { objectStub } from "../../../../protocol/object-stub";
 import { venueName } from "../../../../protocol/venue";
 import { menus } from "../../../lib/db/menus";
 import { menuVersions, type PublicationRow, type Version } from "../../../lib/db/menu-versions";
@@ -243,7 +243,7 @@ export const versionRoutes = router()
       return refuse(c, { code: "not-found", what: "publication" });
     }
     const told = await venues(c.env.DB, tenant).using(menu);
-    await Promise.all(told.map(({ id }) => reach(c.env.VENUE, region, venueName(tenant, id)).cancelPublication(number)));
+    await Promise.all(told.map(({ id }) => objectStub(c.env.VENUE, region, venueName(tenant, id)).cancelPublication(number)));
     return c.body(null, 204);
   })
   .openapi(preview, async (c) => {

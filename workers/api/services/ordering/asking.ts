@@ -4,11 +4,11 @@ import type { Context } from "hono";
 import { toDecimal } from "../../../../domain/pricing/money";
 import { orderName } from "../../../../protocol/feed";
 import { readKeys } from "../../../../protocol/keys";
-import { reach } from "../../../../protocol/reach";
+import { objectStub } from "../../../../protocol/object-stub";
 import type { Api } from "../../env";
 import { authenticate } from "../../http/authenticate";
 import { problem, refuse, router } from "../../http/refuse";
-import { isOrderIdOf } from "../../../../protocol/order-seal";
+import { isOrderIdOf } from "../../../../protocol/signed-order-id";
 import { OrderParam, wireOrder } from "./routes";
 import { idsOf, wants } from "./submit";
 
@@ -106,7 +106,7 @@ const requestFiscal = createRoute({
 function asked(c: Context<Api>, order: string) {
   const { tenant, region, user, roles } = c.var.principal;
   if (!isOrderIdOf(readKeys(c.env.KEYS).ids, tenant, order)) return undefined;
-  return { stub: reach(c.env.ORDER, region, orderName(tenant, order)), who: { user, roles } };
+  return { stub: objectStub(c.env.ORDER, region, orderName(tenant, order)), who: { user, roles } };
 }
 
 const noOrder = { code: "order-not-found" } as const;

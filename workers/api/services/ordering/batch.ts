@@ -14,7 +14,7 @@ import { orderName } from "../../../../protocol/feed";
 import { readKeys } from "../../../../protocol/keys";
 import { BatchBody } from "../../../../protocol/ordering";
 import { Problem, problemOf, type Refusal } from "../../../../protocol/problem";
-import { reach } from "../../../../protocol/reach";
+import { objectStub } from "../../../../protocol/object-stub";
 import { tenantCard } from "../../cards";
 import { executeOnTerms } from "../../checkout-terms";
 import type { Api } from "../../env";
@@ -22,7 +22,7 @@ import { addressOf } from "../../http/address";
 import { authenticate } from "../../http/authenticate";
 import { expectedSeq } from "../../http/expected-seq";
 import { commandProblems, refuse, router } from "../../http/refuse";
-import { isOrderIdOf } from "../../../../protocol/order-seal";
+import { isOrderIdOf } from "../../../../protocol/signed-order-id";
 import { commandNames, recipeOf } from "./recipes";
 import { OrderParam, wireOrder } from "./routes";
 
@@ -73,7 +73,7 @@ export const batchRoutes = router().openapi(batch, async (c) => {
   if (!isOrderIdOf(readKeys(c.env.KEYS).ids, tenant, order)) return refuse(c, { code: "order-not-found" });
   const chain = await tenantCard(c.env, tenant);
   if (!chain.ok) return refuse(c, chain.error);
-  const stub = reach(c.env.ORDER, region, orderName(tenant, order));
+  const stub = objectStub(c.env.ORDER, region, orderName(tenant, order));
   const before = await stub.view({ user, roles });
   if (!before.ok) return refuse(c, before.error);
 

@@ -4,10 +4,10 @@ import { err, ok, type Result } from "../../../../domain/result";
 import { orderName } from "../../../../protocol/feed";
 import { readKeys } from "../../../../protocol/keys";
 import type { Refusal } from "../../../../protocol/problem";
-import { reach } from "../../../../protocol/reach";
+import { objectStub } from "../../../../protocol/object-stub";
 import { orders } from "../../../lib/db/orders";
 import type { Api } from "../../env";
-import { isOrderIdOf } from "../../../../protocol/order-seal";
+import { isOrderIdOf } from "../../../../protocol/signed-order-id";
 
 const MOST = 20;
 const WITHIN_MS = 5_000;
@@ -45,7 +45,7 @@ export async function caughtUp(c: Context<Api>): Promise<Result<undefined, Behin
     const behind = [...wanted].filter(([order, seq]) => (shown.get(order) ?? 0) < seq);
     if (behind.length === 0) return ok(undefined);
     if (Date.now() > until) return err({ code: "temporarily-unavailable", retryAfterSeconds: 1 });
-    if (first) await Promise.all(behind.map(([order]) => reach(c.env.ORDER, region, orderName(tenant, order)).project()));
+    if (first) await Promise.all(behind.map(([order]) => objectStub(c.env.ORDER, region, orderName(tenant, order)).project()));
     await scheduler.wait(PAUSE_MS);
   }
 }

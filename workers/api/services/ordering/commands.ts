@@ -1,6 +1,6 @@
 // `POST /ordering-api/api/order/…`: every command on an order (docs/wire.md, "Order commands").
 import { router } from "../../http/refuse";
-import { partIdOf } from "../../../../protocol/part-id";
+import { derivedIdOf } from "../../../../protocol/derived-id";
 import { recipes } from "./recipes";
 import { lineCommentRoute } from "./routes";
 import { idsOf, submit } from "./submit";
@@ -10,5 +10,5 @@ for (const recipe of recipes) recipe.addTo(commandRoutes);
 
 commandRoutes.openapi(lineCommentRoute, (c) => {
   const { order, line } = c.req.valid("param");
-  return submit(c, order, { type: "CommentLine", id: partIdOf(order, idsOf(c).commandId, 0), line, comment: c.req.valid("json") });
+  return submit(c, order, { type: "CommentLine", id: derivedIdOf(order, idsOf(c).commandId, 0), line, comment: c.req.valid("json") });
 });

@@ -13,7 +13,7 @@ import type { Api } from "../../env";
 import { addressOf } from "../../http/address";
 import { refuse, router } from "../../http/refuse";
 import { orderIdOf } from "../../ids";
-import { partIdOf } from "../../../../protocol/part-id";
+import { derivedIdOf } from "../../../../protocol/derived-id";
 import { type Commanding, overLimit } from "./command-limits";
 import { askedLines } from "./lines";
 import { newOrderRoute } from "./routes";
@@ -79,7 +79,7 @@ export const creatingRoutes = router()
     const { order, key } = aggregatorIds(c, body);
     const source = body.payment?.source ?? channelOf(body.orderType);
     const paid = {
-      id: partIdOf(order, key, lines.length),
+      id: derivedIdOf(order, key, lines.length),
       payment: body.payment?.type ?? ("EXTERNAL" as const),
       source,
       ...(amount !== undefined && { amount }),

@@ -13,7 +13,7 @@ import { explain } from "../../../../domain/order/price-breakdown";
 import type { Rejection } from "../../../../domain/order/rejections";
 import { initial, type OrderState } from "../../../../domain/order/state";
 import { view } from "../../../../domain/order/view";
-import { knownProducts, readProducts } from "../../../../protocol/books";
+import { cachedProducts, readProducts } from "../../../../protocol/menu-cache";
 import { DryRunBody } from "../../../../protocol/ordering";
 import { Problem, problemOf } from "../../../../protocol/problem";
 import { tenantCard } from "../../cards";
@@ -109,7 +109,7 @@ export const dryRunRoutes = router().openapi(dryRun, async (c) => {
     }
     const hash = card.value.menuHashes[channelOf(body.orderType)];
     const ids = lines.map(({ productId }) => productId);
-    const menu = hash === undefined ? undefined : (knownProducts(hash, ids) ?? (await readProducts(c.env.MENUS, hash, ids)));
+    const menu = hash === undefined ? undefined : (cachedProducts(hash, ids) ?? (await readProducts(c.env.MENUS, hash, ids)));
     for (const [line, asked] of askedLines(lines, NOWHERE, `${NOWHERE}/${index}`, currency).entries()) {
       const why = take(envelope({ type: "AppendLines", venue, lines: [asked] }, { card: card.value }), menu);
       if (why) problems.push({ ...problemOf(why), venue, line });

@@ -1,9 +1,9 @@
 // Lines as clients ask for them, with ids of their own.
-import type { AskedLine } from "../../../../domain/order/commands";
+import type { RequestedLine } from "../../../../domain/order/commands";
 import type { Currency } from "../../../../domain/pricing/money";
-import { askedLine } from "../../../../protocol/asked-line";
+import { requestedLine } from "../../../../protocol/requested-line";
 import type { AppendedLine } from "../../../../protocol/ordering";
-import { partIdOf } from "../../../../protocol/part-id";
+import { derivedIdOf } from "../../../../protocol/derived-id";
 
-export const askedLines = (lines: readonly AppendedLine[], order: string, commandId: string, currency: Currency): AskedLine[] =>
-  lines.map((line, index) => askedLine(line, partIdOf(order, commandId, index), currency));
+export const askedLines = (lines: readonly AppendedLine[], order: string, commandId: string, currency: Currency): RequestedLine[] =>
+  lines.map((line, index) => requestedLine(line, derivedIdOf(order, commandId, index), currency));

@@ -7,7 +7,7 @@ import { Id, PaymentType } from "../../../../domain/order/commands";
 import { OrderStatus } from "../../../../domain/order/status";
 import { amountExpected, fromDecimal } from "../../../../domain/pricing/money";
 import { orderName } from "../../../../protocol/feed";
-import { reach } from "../../../../protocol/reach";
+import { objectStub } from "../../../../protocol/object-stub";
 import { orders } from "../../../lib/db/orders";
 import { tenantCard } from "../../cards";
 import type { Api } from "../../env";
@@ -116,7 +116,7 @@ async function shown(c: Context<Api>, ids: readonly string[]): Promise<Record<st
   const all: Record<string, unknown>[] = [];
   for (let from = 0; from < ids.length; from += WIDTH) {
     const some = ids.slice(from, from + WIDTH);
-    const seen = await Promise.all(some.map((id) => reach(c.env.ORDER, region, orderName(tenant, id)).view({ user, roles })));
+    const seen = await Promise.all(some.map((id) => objectStub(c.env.ORDER, region, orderName(tenant, id)).view({ user, roles })));
     all.push(...seen.flatMap((order) => (order.ok ? [wireOrder(order.value.body)] : [])));
   }
   return all;

@@ -6,7 +6,7 @@ import { dial as dialObject, listenTo, readStream } from "../../../../durable-ob
 import { signAccessToken } from "../../../../protocol/access-token";
 import { orderName } from "../../../../protocol/feed";
 import { readKeys } from "../../../../protocol/keys";
-import { plainCommands } from "../../../../protocol/plain-commands";
+import { selfContainedCommands } from "../../../../protocol/self-contained-commands";
 import { MAX_MESSAGE_BYTES } from "../../../../protocol/live";
 import menuWorker from "../../../menu/index";
 import { orderIdOf } from "../../ids";
@@ -295,10 +295,10 @@ describe("commands over the order's own socket", () => {
   });
 
   it("[OL58] a command that is given in the order itself is answered as over HTTP, whichever it is and whether it can be done or not", async () => {
-    expect(Object.keys(bodies("")).toSorted()).toEqual(plainCommands.map(({ name }) => name).toSorted());
+    expect(Object.keys(bodies("")).toSorted()).toEqual(selfContainedCommands.map(({ name }) => name).toSorted());
     for (const wait of [true, false]) {
       await Promise.all(
-        plainCommands.map(async ({ name }) => {
+        selfContainedCommands.map(async ({ name }) => {
           const { order, answerTo, say } = await opened();
           const other = await ann.create();
           const [here, there] = [

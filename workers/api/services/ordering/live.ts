@@ -6,7 +6,7 @@ import { err, ok, type Result } from "../../../../domain/result";
 import { orderName } from "../../../../protocol/feed";
 import { readKeys } from "../../../../protocol/keys";
 import { LIVE_PROTOCOL } from "../../../../protocol/live";
-import { reach } from "../../../../protocol/reach";
+import { objectStub } from "../../../../protocol/object-stub";
 import { tenantCard } from "../../cards";
 import type { Api } from "../../env";
 import { withAddress } from "../../http/address";
@@ -14,7 +14,7 @@ import { authenticate } from "../../http/authenticate";
 import { fromAllowedOrigin } from "../../http/origin";
 import { problem, refuse, router } from "../../http/refuse";
 import type { Refusal } from "../../../../protocol/problem";
-import { isOrderIdOf } from "../../../../protocol/order-seal";
+import { isOrderIdOf } from "../../../../protocol/signed-order-id";
 import { authenticateHereOrThere, noTokenInUrl, shortToken, tokenFromProtocol } from "./live-door";
 import { OrderParam } from "./routes";
 
@@ -107,7 +107,7 @@ function ask(c: Context<Api>, order: string, { tenant, region, user, roles, exp 
   headers.delete("x-brigade-protocol");
   if (c.req.header("sec-websocket-protocol")?.includes(LIVE_PROTOCOL)) headers.set("x-brigade-protocol", LIVE_PROTOCOL);
   if (user !== undefined) headers.set("x-brigade-principal", JSON.stringify({ user, roles, exp }));
-  return reach(c.env.ORDER, region, orderName(tenant, order)).fetch(withAddress(new Request(c.req.raw, { headers })));
+  return objectStub(c.env.ORDER, region, orderName(tenant, order)).fetch(withAddress(new Request(c.req.raw, { headers })));
 }
 
 async function refused(c: Context<Api>, answer: Response) {

@@ -6,11 +6,11 @@ import { Id } from "../../../../domain/order/commands";
 import { STAFF } from "../../../../domain/order/roles";
 import { orderName, userFeed, venueFeed } from "../../../../protocol/feed";
 import { readKeys } from "../../../../protocol/keys";
-import { reach } from "../../../../protocol/reach";
+import { objectStub } from "../../../../protocol/object-stub";
 import type { Api } from "../../env";
 import { authenticate } from "../../http/authenticate";
 import { problem, refuse, router } from "../../http/refuse";
-import { isOrderIdOf } from "../../../../protocol/order-seal";
+import { isOrderIdOf } from "../../../../protocol/signed-order-id";
 import { venueCard } from "../../cards";
 import { OrderParam, wireOrder } from "./routes";
 
@@ -78,14 +78,14 @@ export const readRoutes = router()
     const known = await venueCard(c.env, tenant, venue);
     if (!known.ok) return refuse(c, known.error);
     if (!holds(roles, STAFF, venue)) return refuse(c, { code: "forbidden", needs: STAFF.map((role) => `ROLE_${venue}_${role}`) });
-    const open = await reach(c.env.FEED, region, venueFeed(tenant, venue)).openOrders();
+    const open = await objectStub(c.env.FEED, region, venueFeed(tenant, venue)).openOrders();
     return c.json(await ordersOf(c, open), 200);
   })
   .openapi(one, async (c) => {
     const { order } = c.req.valid("param");
     const { tenant, region, user, roles } = c.var.principal;
     if (!isOrderIdOf(readKeys(c.env.KEYS).ids, tenant, order)) return refuse(c, { code: "order-not-found" });
-    const seen = await reach(c.env.ORDER, region, orderName(tenant, order)).view({ user, roles });
+    const seen = await objectStub(c.env.ORDER, region, orderName(tenant, order)).view({ user, roles });
     if (!seen.ok) return refuse(c, seen.error);
     const etag = `"${seen.value.seq}"`;
     const headers = { etag, "cache-control": "private, no-cache" };
@@ -93,11 +93,11 @@ export const readRoutes = router()
     return c.json(wireOrder(seen.value.body), 200, headers);
   });
 
-const mine = (c: Context<Api>) => reach(c.env.FEED, c.var.principal.region, userFeed(c.var.principal.tenant, c.var.principal.user));
+const mine = (c: Context<Api>) => objectStub(c.env.FEED, c.var.principal.region, userFeed(c.var.principal.tenant, c.var.principal.user));
 
 /** Each order speaks for itself. One that the caller may not see any more, or that is gone, is left out. */
 async function ordersOf(c: Context<Api>, ids: readonly string[]): Promise<Record<string, unknown>[]> {
   const { tenant, region, user, roles } = c.var.principal;
-  const seen = await Promise.all(ids.map((id) => reach(c.env.ORDER, region, orderName(tenant, id)).view({ user, roles })));
+  const seen = await Promise.all(ids.map((id) => objectStub(c.env.ORDER, region, orderName(tenant, id)).view({ user, roles })));
   return seen.flatMap((order) => (order.ok ? [wireOrder(order.value.body)] : []));
 }

@@ -12,7 +12,7 @@ import { tenantCard, venueCard, venueCardAsOf } from "../../cards";
 import { type Terms, termsOfOrder } from "../../checkout-terms";
 import type { Api, ApiEnv } from "../../env";
 import { addressOf } from "../../http/address";
-import { invalid, refuse } from "../../http/refuse";
+import { validationProblem, refuse } from "../../http/refuse";
 import { commandRoute } from "./routes";
 import { type Commanding, isLimited, overLimit, wasRight } from "./command-limits";
 import { idsOf, submit } from "./submit";
@@ -77,7 +77,7 @@ export function recipe<Body extends z.ZodType>(
       }),
     read: (json) => {
       const read = body.safeParse(json);
-      return read.success ? ok((making) => withinLimits(read.data, making)) : err(invalid(read.error.issues));
+      return read.success ? ok((making) => withinLimits(read.data, making)) : err(validationProblem(read.error.issues));
     },
   };
 }

@@ -6,8 +6,8 @@ import { holdsFor, limitsFor, type VenueDelta } from "../../../../domain/order/h
 import type { Rejection } from "../../../../domain/order/rejections";
 import type { Order } from "../../../../domain/order/state";
 import type { Result } from "../../../../domain/result";
-import { reach } from "../../../../protocol/reach";
-import { refusalOfShortage } from "../../../../protocol/shortage";
+import { objectStub } from "../../../../protocol/object-stub";
+import { refusalOfShortage } from "../../../../protocol/stock-shortage";
 import { type Shortage, venueName } from "../../../../protocol/venue";
 import { within } from "../../../lib/within";
 import type { ApiEnv } from "../../env";
@@ -31,7 +31,7 @@ async function shortageAt(
   try {
     const answer = await within<Result<null, Shortage>>(
       ANSWER_WITHIN_MS,
-      reach(env.VENUE, region, venueName(tenant, venue)).wouldHold(hold),
+      objectStub(env.VENUE, region, venueName(tenant, venue)).wouldHold(hold),
     );
     return answer.ok ? [] : [[venue, refusalOfShortage(venue, answer.error)]];
   } catch (error) {

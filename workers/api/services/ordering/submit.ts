@@ -6,13 +6,13 @@ import { byUser, commandIdOf } from "../../../../domain/order/envelope";
 import { acceptedBody, isAnswer } from "../../../../protocol/command-answer";
 import { orderName } from "../../../../protocol/feed";
 import { readKeys } from "../../../../protocol/keys";
-import { reach } from "../../../../protocol/reach";
+import { objectStub } from "../../../../protocol/object-stub";
 import { executeOnTerms } from "../../checkout-terms";
 import { newClaimCode } from "../../claim-code";
 import type { Api } from "../../env";
 import { expectedSeq } from "../../http/expected-seq";
 import { refuse } from "../../http/refuse";
-import { isOrderIdOf } from "../../../../protocol/order-seal";
+import { isOrderIdOf } from "../../../../protocol/signed-order-id";
 import type { Given } from "./recipe";
 import { KEY, wireOrder } from "./routes";
 
@@ -45,7 +45,7 @@ export async function submit(c: Context<Api>, order: string, command: OrderComma
   const expected = expectedSeq(c);
   if (!expected.ok) return refuse(c, expected.error);
   const waits = wants(c, "wait");
-  const stub = reach(c.env.ORDER, region, orderName(tenant, order));
+  const stub = objectStub(c.env.ORDER, region, orderName(tenant, order));
   const { existing = false, terms, taken, ...facts } = about;
   const envelope: CommandEnvelope = {
     ...byUser(principal, order, correlationId, new Date().toISOString(), command),

@@ -5,7 +5,7 @@ import { holds } from "../../../../domain/access/principal";
 import { Id } from "../../../../domain/order/commands";
 import { STAFF } from "../../../../domain/order/roles";
 import { venueFeed } from "../../../../protocol/feed";
-import { reach } from "../../../../protocol/reach";
+import { objectStub } from "../../../../protocol/object-stub";
 import { tenantCard, venueCard } from "../../cards";
 import { withAddress } from "../../http/address";
 import { fromAllowedOrigin } from "../../http/origin";
@@ -59,7 +59,7 @@ export const venueLiveRoutes = router().openapi(live, async (c) => {
   if (!card.ok || !chain.ok) return refuse(c, { code: "not-found", what: `venue ${venue}` });
   const headers = new Headers(c.req.raw.headers);
   headers.set("x-brigade-region", chain.value.region);
-  const answer = await reach(c.env.FEED, chain.value.region, venueFeed(tenant, venue)).fetch(
+  const answer = await objectStub(c.env.FEED, chain.value.region, venueFeed(tenant, venue)).fetch(
     withAddress(new Request(c.req.raw, { headers })),
   );
   if (answer.status === 101) return answer;

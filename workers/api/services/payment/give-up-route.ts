@@ -4,8 +4,8 @@ import { createRoute, z } from "@hono/zod-openapi";
 import { byUser } from "../../../../domain/order/envelope";
 import { orderName } from "../../../../protocol/feed";
 import { readKeys } from "../../../../protocol/keys";
-import { isOrderIdOf } from "../../../../protocol/order-seal";
-import { reach } from "../../../../protocol/reach";
+import { isOrderIdOf } from "../../../../protocol/signed-order-id";
+import { objectStub } from "../../../../protocol/object-stub";
 import { authenticate } from "../../http/authenticate";
 import { expectedSeq } from "../../http/expected-seq";
 import { commandProblems, refuse, router } from "../../http/refuse";
@@ -40,6 +40,9 @@ export const giveUpRoutes = router().openapi(route, async (c) => {
   if (!isOrderIdOf(readKeys(c.env.KEYS).ids, principal.tenant, order)) return refuse(c, { code: "order-not-found" });
   const command = { type: "DeclinePayment", id: trxId, reason: "given up" } as const;
   const envelope = byUser(principal, order, `give-up:${trxId}:${c.var.correlationId}`, new Date().toISOString(), command);
-  const answer = await reach(c.env.ORDER, principal.region, orderName(principal.tenant, order)).execute({ ...envelope, ...expected.value });
+  const answer = await objectStub(c.env.ORDER, principal.region, orderName(principal.tenant, order)).execute({
+    ...envelope,
+    ...expected.value,
+  });
   return answer.ok ? c.json({ trxId }, 200) : refuse(c, answer.error);
 });

@@ -1,5 +1,5 @@
 import type { Keys } from "../../../../protocol/keys";
-import { uuidOf } from "../../../../protocol/part-id";
+import { uuidOf } from "../../../../protocol/derived-id";
 import { sealed } from "../../signed-link";
 
 /**

@@ -9,9 +9,9 @@ import { fromDecimal, toDecimal } from "../../../../domain/pricing/money";
 import type { OrderObject } from "../../../../durable-objects/order/order-object";
 import { orderName } from "../../../../protocol/feed";
 import { readKeys } from "../../../../protocol/keys";
-import { isOrderIdOf } from "../../../../protocol/order-seal";
+import { isOrderIdOf } from "../../../../protocol/signed-order-id";
 import type { RefundStanding } from "../../../../protocol/payment-provider";
-import { reach } from "../../../../protocol/reach";
+import { objectStub } from "../../../../protocol/object-stub";
 import { tenantCard } from "../../cards";
 import { authenticate } from "../../http/authenticate";
 import { expectedSeq } from "../../http/expected-seq";
@@ -85,7 +85,7 @@ export const refundRoutes = router().openapi(route, async (c) => {
   }
   if (!isOrderIdOf(keys.ids, tenant, order)) return refuse(c, { code: "order-not-found" });
 
-  const stub = reach(c.env.ORDER, region, orderName(tenant, order));
+  const stub = objectStub(c.env.ORDER, region, orderName(tenant, order));
   const id = derivedId(keys, "refund-part", tenant, order, user, key);
   const command: OrderCommand = { type: "OpenRefund", id, payment, amount, ...(kind && { kind }), reason };
   const opened = await stub.execute({

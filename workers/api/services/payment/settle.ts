@@ -4,7 +4,7 @@ import { byService } from "../../../../domain/order/envelope";
 import type { Rejection } from "../../../../domain/order/rejections";
 import { orderName } from "../../../../protocol/feed";
 import { problemOf } from "../../../../protocol/problem";
-import { reach } from "../../../../protocol/reach";
+import { objectStub } from "../../../../protocol/object-stub";
 import type { ApiEnv } from "../../env";
 import type { Charge } from "./provider";
 
@@ -14,7 +14,7 @@ export type Decision = "approve" | "decline";
 export type Outcome = { stands: Decision; changed: boolean } | { refused: string };
 
 export async function settle(env: Pick<ApiEnv, "ORDER">, charge: Charge, decision: Decision, correlationId: string): Promise<Outcome> {
-  const order = reach(env.ORDER, charge.region, orderName(charge.tenant, charge.order));
+  const order = objectStub(env.ORDER, charge.region, orderName(charge.tenant, charge.order));
   const answer = await order.execute(settlement(charge, decision, correlationId, new Date().toISOString()));
   return answer.ok ? { stands: decision, changed: true } : outcomeOf(answer.error, decision);
 }

@@ -2,7 +2,7 @@
 import { z } from "@hono/zod-openapi";
 import { createMiddleware } from "hono/factory";
 import { VenueDocument } from "../../../../domain/venue/venue";
-import { invalid } from "../../../../protocol/invalid";
+import { validationProblem } from "../../../../protocol/validation-problem";
 import type { Api } from "../../env";
 
 const Finding = z.object({ code: z.string(), pointer: z.string(), message: z.string() }).openapi("VenueFinding");
@@ -23,5 +23,8 @@ export const unreadableVenue = createMiddleware<Api>(async (c, next) => {
   const written: unknown = await c.req.json().catch(() => undefined);
   const { error } = VenueDocument.safeParse(written);
   if (written === undefined || !error) return next();
-  return c.json({ dryRun: true, problems: problemsOf(invalid(error.issues).errors), warnings: [] } satisfies z.infer<typeof DryRun>, 200);
+  return c.json(
+    { dryRun: true, problems: problemsOf(validationProblem(error.issues).errors), warnings: [] } satisfies z.infer<typeof DryRun>,
+    200,
+  );
 });

@@ -5,7 +5,7 @@ import { createMiddleware } from "hono/factory";
 import { holds } from "../../../../domain/access/principal";
 import { Instant } from "../../../../domain/instant";
 import { Id } from "../../../../domain/order/commands";
-import { reach } from "../../../../protocol/reach";
+import { objectStub } from "../../../../protocol/object-stub";
 import { type StockLevel, venueName } from "../../../../protocol/venue";
 import { audit } from "../../../lib/db/audit";
 import { venues } from "../../../lib/db/venues";
@@ -90,7 +90,7 @@ export const stockRoutes = router()
     const { tenant, region } = c.var.principal;
     const { id } = c.req.valid("param");
     if (!(await venues(c.env.DB, tenant).find(id))) return refuse(c, { code: "not-found", what: "venue" });
-    const levels = await reach(c.env.VENUE, region, venueName(tenant, id)).stock();
+    const levels = await objectStub(c.env.VENUE, region, venueName(tenant, id)).stock();
     return c.json(levels.map(shown), 200);
   })
   .openapi(put, async (c) => {
@@ -102,7 +102,7 @@ export const stockRoutes = router()
     }
     if (!(await venues(c.env.DB, tenant).find(id))) return refuse(c, { code: "not-found", what: "venue" });
     const level = { product, left, oversold: 0, resetAt: resetAt === undefined ? null : Date.parse(resetAt), resetTo };
-    const venue = reach(c.env.VENUE, region, venueName(tenant, id));
+    const venue = objectStub(c.env.VENUE, region, venueName(tenant, id));
     const before = (await venue.stock()).find((known) => known.product === product);
     await venue.setStock(region, product, level);
     forgetCards(tenant);
@@ -113,7 +113,7 @@ export const stockRoutes = router()
     const { tenant, region } = c.var.principal;
     const { id, product } = c.req.valid("param");
     if (!(await venues(c.env.DB, tenant).find(id))) return refuse(c, { code: "not-found", what: "venue" });
-    const venue = reach(c.env.VENUE, region, venueName(tenant, id));
+    const venue = objectStub(c.env.VENUE, region, venueName(tenant, id));
     const before = (await venue.stock()).find((known) => known.product === product);
     if (!before) return refuse(c, { code: "not-found", what: "counted product" });
     await venue.setStock(region, product, null);

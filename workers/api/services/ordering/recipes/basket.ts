@@ -1,5 +1,5 @@
 // Building an order.
-import { partIdOf } from "../../../../../protocol/part-id";
+import { derivedIdOf } from "../../../../../protocol/derived-id";
 import { AppendBody, CouponBody, DeliveryBody, DueBody, MoveBody, TipBody } from "../../../../../protocol/ordering";
 import { err, ok } from "../../../../../domain/result";
 import { tenantCard } from "../../../cards";
@@ -38,7 +38,7 @@ export const basketRecipes = [
   recipe("addCoupon", "Add a coupon", CouponBody, async ({ coupon }, { env, principal: { tenant }, order, commandId }) => {
     const data = await findCoupon(env, tenant, coupon);
     if (!data) return err({ code: "coupon-unknown", coupon });
-    return ok({ command: { type: "AddCoupon", id: partIdOf(order, commandId, 0), coupon, data } });
+    return ok({ command: { type: "AddCoupon", id: derivedIdOf(order, commandId, 0), coupon, data } });
   }),
   recipe("tip", "Set the tip; 0 takes it back", TipBody, ({ amount }, making) =>
     withMoney(making, (read) => ({ type: "SetTip", amount: read("/amount", amount) })),

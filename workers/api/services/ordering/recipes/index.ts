@@ -1,6 +1,6 @@
 // Every command that an order takes over HTTP, by its name in the path.
-import { partIdOf } from "../../../../../protocol/part-id";
-import { plainCommands } from "../../../../../protocol/plain-commands";
+import { derivedIdOf } from "../../../../../protocol/derived-id";
+import { selfContainedCommands } from "../../../../../protocol/self-contained-commands";
 import { plain, type Recipe, recipe } from "../recipe";
 import { basketRecipes } from "./basket";
 import { kitchenRecipes } from "./kitchen";
@@ -8,12 +8,12 @@ import { moneyRecipes } from "./money";
 import { noteRecipes } from "./notes";
 import { tableRecipes } from "./tables";
 
-const plainRecipes = plainCommands.map((one) =>
+const plainRecipes = selfContainedCommands.map((one) =>
   recipe(
     one.name,
     one.summary,
     one.body,
-    (body, { order, commandId }) => plain(one.command(body, (index) => partIdOf(order, commandId, index))),
+    (body, { order, commandId }) => plain(one.command(body, (index) => derivedIdOf(order, commandId, index))),
     { required: one.required },
   ),
 );

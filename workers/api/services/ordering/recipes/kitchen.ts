@@ -1,4 +1,4 @@
-// Sending an order to the kitchen. What the restaurant does with it from there is plain (protocol/plain-commands.ts).
+// Sending an order to the kitchen. What the restaurant does with it from there is plain (protocol/self-contained-commands.ts).
 import { ok } from "../../../../../domain/result";
 import { Nothing } from "../../../../../protocol/ordering";
 import { onTerms, recipe } from "../recipe";

@@ -1,6 +1,6 @@
 // Tenders and slips. What a provider takes or gives back goes through `payment-api`.
 import { FiscalizeBody, PaymentUpdateBody } from "../../../../../protocol/ordering";
-import { partIdOf } from "../../../../../protocol/part-id";
+import { derivedIdOf } from "../../../../../protocol/derived-id";
 import { fiscalSlipOf } from "../../../fiscal-slip";
 import { onTerms, recipe, withMoney } from "../recipe";
 
@@ -10,7 +10,7 @@ export const moneyRecipes = [
       making,
       (read) => ({
         type: "RegisterPayment",
-        id: id ?? partIdOf(making.order, making.commandId, 0),
+        id: id ?? derivedIdOf(making.order, making.commandId, 0),
         payment: type,
         source: source ?? "staff",
         amount: read("/amount", amount),

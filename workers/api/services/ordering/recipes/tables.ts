@@ -2,7 +2,7 @@
 import { MergeBody, TransferBody } from "../../../../../protocol/ordering";
 import { channelOf } from "../../../../../domain/menu/channel";
 import { ok } from "../../../../../domain/result";
-import { partIdOf } from "../../../../../protocol/part-id";
+import { derivedIdOf } from "../../../../../protocol/derived-id";
 import { termsOfOrder } from "../../../checkout-terms";
 import { type Made, type Making, plain, recipe } from "../recipe";
 import { orderTypeOf } from "../order-type";
@@ -16,7 +16,7 @@ async function sending(making: Making, to: string, what: { lines?: string[]; mer
   if (!own.ok) return own;
   if (!other.ok) return other;
   const channel = channelOf(other.value);
-  const transfer = partIdOf(making.order, making.commandId, 0);
+  const transfer = derivedIdOf(making.order, making.commandId, 0);
   const command = { type: "ReleaseLines" as const, transfer, to, channel, ...what };
   if (channel === channelOf(own.value)) return plain(command);
   const { env, principal, order } = making;

@@ -2,7 +2,7 @@
 import type { z } from "zod";
 
 /** Every field that is wrong is named, not just the first. */
-export function invalid(issues: readonly z.core.$ZodIssue[]) {
+export function validationProblem(issues: readonly z.core.$ZodIssue[]) {
   return {
     code: "invalid-request" as const,
     errors: issues.flatMap((issue) =>

@@ -10,7 +10,7 @@ const books = new Map<string, Book>();
 const shards = new Map<string, MenuShard>();
 
 /** The products if this isolate has them: the way of almost every command, without an await. The menu then holds those products at least. */
-export function knownProducts(hash: string, ids: readonly string[]): CompiledMenu | undefined {
+export function cachedProducts(hash: string, ids: readonly string[]): CompiledMenu | undefined {
   const book = recalled(books, hash);
   if (!book || !("shards" in book)) return book;
   const needed = shardsOf(book, ids).map((shard) => recalled(shards, shard));

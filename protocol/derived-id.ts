@@ -10,5 +10,5 @@ export function uuidOf(bytes: Uint8Array): string {
 }
 
 /** The id of the nth thing (line, comment) that a command makes. */
-export const partIdOf = (order: string, commandId: string, index: number): string =>
+export const derivedIdOf = (order: string, commandId: string, index: number): string =>
   uuidOf(createHash("sha256").update([order, commandId, index].join("\0")).digest());

@@ -24,11 +24,11 @@ import {
   WasteBody,
 } from "./ordering";
 
-/** The id of the nth thing that the command makes (part-id.ts). */
+/** The id of the nth thing that the command makes (derived-id.ts). */
 export type PartId = (index: number) => string;
 
 /** `name`: in `POST /ordering-api/api/order/{order}/{name}`. A body that is not `required` may be absent. `parts`: how many ids a body asks for. */
-export type PlainCommand<Body extends z.ZodType = z.ZodType> = {
+export type SelfContainedCommand<Body extends z.ZodType = z.ZodType> = {
   name: string;
   summary: string;
   body: Body;
@@ -43,7 +43,7 @@ function plain<Body extends z.ZodType>(
   body: Body,
   command: (body: z.output<Body>, part: PartId) => OrderCommand,
   { required = true, parts = () => 0 }: { required?: boolean; parts?: (body: z.output<Body>) => number } = {},
-): PlainCommand<Body> {
+): SelfContainedCommand<Body> {
   return { name, summary, body, required, parts, command };
 }
 
@@ -52,7 +52,7 @@ const makesOne = { parts: () => 1 };
 const removing = (remove: string[] | undefined) => (remove && remove.length > 0 ? { remove } : {});
 const infoOf = (body: { statusInfo?: string | null | undefined } | undefined) => (body?.statusInfo ? { statusInfo: body.statusInfo } : {});
 
-export const plainCommands: readonly PlainCommand[] = [
+export const selfContainedCommands: readonly SelfContainedCommand[] = [
   plain("lines/remove", "Remove lines", LineIds, (lines) => ({ type: "RemoveLines", lines })),
   plain("lines/quantity", "Change a line's quantity", QuantityBody, (body) => ({ type: "ChangeQuantity", ...body })),
   plain(
@@ -146,6 +146,6 @@ export const plainCommands: readonly PlainCommand[] = [
   plain("fees/waive", "Take a fee off the order", WaiveFeeBody, (body) => ({ type: "WaiveFee", ...body })),
 ];
 
-const byName = new Map(plainCommands.map((one) => [one.name, one]));
+const byName = new Map(selfContainedCommands.map((one) => [one.name, one]));
 
-export const plainCommandOf = (name: string): PlainCommand | undefined => byName.get(name);
+export const selfContainedCommandOf = (name: string): SelfContainedCommand | undefined => byName.get(name);
