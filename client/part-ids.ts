@@ -1,4 +1,4 @@
-// Ids of what a command makes, as the server derives them (`partIdOf` in workers/api/ids.ts): a line that was added offline can be changed before the server
+// Ids of what a command makes, as the server derives them (`derivedIdOf` in protocol/derived-id.ts): a line that was added offline can be changed before the server
 // has heard of it.
 
 /** The first `count` ids; none where the platform cannot hash (a page without TLS). `key`: the command's id. */

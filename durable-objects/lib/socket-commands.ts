@@ -1,4 +1,4 @@
-// Commands that come over a socket. They go through the API like any other, so that the same recipes read them and the same problems come back.
+// Commands that come over a socket. They go through the API like any other, so that the same definitions read them and the same problems come back.
 import { exports } from "cloudflare:workers";
 import { err, ok, type Result } from "../../domain/result";
 import { validationProblem } from "../../protocol/validation-problem";

@@ -15,8 +15,8 @@ import { orderingService } from "./services/ordering/ordering-service";
 import { paymentService } from "./services/payment/payment-service";
 import { stockRoutes } from "./services/venue/stock";
 import { venueService } from "./services/venue/venue-service";
-import { socketRoutes } from "./sockets";
-import { sockJsRoutes } from "./sockjs";
+import { socketRoutes } from "./stomp-routes";
+import { sockJsRoutes } from "./sockjs-routes";
 import { webRoutes } from "./web";
 
 export const app = router();

@@ -14,7 +14,7 @@ import { Position } from "../../domain/venue/distance";
 import type { Answer } from "../../durable-objects/order/command-handler";
 import type { Refusal } from "../../protocol/problem";
 import { concurrently } from "../lib/concurrently";
-import { recentVenue, type VenueNow, venueNowAsOf, venuesNow } from "./cards";
+import { recentVenue, type VenueNow, venueNowAsOf, venuesNow } from "./venue-cache";
 import { zoneAt, zonesOf } from "./delivery-zones";
 import type { ApiEnv } from "./env";
 import { visibleOrder } from "./visible-order";

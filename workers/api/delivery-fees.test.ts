@@ -1,7 +1,7 @@
 import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
 import { zoneFeesAt } from "./delivery-fees";
-import { destinationOf } from "./destination";
+import { destinationOf } from "./delivery-destination";
 
 const currency = { code: "PLN", decimals: 2 };
 const here = { lat: 50, lng: 20 };

@@ -1,5 +1,5 @@
 // Where an address is, as a service of the chain's own choice knows it. What it does not know, or not in time, stays unknown.
-import { within } from "../lib/within";
+import { withTimeout } from "../lib/timeout";
 import type { Address } from "../../domain/order/commands";
 import { Position } from "../../domain/venue/distance";
 import { addressRefusal } from "../../protocol/webhook-address";
@@ -38,7 +38,7 @@ export function geocoderOf(
       return response.ok ? positionIn(await beginningOf(response)) : undefined;
     };
     try {
-      return await within(timeoutMs, ask());
+      return await withTimeout(timeoutMs, ask());
     } catch (error) {
       console.warn(JSON.stringify({ event: "geocoder.failed", host: URL.parse(geocoderUrl)?.host, error: String(error) }));
       return undefined;

@@ -8,19 +8,19 @@ import { objectStub } from "../../protocol/object-stub";
 import { consume } from "../lib/consume";
 import { discountRules } from "../lib/db/discount-rules";
 import { storeDeadLetters } from "../lib/dead-letters";
-import { kept, type Kept } from "../lib/kept";
+import { cached, type Cached } from "../lib/cached";
 import { discount } from "./discount";
 
 export type DiscountEnv = { DB: D1Database; ORDER: DurableObjectNamespace<OrderObject> };
 
 /** A burst of jobs of one chain reads its rules once; a new rule holds after two seconds. */
 const FRESH_MS = 2_000;
-const rules = new Map<string, Kept<DiscountRule[]>>();
+const rules = new Map<string, Cached<DiscountRule[]>>();
 
 async function rulesOf(db: D1Database, tenant: string): Promise<DiscountRule[]> {
   let read = rules.get(tenant);
   if (!read) {
-    read = kept(() => discountRules(db, tenant).active(), { freshMs: FRESH_MS, staleMs: FRESH_MS, keepAlive: waitUntil });
+    read = cached(() => discountRules(db, tenant).active(), { freshMs: FRESH_MS, staleMs: FRESH_MS, keepAlive: waitUntil });
     rules.set(tenant, read);
   }
   return (await read.get()) ?? [];

@@ -2,10 +2,10 @@
 // the API worker alone. What it is given has been mixed with the deployment's pepper: it holds no secret.
 import { z } from "zod";
 import { matches } from "../lib/passwords.ts";
-import { gate } from "./gate.ts";
+import { hashQueue } from "./hash-queue.ts";
 
 /** One at a time, and nobody waits longer than a few seconds. */
-const hashing = gate(1, 16);
+const hashing = hashQueue(1, 16);
 
 /** `peppered`: base64. `stored`: a PHC string. */
 const Asked = z.strictObject({ peppered: z.base64(), stored: z.string() });

@@ -2,8 +2,8 @@
 import { compile, prepareMenu, variantsFor } from "../../../domain/menu/compile.ts";
 import { CompiledMenu, type CompiledNode } from "../../../domain/menu/compiled.ts";
 import { configure } from "../../../domain/menu/configure.ts";
-import { documentsAfter, documentsBefore, type Locate, warningsOf } from "../../../workers/api/services/menu/inspection.ts";
-import { bundleReading, sheetReading } from "../../../workers/api/services/menu/reading-imports.ts";
+import { documentsAfter, documentsBefore, type Locate, warningsOf } from "../../../workers/api/services/menu/inspect-import.ts";
+import { bundleReading, sheetReading } from "../../../workers/api/services/menu/read-import.ts";
 import { textOf } from "../../../workers/api/services/menu/sheet-charset.ts";
 import { MENU, SHELF, type Written } from "./written.ts";
 

@@ -3,7 +3,7 @@ import { beforeAll, expect, it } from "vitest";
 import { signAccessToken } from "../../../protocol/access-token";
 import { readKeys } from "../../../protocol/keys";
 import menuWorker from "../../menu/index";
-import { openChain } from "../services/menu/chain";
+import { openChain } from "../services/menu/chain.fixture";
 import { person } from "../services/ordering/person.fixture";
 
 const SHOP = "https://shop.example";

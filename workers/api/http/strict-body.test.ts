@@ -2,7 +2,7 @@
 import { exports } from "cloudflare:workers";
 import { beforeAll, describe, expect, it } from "vitest";
 import menuWorker from "../../menu/index";
-import { caller, openChain } from "../services/menu/chain";
+import { caller, openChain } from "../services/menu/chain.fixture";
 import { person } from "../services/ordering/person.fixture";
 
 const json = { "content-type": "application/json" };

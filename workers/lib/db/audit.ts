@@ -2,7 +2,7 @@
 import { and, asc, count, desc, eq, gte, lt, notInArray, sql } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/d1";
 import { v7 } from "uuid";
-import type { Page } from "./page";
+import type { Page } from "./pagination";
 import { auditLog as table } from "./schema";
 
 /** `before`: undefined when it was not there; `after`: undefined when it is gone. Instants RFC 3339 UTC. */

@@ -2,8 +2,8 @@
 import { drizzle } from "drizzle-orm/d1";
 import { and, asc, count, desc, eq, or, sql } from "drizzle-orm";
 import { audit, type Editor } from "./audit";
-import type { Page } from "./page";
-import { type Removal, removeSeen } from "./removal";
+import type { Page } from "./pagination";
+import { type DeleteOutcome, deleteIfUnchanged } from "./optimistic-delete";
 import { menuItems, menus, priceLists } from "./schema";
 
 export type Document = Record<string, unknown> & { id: string };
@@ -84,8 +84,8 @@ export function authored(db: D1Database, tenant: string, kind: AuthoredKind) {
       return { outcome: known ? "updated" : "created", revision };
     },
 
-    remove: (id: string, seen: number | undefined, at: string, editor: Editor): Promise<Removal> =>
-      removeSeen(db, () => find(id), seen, {
+    remove: (id: string, seen: number | undefined, at: string, editor: Editor): Promise<DeleteOutcome> =>
+      deleteIfUnchanged(db, () => find(id), seen, {
         statement: ({ revision }) =>
           db.prepare(`DELETE FROM ${name} WHERE tenant = ?1 AND id = ?2 AND revision = ?3`).bind(tenant, id, revision),
         note: (known) => noted(at, editor, id, known.document, undefined),

@@ -1,7 +1,7 @@
 import { and, asc, eq } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/d1";
 import { DiscountRule } from "../../../domain/discount/rule";
-import { documents } from "./documents";
+import { documents } from "./readable-documents";
 import { discountRules as table } from "./schema";
 
 export function discountRules(db: D1Database, tenant: string) {

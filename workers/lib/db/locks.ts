@@ -2,7 +2,7 @@ import { and, asc, eq, type SQL, sql } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/d1";
 import { MenuLock } from "../../../domain/menu/menu-lock";
 import { audit, type Editor } from "./audit";
-import { documents } from "./documents";
+import { documents } from "./readable-documents";
 import { menuLocks as table, tenants } from "./schema";
 
 /** Of a chain, those that are not over: each order and each hold at a venue goes through those that concern it. */

@@ -3,7 +3,7 @@ import { and, asc, desc, eq, inArray, sql } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/d1";
 import type { Editor } from "./audit";
 import { audit } from "./audit";
-import type { Page } from "./page";
+import type { Page } from "./pagination";
 import { menuPublications, menuVersions as table, menuVersionTargets } from "./schema";
 
 export type Version = typeof table.$inferSelect;

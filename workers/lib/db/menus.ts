@@ -3,7 +3,7 @@ import { drizzle } from "drizzle-orm/d1";
 import { PriceList } from "../../../domain/menu/price-list";
 import type { Currency } from "../../../domain/pricing/money";
 import { publicHolidays } from "../../../domain/venue/public-holidays";
-import { documents } from "./documents";
+import { documents } from "./readable-documents";
 import { menuItems, menus as table, priceLists, tenants } from "./schema";
 
 type Document = Record<string, unknown>;

@@ -4,9 +4,9 @@ import { drizzle } from "drizzle-orm/d1";
 import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
 import type { ModuleType } from "../../../protocol/module";
 import { audit, type Editor } from "./audit";
-import { type Listed, ordered, type Page } from "./page";
+import { type Listed, ordered, type Page } from "./pagination";
 import { modules as table } from "./schema";
-import { type Removal, removeSeen } from "./removal";
+import { type DeleteOutcome, deleteIfUnchanged } from "./optimistic-delete";
 import { withoutValues } from "./without-values";
 
 const { tenant: _, ...columns } = getTableColumns(table);
@@ -124,8 +124,8 @@ export function modules(db: D1Database, tenant: string) {
       return taken && taken.id !== id ? { outcome: "user-taken", by: taken.id } : { outcome: "stale", revision: row?.revision };
     },
 
-    remove: (id: string, seen: number | undefined, at: string, editor: Editor): Promise<Removal> =>
-      removeSeen(db, () => find(id), seen, {
+    remove: (id: string, seen: number | undefined, at: string, editor: Editor): Promise<DeleteOutcome> =>
+      deleteIfUnchanged(db, () => find(id), seen, {
         statement: ({ revision }) =>
           db.prepare("DELETE FROM modules WHERE tenant = ?1 AND id = ?2 AND revision = ?3").bind(tenant, id, revision),
         note: (known) => noted(at, editor, id, factsOf(known), undefined),

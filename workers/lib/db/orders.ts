@@ -21,7 +21,7 @@ import { drizzle } from "drizzle-orm/d1";
 import type { OrderType } from "../../../domain/menu/channel";
 import type { OrderStatus } from "../../../domain/order/status";
 import type { OrderRow } from "../../../protocol/queue";
-import { type Listed, ordered, type Page } from "./page";
+import { type Listed, ordered, type Page } from "./pagination";
 import { orders as table } from "./schema";
 
 const { tenant: _, ...columns } = getTableColumns(table);

@@ -3,7 +3,7 @@ import { drizzle } from "drizzle-orm/d1";
 import { DiscountRule } from "../../../domain/discount/rule";
 import type { Currency } from "../../../domain/pricing/money";
 import { publicHolidays } from "../../../domain/venue/public-holidays";
-import { documents } from "./documents";
+import { documents } from "./readable-documents";
 import { discountRules, tenants, venues } from "./schema";
 import type { VenueRow } from "./venues";
 

@@ -5,7 +5,7 @@ import type { VenueDocument } from "../../../domain/venue/venue";
 import { audit, type Editor } from "./audit";
 import type { Written } from "./authored";
 import { venues as table } from "./schema";
-import { type Removal, removeSeen } from "./removal";
+import { type DeleteOutcome, deleteIfUnchanged } from "./optimistic-delete";
 
 /** `document`: the venue as the published types show it (IVenueConfig); the columns are what it is found and sorted by. */
 export type VenueRow = typeof table.$inferSelect;
@@ -113,8 +113,8 @@ export function venues(db: D1Database, tenant: string) {
       return meta.changes === 1;
     },
 
-    remove: (id: string, seen: number | undefined, at: string, editor: Editor): Promise<Removal> =>
-      removeSeen(db, () => find(id), seen, {
+    remove: (id: string, seen: number | undefined, at: string, editor: Editor): Promise<DeleteOutcome> =>
+      deleteIfUnchanged(db, () => find(id), seen, {
         statement: ({ revision }) =>
           db.prepare("DELETE FROM venues WHERE tenant = ?1 AND id = ?2 AND revision = ?3").bind(tenant, id, revision),
         note: (known) => noted(at, editor, id, known.document, undefined),

@@ -1,6 +1,6 @@
 import { and, count, eq, getTableColumns } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/d1";
-import { type Listed, ordered, type Page } from "./page";
+import { type Listed, ordered, type Page } from "./pagination";
 import { webhookEndpoints as table } from "./schema";
 
 const { tenant: _, ...columns } = getTableColumns(table);

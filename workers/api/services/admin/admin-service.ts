@@ -1,7 +1,7 @@
 // What a chain's own people run it with: webhooks, failures, reports.
 import { router } from "../../http/refuse";
 import { auditRoutes } from "./audit";
-import { deliveryRoutes } from "./deliveries";
+import { deliveryRoutes } from "./webhook-deliveries";
 import { failureRoutes } from "./failures";
 import { orderReportRoutes } from "./order-report";
 import { publicHolidayRoutes } from "./public-holidays";

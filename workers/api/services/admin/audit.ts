@@ -3,7 +3,7 @@ import { createRoute, z } from "@hono/zod-openapi";
 import { Instant } from "../../../../domain/instant";
 import { audit } from "../../../lib/db/audit";
 import { authenticate, requires } from "../../http/authenticate";
-import { pageFields, pageOf, TotalHeaders, totalHeader } from "../../http/page";
+import { pageFields, pageOf, TotalHeaders, totalHeader } from "../../http/pagination";
 import { problem, router } from "../../http/refuse";
 import { kindsHiddenFrom } from "./audit-readers";
 

@@ -2,7 +2,7 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { failures } from "../../../lib/db/failures";
 import { problem, refuse, router } from "../../http/refuse";
-import { pageFields, pageOf, TotalHeaders, totalHeader } from "../../http/page";
+import { pageFields, pageOf, TotalHeaders, totalHeader } from "../../http/pagination";
 import { ADMIN } from "./webhooks";
 
 const Failure = z

@@ -9,8 +9,8 @@ import { orders } from "../../../lib/db/orders";
 import { tenants } from "../../../lib/db/tenants";
 import { authenticate } from "../../http/authenticate";
 import { problem, refuse, router } from "../../http/refuse";
-import { needsToSee, venuesToSee } from "../ordering/staff-venues";
-import { pageFields, pageOf, TotalHeaders, totalHeader } from "../../http/page";
+import { needsToSee, venuesToSee } from "../ordering/visible-venues";
+import { pageFields, pageOf, TotalHeaders, totalHeader } from "../../http/pagination";
 
 const ReportedOrder = z
   .object({

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { createRoute, z } from "@hono/zod-openapi";
 import { HOLIDAYS_PROPERTY, holidaysText, publicHolidays, PublicHolidays } from "../../../../domain/venue/public-holidays";
 import { tenants } from "../../../lib/db/tenants";
-import { forgetChain } from "../../cards";
+import { forgetChain } from "../../venue-cache";
 import { authenticate, requires } from "../../http/authenticate";
 import { problem, refuse, router } from "../../http/refuse";
 import { EditHeaders } from "../../http/revision";

@@ -11,7 +11,7 @@ import type { Api } from "../../env";
 import { authenticate, requires } from "../../http/authenticate";
 import { problem, refuse, router } from "../../http/refuse";
 import { CreatedEndpoint, Endpoint, EndpointChange, NewEndpoint, shown, WholeEndpoint } from "./endpoint-schemas";
-import { pageFields, pageOf, TotalHeaders, totalHeader } from "../../http/page";
+import { pageFields, pageOf, TotalHeaders, totalHeader } from "../../http/pagination";
 
 export const ADMIN = { tags: ["admin"], security: [{ bearer: [] }], middleware: [authenticate, requires("ADMIN")] };
 export const EndpointId = z.object({ id: z.uuid() });

@@ -4,7 +4,7 @@ import { sessionName } from "../../../../protocol/session";
 import { objectStub } from "../../../../protocol/object-stub";
 import type { Tenant } from "../../../lib/db/tenants";
 import { tokenFamilies } from "../../../lib/db/token-families";
-import { within } from "../../../lib/within";
+import { withTimeout } from "../../../lib/timeout";
 import type { ApiEnv } from "../../env";
 import { GUEST_LOGIN, type GuestSignIn } from "./guest";
 import { hashOf, sessionOf } from "./refresh-token";
@@ -31,7 +31,7 @@ export async function endSession({ db, sessions, tenant, nowMs }: SignIns, famil
   const until = nowMs + (ACCESS_TOKEN_SECONDS + SLACK_SECONDS) * 1000;
   for (const attempt of [1, 2]) {
     try {
-      return await within(WORD_WITHIN_MS, objectStub(sessions, tenant.region, name).revoke(until));
+      return await withTimeout(WORD_WITHIN_MS, objectStub(sessions, tenant.region, name).revoke(until));
     } catch (error) {
       console.error(JSON.stringify({ session: name, unrevoked: String(error), attempt }));
     }

@@ -4,7 +4,7 @@ import type { Keys } from "../../../../protocol/keys";
 import { tokenFamilies } from "../../../lib/db/token-families";
 import type { ApiEnv } from "../../env";
 import type { SignIns } from "./end-session";
-import type { Form } from "./form";
+import type { Form } from "./token-form";
 import { expiryFrom, firstToken, hashOf, sessionOf } from "./refresh-token";
 import type { TokenError } from "./token-error";
 

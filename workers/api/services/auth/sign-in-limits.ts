@@ -6,7 +6,7 @@ import { chargeAddress, chargeSignIn, forgetGuesses, knowsAddress, rememberAddre
 import type { Tenant } from "../../../lib/db/tenants";
 import type { ApiEnv } from "../../env";
 import { GUEST_LOGIN } from "./guest";
-import type { Form } from "./form";
+import type { Form } from "./token-form";
 import type { TokenError } from "./token-error";
 
 type Env = Pick<ApiEnv, "RATE_LIMITER">;

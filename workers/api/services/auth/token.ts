@@ -12,7 +12,7 @@ import type { Api } from "../../env";
 import { addressOf } from "../../http/address";
 import { authenticateClient } from "./client";
 import { ACCESS_TOKEN_SECONDS, endSession } from "./end-session";
-import { readForm } from "./form";
+import { readForm } from "./token-form";
 import type { Grant, Granted, GrantRequest } from "./grant";
 import { GUEST_ROLES, readGuest } from "./guest";
 import { passwordGrant } from "./password-grant";

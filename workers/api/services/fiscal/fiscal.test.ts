@@ -1,7 +1,7 @@
 // Slips as the published point-of-sale client brings them (its version 2.9.0-beta.0).
 import { beforeAll, describe, expect, it } from "vitest";
 import menuWorker from "../../../menu/index";
-import { caller, openChain } from "../menu/chain";
+import { caller, openChain } from "../menu/chain.fixture";
 import { burger, person } from "../ordering/person.fixture";
 
 const chain = crypto.randomUUID();

@@ -4,9 +4,9 @@ import { holds } from "../../../../domain/access/principal";
 import { Id } from "../../../../domain/order/commands";
 import { type Currency, toDecimal } from "../../../../domain/pricing/money";
 import { fiscalReceipts, type ListedReceipt } from "../../../lib/db/fiscal-receipts";
-import { tenantCard } from "../../cards";
+import { tenantCard } from "../../venue-cache";
 import { authenticate } from "../../http/authenticate";
-import { pageFields, pageOf, TotalHeaders, totalHeader } from "../../http/page";
+import { pageFields, pageOf, TotalHeaders, totalHeader } from "../../http/pagination";
 import { problem, refuse, router } from "../../http/refuse";
 import { AttachmentType, mediaTypes } from "./attachment";
 

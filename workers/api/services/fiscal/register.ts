@@ -9,7 +9,7 @@ import { FiscalSlipNames, PrintedAmount } from "../../../../protocol/ordering";
 import { objectStub } from "../../../../protocol/object-stub";
 import { Instant } from "../../../../domain/instant";
 import { fiscalReceipts } from "../../../lib/db/fiscal-receipts";
-import { tenantCard } from "../../cards";
+import { tenantCard } from "../../venue-cache";
 import { authenticate } from "../../http/authenticate";
 import { commandProblems, problem, refuse, router } from "../../http/refuse";
 import { visibleOrder } from "../../visible-order";

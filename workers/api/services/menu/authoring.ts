@@ -2,11 +2,11 @@
 // with the same five routes.
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
-import { tenantCard } from "../../cards";
+import { tenantCard } from "../../venue-cache";
 import { compileAll } from "./compile-all";
 import { documentFaults } from "./document-faults";
-import { leadsBack } from "./leads-back";
-import { houseOf, MenuFinding } from "./inspection";
+import { leadsBack } from "./reference-cycles";
+import { houseOf, MenuFinding } from "./inspect-import";
 import { writeWarnings } from "./write-warnings";
 import { withTextIds } from "../../../../domain/menu/text-ids";
 import type { Fault } from "../../../../domain/menu/validate-authored";
@@ -16,7 +16,7 @@ import { authored, type AuthoredKind, type Document } from "../../../lib/db/auth
 import { venues } from "../../../lib/db/venues";
 import type { Api } from "../../env";
 import { authenticate, requires } from "../../http/authenticate";
-import { pageFields, pageOf, totalHeader } from "../../http/page";
+import { pageFields, pageOf, totalHeader } from "../../http/pagination";
 import { EditHeaders as headers, etag, seenBy } from "../../http/revision";
 import { problem, refuse, router } from "../../http/refuse";
 import { MENU_READERS } from "./menu-access";

@@ -2,7 +2,7 @@ import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, it } from "vitest";
 import { audit } from "../../../lib/db/audit";
 import menuWorker from "../../../menu/index";
-import { caller, openChain } from "./chain";
+import { caller, openChain } from "./chain.fixture";
 
 const T = "1a90f000-0000-4000-8000-000000000001";
 const U = "1a90f000-0000-4000-8000-000000000002";

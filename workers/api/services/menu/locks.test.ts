@@ -2,7 +2,7 @@ import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, it } from "vitest";
 import { locks } from "../../../lib/db/locks";
 import menuWorker from "../../../menu/index";
-import { caller, openChain } from "./chain";
+import { caller, openChain } from "./chain.fixture";
 
 const T = "10c40000-0000-4000-8000-000000000001";
 const PATH = "/menu-api/api/manage-locks";

@@ -5,10 +5,10 @@ import { isOver, MenuLock } from "../../../../domain/menu/menu-lock";
 import { Id } from "../../../../domain/order/commands";
 import { locks, MOST_LOCK_CHARACTERS, MOST_LOCKS } from "../../../lib/db/locks";
 import { venues } from "../../../lib/db/venues";
-import { tellVenues } from "./lock-word";
+import { broadcastLocks } from "./broadcast-locks";
 import type { Api } from "../../env";
 import { authenticate } from "../../http/authenticate";
-import { pageFields, pageOf, totalHeader } from "../../http/page";
+import { pageFields, pageOf, totalHeader } from "../../http/pagination";
 import { problem, refuse, router } from "../../http/refuse";
 import { lockRoles, mayChange, mayEnter, maySee } from "./lock-access";
 
@@ -111,7 +111,7 @@ export const lockRoutes = router()
     if (added === "full") {
       return refuse(c, { code: "limit-reached", what: `locks in force, of ${MOST_LOCK_CHARACTERS} characters in all`, limit: MOST_LOCKS });
     }
-    await tellVenues(c.env, c.var.principal, lock, known);
+    await broadcastLocks(c.env, c.var.principal, lock, known);
     return c.json(lock, 201, { location: `/menu-api/api/manage-locks/${lock.id}` });
   })
   .openapi(get, async (c) => {
@@ -126,7 +126,7 @@ export const lockRoutes = router()
     if (!mayChange(roles, lock)) return refuse(c, { code: "forbidden", needs: lockRoles("write") });
     const mine = locks(c.env.DB, tenant);
     if (!(await mine.remove(lock, new Date().toISOString(), c.var.principal))) return refuse(c, { code: "not-found", what: "lock" });
-    await tellVenues(c.env, c.var.principal, lock, await venues(c.env.DB, tenant).ids());
+    await broadcastLocks(c.env, c.var.principal, lock, await venues(c.env.DB, tenant).ids());
     return c.body(null, 204);
   })
   .openapi(atVenue, async (c) => {

@@ -4,7 +4,7 @@ import { importRoutes } from "./import";
 import { lockRoutes } from "./locks";
 import { menuRoutes } from "./menu";
 import { previewRoutes } from "./preview-link";
-import { readingRoutes } from "./reading";
+import { menuViewRoutes } from "./menu-views";
 import { validateProductRoute } from "./validate-product";
 import { versionRoutes } from "./versions";
 
@@ -14,7 +14,7 @@ export const menuService = router()
   .route("/", validateProductRoute)
   .route("/", lockRoutes)
   .route("/", versionRoutes)
-  .route("/", readingRoutes)
+  .route("/", menuViewRoutes)
   .route("/", previewRoutes)
   .route("/", importRoutes)
   .route("/", authoringRoutes);

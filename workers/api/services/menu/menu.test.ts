@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { failures } from "../../../lib/db/failures";
 import { menus as menuRows } from "../../../lib/db/schema";
 import menuWorker from "../../../menu/index";
-import { caller, compile, openChain } from "./chain";
+import { caller, compile, openChain } from "./chain.fixture";
 
 const T = "3e210000-0000-4000-8000-000000000001";
 const OTHER = "3e210000-0000-4000-8000-000000000002";

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import menuWorker from "../../../menu/index";
-import { forgetCards } from "../../cards";
-import { caller, compile, openChain } from "./chain";
+import { forgetCards } from "../../venue-cache";
+import { caller, compile, openChain } from "./chain.fixture";
 import * as chains from "./menus-of-chains.fixture";
 
 const T = "6a110000-0000-4000-8000-000000000001";

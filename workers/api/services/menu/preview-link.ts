@@ -9,12 +9,12 @@ import { readKeys } from "../../../../protocol/keys";
 import { menuVersions } from "../../../lib/db/menu-versions";
 import { plainName } from "../../../../domain/menu/default-name";
 import { publicHolidays } from "../../../../domain/venue/public-holidays";
-import { tenantCard } from "../../cards";
+import { tenantCard } from "../../venue-cache";
 import { addressOf } from "../../http/address";
 import { authenticate, requires } from "../../http/authenticate";
 import { pagePolicy } from "../../http/page-policy";
 import { problem, refuse, router } from "../../http/refuse";
-import { pageText, shortMenu } from "../../pages";
+import { pageText, shortMenu } from "../../menu-page-cache";
 import { chargeAddress } from "../../rate-limit";
 import { readLink, signLink } from "../../signed-link";
 

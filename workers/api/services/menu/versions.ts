@@ -12,7 +12,7 @@ import { menuVersions, type PublicationRow, type Version } from "../../../lib/db
 import { venues } from "../../../lib/db/venues";
 import { frozen, keepSource } from "../../../lib/menu-source";
 import { authenticate, requires } from "../../http/authenticate";
-import { pageFields, pageOf, totalHeader } from "../../http/page";
+import { pageFields, pageOf, totalHeader } from "../../http/pagination";
 import { problem, refuse, router } from "../../http/refuse";
 import { MENU_READERS } from "./menu-access";
 

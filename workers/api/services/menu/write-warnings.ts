@@ -6,8 +6,8 @@ import { itemsLeadingTo } from "../../../../domain/menu/pruned-menu";
 import { PriceList } from "../../../../domain/menu/price-list";
 import { authored, type AuthoredKind, type Document, MOST_REFERRERS } from "../../../lib/db/authored";
 import { menuImport } from "../../../lib/db/menu-import";
-import { documentsAfter, documentsBefore, type Locate, located, type MenuFinding, warningsOf } from "./inspection";
-import { reachable } from "./leads-back";
+import { documentsAfter, documentsBefore, type Locate, located, type MenuFinding, warningsOf } from "./inspect-import";
+import { reachable } from "./reference-cycles";
 
 const PARTS = { item: "items", menu: "menus", "price-list": "priceLists" } as const;
 

@@ -8,7 +8,7 @@ import { problem, refuse, router } from "../../http/refuse";
 import { EditHeaders, etag, seenBy } from "../../http/revision";
 import { chainKeepers, chainReaders } from "./module-access";
 import { CommonConfig, WrittenCommonConfig } from "./module-schemas";
-import { tellType } from "./telling";
+import { publishModuleType } from "./publish-changes";
 
 const path = "/auth-api/api/module-types/{type}";
 const common = { tags: ["modules"], security: [{ bearer: [] }], path };
@@ -53,6 +53,6 @@ export const commonConfigRoutes = router()
     if (written.outcome === "stale") {
       return refuse(c, { code: "changed-since", what: "module type", id: type, etag: etag(written.revision ?? 0) });
     }
-    if (written.outcome !== "unchanged") waitUntil(tellType(c, type));
+    if (written.outcome !== "unchanged") waitUntil(publishModuleType(c, type));
     return c.json({ type, properties }, 200, { etag: etag(written.revision) });
   });

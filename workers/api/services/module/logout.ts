@@ -9,7 +9,7 @@ import { authenticate } from "../../http/authenticate";
 import { problem, refuse, router } from "../../http/refuse";
 import { endSession } from "../auth/end-session";
 import { keepers, keeps, reads, keeperNeeds } from "./module-access";
-import { tellModule } from "./telling";
+import { publishModule } from "./publish-changes";
 
 const logout = createRoute({
   tags: ["modules"],
@@ -37,7 +37,7 @@ export const logoutRoutes = router().openapi(logout, async (c) => {
   if (!row || !reads(roles, row.venue)) return refuse(c, { code: "not-found", what: "module" });
   if (!keeps(roles, row.venue)) return refuse(c, { code: "forbidden", needs: keeperNeeds });
   // Told first: with its sign-ins its sockets may end.
-  await tellModule(c, id, "LOGOUT");
+  await publishModule(c, id, "LOGOUT");
   const ended = row.user === null ? [] : await tokenFamilies(c.env.DB, tenant).revokeAllOf(row.user);
   const signIns = { db: c.env.DB, sessions: c.env.SESSION, tenant: await tenants(c.env.DB, tenant).get(), nowMs: Date.now() };
   await Promise.all(ended.map((family) => endSession(signIns, family)));

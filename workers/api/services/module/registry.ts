@@ -9,12 +9,12 @@ import { users } from "../../../lib/db/users";
 import { venues } from "../../../lib/db/venues";
 import type { Api } from "../../env";
 import { authenticate } from "../../http/authenticate";
-import { pageFields, pageOf, TotalHeaders, totalHeader } from "../../http/page";
+import { pageFields, pageOf, TotalHeaders, totalHeader } from "../../http/pagination";
 import { problem, refuse, router } from "../../http/refuse";
 import { EditHeaders, etag, seenBy } from "../../http/revision";
 import { chainKeepers, chainNeeds, keeperNeeds, keepers, keeps, keepsAll, readers, reads, readsAll, venuesRead } from "./module-access";
 import { Module, ModuleDocument, NamedModuleDocument, shown } from "./module-schemas";
-import { tellModule } from "./telling";
+import { publishModule } from "./publish-changes";
 
 const PATH = "/auth-api/api/modules";
 const common = { tags: ["modules"], security: [{ bearer: [] }] };
@@ -118,7 +118,7 @@ export const registryRoutes = router()
     const removed = await modules(c.env.DB, tenant).remove(id, seenBy(c), new Date().toISOString(), c.var.principal);
     if (removed === undefined) return refuse(c, { code: "not-found", what: "module" });
     if (removed !== "removed") return refuse(c, { code: "changed-since", what: "module", id, etag: etag(removed.revision) });
-    waitUntil(tellModule(c, id, "DELETE"));
+    waitUntil(publishModule(c, id, "DELETE"));
     return c.body(null, 204);
   });
 
@@ -139,7 +139,7 @@ async function save(c: Context<Api>, document: ModuleDocument & { id: string }) 
   if (written.outcome === "stale") {
     return refuse(c, { code: "changed-since", what: "module", id, etag: written.revision === undefined ? null : etag(written.revision) });
   }
-  if (written.outcome !== "unchanged") waitUntil(tellModule(c, id, "UPSERT"));
+  if (written.outcome !== "unchanged") waitUntil(publishModule(c, id, "UPSERT"));
   const headers = { etag: etag(written.row.revision), location: `${PATH}/${id}` };
   return written.outcome === "created" ? c.json(shown(written.row), 201, headers) : c.json(shown(written.row), 200, headers);
 }

@@ -6,7 +6,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { readKeys } from "../../../../protocol/keys";
 import { tenants, users, venues } from "../../../lib/db/schema";
 import { hashPassword } from "../../../lib/passwords";
-import { caller } from "../menu/chain";
+import { caller } from "../menu/chain.fixture";
 import { moduleCaller, MODULES } from "./module.fixture";
 
 const T = "7e4e0000-0000-4000-8000-0000000000f3";

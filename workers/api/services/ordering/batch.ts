@@ -15,7 +15,7 @@ import { readKeys } from "../../../../protocol/keys";
 import { BatchBody } from "../../../../protocol/ordering";
 import { Problem, problemOf, type Refusal } from "../../../../protocol/problem";
 import { objectStub } from "../../../../protocol/object-stub";
-import { tenantCard } from "../../cards";
+import { tenantCard } from "../../venue-cache";
 import { executeOnTerms } from "../../checkout-terms";
 import type { Api } from "../../env";
 import { addressOf } from "../../http/address";
@@ -23,7 +23,7 @@ import { authenticate } from "../../http/authenticate";
 import { expectedSeq } from "../../http/expected-seq";
 import { commandProblems, refuse, router } from "../../http/refuse";
 import { isOrderIdOf } from "../../../../protocol/signed-order-id";
-import { commandNames, recipeOf } from "./recipes";
+import { commandNames, commandDefinitionOf } from "./command-definitions";
 import { OrderParam, wireOrder } from "./routes";
 
 const Outcome = z
@@ -132,7 +132,7 @@ async function run(
 ): Promise<Result<Outcome, Refusal>> {
   const { principal } = c.var;
   const unknown = { pointer: "/command", message: `expected one of ${commandNames.join(", ")}` };
-  const read = recipeOf(name)?.read(body) ?? err({ code: "invalid-request" as const, errors: [unknown] });
+  const read = commandDefinitionOf(name)?.read(body) ?? err({ code: "invalid-request" as const, errors: [unknown] });
   if (!read.ok) return read;
   const commandId = commandIdOf(principal.user, id);
   const made = await read.value({

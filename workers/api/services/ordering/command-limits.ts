@@ -13,7 +13,7 @@ type Limits = { at: RateLimitName; guest: RateLimitName; staff: RateLimitName; o
 
 const creating: Limits = { at: "orderAt", guest: "orderOfGuest", staff: "orderOfStaff" };
 
-/** By the names of commands in paths (recipes), and of what commands have looked up. */
+/** By the names of commands in paths (command-definitions), and of what commands have looked up. */
 const limitsOf: ReadonlyMap<string, Limits> = new Map([
   ["new", creating],
   ["newAggregator", creating],

@@ -1,12 +1,12 @@
 // `POST /ordering-api/api/order/…`: every command on an order (docs/wire.md, "Order commands").
 import { router } from "../../http/refuse";
 import { derivedIdOf } from "../../../../protocol/derived-id";
-import { recipes } from "./recipes";
+import { commandDefinitions } from "./command-definitions";
 import { lineCommentRoute } from "./routes";
 import { idsOf, submit } from "./submit";
 
 export const commandRoutes = router();
-for (const recipe of recipes) recipe.addTo(commandRoutes);
+for (const definition of commandDefinitions) definition.addTo(commandRoutes);
 
 commandRoutes.openapi(lineCommentRoute, (c) => {
   const { order, line } = c.req.valid("param");

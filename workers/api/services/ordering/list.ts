@@ -9,14 +9,14 @@ import { amountExpected, fromDecimal } from "../../../../domain/pricing/money";
 import { orderName } from "../../../../protocol/feed";
 import { objectStub } from "../../../../protocol/object-stub";
 import { orders } from "../../../lib/db/orders";
-import { tenantCard } from "../../cards";
+import { tenantCard } from "../../venue-cache";
 import type { Api } from "../../env";
 import { authenticate } from "../../http/authenticate";
-import { pageFields, pageOf, TotalHeaders, totalHeader } from "../../http/page";
+import { pageFields, pageOf, TotalHeaders, totalHeader } from "../../http/pagination";
 import { problem, refuse, router } from "../../http/refuse";
-import { bookmarkParameter, caughtUp } from "./bookmark";
+import { readYourWritesParameter, caughtUp } from "./read-your-writes";
 import { wireOrder } from "./routes";
-import { needsToSee, venuesToSee } from "./staff-venues";
+import { needsToSee, venuesToSee } from "./visible-venues";
 
 const instant = Instant.transform((text) => new Date(text).toISOString());
 const moment = (description?: string) =>
@@ -40,7 +40,7 @@ const getList = createRoute({
     "For ROLE_MANAGER and ROLE_ORDERS; who holds them at some venues (`ROLE_{venue}_ORDERS`) sees the orders of these. The tenant is the token's; an `x-tenant` header changes nothing.",
   security: [{ bearer: [] }],
   middleware: [authenticate] as const,
-  parameters: [bookmarkParameter],
+  parameters: [readYourWritesParameter],
   request: {
     query: z.strictObject({
       ...pageFields(["created", "lastChanged", "total", "status", "id", "due", "completedTime", "closedDate"]),

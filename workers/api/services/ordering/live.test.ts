@@ -9,8 +9,8 @@ import { readKeys } from "../../../../protocol/keys";
 import { selfContainedCommands } from "../../../../protocol/self-contained-commands";
 import { MAX_MESSAGE_BYTES } from "../../../../protocol/live";
 import menuWorker from "../../../menu/index";
-import { orderIdOf } from "../../ids";
-import { openChain } from "../menu/chain";
+import { orderIdOf } from "../../order-id";
+import { openChain } from "../menu/chain.fixture";
 import { burger, person } from "./person.fixture";
 
 const chain = crypto.randomUUID();

@@ -7,7 +7,7 @@ import { orderName } from "../../../../protocol/feed";
 import { readKeys } from "../../../../protocol/keys";
 import { LIVE_PROTOCOL } from "../../../../protocol/live";
 import { objectStub } from "../../../../protocol/object-stub";
-import { tenantCard } from "../../cards";
+import { tenantCard } from "../../venue-cache";
 import type { Api } from "../../env";
 import { withAddress } from "../../http/address";
 import { authenticate } from "../../http/authenticate";
@@ -15,7 +15,7 @@ import { fromAllowedOrigin } from "../../http/origin";
 import { problem, refuse, router } from "../../http/refuse";
 import type { Refusal } from "../../../../protocol/problem";
 import { isOrderIdOf } from "../../../../protocol/signed-order-id";
-import { authenticateHereOrThere, noTokenInUrl, shortToken, tokenFromProtocol } from "./live-door";
+import { authenticateHereOrThere, noTokenInUrl, shortToken, tokenFromProtocol } from "./socket-token";
 import { OrderParam } from "./routes";
 
 const BUSY_SECONDS = 10;

@@ -1,28 +1,28 @@
 // The ordering context of the API: commands on orders, readers of orders, sockets of one order and of a venue.
 import { router } from "../../http/refuse";
-import { askingRoutes } from "./asking";
+import { orderQueryRoutes } from "./order-queries";
 import { batchRoutes } from "./batch";
 import { claimRoutes } from "./claim";
 import { commandRoutes } from "./commands";
-import { creatingRoutes } from "./creating";
+import { createOrderRoutes } from "./create-order";
 import { dryRunRoutes } from "./dry-run";
 import { listRoutes } from "./list";
 import { liveRoutes } from "./live";
-import { readRoutes } from "./reads";
+import { readOrderRoutes } from "./read-orders";
 import { statsRoutes } from "./stats";
 import { venueLiveRoutes } from "./venue-live";
 
 export const orderingService = router();
 for (const routes of [
-  readRoutes,
+  readOrderRoutes,
   listRoutes,
   statsRoutes,
   liveRoutes,
   venueLiveRoutes,
-  creatingRoutes,
+  createOrderRoutes,
   claimRoutes,
   dryRunRoutes,
-  askingRoutes,
+  orderQueryRoutes,
   batchRoutes,
   commandRoutes,
 ])

@@ -9,7 +9,7 @@ import type { Result } from "../../../../domain/result";
 import { objectStub } from "../../../../protocol/object-stub";
 import { refusalOfShortage } from "../../../../protocol/stock-shortage";
 import { type Shortage, venueName } from "../../../../protocol/venue";
-import { within } from "../../../lib/within";
+import { withTimeout } from "../../../lib/timeout";
 import type { ApiEnv } from "../../env";
 
 const ANSWER_WITHIN_MS = 5_000;
@@ -29,7 +29,7 @@ async function shortageAt(
 ): Promise<[string, Rejection][]> {
   const hold = { ...delta, id: order, order, region, limits: limitsFor(envelope, venue), until: 0 };
   try {
-    const answer = await within<Result<null, Shortage>>(
+    const answer = await withTimeout<Result<null, Shortage>>(
       ANSWER_WITHIN_MS,
       objectStub(env.VENUE, region, venueName(tenant, venue)).wouldHold(hold),
     );

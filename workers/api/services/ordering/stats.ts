@@ -8,13 +8,13 @@ import { toDecimal } from "../../../../domain/pricing/money";
 import { localDay, localHour, startOfDay } from "../../../../domain/venue/time-zone";
 import { type Dimension, orderStats, type Sums } from "../../../lib/db/order-stats";
 import { venues as venueRows } from "../../../lib/db/venues";
-import { tenantCard, venueCard } from "../../cards";
+import { tenantCard, venueCard } from "../../venue-cache";
 import type { Api } from "../../env";
 import { authenticate } from "../../http/authenticate";
-import { pageFields, pageOf, TotalHeaders, totalHeader } from "../../http/page";
+import { pageFields, pageOf, TotalHeaders, totalHeader } from "../../http/pagination";
 import { problem, refuse, router } from "../../http/refuse";
-import { bookmarkParameter, caughtUp } from "./bookmark";
-import { LOOKING, needsToSee } from "./staff-venues";
+import { readYourWritesParameter, caughtUp } from "./read-your-writes";
+import { LOOKING, needsToSee } from "./visible-venues";
 
 const DAY_MS = 24 * 60 * 60_000;
 const MOST_DAYS = 92;
@@ -58,7 +58,7 @@ const common = {
   tags: ["ordering"],
   security: [{ bearer: [] }],
   middleware: authenticate,
-  parameters: [bookmarkParameter],
+  parameters: [readYourWritesParameter],
   responses,
 };
 

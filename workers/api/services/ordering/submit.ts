@@ -13,7 +13,7 @@ import type { Api } from "../../env";
 import { expectedSeq } from "../../http/expected-seq";
 import { refuse } from "../../http/refuse";
 import { isOrderIdOf } from "../../../../protocol/signed-order-id";
-import type { Given } from "./recipe";
+import type { Given } from "./command-definition";
 import { KEY, wireOrder } from "./routes";
 
 /** The ids under which a request's command runs. `key`: the caller's `Idempotency-Key`, or one of our own making for this request alone. */
@@ -59,7 +59,7 @@ export async function submit(c: Context<Api>, order: string, command: OrderComma
   const isThere = existing && !answer.ok && answer.error.code === "order-already-exists";
   if (!answer.ok && !isThere && isAnswer(answer.error, waits)) return refuse(c, answer.error);
 
-  // Where lists may be asked to have come to (bookmark.ts).
+  // Where lists may be asked to have come to (read-your-writes.ts).
   if (answer.ok) c.header("x-bookmark", `${order}.${answer.value.seq}`);
   const accepted = acceptedBody(correlationId, order, answer.ok ? answer.value.lines : undefined);
   if (!waits) return c.json(accepted, 202);

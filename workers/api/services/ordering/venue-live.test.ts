@@ -5,7 +5,7 @@ import { signAccessToken } from "../../../../protocol/access-token";
 import { venueFeed } from "../../../../protocol/feed";
 import { readKeys } from "../../../../protocol/keys";
 import menuWorker from "../../../menu/index";
-import { openChain } from "../menu/chain";
+import { openChain } from "../menu/chain.fixture";
 import { burger, person } from "./person.fixture";
 
 const chain = crypto.randomUUID();

@@ -6,11 +6,11 @@ import { Id } from "../../../../domain/order/commands";
 import { STAFF } from "../../../../domain/order/roles";
 import { venueFeed } from "../../../../protocol/feed";
 import { objectStub } from "../../../../protocol/object-stub";
-import { tenantCard, venueCard } from "../../cards";
+import { tenantCard, venueCard } from "../../venue-cache";
 import { withAddress } from "../../http/address";
 import { fromAllowedOrigin } from "../../http/origin";
 import { problem, refuse, router } from "../../http/refuse";
-import { authenticateHereOrThere, noTokenInUrl, shortToken, tokenFromProtocol } from "./live-door";
+import { authenticateHereOrThere, noTokenInUrl, shortToken, tokenFromProtocol } from "./socket-token";
 
 const BUSY_SECONDS = 10;
 

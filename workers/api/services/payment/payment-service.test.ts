@@ -10,7 +10,7 @@ import { readKeys } from "../../../../protocol/keys";
 import { venueName } from "../../../../protocol/venue";
 import { OrderObject } from "../../../../durable-objects/order/order-object";
 import { menuLocks, tenants, venues } from "../../../lib/db/schema";
-import { orderIdOf } from "../../ids";
+import { orderIdOf } from "../../order-id";
 import { Payments } from "./payments";
 
 const TENANT = "0b9c8d0e-2222-4111-8111-00000000000a";

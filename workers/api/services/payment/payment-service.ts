@@ -5,7 +5,7 @@ import { Id, TenderType } from "../../../../domain/order/commands";
 import { orderName } from "../../../../protocol/feed";
 import { readKeys } from "../../../../protocol/keys";
 import { objectStub } from "../../../../protocol/object-stub";
-import { tenantCard, type TenantCard } from "../../cards";
+import { tenantCard, type TenantCard } from "../../venue-cache";
 import type { Api } from "../../env";
 import { executeOnTerms, termsOfOrder } from "../../checkout-terms";
 import { authenticate } from "../../http/authenticate";

@@ -12,7 +12,7 @@ import { readKeys } from "../../../../protocol/keys";
 import { isOrderIdOf } from "../../../../protocol/signed-order-id";
 import type { RefundStanding } from "../../../../protocol/payment-provider";
 import { objectStub } from "../../../../protocol/object-stub";
-import { tenantCard } from "../../cards";
+import { tenantCard } from "../../venue-cache";
 import { authenticate } from "../../http/authenticate";
 import { expectedSeq } from "../../http/expected-seq";
 import { commandProblems, refuse, router } from "../../http/refuse";

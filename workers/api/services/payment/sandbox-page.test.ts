@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { askPage, pageHeaders, resultPage } from "./sandbox-page";
-import { outcomeOf } from "./settle";
+import { outcomeOf } from "./settle-payment";
 
 const charge = {
   tenant: "t1",

@@ -8,7 +8,7 @@ import { router } from "../../http/refuse";
 import type { Charge } from "./provider";
 import { askPage, pageHeaders, resultPage } from "./sandbox-page";
 import { readLink } from "./sandbox-link";
-import { type Outcome, settle } from "./settle";
+import { type Outcome, settlePayment } from "./settle-payment";
 
 const page = (description: string) => ({ description, content: { "text/html": { schema: z.string() } } });
 const params = z.object({ trx: z.string() });
@@ -97,7 +97,7 @@ export const sandboxRoutes = router()
       const { decision, t } = c.req.valid("form");
       const charge = admit(c, c.req.valid("param").trx, t);
       if (!charge.ok) return show(c, charge.error);
-      const outcome = await settle(c.env, charge.value, decision, c.var.correlationId);
+      const outcome = await settlePayment(c.env, charge.value, decision, c.var.correlationId);
       const shown = outcomePage(outcome, charge.value);
       return shown.status === 200 && shown.next !== undefined ? c.redirect(new URL(shown.next).href, 303) : show(c, shown);
     },

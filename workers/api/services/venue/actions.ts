@@ -9,8 +9,8 @@ import type { Api } from "../../env";
 import { authenticate } from "../../http/authenticate";
 import { problem, refuse, router } from "../../http/refuse";
 import { etag } from "../../http/revision";
-import { venueChanged } from "./changed";
-import { tellVenue } from "./telling";
+import { onVenueChanged } from "./on-venue-changed";
+import { publishVenue } from "./publish-changes";
 import { keepers, modules } from "./venue-access";
 import { staffView, VenueConfig } from "./venue-view";
 
@@ -109,7 +109,7 @@ async function patched(c: Context<Api>, id: string, patch: VenuePatch) {
   const mine = venues(c.env.DB, c.var.principal.tenant);
   const after = await mine.patch(id, patch, new Date().toISOString(), c.var.principal);
   if (!after) return refuse(c, { code: "not-found", what: "venue" });
-  await venueChanged(c, after, after);
-  waitUntil(tellVenue(c, after));
+  await onVenueChanged(c, after, after);
+  waitUntil(publishVenue(c, after));
   return c.json(staffView(after), 200, { etag: etag(after.revision) });
 }

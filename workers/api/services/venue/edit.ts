@@ -8,15 +8,15 @@ import { publicHolidays } from "../../../../domain/venue/public-holidays";
 import { VenueDocument } from "../../../../domain/venue/venue";
 import { authored } from "../../../lib/db/authored";
 import { venues } from "../../../lib/db/venues";
-import { forgetCards, tenantCard } from "../../cards";
+import { forgetCards, tenantCard } from "../../venue-cache";
 import type { Api } from "../../env";
 import { authenticate } from "../../http/authenticate";
 import { EditHeaders, etag, seenBy } from "../../http/revision";
 import { problem, refuse, router } from "../../http/refuse";
-import { venueChanged } from "./changed";
+import { onVenueChanged } from "./on-venue-changed";
 import { DryRun, DryRunQuery, problemsOf, unreadableVenue, Warnings } from "./dry-run";
-import { venueFaults, venueWarnings } from "./look-over";
-import { tellVenue } from "./telling";
+import { venueFaults, venueWarnings } from "./validate-venue";
+import { publishVenue } from "./publish-changes";
 import { keepers, keepsAll } from "./venue-access";
 import { staffView, VenueConfig } from "./venue-view";
 
@@ -93,7 +93,7 @@ export const editRoutes = router()
     if (removed === undefined) return refuse(c, { code: "not-found", what: "venue" });
     if (removed !== "removed") return refuse(c, { code: "changed-since", what: "venue", id, etag: etag(removed.revision) });
     forgetCards(tenant);
-    if (before) waitUntil(tellVenue(c, before));
+    if (before) waitUntil(publishVenue(c, before));
     return c.body(null, 204);
   });
 
@@ -116,8 +116,8 @@ async function save(c: Context<Api>, document: VenueDocument & { id: string }, d
   }
   const after = await mine.find(id);
   if (!after) return refuse(c, { code: "changed-since", what: "venue", id, etag: null });
-  await venueChanged(c, before, after);
-  if (written.outcome !== "unchanged") waitUntil(tellVenue(c, after));
+  await onVenueChanged(c, before, after);
+  if (written.outcome !== "unchanged") waitUntil(publishVenue(c, after));
   const headers = { etag: etag(written.revision), location: `/venue-api/api/venues/${id}` };
   const answer: z.infer<typeof WrittenVenue> = { ...staffView(after), warnings };
   return written.outcome === "created" ? c.json(answer, 201, headers) : c.json(answer, 200, headers);

@@ -8,7 +8,7 @@ import { Id } from "../../../../domain/order/commands";
 import { openAt } from "../../../../domain/venue/opening-status";
 import { dayAfter, localDay } from "../../../../domain/venue/time-zone";
 import { publicHolidays } from "../../../../domain/venue/public-holidays";
-import { tenantCard } from "../../cards";
+import { tenantCard } from "../../venue-cache";
 import { venues } from "../../../lib/db/venues";
 import { authenticate } from "../../http/authenticate";
 import { problem, refuse, router } from "../../http/refuse";

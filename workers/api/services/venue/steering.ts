@@ -6,7 +6,7 @@ import type { SteeringMessage } from "../../../../protocol/module";
 import { venues } from "../../../lib/db/venues";
 import { authenticate } from "../../http/authenticate";
 import { problem, refuse, router } from "../../http/refuse";
-import { tell } from "../../tell";
+import { publish } from "../../publish";
 import { keepers } from "./venue-access";
 
 const MAX_PROPERTIES = 100;
@@ -66,6 +66,6 @@ export const steeringRoutes = router().openapi(steer, async (c) => {
   }
   if (!(await venues(c.env.DB, tenant).find(venue))) return refuse(c, { code: "not-found", what: "venue" });
   const body: SteeringMessage = { correlationId, command, venue, properties };
-  const told = await tell(c, steeringFeed(tenant, venue), { topic: "steering", body });
+  const told = await publish(c, steeringFeed(tenant, venue), { topic: "steering", body });
   return told ? c.json({ correlationId }, 202) : refuse(c, { code: "temporarily-unavailable", retryAfterSeconds: 2 });
 });

@@ -9,7 +9,7 @@ import { objectStub } from "../../../../protocol/object-stub";
 import { type StockLevel, venueName } from "../../../../protocol/venue";
 import { audit } from "../../../lib/db/audit";
 import { venues } from "../../../lib/db/venues";
-import { forgetCards } from "../../cards";
+import { forgetCards } from "../../venue-cache";
 import type { Api } from "../../env";
 import { authenticate } from "../../http/authenticate";
 import { problem, refuse, router } from "../../http/refuse";

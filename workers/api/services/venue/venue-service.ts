@@ -5,13 +5,13 @@ import { channelsOf, SalesChannels } from "../../../../domain/menu/sales-channel
 import { Id } from "../../../../domain/order/commands";
 import { venues, type VenueRow } from "../../../lib/db/venues";
 import { authenticate } from "../../http/authenticate";
-import { pageFields, pageOf, totalHeader } from "../../http/page";
+import { pageFields, pageOf, totalHeader } from "../../http/pagination";
 import { etag } from "../../http/revision";
 import { problem, refuse, router } from "../../http/refuse";
 import { actionRoutes } from "./actions";
 import { editRoutes } from "./edit";
 import { hoursRoutes } from "./hours";
-import { nearRoutes } from "./near";
+import { nearbyVenueRoutes } from "./nearby-venues";
 import { steeringRoutes } from "./steering";
 import { staffNeeds, worksFor, worksSomewhere } from "./venue-access";
 import { guestView, staffView, VenueConfig } from "./venue-view";
@@ -90,7 +90,7 @@ export const venueService = router()
     const sorted = visible.toSorted((a, b) => (order === "ASC" ? 1 : -1) * (compare(a[sort], b[sort]) || compare(a.id, b.id)));
     return c.json(sorted.slice(start, end).map(staffView), 200, totalHeader(visible.length));
   })
-  .route("/", nearRoutes)
+  .route("/", nearbyVenueRoutes)
   .route("/", hoursRoutes)
   .route("/", editRoutes)
   .route("/", actionRoutes)

@@ -1,0 +1,103 @@
+// Reading orders (docs/wire.md). What is open is known by feeds; what an order is, by the order alone.
+import { createRoute, z } from "@hono/zod-openapi";
+import type { Context } from "hono";
+import { holds } from "../../../../domain/access/principal";
+import { Id } from "../../../../domain/order/commands";
+import { STAFF } from "../../../../domain/order/roles";
+import { orderName, userFeed, venueFeed } from "../../../../protocol/feed";
+import { readKeys } from "../../../../protocol/keys";
+import { objectStub } from "../../../../protocol/object-stub";
+import type { Api } from "../../env";
+import { authenticate } from "../../http/authenticate";
+import { problem, refuse, router } from "../../http/refuse";
+import { isOrderIdOf } from "../../../../protocol/signed-order-id";
+import { venueCard } from "../../venue-cache";
+import { OrderParam, wireOrder } from "./routes";
+
+const Order = z.record(z.string(), z.unknown()).openapi("Order", { description: "`IOrder` of @orderingstack/ordering-types, with `seq`" });
+const Orders = z.array(Order);
+const LAST = 50;
+
+const list = (path: string, summary: string) =>
+  createRoute({
+    method: "get",
+    path: `/ordering-api/api/orders/${path}` as const,
+    tags: ["ordering"],
+    summary,
+    security: [{ bearer: [] }],
+    middleware: [authenticate] as const,
+    responses: {
+      200: { description: "Orders, newest first", content: { "application/json": { schema: Orders } } },
+      401: problem("No valid token"),
+    },
+  });
+
+const venueRoute = createRoute({
+  method: "get",
+  path: "/ordering-api/api/orders/venue/{venue}",
+  tags: ["ordering"],
+  summary: "Open, placed orders of a venue",
+  security: [{ bearer: [] }],
+  middleware: [authenticate] as const,
+  request: { params: z.object({ venue: Id }) },
+  responses: {
+    200: { description: "Orders, newest first", content: { "application/json": { schema: Orders } } },
+    400: problem("The id is not one"),
+    401: problem("No valid token"),
+    403: problem("Staff of the venue only"),
+    404: problem("No such venue"),
+    503: problem("Try again"),
+  },
+});
+
+const one = createRoute({
+  method: "get",
+  path: "/ordering-api/api/orders/{order}",
+  tags: ["ordering"],
+  summary: "An order as it is now",
+  security: [{ bearer: [] }],
+  middleware: [authenticate] as const,
+  request: { params: OrderParam },
+  responses: {
+    200: { description: "The order; its revision is the ETag", content: { "application/json": { schema: Order } } },
+    304: { description: "Not changed since `If-None-Match`" },
+    400: problem("The id is not one"),
+    401: problem("No valid token"),
+    404: problem("No such order, or not the caller's"),
+  },
+});
+
+export const readOrderRoutes = router()
+  .openapi(list("opened", "The caller's open orders"), async (c) => c.json(await ordersOf(c, await mine(c).openOrders()), 200))
+  .openapi(list("last", "The caller's last orders, in every state"), async (c) =>
+    c.json(await ordersOf(c, await mine(c).lastOrders(LAST)), 200),
+  )
+  .openapi(venueRoute, async (c) => {
+    const { venue } = c.req.valid("param");
+    const { tenant, region, roles } = c.var.principal;
+    const known = await venueCard(c.env, tenant, venue);
+    if (!known.ok) return refuse(c, known.error);
+    if (!holds(roles, STAFF, venue)) return refuse(c, { code: "forbidden", needs: STAFF.map((role) => `ROLE_${venue}_${role}`) });
+    const open = await objectStub(c.env.FEED, region, venueFeed(tenant, venue)).openOrders();
+    return c.json(await ordersOf(c, open), 200);
+  })
+  .openapi(one, async (c) => {
+    const { order } = c.req.valid("param");
+    const { tenant, region, user, roles } = c.var.principal;
+    if (!isOrderIdOf(readKeys(c.env.KEYS).ids, tenant, order)) return refuse(c, { code: "order-not-found" });
+    const seen = await objectStub(c.env.ORDER, region, orderName(tenant, order)).view({ user, roles });
+    if (!seen.ok) return refuse(c, seen.error);
+    const etag = `"${seen.value.seq}"`;
+    const headers = { etag, "cache-control": "private, no-cache" };
+    if (c.req.header("if-none-match") === etag) return c.body(null, 304, headers);
+    return c.json(wireOrder(seen.value.body), 200, headers);
+  });
+
+const mine = (c: Context<Api>) => objectStub(c.env.FEED, c.var.principal.region, userFeed(c.var.principal.tenant, c.var.principal.user));
+
+/** Each order speaks for itself. One that the caller may not see any more, or that is gone, is left out. */
+async function ordersOf(c: Context<Api>, ids: readonly string[]): Promise<Record<string, unknown>[]> {
+  const { tenant, region, user, roles } = c.var.principal;
+  const seen = await Promise.all(ids.map((id) => objectStub(c.env.ORDER, region, orderName(tenant, id)).view({ user, roles })));
+  return seen.flatMap((order) => (order.ok ? [wireOrder(order.value.body)] : []));
+}

@@ -1,0 +1,40 @@
+// The provider's word, brought to the order. Said once; saying it again changes nothing.
+import type { CommandEnvelope, OrderCommand } from "../../../../domain/order/commands";
+import { byService } from "../../../../domain/order/envelope";
+import type { Rejection } from "../../../../domain/order/rejections";
+import { orderName } from "../../../../protocol/feed";
+import { problemOf } from "../../../../protocol/problem";
+import { objectStub } from "../../../../protocol/object-stub";
+import type { ApiEnv } from "../../env";
+import type { Charge } from "./provider";
+
+export type Decision = "approve" | "decline";
+
+/** `stands`: the decision that holds for this payment, be it this one or an earlier one. */
+export type Outcome = { stands: Decision; changed: boolean } | { refused: string };
+
+export async function settlePayment(
+  env: Pick<ApiEnv, "ORDER">,
+  charge: Charge,
+  decision: Decision,
+  correlationId: string,
+): Promise<Outcome> {
+  const order = objectStub(env.ORDER, charge.region, orderName(charge.tenant, charge.order));
+  const answer = await order.execute(settlement(charge, decision, correlationId, new Date().toISOString()));
+  return answer.ok ? { stands: decision, changed: true } : outcomeOf(answer.error, decision);
+}
+
+/** Both decisions have the same command id: the first one is kept, and the order itself says so to the second. */
+function settlement(charge: Charge, decision: Decision, correlationId: string, at: string): CommandEnvelope {
+  const { trx, amount } = charge;
+  const command: OrderCommand =
+    decision === "approve"
+      ? { type: "RegisterPayment", id: trx, payment: "EPAYMENT", source: "sandbox", amount }
+      : { type: "DeclinePayment", id: trx, reason: "declined at the sandbox" };
+  return { ...byService("payment", charge, `${trx}:settle`, at, command), correlationId };
+}
+
+export function outcomeOf(rejection: Rejection, asked: Decision): Outcome {
+  if (rejection.code === "command-id-reused") return { stands: asked === "approve" ? "decline" : "approve", changed: false };
+  return { refused: problemOf(rejection).message };
+}

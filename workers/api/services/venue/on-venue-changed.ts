@@ -1,0 +1,14 @@
+// What follows from a change of a venue: nobody goes by what it was, and its menus are compiled for what it sells through now.
+import type { Context } from "hono";
+import { channelsOf, SalesChannels } from "../../../../domain/menu/sales-channels";
+import type { VenueRow } from "../../../lib/db/venues";
+import { forgetCards } from "../../venue-cache";
+import type { Api } from "../../env";
+
+export async function onVenueChanged(c: Context<Api>, before: VenueRow | undefined, after: VenueRow): Promise<void> {
+  const { tenant, region } = c.var.principal;
+  forgetCards(tenant);
+  if (after.menu !== "" && sold(before) !== sold(after)) await c.env.MENU_QUEUE.send({ tenant, region, menu: after.menu });
+}
+
+const sold = (row: VenueRow | undefined) => row && `${row.menu}: ${channelsOf(SalesChannels.parse(row.document)).join(" ")}`;
