@@ -3,17 +3,17 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { append, asked, card, id, kitchen, menu, order } from "../domain/order/given.fixture";
 import { DEFAULT_SETTINGS } from "../domain/order/order-settings";
 import { type OpenedOrder, openOrder, type OrderOptions } from "./order";
-import { Place, settled, tokenOf } from "./place.fixture";
+import { TestSurroundings, settled, tokenOf } from "./surroundings.fixture";
 import { type CommandQueue, memoryQueue } from "./queue";
 import { OrderServer } from "./server.fixture";
 
 const staff = kitchen.kind === "user" ? kitchen.roles : [];
 
-let place: Place;
+let place: TestSurroundings;
 let server: OrderServer;
 const opened: OpenedOrder[] = [];
 beforeEach(() => {
-  place = new Place();
+  place = new TestSurroundings();
   server = new OrderServer(place);
   server.execute("lines", "ann", [], append(asked(1, "soup", { quantity: 2 }), asked(2, "cola")));
 });

@@ -4,16 +4,16 @@ import { evolve } from "../domain/order/evolve";
 import type { Order, OrderState } from "../domain/order/state";
 import { view } from "../domain/order/view";
 import type { CommandAnswer, CommandMessage, Watcher } from "../protocol/live";
-import { Carrier } from "./carrier";
+import { Transport } from "./transport";
 import { Connection, type ConnectionState } from "./connection";
 import { type ChangedOrder, readOrderMessage } from "./messages";
 import { preview, type Previewing, type VenueMenu } from "./preview";
 import { previewable } from "./previewable";
-import { partIds } from "./part-ids";
+import { derivedIds } from "./derived-ids";
 import { type CommandQueue, memoryQueue, type QueuedCommand } from "./queue";
 import { type PendingCommand, Sender } from "./sender";
 import { StreamSocket } from "./stream";
-import { here, type Surroundings } from "./surroundings";
+import { defaultSurroundings, type Surroundings } from "./surroundings";
 import { type Bearer, bearerOf, type TokenProvider } from "./token";
 
 /** The order as the published clients read it, with what this platform adds. */
@@ -93,7 +93,7 @@ class LiveOrder implements OpenedOrder {
 
   constructor(options: OrderOptions) {
     this.#options = options;
-    const around = options.surroundings ?? here;
+    const around = options.surroundings ?? defaultSurroundings;
     const { order } = options;
     const base = new URL(options.baseUrl);
     const events = new URL(`/ordering-api/api/order/${order}/events`, base);
@@ -103,7 +103,7 @@ class LiveOrder implements OpenedOrder {
       url.search = this.#confirmed ? `?after=${this.#seq}&state=1` : "?state=1";
       return url.href;
     };
-    const carrier = new Carrier(
+    const transport = new Transport(
       {
         base,
         around,
@@ -119,7 +119,7 @@ class LiveOrder implements OpenedOrder {
         queue: options.queue ?? memoryQueue(),
         scope: `order/${order}`,
         onError: options.onError ?? "continue",
-        carry: (message) => carrier.carry(message),
+        carry: (message) => transport.carry(message),
         changed: () => this.#changed(),
         settled: (command, answer) => this.#settled(command, answer),
       },
@@ -139,10 +139,10 @@ class LiveOrder implements OpenedOrder {
           this.#changed();
         },
         bearing: (token) => {
-          carrier.bearing(token);
+          transport.bearing(token);
           this.#bearer = bearerOf(token);
         },
-        refusedWords: () => carrier.refusedWords(),
+        refusedWords: () => transport.refusedWords(),
       },
       around,
     );
@@ -241,7 +241,7 @@ class LiveOrder implements OpenedOrder {
     for (const { id, command, body } of unnamed) {
       const count = previewable(command)?.makes(body) ?? 0;
       if (count === 0) continue;
-      this.#parts.set(id, await partIds(this.#options.order, bearer.user, id, count));
+      this.#parts.set(id, await derivedIds(this.#options.order, bearer.user, id, count));
       found = true;
     }
     if (!found) return;

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import { id, order } from "../domain/order/given.fixture";
 import { Connection } from "./connection";
 import { type OpenedOrder, openOrder, type OrderOptions } from "./order";
-import { Place, settled, type TestSocket, tokenOf } from "./place.fixture";
+import { TestSurroundings, settled, type TestSocket, tokenOf } from "./surroundings.fixture";
 import { OrderServer } from "./server.fixture";
 import { StreamSocket } from "./stream";
 import { openVenue } from "./venue";
@@ -11,12 +11,12 @@ import { openVenue } from "./venue";
 const LIVES = 3600;
 const BEAT_MS = 15_000;
 
-let place: Place;
+let place: TestSurroundings;
 let server: OrderServer;
 let client: OpenedOrder;
 const opened: { close(): void }[] = [];
 beforeEach(() => {
-  place = new Place();
+  place = new TestSurroundings();
   server = new OrderServer(place);
   place.door = undefined;
   place.streamDoor = server.door;
@@ -103,7 +103,7 @@ it("[TC9] keeps a socket that opens at last while HTTP is asked what is wrong wi
   const asked = Promise.withResolvers<void>();
   place.fetch = async (...request) => {
     await asked.promise;
-    return Place.prototype.fetch.apply(place, request);
+    return TestSurroundings.prototype.fetch.apply(place, request);
   };
   place.answer = answer;
   place.door = () => {};

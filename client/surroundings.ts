@@ -27,7 +27,7 @@ export type Surroundings = {
 };
 
 /** The place that this program runs in. */
-export const here: Surroundings = {
+export const defaultSurroundings: Surroundings = {
   dial: (url, protocols) => new WebSocket(url, protocols),
   fetch: (url, request) => fetch(url, request),
   now: () => Date.now(),

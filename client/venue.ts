@@ -1,12 +1,12 @@
 // Every open order of one venue, live: for kitchen screens, pick-up boards and tills.
 import type { CommandAnswer, CommandMessage } from "../protocol/live";
-import { Carrier } from "./carrier";
+import { Transport } from "./transport";
 import { Connection, type ConnectionState } from "./connection";
 import { readVenueMessage } from "./messages";
 import type { OrderView, SendOptions } from "./order";
 import { type CommandQueue, memoryQueue } from "./queue";
 import { type PendingCommand, Sender } from "./sender";
-import { here, type Surroundings } from "./surroundings";
+import { defaultSurroundings, type Surroundings } from "./surroundings";
 import type { TokenProvider } from "./token";
 
 /** As of an order (client/order.ts). */
@@ -38,7 +38,7 @@ export type OpenedVenue = {
 };
 
 export function openVenue(options: VenueOptions): OpenedVenue {
-  const around = options.surroundings ?? here;
+  const around = options.surroundings ?? defaultSurroundings;
   const base = new URL(options.baseUrl);
   const probe = new URL(`/ordering-api/api/venue/${encodeURIComponent(options.venue)}/live`, base);
   const live = new URL(probe);
@@ -72,7 +72,7 @@ export function openVenue(options: VenueOptions): OpenedVenue {
     changed();
   };
 
-  const carrier = new Carrier(
+  const transport = new Transport(
     {
       base,
       around,
@@ -88,7 +88,7 @@ export function openVenue(options: VenueOptions): OpenedVenue {
       queue: options.queue ?? memoryQueue(),
       scope: `venue/${options.venue}`,
       onError: options.onError ?? "continue",
-      carry: (message) => carrier.carry(message),
+      carry: (message) => transport.carry(message),
       changed,
     },
     around,
@@ -107,8 +107,8 @@ export function openVenue(options: VenueOptions): OpenedVenue {
         else sender.lost();
         changed();
       },
-      bearing: (token) => carrier.bearing(token),
-      refusedWords: () => carrier.refusedWords(),
+      bearing: (token) => transport.bearing(token),
+      refusedWords: () => transport.refusedWords(),
     },
     around,
   );

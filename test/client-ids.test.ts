@@ -1,6 +1,6 @@
 // The client names what its commands make as the server will.
 import { expect, it } from "vitest";
-import { partIds } from "../client/part-ids";
+import { derivedIds } from "../client/derived-ids";
 import { derivedIdOf } from "../protocol/derived-id";
 
 it("[TC25] ids of what a command makes are the server's own", async () => {
@@ -10,7 +10,7 @@ it("[TC25] ids of what a command makes are the server's own", async () => {
     ["zażółć", "~!"],
   ] as const) {
     const server = [0, 1, 2].map((index) => derivedIdOf(order, `${user}:${key}`, index));
-    expect(await partIds(order, user, key, 3)).toEqual(server);
+    expect(await derivedIds(order, user, key, 3)).toEqual(server);
     expect(new Set(server).size).toBe(3);
   }
 });

@@ -1,9 +1,9 @@
 // All tickets of one kitchen, and how live they are.
 import { useEffect, useMemo, useState } from "preact/hooks";
 import type { CommandAnswer, OpenedVenue } from "../../client";
-import { Light } from "../light";
-import { useLive, useNow } from "../watching";
-import type { Place } from "./set-up";
+import { ConnectionStatus } from "../connection-status";
+import { useLive, useNow } from "../hooks";
+import type { Place } from "./device-setup";
 import { TicketCard } from "./ticket";
 import { board, type Ticket } from "./tickets";
 
@@ -50,7 +50,7 @@ export function Board({ kitchen, place, leave, signOut }: Props) {
     <>
       <header>
         <h1>{place.venue}</h1>
-        <Light connection={connection} waiting={pending.length} />
+        <ConnectionStatus connection={connection} waiting={pending.length} />
         {stations.length > 0 && (
           <label>
             Station{" "}

@@ -1,17 +1,17 @@
 // A kitchen's screen, at /kitchen: what is to be made, most urgent first.
-import "../strict";
+import "../zod-csp";
 import { render } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { type OpenedVenue, openVenue } from "../../client";
-import { openQueue } from "../keeping";
+import { openCommandQueue } from "../command-queue";
 import { forgetLink, readLink } from "../link";
 import { Session } from "../session";
 import { SignIn } from "../sign-in";
 import "../page.css";
 import "./kitchen.css";
 import { Board } from "./board";
-import { AskSetUp, changesDevice, forgetPlace, type Place, rememberedPlace, rememberPlace, setUp } from "./set-up";
-import { ChooseVenue } from "./venues";
+import { AskSetUp, changesDevice, forgetPlace, type Place, rememberedPlace, rememberPlace, setUp } from "./device-setup";
+import { ChooseVenue } from "./choose-venue";
 
 const session = new Session("staff");
 const link = readLink();
@@ -27,7 +27,7 @@ function Kitchen() {
   useEffect(() => {
     if (!isIn || !place) return;
     let [isOver, live]: [boolean, OpenedVenue | undefined] = [false, undefined];
-    void openQueue("kitchen", session.user).then((queue) => {
+    void openCommandQueue("kitchen", session.user).then((queue) => {
       if (isOver) return;
       live = openVenue({ baseUrl: location.origin, venue: place.venue, token: session.token, queue });
       open(live);

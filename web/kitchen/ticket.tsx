@@ -1,7 +1,7 @@
 // One ticket. A touch on a line says that it is made, another one takes that back; what is on its way is marked as such until the server has said so.
 import { useEffect, useRef } from "preact/hooks";
 import type { OpenedVenue, PendingCommand } from "../../client";
-import { whenSeen } from "./shown";
+import { whenSeen } from "./viewport-observer";
 import { byStation, isDone, type Ticket, type TicketLine } from "./tickets";
 
 type Props = {

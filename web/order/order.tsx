@@ -1,8 +1,8 @@
 // What a guest wants to know of an order, and a word to the restaurant.
 import { useEffect, useState } from "preact/hooks";
 import type { OpenedOrder, OrderView } from "../../client";
-import { Light } from "../light";
-import { useLive } from "../watching";
+import { ConnectionStatus } from "../connection-status";
+import { useLive } from "../hooks";
 
 export function OrderCard({ opened, signedOut }: { opened: OpenedOrder; signedOut: () => void }) {
   const { confirmed, optimistic, pending, presence, connection } = useLive(opened);
@@ -15,7 +15,7 @@ export function OrderCard({ opened, signedOut }: { opened: OpenedOrder; signedOu
   return (
     <>
       <header>
-        <Light connection={connection} waiting={pending.length} />
+        <ConnectionStatus connection={connection} waiting={pending.length} />
         {others > 0 && <p class="presence">{others === 1 ? "somebody else" : `${others} others`} looking</p>}
       </header>
       {optimistic && confirmed && (

@@ -1,9 +1,9 @@
 // A guest's own order, live, at /order/{id}. The link that leads here may carry the order's code: then whoever follows it joins the order as a guest.
-import "../strict";
+import "../zod-csp";
 import { render } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { type OpenedOrder, openOrder, SignedOut } from "../../client";
-import { openQueue } from "../keeping";
+import { openCommandQueue } from "../command-queue";
 import { forgetLink, readLink } from "../link";
 import { type App, Session } from "../session";
 import { SignIn } from "../sign-in";
@@ -67,7 +67,7 @@ function Page() {
   useEffect(() => {
     if (stage !== "in") return;
     let [isOver, live]: [boolean, OpenedOrder | undefined] = [false, undefined];
-    void openQueue("order", session.user).then((queue) => {
+    void openCommandQueue("order", session.user).then((queue) => {
       if (isOver) return;
       live = openOrder({ baseUrl: location.origin, order, token: session.token, queue });
       open(live);

@@ -13,7 +13,7 @@ type Deps = {
   failed: (id: string) => void;
 };
 
-export class Carrier {
+export class Transport {
   readonly #deps: Deps;
   #byHttp: boolean;
   #token = "";

@@ -2,7 +2,7 @@
 // what one has asked for is not given in the name of the next who signs in.
 import { type CommandQueue, indexedDbQueue, memoryQueue } from "../client";
 
-export async function openQueue(page: string, user: string): Promise<CommandQueue> {
+export async function openCommandQueue(page: string, user: string): Promise<CommandQueue> {
   const queue = indexedDbQueue(`brigade.${page}.${user}`);
   try {
     await queue.all("");

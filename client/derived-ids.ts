@@ -2,7 +2,7 @@
 // has heard of it.
 
 /** The first `count` ids; none where the platform cannot hash (a page without TLS). `key`: the command's id. */
-export async function partIds(order: string, user: string, key: string, count: number): Promise<string[]> {
+export async function derivedIds(order: string, user: string, key: string, count: number): Promise<string[]> {
   const { subtle } = crypto;
   if (!subtle) return [];
   return Promise.all(

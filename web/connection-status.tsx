@@ -1,8 +1,8 @@
 // Always in view: whether what is shown is live, and whether something still waits to be sent.
 import type { ConnectionState } from "../client";
-import { useNow } from "./watching";
+import { useNow } from "./hooks";
 
-export function Light({ connection, waiting }: { connection: ConnectionState; waiting: number }) {
+export function ConnectionStatus({ connection, waiting }: { connection: ConnectionState; waiting: number }) {
   const now = useNow(1000);
   return (
     <p class={`light ${connection.is}`} role="status">

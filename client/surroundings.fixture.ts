@@ -63,7 +63,7 @@ export class TestSocket implements Socket {
 type Timer = { at: number; run: () => void };
 type Ask = Parameters<Surroundings["fetch"]>[1] & { url: string };
 
-export class Place implements Surroundings {
+export class TestSurroundings implements Surroundings {
   time = Date.parse("2026-11-22T12:00:00Z");
   dice = 1;
   readonly sockets: TestSocket[] = [];

@@ -1,6 +1,6 @@
 // When a kitchen has really seen something.
 import { beforeEach, describe, expect, it } from "vitest";
-import { type Seeing, whenSeen } from "./shown";
+import { type Seeing, whenSeen } from "./viewport-observer";
 
 let tellIn: (isIn: boolean) => void;
 let tellLooked: () => void;

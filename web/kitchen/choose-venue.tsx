@@ -2,7 +2,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { z } from "zod";
 import type { Session } from "../session";
-import type { Place } from "./set-up";
+import type { Place } from "./device-setup";
 import { kitchensOf } from "./roles";
 
 const Venue = z.object({ id: z.string(), name: z.string() });
