@@ -4,7 +4,7 @@ import { openDemoChain } from "./platform/demo-chain.ts";
 import { DEFAULT_PORT, flagsHelp, readFlags } from "./platform/flags.ts";
 import { openPlatform } from "./platform/open-platform.ts";
 import { program, Refusal } from "./platform/refusal.ts";
-import { welcome } from "./platform/welcome.ts";
+import { welcome } from "./platform/startup-message.ts";
 import type { ReceivedWebhook } from "./platform/webhook-receiver.ts";
 
 /** A Ctrl-C reaches the runtime, too; that must not be mistaken for a crash which came a moment before the signal. */

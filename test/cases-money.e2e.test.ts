@@ -3,9 +3,9 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { expect, it } from "vitest";
 import { openOrder } from "../client/index.ts";
-import { CENTRUM, guest, house, staff } from "./case-house.ts";
-import { openChain } from "./chain.ts";
-import { basket, newGuest, of, staffOf } from "./people.ts";
+import { CENTRUM, guest, house, staff } from "./cases.fixture.ts";
+import { openChain } from "./chain.fixture.ts";
+import { basket, newGuest, of, staffOf } from "./people.fixture.ts";
 
 const BAIXA = "lis-baixa";
 

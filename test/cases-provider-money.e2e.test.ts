@@ -1,8 +1,8 @@
 // Money from outside is on the books whatever has become of its order, and never leaves before the books say so. Each case as it was
 // reported.
 import { describe, expect, it } from "vitest";
-import { CENTRUM, guest, house, staff } from "./case-house.ts";
-import { basket, of, type Person } from "./people.ts";
+import { CENTRUM, guest, house, staff } from "./cases.fixture.ts";
+import { basket, of, type Person } from "./people.fixture.ts";
 
 /** Two colas, 19.00. */
 const colas = () => guest.create({ orderType: "TAKE_AWAY", buckets: [basket(CENTRUM, of("drink-cola", 2))] });

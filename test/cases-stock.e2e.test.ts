@@ -1,9 +1,9 @@
 // Counted stock, slots and throttles follow the lines of orders, whoever sells them. Each case as it was reported.
 import { expect, it } from "vitest";
 import { z } from "zod";
-import { CENTRUM, guest, house, staff } from "./case-house.ts";
-import { openChain } from "./chain.ts";
-import { basket, newGuest, of, type Person, staffOf } from "./people.ts";
+import { CENTRUM, guest, house, staff } from "./cases.fixture.ts";
+import { openChain } from "./chain.fixture.ts";
+import { basket, newGuest, of, type Person, staffOf } from "./people.fixture.ts";
 
 const VENUES = "/venue-api/api/venues";
 const DONUT = "dessert-donut";

@@ -3,22 +3,22 @@ import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type ApiClient, signIn } from "../scripts/platform/api-client.ts";
 import { openBrowser } from "./browser.ts";
-import { type House, openHouse } from "./house.ts";
-import { openWeakSignal, type WeakSignal } from "./weak-signal.ts";
+import { type TestPlatform, openTestPlatform } from "./platform.fixture.ts";
+import { openFlakyNetwork, type FlakyNetwork } from "./flaky-network.ts";
 
 const SOON = { timeout: 20_000 };
 
-let house: House;
+let house: TestPlatform;
 let browser: Browser;
-let signal: WeakSignal;
+let signal: FlakyNetwork;
 let context: BrowserContext;
 /** What a browser says of pages that break their own policy, or break. */
 let complaints: string[];
 
 beforeAll(async () => {
   browser = await openBrowser();
-  house = await openHouse();
-  signal = await openWeakSignal(house.sheet.baseUrl);
+  house = await openTestPlatform();
+  signal = await openFlakyNetwork(house.sheet.baseUrl);
 }, 120_000);
 afterAll(async () => {
   await browser?.close();

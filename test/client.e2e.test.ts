@@ -2,20 +2,20 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
 import { memoryQueue, type OpenedOrder, type OpenedVenue, openOrder, openVenue } from "../client/index";
 import { type ApiClient, signIn } from "../scripts/platform/api-client.ts";
-import { type House, openHouse } from "./house.ts";
-import { openWeakSignal, type WeakSignal } from "./weak-signal.ts";
+import { type TestPlatform, openTestPlatform } from "./platform.fixture.ts";
+import { openFlakyNetwork, type FlakyNetwork } from "./flaky-network.ts";
 
 const SOON = { timeout: 30_000 };
 
-let house: House;
-let signal: WeakSignal;
+let house: TestPlatform;
+let signal: FlakyNetwork;
 let guest: ApiClient;
 let order: string;
 const opened: (OpenedOrder | OpenedVenue)[] = [];
 
 beforeAll(async () => {
-  house = await openHouse();
-  signal = await openWeakSignal(house.sheet.baseUrl);
+  house = await openTestPlatform();
+  signal = await openFlakyNetwork(house.sheet.baseUrl);
 }, 120_000);
 afterAll(async () => {
   await signal?.close();

@@ -6,11 +6,11 @@ import webstomp from "webstomp-client";
 import { WebSocket } from "ws";
 import { z } from "zod";
 import { signIn } from "../scripts/platform/api-client.ts";
-import { openHouse, type House } from "./house.ts";
+import { openTestPlatform, type TestPlatform } from "./platform.fixture.ts";
 
-let house: House;
+let house: TestPlatform;
 beforeAll(async () => {
-  house = await openHouse();
+  house = await openTestPlatform();
 }, 120_000);
 afterAll(() => house?.close());
 

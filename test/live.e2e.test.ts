@@ -3,14 +3,14 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { WebSocket } from "ws";
 import { z } from "zod";
 import { signIn, type ApiClient } from "../scripts/platform/api-client.ts";
-import { openHouse, type House } from "./house.ts";
+import { openTestPlatform, type TestPlatform } from "./platform.fixture.ts";
 
-let house: House;
+let house: TestPlatform;
 let guest: ApiClient;
 let manager: ApiClient;
 
 beforeAll(async () => {
-  house = await openHouse();
+  house = await openTestPlatform();
   const { tenant, basicAuth, users } = house.sheet;
   guest = await signIn(house.platform.baseUrl, { tenant, basicAuth }, "anonymous", "");
   manager = await signIn(house.platform.baseUrl, { tenant, basicAuth }, users.admin.login, users.admin.password);

@@ -8,17 +8,17 @@ import { signIn, type ApiClient } from "../scripts/platform/api-client.ts";
 import { readSeed } from "../scripts/platform/seed.ts";
 import type { FromRole } from "../scripts/story/messages.ts";
 import { openRole, type Role } from "../scripts/story/role.ts";
-import { openHouse, type House } from "./house.ts";
+import { openTestPlatform, type TestPlatform } from "./platform.fixture.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "brigade-modules-"));
 const kds = readSeed().modules.find(({ type }) => type === "KDS");
-let house: House;
+let house: TestPlatform;
 let office: ApiClient;
 let screen: Role;
 let venue: string;
 
 beforeAll(async () => {
-  house = await openHouse();
+  house = await openTestPlatform();
   const { sheet } = house;
   venue = sheet.venues[0]?.id ?? "";
   office = await signIn(sheet.baseUrl, sheet, sheet.users.admin.login, sheet.users.admin.password);

@@ -8,7 +8,7 @@ import { signIn } from "../scripts/platform/api-client.ts";
 import { portOf } from "../scripts/platform/ports.ts";
 import { ROOT } from "../scripts/platform/root.ts";
 import { openBrowser } from "./browser.ts";
-import { type House, openHouse } from "./house.ts";
+import { type TestPlatform, openTestPlatform } from "./platform.fixture.ts";
 
 const SOON = { timeout: 20_000 };
 
@@ -33,11 +33,11 @@ const APP = `
   render(h(Order, JSON.parse(decodeURIComponent(location.hash.slice(1)))), document.body);
 `;
 
-let house: House;
+let house: TestPlatform;
 const browsers: Browser[] = [];
 const shop = createServer();
 beforeAll(async () => {
-  house = await openHouse();
+  house = await openTestPlatform();
   const bundled = await build({ stdin: { contents: APP, resolveDir: ROOT }, bundle: true, write: false, format: "esm" });
   const script = bundled.outputFiles[0]?.text ?? "";
   shop.on("request", ({ url }, answer) =>

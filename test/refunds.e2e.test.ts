@@ -2,15 +2,15 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { signIn, type ApiClient } from "../scripts/platform/api-client.ts";
 import { approvePayment } from "../scripts/story/payment-page.ts";
-import { openHouse, type House } from "./house.ts";
+import { openTestPlatform, type TestPlatform } from "./platform.fixture.ts";
 
-let house: House;
+let house: TestPlatform;
 let guest: ApiClient;
 let kitchen: ApiClient;
 let till: ApiClient;
 
 beforeAll(async () => {
-  house = await openHouse();
+  house = await openTestPlatform();
   const { sheet } = house;
   guest = await signIn(sheet.baseUrl, sheet, "anonymous", "");
   kitchen = await signIn(sheet.baseUrl, sheet, sheet.users.kds.login, sheet.users.kds.password);

@@ -10,11 +10,11 @@ import { z } from "zod";
 import { signIn } from "../scripts/platform/api-client.ts";
 import { portOf } from "../scripts/platform/ports.ts";
 import { openBrowser } from "./browser.ts";
-import { openHouse, type House } from "./house.ts";
+import { openTestPlatform, type TestPlatform } from "./platform.fixture.ts";
 
-let house: House;
+let house: TestPlatform;
 beforeAll(async () => {
-  house = await openHouse();
+  house = await openTestPlatform();
 }, 120_000);
 afterAll(() => house?.close());
 

@@ -4,13 +4,13 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { WebSocket } from "ws";
 import { z } from "zod";
 import { signIn } from "../scripts/platform/api-client.ts";
-import { openHouse, type House } from "./house.ts";
+import { openTestPlatform, type TestPlatform } from "./platform.fixture.ts";
 
 const said = (message: IMessage): unknown => JSON.parse(message.body);
 
-let house: House;
+let house: TestPlatform;
 beforeAll(async () => {
-  house = await openHouse();
+  house = await openTestPlatform();
 }, 120_000);
 afterAll(() => house?.close());
 

@@ -1,14 +1,14 @@
 // The spine of the product, with the published client against all workers: the same story that `npm run demo` shows.
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { playStory, type Beat, type StoryEnd } from "../scripts/story/story.ts";
-import { openHouse, type House } from "./house.ts";
+import { openTestPlatform, type TestPlatform } from "./platform.fixture.ts";
 
-let house: House;
+let house: TestPlatform;
 let end: StoryEnd;
 const beats: Beat[] = [];
 
 beforeAll(async () => {
-  house = await openHouse();
+  house = await openTestPlatform();
   end = await playStory(house.sheet, (beat) => beats.push(beat));
 }, 120_000);
 afterAll(() => house?.close());

@@ -1,5 +1,5 @@
 // From a command to the last of many kitchen screens, against one object that sends the same bytes to as many bare sockets, and against RabbitMQ.
-import { openRabbit, rabbitIsInstalled } from "../../scripts/platform/rabbit.ts";
+import { openRabbitMq, rabbitIsInstalled } from "../../scripts/platform/rabbitmq.ts";
 import { audience, type Audience, kitchenTokens, MARKER, placedOrder, timeToLast } from "../audience.ts";
 import { accepted, openCaller } from "../caller.ts";
 import { spread } from "../load.ts";
@@ -43,7 +43,7 @@ export const fanOutVsRabbit = (screens: number, ratio: number): Metric => ({
   missing: () => (rabbitIsInstalled() ? undefined : "rabbitmq-server is not installed here"),
   open: async (rig) => {
     const house = await openKitchen(rig, screens);
-    const rabbit = await openRabbit();
+    const rabbit = await openRabbitMq();
     const theirs = audience();
     const topic = `/topic/screens-${screens}`;
     const guest = { login: "guest", passcode: "guest" };

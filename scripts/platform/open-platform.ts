@@ -5,7 +5,7 @@ import { localCertificate, trustingFlag } from "./certificate.ts";
 import { claimPort, PortTaken } from "./ports.ts";
 import { Refusal } from "./refusal.ts";
 import { openStateFolder, untilPredecessorEnded } from "./state-folder.ts";
-import { openTlsDoor } from "./tls-door.ts";
+import { openTlsProxy } from "./tls-proxy.ts";
 import type { Runtime } from "./runtime.ts";
 import type { Ailing, Beside } from "./workers.ts";
 
@@ -17,7 +17,7 @@ export type PlatformOptions = {
   onLog?: (line: { level: string; message: string }) => void;
   /** For proofs: a worker whose consumers can be made to fail. */
   ailing?: Ailing;
-  /** For proofs: each object of the API worker logs when it comes into memory (wakings.ts). */
+  /** For proofs: each object of the API worker logs when it comes into memory (object-constructions.ts). */
   wakings?: boolean;
   /** For the bench: a program that calls the platform's objects. */
   beside?: Beside;
@@ -94,7 +94,7 @@ async function openOnce(options: PlatformOptions): Promise<Platform> {
       beside: options.beside,
     });
     opened.push(() => runtime.close());
-    const door = await openTlsDoor(certificate, tlsPort, port);
+    const door = await openTlsProxy(certificate, tlsPort, port);
     opened.push(() => door.close());
     opened.push(() => state.ending());
     const announce = () => state.announce({ baseUrl, tlsUrl });

@@ -4,7 +4,7 @@ import { build } from "esbuild";
 import type { V4WorkerOptions } from "miniflare";
 import { unstable_getMiniflareWorkerOptions as optionsOf } from "wrangler";
 import { ROOT } from "./root.ts";
-import { wakingsTold } from "./wakings.ts";
+import { wakingsTold } from "./object-constructions.ts";
 import { buildPages, typeOf } from "./web.ts";
 import { answer as checkPassword } from "../../workers/passwords/index.ts";
 

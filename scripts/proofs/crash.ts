@@ -10,9 +10,9 @@ import { claimPort } from "../platform/ports.ts";
 import { Refusal } from "../platform/refusal.ts";
 import { type Faults, faultsOf, wrongLetters } from "./crash/audit.ts";
 import { lettersMissing, listsWrong, type Outlook, readOrders, rowsBehind, untilCaughtUp } from "./crash/catch-up.ts";
-import type { Ledger } from "./crash/ledger.ts";
-import { openMailbox } from "./crash/mailbox.ts";
-import { Pen } from "./crash/pen.ts";
+import type { AcknowledgedEffects } from "./crash/acknowledged-effects.ts";
+import { openWebhookInbox } from "./crash/webhook-inbox.ts";
+import { Writer } from "./crash/writer.ts";
 import { dice } from "./dice.ts";
 import type { Proof } from "./proof.ts";
 import { type StartedPlatform, startPlatform } from "./started-platform.ts";
@@ -40,18 +40,18 @@ export const crash: Proof = {
       const sheet = readDemoSheet({ persist, port, tlsPort });
       const { admin: office } = sheet.users;
       const admin = await signIn(sheet.baseUrl, sheet, office.login, office.password);
-      const mailbox = await openMailbox(admin);
+      const mailbox = await openWebhookInbox(admin);
       try {
-        const pens = await openPens(sheet);
+        const writers = await openWriters(sheet);
         const outlook = { admin, venue: sheet.venues[0]?.id ?? "", mailbox };
         const throws = dice(seed);
         for (let kill = 1; kill <= size; kill++) {
           const running: StartedPlatform = platform;
-          await writeUntilKilled(pens, 1 + throws.int(MOST_BETWEEN_KILLS), () => running.kill());
+          await writeUntilKilled(writers, 1 + throws.int(MOST_BETWEEN_KILLS), () => running.kill());
           platform = await start();
-          if (kill < size) await lookAround(kill, pens, outlook, report);
+          if (kill < size) await lookAround(kill, writers, outlook, report);
         }
-        return await settle(size, pens, outlook, report);
+        return await settle(size, writers, outlook, report);
       } finally {
         await mailbox.close();
       }
@@ -62,99 +62,99 @@ export const crash: Proof = {
   },
 };
 
-async function openPens(sheet: DemoSheet): Promise<Pen[]> {
+async function openWriters(sheet: DemoSheet): Promise<Writer[]> {
   const { baseUrl, users, venues, products, productConfigs } = sheet;
   const enter = (login: string, password: string) => signIn(baseUrl, sheet, login, password);
   const [till, kitchen] = [await enter(users.pos.login, users.pos.password), await enter(users.kds.login, users.kds.password)];
   const { simple, configurable: discounted } = products;
   const goods = { venue: venues[0]?.id ?? "", simple, discounted, config: productConfigs.configurable };
   return Promise.all(
-    Array.from({ length: WRITERS }, async (_, nth) => new Pen({ guest: await enter("anonymous", ""), till, kitchen }, goods, nth)),
+    Array.from({ length: WRITERS }, async (_, nth) => new Writer({ guest: await enter("anonymous", ""), till, kitchen }, goods, nth)),
   );
 }
 
-/** All pens write at once until together they have `more` acknowledgements; the kill comes while the next commands are under way. */
-async function writeUntilKilled(pens: readonly Pen[], more: number, kill: () => Promise<void>): Promise<void> {
-  const goal = acknowledged(pens) + more;
+/** All writers write at once until together they have `more` acknowledgements; the kill comes while the next commands are under way. */
+async function writeUntilKilled(writers: readonly Writer[], more: number, kill: () => Promise<void>): Promise<void> {
+  const goal = acknowledged(writers) + more;
   let killed: Promise<void> | undefined;
   await Promise.all(
-    pens.map(async (pen) => {
-      while (await pen.write()) if (acknowledged(pens) >= goal) killed ??= kill();
-      if (!killed) throw new Refusal(`the platform stopped answering before it was killed: ${pen.silence}`);
+    writers.map(async (writer) => {
+      while (await writer.write()) if (acknowledged(writers) >= goal) killed ??= kill();
+      if (!killed) throw new Refusal(`the platform stopped answering before it was killed: ${writer.silence}`);
     }),
   );
   await killed;
 }
 
-/** Every second pen looks at its orders. The others' are left alone until the end: what catches up there does so by itself. */
-async function lookAround(kill: number, pens: readonly Pen[], outlook: Outlook, report: (line: string) => void): Promise<void> {
-  await Promise.all(pens.map((pen) => pen.resend()));
-  const looked = pens.filter((_, nth) => nth % 2 === 0).flatMap(({ orders }) => orders);
+/** Every second writer looks at its orders. The others' are left alone until the end: what catches up there does so by itself. */
+async function lookAround(kill: number, writers: readonly Writer[], outlook: Outlook, report: (line: string) => void): Promise<void> {
+  await Promise.all(writers.map((writer) => writer.resend()));
+  const looked = writers.filter((_, nth) => nth % 2 === 0).flatMap(({ orders }) => orders);
   const { lost, doubled } = await audit(outlook, looked);
   report(
-    `kill ${kill}: ${acknowledged(pens)} acknowledged so far, ${unanswered(pens)} unanswered and sent again; ` +
+    `kill ${kill}: ${acknowledged(writers)} acknowledged so far, ${unanswered(writers)} unanswered and sent again; ` +
       `of ${looked.length} orders ${lost.length} things lost, ${doubled.length} doubled`,
   );
   refuseAny([...lost, ...doubled]);
 }
 
 /** After the last kill. */
-async function settle(kills: number, pens: readonly Pen[], outlook: Outlook, report: (line: string) => void): Promise<string> {
+async function settle(kills: number, writers: readonly Writer[], outlook: Outlook, report: (line: string) => void): Promise<string> {
   const begun = Date.now();
   const deadline = begun + CAUGHT_UP_WITHIN_MS;
-  const inDoubt = new Set(pens.flatMap((pen) => pen.inDoubt ?? []));
-  const certain = ordersOf(pens).filter((order) => !inDoubt.has(order));
+  const inDoubt = new Set(writers.flatMap((writer) => writer.inDoubt ?? []));
+  const certain = ordersOf(writers).filter((order) => !inDoubt.has(order));
   // First what can be seen without waking an order, then the lists, which ask the orders.
   const [letters, rows] = await Promise.all([
-    untilCaughtUp(() => lettersMissing(outlook, ordersOf(pens)), deadline),
+    untilCaughtUp(() => lettersMissing(outlook, ordersOf(writers)), deadline),
     untilCaughtUp(() => rowsBehind(outlook, certain, ({ events }) => events), deadline),
   ]);
-  const lists = await untilCaughtUp(() => listsWrong(outlook, pens, inDoubt), deadline);
+  const lists = await untilCaughtUp(() => listsWrong(outlook, writers, inDoubt), deadline);
   const caughtUp = `rows caught up in ${seconds(rows - begun)} s, webhooks in ${seconds(letters - begun)} s, lists and discounts in ${seconds(lists - begun)} s`;
-  report(`kill ${kills}: ${acknowledged(pens)} acknowledged; ${caughtUp}`);
+  report(`kill ${kills}: ${acknowledged(writers)} acknowledged; ${caughtUp}`);
 
-  await Promise.all(pens.map((pen) => pen.resend()));
-  const before = await untilNewest(pens, outlook);
-  const { lost, doubled } = await audit(outlook, ordersOf(pens));
-  report(`${ordersOf(pens).length} orders: ${lost.length} things lost, ${doubled.length} doubled`);
+  await Promise.all(writers.map((writer) => writer.resend()));
+  const before = await untilNewest(writers, outlook);
+  const { lost, doubled } = await audit(outlook, ordersOf(writers));
+  report(`${ordersOf(writers).length} orders: ${lost.length} things lost, ${doubled.length} doubled`);
 
-  const changed = (await Promise.all(pens.map((pen) => pen.repeat()))).flat();
-  const after = await untilNewest(pens, outlook);
+  const changed = (await Promise.all(writers.map((writer) => writer.repeat()))).flat();
+  const after = await untilNewest(writers, outlook);
   changed.push(
     ...[...before].filter(([id, seq]) => after.get(id) !== seq).map(([id, seq]) => `${id} went from ${seq} to ${after.get(id)}`),
   );
-  const wrong = wrongLetters(outlook.mailbox.letters, ordersOf(pens));
+  const wrong = wrongLetters(outlook.mailbox.letters, ordersOf(writers));
   refuseAny([...lost, ...doubled, ...changed, ...wrong]);
   return (
-    `crash: ${acknowledged(pens)} acknowledged commands, ${kills} kills, 0 lost, 0 doubled, ${unanswered(pens)} unanswered and sent again, ` +
+    `crash: ${acknowledged(writers)} acknowledged commands, ${kills} kills, 0 lost, 0 doubled, ${unanswered(writers)} unanswered and sent again, ` +
     `${outlook.mailbox.letters.length} webhooks; ${caughtUp}; all repeated, 0 changed`
   );
 }
 
 /** Waits until every row is at its order's newest event, and lists and mailbox are complete; answers the newest events by order. */
-async function untilNewest(pens: readonly Pen[], outlook: Outlook): Promise<Map<string, number>> {
-  const orders = ordersOf(pens);
+async function untilNewest(writers: readonly Writer[], outlook: Outlook): Promise<Map<string, number>> {
+  const orders = ordersOf(writers);
   let newest = new Map<string, number>();
   await untilCaughtUp(async () => {
     newest = new Map([...(await readOrders(outlook.admin, orders))].map(([id, { seq }]) => [id, seq]));
     return [
       ...lettersMissing(outlook, orders),
       ...(await rowsBehind(outlook, orders, ({ id, events }) => newest.get(id) ?? events)),
-      ...(await listsWrong(outlook, pens, new Set())),
+      ...(await listsWrong(outlook, writers, new Set())),
     ];
   }, Date.now() + CAUGHT_UP_WITHIN_MS);
   return newest;
 }
 
-async function audit({ admin }: Outlook, orders: readonly Ledger[]): Promise<Faults> {
+async function audit({ admin }: Outlook, orders: readonly AcknowledgedEffects[]): Promise<Faults> {
   const seen = await readOrders(admin, orders);
   const faults = orders.map((order) => faultsOf(order, seen.get(order.id)));
   return { lost: faults.flatMap(({ lost }) => lost), doubled: faults.flatMap(({ doubled }) => doubled) };
 }
 
-const ordersOf = (pens: readonly Pen[]): Ledger[] => pens.flatMap(({ orders }) => orders);
-const acknowledged = (pens: readonly Pen[]): number => pens.reduce((sum, pen) => sum + pen.acknowledged, 0);
-const unanswered = (pens: readonly Pen[]): number => pens.reduce((sum, pen) => sum + pen.unanswered, 0);
+const ordersOf = (writers: readonly Writer[]): AcknowledgedEffects[] => writers.flatMap(({ orders }) => orders);
+const acknowledged = (writers: readonly Writer[]): number => writers.reduce((sum, writer) => sum + writer.acknowledged, 0);
+const unanswered = (writers: readonly Writer[]): number => writers.reduce((sum, writer) => sum + writer.unanswered, 0);
 const seconds = (ms: number): string => (ms / 1000).toFixed(1);
 
 function refuseAny(faults: readonly string[]): void {

@@ -1,13 +1,13 @@
 // Every screen right, always: through cut connections, evicted objects and killed platforms each client's numbers leave no gap and end at the order.
 import { setTimeout as pause } from "node:timers/promises";
 import { Refusal } from "../platform/refusal.ts";
-import { inLanes } from "./crash/in-lanes.ts";
+import { concurrently } from "./crash/concurrently.ts";
 import { type Dice, dice } from "./dice.ts";
-import { type Drop, happen, nextDrop } from "./drops/drop.ts";
+import { type Drop, happen, nextDrop } from "./drops/connection-drops.ts";
 import { seated, whoIsLate } from "./live/crowd.ts";
 import { Findings } from "./findings.ts";
-import { type House, moveInQueue, openHouse, readOrder } from "./live/house.ts";
-import { type Kind, KINDS } from "./live/kinds.ts";
+import { type WatchedOrders, moveInQueue, openWatchedOrders, readOrder } from "./live/watched-orders.ts";
+import { type Kind, SUBSCRIPTION_KINDS } from "./live/subscription-kinds.ts";
 import type { Witness } from "./live/listener.ts";
 import { onRestartable, type Restartable } from "./live/restartable.ts";
 import { Truth } from "./live/truth.ts";
@@ -42,13 +42,13 @@ export const drops: Proof = {
 };
 
 async function watch(platform: Restartable, size: number, throws: Dice, found: Findings, report: (line: string) => void): Promise<string> {
-  const house = await openHouse(platform.sheet, ORDERS);
+  const house = await openWatchedOrders(platform.sheet, ORDERS);
   const truth = { guest: new Truth(), kitchen: new Truth() };
-  const watching = seated(house, KINDS, size >= WHOLE ? MOST_CLIENTS : LEAST_CLIENTS, throws, witnessOf(truth, found));
+  const watching = seated(house, SUBSCRIPTION_KINDS, size >= WHOLE ? MOST_CLIENTS : LEAST_CLIENTS, throws, witnessOf(truth, found));
   const clients = watching.map(({ client }) => client);
   const happened: Record<Drop, number> = { cut: 0, evicted: 0, killed: 0 };
   try {
-    await inLanes(clients, (client) => client.start());
+    await concurrently(clients, (client) => client.start());
     const stopWriting = write(house, throws);
     for (let drop = 0; drop < size; drop++) {
       await pause(throws.int(LONGEST_BETWEEN_MS));
@@ -65,7 +65,7 @@ async function watch(platform: Restartable, size: number, throws: Dice, found: F
     const caughtUpMs = Date.now() - stopped;
     await compare(house, truth, found);
     const connections = clients.reduce((sum, client) => sum + client.connections, 0);
-    const kinds = KINDS.map(({ name }) => name).join(", ");
+    const kinds = SUBSCRIPTION_KINDS.map(({ name }) => name).join(", ");
     return (
       `drops: ${clients.length} clients (${kinds}), ${size} drops (${happened.cut} cut, ${happened.evicted} evicted, ${happened.killed} killed), ` +
       `${changes} changes, ${sightings(truth)} states shown over ${connections} connections, ` +
@@ -79,7 +79,7 @@ async function watch(platform: Restartable, size: number, throws: Dice, found: F
 /** What guests are shown, and what the kitchen is: each is one truth. */
 type Truths = Record<Kind["as"], Truth>;
 const sightings = ({ guest, kitchen }: Truths): number => guest.sightings + kitchen.sightings;
-const viewerOf = (name: string): Kind["as"] => KINDS.find((kind) => kind.name === kindOf(name))?.as ?? "kitchen";
+const viewerOf = (name: string): Kind["as"] => SUBSCRIPTION_KINDS.find((kind) => kind.name === kindOf(name))?.as ?? "kitchen";
 
 /** Hears of everything that anybody is shown. */
 const witnessOf = (truth: Truths, found: Findings): Witness => ({
@@ -93,7 +93,7 @@ const witnessOf = (truth: Truths, found: Findings): Witness => ({
 const kindOf = (name: string) => name.split(" ")[0];
 
 /** Writers change orders until they are told to stop; the stopping answers how often. */
-function write(house: House, throws: Dice): () => Promise<number> {
+function write(house: WatchedOrders, throws: Dice): () => Promise<number> {
   const stopped = new AbortController();
   let changes = 0;
   const writers = Array.from({ length: WRITERS }, async () => {
@@ -110,15 +110,15 @@ function write(house: House, throws: Dice): () => Promise<number> {
 }
 
 /** Each state that anybody was shown is what the order says to him that it was. */
-async function compare(house: House, truth: Truths, found: Findings): Promise<void> {
+async function compare(house: WatchedOrders, truth: Truths, found: Findings): Promise<void> {
   const guests = new Map(house.seats.map(({ order, guest }) => [order, guest]));
   for (const as of ["guest", "kitchen"] as const) {
     const viewer = (order: string) => (as === "guest" ? (guests.get(order) ?? house.kitchen) : house.kitchen);
-    await inLanes(truth[as].states, async (shown) => {
+    await concurrently(truth[as].states, async (shown) => {
       const { body } = await viewer(shown.order).call("GET", `/ordering-api/api/order/${shown.order}/history?at=${shown.seq}`);
       if (!Truth.same(shown, body)) found.note("shown was what the order never was", `${shown.by}: ${shown.order} at ${shown.seq}`);
     });
-    await inLanes(house.seats, async ({ order }) => {
+    await concurrently(house.seats, async ({ order }) => {
       const { seq, body } = await readOrder(viewer(order), order);
       const shown = truth[as].states.find((state) => state.order === order && state.seq === seq);
       const isWatched = as === "kitchen" || truth.guest.states.some((state) => state.order === order); // a smaller crowd has no guest at some

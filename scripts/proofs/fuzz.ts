@@ -8,8 +8,8 @@ import { dice, type Dice } from "./dice.ts";
 import { openExchange, type Asked, type Exchange } from "./exchange.ts";
 import { compose } from "./fuzz/compose.ts";
 import { faultOf } from "./fuzz/judge.ts";
-import { throwFrames, type Thrown } from "./fuzz/frames.ts";
-import { Pantry } from "./fuzz/pantry.ts";
+import { throwFrames, type Thrown } from "./fuzz/mutated-frames.ts";
+import { Corpus } from "./fuzz/corpus.ts";
 import { garbageToGateway, garbageToOrder } from "./fuzz/socket-garbage.ts";
 import { Findings } from "./findings.ts";
 import { onOwnPlatform } from "./own-platform.ts";
@@ -59,13 +59,13 @@ async function throwAt(
   const exchange = openExchange(sheet.baseUrl, ANSWER_WITHIN_MS);
   try {
     const share = Math.ceil(size / LANES);
-    const lanes = Array.from({ length: LANES }, (_, lane) => ({ throws: dice(seed + lane), pantry: new Pantry(sheet) }));
+    const lanes = Array.from({ length: LANES }, (_, lane) => ({ throws: dice(seed + lane), corpus: new Corpus(sheet) }));
     await Promise.all(
-      lanes.map(async ({ throws, pantry }, lane) => {
+      lanes.map(async ({ throws, corpus }, lane) => {
         for (let turn = 0; turn < share; turn++) {
           await (turn % SOCKET_EVERY === SOCKET_EVERY - 1
-            ? throwAtSocket(sheet, callers, pantry, throws, found)
-            : throwOne(sheet, exchange, pickOperation(operations, turn * LANES + lane, throws), callers, pantry, throws, found));
+            ? throwAtSocket(sheet, callers, corpus, throws, found)
+            : throwOne(sheet, exchange, pickOperation(operations, turn * LANES + lane, throws), callers, corpus, throws, found));
           if (lane === 0 && turn % 250 === 249) report(`${found.attempts} requests, ${found.kinds} kinds of faults`);
         }
       }),
@@ -89,26 +89,26 @@ async function throwOne(
   exchange: Exchange,
   operation: Operation,
   callers: Caller[],
-  pantry: Pantry,
+  corpus: Corpus,
   throws: Dice,
   found: Findings,
 ): Promise<void> {
   const caller = throws.pick(callers);
   const wild = throws.pick([0, 0.1, 0.2, 0.4]);
-  const asked = compose(operation, pantry.knownFor(operation, throws), credentials(operation, caller, sheet), throws, wild);
+  const asked = compose(operation, corpus.knownFor(operation, throws), credentials(operation, caller, sheet), throws, wild);
   const answered = await exchange.ask(asked);
   found.attempts++;
   found.operations.add(operation.name);
   if ("status" in answered) {
     found.statuses.set(answered.status, (found.statuses.get(answered.status) ?? 0) + 1);
-    if (answered.status < 300) pantry.learn(operation, answered.body);
+    if (answered.status < 300) corpus.learn(operation, answered.body);
   }
   const fault = faultOf(operation, asked, answered);
   if (fault)
     found.note(`${operation.name}: ${fault}`, `${caller.name} ${shown(asked)} → ${"body" in answered ? answered.body.slice(0, 300) : ""}`);
 }
 
-async function throwAtSocket(sheet: DemoSheet, callers: Caller[], pantry: Pantry, throws: Dice, found: Findings): Promise<void> {
+async function throwAtSocket(sheet: DemoSheet, callers: Caller[], corpus: Corpus, throws: Dice, found: Findings): Promise<void> {
   const { user, token = "none" } = throws.pick(callers);
   const { tenant, venues, baseUrl } = sheet;
   const own = [
@@ -118,7 +118,7 @@ async function throwAtSocket(sheet: DemoSheet, callers: Caller[], pantry: Pantry
     `/venues/${tenant}/${venues[0]?.id}`,
   ];
   const destinations = [...own, "/queue/x", "//", "/kds/__proto__/constructor"];
-  const path = throws.pick(["/websocket", "/ws", `/ordering-api/api/order/${pantry.order}/live`]);
+  const path = throws.pick(["/websocket", "/ws", `/ordering-api/api/order/${corpus.order}/live`]);
   const url = `${baseUrl.replace("http", "ws")}${path}`;
   const fault = await (path.endsWith("/live") ? garbageToOrder(url, token, throws) : garbageToGateway(url, token, destinations, throws));
   found.attempts++;

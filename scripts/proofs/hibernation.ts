@@ -4,13 +4,13 @@ import { setTimeout as pause } from "node:timers/promises";
 import { orderName } from "../../protocol/feed.ts";
 import { MAX_CONNECTIONS } from "../../protocol/session.ts";
 import { Refusal } from "../platform/refusal.ts";
-import type { Waking } from "../platform/wakings.ts";
-import { inLanes } from "./crash/in-lanes.ts";
+import type { Waking } from "../platform/object-constructions.ts";
+import { concurrently } from "./crash/concurrently.ts";
 import { type Dice, dice } from "./dice.ts";
 import { Findings } from "./findings.ts";
 import { seated, type Watching, whoIsLate } from "./live/crowd.ts";
-import { type House, moveInQueue, openHouse } from "./live/house.ts";
-import { type Kind, KINDS } from "./live/kinds.ts";
+import { type WatchedOrders, moveInQueue, openWatchedOrders } from "./live/watched-orders.ts";
+import { type Kind, SUBSCRIPTION_KINDS } from "./live/subscription-kinds.ts";
 import type { Listener } from "./live/listener.ts";
 import { mostOpenFiles, residentBytes } from "./live/runtime-memory.ts";
 import { onOwnPlatform } from "./own-platform.ts";
@@ -48,7 +48,7 @@ export const hibernation: Proof = {
             `hibernation: ${size} connections need more open files than this shell allows: ulimit -n ${size + OTHER_FILES}`,
           );
         const crowd = new Crowd(
-          await openHouse(sheet, Math.max(LEAST_ORDERS, Math.ceil(size / CONNECTIONS_PER_ORDER))),
+          await openWatchedOrders(sheet, Math.max(LEAST_ORDERS, Math.ceil(size / CONNECTIONS_PER_ORDER))),
           pid,
           wakings,
           dice(seed),
@@ -71,13 +71,13 @@ export const hibernation: Proof = {
 class Crowd {
   readonly #watching: Watching[] = [];
   readonly #beating: NodeJS.Timeout;
-  readonly #house: House;
+  readonly #house: WatchedOrders;
   readonly #pid: number;
   readonly #wakings: Waking[];
   readonly #dice: Dice;
   readonly #found: Findings;
 
-  constructor(house: House, pid: number, wakings: Waking[], throws: Dice, found: Findings) {
+  constructor(house: WatchedOrders, pid: number, wakings: Waking[], throws: Dice, found: Findings) {
     this.#house = house;
     this.#pid = pid;
     this.#wakings = wakings;
@@ -88,7 +88,7 @@ class Crowd {
 
   async sleepAndWake(size: number, report: (line: string) => void): Promise<string> {
     const costs: string[] = [];
-    for (const { kinds, count } of size >= WHOLE ? kindByKind(size) : [{ kinds: KINDS, count: size }]) {
+    for (const { kinds, count } of size >= WHOLE ? kindByKind(size) : [{ kinds: SUBSCRIPTION_KINDS, count: size }]) {
       const before = residentBytes(this.#pid);
       await this.#enter(kinds, count);
       await this.#sleep();
@@ -115,7 +115,7 @@ class Crowd {
   async #enter(kinds: readonly Kind[], count: number): Promise<void> {
     const witness = { saw: () => {}, fault: (what: string, by: string) => this.#found.note(what, by) };
     const fresh = seated(this.#house, kinds, count, this.#dice, witness);
-    await inLanes(fresh, ({ client }) => client.start());
+    await concurrently(fresh, ({ client }) => client.start());
     this.#watching.push(...fresh);
   }
 
@@ -138,7 +138,7 @@ class Crowd {
     const before = this.#wakings.length;
     const deadline = Date.now() + SHOWN_WITHIN_MS;
     const everBefore = new Set(this.#wakings.map(nameOf));
-    await inLanes(this.#house.seats, ({ order }) => moveInQueue(this.#house, order, 1));
+    await concurrently(this.#house.seats, ({ order }) => moveInQueue(this.#house, order, 1));
     for (const { client, order, shown, newest } of await whoIsLate(this.#house, this.#watching, SHOWN_WITHIN_MS))
       this.#found.note("the event after the sleep was not shown", `${client.name}: ${order} at ${shown} of ${newest}`);
     for (const { name, connections } of this.#clients) if (connections !== 1) this.#found.note("a connection did not stay", name);
@@ -164,8 +164,8 @@ class Crowd {
 /** Each kind has an equal share, but for what it may not have. */
 function kindByKind(size: number): { kinds: readonly Kind[]; count: number }[] {
   let left = size;
-  return KINDS.toSorted((a, b) => (a.most ?? Infinity) - (b.most ?? Infinity)).map((kind, at) => {
-    const count = Math.min(Math.ceil(left / (KINDS.length - at)), kind.most ?? Infinity);
+  return SUBSCRIPTION_KINDS.toSorted((a, b) => (a.most ?? Infinity) - (b.most ?? Infinity)).map((kind, at) => {
+    const count = Math.min(Math.ceil(left / (SUBSCRIPTION_KINDS.length - at)), kind.most ?? Infinity);
     left -= count;
     return { kinds: [kind], count };
   });

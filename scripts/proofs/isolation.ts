@@ -9,7 +9,7 @@ import { dice } from "./dice.ts";
 import { openExchange } from "./exchange.ts";
 import { Findings } from "./findings.ts";
 import type { Lookup } from "./isolation/attack.ts";
-import { fillHouse, type House, inventory, leaveOrdersAlone, refreshTokenFor } from "./isolation/house.ts";
+import { fillVictimTenant, type VictimTenant, inventory, leaveOrdersAlone, refreshTokenFor } from "./isolation/victim-tenant.ts";
 import { fillOrders, must, type OwnedOrder, secretsOf } from "./isolation/orders.ts";
 import { newGuest, openRival, peopleOf, RIVAL } from "./isolation/people.ts";
 import { attackByRequests } from "./isolation/requests.ts";
@@ -62,7 +62,7 @@ async function attackAll(
   const venues = sheet.venues.map(({ id }) => id);
   await leaveOrdersAlone(us.admin);
   const orders = await fillOrders(us.guest, us.pos, sheet.products.simple, venues, size);
-  const house = await fillHouse(platform, us.admin, sheet);
+  const house = await fillVictimTenant(platform, us.admin, sheet);
   const elsewhere = orders.filter(({ venue }) => venue === house.venue);
   const [all, far] = [[...house.secrets, ...secretsOf(orders)], secretsOf(elsewhere)];
   const receiver = await openWebhookReceiver(RIVAL_SECRET, ({ payload }) => {
@@ -115,7 +115,7 @@ async function settled(look: () => Promise<string>): Promise<string> {
 
 /** What is the chain's. */
 const ofHouse =
-  ({ venue, menu, lock, endpoint, failure, module, refreshToken }: House, tenant: string): Lookup =>
+  ({ venue, menu, lock, endpoint, failure, module, refreshToken }: VictimTenant, tenant: string): Lookup =>
   ({ path }, field) => {
     const fields: Record<string, string> = {
       venue,

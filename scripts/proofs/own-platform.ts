@@ -6,7 +6,7 @@ import { openDemoChain } from "../platform/demo-chain.ts";
 import type { DemoSheet } from "../platform/demo-sheet.ts";
 import { openPlatform, type Platform } from "../platform/open-platform.ts";
 import type { Ailing, Beside } from "../platform/workers.ts";
-import { type Waking, wakingIn } from "../platform/wakings.ts";
+import { type Waking, wakingIn } from "../platform/object-constructions.ts";
 import type { ReceivedWebhook } from "../platform/webhook-receiver.ts";
 
 type Ears = {

@@ -3,12 +3,12 @@ import { setTimeout as pause } from "node:timers/promises";
 import { z } from "zod";
 import { MAX_CONNECTIONS } from "../../protocol/session.ts";
 import { Refusal } from "../platform/refusal.ts";
-import { inLanes } from "./crash/in-lanes.ts";
+import { concurrently } from "./crash/concurrently.ts";
 import { dice } from "./dice.ts";
 import { Findings } from "./findings.ts";
 import { seated, type Watching, whoIsLate } from "./live/crowd.ts";
-import { fill, type House, openHouse, readOrder } from "./live/house.ts";
-import { KINDS } from "./live/kinds.ts";
+import { fill, type WatchedOrders, openWatchedOrders, readOrder } from "./live/watched-orders.ts";
+import { SUBSCRIPTION_KINDS } from "./live/subscription-kinds.ts";
 import { megabytes, residentBytes } from "./live/runtime-memory.ts";
 import { onOwnPlatform } from "./own-platform.ts";
 import type { Proof } from "./proof.ts";
@@ -38,7 +38,7 @@ export const stalled: Proof = {
     const found = new Findings(report);
     let figure = "";
     await onOwnPlatform(
-      async ({ pid }, sheet) => void (figure = await stall(await openHouse(sheet, 1, LINES), pid, size, seed, found, report)),
+      async ({ pid }, sheet) => void (figure = await stall(await openWatchedOrders(sheet, 1, LINES), pid, size, seed, found, report)),
       {
         onError: (message) => found.note("the log has an error", message),
       },
@@ -50,7 +50,7 @@ export const stalled: Proof = {
 };
 
 async function stall(
-  house: House,
+  house: WatchedOrders,
   pid: number,
   size: number,
   seed: number,
@@ -58,10 +58,10 @@ async function stall(
   report: (line: string) => void,
 ): Promise<string> {
   const witness = { saw: () => {}, fault: (what: string, by: string) => found.note(what, by) };
-  const all = seated(house, KINDS, 2 * size, dice(seed), witness);
+  const all = seated(house, SUBSCRIPTION_KINDS, 2 * size, dice(seed), witness);
   const [healthy, sick] = [all.slice(0, size), all.slice(size)];
   try {
-    await inLanes(all, ({ client }) => client.start());
+    await concurrently(all, ({ client }) => client.start());
     const calm = await pump(house, healthy, CALM_CHANGES, pid);
     report(
       `nobody stalls: the last of ${size} is shown a change after ${calm.medianMs.toFixed(0)} ms, the runtime holds ${megabytes(calm.most)}`,
@@ -95,7 +95,7 @@ const Filled = z.object({ buckets: z.array(z.object({ lines: z.array(z.object({ 
 type Pumped = { medianMs: number; most: number };
 
 /** Changes one after the other. `medianMs`: from a command to the last healthy screen. `most`: bytes of the runtime's memory. */
-async function pump(house: House, healthy: readonly Watching[], changes: number, pid: number, first = 0): Promise<Pumped> {
+async function pump(house: WatchedOrders, healthy: readonly Watching[], changes: number, pid: number, first = 0): Promise<Pumped> {
   const order = house.seats[0]?.order ?? "";
   const { body } = await readOrder(house.kitchen, order);
   const lines = Filled.parse(body).buckets.flatMap((bucket) => bucket.lines.map(({ id }) => id));
@@ -105,7 +105,7 @@ async function pump(house: House, healthy: readonly Watching[], changes: number,
     const begun = performance.now();
     await fill(house, order, lines, LINE_KB, first + nth);
     const { seq } = await readOrder(house.kitchen, order);
-    const late = () => healthy.filter(({ client }) => (client.ear.views.get(order)?.seq ?? 0) < seq);
+    const late = () => healthy.filter(({ client }) => (client.subscriber.views.get(order)?.seq ?? 0) < seq);
     while (late().length > 0) {
       if (performance.now() - begun > SHOWN_WITHIN_MS) throw new Refusal(`stalled: ${late()[0]?.client.name} is not shown event ${seq}`);
       await pause(1);
@@ -118,13 +118,13 @@ async function pump(house: House, healthy: readonly Watching[], changes: number,
 }
 
 /** Everybody reads on: who was cut off hears why, and all end at the order as it is. */
-async function readOn(house: House, sick: readonly Watching[], found: Findings): Promise<{ closed: number; shown: number }> {
-  const wholes = new Map(sick.map(({ client }) => [client, client.ear.wholes ?? 0]));
+async function readOn(house: WatchedOrders, sick: readonly Watching[], found: Findings): Promise<{ closed: number; shown: number }> {
+  const wholes = new Map(sick.map(({ client }) => [client, client.subscriber.wholes ?? 0]));
   for (const { client } of sick) client.readOn();
   for (const { client, order, shown, newest } of await whoIsLate(house, sick, SHOWN_WITHIN_MS))
     found.note("who read on does not show the order as it is", `${client.name}: ${order} at ${shown} of ${newest}`);
   const closed = sick.filter(({ client }) => client.endings.some(({ code, reason }) => code === 1013 && reason !== ""));
-  const anew = sick.filter(({ client }) => (client.ear.wholes ?? 0) > (wholes.get(client) ?? 0));
+  const anew = sick.filter(({ client }) => (client.subscriber.wholes ?? 0) > (wholes.get(client) ?? 0));
   for (const { client } of sick) {
     const isTold = closed.some((one) => one.client === client) || anew.some((one) => one.client === client);
     if (!isTold) found.note("who had stalled was not told", `${client.name}: ${JSON.stringify(client.endings)}`);

@@ -1,6 +1,6 @@
 // Our STOMP beside RabbitMQ's: the same frames to both, and where the answers differ, a reason that is written down. Where RabbitMQ is not installed, its
 // recorded answers stand in. `BRIGADE_RECORD=1` records them anew.
-import { openRabbit, rabbitIsInstalled } from "../platform/rabbit.ts";
+import { openRabbitMq, rabbitIsInstalled } from "../platform/rabbitmq.ts";
 import { Refusal } from "../platform/refusal.ts";
 import { onOwnPlatform } from "./own-platform.ts";
 import type { Proof } from "./proof.ts";
@@ -8,7 +8,7 @@ import { differences } from "./stomp/differences.ts";
 import { play, type Transcript } from "./stomp/play.ts";
 import { type Record, readRecord, writeRecord } from "./stomp/record.ts";
 import { type Script, scripts } from "./stomp/scripts.ts";
-import { ourSide, rabbitSide, type Side } from "./stomp/sides.ts";
+import { ourSide, rabbitSide, type Side } from "./stomp/servers.ts";
 
 type Transcripts = ReadonlyMap<string, Transcript>;
 
@@ -42,7 +42,7 @@ async function answersOfRabbit(played: Script[], report: (line: string) => void)
     report(`RabbitMQ is not installed here: compared with what RabbitMQ ${record.version} answered when it was recorded`);
     return new Map(Object.entries(record.transcripts));
   }
-  const rabbit = await openRabbit();
+  const rabbit = await openRabbitMq();
   try {
     const answers = await playAll(played, rabbitSide(rabbit));
     if (process.env.BRIGADE_RECORD) writeRecord({ version: rabbit.version, transcripts: Object.fromEntries(answers) });

@@ -7,7 +7,7 @@ import { Refusal } from "../platform/refusal.ts";
 import { onOwnPlatform } from "./own-platform.ts";
 import type { Proof } from "./proof.ts";
 import { attack } from "./strangers/attack.ts";
-import { openRestaurant, type Shift } from "./strangers/at-work.ts";
+import { openRestaurant, type Shift } from "./strangers/restaurant-at-work.ts";
 
 const ADDRESS = "203.0.113.7";
 const HOUR_MS = 3_600_000;

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { Refusal } from "../platform/refusal.ts";
-import { STEP_TIMEOUT_MS } from "./hearing.ts";
+import { STEP_TIMEOUT_MS } from "./role-messages.ts";
 
 /** Looks until there is something. @throws Refusal after STEP_TIMEOUT_MS, naming `what` was waited for */
 export async function eventually<T>(what: string, look: () => T | undefined | Promise<T | undefined>): Promise<T> {

@@ -3,7 +3,7 @@ import { fork } from "node:child_process";
 import { resolve } from "node:path";
 import type { IOrder } from "@orderingstack/ordering-types";
 import { Refusal } from "../platform/refusal.ts";
-import { hearing } from "./hearing.ts";
+import { hearing } from "./role-messages.ts";
 import type { Ask, FromRole, RoleSetting } from "./messages.ts";
 
 /** Epoch milliseconds with fractions, comparable between processes of one machine. */

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { awaitsDiscount, faultsOf, type Letter, missingLetters, type SeenOrder, wrongLetters } from "./audit.ts";
-import { blank, enter, type Ledger } from "./ledger.ts";
+import { blank, enter, type AcknowledgedEffects } from "./acknowledged-effects.ts";
 
 /** A basket with a line taken twice and a remark, then paid. */
-function promised(): Ledger {
+function promised(): AcknowledgedEffects {
   const ledger = blank("ann");
   enter(ledger, { events: 2, status: "NEW", tells: ["order.created"] }, { orderId: "o1", lines: ["l1", "l2"], total: "14.00" });
   enter(ledger, { events: 1, quantity: { line: "l1", quantity: 2 } }, { orderId: "o1" });

@@ -1,6 +1,6 @@
 // Compares what is there with what was promised. Pure: whoever asks brings both.
 import { z } from "zod";
-import type { Ledger } from "./ledger.ts";
+import type { AcknowledgedEffects } from "./acknowledged-effects.ts";
 
 /** What is looked at in an order as clients read it (`IOrder`). */
 export const SeenOrder = z.object({
@@ -17,7 +17,7 @@ export type SeenOrder = z.infer<typeof SeenOrder>;
 export type Faults = { lost: string[]; doubled: string[] };
 
 /** Discounts are the platform's own doing: an order that earns one may have more events than its commands made, any other has exactly as many. */
-export function faultsOf(ledger: Ledger, order: SeenOrder | undefined): Faults {
+export function faultsOf(ledger: AcknowledgedEffects, order: SeenOrder | undefined): Faults {
   if (!order) return { lost: [`order ${ledger.id}`], doubled: [] };
   const lines = order.buckets.flatMap((bucket) => bucket.lines);
   const there = {
@@ -63,14 +63,14 @@ function minus(some: readonly string[], others: readonly string[]): string[] {
 }
 
 /** True while a line that earns a discount has none. */
-export const awaitsDiscount = (ledger: Ledger, { buckets }: SeenOrder): boolean =>
+export const awaitsDiscount = (ledger: AcknowledgedEffects, { buckets }: SeenOrder): boolean =>
   buckets.some(({ lines }) => lines.some(({ id, discounts }) => ledger.discounted.has(id) && discounts.length === 0));
 
 /** A webhook as it came in. `id`: the `webhook-id`. `order`: its id, empty for a body that has none. `body`: JSON text. */
 export type Letter = { id: string; verified: boolean; type: string; order: string; body: string };
 
 /** Every webhook that is due and has not come, as `{order} {type}`. */
-export function missingLetters(letters: readonly Letter[], orders: readonly Ledger[]): string[] {
+export function missingLetters(letters: readonly Letter[], orders: readonly AcknowledgedEffects[]): string[] {
   const come = new Set(letters.filter(({ verified }) => verified).map(nameOf));
   return orders.flatMap(({ id, tells }) => tells.map((type) => nameOf({ order: id, type })).filter((name) => !come.has(name)));
 }
@@ -79,7 +79,7 @@ export function missingLetters(letters: readonly Letter[], orders: readonly Ledg
  * What no receiver should see: a signature that does not hold, one event under two ids, two bodies under one id, and something that never happened.
  * That a webhook comes twice under one id is no fault. `orders`: all that there are.
  */
-export function wrongLetters(letters: readonly Letter[], orders: readonly Ledger[]): string[] {
+export function wrongLetters(letters: readonly Letter[], orders: readonly AcknowledgedEffects[]): string[] {
   const due = new Set(orders.flatMap(({ id, tells }) => tells.map((type) => nameOf({ order: id, type }))));
   const ids = new Map<string, string>();
   const bodies = new Map<string, string>();

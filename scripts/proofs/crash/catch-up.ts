@@ -4,24 +4,24 @@ import { z } from "zod";
 import type { ApiClient } from "../../platform/api-client.ts";
 import { Refusal } from "../../platform/refusal.ts";
 import { awaitsDiscount, missingLetters, SeenOrder } from "./audit.ts";
-import { inLanes } from "./in-lanes.ts";
-import { isOpen, isPlaced, type Ledger } from "./ledger.ts";
-import type { Mailbox } from "./mailbox.ts";
-import type { Pen } from "./pen.ts";
+import { concurrently } from "./concurrently.ts";
+import { isOpen, isPlaced, type AcknowledgedEffects } from "./acknowledged-effects.ts";
+import type { WebhookInbox } from "./webhook-inbox.ts";
+import type { Writer } from "./writer.ts";
 
 const LOOK_AGAIN_MS = 100;
 const SHOWN = 5;
 
 /** `admin` sees every order and report, the mailbox belongs to its chain. */
-export type Outlook = { admin: ApiClient; venue: string; mailbox: Mailbox };
+export type Outlook = { admin: ApiClient; venue: string; mailbox: WebhookInbox };
 
 const Rows = z.array(z.object({ seq: z.int(), status: z.string() }));
 const Listed = z.array(SeenOrder);
 
 /** What each order says of itself, by id. An order that cannot be read is left out. */
-export async function readOrders(reader: ApiClient, orders: readonly Ledger[]): Promise<Map<string, SeenOrder>> {
+export async function readOrders(reader: ApiClient, orders: readonly AcknowledgedEffects[]): Promise<Map<string, SeenOrder>> {
   const seen = new Map<string, SeenOrder>();
-  await inLanes(orders, async ({ id }) => {
+  await concurrently(orders, async ({ id }) => {
     const { status, body } = await reader.call("GET", `/ordering-api/api/orders/${id}`);
     if (status === 200) seen.set(id, SeenOrder.parse(body));
   });
@@ -29,9 +29,13 @@ export async function readOrders(reader: ApiClient, orders: readonly Ledger[]): 
 }
 
 /** Orders whose row in D1 is behind. Asks reports alone, which wakes no order. `due`: the least `seq` of each row. */
-export async function rowsBehind({ admin }: Outlook, orders: readonly Ledger[], due: (order: Ledger) => number): Promise<string[]> {
+export async function rowsBehind(
+  { admin }: Outlook,
+  orders: readonly AcknowledgedEffects[],
+  due: (order: AcknowledgedEffects) => number,
+): Promise<string[]> {
   const behind: string[] = [];
-  await inLanes(orders, async (order) => {
+  await concurrently(orders, async (order) => {
     const { status, body } = await admin.call("GET", `/admin-api/api/reports/orders?id=${order.id}`);
     const [row] = status === 200 ? Rows.parse(body) : [];
     if (!row || row.seq < due(order)) behind.push(`the row of ${order.id} is at ${row?.seq ?? "nothing"} of ${due(order)}`);
@@ -41,18 +45,22 @@ export async function rowsBehind({ admin }: Outlook, orders: readonly Ledger[], 
   return behind;
 }
 
-export const lettersMissing = ({ mailbox }: Outlook, orders: readonly Ledger[]): string[] =>
+export const lettersMissing = ({ mailbox }: Outlook, orders: readonly AcknowledgedEffects[]): string[] =>
   missingLetters(mailbox.letters, orders).map((name) => `no webhook ${name}`);
 
 /** What lists show wrongly: each guest's open orders, and the venue's placed ones. `inDoubt`: orders that may be there or not. */
-export async function listsWrong({ admin, venue }: Outlook, pens: readonly Pen[], inDoubt: ReadonlySet<Ledger>): Promise<string[]> {
-  const all = pens.flatMap(({ orders }) => orders);
+export async function listsWrong(
+  { admin, venue }: Outlook,
+  writers: readonly Writer[],
+  inDoubt: ReadonlySet<AcknowledgedEffects>,
+): Promise<string[]> {
+  const all = writers.flatMap(({ orders }) => orders);
   const lists = [
-    ...pens.map(({ guest, orders }) => ({ reader: guest, path: "orders/opened", due: orders.filter(isOpen), known: orders })),
+    ...writers.map(({ guest, orders }) => ({ reader: guest, path: "orders/opened", due: orders.filter(isOpen), known: orders })),
     { reader: admin, path: `orders/venue/${venue}`, due: all.filter(isPlaced), known: all },
   ];
   const wrong: string[] = [];
-  await inLanes(lists, async ({ reader, path, due, known }) => {
+  await concurrently(lists, async ({ reader, path, due, known }) => {
     const { status, body } = await reader.call("GET", `/ordering-api/api/${path}`);
     if (status !== 200) throw new Error(`${path} was answered with ${status} ${JSON.stringify(body)}`);
     const listed = new Map(Listed.parse(body).map((order) => [order.id, order]));

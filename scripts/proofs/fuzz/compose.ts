@@ -4,7 +4,7 @@ import type { Dice } from "../dice.ts";
 import { example, type Known } from "../example.ts";
 import type { Asked } from "../exchange.ts";
 import { mutated, written, writtenForm } from "./mutate.ts";
-import { nastyText } from "./nasty.ts";
+import { nastyText } from "./hostile-values.ts";
 
 /** `wild`: how likely each part is made wrong; 0 keeps the contract. */
 export function compose(

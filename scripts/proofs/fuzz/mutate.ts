@@ -1,6 +1,6 @@
 // Makes a good body a little wrong, first as a tree, then as text.
 import type { Dice } from "../dice.ts";
-import { INHERITED, nasty, nastyText, someBytes, textOfTree } from "./nasty.ts";
+import { INHERITED, nasty, nastyText, someBytes, textOfTree } from "./hostile-values.ts";
 
 /** What is longer is not repeated: lists in lists would fill the memory of this program. */
 const REPEATED_CHARACTERS = 2_000;

@@ -1,7 +1,7 @@
 // Garbage on the sockets: whatever comes in, the platform answers or hangs up, and never calls it a mistake of its own.
 import { WebSocket } from "ws";
 import type { Dice } from "../dice.ts";
-import { nastyText, someBytes } from "./nasty.ts";
+import { nastyText, someBytes } from "./hostile-values.ts";
 
 /** A frame that has begun may take ten seconds to end; what is silent longer hangs. */
 const PATIENCE_MS = 15_000;

@@ -3,7 +3,7 @@ import type { Operation, Schema } from "../contract.ts";
 import { dice as again, type Dice } from "../dice.ts";
 import { example } from "../example.ts";
 import type { Answered, Asked, Unanswered } from "../exchange.ts";
-import { absentLike } from "./absent.ts";
+import { absentLike } from "./absent-id.ts";
 
 /** Values of fields, by name; undefined where nothing is known of it. */
 export type Lookup = (operation: Pick<Operation, "path">, field: string) => string | undefined;

@@ -4,7 +4,7 @@ import { compileMenus } from "../../platform/demo-chain.ts";
 import { DEMO_USERS, type DemoSheet, type DemoUser } from "../../platform/demo-sheet.ts";
 import type { Platform } from "../../platform/open-platform.ts";
 import { loadSeed, readSeed, type Seed } from "../../platform/seed.ts";
-import { absentLike } from "./absent.ts";
+import { absentLike } from "./absent-id.ts";
 
 /** `app`: of the chain that it signs in to. `venue`: where it orders. */
 export type Person = ApiClient & { name: string; app: AppCredentials; venue: string };

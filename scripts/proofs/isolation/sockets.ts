@@ -2,7 +2,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { WebSocket } from "ws";
 import type { Findings } from "../findings.ts";
-import { absentLike } from "./absent.ts";
+import { absentLike } from "./absent-id.ts";
 import type { Person } from "./people.ts";
 
 const ANSWER_WITHIN_MS = 10_000;

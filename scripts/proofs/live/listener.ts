@@ -2,7 +2,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { WebSocket } from "ws";
 import type { Dice } from "../dice.ts";
-import type { Ear, Sighting } from "./kinds.ts";
+import type { Subscriber, Sighting } from "./subscription-kinds.ts";
 
 const FIRST_WAIT_MS = 50;
 const LONGEST_WAIT_MS = 2_000;
@@ -16,7 +16,7 @@ export type Witness = {
 
 export class Listener {
   readonly name: string;
-  readonly ear: Ear;
+  readonly subscriber: Subscriber;
   /** How many it has had. */
   connections = 0;
   /** How its connections have ended. */
@@ -32,9 +32,9 @@ export class Listener {
   #stopped = false;
   #failures = 0;
 
-  constructor(name: string, ear: Ear, baseUrl: string, dice: Dice, witness: Witness) {
+  constructor(name: string, subscriber: Subscriber, baseUrl: string, dice: Dice, witness: Witness) {
     this.name = name;
-    this.ear = ear;
+    this.subscriber = subscriber;
     this.#host = baseUrl.replace("http", "ws");
     this.#dice = dice;
     this.#witness = witness;
@@ -60,7 +60,7 @@ export class Listener {
   }
 
   beat(): void {
-    this.#socket?.send(this.ear.beat.say);
+    this.#socket?.send(this.subscriber.beat.say);
   }
 
   /** As a tunnel does it: without a word to anybody. */
@@ -83,7 +83,7 @@ export class Listener {
 
   /** One connection, to its end. */
   #once(): Promise<void> {
-    const { path, protocols, greeting } = this.ear.dial();
+    const { path, protocols, greeting } = this.subscriber.dial();
     const socket = new WebSocket(`${this.#host}${path}`, protocols, { perMessageDeflate: false });
     this.#socket = socket;
     return new Promise((ended) => {
@@ -107,8 +107,8 @@ export class Listener {
 
   #hear(text: string): void {
     if (this.#stopped) return;
-    if (text === this.ear.beat.answer) return void this.beats++;
-    const { sightings, ready, fault } = this.ear.hear(text);
+    if (text === this.subscriber.beat.answer) return void this.beats++;
+    const { sightings, ready, fault } = this.subscriber.hear(text);
     if (fault !== undefined) this.#witness.fault(fault, this.name);
     for (const sighting of sightings) this.#witness.saw(sighting, this.name);
     if (!ready) return;

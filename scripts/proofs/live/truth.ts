@@ -1,6 +1,6 @@
 // What was shown of orders, held against what the orders themselves say that they were at that event.
 import { createHash } from "node:crypto";
-import type { Sighting } from "./kinds.ts";
+import type { Sighting } from "./subscription-kinds.ts";
 
 type Shown = { order: string; seq: number; digest: string; by: string };
 

@@ -3,7 +3,7 @@ import { type IRawFrameType, Parser } from "@stomp/stompjs";
 import { setTimeout as pause } from "node:timers/promises";
 import { WebSocket } from "ws";
 import type { Script, Step } from "./scripts.ts";
-import type { Side, Stage } from "./sides.ts";
+import type { Side, Stage } from "./servers.ts";
 
 /** One line per frame, and how it ended if the server ended it. */
 export type Transcript = string[];

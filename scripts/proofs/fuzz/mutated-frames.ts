@@ -8,7 +8,7 @@ import { type Dice, dice } from "../dice.ts";
 import type { Findings } from "../findings.ts";
 import { type Conversation, converse } from "./conversation.ts";
 import { mutated, written } from "./mutate.ts";
-import { someBytes } from "./nasty.ts";
+import { someBytes } from "./hostile-values.ts";
 import { ownSessions } from "./own-session.ts";
 import { asMessages, goodFrame, greetingOf, mutatedFrame, type Talk } from "./stomp-frames.ts";
 

@@ -1,5 +1,5 @@
 // The ways that a writer's orders go, one command after the other. Between them they concern a guest's feed, a venue's feed, rows, discounts and webhooks.
-import type { Effect, Ledger } from "./ledger.ts";
+import type { Effect, AcknowledgedEffects } from "./acknowledged-effects.ts";
 
 export type Who = "guest" | "till" | "kitchen";
 
@@ -10,12 +10,12 @@ export type Errand = { who: Who; path: string; body: unknown; waits?: boolean; d
 export type Goods = { venue: string; simple: string; discounted: string; config: unknown };
 
 /** The next command, from what is known of the order so far. `nth`: a number that no other command of this writer has. */
-export type Step = (order: Ledger, goods: Goods, nth: number) => Errand;
+export type Step = (order: AcknowledgedEffects, goods: Goods, nth: number) => Errand;
 
 /** As the platform numbers it (`GET /payment-api/types`). */
 const CASH = 10;
 
-const command = ({ id }: Ledger, name: string) => `/ordering-api/api/order/${id}/${name}`;
+const command = ({ id }: AcknowledgedEffects, name: string) => `/ordering-api/api/order/${id}/${name}`;
 const newOrder = "/ordering-api/api/order/new";
 
 const open: Step = () => ({
@@ -101,7 +101,7 @@ const abandon: Step = (order) => ({
 });
 
 /** A basket that stays one; a sale at the counter; a meal from order to table; a change of mind. */
-export const WALKS: readonly (readonly Step[])[] = [
+export const SCENARIOS: readonly (readonly Step[])[] = [
   [open, append, appendDiscounted, takeMore, comment, append],
   [openWithLine, pay, comment],
   [openWithLine, comment, pay, cook, deliver, close],

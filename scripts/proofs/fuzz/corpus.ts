@@ -11,7 +11,7 @@ const NOWHERE = "http://127.0.0.1:9/";
 type Order = { lines: string[]; total: string };
 type Payment = { trx: string; link: string };
 
-export class Pantry {
+export class Corpus {
   readonly #sheet: DemoSheet;
   readonly #orders = new Map<string, Order>();
   readonly #payments: Payment[] = [];

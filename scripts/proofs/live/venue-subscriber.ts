@@ -1,8 +1,8 @@
 // A client on a venue's socket: the venue's number only grows, as each order's does, and a resumed connection says what has changed since.
 import { LIVE_PROTOCOL, type VenueChange, type VenueMessage } from "../../../protocol/live.ts";
-import type { Dial, Ear, Heard, Sighting } from "./kinds.ts";
+import type { Dial, Subscriber, Heard, Sighting } from "./subscription-kinds.ts";
 
-export class VenueEar implements Ear {
+export class VenueSubscriber implements Subscriber {
   readonly beat = { say: "ping", answer: "pong" };
   readonly views = new Map<string, Omit<Sighting, "order">>();
   wholes = 0;

@@ -1,7 +1,7 @@
 // A client on a STOMP destination: each message is an order's newest state, never an older one than what was shown, and `resume-after` brings what was missed.
-import type { Dial, Ear, Heard, Sighting } from "./kinds.ts";
+import type { Dial, Subscriber, Heard, Sighting } from "./subscription-kinds.ts";
 
-export class StompEar implements Ear {
+export class StompSubscriber implements Subscriber {
   readonly beat = { say: "\n", answer: "\n" };
   readonly views = new Map<string, Omit<Sighting, "order">>();
   readonly #token: string;

@@ -4,7 +4,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { WebSocket } from "ws";
 import { signIn } from "../../platform/api-client.ts";
 import type { DemoSheet } from "../../platform/demo-sheet.ts";
-import type { Rabbit } from "../../platform/rabbit.ts";
+import type { RabbitMq } from "../../platform/rabbitmq.ts";
 
 /**
  * What a script's words stand for here, fresh for every script, so that none hears another. `publish`: something happens at `destination`.
@@ -35,7 +35,7 @@ export const ourSide = (sheet: DemoSheet): Side => ({
   },
 });
 
-export const rabbitSide = ({ url }: Pick<Rabbit, "url">): Side => ({
+export const rabbitSide = ({ url }: Pick<RabbitMq, "url">): Side => ({
   name: "RabbitMQ",
   url,
   stage: async () => {

@@ -1,11 +1,11 @@
 // A client on the order's own socket: numbers go on without a gap, and patches make of what was shown what is shown.
 import { applyPatch, type Operation } from "rfc6902";
 import { LIVE_PROTOCOL } from "../../../protocol/live.ts";
-import type { Dial, Ear, Heard, Sighting } from "./kinds.ts";
+import type { Dial, Subscriber, Heard, Sighting } from "./subscription-kinds.ts";
 
 type Message = { seq?: number; snapshot?: unknown; events?: { seq: number }[]; patch?: Operation[] };
 
-export class OrderEar implements Ear {
+export class OrderSubscriber implements Subscriber {
   readonly beat = { say: "ping", answer: "pong" };
   readonly views = new Map<string, Omit<Sighting, "order">>();
   readonly #token: string;

@@ -1,9 +1,9 @@
 // The ways in which a client can watch, as a table: what is proved of one kind is proved of each.
 import type { ApiClient } from "../../platform/api-client.ts";
 import type { DemoSheet } from "../../platform/demo-sheet.ts";
-import { OrderEar } from "./order-ear.ts";
-import { StompEar } from "./stomp-ear.ts";
-import { VenueEar } from "./venue-ear.ts";
+import { OrderSubscriber } from "./order-subscriber.ts";
+import { StompSubscriber } from "./stomp-subscriber.ts";
+import { VenueSubscriber } from "./venue-subscriber.ts";
 
 /** Where a connection is opened, and what is said first. `path` without host. */
 export type Dial = { path: string; protocols: string[]; greeting: string[] };
@@ -15,7 +15,7 @@ export type Sighting = { order: string; seq: number; body: unknown };
 export type Heard = { sightings: Sighting[]; ready?: boolean; fault?: string };
 
 /** A client's memory: it lasts from one connection to the next. `beat`: what may be said at any time, and what is said to it without waking anybody. */
-export type Ear = {
+export type Subscriber = {
   readonly beat: { say: string; answer: string };
   /** The next connection. It asks for what came after what has been seen. */
   dial(): Dial;
@@ -33,21 +33,21 @@ export type Seat = { sheet: DemoSheet; venue: string; guest: ApiClient; kitchen:
  * `whole`: each connection sees all open orders of the venue, not one. `most`: connections that the platform lets one house have of it. `as`:
  * who watches so; guests are not shown what is for staff.
  */
-export type Kind = { name: string; whole: boolean; most?: number; as: "guest" | "kitchen"; ear(seat: Seat): Ear };
+export type Kind = { name: string; whole: boolean; most?: number; as: "guest" | "kitchen"; subscriber(seat: Seat): Subscriber };
 
-export const KINDS: readonly Kind[] = [
-  { name: "order", whole: false, as: "guest", ear: ({ guest, order }) => new OrderEar(guest.token, order) },
+export const SUBSCRIPTION_KINDS: readonly Kind[] = [
+  { name: "order", whole: false, as: "guest", subscriber: ({ guest, order }) => new OrderSubscriber(guest.token, order) },
   {
     name: "order-changes",
     whole: false,
     as: "guest",
-    ear: ({ sheet, guest }) => new StompEar(guest.token, `/order-changes/${sheet.tenant}/${guest.user}`),
+    subscriber: ({ sheet, guest }) => new StompSubscriber(guest.token, `/order-changes/${sheet.tenant}/${guest.user}`),
   },
   {
     name: "kds",
     whole: true,
     as: "kitchen",
-    ear: ({ sheet, kitchen, venue }) => new StompEar(kitchen.token, `/kds/${sheet.tenant}/${venue}`),
+    subscriber: ({ sheet, kitchen, venue }) => new StompSubscriber(kitchen.token, `/kds/${sheet.tenant}/${venue}`),
   },
-  { name: "venue", whole: true, most: 1_000, as: "kitchen", ear: ({ kitchen, venue }) => new VenueEar(kitchen.token, venue) },
+  { name: "venue", whole: true, most: 1_000, as: "kitchen", subscriber: ({ kitchen, venue }) => new VenueSubscriber(kitchen.token, venue) },
 ];

@@ -19,10 +19,10 @@ const TYPES: WebhookType[] = [
 ];
 
 /** `letters`: what came, oldest first, duplicates included. */
-export type Mailbox = { letters: Letter[]; close(): Promise<void> };
+export type WebhookInbox = { letters: Letter[]; close(): Promise<void> };
 
 /** Registers an endpoint of its own for these types. */
-export async function openMailbox(admin: ApiClient): Promise<Mailbox> {
+export async function openWebhookInbox(admin: ApiClient): Promise<WebhookInbox> {
   const secret = `whsec_${randomBytes(32).toString("base64")}`;
   const letters: Letter[] = [];
   const receiver = await openWebhookReceiver(secret, ({ id, verified, type = "", payload }) => {

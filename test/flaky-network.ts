@@ -8,9 +8,9 @@ import { portOf } from "../scripts/platform/ports.ts";
  * `baseUrl`: where the browser goes. `cut`: whoever is connected is not any more, and nobody gets through until `mend`. `block`: from now
  * on, until `mend`, HTTP gets through and no websocket.
  */
-export type WeakSignal = { baseUrl: string; cut(): void; block(): void; mend(): void; close(): Promise<void> };
+export type FlakyNetwork = { baseUrl: string; cut(): void; block(): void; mend(): void; close(): Promise<void> };
 
-export async function openWeakSignal(platform: string): Promise<WeakSignal> {
+export async function openFlakyNetwork(platform: string): Promise<FlakyNetwork> {
   const port = Number(new URL(platform).port);
   const agent = new Agent({ keepAlive: true });
   const open = new Set<Duplex>();

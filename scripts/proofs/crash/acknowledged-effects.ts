@@ -17,7 +17,7 @@ export type Effect = {
 };
 
 /** `lines`: quantity by id. `payments`: ids. `total`: decimal, major units, as the order said it last. `tells`: webhook types, each due once. */
-export type Ledger = {
+export type AcknowledgedEffects = {
   id: string;
   guest: string;
   lines: Map<string, number>;
@@ -33,7 +33,7 @@ export type Ledger = {
 /** What an answer says, of what the ledger keeps. */
 export type Said = { orderId?: string | undefined; lines?: string[] | undefined; trxId?: string | undefined; total?: string | undefined };
 
-export const blank = (guest: string): Ledger => ({
+export const blank = (guest: string): AcknowledgedEffects => ({
   id: "",
   guest,
   lines: new Map(),
@@ -47,7 +47,7 @@ export const blank = (guest: string): Ledger => ({
 });
 
 /** Writes an acknowledged command down. */
-export function enter(ledger: Ledger, effect: Effect, { orderId, lines = [], trxId, total }: Said): void {
+export function enter(ledger: AcknowledgedEffects, effect: Effect, { orderId, lines = [], trxId, total }: Said): void {
   if (orderId !== undefined) ledger.id = orderId;
   if (total !== undefined) ledger.total = total;
   for (const line of lines) {
@@ -62,5 +62,6 @@ export function enter(ledger: Ledger, effect: Effect, { orderId, lines = [], trx
   ledger.tells.push(...(effect.tells ?? []));
 }
 
-export const isPlaced = ({ status }: Ledger): boolean => status === "COMPLETED" || status === "DELIVER" || status === "DELIVERED";
-export const isOpen = (ledger: Ledger): boolean => ledger.status === "NEW" || isPlaced(ledger);
+export const isPlaced = ({ status }: AcknowledgedEffects): boolean =>
+  status === "COMPLETED" || status === "DELIVER" || status === "DELIVERED";
+export const isOpen = (ledger: AcknowledgedEffects): boolean => ledger.status === "NEW" || isPlaced(ledger);

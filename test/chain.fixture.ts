@@ -2,7 +2,7 @@
 import { compileMenus } from "../scripts/platform/demo-chain.ts";
 import { signIn } from "../scripts/platform/api-client.ts";
 import { loadSeed, readSeed } from "../scripts/platform/seed.ts";
-import type { House } from "./house.ts";
+import type { TestPlatform } from "./platform.fixture.ts";
 
 /**
  * `number`: of the chain, other than the demo's 1. `properties`: beside those of the demo chain. `products`: what its menu says of them
@@ -10,7 +10,7 @@ import type { House } from "./house.ts";
  */
 type Rules = { number: number; properties?: Record<string, string>; products?: Record<string, object> };
 
-export async function openChain({ sheet, platform }: House, { number, properties = {}, products = {} }: Rules) {
+export async function openChain({ sheet, platform }: TestPlatform, { number, properties = {}, products = {} }: Rules) {
   const demo = readSeed();
   const tenant = `${sheet.tenant.slice(0, -2)}${String(number).padStart(2, "0")}`;
   const seed = {

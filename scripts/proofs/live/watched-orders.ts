@@ -4,8 +4,8 @@ import { setTimeout as pause } from "node:timers/promises";
 import { type ApiClient, signIn } from "../../platform/api-client.ts";
 import type { DemoSheet } from "../../platform/demo-sheet.ts";
 import { Refusal } from "../../platform/refusal.ts";
-import { inLanes } from "../crash/in-lanes.ts";
-import type { Seat } from "./kinds.ts";
+import { concurrently } from "../crash/concurrently.ts";
+import type { Seat } from "./subscription-kinds.ts";
 
 const MOST_TRIES = 600;
 const BETWEEN_TRIES_MS = 100;
@@ -14,16 +14,16 @@ const BETWEEN_TRIES_MS = 100;
 const CASH = 10;
 
 /** `counter` and `kitchen`: staff of the venue. */
-export type House = { sheet: DemoSheet; venue: string; counter: ApiClient; kitchen: ApiClient; seats: Seat[] };
+export type WatchedOrders = { sheet: DemoSheet; venue: string; counter: ApiClient; kitchen: ApiClient; seats: Seat[] };
 
-export async function openHouse(sheet: DemoSheet, orders: number, lines = 1): Promise<House> {
+export async function openWatchedOrders(sheet: DemoSheet, orders: number, lines = 1): Promise<WatchedOrders> {
   const { baseUrl, users, venues } = sheet;
   const staff = ({ login, password }: DemoSheet["users"]["kds"]) => signIn(baseUrl, sheet, login, password);
   const [counter, kitchen] = [await staff(users.pos), await staff(users.kds)];
   const venue = venues[0]?.id;
   if (venue === undefined) throw new Error("the demo chain has no venue");
   const seats: Seat[] = [];
-  await inLanes(Array.from({ length: orders }), async () => {
+  await concurrently(Array.from({ length: orders }), async () => {
     const guest = await signIn(baseUrl, sheet, "anonymous", "");
     const order = await placed(sheet, venue, guest, counter, lines);
     // An order that no screen has shown alerts its kitchen, all by itself, in the midst of a proof.
@@ -53,14 +53,14 @@ export async function readOrder(reader: ApiClient, order: string): Promise<{ seq
 }
 
 /** Moves the order in the queue: one event. Asked until there is an answer, as the same command. @throws Refusal when it is refused, or nobody answers */
-export const moveInQueue = ({ venue, kitchen }: House, order: string, place: number): Promise<void> =>
+export const moveInQueue = ({ venue, kitchen }: WatchedOrders, order: string, place: number): Promise<void> =>
   give(kitchen, `/ordering-api/api/order/${order}/queuePos`, { venue, queuePos: `n${place}` });
 
 /**
  * Has each of these lines say something else about itself, `kilobytes` of it (32 at most): one event that every screen is shown. As patient
  * as `moveInQueue`.
  */
-export const fill = ({ kitchen }: House, order: string, lines: readonly string[], kilobytes: number, nth: number): Promise<void> =>
+export const fill = ({ kitchen }: WatchedOrders, order: string, lines: readonly string[], kilobytes: number, nth: number): Promise<void> =>
   give(kitchen, `/ordering-api/api/order/${order}/lines/extra`, {
     lines,
     store: Object.fromEntries(Array.from({ length: kilobytes }, (_, at) => [`k${at}`, `${nth} `.padEnd(1_000, String(nth % 10))])),

@@ -11,7 +11,7 @@ import { must } from "./orders.ts";
 const DAY_MINUTES = 24 * 60;
 
 /** `venue`: one that the rival has not got. `refreshToken`: of a customer. `secrets`: texts that no other chain may ever read. */
-export type House = {
+export type VictimTenant = {
   venue: string;
   menu: string;
   lock: string;
@@ -31,7 +31,7 @@ export async function leaveOrdersAlone(admin: ApiClient): Promise<void> {
   for (const venue of readSeed().venues) await must(admin, "PUT", `/venue-api/api/venues/${venue.id}`, { ...venue, kitchen });
 }
 
-export async function fillHouse(platform: Platform, admin: ApiClient, sheet: DemoSheet): Promise<House> {
+export async function fillVictimTenant(platform: Platform, admin: ApiClient, sheet: DemoSheet): Promise<VictimTenant> {
   const [first, second] = sheet.venues;
   if (!first || !second) throw new Error("the demo chain needs two venues");
   const lock = { id: "lock-of-the-house", products: [sheet.products.simple], instances: [second.id], lockReason: "a secret of the house" };
@@ -78,7 +78,7 @@ export async function refreshTokenFor({ baseUrl, basicAuth, tenant }: DemoSheet,
 }
 
 /** Everything that an attack could have changed, as text. */
-export async function inventory(admin: ApiClient, orders: readonly OwnedOrder[], { endpoint, venue }: House): Promise<string> {
+export async function inventory(admin: ApiClient, orders: readonly OwnedOrder[], { endpoint, venue }: VictimTenant): Promise<string> {
   const paths = [
     ...orders.map(({ id }) => `/ordering-api/api/orders/${id}`),
     "/menu-api/api/manage-locks",

@@ -8,10 +8,10 @@ import type { LocalCertificate } from "./certificate.ts";
 import { PortTaken, portOf } from "./ports.ts";
 import { systemCode } from "./refusal.ts";
 
-export type TlsDoor = { port: number; close(): Promise<void> };
+export type TlsProxy = { port: number; close(): Promise<void> };
 
 /** @throws PortTaken */
-export async function openTlsDoor(certificate: LocalCertificate, port: number, httpPort: number): Promise<TlsDoor> {
+export async function openTlsProxy(certificate: LocalCertificate, port: number, httpPort: number): Promise<TlsProxy> {
   const agent = new Agent({ keepAlive: true });
   const inside = { host: "127.0.0.1", port: httpPort };
   const server = createServer({ cert: certificate.cert, key: certificate.key }, (asked, answer) => {

@@ -10,17 +10,17 @@ import { claimPort } from "./ports.ts";
 import { Refusal } from "./refusal.ts";
 
 /** `url`: where a WebSocket client opens STOMP; the login is guest, guest. */
-export type Rabbit = { url: string; version: string; close(): Promise<void> };
+export type RabbitMq = { url: string; version: string; close(): Promise<void> };
 
 const BROKER = "/usr/lib/rabbitmq/bin/rabbitmq-server";
 const START_WITHIN_MS = 90_000;
 const STOP_WITHIN_MS = 20_000;
 
-/** Whether `openRabbit` can open one here. */
+/** Whether `openRabbitMq` can open one here. */
 export const rabbitIsInstalled = (): boolean => existsSync(BROKER);
 
 /** @throws Refusal when it is not installed, or does not start */
-export async function openRabbit(): Promise<Rabbit> {
+export async function openRabbitMq(): Promise<RabbitMq> {
   if (!rabbitIsInstalled()) throw new Refusal("RabbitMQ is not installed here: apt-get install -y --no-install-recommends rabbitmq-server");
   const folder = mkdtempSync(join(tmpdir(), "brigade-rabbit-"));
   const children: Child[] = [];

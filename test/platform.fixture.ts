@@ -8,9 +8,9 @@ import { openPlatform, type Platform } from "../scripts/platform/open-platform.t
 import type { ReceivedWebhook } from "../scripts/platform/webhook-receiver.ts";
 
 /** `webhooks`: what the demo chain's own receiver got. `said`: errors and warnings of the workers. */
-export type House = { sheet: DemoSheet; platform: Platform; webhooks: ReceivedWebhook[]; said: string[]; close(): Promise<void> };
+export type TestPlatform = { sheet: DemoSheet; platform: Platform; webhooks: ReceivedWebhook[]; said: string[]; close(): Promise<void> };
 
-export async function openHouse(): Promise<House> {
+export async function openTestPlatform(): Promise<TestPlatform> {
   const persist = mkdtempSync(join(tmpdir(), "brigade-house-"));
   const [webhooks, said]: [ReceivedWebhook[], string[]] = [[], []];
   const platform = await openPlatform({

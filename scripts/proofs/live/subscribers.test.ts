@@ -1,22 +1,22 @@
 import { describe, expect, it } from "vitest";
 import { createPatch } from "rfc6902";
-import type { Ear } from "./kinds.ts";
-import { OrderEar } from "./order-ear.ts";
-import { StompEar } from "./stomp-ear.ts";
+import type { Subscriber } from "./subscription-kinds.ts";
+import { OrderSubscriber } from "./order-subscriber.ts";
+import { StompSubscriber } from "./stomp-subscriber.ts";
 import { Truth } from "./truth.ts";
-import { VenueEar } from "./venue-ear.ts";
+import { VenueSubscriber } from "./venue-subscriber.ts";
 
 const one = { id: "o", seq: 1, total: "1.00" };
 const two = { id: "o", seq: 2, total: "2.00" };
 const three = { id: "o", seq: 3, total: "3.00" };
 
-/** What the ear finds wrong with each message in turn. */
-const faultsOf = (ear: Ear, ...messages: unknown[]) =>
-  messages.map((message) => ear.hear(typeof message === "string" ? message : JSON.stringify(message)).fault);
+/** What the subscriber finds wrong with each message in turn. */
+const faultsOf = (subscriber: Subscriber, ...messages: unknown[]) =>
+  messages.map((message) => subscriber.hear(typeof message === "string" ? message : JSON.stringify(message)).fault);
 
-const atOrder = () => new OrderEar("t", "o");
-const atDestination = () => new StompEar("t", "/kds/x/y");
-const atVenue = () => new VenueEar("t", "v");
+const atOrder = () => new OrderSubscriber("t", "o");
+const atDestination = () => new StompSubscriber("t", "/kds/x/y");
+const atVenue = () => new VenueSubscriber("t", "v");
 
 const snapshot = { seq: 1, snapshot: one };
 const change = (seqs: number[], before: object, after: object) => ({

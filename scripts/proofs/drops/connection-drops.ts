@@ -1,7 +1,7 @@
 // The ways in which a connection can drop.
 import { orderName, userFeed, venueFeed } from "../../../protocol/feed.ts";
 import type { Dice } from "../dice.ts";
-import type { House } from "../live/house.ts";
+import type { WatchedOrders } from "../live/watched-orders.ts";
 import type { Listener } from "../live/listener.ts";
 import type { Restartable } from "../live/restartable.ts";
 
@@ -15,7 +15,13 @@ const GATEWAYS = 4;
 export const nextDrop = (nth: number, dice: Dice): Drop => DROPS[nth] ?? dice.pick(OFTEN);
 
 /** Some of the clients, some of the objects, or all at once. */
-export async function happen(drop: Drop, platform: Restartable, house: House, clients: readonly Listener[], dice: Dice): Promise<void> {
+export async function happen(
+  drop: Drop,
+  platform: Restartable,
+  house: WatchedOrders,
+  clients: readonly Listener[],
+  dice: Dice,
+): Promise<void> {
   if (drop === "killed") return platform.restart();
   const share = dice.pick([0.1, 0.5, 1]);
   if (drop === "cut") return clients.filter(() => dice.chance(share)).forEach((client) => client.cut());
@@ -27,7 +33,7 @@ export async function happen(drop: Drop, platform: Restartable, house: House, cl
 }
 
 /** Whatever stands between the orders and those who watch. */
-function objectsOf({ sheet: { tenant }, venue, seats }: House): [className: string, name: string][] {
+function objectsOf({ sheet: { tenant }, venue, seats }: WatchedOrders): [className: string, name: string][] {
   return [
     ...Array.from({ length: GATEWAYS }, (_, n): [string, string] => ["GatewayObject", `gateway/${n}`]),
     ["FeedObject", venueFeed(tenant, venue)],

@@ -3,11 +3,11 @@ import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import type { ApiAnswer, ApiClient } from "../../platform/api-client.ts";
 import { Refusal } from "../../platform/refusal.ts";
-import { blank, enter, type Ledger } from "./ledger.ts";
-import { type Errand, type Goods, type Step, WALKS, type Who } from "./walks.ts";
+import { blank, enter, type AcknowledgedEffects } from "./acknowledged-effects.ts";
+import { type Errand, type Goods, type Step, SCENARIOS, type Who } from "./scenarios.ts";
 
 /** A command as it was sent, and may be sent again. */
-type Written = { ledger: Ledger; errand: Errand; key: string; waits: boolean };
+type Written = { ledger: AcknowledgedEffects; errand: Errand; key: string; waits: boolean };
 
 /** What an acknowledgement says for good: repeated, the command gets the same. `seq` and `order` are as of the moment. */
 const Acknowledged = z.object({
@@ -19,9 +19,9 @@ const Acknowledged = z.object({
 
 const RESEND_TRIES = 5;
 
-export class Pen {
+export class Writer {
   /** Orders with an acknowledged command, oldest first. */
-  readonly orders: Ledger[] = [];
+  readonly orders: AcknowledgedEffects[] = [];
   /** Commands that have got no answer, so far. */
   unanswered = 0;
   /** What came instead of the last answer that did not come. */
@@ -29,16 +29,16 @@ export class Pen {
   readonly #people: Record<Who, ApiClient>;
   readonly #goods: Goods;
   readonly #kept: { written: Written; answer: ApiAnswer }[] = [];
-  #walks: number;
+  #scenarios: number;
   #ahead: Step[] = [];
-  #ledger: Ledger;
+  #ledger: AcknowledgedEffects;
   #open: Written | undefined;
 
   /** `nth`: writers begin with different walks. */
   constructor(people: Record<Who, ApiClient>, goods: Goods, nth: number) {
     this.#people = people;
     this.#goods = goods;
-    this.#walks = nth;
+    this.#scenarios = nth;
     this.#ledger = blank(people.guest.user);
   }
 
@@ -51,14 +51,14 @@ export class Pen {
   }
 
   /** The order that a command without an answer concerns: nobody can say what it is like. */
-  get inDoubt(): Ledger | undefined {
+  get inDoubt(): AcknowledgedEffects | undefined {
     return this.#open?.ledger;
   }
 
   /** Sends the next command. False: no answer came. @throws when it is refused */
   async write(): Promise<boolean> {
     if (this.#ahead.length === 0) {
-      this.#ahead = [...(WALKS[this.#walks++ % WALKS.length] ?? [])];
+      this.#ahead = [...(SCENARIOS[this.#scenarios++ % SCENARIOS.length] ?? [])];
       this.#ledger = blank(this.guest.user);
     }
     const nth = this.#kept.length;
