@@ -1,0 +1,24 @@
+// What comes on top of the lines: the tip, and fees that staff waive.
+import { ok } from "../../result";
+import type { CommandOf } from "../commands";
+import type { OrderState } from "../state";
+import { type Circumstances, type Decision, editable, refuse, stampOf, wholeBeingPaid } from "./guards";
+import { tipObstacle } from "./tip-obstacle";
+
+export function setTip({ amount }: CommandOf<"SetTip">, state: OrderState, { envelope }: Circumstances): Decision {
+  const order = editable(state);
+  if (!order.ok) return order;
+  const obstacle = wholeBeingPaid(order.value) ?? tipObstacle(order.value, amount, envelope.actor);
+  if (obstacle) return refuse(obstacle);
+  return ok(order.value.tip === amount ? [] : [{ ...stampOf(envelope), type: "TipSet", amount }]);
+}
+
+export function waiveFee({ fee, reason }: CommandOf<"WaiveFee">, state: OrderState, { envelope }: Circumstances): Decision {
+  const order = editable(state);
+  if (!order.ok) return order;
+  const known = order.value.house.fees.map(({ id }) => id);
+  if (!known.includes(fee)) return refuse({ code: "fee-not-found", fee, known });
+  const being = wholeBeingPaid(order.value);
+  if (being) return refuse(being);
+  return ok(order.value.waived.includes(fee) ? [] : [{ ...stampOf(envelope), type: "FeeWaived", fee, reason }]);
+}
