@@ -6,7 +6,8 @@ import { verifyAccessToken } from "../../protocol/access-token";
 import type { Keys } from "../../protocol/keys";
 import { closing } from "../../protocol/live";
 import { mayComeFrom } from "../../protocol/origin";
-import { type Ending, expired, foreign, type Viewer } from "../lib/viewer";
+import { type Ending, expired, foreign } from "../lib/close-reasons";
+import type { Viewer } from "../lib/viewer";
 
 const stranger: Ending = { code: closing.forbidden, reason: "this socket is for staff of the venue" };
 

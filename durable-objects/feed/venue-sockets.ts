@@ -7,7 +7,8 @@ import { SocketAttachment } from "../lib/socket-attachment";
 import type { Standing } from "../lib/socket-protocol";
 import { concurrently } from "../lib/concurrently";
 import { ofSession, type UnauthenticatedSockets } from "../lib/unauthenticated-sockets";
-import { close, type Ending, expired, late, tooLong, tooSlow, type Viewer } from "../lib/viewer";
+import { close, type Ending, expired, late, tooLong, tooSlow } from "../lib/close-reasons";
+import type { Viewer } from "../lib/viewer";
 import type { VenueSequence } from "./venue-sequence";
 
 /** What a screen asks for with the upgrade. `after`: the number that it goes on from. `region`: where the venue's orders live. `origin`: of the page that asks. `address`: from where. */

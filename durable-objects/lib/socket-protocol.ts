@@ -13,7 +13,8 @@ import {
 import { problemOf } from "../../protocol/problem";
 import { SerialQueue } from "./serial-queue";
 import { type ReadMessage, readMessage, refusing } from "./socket-commands";
-import { another, type Ending, expired, late, tokenless, tooLarge, tooLong, tooMany, type Viewer } from "./viewer";
+import { another, type Ending, expired, late, tokenless, tooLarge, tooLong, tooMany } from "./close-reasons";
+import type { Viewer } from "./viewer";
 
 /** What a socket is at this moment. `tokenBy`: epoch ms by which the first message must bring the token. `wish`: what was asked for with the upgrade. */
 export type Standing<Wish> = { stage: "waiting"; tokenBy: number; wish: Wish } | { stage: "in"; viewer: Viewer } | { stage: "left" };

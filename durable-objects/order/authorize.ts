@@ -7,7 +7,8 @@ import { verifyAccessToken } from "../../protocol/access-token";
 import type { Keys } from "../../protocol/keys";
 import { closing } from "../../protocol/live";
 import { mayComeFrom } from "../../protocol/origin";
-import { type Ending, expired, foreign, type Viewer } from "../lib/viewer";
+import { type Ending, expired, foreign } from "../lib/close-reasons";
+import type { Viewer } from "../lib/viewer";
 
 /** Also where there is an order: whoever may not see it learns nothing of it. */
 export const noSuchOrder: Ending = { code: closing.notFound, reason: "there is no such order" };

@@ -7,7 +7,8 @@ import { SLOW_BYTES } from "./order-sockets";
 import { type Listener, listenerFor, opening, type Telling } from "./live-messages";
 import type { Wish } from "./attachment";
 import { declining } from "../lib/socket-protocol";
-import type { Ending, Viewer } from "../lib/viewer";
+import type { Ending } from "../lib/close-reasons";
+import type { Viewer } from "../lib/viewer";
 
 /** Proxies cut what is silent; and only by writing does anybody learn that the reader has gone. */
 const BEAT_MS = 15_000;

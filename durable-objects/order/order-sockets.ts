@@ -6,7 +6,8 @@ import { type OrderMessage, TOKEN_WITHIN_MS, type Watcher } from "../../protocol
 import type { EventLog } from "../lib/event-log";
 import { type Listener, listenerFor, opening, type Telling } from "./live-messages";
 import { UnauthenticatedSockets } from "../lib/unauthenticated-sockets";
-import { close, type Ending, expired, late, tooLong, tooSlow, type Viewer } from "../lib/viewer";
+import { close, type Ending, expired, late, tooLong, tooSlow } from "../lib/close-reasons";
+import type { Viewer } from "../lib/viewer";
 import { attached, type Attachment, deadlineOf, fromWhere, listenerOf, viewerOf, type Wish } from "./attachment";
 import { noSuchOrder } from "./authorize";
 
