@@ -43,7 +43,12 @@ for (const service of [
 app.openAPIRegistry.registerComponent("securitySchemes", "bearer", { type: "http", scheme: "bearer", bearerFormat: "JWT" });
 const contract = {
   openapi: "3.1.0",
-  info: { title: "Brigade", version: "1", description: "Ordering for restaurant chains: every order is one actor." },
+  info: {
+    title: "Brigade",
+    version: "1",
+    description:
+      "Ordering for restaurant chains: every order is one actor. Any request may be refused before it reaches an operation: 400 (a query that is no text in UTF-8), 404, 405, 413, 415.",
+  },
 };
 app.doc31("/openapi.json", contract);
 app.get("/docs", (c) => {

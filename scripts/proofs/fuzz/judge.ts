@@ -24,13 +24,19 @@ export function faultOf(operation: Operation, asked: Asked, answered: Answered |
   if ("fault" in answered) return answered.fault;
   const { status, headers, body } = answered;
   if (status >= 500 && !(status === 503 && operation.statuses.has(503) && headers["retry-after"])) return `server error ${status}`;
-  if (isAt(operation, asked) && !operation.statuses.has(status) && !EVERYWHERE.includes(status))
+  if (isAt(operation, asked) && !operation.statuses.has(status) && !EVERYWHERE.includes(status) && !isOfQueryBytes(status, body))
     return `the contract does not say ${status}`;
   if (status >= 400) return refusalFault(operation, asked, answered);
   if (status < 300 && BEYOND_RFC_3339.test(body)) return "a time that RFC 3339 cannot write";
   if (status === 200 && asked.method !== "HEAD" && headers["content-type"]?.startsWith("application/json") && !isJson(body))
     return "the body is not the JSON that it says it is";
   return undefined;
+}
+
+/** A query of bytes that are no text is refused before anybody asks whose it is. */
+function isOfQueryBytes(status: number, body: string): boolean {
+  const { errors }: { errors?: { pointer?: string }[] } = Object(isJson(body) ? JSON.parse(body) : undefined);
+  return status === 400 && errors?.length === 1 && errors[0]?.pointer === "/query";
 }
 
 /** Whether the request was for this operation, and not led astray by what its path was made to be. */
