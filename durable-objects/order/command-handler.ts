@@ -57,8 +57,6 @@ export class CommandHandler {
   readonly #deps: CommandHandlerDeps;
   /** Commands that wait for what must be known or kept first, by id. */
   readonly #waiting = new Map<string, Waiting>();
-  /** How many answers were kept since the object woke. */
-  #answers = 0;
 
   constructor(deps: CommandHandlerDeps) {
     this.#deps = deps;
@@ -94,11 +92,10 @@ export class CommandHandler {
   #handle(envelope: CommandEnvelope, known: Known): Answer | Promise<Answer> {
     const committed = this.#commit(envelope, known);
     if ("answer" in committed) return committed.answer;
-    const answersThen = this.#answers;
     return this.#deps.checkout.run(
       envelope,
       committed.needed,
-      (granted) => this.#commit(envelope, known, granted, answersThen),
+      (granted) => this.#commit(envelope, known, granted),
       (rejection) => this.#refuse(envelope, known, rejection),
     );
   }
@@ -114,21 +111,20 @@ export class CommandHandler {
     return refusal;
   }
 
-  /** `answersThen`: how many answers had been kept when this command was last looked up and not found. */
-  #commit(envelope: CommandEnvelope, known: Known, granted?: HoldsGranted, answersThen?: number): Committed<Answer> {
+  #commit(envelope: CommandEnvelope, known: Known, granted?: HoldsGranted): Committed<Answer> {
     const { state, transaction, deliver, tell } = this.#deps;
     const before = state();
-    const committed = transaction(() => this.#turn(envelope, known, granted, answersThen === this.#answers));
+    const committed = transaction(() => this.#turn(envelope, known, granted));
     if (state() !== before) deliver();
     if ("answer" in committed && !looksAgain(committed.answer)) tell(envelope, committed.answer);
     return committed;
   }
 
-  #turn(envelope: CommandEnvelope, known: Known, granted: HoldsGranted | undefined, isNew: boolean): Committed<Answer> {
+  #turn(envelope: CommandEnvelope, known: Known, granted: HoldsGranted | undefined): Committed<Answer> {
     const { log, inbox, changed, answered } = this.#deps;
     const { command, commandId } = envelope;
     const content = JSON.stringify(command);
-    const given = isNew ? undefined : this.#find(envelope, content);
+    const given = isKnownById(command) ? inbox.answerTo(commandId) : inbox.find(commandId, content);
     if (given === "other-content") return unused(err({ code: "command-id-reused" }));
     if (given) return unused(repeated(given.answer));
 
@@ -140,16 +136,10 @@ export class CommandHandler {
     const { events, used, changes } = decided;
     log.append(events);
     const answer: Answer = decision.ok ? ok(accepted(log.head, events)) : decision;
-    this.#answers += 1;
     inbox.keep(commandId, content, answer, before.status !== "ABSENT" && before.erased !== undefined);
     if (events.length > 0) changed({ before, events, after: events.reduce(evolve, before), changesHolds: changes });
     answered(envelope, answer);
     return { answer, used };
-  }
-
-  #find({ command, commandId }: CommandEnvelope, content: string): ReturnType<Inbox<Answer>["find"]> {
-    const { inbox } = this.#deps;
-    return isKnownById(command) ? inbox.answerTo(commandId) : inbox.find(commandId, content);
   }
 }
 
