@@ -4,11 +4,13 @@ export function AskAnotherChain({ goOn, stay }: { goOn: () => void; stay: () => 
   return (
     <main class="sign-in">
       <h1>Leave the other restaurant?</h1>
-      <p role="alert">
+      <p>
         This link is for another chain than the one whose guest you are on this device. If you go on, you are signed out there, and its
         orders are shown here no more.
       </p>
-      <button onClick={stay}>Stay where I am</button>
+      <button class="main" onClick={stay}>
+        Stay where I am
+      </button>
       <button onClick={goOn}>Go on</button>
     </main>
   );
