@@ -1,6 +1,6 @@
 // JSON from outside, before anything walks through it: how deep it may be, and whether it came as text at all.
 import { err, ok, type Result } from "../domain/result";
-import { pointerTo } from "./validation-problem";
+import { pointerTo } from "../domain/json-pointer";
 
 /** Levels of objects and lists within one another. Nothing that is sent as a command, a venue or a setting needs half as many. */
 export const MAX_JSON_DEPTH = 32;

@@ -1,4 +1,5 @@
 // What a schema says of a value that it does not take, as a refusal of ours.
+import { pointerTo } from "../domain/json-pointer";
 import type { z } from "zod";
 
 /** Every field that is wrong is named, not just the first. */
@@ -12,7 +13,3 @@ export function validationProblem(issues: readonly z.core.$ZodIssue[]) {
     ),
   };
 }
-
-/** RFC 6901. */
-export const pointerTo = (path: readonly PropertyKey[]): string =>
-  path.map((part) => `/${String(part).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("") || "/";

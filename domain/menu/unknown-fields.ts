@@ -1,4 +1,5 @@
 // Fields that mean nothing to Brigade: mostly a slip of the pen, and what was meant by them is not sold.
+import { escapedStep } from "../json-pointer";
 import { AllergensInfo, AuthoredNode, Details, WrittenBounds } from "./authored";
 import type { Note } from "./read-node";
 
@@ -47,7 +48,7 @@ function unknownIn(raw: unknown, known: readonly string[], pointer: string): Not
     .filter((field) => !known.includes(field))
     .map((field) => ({
       code: "unknown-field" as const,
-      pointer: `${pointer}/${field.replaceAll("~", "~0").replaceAll("/", "~1")}`,
+      pointer: `${pointer}/${escapedStep(field)}`,
       message: `"${field}" is no field that is known, and says nothing${hint(field, known)}`,
     }));
 }

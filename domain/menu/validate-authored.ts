@@ -1,5 +1,6 @@
 // What is wrong with a menu node before it is kept. Compiling forgives and reports; whoever writes is told at once, field by field.
 import type { z } from "zod";
+import { escapedStep } from "../json-pointer";
 import { parseDecimal } from "../pricing/decimal";
 import { readTaxRate } from "../pricing/tax-rate";
 import { AuthoredNode } from "./authored";
@@ -44,11 +45,15 @@ export function faultsOf(document: unknown): Fault[] {
 
 /** A key that is not known where only known ones may stand, days and channels say, is named by itself. */
 function issueFaults(issue: z.core.$ZodIssue, pointer: string): Fault[] {
-  const at = [pointer, ...issue.path.map(escaped)].join("/");
+  const at = [pointer, ...issue.path.map(escapedStep)].join("/");
   if (issue.code !== "unrecognized_keys") return [{ code: "invalid", pointer: at, message: issue.message }];
   const place = String(issue.path.at(-1) ?? "");
   const known = Object.hasOwn(KEYS, place) ? `; expected some of ${KEYS[place]?.join(", ")}` : "";
-  return issue.keys.map((key) => ({ code: "invalid", pointer: `${at}/${escaped(key)}`, message: `"${key}" is not known here${known}` }));
+  return issue.keys.map((key) => ({
+    code: "invalid",
+    pointer: `${at}/${escapedStep(key)}`,
+    message: `"${key}" is not known here${known}`,
+  }));
 }
 
 const KEYS: Record<string, readonly string[]> = { availability: NAMED_DAYS, taxes: Channel.options };
@@ -61,8 +66,6 @@ const within = (raw: unknown, { pointer, depth }: Visit, inGroup: boolean): Visi
   itemsOf(raw)
     .map((item, index) => ({ raw: item, pointer: `${pointer}/items/${index}`, depth: depth + 1, inGroup }))
     .toReversed();
-
-const escaped = (part: PropertyKey) => String(part).replaceAll("~", "~0").replaceAll("/", "~1");
 
 function ownFaults(node: AuthoredNode, items: readonly unknown[], inGroup: boolean): Fault[] {
   const { vital } = node.attrs ?? {};
@@ -94,7 +97,7 @@ function ownFaults(node: AuthoredNode, items: readonly unknown[], inGroup: boole
     ...priceFaults(node, inGroup),
     ...unknown.map((key) => ({
       code: "invalid" as const,
-      pointer: `/details/literals/${escaped(key)}`,
+      pointer: `/details/literals/${escapedStep(key)}`,
       message: "expected a name with a language, such as name-pl",
     })),
     ...unreadableDays(node.availability).map(({ day, why }) => ({

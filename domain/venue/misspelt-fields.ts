@@ -1,4 +1,5 @@
 // Fields of a venue that are nearly ours. What is not named here is kept as it comes, so that front ends may have fields of their own.
+import { escapedStep } from "../json-pointer";
 import { DeliveryZone } from "./delivery-zone";
 import { VenueDocument } from "./venue";
 import type { VenueFinding } from "./venue-finding";
@@ -45,6 +46,6 @@ function misspelt(written: object, known: readonly string[], elsewhere: Record<s
     const meant = known.find((other) => other.toLowerCase() === small) ?? (Object.hasOwn(elsewhere, small) ? elsewhere[small] : undefined);
     if (known.includes(field) || meant === undefined) return [];
     const message = `"${field}" is kept, and says nothing here; did you mean "${meant}"?`;
-    return [{ code: "unknown-field", pointer: `${pointer}/${field.replaceAll("~", "~0").replaceAll("/", "~1")}`, message }];
+    return [{ code: "unknown-field", pointer: `${pointer}/${escapedStep(field)}`, message }];
   });
 }
