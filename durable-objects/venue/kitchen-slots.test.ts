@@ -1,4 +1,5 @@
 import { evictDurableObject } from "cloudflare:test";
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Hold } from "../../protocol/hold";
 import { aVenue, cakes, count, holding, MINUTE, orderId, placeFor } from "./holds.fixture";
@@ -82,6 +83,31 @@ describe("slots", () => {
     expect(await venue.hold(placeFor(2, at))).toEqual(full(at + QUARTER));
     await venue.confirm(holding(1, { id: "given up again", slot: null }));
     expect((await venue.hold(placeFor(2, at))).ok).toBe(true);
+  });
+
+  it("[K118] in whatever order places are held, confirmed, let go and left, the same is full after sleep", () => {
+    const [order, slot] = [fc.integer({ min: 1, max: 4 }), fc.integer({ min: 0, max: 3 })];
+    const act = fc.constantFrom("hold" as const, "confirm" as const, "release" as const, "leave" as const);
+    const steps = fc.array(fc.record({ act, order, slot, hold: fc.constantFrom("one", "two") }), { minLength: 4, maxLength: 24 });
+    return fc.assert(
+      fc.asyncProperty(steps, async (played) => {
+        const venue = await aKitchen(2);
+        const asks = [0, 1, 2, 3].map((n) => placeFor(9, at + n * QUARTER));
+        const answers = () => Promise.all(asks.map((ask) => venue.wouldHold(ask)));
+        await answers();
+        for (const { act: does, order: n, slot: later, hold } of played) {
+          const asked = { ...placeFor(n, at + later * QUARTER), id: `${n} ${hold}` };
+          if (does === "hold") await venue.hold(asked);
+          if (does === "confirm") await venue.confirm(asked);
+          if (does === "release") await venue.release(asked.id);
+          if (does === "leave") await venue.confirm(holding(n, { id: `${n} leaves ${later}`, slot: null }));
+        }
+        const before = await answers();
+        await evictDurableObject(venue);
+        expect(await answers()).toEqual(before);
+      }),
+      { numRuns: 25 },
+    );
   });
 
   it("[K118] a shortage of stock takes no place, and a full slot no stock", async () => {

@@ -8,6 +8,12 @@ import type { Shortage } from "../../protocol/venue";
 /** `created`: when the order came to have its first place (epoch ms). */
 type Place = { channel: string; at: number; created: number };
 
+/** `start`…`end`: epoch ms, the end not in it. */
+type Slot = { channel: string; start: number; end: number };
+
+/** A venue's checkouts ask for a few hours of some channels. */
+const MAX_SLOTS_AT_HAND = 32;
+
 /** Stands for the hold's id once the order has committed. */
 const COMMITTED = "";
 
@@ -18,6 +24,8 @@ const COMMITTED = "";
 export class KitchenSlots {
   readonly #sql: SqlStorage;
   readonly #capacity: () => Capacity | null;
+  /** Which orders are in slots that were asked for lately: every checkout asks how many there are. */
+  readonly #atHand = new Map<string, { slot: Slot; orders: Set<string> }>();
 
   constructor(sql: SqlStorage, capacity: () => Capacity | null) {
     this.#sql = sql;
@@ -34,15 +42,15 @@ export class KitchenSlots {
     const { slotMinutes } = capacity;
     const start = slotStart(wish.at, slotMinutes, wish.timeZone);
     const end = nextSlot(start, slotMinutes, wish.timeZone);
-    const own = this.#of(order);
-    if (own.some(({ channel, at }) => channel === wish.channel && start <= at && at < end)) return undefined;
+    const orders = this.#ordersIn({ channel: wish.channel, start, end });
+    if (orders.has(order)) return undefined;
     const limit = capacity.orders[wish.channel];
-    if (limit !== undefined && this.#places(wish.channel, start, end) >= limit && this.#taken(wish.channel, start, end) >= limit) {
-      const taken = (from: number, to: number) => this.#taken(wish.channel, from, to);
+    if (limit !== undefined && orders.size >= limit) {
+      const taken = (from: number, to: number) => this.#read({ channel: wish.channel, start: from, end: to }).size;
       const next = nextFreeSlot(start, { slotMinutes, timeZone: wish.timeZone, limit }, taken);
       return { code: "slot-full", channel: wish.channel, ...(next !== undefined && { next }) };
     }
-    return own.length === 0 ? this.#busy(capacity, now) : undefined;
+    return this.#of(order).length === 0 ? this.#busy(capacity, now) : undefined;
   }
 
   /** Gives the order a place for that hold. Answers when the slot begins, undefined where the kitchen has no slots. */
@@ -56,6 +64,7 @@ export class KitchenSlots {
       wish.at,
       now,
     );
+    this.#moved(order);
     const capacity = this.#capacity();
     return capacity ? slotStart(wish.at, capacity.slotMinutes, wish.timeZone) : undefined;
   }
@@ -74,6 +83,7 @@ export class KitchenSlots {
   /** Nothing has come of the hold. */
   free(order: string, hold: string): void {
     this.#sql.exec("DELETE FROM places WHERE order_id = ? AND hold = ?", order, hold);
+    this.#moved(order);
   }
 
   /** The order needs no place any more. What it has asked for since, before this was heard, is another one. */
@@ -87,6 +97,7 @@ export class KitchenSlots {
     const gone = this.#sql
       .exec(`DELETE FROM places WHERE (order_id, hold) IN (${old}) RETURNING hold`, limit, limit, COMMITTED, most)
       .toArray();
+    if (gone.length > 0) this.#atHand.clear();
     return gone.length === most;
   }
 
@@ -100,18 +111,30 @@ export class KitchenSlots {
     return this.#sql.exec<Place>("SELECT channel, at, created FROM places WHERE order_id = ?", order).toArray();
   }
 
-  /** At least as many as there are orders, and found much faster: most slots are far from full. */
-  #places(channel: string, start: number, end: number): number {
-    return this.#sql
-      .exec<{ n: number }>("SELECT count(*) AS n FROM places WHERE channel = ? AND at >= ? AND at < ?", channel, start, end)
-      .one().n;
+  #ordersIn(slot: Slot): ReadonlySet<string> {
+    const key = `${slot.channel} ${slot.start} ${slot.end}`;
+    const known = this.#atHand.get(key);
+    if (known) return known.orders;
+    const orders = this.#read(slot);
+    if (this.#atHand.size >= MAX_SLOTS_AT_HAND) this.#atHand.clear();
+    this.#atHand.set(key, { slot, orders });
+    return orders;
   }
 
-  /** Orders. */
-  #taken(channel: string, start: number, end: number): number {
-    return this.#sql
-      .exec<{ n: number }>("SELECT count(DISTINCT order_id) AS n FROM places WHERE channel = ? AND at >= ? AND at < ?", channel, start, end)
-      .one().n;
+  #read({ channel, start, end }: Slot): Set<string> {
+    const rows = this.#sql
+      .exec<{ order_id: string }>("SELECT DISTINCT order_id FROM places WHERE channel = ? AND at >= ? AND at < ?", channel, start, end)
+      .toArray();
+    return new Set(rows.map(({ order_id }) => order_id));
+  }
+
+  /** The order has other places than before. */
+  #moved(order: string): void {
+    const places = this.#of(order);
+    for (const { slot, orders } of this.#atHand.values()) {
+      if (places.some((place) => isIn(slot, place))) orders.add(order);
+      else orders.delete(order);
+    }
   }
 
   /** When the newest orders came, at most so many of them, oldest first. */
@@ -127,3 +150,5 @@ export class KitchenSlots {
       .toReversed();
   }
 }
+
+const isIn = ({ channel, start, end }: Slot, place: Place): boolean => place.channel === channel && start <= place.at && place.at < end;

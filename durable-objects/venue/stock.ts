@@ -108,7 +108,9 @@ export class Stock {
   #move(row: Row, by: number): void {
     this.#watch(row.product);
     const balance = row.left - row.oversold + by;
-    this.#write({ ...row, left: Math.max(0, balance), oversold: Math.max(0, -balance) });
+    const moved = { ...row, left: Math.max(0, balance), oversold: Math.max(0, -balance) };
+    this.#rows.set(row.product, moved);
+    this.#sql.exec("UPDATE stock SET left = ?, oversold = ? WHERE product = ?", moved.left, moved.oversold, row.product);
   }
 
   #write(row: Row): void {

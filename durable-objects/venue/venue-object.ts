@@ -140,8 +140,9 @@ export class VenueObject extends DurableObject<VenueEnv> {
   /** Null: as much as comes. A word from before is not taken. */
   setCapacity(revision: number, capacity: Capacity | null): void {
     if (revision <= this.#capacity.revision) return;
-    this.#capacity = { revision, capacity };
-    this.ctx.storage.sql.exec("INSERT OR REPLACE INTO facts VALUES ('capacity', ?)", JSON.stringify(this.#capacity));
+    const kept = { revision, capacity };
+    this.ctx.storage.sql.exec("INSERT OR REPLACE INTO facts VALUES ('capacity', ?)", JSON.stringify(kept));
+    this.#capacity = kept;
   }
 
   /** Null: the product is not counted. */
