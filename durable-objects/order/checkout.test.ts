@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { envelope, given, guest, history, append, asked, creating, till } from "../../domain/order/given.fixture";
 import type { Rejection } from "../../domain/order/rejections";
+import { initial } from "../../domain/order/state";
 import { err, ok, type Result } from "../../domain/result";
 import type { Hold } from "../../protocol/hold";
 import type { Kept, Shortage } from "../../protocol/venue";
@@ -8,6 +9,8 @@ import { Checkout, type Committed, type HoldsGranted, type Participant, type Hol
 
 const order = given(...history([creating, guest], [append(asked(1, "soup")), guest])).order;
 const wants = (...venues: string[]): HoldsNeeded => ({
+  before: initial,
+  events: [],
   order,
   venues: venues.map((venue) => ({ venue, takes: [{ line: "l", items: [{ product: "soup", quantity: 1 }] }], gives: [] })),
 });

@@ -1,10 +1,11 @@
 // Checkout: before an order commits to anything that its venues must keep for it, each of them is asked; what one refuses, the order
 // refuses. When the order has moved meanwhile it is decided again, and what was kept in vain is given back.
 import type { CommandEnvelope } from "../../domain/order/commands";
+import type { OrderEvent } from "../../domain/order/events";
 import { limitsFor, mustBeAsked, type VenueDelta } from "../../domain/order/holds";
 import type { Paces } from "../../domain/order/ready-estimate";
 import type { Rejection } from "../../domain/order/rejections";
-import type { Order } from "../../domain/order/state";
+import type { Order, OrderState } from "../../domain/order/state";
 import { err, ok, type Result } from "../../domain/result";
 import type { Hold } from "../../protocol/hold";
 import { refusalOfShortage } from "../../protocol/stock-shortage";
@@ -25,8 +26,8 @@ export type CheckoutDeps = {
   now: () => number;
 };
 
-/** A decision that waits for its venues. `order`: as it would be. */
-export type HoldsNeeded = { order: Order; venues: VenueDelta[] };
+/** A decision that waits for its venues: `events` on `before` would make the `order`. */
+export type HoldsNeeded = { before: OrderState; events: OrderEvent[]; order: Order; venues: VenueDelta[] };
 
 /** What the venues keep for one decision. `unreached`: venues that sell on without having been asked. */
 export type HoldsGranted = HoldsNeeded & { id: string; paces: Paces; unreached: string[] };
@@ -85,7 +86,8 @@ export class Checkout {
   }
 
   /** All that the order needs, from every venue, or why not. The venues say how fast they are, too. */
-  async #ask(id: string, envelope: CommandEnvelope, { order, venues }: HoldsNeeded): Promise<Result<HoldsGranted, Rejection>> {
+  async #ask(id: string, envelope: CommandEnvelope, needed: HoldsNeeded): Promise<Result<HoldsGranted, Rejection>> {
+    const { order, venues } = needed;
     const until = this.#deps.now() + HELD_MS;
     const asks = venues.map(async (delta) => this.#deps.venue(order, delta.venue).hold(holdOf(id, order, delta, envelope, until)));
     const answers = await eachWithTimeout(ANSWER_WITHIN_MS, asks);
@@ -97,7 +99,7 @@ export class Checkout {
       else if (!answer.ok) return err(answer.error);
       else if (answer.value.paceMs !== undefined) paces[venue] = answer.value.paceMs;
     }
-    return ok({ id, order, venues, paces, unreached });
+    return ok({ ...needed, id, paces, unreached });
   }
 
   /** Said once: a venue that does not hear it asks the order. */

@@ -1,7 +1,7 @@
 // What an order does with a command. What must be known first is fetched; then one synchronous turn looks the command up, decides and
 // stores, unless venues have to be asked between two such turns.
 import type { CommandEnvelope, OrderCommand } from "../../domain/order/commands";
-import { decide } from "../../domain/order/decide";
+import { decide, type Decision, promising } from "../../domain/order/decide";
 import type { OrderEvent } from "../../domain/order/events";
 import { evolve } from "../../domain/order/evolve";
 import type { Rejection } from "../../domain/order/rejections";
@@ -11,7 +11,7 @@ import type { EventLog } from "../lib/event-log";
 import type { Inbox } from "../lib/inbox";
 import type { Checkout, Committed, HoldsGranted } from "./checkout";
 import type { Prerequisites } from "./prerequisites";
-import { requireHolds } from "./require-holds";
+import { type HoldsChange, type HoldsMet, requireHolds } from "./require-holds";
 
 /**
  * `seq`: the order's newest event when the answer was given. `lines`: ids of the lines that the command made. `repeated`: it was answered
@@ -20,8 +20,8 @@ import { requireHolds } from "./require-holds";
 export type Accepted = { seq: number; lines?: string[]; repeated?: true };
 export type Answer = Result<Accepted, Rejection>;
 
-/** `events`: what has been stored, and has made the order `after` of `before`. `changesHolds`: venues keep something else for it from now on. */
-export type Change = { before: OrderState; events: readonly OrderEvent[]; after: OrderState; changesHolds: boolean };
+/** `events`: what has been stored, and has made the order `after` of `before`. `holds`: what venues keep for it from now on. */
+export type Change = { before: OrderState; events: readonly OrderEvent[]; after: OrderState; holds: HoldsChange };
 
 export type CommandHandlerDeps = {
   state: () => OrderState;
@@ -50,6 +50,9 @@ type Known = Prerequisites & { unavailable?: Rejection };
  * Who may not see the order, who will ask again under the same id with what the order needs by now, and who has filled the order up already.
  */
 const LEAVES_NO_TRACE = new Set<Rejection["code"]>(["order-not-found", "terms-outdated", "history-too-large"]);
+
+/** What is to be stored. `before`: the order that it was decided on. */
+type Turn = HoldsMet & { before: OrderState; decision: Decision };
 
 type Waiting = { content: string; answer: Promise<Answer> };
 
@@ -111,33 +114,42 @@ export class CommandHandler {
     return refusal;
   }
 
+  /** What is read and decided needs no transaction, for nothing comes between it and what is stored. */
   #commit(envelope: CommandEnvelope, known: Known, granted?: HoldsGranted): Committed<Answer> {
     const { state, transaction, deliver, tell } = this.#deps;
     const before = state();
-    const committed = transaction(() => this.#turn(envelope, known, granted));
+    const content = JSON.stringify(envelope.command);
+    const turn = this.#decide(envelope, content, known, granted);
+    if ("needed" in turn) return turn;
+    const committed = "answer" in turn ? turn : transaction(() => this.#store(envelope, content, turn));
     if (state() !== before) deliver();
-    if ("answer" in committed && !looksAgain(committed.answer)) tell(envelope, committed.answer);
+    if (!looksAgain(committed.answer)) tell(envelope, committed.answer);
     return committed;
   }
 
-  #turn(envelope: CommandEnvelope, known: Known, granted: HoldsGranted | undefined): Committed<Answer> {
-    const { log, inbox, changed, answered } = this.#deps;
+  #decide(envelope: CommandEnvelope, content: string, known: Known, granted: HoldsGranted | undefined): Committed<Answer> | Turn {
+    const { inbox, state, historyBytes } = this.#deps;
     const { command, commandId } = envelope;
-    const content = JSON.stringify(command);
     const given = isKnownById(command) ? inbox.answerTo(commandId) : inbox.find(commandId, content);
     if (given === "other-content") return unused(err({ code: "command-id-reused" }));
     if (given) return unused(repeated(given.answer));
 
-    const before = this.#deps.state();
-    const decision = decide(before, { envelope, ...known, paces: granted?.paces, historyBytes: this.#deps.historyBytes() });
+    const before = state();
+    const decision =
+      granted?.before === before
+        ? asGranted(granted)
+        : decide(before, { envelope, ...known, paces: granted?.paces, historyBytes: historyBytes() });
     if (!decision.ok && LEAVES_NO_TRACE.has(decision.error.code) && command.type !== "ReceiveLines") return unused(decision);
-    const decided = requireHolds(envelope, before, decision.ok ? decision.value : [], granted);
-    if ("needed" in decided) return decided;
-    const { events, used, changes } = decided;
+    const met = requireHolds(envelope, before, decision.ok ? decision.value : [], granted);
+    return "needed" in met ? met : { before, decision, ...met };
+  }
+
+  #store(envelope: CommandEnvelope, content: string, { before, decision, events, used, holds }: Turn): { answer: Answer; used: boolean } {
+    const { log, inbox, changed, answered } = this.#deps;
     log.append(events);
     const answer: Answer = decision.ok ? ok(accepted(log.head, events)) : decision;
-    inbox.keep(commandId, content, answer, before.status !== "ABSENT" && before.erased !== undefined);
-    if (events.length > 0) changed({ before, events, after: events.reduce(evolve, before), changesHolds: changes });
+    inbox.keep(envelope.commandId, content, answer, before.status !== "ABSENT" && before.erased !== undefined);
+    if (events.length > 0) changed({ before, events, after: events.reduce(evolve, before), holds });
     answered(envelope, answer);
     return { answer, used };
   }
@@ -156,9 +168,12 @@ const isKnownById = ({ type }: OrderCommand): boolean => type === "ReceiveLines"
 /** Who asks looks at the order once more, and asks again: this is no verdict yet. */
 const looksAgain = (answer: Answer): boolean => !answer.ok && answer.error.code === "terms-outdated";
 
+/** Decided already, on this very order. Only how fast its venues are was not known yet. */
+const asGranted = ({ events, before, paces }: HoldsGranted): Decision => ok(promising(events, before, paces));
+
 const repeated = (answer: Answer): Answer => (answer.ok ? ok({ ...answer.value, repeated: true }) : answer);
 
-const unused = (answer: Answer): Committed<Answer> => ({ answer, used: false });
+const unused = (answer: Answer): { answer: Answer; used: boolean } => ({ answer, used: false });
 
 function accepted(seq: number, events: readonly OrderEvent[]): Accepted {
   const lines = events.flatMap((event) => (event.type === "LinesAppended" ? event.lines.map(({ id }) => id) : []));

@@ -109,8 +109,9 @@ describe("what venues keep for an order", () => {
   it("[Q89] a venue hears of an order when the order comes to need something else of it, and of nothing else", async () => {
     await count(9);
     const confirmed = vi.spyOn(VenueObject.prototype, "confirm");
-    const heard = () => confirmed.mock.calls.map(([{ takes, gives }]) => ({ takes, gives }));
     const order = await basket(719);
+    const own = () => confirmed.mock.calls.filter(([hold]) => hold.order === order.order);
+    const heard = () => own().map(([{ takes, gives }]) => ({ takes, gives }));
     await order.ask("c3", { type: "CommentOrder", id: id(40), comment: "no salt" });
     expect(heard()).toEqual([]);
     await order.ask("p", opening(8), guest);

@@ -14,6 +14,8 @@ export type HoldConfirmationsDeps = Pick<CheckoutDeps, "venue" | "now"> & { orde
 
 /** Venues remember for a week which holds they have dealt with: what is older is not said again. */
 const SAID_WITHIN_MS = 6 * 24 * 60 * 60_000;
+/** What was held is off the shelf since then: to confirm it waits until who has asked is answered, and until a burst is over. */
+const HELD_LINGERS_MS = 50;
 
 /** What a venue is told of one decision. */
 type Confirmation = Hold & { venue: string };
@@ -24,24 +26,35 @@ export class HoldConfirmations {
   #newest: number;
   /** The order as of an event that all was told up to: the usual beginning of what is to be told next; not known after sleep. */
   #told: { seq: number; state: OrderState } | undefined;
+  /** Venues are to be told of more than that what they hold is needed; after sleep that is not known. */
+  #hasNews: boolean;
 
   constructor(deps: HoldConfirmationsDeps) {
     this.#deps = deps;
     this.#newest = deps.log.head;
+    this.#hasNews = deps.log.head > 0;
     if (deps.log.head === 0) this.#told = { seq: 0, state: initial };
   }
 
   /** Under the name of what told the venues before: what orders of then have done is not told again. */
   open(outbox: Outbox): void {
-    outbox.open("stock", { concerns: (after) => this.#newest > after, send: (after) => this.#send(after), lingerMs: () => 0 });
+    outbox.open("stock", {
+      concerns: (after) => this.#newest > after,
+      send: (after) => this.#send(after),
+      lingerMs: () => (this.#hasNews ? 0 : HELD_LINGERS_MS),
+    });
   }
 
-  /** Call it when these events have changed what venues keep, once they are in the log. `before`: the order without them. */
-  happened(before: OrderState, events: readonly OrderEvent[]): void {
+  /**
+   * Call it when these events have changed what venues keep, once they are in the log. `before`: the order without them. `isHeld`: the
+   * venues hold all of it already.
+   */
+  happened(before: OrderState, events: readonly OrderEvent[], isHeld: boolean): void {
     const { head } = this.#deps.log;
     // What has happened since the last of such events concerns no venue, and need not be read again.
     if (this.#told && this.#newest <= this.#told.seq) this.#told = { seq: head - events.length, state: before };
     this.#newest = head;
+    this.#hasNews ||= !isHeld;
   }
 
   /**
@@ -64,6 +77,7 @@ export class HoldConfirmations {
     const { log, order } = this.#deps;
     const now = order();
     const head = log.head;
+    this.#hasNews = false;
     if (!now) return { sent: head, done: head };
     const from = this.#told && this.#told.seq >= after ? this.#told : { seq: after, state: log.fold(evolve, initial, 0, after) };
     const { confirmations, state } = this.#since(from, now);

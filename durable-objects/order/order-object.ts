@@ -136,10 +136,10 @@ export class OrderObject extends DurableObject<OrderEnv> {
     return this.#commands.handle(envelope);
   }
 
-  #changed({ before, events, after, changesHolds }: Change): void {
+  #changed({ before, events, after, holds }: Change): void {
     this.#state = after;
     this.#queues.happened(events);
-    if (changesHolds) this.#holds.happened(before, events);
+    if (holds !== "unchanged") this.#holds.happened(before, events, holds === "held");
     this.#feeds.open(this.#outbox);
     this.#refunds.open(this.#outbox);
     this.#refunds.happened();

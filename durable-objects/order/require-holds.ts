@@ -3,12 +3,15 @@ import type { CommandEnvelope } from "../../domain/order/commands";
 import { stampOf } from "../../domain/order/decide/guards";
 import type { OrderEvent } from "../../domain/order/events";
 import { evolve } from "../../domain/order/evolve";
-import { holdsFor, mayChangeHolds, mustBeAsked } from "../../domain/order/holds";
+import { type HoldDelta, holdsFor, mayChangeHolds, mustBeAsked } from "../../domain/order/holds";
 import type { OrderState } from "../../domain/order/state";
 import { type HoldsGranted, covers, venuesToAsk, type HoldsNeeded } from "./checkout";
 
-/** `used`: the events count on the holds that were granted. `changes`: venues keep something else for the order from then on. */
-type Met = { events: OrderEvent[]; used: boolean; changes: boolean };
+/** `held`: all that has changed they were asked to hold, and do. `news`: they have to be told. */
+export type HoldsChange = "unchanged" | "held" | "news";
+
+/** `used`: the events count on the holds that were granted. `holds`: what venues keep for the order from then on. */
+export type HoldsMet = { events: OrderEvent[]; used: boolean; holds: HoldsChange };
 
 /** The events as they are to be stored, under the id of the hold that they count on, or the holds that they need first. */
 export function requireHolds(
@@ -16,20 +19,21 @@ export function requireHolds(
   before: OrderState,
   events: OrderEvent[],
   granted: HoldsGranted | undefined,
-): Met | { needed: HoldsNeeded } {
-  if (!mayChangeHolds(events)) return { events, used: false, changes: false };
+): HoldsMet | { needed: HoldsNeeded } {
+  if (!mayChangeHolds(events)) return { events, used: false, holds: "unchanged" };
   const after = events.reduce(evolve, before);
-  if (after.status === "ABSENT") return { events, used: false, changes: false };
+  if (after.status === "ABSENT") return { events, used: false, holds: "unchanged" };
   const deltas = holdsFor(before, after);
   const asks = venuesToAsk(envelope, deltas);
-  if (asks.length > 0 && !covers(granted, asks)) return { needed: { order: after, venues: asks } };
-  const changes = deltas.length > 0;
-  if (!deltas.some(mustBeAsked) && !isToldInParts(events, before)) return { events, used: false, changes };
+  if (asks.length > 0 && !covers(granted, asks)) return { needed: { before, events, order: after, venues: asks } };
+  if (!deltas.some(mustBeAsked) && !isToldInParts(events, before))
+    return { events, used: false, holds: deltas.length > 0 ? "news" : "unchanged" };
   const used = asks.length > 0;
+  const holds = deltas.every((delta) => asks.includes(delta) && isOnlyTaken(delta)) ? "held" : "news";
   const hold = (used ? granted?.id : undefined) ?? crypto.randomUUID();
   const unreached = used ? (granted?.unreached ?? []) : [];
   const told: OrderEvent[] = unreached.length > 0 ? [{ ...stampOf(envelope), type: "VenuesNotAsked", venues: unreached }] : [];
-  return { events: [...events, ...told].map((event) => ({ ...event, hold })), used, changes };
+  return { events: [...events, ...told].map((event) => ({ ...event, hold })), used, holds };
 }
 
 /**
@@ -45,3 +49,5 @@ function isToldInParts(events: readonly OrderEvent[], before: OrderState): boole
     return holdsFor(last, next).length > 0;
   });
 }
+
+const isOnlyTaken = ({ gives, slot }: HoldDelta): boolean => gives.length === 0 && slot !== null;

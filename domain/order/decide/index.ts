@@ -34,6 +34,7 @@ import { markedAsStaff } from "./staff-extras";
 import { unearnedObstacle } from "./unearned-discounts";
 
 export type { Circumstances, Decision } from "./guards";
+export { promising } from "./ready-estimate";
 
 export function decide(state: OrderState, circumstances: Circumstances): Decision {
   const { actor, ifSeq } = circumstances.envelope;
@@ -59,7 +60,7 @@ export function decide(state: OrderState, circumstances: Circumstances): Decisio
     belowPaid(events, priced, circumstances) ??
     unearnedObstacle(events, priced, circumstances);
   if (obstacle) return refuse(obstacle);
-  const decided = promising([...late, ...events], state, circumstances);
+  const decided = promising([...late, ...events], state, circumstances.paces);
   // What comes after an erasure says no more of the guest than what came before it.
   return ok(state.status !== "ABSENT" && state.erased !== undefined ? decided.map(eventWithoutPersonalData) : decided);
 }

@@ -3,5 +3,5 @@ import { requireHolds as real } from "../../../../durable-objects/order/require-
 
 export const requireHolds: typeof real = (envelope, before, events, granted) =>
   envelope.actor.kind === "service" && envelope.command.type === "RegisterPayment"
-    ? { events, used: false, changes: true }
+    ? { events, used: false, holds: "news" }
     : real(envelope, before, events, granted);

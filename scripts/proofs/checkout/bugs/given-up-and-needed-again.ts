@@ -5,5 +5,5 @@ import { requireHolds as real } from "../../../../durable-objects/order/require-
 
 export const requireHolds: typeof real = (envelope, before, events, granted) => {
   const after = events.reduce(evolve, before);
-  return holdsFor(before, after).some(mustBeAsked) ? real(envelope, before, events, granted) : { events, used: false, changes: true };
+  return holdsFor(before, after).some(mustBeAsked) ? real(envelope, before, events, granted) : { events, used: false, holds: "news" };
 };

@@ -4,6 +4,6 @@ import { requireHolds as real } from "../../../../durable-objects/order/require-
 export const requireHolds: typeof real = (envelope, before, events, granted) => {
   const { type } = envelope.command;
   return type === "RegisterPayment" || type === "CreateOrder"
-    ? { events, used: false, changes: true }
+    ? { events, used: false, holds: "news" }
     : real(envelope, before, events, granted);
 };
