@@ -70,6 +70,8 @@ export const OrderSettings = z.strictObject({
   paymentMinutes: minutes.optional(),
   /** How long an order takes while its venue has measured nothing; 15 unless told. */
   readyAfterMinutes: minutes.optional(),
+  /** A basket that no staff has made is abandoned already when nobody has touched it for so long; 60 unless told. */
+  guestBasketMinutes: minutes.optional(),
   /** Whether an order's claim code lets in whoever knows it (`reusable`, unless told), or one, who uses it up. */
   claimCodes: z.enum(["reusable", "once"]).optional(),
 });
@@ -93,6 +95,8 @@ export const DEFAULT_SETTINGS: OrderSettings = {
 /** Where neither the chain nor the venue says anything else. Orders do not keep these. */
 export const DEFAULT_ALERT_MINUTES = 2;
 export const DEFAULT_READY_MINUTES = 15;
+/** Strangers may make baskets, too. */
+export const DEFAULT_GUEST_BASKET_MINUTES = 60;
 /** Longer than a provider's page lives, so that who is still there can pay. */
 export const DEFAULT_PAYMENT_MINUTES = 20;
 
@@ -117,6 +121,7 @@ const PROPERTIES = {
   readyAfterMinutes: "readyAfterMinutes",
   discountsLate: "discountsLate",
   paymentMinutes: "paymentMinutes",
+  guestBasketMinutes: "guestBasketMinutes",
   claimCodes: "claimCodes",
 } as const satisfies Record<keyof OrderSettings, string>;
 

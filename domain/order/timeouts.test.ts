@@ -33,6 +33,15 @@ describe("an order's own time", () => {
       .when({ type: "AbandonOrder", statusInfo: "nobody came back to it" }, clock)
       .gives({ type: "OrderAbandoned", by: "clock" });
   });
+  it("[O140] a guest's basket is abandoned an hour after its last change, or when the chain says, and never later than staff's", () => {
+    const day = { ...rules, abandonAfterMinutes: 24 * 60 };
+    const made = (settings: typeof day & { guestBasketMinutes?: number }, by = guest) =>
+      stepOf(history([under(settings), by], [append(asked(1, "soup")), by]));
+    expect(made(day)).toEqual(["AbandonOrder", 60]);
+    expect(made(day, boss)).toEqual(["AbandonOrder", 24 * 60]);
+    expect(made({ ...day, guestBasketMinutes: 180 })).toEqual(["AbandonOrder", 180]);
+    expect(made({ ...rules, guestBasketMinutes: 180 })).toEqual(["AbandonOrder", 10]);
+  });
   it("[O141] a placed order that nobody has seen or begun is escalated once", () => {
     expect(stepOf(placed)).toEqual(["AlertKitchen", 2]);
     expect(stepOf(after(placed, { type: "AlertKitchen" }, clock))).toEqual(["EscalateOrder", 5]);
@@ -64,11 +73,14 @@ describe("an order's own time", () => {
     expect(
       stepOf(after(basket, { type: "ReleaseLines", transfer: id(70), to: id(71), lines: [id(1)], merge: false }, guest)),
     ).toBeUndefined();
-    const ended = after(basket, { type: "AbandonOrder" }, guest);
+    const ended = after(placed, { type: "CancelOrder", statusInfo: "no gas" }, boss);
     expect(stepOf(ended)).toBeUndefined();
     const closed = Date.parse(endOf(given(...ended).order));
     expect(shrinksAt(given(...ended).order)).toBe(closed + 3 * 24 * 60 * 60_000);
     expect(shrinksAt(given(...placed).order)).toBeUndefined();
+    const abandoned = given(...after(basket, { type: "AbandonOrder" }, clock)).order;
+    expect(stepOf(after(basket, { type: "AbandonOrder" }, clock))).toBeUndefined();
+    expect(shrinksAt(abandoned)).toBe(Date.parse(endOf(abandoned)));
   });
   it("[O144] the clock gives the commands of the clock, and no others", () => {
     given(...placed)

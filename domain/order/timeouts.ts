@@ -1,6 +1,6 @@
 // What an order does by itself when its time has come. Its alarm rings then; a command of the clock goes through the same door as everybody's.
 import type { CommandOf } from "./commands";
-import { DEFAULT_SETTINGS, DEFAULT_ALERT_MINUTES, DEFAULT_PAYMENT_MINUTES } from "./order-settings";
+import { DEFAULT_SETTINGS, DEFAULT_ALERT_MINUTES, DEFAULT_GUEST_BASKET_MINUTES, DEFAULT_PAYMENT_MINUTES } from "./order-settings";
 import { reopensBill } from "./refund-kind";
 import { holdsMoney } from "./refundable";
 import { isEnded, isPlaced, type Order, type Placed } from "./state";
@@ -28,7 +28,9 @@ function paymentStep({ opened: [oldest], house }: Order): Step | undefined {
 
 function basketStep(order: Order): Step | undefined {
   if (holdsMoney(order) || order.opened.length > 0) return undefined; // somebody's money is in it, or on its way: people decide
-  const at = after(order.lastChanged, order.house.abandonAfterMinutes);
+  const { abandonAfterMinutes, guestBasketMinutes = DEFAULT_GUEST_BASKET_MINUTES } = order.house;
+  const minutes = order.createdByStaff ? abandonAfterMinutes : Math.min(abandonAfterMinutes, guestBasketMinutes);
+  const at = after(order.lastChanged, minutes);
   return { at, command: { type: "AbandonOrder", statusInfo: "nobody came back to it" } };
 }
 
@@ -59,8 +61,11 @@ function unseenStep({ work, buckets, house }: Order): Step | undefined {
   return steps.toSorted((a, b) => a.at - b.at)[0];
 }
 
-/** When an ended order's log may be put away, in epoch milliseconds. */
-export const shrinksAt = (order: Order): number | undefined =>
-  isEnded(order) ? Date.parse(order.closedDate) + order.house.shrinkAfterDays * 24 * 60 * MINUTE_MS : undefined;
+/** When an ended order's log may be put away, in epoch milliseconds. Nobody asks again for what was never ordered. */
+export function shrinksAt(order: Order): number | undefined {
+  if (!isEnded(order)) return undefined;
+  const days = order.status === "ABANDONED" ? 0 : order.house.shrinkAfterDays;
+  return after(order.closedDate, days * 24 * 60);
+}
 
 const after = (instant: string, minutes: number): number => Date.parse(instant) + minutes * MINUTE_MS;

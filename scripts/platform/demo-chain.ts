@@ -17,10 +17,18 @@ const RECEIVER_FILE = "receiver.json";
 
 export type DemoChain = { sheet: DemoSheet; receiver: WebhookReceiver };
 
-/** Makes the chain ready to be used and announces the platform to its companions. Repeated, it changes nothing. */
-export async function openDemoChain(platform: Platform, onWebhook: (webhook: ReceivedWebhook) => void): Promise<DemoChain> {
+/**
+ * Makes the chain ready to be used and announces the platform to its companions. Repeated, it changes nothing. `properties`: the chain's, of
+ * those that it does not have.
+ */
+export async function openDemoChain(
+  platform: Platform,
+  onWebhook: (webhook: ReceivedWebhook) => void,
+  properties: Record<string, string> = {},
+): Promise<DemoChain> {
   const seed = readSeed();
-  await loadSeed(platform.db, seed, platform.pepper);
+  const tenant = { ...seed.tenant, properties: { ...properties, ...seed.tenant.properties } };
+  await loadSeed(platform.db, { ...seed, tenant }, platform.pepper);
   const sheet = sheetOf(seed, platform);
   const admin = await signIn(sheet.baseUrl, sheet, sheet.users.admin.login, sheet.users.admin.password);
   await compileMenus(admin, sheet);

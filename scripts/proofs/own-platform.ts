@@ -12,6 +12,7 @@ import type { ReceivedWebhook } from "../platform/webhook-receiver.ts";
 type Ears = {
   ailing?: Ailing;
   beside?: Beside;
+  properties?: Record<string, string>;
   onError?: (message: string) => void;
   onWebhook?: (webhook: ReceivedWebhook) => void;
   onWaking?: (waking: Waking) => void;
@@ -19,11 +20,11 @@ type Ears = {
 
 /**
  * `ailing`: a worker whose consumers can be made to fail. `onError`: what the workers log as one. `onWebhook`: what the chain's receiver gets.
- * `onWaking`: which object has come into memory. `beside`: a program that calls the platform's objects.
+ * `onWaking`: which object has come into memory. `beside`: a program that calls the platform's objects. `properties`: the chain's.
  */
 export async function onOwnPlatform(
   use: (platform: Platform, sheet: DemoSheet) => Promise<void>,
-  { onError, onWebhook, onWaking, ailing, beside }: Ears,
+  { onError, onWebhook, onWaking, ailing, beside, properties }: Ears,
 ): Promise<void> {
   const persist = mkdtempSync(join(tmpdir(), "brigade-proof-"));
   try {
@@ -39,7 +40,7 @@ export async function onOwnPlatform(
       },
     });
     try {
-      const { sheet, receiver } = await openDemoChain(platform, (webhook) => onWebhook?.(webhook));
+      const { sheet, receiver } = await openDemoChain(platform, (webhook) => onWebhook?.(webhook), properties);
       try {
         await use(platform, sheet);
       } finally {

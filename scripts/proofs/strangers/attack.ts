@@ -12,8 +12,8 @@ const MOST_SOCKETS = 3_000;
 const LINES = 50;
 const NOTE = "x".repeat(1_000);
 
-/** What it has done, by what it tried and what it was answered. `known`: an order whose id it has seen. */
-export type Attack = { tried: Map<string, number>; stop(): Promise<void> };
+/** What it has done, by what it tried and what it was answered. `known`: an order whose id it has seen. `orders`: those that it has made, by id. */
+export type Attack = { tried: Map<string, number>; orders: Set<string>; stop(): Promise<void> };
 
 type Known = { order: string };
 
@@ -21,6 +21,7 @@ const random = () => randomUUID().replaceAll("-", "");
 
 export function attack(sheet: DemoSheet, address: string, { order }: Known): Attack {
   const tried = new Map<string, number>();
+  const orders = new Set<string>();
   const sockets: Socket[] = [];
   const under: Promise<void>[] = [];
   const ended = new AbortController();
@@ -85,7 +86,9 @@ export function attack(sheet: DemoSheet, address: string, { order }: Known): Att
       const by = guest;
       const answer = await post("an order", by, "/ordering-api/api/order/new", { orderType: "TAKE_AWAY", buckets: [lines] });
       const { orderId }: { orderId?: string } = Object(await answer.json());
-      if (orderId !== undefined) own = { guest: by, order: orderId };
+      if (orderId === undefined) return;
+      own = { guest: by, order: orderId };
+      orders.add(orderId);
     },
     () => grow("lines", "append", lines),
     () => grow("extras", "extra", { store: Object.fromEntries(Array.from({ length: 20 }, () => [random(), NOTE])), remove: [] }),
@@ -107,6 +110,7 @@ export function attack(sheet: DemoSheet, address: string, { order }: Known): Att
   })();
   return {
     tried,
+    orders,
     stop: async () => {
       ended.abort();
       await attacking;
