@@ -10,6 +10,8 @@ import { dice } from "./dice.ts";
 import type { Proof } from "./proof.ts";
 
 const REQUIRED_PERCENT = 85;
+/** Ten minutes or so; each seed looks elsewhere, and from `ALL_FILES` on it is every file, which takes hours. */
+const SOME_FILES = 8;
 const ALL_FILES = 1_000;
 
 /** What is read here of the mutation report (mutation-testing-elements schema). */
@@ -29,7 +31,7 @@ export const mutation: Proof = {
   name: "mutation",
   promise: `of all small changes to domain/order and domain/pricing, the tests notice at least ${REQUIRED_PERCENT} %`,
   unit: "source files, chosen by the seed",
-  size: ALL_FILES,
+  size: SOME_FILES,
   run: async (size, report, seed) => {
     const folder = mkdtempSync(join(tmpdir(), "brigade-mutation-"));
     try {
