@@ -14,6 +14,7 @@ import type { AcknowledgedEffects } from "./crash/acknowledged-effects.ts";
 import { openWebhookInbox } from "./crash/webhook-inbox.ts";
 import { Writer } from "./crash/writer.ts";
 import { dice } from "./dice.ts";
+import { makeKitchensPatient } from "./patient-kitchens.ts";
 import type { Proof } from "./proof.ts";
 import { type StartedPlatform, startPlatform } from "./started-platform.ts";
 
@@ -40,6 +41,7 @@ export const crash: Proof = {
       const sheet = readDemoSheet({ persist, port, tlsPort });
       const { admin: office } = sheet.users;
       const admin = await signIn(sheet.baseUrl, sheet, office.login, office.password);
+      await makeKitchensPatient(admin);
       const mailbox = await openWebhookInbox(admin);
       try {
         const writers = await openWriters(sheet);

@@ -9,12 +9,13 @@ import { dice } from "./dice.ts";
 import { openExchange } from "./exchange.ts";
 import { Findings } from "./findings.ts";
 import type { Lookup } from "./isolation/attack.ts";
-import { fillVictimTenant, type VictimTenant, inventory, leaveOrdersAlone, refreshTokenFor } from "./isolation/victim-tenant.ts";
+import { fillVictimTenant, type VictimTenant, inventory, refreshTokenFor } from "./isolation/victim-tenant.ts";
 import { fillOrders, must, type OwnedOrder, secretsOf } from "./isolation/orders.ts";
 import { newGuest, openRival, peopleOf, RIVAL } from "./isolation/people.ts";
 import { attackByRequests } from "./isolation/requests.ts";
 import { attackBySockets } from "./isolation/live.ts";
 import { onOwnPlatform } from "./own-platform.ts";
+import { makeKitchensPatient } from "./patient-kitchens.ts";
 import type { Proof } from "./proof.ts";
 
 const ANSWER_WITHIN_MS = 10_000;
@@ -60,7 +61,7 @@ async function attackAll(
   const stranger = await newGuest(chain);
   const rival = await openRival(platform, sheet);
   const venues = sheet.venues.map(({ id }) => id);
-  await leaveOrdersAlone(us.admin);
+  await makeKitchensPatient(us.admin);
   const orders = await fillOrders(us.guest, us.pos, sheet.products.simple, venues, size);
   const house = await fillVictimTenant(platform, us.admin, sheet);
   const elsewhere = orders.filter(({ venue }) => venue === house.venue);

@@ -4,11 +4,8 @@ import { failures } from "../../../workers/lib/db/schema.ts";
 import type { ApiClient } from "../../platform/api-client.ts";
 import type { DemoSheet } from "../../platform/demo-sheet.ts";
 import type { Platform } from "../../platform/open-platform.ts";
-import { readSeed } from "../../platform/seed.ts";
 import type { OwnedOrder } from "./orders.ts";
 import { must } from "./orders.ts";
-
-const DAY_MINUTES = 24 * 60;
 
 /** `venue`: one that the rival has not got. `refreshToken`: of a customer. `secrets`: texts that no other chain may ever read. */
 export type VictimTenant = {
@@ -21,15 +18,6 @@ export type VictimTenant = {
   refreshToken: string;
   secrets: string[];
 };
-
-/**
- * An order alerts its kitchen by itself when nobody has looked at it for minutes. That would look like the work of an attack, so kitchens have a day here. A
- * payment that nobody finishes ends after 20 minutes, which is longer than the attacks take.
- */
-export async function leaveOrdersAlone(admin: ApiClient): Promise<void> {
-  const kitchen = { alertAfterMinutes: DAY_MINUTES, escalateAfterMinutes: DAY_MINUTES };
-  for (const venue of readSeed().venues) await must(admin, "PUT", `/venue-api/api/venues/${venue.id}`, { ...venue, kitchen });
-}
 
 export async function fillVictimTenant(platform: Platform, admin: ApiClient, sheet: DemoSheet): Promise<VictimTenant> {
   const [first, second] = sheet.venues;
