@@ -1,5 +1,6 @@
 // Two shapes of load: paced calls on one connection, whose times count, and as many calls as a number of connections can make.
 import { setTimeout as pause } from "node:timers/promises";
+import pMap from "p-map";
 import { accepted, type Call, openCaller } from "./caller.ts";
 
 /** Milliseconds per call, in order; one call every `everyMs`, later when the one before has not answered yet. */
@@ -54,12 +55,5 @@ export function around<T>(items: readonly T[], n: number): T {
 }
 
 /** Runs `work` over the items, at most `width` at a time; the results in order. */
-export async function spread<T, R>(items: readonly T[], width: number, work: (item: T, index: number) => Promise<R>): Promise<R[]> {
-  const results: R[] = [];
-  const left = items.entries();
-  const worker = async () => {
-    for (const [index, item] of left) results[index] = await work(item, index);
-  };
-  await Promise.all(Array.from({ length: width }, worker));
-  return results;
-}
+export const spread = <T, R>(items: readonly T[], width: number, work: (item: T, index: number) => Promise<R>): Promise<R[]> =>
+  pMap(items, work, { concurrency: width });

@@ -4,6 +4,7 @@ import { type Attempt, type Delivery, type DeliveryEntry, type EndpointConfig, m
 import { DeliveryLog, type Due, type Standing } from "./delivery-log";
 import { verdict, WAITS } from "./schedule";
 import { send, type SendDeps, TIMEOUT_MS } from "./send";
+import { log } from "../../runtime/log";
 
 export type EndpointEnv = { STAGE: string };
 
@@ -96,7 +97,7 @@ export class EndpointObject extends DurableObject<EndpointEnv> {
     try {
       await Promise.all(Array.from({ length: LANES - this.#busy }, () => this.#lane(until)));
     } catch (error) {
-      console.error(JSON.stringify({ endpoint: this.ctx.id.name, error: String(error) }));
+      log("error", "webhook.delivery_failed", { endpoint: this.ctx.id.name, error });
     } finally {
       this.#arm();
     }

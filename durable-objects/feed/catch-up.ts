@@ -1,6 +1,6 @@
 // What a listener who comes back has missed. Only the orders know: a feed passes states on unwritten, so it asks those that can have changed.
 import type { Seen, Showing } from "../../protocol/feed";
-import { concurrently } from "../lib/concurrently";
+import pMap from "p-map";
 
 export type CatchUpDeps = {
   /** Orders that are open here. */
@@ -10,7 +10,7 @@ export type CatchUpDeps = {
 };
 
 /** Orders that are asked at a time. */
-const LANES = 32;
+const ASKED_AT_ONCE = 32;
 
 /** `asked`: how far the listener has seen each order that was asked; what it is shown goes on from there. */
 export type Missed = { asked: Map<string, number>; showings: Showing[] };
@@ -24,6 +24,6 @@ export async function missed(seen: Seen, { open, since }: CatchUpDeps): Promise<
   // What has ended since is not open any more: its listener hears how it ended.
   if (typeof seen !== "number") for (const [order, seq] of seen) asked.set(order, seq);
   const showings: Showing[] = [];
-  await concurrently(LANES, [...asked], async ([order, seq]) => void showings.push(...(await since(order, seq))));
+  await pMap(asked, async ([order, seq]) => void showings.push(...(await since(order, seq))), { concurrency: ASKED_AT_ONCE });
   return { asked, showings };
 }

@@ -3,23 +3,24 @@
 import { DurableObject } from "cloudflare:workers";
 import type { Region } from "../../domain/access/principal";
 import { FEED_ITSELF, type FeedAnswer, type FeedWord, orderName, type Seen, type Showing } from "../../protocol/feed";
-import { objectStub } from "../../protocol/object-stub";
+import { objectStub } from "../../runtime/object-stub";
 import type { GatewayObject } from "../gateway/gateway-object";
 import { answerClose } from "../lib/close-handshake";
 import { migrate } from "../lib/migrate";
-import { concurrently } from "../lib/concurrently";
-import { withTimeout } from "../lib/timeout";
+import pMap from "p-map";
+import { withTimeout } from "../../runtime/timeout";
 import type { OrderObject } from "../order/order-object";
 import { LiveConnections, type LiveConnectionsEnv } from "./live-connections";
 import { OpenOrders } from "./open-orders";
 import { missed, type Missed } from "./catch-up";
 import { migrations } from "./schema";
 import { PendingNotifications } from "./pending-notifications";
+import { log } from "../../runtime/log";
 
 export type FeedEnv = { ORDER: DurableObjectNamespace<OrderObject>; GATEWAY: DurableObjectNamespace<GatewayObject> } & LiveConnectionsEnv;
 
 /** Orders that are told at a time that somebody listens. */
-const LANES = 32;
+const TOLD_AT_ONCE = 32;
 const TELL_WITHIN_MS = 10_000;
 const RELAY_WITHIN_MS = 10_000;
 /** How long an order that could not be told is left alone. */
@@ -219,14 +220,15 @@ export class FeedObject extends DurableObject<FeedEnv> {
     const untold: string[] = [];
     const tell = (order: string) =>
       withTimeout(TELL_WITHIN_MS, objectStub(this.env.ORDER, region, orderName(this.#tenant(), order)).audience(feed, gateways));
-    await concurrently(LANES, orders, async (order) => {
+    const inform = async (order: string) => {
       try {
         await tell(order).catch(() => tell(order)); // once more: the object may just have been moved
       } catch (error) {
-        console.warn(JSON.stringify({ feed, order, untold: String(error) }));
+        log("warn", "feed.audience_failed", { feed, order, error });
         untold.push(order);
       }
-    });
+    };
+    await pMap(orders, inform, { concurrency: TOLD_AT_ONCE });
     this.#pending.replace(untold);
     this.#arm();
   }

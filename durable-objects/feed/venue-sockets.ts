@@ -5,11 +5,12 @@ import type { Showing } from "../../protocol/feed";
 import { TOKEN_WITHIN_MS, type VenueMessage } from "../../protocol/live";
 import { SocketAttachment } from "../lib/socket-attachment";
 import type { Standing } from "../lib/socket-protocol";
-import { concurrently } from "../lib/concurrently";
+import pMap from "p-map";
 import { ofSession, type UnauthenticatedSockets } from "../lib/unauthenticated-sockets";
 import { close, type Ending, expired, late, tooLong, tooSlow } from "../lib/close-reasons";
 import type { Viewer } from "../lib/viewer";
 import type { VenueSequence } from "./venue-sequence";
+import { log } from "../../runtime/log";
 
 /** What a screen asks for with the upgrade. `after`: the number that it goes on from. `region`: where the venue's orders live. `origin`: of the page that asks. `address`: from where. */
 export type Wish = { region: Region; address: string; after?: number; origin?: string };
@@ -64,7 +65,7 @@ const SLOW_BYTES = 1 << 20;
 const DRAINED_BYTES = 1 << 16;
 const BEHIND_MS = 30_000;
 const LOOK_MS = 1_000;
-const LANES = 32;
+const ASKED_AT_ONCE = 32;
 
 const away: Ending = { code: 1013, reason: "the venue does not answer; connect again" };
 
@@ -116,7 +117,7 @@ export class VenueSockets {
     try {
       await this.#catchUp();
     } catch (error) {
-      console.warn(JSON.stringify({ screens: "not shown anything yet", error: String(error) }));
+      log("warn", "venue_screens.snapshot_failed", { error });
       for (const socket of this.#joining()) this.end(socket, away);
     }
   }
@@ -214,20 +215,22 @@ export class VenueSockets {
     const screen = screens.read(socket);
     if (screen.stage !== "joining" || screen.after === undefined || !this.#deps.numbers.reaches(screen.after)) return;
     const left = this.#deps.numbers.since(screen.after).filter(({ order, gone: ended }) => ended && !gone.has(order));
-    await concurrently(LANES, left, async ({ order }) => {
+    const ask = async ({ order }: { order: string }) => {
       const shown = await this.#deps.ask(order);
       if (shown?.of) gone.set(order, { seq: shown.of.seq, body: shown.body });
-    });
+    };
+    await pMap(left, ask, { concurrency: ASKED_AT_ONCE });
   }
 
   async #fill(open: readonly string[]): Promise<void> {
     const missing = open.filter((order) => !this.#states.has(order));
-    await concurrently(LANES, missing, async (order) => {
+    const ask = async (order: string) => {
       const shown = await this.#deps.ask(order);
       if (!shown?.of?.open) return;
       const known = this.#states.get(order);
       if (!known || known.seq < shown.of.seq) this.#states.set(order, { seq: shown.of.seq, body: shown.body });
-    });
+    };
+    await pMap(missing, ask, { concurrency: ASKED_AT_ONCE });
   }
 
   #sinceText(after: number, gone: ReadonlyMap<string, State>): string {

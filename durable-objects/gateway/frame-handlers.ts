@@ -3,11 +3,11 @@
 import type { Seen, Showing } from "../../protocol/feed";
 import { readKeys } from "../../protocol/keys";
 import { isOrderIdOf } from "../../protocol/signed-order-id";
-import { objectStub } from "../../protocol/object-stub";
+import { objectStub } from "../../runtime/object-stub";
 import { type ClientFrame, frame, type FrameReader } from "../../protocol/stomp";
 import type { FeedObject } from "../feed/feed-object";
 import { registerSocket, type ConnectionRegistry } from "../lib/connection-registry";
-import { withTimeout } from "../lib/timeout";
+import { withTimeout } from "../../runtime/timeout";
 import type { UnacknowledgedMessages } from "./unacknowledged";
 import { type Connected, keep, read } from "./attachment";
 import { Resume } from "./resume";
@@ -19,6 +19,7 @@ import { greet, whoIs } from "./handshake";
 import { concerns, type Listener, type SubscriptionIndex } from "./subscription-index";
 import { acknowledge, type OrderAcknowledgementsEnv } from "./order-acknowledgements";
 import { acknowledged, listenerOf, MAX_SUBSCRIPTIONS, notServed, subscription, TOKEN_DESTINATION, unsubscription } from "./subscriptions";
+import { log } from "../../runtime/log";
 
 /** A feed, an order, that takes longer does not answer. */
 export const ANSWER_WITHIN_MS = 30_000;
@@ -92,7 +93,7 @@ export class FrameHandlers {
       await this.#deps.links.join(found.feed, state.who.region);
       if (seen !== undefined) await this.#catchUp(listener, state, seen);
     } catch (error) {
-      console.warn(JSON.stringify({ gateway: this.#deps.name(), feed: found.feed, unheard: String(error) }));
+      log("warn", "feed.subscribe_failed", { gateway: this.#deps.name(), feed: found.feed, error });
       return { code: 1013, message: "the destination does not answer; try again" };
     }
     return undefined;
@@ -141,7 +142,7 @@ export class FrameHandlers {
         acknowledge(this.#deps.env, state.who, { config: wish.config ?? state.who.user, venue: heard.subject }, orders),
       );
     } catch (error) {
-      console.warn(JSON.stringify({ gateway: this.#deps.name(), unreceipted: String(error) }));
+      log("warn", "acknowledgement.failed", { gateway: this.#deps.name(), error });
       return { code: 1013, message: "the order does not answer; connect again and acknowledge what you are shown" };
     }
     return undefined;

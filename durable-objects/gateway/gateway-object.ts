@@ -2,14 +2,14 @@
 import { DurableObject } from "cloudflare:workers";
 import type { Showing } from "../../protocol/feed";
 import { kindOf, SOCKETS_HEADER } from "../../protocol/gateways";
-import { objectStub } from "../../protocol/object-stub";
+import { objectStub } from "../../runtime/object-stub";
 import { type ClientFrame, tail } from "../../protocol/stomp";
 import type { FeedObject } from "../feed/feed-object";
 import { answerClose } from "../lib/close-handshake";
 import { migrate } from "../lib/migrate";
 import { ConnectionRegistry } from "../lib/connection-registry";
 import { addressIn, UnauthenticatedSockets } from "../lib/unauthenticated-sockets";
-import { withTimeout } from "../lib/timeout";
+import { withTimeout } from "../../runtime/timeout";
 import type { SessionObject } from "../session/session-object";
 import { UnacknowledgedMessages } from "./unacknowledged";
 import { ANSWER_WITHIN_MS, FrameHandlers } from "./frame-handlers";
@@ -25,6 +25,7 @@ import type { OrderAcknowledgementsEnv } from "./order-acknowledgements";
 import { migrations } from "./schema";
 import { ReconnectBackoff } from "./reconnect-backoff";
 import { listenerOf } from "./subscriptions";
+import { log } from "../../runtime/log";
 
 export type GatewayEnv = {
   KEYS: string;
@@ -196,7 +197,7 @@ export class GatewayObject extends DurableObject<GatewayEnv> {
       const ack = `ack:${this.#unacknowledged.add(sent)}\n`;
       socket.send(this.#framing.begin(start + (acks.header ? ack : "")) + message.tail);
     } catch (error) {
-      console.warn(JSON.stringify({ gateway: this.#name(), unsent: String(error) }));
+      log("warn", "frame.unsent", { gateway: this.#name(), error });
       this.#forget(socket);
     }
   }
@@ -241,9 +242,7 @@ export class GatewayObject extends DurableObject<GatewayEnv> {
     for (const { feed, region } of last) {
       const left = this.#registrations.leave(feed, region);
       // A feed that does not hear of it will learn it from our answer to its next delivery.
-      this.ctx.waitUntil(
-        left.catch((error: unknown) => console.warn(JSON.stringify({ gateway: this.#name(), feed, unsaid: String(error) }))),
-      );
+      this.ctx.waitUntil(left.catch((error: unknown) => log("warn", "feed.unsubscribe_failed", { gateway: this.#name(), feed, error })));
     }
   }
 

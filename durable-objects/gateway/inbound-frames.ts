@@ -6,6 +6,7 @@ import { FRAME_WITHIN_MS, keep, read } from "./attachment";
 import { InboundLimit } from "./inbound-limit";
 import { type Ending, expired, tooMuch } from "./close-reasons";
 import type { Framing } from "./framing";
+import { log } from "../../runtime/log";
 
 /** Several frames may come in one message. */
 const MAX_MESSAGE_BYTES = 4 * MAX_FRAME_BYTES;
@@ -68,7 +69,7 @@ export class InboundFrames {
     } catch (error) {
       // Whatever went wrong, the client hears of it: the platform would swallow the exception and leave it waiting.
       if (error instanceof FrameFault) return this.#deps.turnAway(socket, { code: 1002, message: error.message }, error);
-      console.error(JSON.stringify({ gateway: this.#deps.name(), frame: String(error) }));
+      log("error", "frame.failed", { gateway: this.#deps.name(), error });
       this.#deps.refuse(socket, { code: 1011, message: "something went wrong on our side; connect again" });
     }
   }

@@ -1,6 +1,6 @@
 // A screen's acknowledgement of what it has shown becomes the order's own receipt: a command through the one door.
 import { orderName } from "../../protocol/feed";
-import { objectStub } from "../../protocol/object-stub";
+import { objectStub } from "../../runtime/object-stub";
 import type { OrderObject } from "../order/order-object";
 import type { Who } from "./attachment";
 

@@ -2,9 +2,10 @@
 // them when it says so. A call at connecting and one at leaving; none per message, none on waking.
 import type { Principal } from "../../domain/access/principal";
 import { closing } from "../../protocol/live";
-import { objectStub, type ObjectNamespace } from "../../protocol/object-stub";
+import { objectStub, type ObjectNamespace } from "../../runtime/object-stub";
 import { type Admission, type Holder, MAX_CONNECTIONS, sessionName } from "../../protocol/session";
-import { withTimeout } from "./timeout";
+import { withTimeout } from "../../runtime/timeout";
+import { log } from "../../runtime/log";
 
 /** Whose socket it is. Belongs into the socket's attachment, because that is what survives sleep. */
 export type SocketOwner = Pick<Principal, "tenant" | "session" | "region">;
@@ -198,7 +199,7 @@ export class ConnectionRegistry<S extends object = WebSocket> {
       await withTimeout(WORD_WITHIN_MS, this.#session(group).release(this.#deps.holder(group.owner), group.open.size, this.#next()));
     } catch (error) {
       // It believes in more than there are: it will ask when that matters.
-      console.warn(JSON.stringify({ session: nameOf(group.owner), unreleased: String(error) }));
+      log("warn", "connection.release_failed", { session: nameOf(group.owner), error });
     }
   }
 
@@ -211,7 +212,7 @@ export class ConnectionRegistry<S extends object = WebSocket> {
     try {
       this.#deps.end(socket, goodbyes.revoked);
     } catch (error) {
-      console.warn(JSON.stringify({ unended: String(error) })); // its trouble is its own
+      log("warn", "connection.end_failed", { error }); // its trouble is its own
     }
   }
 
@@ -264,7 +265,7 @@ export async function registerSocket<S extends object>(
     const { code, message } = goodbyes[admission.reason];
     return { code, reason: message };
   } catch (error) {
-    console.warn(JSON.stringify({ session: nameOf(owner), unasked: String(error) }));
+    log("warn", "connection.count_failed", { session: nameOf(owner), error });
     return { code: closing.slow, reason: "the sign-in does not answer; try again" };
   }
 }

@@ -1,5 +1,5 @@
 // One step of bringing a log to one destination, at least once. No Cloudflare type in here: tested with a list of calls.
-import { withTimeout } from "./timeout";
+import { withTimeout } from "../../runtime/timeout";
 
 /**
  * How far one destination is. `done` moves only on the consumer's word; events between `done` and `sent` are on their way. `deadline` (epoch ms) is

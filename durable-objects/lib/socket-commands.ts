@@ -6,6 +6,7 @@ import { type ClientMessage, CommandMessage, type CommandAnswer, type Misunderst
 import { problemOf, type Refusal } from "../../protocol/problem";
 import { jsonFault, MAX_JSON_DEPTH, notJson, notUtf8, wasUtf8 } from "../../protocol/strict-json";
 import type { Viewer } from "./viewer";
+import { log } from "../../runtime/log";
 
 /** A message of a client's, or what is wrong with it. A message with a token is one that brings a token, whatever else is in it. */
 export function readMessage(data: string | ArrayBuffer): Result<ClientMessage, Refusal> {
@@ -60,7 +61,7 @@ export async function give(own: string | undefined, { token, address }: Viewer, 
     const said: unknown = answer.headers.get("content-type")?.includes("json") ? JSON.parse(text) : text;
     return { id, status: answer.status, body: said };
   } catch (error) {
-    console.error(JSON.stringify({ order, command, error: String(error) }));
+    log("error", "command.failed", { order, command, error });
     const problem = problemOf({ code: "temporarily-unavailable", retryAfterSeconds: 1 });
     return { id, status: problem.status, body: problem };
   }

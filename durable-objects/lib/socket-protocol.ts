@@ -15,6 +15,7 @@ import { SerialQueue } from "./serial-queue";
 import { type ReadMessage, readMessage, refusing } from "./socket-commands";
 import { another, type Ending, expired, late, tokenless, tooLarge, tooLong, tooMany } from "./close-reasons";
 import type { Viewer } from "./viewer";
+import { log } from "../../runtime/log";
 
 /** What a socket is at this moment. `tokenBy`: epoch ms by which the first message must bring the token. `wish`: what was asked for with the upgrade. */
 export type Standing<Wish> = { stage: "waiting"; tokenBy: number; wish: Wish } | { stage: "in"; viewer: Viewer } | { stage: "left" };
@@ -59,7 +60,7 @@ export class SocketProtocol<Wish extends { origin?: string }> {
     } catch (error) {
       // The platform would swallow it and leave the client waiting.
       const correlationId = crypto.randomUUID();
-      console.error(JSON.stringify({ correlationId, live: "message", error: error instanceof Error ? error.stack : String(error) }));
+      log("error", "socket_message.failed", { correlationId, error: error instanceof Error ? error.stack : String(error) });
       this.#deps.answer(socket, refusing(message, { code: "internal-error", correlationId }));
     }
   }

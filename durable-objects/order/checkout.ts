@@ -10,7 +10,8 @@ import { err, ok, type Result } from "../../domain/result";
 import type { Hold } from "../../protocol/hold";
 import { refusalOfShortage } from "../../protocol/stock-shortage";
 import type { Kept, Shortage } from "../../protocol/venue";
-import { eachWithTimeout, withTimeout } from "../lib/timeout";
+import { eachWithTimeout, withTimeout } from "../../runtime/timeout";
+import { log } from "../../runtime/log";
 
 /** What keeps something for orders: idempotent by the hold's id, and never lets go by itself. */
 export type Participant = {
@@ -131,7 +132,7 @@ type Asked = PromiseSettledResult<Result<Kept, Shortage>> | undefined;
 /** A venue that cannot be reached refuses, unless it has said that it sells on. */
 function answerOf(asked: Asked, { order, buckets }: Order, venue: string): Result<Kept, Rejection> | "unreached" {
   if (asked?.status === "fulfilled") return asked.value.ok ? asked.value : err(refusalOfShortage(venue, asked.value.error));
-  console.warn(JSON.stringify({ event: "hold.unanswered", order, venue, error: String(asked?.reason) }));
+  log("warn", "hold.unanswered", { order, venue, error: asked?.reason });
   const sells = buckets.some((bucket) => bucket.venue === venue && bucket.whenUnreachable === "sell");
   return sells ? "unreached" : err({ code: "venue-unreachable", venue, retryAfterSeconds: 1 });
 }

@@ -7,7 +7,7 @@ import { audienceOfPerson, forAudience } from "../../domain/order/audience";
 import { isEnded, type Order } from "../../domain/order/state";
 import type { Result } from "../../domain/result";
 import { FEED_ITSELF, type Showing, userFeed, venueFeed } from "../../protocol/feed";
-import { objectStub } from "../../protocol/object-stub";
+import { objectStub } from "../../runtime/object-stub";
 import type { FeedObject } from "../feed/feed-object";
 import type { GatewayObject } from "../gateway/gateway-object";
 import type { Send } from "../lib/outbox-step";
@@ -15,6 +15,7 @@ import type { Outbox } from "../lib/outbox";
 import type { EventLog } from "../lib/event-log";
 import { FeedSubscriptions } from "./feed-subscriptions";
 import { applied, fiscalAnswer, messageOf, refused } from "./outbound-messages";
+import { log } from "../../runtime/log";
 
 export type FeedPublisherEnv = { FEED: DurableObjectNamespace<FeedObject>; GATEWAY: DurableObjectNamespace<GatewayObject> };
 
@@ -75,14 +76,14 @@ export class FeedPublisher {
     const verdict = answer.ok ? applied(order, actor.user, correlationId) : refused(envelope, actor.user, answer.error);
     return objectStub(this.#env.FEED, region, feed)
       .tell([{ topic: "notifications", body: JSON.stringify(verdict) }])
-      .catch((error: unknown) => console.warn(JSON.stringify({ order, correlationId, verdict: "not delivered", error: String(error) })));
+      .catch((error: unknown) => log("warn", "command_answer.undelivered", { order, correlationId, error }));
   }
 
   /** What somebody's till is to print. Said once: whoever misses it asks again. */
   tellFiscal({ tenant, region, order }: Order, user: string, correlationId: string, data: FiscalData): Promise<void> {
     return objectStub(this.#env.FEED, region, userFeed(tenant, user))
       .tell([{ topic: "notifications", body: JSON.stringify(fiscalAnswer(order, user, correlationId, data)) }])
-      .catch((error: unknown) => console.warn(JSON.stringify({ order, correlationId, fiscal: "not delivered", error: String(error) })));
+      .catch((error: unknown) => log("warn", "fiscal_data.undelivered", { order, correlationId, error }));
   }
 
   /**

@@ -1,7 +1,7 @@
 // What an order tells the venue of its kitchen, at least once: how long it took.
 import type { OrderEvent } from "../../domain/order/events";
 import { isVoid, type Order } from "../../domain/order/state";
-import { objectStub } from "../../protocol/object-stub";
+import { objectStub } from "../../runtime/object-stub";
 import { venueName } from "../../protocol/venue";
 import type { Send } from "../lib/outbox-step";
 import type { Outbox } from "../lib/outbox";

@@ -1,6 +1,6 @@
 // Who keeps something for orders at checkout: the venues of the chain.
 import { venueName } from "../../protocol/venue";
-import { objectStub } from "../../protocol/object-stub";
+import { objectStub } from "../../runtime/object-stub";
 import type { VenueObject } from "../venue/venue-object";
 import type { CheckoutDeps } from "./checkout";
 

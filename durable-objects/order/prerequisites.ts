@@ -9,7 +9,8 @@ import { listingOf } from "../../domain/order/sold-line";
 import { type Line, linesOf, type OrderState } from "../../domain/order/state";
 import { cachedProducts, readProducts } from "../../protocol/menu-cache";
 import { knownRuleSet, readRuleSet } from "../../protocol/rule-sets";
-import { withTimeout } from "../lib/timeout";
+import { withTimeout } from "../../runtime/timeout";
+import { log } from "../../runtime/log";
 
 /** `menu`: of the venue of the envelope's card. `menus`: by venue, where lines of several are sold anew. */
 export type Prerequisites = {
@@ -94,7 +95,7 @@ function rulesHashOf({ command, card }: CommandEnvelope, state: OrderState): str
 
 function rulesInTime(menus: KVNamespace, hash: string): Promise<RuleSet | undefined> {
   return withTimeout(RULES_WITHIN_MS, readRuleSet(menus, hash)).catch((error: unknown) => {
-    console.warn(JSON.stringify({ event: "discount_rules.unread", rules: hash, error: String(error) }));
+    log("warn", "discount_rules.unread", { rules: hash, error });
     return undefined;
   });
 }

@@ -8,6 +8,7 @@ import { ok } from "../../domain/result";
 import type { RefundAnswer, RefundStanding } from "../../protocol/payment-provider";
 import type { Send } from "../lib/outbox-step";
 import type { Outbox } from "../lib/outbox";
+import { log } from "../../runtime/log";
 
 /** `execute`: gives this order a command of its own. */
 type Own = { order: () => Order | undefined; execute: (envelope: CommandEnvelope) => unknown };
@@ -81,7 +82,7 @@ export class Refunds {
     try {
       return await exports.Payments.refund(taken.source, { id, payment: of, amount, currency });
     } catch (error) {
-      console.warn(JSON.stringify({ order, refund: id, provider: taken.source, error: String(error) }));
+      log("warn", "refund.unanswered", { order, refund: id, provider: taken.source, error });
       throw error;
     }
   }

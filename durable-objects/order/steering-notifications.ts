@@ -4,7 +4,7 @@ import type { OrderEvent } from "../../domain/order/events";
 import type { Order } from "../../domain/order/state";
 import { type Showing, steeringFeed } from "../../protocol/feed";
 import type { SteeringMessage } from "../../protocol/module";
-import { objectStub } from "../../protocol/object-stub";
+import { objectStub } from "../../runtime/object-stub";
 import type { FeedObject } from "../feed/feed-object";
 import type { Send } from "../lib/outbox-step";
 import type { Outbox } from "../lib/outbox";

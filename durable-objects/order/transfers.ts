@@ -4,7 +4,7 @@ import type { CommandEnvelope, OrderCommand } from "../../domain/order/commands"
 import { byService } from "../../domain/order/envelope";
 import type { Order, Transfer } from "../../domain/order/state";
 import { orderName } from "../../protocol/feed";
-import { objectStub } from "../../protocol/object-stub";
+import { objectStub } from "../../runtime/object-stub";
 import type { Send } from "../lib/outbox-step";
 import type { Outbox } from "../lib/outbox";
 import type { Answer } from "./command-handler";

@@ -1,10 +1,11 @@
 // One sign-in: counts its sockets over all objects that hold some, and has them closed when the sign-in is revoked. This class only wires.
 // A holder that never reported has no sockets; one that was cut off by a deploy or a crash has fewer than it reported, which asking it shows.
 import { DurableObject } from "cloudflare:workers";
-import { objectStub } from "../../protocol/object-stub";
+import { objectStub } from "../../runtime/object-stub";
 import { type Admission, type Holder, MAX_CONNECTIONS, type SocketHolder } from "../../protocol/session";
-import { withTimeout } from "../lib/timeout";
+import { withTimeout } from "../../runtime/timeout";
 import { type Held, ConnectionCounts } from "./connection-counts";
+import { log } from "../../runtime/log";
 
 type Holders = DurableObjectNamespace<Rpc.DurableObjectBranded & SocketHolder>;
 export type SessionEnv = { GATEWAY: Holders; FEED: Holders; ORDER: Holders };
@@ -71,7 +72,7 @@ export class SessionObject extends DurableObject<SessionEnv> {
     try {
       await this.#look(Date.now());
     } catch (error) {
-      console.error(JSON.stringify({ session: this.ctx.id.name, error: String(error) }));
+      log("error", "session.sweep_failed", { session: this.ctx.id.name, error });
     }
     await this.#arm(this.#next());
   }
@@ -125,7 +126,7 @@ export class SessionObject extends DurableObject<SessionEnv> {
   async #each(act: (held: Held) => Promise<void>): Promise<void> {
     const acting = this.#counts.holders.map((held) =>
       act(held).catch((error: unknown) =>
-        console.warn(JSON.stringify({ session: this.ctx.id.name, holder: held.holder.name, unanswered: String(error) })),
+        log("warn", "connection_holder.unanswered", { session: this.ctx.id.name, holder: held.holder.name, error }),
       ),
     );
     await Promise.all(acting);

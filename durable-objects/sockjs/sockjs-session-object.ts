@@ -4,12 +4,13 @@ import { DurableObject } from "cloudflare:workers";
 import { err, ok, type Result } from "../../domain/result";
 import { anyGateway } from "../../protocol/gateways";
 import { closing } from "../../protocol/live";
-import { objectStub } from "../../protocol/object-stub";
+import { objectStub } from "../../runtime/object-stub";
 import { messagesIn, type PieceFault } from "../../protocol/sockjs";
 import type { GatewayObject } from "../gateway/gateway-object";
 import { addressIn } from "../lib/unauthenticated-sockets";
 import { polling, Receiver, streaming } from "./receiver";
 import { type Closed, Session } from "./session";
+import { log } from "../../runtime/log";
 
 export type SockJsEnv = { GATEWAY: DurableObjectNamespace<GatewayObject> };
 
@@ -62,7 +63,7 @@ export class SockJsSessionObject extends DurableObject<SockJsEnv> {
     const session = new Session(Date.now());
     const gateway = this.#dial(session, headers);
     gateway.catch((error: unknown) => {
-      console.warn(JSON.stringify({ sockjs: this.ctx.id.name, undialled: String(error) }));
+      log("warn", "gateway.dial_failed", { sockjs: this.ctx.id.name, error });
       this.#close(session, OURS);
     });
     return { session, gateway };

@@ -1,5 +1,6 @@
 // Menu change notices that listeners are still to be told: written with the change, sent after it, and sent again until they have arrived.
 import type { MenuNotice } from "../../protocol/venue";
+import { log } from "../../runtime/log";
 
 /** Who listens wants to know what is new, not what happened in an hour without him. */
 const MOST = 100;
@@ -32,7 +33,7 @@ export class NotificationOutbox {
       await this.#tell(rows.map(({ body }) => body));
       this.#sql.exec("DELETE FROM notices WHERE id <= ?", last.id);
     } catch (error) {
-      console.error(JSON.stringify({ notices: rows.length, error: String(error) }));
+      log("error", "menu_changes.not_told", { notices: rows.length, error });
     }
   }
 }

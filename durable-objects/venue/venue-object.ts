@@ -6,7 +6,7 @@ import { err, ok, type Result } from "../../domain/result";
 import { menuFeed, orderName } from "../../protocol/feed";
 import type { Hold } from "../../protocol/hold";
 import type { RecheckJob } from "../../protocol/queue";
-import { objectStub } from "../../protocol/object-stub";
+import { objectStub } from "../../runtime/object-stub";
 import { Capacity } from "../../domain/venue/capacity";
 import {
   type MenuEdit,
@@ -22,7 +22,7 @@ import {
 import type { FeedObject } from "../feed/feed-object";
 import { migrate } from "../lib/migrate";
 import { transaction } from "../lib/transaction";
-import { withTimeout } from "../lib/timeout";
+import { withTimeout } from "../../runtime/timeout";
 import type { OrderObject } from "../order/order-object";
 import { StockClaims } from "./stock-claims";
 import { Holds } from "./holds";
@@ -33,6 +33,7 @@ import { KitchenSlots } from "./kitchen-slots";
 import { Publications } from "./publications";
 import { migrations } from "./schema";
 import { Stock } from "./stock";
+import { log } from "../../runtime/log";
 
 export type VenueEnv = {
   ORDER: DurableObjectNamespace<OrderObject>;
@@ -211,7 +212,7 @@ export class VenueObject extends DurableObject<VenueEnv> {
       else if (outcome === "gone") this.release(hold.id);
       else this.#holds.postpone(hold.id, now + ASKED_AGAIN_MS);
     } catch (error) {
-      console.error(JSON.stringify({ order: hold.order, hold: hold.id, outcome: "unknown", error: String(error) }));
+      log("error", "hold.outcome_unknown", { order: hold.order, hold: hold.id, error });
       this.#holds.postpone(hold.id, now + ASKED_AGAIN_MS);
     }
   }

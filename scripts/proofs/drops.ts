@@ -1,7 +1,7 @@
 // Every screen right, always: through cut connections, evicted objects and killed platforms each client's numbers leave no gap and end at the order.
 import { setTimeout as pause } from "node:timers/promises";
 import { Refusal } from "../platform/refusal.ts";
-import { concurrently } from "./crash/concurrently.ts";
+import { concurrently } from "./concurrently.ts";
 import { type Dice, dice } from "./dice.ts";
 import { type Drop, happen, nextDrop } from "./drops/connection-drops.ts";
 import { seated, whoIsLate } from "./live/crowd.ts";

@@ -5,7 +5,7 @@ import { orderName } from "../../protocol/feed.ts";
 import { MAX_CONNECTIONS } from "../../protocol/session.ts";
 import { Refusal } from "../platform/refusal.ts";
 import type { Waking } from "../platform/object-constructions.ts";
-import { concurrently } from "./crash/concurrently.ts";
+import { concurrently } from "./concurrently.ts";
 import { type Dice, dice } from "./dice.ts";
 import { Findings } from "./findings.ts";
 import { seated, type Watching, whoIsLate } from "./live/crowd.ts";

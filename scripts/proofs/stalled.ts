@@ -3,7 +3,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { z } from "zod";
 import { MAX_CONNECTIONS } from "../../protocol/session.ts";
 import { Refusal } from "../platform/refusal.ts";
-import { concurrently } from "./crash/concurrently.ts";
+import { concurrently } from "./concurrently.ts";
 import { dice } from "./dice.ts";
 import { Findings } from "./findings.ts";
 import { seated, type Watching, whoIsLate } from "./live/crowd.ts";

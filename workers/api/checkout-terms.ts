@@ -13,7 +13,7 @@ import { storedAmount } from "../../domain/venue/authored-amounts";
 import { Position } from "../../domain/venue/distance";
 import type { Answer } from "../../durable-objects/order/command-handler";
 import type { Refusal } from "../../protocol/problem";
-import { concurrently } from "../lib/concurrently";
+import pMap from "p-map";
 import { recentVenue, type VenueNow, venueNowAsOf, venuesNow } from "./venue-cache";
 import { zoneAt, zonesOf } from "./delivery-zones";
 import type { ApiEnv } from "./env";
@@ -76,7 +76,7 @@ export async function termsOf(
 function asAsked(env: Env, { principal: { tenant }, soldAt }: Asking, venues: readonly string[]) {
   return soldAt === undefined
     ? venuesNow(env, tenant, venues)
-    : concurrently(AT_ONCE, venues, (venue) => venueNowAsOf(env, tenant, venue, soldAt));
+    : pMap(venues, (venue) => venueNowAsOf(env, tenant, venue, soldAt), { concurrency: AT_ONCE });
 }
 
 /** Those of one venue as it was seconds ago: for who only looks. */

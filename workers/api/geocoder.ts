@@ -1,8 +1,9 @@
 // Where an address is, as a service of the chain's own choice knows it. What it does not know, or not in time, stays unknown.
-import { withTimeout } from "../lib/timeout";
+import { withTimeout } from "../../runtime/timeout";
 import type { Address } from "../../domain/order/commands";
 import { Position } from "../../domain/venue/distance";
 import { addressRefusal } from "../../protocol/webhook-address";
+import { log } from "../../runtime/log";
 
 /** Undefined when nobody knows where that is. Never rejects. */
 export type Geocoder = (address: Address) => Promise<Position | undefined>;
@@ -40,7 +41,7 @@ export function geocoderOf(
     try {
       return await withTimeout(timeoutMs, ask());
     } catch (error) {
-      console.warn(JSON.stringify({ event: "geocoder.failed", host: URL.parse(geocoderUrl)?.host, error: String(error) }));
+      log("warn", "geocoder.failed", { host: URL.parse(geocoderUrl)?.host, error });
       return undefined;
     } finally {
       giveUp.abort();

@@ -2,6 +2,7 @@
 import { app } from "./app";
 import type { ApiEnv } from "./env";
 import { sweepSignIns } from "../lib/db/token-families";
+import { log } from "../../runtime/log";
 
 export { EndpointObject } from "../../durable-objects/endpoint/endpoint-object";
 export { FeedObject } from "../../durable-objects/feed/feed-object";
@@ -18,6 +19,6 @@ export default {
   /** Forgets what is over (wrangler.toml says how often). */
   scheduled: async ({ scheduledTime }, { DB }) => {
     const swept = await sweepSignIns(DB, scheduledTime);
-    if (swept > 0) console.log(JSON.stringify({ swept, what: "sign-ins" }));
+    if (swept > 0) log("info", "sign_ins.swept", { swept });
   },
 } satisfies ExportedHandler<ApiEnv>;

@@ -1,8 +1,9 @@
 // News for whoever listens at a feed right now. Told at most once: nothing is kept for those who are away, for they read anew when they connect.
 import type { Context } from "hono";
 import type { Showing } from "../../protocol/feed";
-import { objectStub } from "../../protocol/object-stub";
+import { objectStub } from "../../runtime/object-stub";
 import type { Api } from "./env";
+import { log } from "../../runtime/log";
 
 /** False when somebody may not have heard it; that is in the log then. What has been stored stays stored. */
 export async function publish(
@@ -15,7 +16,7 @@ export async function publish(
     await objectStub(c.env.FEED, c.var.principal.region, feed).tell([showing]);
     return true;
   } catch (error) {
-    console.warn(JSON.stringify({ feed, correlationId: c.var.correlationId, untold: String(error) }));
+    log("warn", "feed.publish_failed", { feed, correlationId: c.var.correlationId, error });
     return false;
   }
 }

@@ -1,6 +1,6 @@
 // SockJS at `/ws`: what pos-integrator-core falls back to where there is no websocket of the runtime's own, or none gets through. Inside it is STOMP.
 import { createRoute, z } from "@hono/zod-openapi";
-import { objectStub } from "../../protocol/object-stub";
+import { objectStub } from "../../runtime/object-stub";
 import { explained } from "../../protocol/sockjs";
 import { decodedText } from "../../protocol/strict-json";
 import { dialGateway } from "./dial-gateway";

@@ -13,7 +13,7 @@ import { type OrderSettings, orderSettingsOf } from "../../domain/order/order-se
 import type { Currency } from "../../domain/pricing/money";
 import { err, ok, type Result } from "../../domain/result";
 import type { Refusal } from "../../protocol/problem";
-import { objectStub } from "../../protocol/object-stub";
+import { objectStub } from "../../runtime/object-stub";
 import { ruleSetOf, storeRuleSet } from "../../protocol/rule-sets";
 import { venueName } from "../../protocol/venue";
 import type { VenueFacts as Live } from "../../protocol/venue";
@@ -21,12 +21,13 @@ import { locks as locksOf } from "../lib/db/locks";
 import { tenants as chains } from "../lib/db/tenants";
 import { venueFacts, type VenueFacts } from "../lib/db/venue-facts";
 import type { VenueRow } from "../lib/db/venues";
-import { concurrently } from "../lib/concurrently";
+import pMap from "p-map";
 import { cached, type Cached } from "../lib/cached";
 import type { InForce } from "../lib/menu-index";
 import { cardOf, onCard, soldFrom, withMenus } from "../lib/venue-card";
-import { withTimeout } from "../lib/timeout";
+import { withTimeout } from "../../runtime/timeout";
 import type { ApiEnv } from "./env";
+import { log } from "../../runtime/log";
 
 type Stores = Pick<ApiEnv, "DB" | "MENUS" | "VENUE">;
 type NotThere = Extract<Refusal, { code: "not-found" | "temporarily-unavailable" }>;
@@ -95,7 +96,7 @@ export async function venueNowAsOf(env: Stores, tenant: string, venue: string, a
     };
     return ok({ card: { ...card, ...past }, cardWithHours: { ...cardWithHours, ...past }, row });
   } catch (error) {
-    console.error(JSON.stringify({ card: `${tenant}/${venue}`, at, error: String(error) }));
+    log("error", "venue.read_failed", { venue: `${tenant}/${venue}`, at, error });
     return err({ code: "temporarily-unavailable", retryAfterSeconds: 1 });
   }
 }
@@ -119,7 +120,9 @@ export async function venuesNow(env: Stores, tenant: string, ids: readonly strin
     const known = (await facts).get(venue);
     return known && withLive(env, known);
   };
-  return concurrently(AT_ONCE, ids, (venue) => find(`${tenant}/${venue}`, "venue", () => withTimeout(READ_WITHIN_MS, read(venue))));
+  return pMap(ids, (venue) => find(`${tenant}/${venue}`, "venue", () => withTimeout(READ_WITHIN_MS, read(venue))), {
+    concurrency: AT_ONCE,
+  });
 }
 
 export const tenantCard = ({ DB }: Pick<ApiEnv, "DB">, tenant: string): Promise<Result<TenantCard, NotThere>> =>
@@ -216,7 +219,7 @@ async function find<T>(key: string, what: string, read: () => Promise<T | undefi
     const found = await read();
     return found ? ok(found) : err({ code: "not-found", what });
   } catch (error) {
-    console.error(JSON.stringify({ card: key, error: String(error) }));
+    log("error", "venue.refresh_failed", { venue: key, error });
     return err({ code: "temporarily-unavailable", retryAfterSeconds: 1 });
   }
 }

@@ -4,7 +4,7 @@ import { err, ok, type Result } from "../../domain/result";
 import { orderName } from "../../protocol/feed";
 import { readKeys } from "../../protocol/keys";
 import { isOrderIdOf } from "../../protocol/signed-order-id";
-import { objectStub } from "../../protocol/object-stub";
+import { objectStub } from "../../runtime/object-stub";
 import type { ApiEnv } from "./env";
 
 type Looking = Pick<Principal, "tenant" | "region" | "user" | "roles">;

@@ -7,6 +7,7 @@ import { byService } from "../../domain/order/envelope";
 import type { Rejection } from "../../domain/order/rejections";
 import type { Result } from "../../domain/result";
 import type { DiscountJob } from "../../protocol/queue";
+import { log } from "../../runtime/log";
 
 /** What is asked of an order here. `basket`: null when the order is no basket any more. */
 export type Order = {
@@ -31,7 +32,7 @@ export async function discount(job: DiscountJob, { order, rules, now }: Deps): P
     // One that waits is told also that there is nothing for it.
     const answer = basket?.pending ? await order.execute(given(job, basket, await rules(), now())) : undefined;
     if (answer?.ok === false && answer.error.code === "stale-discounts") continue;
-    if (answer?.ok === false) console.info(JSON.stringify({ order: job.order, revision: basket?.revision, discounts: answer.error.code }));
+    if (answer?.ok === false) log("info", "discounts.refused", { order: job.order, revision: basket?.revision, code: answer.error.code });
     return order.acknowledge("discounts", job.from, job.to);
   }
   throw new Error(`order ${job.order} has changed under each of ${MAX_LOOKS} looks`);

@@ -4,7 +4,7 @@ import type { DiscountRule } from "../../domain/discount/rule";
 import type { OrderObject } from "../../durable-objects/order/order-object";
 import { orderName } from "../../protocol/feed";
 import { DiscountJob } from "../../protocol/queue";
-import { objectStub } from "../../protocol/object-stub";
+import { objectStub } from "../../runtime/object-stub";
 import { consume } from "../lib/consume";
 import { discountRules } from "../lib/db/discount-rules";
 import { storeDeadLetters } from "../lib/dead-letters";

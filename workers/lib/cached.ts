@@ -1,5 +1,6 @@
 // One value read from elsewhere and kept in this isolate for a while: who asks often does not read often.
-import { withTimeout } from "./timeout";
+import { withTimeout } from "../../runtime/timeout";
+import { log } from "../../runtime/log";
 
 /**
  * `freshMs`: so long the value is given without a look. `staleMs`: so long it is still given, while a new one is being read.
@@ -39,7 +40,7 @@ export function cached<T>(read: () => Promise<T | undefined>, options: CacheOpti
           held = value !== undefined && worth(value) ? { value, at: mine.since } : undefined;
         },
         (error: unknown) => {
-          console.error(JSON.stringify({ read: "failed", error: String(error) }));
+          log("error", "cache.read_failed", { error });
           if (reading === mine) reading = undefined;
         },
       ),

@@ -11,6 +11,7 @@ import type { Intent, PublicationRow, Version } from "../lib/db/menu-versions";
 import type { VenueRow } from "../lib/db/venues";
 import { MenuReport } from "../lib/menu-report";
 import { documentsOf, indexOf, type Stored } from "./documents";
+import { log } from "../../runtime/log";
 
 /** By venue, the hash for each channel. */
 export type Targets = ReadonlyMap<string, Record<string, string>>;
@@ -61,7 +62,7 @@ async function versionOfNow(menu: string, deps: Deps): Promise<number | undefine
   const latest = await deps.latest();
   const authored = await deps.authored(); // after the number: what is authored later makes a greater one
   if (!authored) {
-    console.warn(JSON.stringify({ menu, compile: "there is no such menu" }));
+    log("warn", "menu.unknown", { menu });
     return undefined;
   }
   if (authored.menu.publishing === "manual") return undefined;

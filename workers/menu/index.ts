@@ -4,7 +4,7 @@ import type { VenueObject } from "../../durable-objects/venue/venue-object";
 import type { Finding } from "../../domain/menu/finding";
 import { orderName } from "../../protocol/feed";
 import { MenuJob, RecheckJob } from "../../protocol/queue";
-import { objectStub } from "../../protocol/object-stub";
+import { objectStub } from "../../runtime/object-stub";
 import { ruleSetOf, storeRuleSet } from "../../protocol/rule-sets";
 import { venueName } from "../../protocol/venue";
 import { consume } from "../lib/consume";
@@ -21,6 +21,7 @@ import { SalesChannels } from "../../domain/menu/sales-channels";
 import { z } from "zod";
 import { type Deps as Looking, recheck } from "./recheck";
 import { bringUpToDate, type Deps } from "./compile-menu";
+import { log } from "../../runtime/log";
 
 export type MenuEnv = {
   DB: D1Database;
@@ -81,7 +82,7 @@ async function complain(db: D1Database, { tenant, menu }: Pick<MenuJob, "tenant"
   const id = `menu/${menu}`;
   await failures(db, tenant).remove(id);
   if (problems.length === 0) return;
-  console.warn(JSON.stringify({ tenant, menu, problems: problems.length }));
+  log("warn", "menu.compiled_with_problems", { tenant, menu, problems: problems.length });
   const body = JSON.stringify({ menu, problems: problems.slice(0, MOST_PROBLEMS) });
   await failures(db, tenant).keep({ id, queue: "menu", body, attempts: 1, failedAt: new Date().toISOString() });
 }

@@ -2,6 +2,7 @@
 import type { CommandEnvelope } from "../../domain/order/commands";
 import type { VenueCard } from "../../domain/menu/venue-card";
 import type { RecheckJob } from "../../protocol/queue";
+import { log } from "../../runtime/log";
 
 /** `baskets`: ids of open baskets with something of that venue, in order, after one. `look`: rejects when the order could not be reached. `now`: RFC 3339. */
 export type Deps = {
@@ -28,7 +29,7 @@ export async function recheck(job: RecheckJob, { card: read, baskets, look, goOn
     for (let order = waiting.shift(); order !== undefined; order = waiting.shift()) {
       const id = `recheck:${crypto.randomUUID()}`;
       const about = { tenant, region, order, commandId: id, correlationId: id, actor: { kind: "service", service: "menu" } as const };
-      const failed = (error: unknown) => console.error(JSON.stringify({ ...about, recheck: "failed", error: String(error) }));
+      const failed = (error: unknown) => log("error", "recheck.failed", { ...about, error });
       await look(order, { ...about, at: now(), card, command: { type: "RecheckLines", venue } }).catch(failed);
     }
   };

@@ -1,7 +1,7 @@
 // The consumer of `projections`: from orders to the rows that search and reports read.
 import type { OrderObject } from "../../durable-objects/order/order-object";
 import { orderName } from "../../protocol/feed";
-import { objectStub } from "../../protocol/object-stub";
+import { objectStub } from "../../runtime/object-stub";
 import { fiscalReceipts } from "../lib/db/fiscal-receipts";
 import { orders, project } from "../lib/db/orders";
 import { storeDeadLetters } from "../lib/dead-letters";

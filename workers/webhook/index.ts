@@ -4,7 +4,7 @@ import type { FeedObject } from "../../durable-objects/feed/feed-object";
 import type { OrderObject } from "../../durable-objects/order/order-object";
 import { endpointName, orderName, userFeed } from "../../protocol/feed";
 import { WebhookJob } from "../../protocol/queue";
-import { objectStub } from "../../protocol/object-stub";
+import { objectStub } from "../../runtime/object-stub";
 import { consume } from "../lib/consume";
 import { managers } from "../lib/db/managers";
 import { tenants } from "../lib/db/tenants";

@@ -1,5 +1,6 @@
 // A kitchen has missed an order: who manages its venues is told on their socket, besides the webhook.
 import type { WebhookJob } from "../../protocol/queue";
+import { log } from "../../runtime/log";
 
 export type TellManagersDeps = {
   /** Ids of people, as few as can be told in one go. */
@@ -30,7 +31,7 @@ export async function tellManagers(
   const failed = told.filter((one) => one.status === "rejected");
   if (failed.length === 0) return;
   if (now() - Date.parse(at) < INSIST_MS) throw new Error(`${failed.length} managers could not be told: ${String(failed[0]?.reason)}`);
-  console.error(JSON.stringify({ order: id, seq, untold: failed.length, error: String(failed[0]?.reason) }));
+  log("error", "managers.not_told", { order: id, seq, feeds: failed.length, error: String(failed[0]?.reason) });
 }
 
 const notification = (orderId: string, user: string, correlationId: string, venues: string[]) => ({

@@ -4,7 +4,7 @@ import { z } from "zod";
 import type { ApiClient } from "../../platform/api-client.ts";
 import { Refusal } from "../../platform/refusal.ts";
 import { awaitsDiscount, missingLetters, SeenOrder } from "./audit.ts";
-import { concurrently } from "./concurrently.ts";
+import { concurrently } from "../concurrently.ts";
 import { isOpen, isPlaced, type AcknowledgedEffects } from "./acknowledged-effects.ts";
 import type { WebhookInbox } from "./webhook-inbox.ts";
 import type { Writer } from "./writer.ts";

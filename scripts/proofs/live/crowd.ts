@@ -1,6 +1,6 @@
 // Many clients of all kinds before one house, and whether each of them shows what it must.
 import { setTimeout as pause } from "node:timers/promises";
-import { concurrently } from "../crash/concurrently.ts";
+import { concurrently } from "../concurrently.ts";
 import type { Dice } from "../dice.ts";
 import { type WatchedOrders, readOrder } from "./watched-orders.ts";
 import type { Kind } from "./subscription-kinds.ts";

@@ -4,7 +4,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { type ApiClient, signIn } from "../../platform/api-client.ts";
 import type { DemoSheet } from "../../platform/demo-sheet.ts";
 import { Refusal } from "../../platform/refusal.ts";
-import { concurrently } from "../crash/concurrently.ts";
+import { concurrently } from "../concurrently.ts";
 import type { Seat } from "./subscription-kinds.ts";
 
 const MOST_TRIES = 600;

@@ -1,6 +1,7 @@
 // What happens when nothing else has answered. A bug is a 500 with an id to find it by in the log, and says nothing of itself.
 import type { Context, ErrorHandler, NotFoundHandler } from "hono";
 import { HTTPException } from "hono/http-exception";
+import { log } from "../../../runtime/log";
 import type { Api } from "../env";
 import { bodyLimitOf, takesForm } from "./guard";
 import { refuse } from "./refuse";
@@ -17,11 +18,11 @@ export const notFound =
 
 export const onError: ErrorHandler<Api> = (error, c) => {
   if (error instanceof HTTPException) return refused(error, c);
-  const log = { correlationId: c.var.correlationId, method: c.req.method, path: c.req.path, error: error.stack ?? String(error) };
-  console.error(JSON.stringify(log));
+  const { correlationId } = c.var;
+  log("error", "request.failed", { correlationId, method: c.req.method, path: c.req.path, error: error.stack ?? String(error) });
   // An object that is being moved, restarted or crowded out has stored nothing of this request, or knows its id: trying again is right.
   if (isPassing(error)) return refuse(c, { code: "temporarily-unavailable", retryAfterSeconds: 1 });
-  return refuse(c, { code: "internal-error", correlationId: c.var.correlationId });
+  return refuse(c, { code: "internal-error", correlationId });
 };
 
 /** Errors that the platform marks as passing (`retryable`, `overloaded`), and a document that is not in its store yet. */

@@ -3,7 +3,7 @@ import { createRoute, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { holds } from "../../../../domain/access/principal";
 import { endpointName } from "../../../../protocol/feed";
-import { objectStub } from "../../../../protocol/object-stub";
+import { objectStub } from "../../../../runtime/object-stub";
 import { newWebhookSecret } from "../../../../protocol/webhook";
 import { addressRefusal } from "../../../../protocol/webhook-address";
 import { MOST_ENDPOINTS, webhookEndpoints } from "../../../lib/db/webhook-endpoints";

@@ -1,13 +1,14 @@
 // The end of a sign-in, whoever wants it: its owner, the chain, or we because a copy of its tokens is about. Refresh tokens end in D1, sockets in the
 // session's own object. Access tokens are verified without a look-up (docs/architecture.md, law 8) and live on until they expire.
 import { sessionName } from "../../../../protocol/session";
-import { objectStub } from "../../../../protocol/object-stub";
+import { objectStub } from "../../../../runtime/object-stub";
 import type { Tenant } from "../../../lib/db/tenants";
 import { tokenFamilies } from "../../../lib/db/token-families";
-import { withTimeout } from "../../../lib/timeout";
+import { withTimeout } from "../../../../runtime/timeout";
 import type { ApiEnv } from "../../env";
 import { GUEST_LOGIN, type GuestSignIn } from "./guest";
 import { hashOf, sessionOf } from "./refresh-token";
+import { log } from "../../../../runtime/log";
 
 /** Where one tenant's sign-ins are kept. `nowMs`: epoch milliseconds. */
 export type SignIns = { db: D1Database; sessions: ApiEnv["SESSION"]; tenant: Tenant; nowMs: number };
@@ -33,7 +34,7 @@ export async function endSession({ db, sessions, tenant, nowMs }: SignIns, famil
     try {
       return await withTimeout(WORD_WITHIN_MS, objectStub(sessions, tenant.region, name).revoke(until));
     } catch (error) {
-      console.error(JSON.stringify({ session: name, unrevoked: String(error), attempt }));
+      log("error", "session.revoke_failed", { session: name, attempt, error });
     }
   }
 }

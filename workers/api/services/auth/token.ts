@@ -20,6 +20,7 @@ import { readRefreshToken } from "./refresh-token";
 import { refreshTokenGrant } from "./refresh-token-grant";
 import { chargeRequest, chargeWrongSecret } from "./sign-in-limits";
 import { tokenError, NO_STORE, refuseToken, type TokenError } from "./token-error";
+import { log } from "../../../../runtime/log";
 
 /** Every way in. A new one is a file and a row. */
 const grants: ReadonlyMap<string, Grant> = new Map([
@@ -100,6 +101,6 @@ async function readRequest(c: Context<Api>, what: "token" | "revoke"): Promise<R
 function allowedOrigins({ id, properties }: Tenant): { origins?: string[] } {
   const said = originsOf(properties.allowedOrigins);
   if (!said) return {};
-  if (said.unread.length > 0) console.warn(JSON.stringify({ tenant: id, allowedOrigins: "not all are taken", unread: said.unread }));
+  if (said.unread.length > 0) log("warn", "allowed_origins.unreadable", { tenant: id, unread: said.unread });
   return { origins: said.origins };
 }

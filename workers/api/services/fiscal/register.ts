@@ -6,7 +6,7 @@ import { amountExpected, fromComputed } from "../../../../domain/pricing/money";
 import { orderName } from "../../../../protocol/feed";
 import { derivedIdOf } from "../../../../protocol/derived-id";
 import { FiscalSlipNames, PrintedAmount } from "../../../../protocol/ordering";
-import { objectStub } from "../../../../protocol/object-stub";
+import { objectStub } from "../../../../runtime/object-stub";
 import { Instant } from "../../../../domain/instant";
 import { fiscalReceipts } from "../../../lib/db/fiscal-receipts";
 import { tenantCard } from "../../venue-cache";

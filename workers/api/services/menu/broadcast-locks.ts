@@ -1,11 +1,12 @@
 // A lock holds where it is sold: each venue's object hears of it before the caller has his answer, and products vanish everywhere within that second.
 import type { Principal } from "../../../../domain/access/principal";
 import { holdsAt, type MenuLock } from "../../../../domain/menu/menu-lock";
-import { objectStub } from "../../../../protocol/object-stub";
+import { objectStub } from "../../../../runtime/object-stub";
 import { venueName } from "../../../../protocol/venue";
 import { locks } from "../../../lib/db/locks";
 import { forgetCards } from "../../venue-cache";
 import type { ApiEnv } from "../../env";
+import { log } from "../../../../runtime/log";
 
 /** Venues that are told at a time. */
 const LANES = 50;
@@ -26,7 +27,7 @@ export async function broadcastLocks(
       const concerning = inForce.filter((lock) => holdsAt(lock, here));
       await objectStub(VENUE, region, venueName(tenant, venue))
         .setLocks(region, revision, concerning)
-        .catch((error: unknown) => console.error(JSON.stringify({ venue: here, locks: "not told", error: String(error) })));
+        .catch((error: unknown) => log("error", "locks.broadcast_failed", { venue: here, error }));
     }
   };
   await Promise.all(Array.from({ length: LANES }, lane));

@@ -5,7 +5,7 @@ import { KeptFinding } from "../../../../domain/menu/finding";
 import { Instant } from "../../../../domain/instant";
 import { MenuIndex } from "../../../../domain/menu/menu-storage";
 import { Id } from "../../../../domain/order/commands";
-import { objectStub } from "../../../../protocol/object-stub";
+import { objectStub } from "../../../../runtime/object-stub";
 import { venueName } from "../../../../protocol/venue";
 import { menus } from "../../../lib/db/menus";
 import { menuVersions, type PublicationRow, type Version } from "../../../lib/db/menu-versions";

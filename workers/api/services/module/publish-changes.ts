@@ -5,6 +5,7 @@ import type { ModuleChange, ModuleType } from "../../../../protocol/module";
 import { modules } from "../../../lib/db/modules";
 import type { Api } from "../../env";
 import { publish } from "../../publish";
+import { log } from "../../../../runtime/log";
 
 /** Modules that are told at a time. */
 const LANES = 32;
@@ -17,7 +18,7 @@ export const publishModule = (c: Context<Api>, id: string, changeType: ModuleCha
 /** That what they have in common has changed. */
 export async function publishModuleType(c: Context<Api>, type: ModuleType): Promise<void> {
   const all = await modules(c.env.DB, c.var.principal.tenant).idsOfType(type);
-  if (all.length > MOST) console.warn(JSON.stringify({ type, modules: all.length, untold: all.length - MOST }));
+  if (all.length > MOST) log("warn", "modules.too_many", { type, modules: all.length, untold: all.length - MOST });
   const waiting = all.slice(0, MOST).values();
   const lane = async () => {
     for (const id of waiting) await publishModule(c, id, "CONFIG");

@@ -14,7 +14,7 @@ import { orderName } from "../../../../protocol/feed";
 import { readKeys } from "../../../../protocol/keys";
 import { BatchBody } from "../../../../protocol/ordering";
 import { Problem, problemOf, type Refusal } from "../../../../protocol/problem";
-import { objectStub } from "../../../../protocol/object-stub";
+import { objectStub } from "../../../../runtime/object-stub";
 import { tenantCard } from "../../venue-cache";
 import { executeOnTerms } from "../../checkout-terms";
 import type { Api } from "../../env";

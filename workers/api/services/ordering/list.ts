@@ -7,7 +7,7 @@ import { Id, PaymentType } from "../../../../domain/order/commands";
 import { OrderStatus } from "../../../../domain/order/status";
 import { amountExpected, fromDecimal } from "../../../../domain/pricing/money";
 import { orderName } from "../../../../protocol/feed";
-import { objectStub } from "../../../../protocol/object-stub";
+import { objectStub } from "../../../../runtime/object-stub";
 import { orders } from "../../../lib/db/orders";
 import { tenantCard } from "../../venue-cache";
 import type { Api } from "../../env";

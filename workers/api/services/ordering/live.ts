@@ -6,7 +6,7 @@ import { err, ok, type Result } from "../../../../domain/result";
 import { orderName } from "../../../../protocol/feed";
 import { readKeys } from "../../../../protocol/keys";
 import { LIVE_PROTOCOL } from "../../../../protocol/live";
-import { objectStub } from "../../../../protocol/object-stub";
+import { objectStub } from "../../../../runtime/object-stub";
 import { tenantCard } from "../../venue-cache";
 import type { Api } from "../../env";
 import { withAddress } from "../../http/address";

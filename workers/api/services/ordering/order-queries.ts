@@ -4,7 +4,7 @@ import type { Context } from "hono";
 import { toDecimal } from "../../../../domain/pricing/money";
 import { orderName } from "../../../../protocol/feed";
 import { readKeys } from "../../../../protocol/keys";
-import { objectStub } from "../../../../protocol/object-stub";
+import { objectStub } from "../../../../runtime/object-stub";
 import type { Api } from "../../env";
 import { authenticate } from "../../http/authenticate";
 import { problem, refuse, router } from "../../http/refuse";

@@ -6,7 +6,7 @@ import { Id } from "../../../../domain/order/commands";
 import { STAFF } from "../../../../domain/order/roles";
 import { orderName, userFeed, venueFeed } from "../../../../protocol/feed";
 import { readKeys } from "../../../../protocol/keys";
-import { objectStub } from "../../../../protocol/object-stub";
+import { objectStub } from "../../../../runtime/object-stub";
 import type { Api } from "../../env";
 import { authenticate } from "../../http/authenticate";
 import { problem, refuse, router } from "../../http/refuse";

@@ -4,7 +4,7 @@ import { err, ok, type Result } from "../../../../domain/result";
 import { orderName } from "../../../../protocol/feed";
 import { readKeys } from "../../../../protocol/keys";
 import type { Refusal } from "../../../../protocol/problem";
-import { objectStub } from "../../../../protocol/object-stub";
+import { objectStub } from "../../../../runtime/object-stub";
 import { orders } from "../../../lib/db/orders";
 import type { Api } from "../../env";
 import { isOrderIdOf } from "../../../../protocol/signed-order-id";

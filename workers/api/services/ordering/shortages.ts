@@ -6,11 +6,12 @@ import { holdsFor, limitsFor, type VenueDelta } from "../../../../domain/order/h
 import type { Rejection } from "../../../../domain/order/rejections";
 import type { Order } from "../../../../domain/order/state";
 import type { Result } from "../../../../domain/result";
-import { objectStub } from "../../../../protocol/object-stub";
+import { objectStub } from "../../../../runtime/object-stub";
 import { refusalOfShortage } from "../../../../protocol/stock-shortage";
 import { type Shortage, venueName } from "../../../../protocol/venue";
-import { withTimeout } from "../../../lib/timeout";
+import { withTimeout } from "../../../../runtime/timeout";
 import type { ApiEnv } from "../../env";
+import { log } from "../../../../runtime/log";
 
 const ANSWER_WITHIN_MS = 5_000;
 
@@ -35,7 +36,7 @@ async function shortageAt(
     );
     return answer.ok ? [] : [[venue, refusalOfShortage(venue, answer.error)]];
   } catch (error) {
-    console.warn(JSON.stringify({ event: "shortage.unanswered", venue, error: String(error) }));
+    log("warn", "shortage.unanswered", { venue, error });
     const sells = buckets.some((bucket) => bucket.venue === venue && bucket.whenUnreachable === "sell");
     return sells ? [] : [[venue, { code: "venue-unreachable", venue, retryAfterSeconds: 1 }]];
   }

@@ -6,7 +6,7 @@ import { byUser, commandIdOf } from "../../../../domain/order/envelope";
 import { acceptedBody, isAnswer } from "../../../../protocol/command-answer";
 import { orderName } from "../../../../protocol/feed";
 import { readKeys } from "../../../../protocol/keys";
-import { objectStub } from "../../../../protocol/object-stub";
+import { objectStub } from "../../../../runtime/object-stub";
 import { executeOnTerms } from "../../checkout-terms";
 import { newClaimCode } from "../../claim-code";
 import type { Api } from "../../env";

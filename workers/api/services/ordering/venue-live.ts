@@ -5,7 +5,7 @@ import { holds } from "../../../../domain/access/principal";
 import { Id } from "../../../../domain/order/commands";
 import { STAFF } from "../../../../domain/order/roles";
 import { venueFeed } from "../../../../protocol/feed";
-import { objectStub } from "../../../../protocol/object-stub";
+import { objectStub } from "../../../../runtime/object-stub";
 import { tenantCard, venueCard } from "../../venue-cache";
 import { withAddress } from "../../http/address";
 import { fromAllowedOrigin } from "../../http/origin";

@@ -5,7 +5,7 @@ import { byUser } from "../../../../domain/order/envelope";
 import { orderName } from "../../../../protocol/feed";
 import { readKeys } from "../../../../protocol/keys";
 import { isOrderIdOf } from "../../../../protocol/signed-order-id";
-import { objectStub } from "../../../../protocol/object-stub";
+import { objectStub } from "../../../../runtime/object-stub";
 import { authenticate } from "../../http/authenticate";
 import { expectedSeq } from "../../http/expected-seq";
 import { commandProblems, refuse, router } from "../../http/refuse";

@@ -4,7 +4,7 @@ import type { Context } from "hono";
 import { Id, TenderType } from "../../../../domain/order/commands";
 import { orderName } from "../../../../protocol/feed";
 import { readKeys } from "../../../../protocol/keys";
-import { objectStub } from "../../../../protocol/object-stub";
+import { objectStub } from "../../../../runtime/object-stub";
 import { tenantCard, type TenantCard } from "../../venue-cache";
 import type { Api } from "../../env";
 import { executeOnTerms, termsOfOrder } from "../../checkout-terms";

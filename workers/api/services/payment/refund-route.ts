@@ -11,12 +11,13 @@ import { orderName } from "../../../../protocol/feed";
 import { readKeys } from "../../../../protocol/keys";
 import { isOrderIdOf } from "../../../../protocol/signed-order-id";
 import type { RefundStanding } from "../../../../protocol/payment-provider";
-import { objectStub } from "../../../../protocol/object-stub";
+import { objectStub } from "../../../../runtime/object-stub";
 import { tenantCard } from "../../venue-cache";
 import { authenticate } from "../../http/authenticate";
 import { expectedSeq } from "../../http/expected-seq";
 import { commandProblems, refuse, router } from "../../http/refuse";
 import { derivedId } from "./payment-ids";
+import { log } from "../../../../runtime/log";
 
 const RefundBody = z
   .strictObject({
@@ -112,7 +113,7 @@ async function outcomeOf(order: Pick<DurableObjectStub<OrderObject>, "refund">, 
   try {
     return await order.refund(id, PATIENCE_MS);
   } catch (error) {
-    console.warn(JSON.stringify({ refund: id, standing: "unknown", error: String(error) }));
+    log("warn", "refund.outcome_unknown", { refund: id, error });
     return { status: "on-its-way" };
   }
 }

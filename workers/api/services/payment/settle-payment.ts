@@ -4,7 +4,7 @@ import { byService } from "../../../../domain/order/envelope";
 import type { Rejection } from "../../../../domain/order/rejections";
 import { orderName } from "../../../../protocol/feed";
 import { problemOf } from "../../../../protocol/problem";
-import { objectStub } from "../../../../protocol/object-stub";
+import { objectStub } from "../../../../runtime/object-stub";
 import type { ApiEnv } from "../../env";
 import type { Charge } from "./provider";
 

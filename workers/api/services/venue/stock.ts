@@ -5,7 +5,7 @@ import { createMiddleware } from "hono/factory";
 import { holds } from "../../../../domain/access/principal";
 import { Instant } from "../../../../domain/instant";
 import { Id } from "../../../../domain/order/commands";
-import { objectStub } from "../../../../protocol/object-stub";
+import { objectStub } from "../../../../runtime/object-stub";
 import { type StockLevel, venueName } from "../../../../protocol/venue";
 import { audit } from "../../../lib/db/audit";
 import { venues } from "../../../lib/db/venues";

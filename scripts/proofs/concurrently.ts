@@ -1,0 +1,7 @@
+import pMap from "p-map";
+
+const AT_ONCE = 8;
+
+/** Does the work for every item, a few at a time. */
+export const concurrently = <T>(items: Iterable<T>, work: (item: T) => Promise<void>): Promise<void[]> =>
+  pMap(items, work, { concurrency: AT_ONCE });
