@@ -139,7 +139,17 @@ const rows = {
   "internal-error": { status: 500, title: "Something went wrong on our side" },
 } as const satisfies Record<Refusal["code"], { status: number; title: string }>;
 
-const TYPE_BASE = "https://brigade.example/problems/";
+/** Relative to the host: each has a page there (workers/api/problem-pages.ts). */
+const TYPE_BASE = "/problems/";
+
+export type ProblemRow = { code: string; status: number; title: string };
+
+export const problemRows = (): ProblemRow[] =>
+  Object.entries(rows)
+    .map(([code, row]) => ({ code, ...row }))
+    .toSorted((a, b) => a.status - b.status || (a.code < b.code ? -1 : 1));
+
+export const problemRow = (code: string): ProblemRow | undefined => problemRows().find((row) => row.code === code);
 
 /** The body of every refusal. `message` is for the published clients, which display it. */
 export const Problem = z.looseObject({

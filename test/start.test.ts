@@ -121,6 +121,15 @@ describe("what has started", () => {
     expect(Object.keys(sheet.users)).toEqual(["admin", "manager", "kds", "pos", "courier", "customer"]);
   });
 
+  it("[TC49] its start page names who may sign in", async () => {
+    const page = await (await fetch(`http://localhost:${port}/`, { headers: { accept: "text/html" } })).text();
+    const { users }: DemoSheet = JSON.parse((await run("demo", ["--json", ...flags])).stdout);
+    for (const { login, password } of Object.values(users)) {
+      expect(page).toContain(login);
+      expect(page).toContain(password);
+    }
+  });
+
   it("[R6] its certificate holds for whoever trusts caCert, at localhost and 127.0.0.1", async () => {
     const { caCert } = JSON.parse((await run("demo", ["--json", ...flags])).stdout);
     const caFile = join(folder, "ca.pem");

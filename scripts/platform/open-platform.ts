@@ -5,6 +5,7 @@ import { localCertificate, trustingFlag } from "./certificate.ts";
 import { claimPort, PortTaken } from "./ports.ts";
 import { Refusal } from "./refusal.ts";
 import { openStateFolder, untilPredecessorEnded } from "./state-folder.ts";
+import { readSeed, type Seed } from "./seed.ts";
 import { openTlsProxy } from "./tls-proxy.ts";
 import type { Runtime } from "./runtime.ts";
 import type { Ailing, Beside } from "./workers.ts";
@@ -82,7 +83,7 @@ async function openOnce(options: PlatformOptions): Promise<Platform> {
 
     // Takes a second to load; whoever is refused above should not wait for it.
     const { openRuntime } = await import("./runtime.ts");
-    const secrets = { KEYS: keys, STAGE: "local" };
+    const secrets = { KEYS: keys, STAGE: "local", LOCAL_CHAIN: JSON.stringify(localChain(readSeed())) };
     const { directUrl, besideUrl, db, pid, ended, evict, runCron, ...runtime } = await openRuntime({
       port,
       folder: state.runtime,
@@ -123,3 +124,10 @@ function pepperOf(keys: string): string {
   const { pepper }: { pepper: string } = JSON.parse(keys);
   return pepper;
 }
+
+/** For the start page. */
+const localChain = ({ tenant: { id, client }, users }: Seed) => ({
+  tenant: id,
+  app: Buffer.from(`${client.id}:${client.secret}`).toString("base64"),
+  users: Object.values(users).map(({ login, password, roles }) => ({ login, password, roles })),
+});

@@ -10,7 +10,7 @@ export function welcome(sheet: DemoSheet, receiver: string, { file, flag }: Plat
     [
       "Brigade is running",
       [
-        ["HTTP", sheet.baseUrl],
+        ["HTTP", `${sheet.baseUrl} (start here)`],
         ["TLS", sheet.tlsUrl],
         ["API", `${sheet.baseUrl}/docs`],
         ["kitchen", `${sheet.baseUrl}/kitchen#${appOf(sheet)}`],

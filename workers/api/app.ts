@@ -1,11 +1,12 @@
 // The API: guards, then services, each a bounded context with its own folder.
-import { docsPage } from "./docs";
+import { docsContent } from "./docs";
 import { answerHeaders } from "./http/answer-headers";
 import { notFound, onError } from "./http/errors";
 import { allowBrowsers, guard } from "./http/guard";
-import { pagePolicy } from "./http/page-policy";
 import { router } from "./http/refuse";
 import { strictBodies } from "./http/strict-body";
+import { plainPage } from "./plain-page";
+import { problemPages } from "./problem-pages";
 import { adminService } from "./services/admin/admin-service";
 import { authService } from "./services/auth/auth-service";
 import { fiscalService } from "./services/fiscal/fiscal-service";
@@ -15,6 +16,7 @@ import { orderingService } from "./services/ordering/ordering-service";
 import { paymentService } from "./services/payment/payment-service";
 import { stockRoutes } from "./services/venue/stock";
 import { venueService } from "./services/venue/venue-service";
+import { startPage } from "./start-page";
 import { socketRoutes } from "./stomp-routes";
 import { sockJsRoutes } from "./sockjs-routes";
 import { webRoutes } from "./web";
@@ -37,6 +39,8 @@ for (const service of [
   socketRoutes,
   sockJsRoutes,
   webRoutes,
+  startPage,
+  problemPages,
 ])
   app.route("/", service);
 
@@ -51,10 +55,7 @@ const contract = {
   },
 };
 app.doc31("/openapi.json", contract);
-app.get("/docs", (c) => {
-  const nonce = crypto.randomUUID();
-  return c.html(docsPage(nonce, app.getOpenAPI31Document(contract)), 200, pagePolicy(nonce));
-});
+app.get("/docs", (c) => plainPage(c, contract.info.title, docsContent(app.getOpenAPI31Document(contract))));
 
 /** Guards stand at every method, and count for none. */
 function methodsAt(path: string): string[] {

@@ -14,6 +14,8 @@ export type ApiEnv = {
   KEYS: string;
   /** `local` switches the sandbox payment provider and private webhook addresses on; production leaves both off unless it says otherwise. */
   STAGE: string;
+  /** On a local platform: JSON of its demo chain, for its start page. */
+  LOCAL_CHAIN?: string;
   DB: D1Database;
   MENUS: KVNamespace;
   ORDER: DurableObjectNamespace<OrderObject>;
