@@ -28,8 +28,10 @@ describe("the order's own time", () => {
     await order.evict();
     await ring(order);
     await ring(order);
-    expect((await order.read()).order).toMatchObject({ status: "ABANDONED", closed: true });
-    expect(await types(order)).toEqual(["OrderCreated", "LinesAppended", "OrderAbandoned"]);
+    expect(await order.read()).toMatchObject({ seq: 3, order: { status: "ABANDONED", closed: true } });
+    await ring(order);
+    expect([await types(order), await order.rows("SELECT first, last FROM archive")]).toEqual([[], [{ first: 1, last: 3 }]]);
+    expect(await order.read()).toMatchObject({ seq: 3, order: { status: "ABANDONED", closed: true } });
   });
 
   it("[Q41] a basket that was touched meanwhile stays, and the alarm waits for its new time", async () => {

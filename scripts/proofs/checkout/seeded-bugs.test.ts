@@ -6,7 +6,7 @@ import { ROOT } from "../../platform/root.ts";
 import { BUGS } from "./seeded-bugs.ts";
 
 describe("random stories of checkout, and a bookkeeper", () => {
-  it("[R80] the bookkeeper finds every seeded bug, and nothing in the real orders and venues", { timeout: 120_000 }, async () => {
+  it("[R80] the bookkeeper finds every seeded bug, and nothing in the real orders and venues", { timeout: 300_000 }, async () => {
     const { stdout } = await promisify(execFile)(process.execPath, ["scripts/prove.ts", "checkout", "--size", "30", "--seed", "1"], {
       cwd: ROOT,
     });
