@@ -1,6 +1,7 @@
 // Access tokens: JWTs in the profile of RFC 9068, signed with ES256. Verified without a look-up, by the API and by the STOMP gateway alike.
 import { createHash } from "node:crypto";
 import { errors, jwtVerify, SignJWT, type JWTHeaderParameters } from "jose";
+import { LRUCache } from "lru-cache";
 import { z } from "zod";
 import { Region, type Principal } from "../domain/access/principal";
 import { err, ok, type Result } from "../domain/result";
@@ -35,14 +36,14 @@ const Claims = z.object({
 export type PublicKey = { kty: "EC"; crv: "P-256"; kid: string; x: string; y: string; alg: "ES256"; use: "sig" };
 
 /** What an isolate knows of one deployment's keys. The public keys stay the same objects: jose imports a key object once. */
-type Known = { publicKeys: PublicKey[]; verified: Map<string, Principal> };
+type Known = { publicKeys: PublicKey[]; verified: LRUCache<string, Principal> };
 const known = new WeakMap<Keys, Known>();
 
 function knownOf(keys: Keys): Known {
   let found = known.get(keys);
   if (!found) {
     const publicKeys = keys.signing.map(({ kty, crv, kid, x, y }): PublicKey => ({ kty, crv, kid, x, y, alg: ALG, use: "sig" }));
-    known.set(keys, (found = { publicKeys, verified: new Map() }));
+    known.set(keys, (found = { publicKeys, verified: new LRUCache({ max: REMEMBERED }) }));
   }
   return found;
 }
@@ -103,7 +104,7 @@ export async function verifyAccessToken(keys: Keys, token: string, nowMs: number
       currentDate: new Date(nowMs),
     });
     const principal = principalOf(Claims.parse(payload), token);
-    remember(verified, token, principal);
+    verified.set(token, principal);
     return ok(principal);
   } catch (error) {
     return err({ reason: reasonOf(error) });
@@ -137,13 +138,6 @@ function principalOf(claims: z.infer<typeof Claims>, token: string): Principal {
     ...(origins && { origins }),
     ...(MODULE !== undefined && { module: { id: MODULE, ...(MODULE_VENUE !== undefined && { venue: MODULE_VENUE }) } }),
   };
-}
-
-/** A Map keeps the order of insertion, so the first is the one verified longest ago; if it is still in use, it is verified anew. */
-function remember(verified: Map<string, Principal>, token: string, principal: Principal): void {
-  const [oldest] = verified.keys();
-  if (verified.size >= REMEMBERED && oldest !== undefined) verified.delete(oldest);
-  verified.set(token, principal);
 }
 
 const EXPIRED = "the token has expired";

@@ -1,28 +1,27 @@
 // Compiled menus by content hash. Immutable, so what an isolate has read once serves every order in it. Reads under way are not shared: the platform
 // does not let one object wait for another one's I/O.
+import { LRUCache } from "lru-cache";
 import { type Book, MenuShard, readBook, shardOf } from "../domain/menu/menu-storage";
 import type { CompiledMenu } from "../domain/menu/compiled";
 
 /** An isolate has 128 MB; a book is tens of kilobytes, a shard some hundreds, and both are larger once read. */
-const KEPT_BOOKS = 64;
-const KEPT_SHARDS = 96;
-const books = new Map<string, Book>();
-const shards = new Map<string, MenuShard>();
+const books = new LRUCache<string, Book>({ max: 64 });
+const shards = new LRUCache<string, MenuShard>({ max: 96 });
 
 /** The products if this isolate has them: the way of almost every command, without an await. The menu then holds those products at least. */
 export function cachedProducts(hash: string, ids: readonly string[]): CompiledMenu | undefined {
-  const book = recalled(books, hash);
+  const book = books.get(hash);
   if (!book || !("shards" in book)) return book;
-  const needed = shardsOf(book, ids).map((shard) => recalled(shards, shard));
+  const needed = shardsOf(book, ids).map((shard) => shards.get(shard));
   return needed.every((shard) => shard !== undefined) ? together(book, needed) : undefined;
 }
 
 /** @throws Error when a document is not there (yet): the caller may try again. */
 export async function readProducts(menus: KVNamespace, hash: string, ids: readonly string[]): Promise<CompiledMenu> {
-  const book = recalled(books, hash) ?? kept(books, KEPT_BOOKS, hash, readBook(await textOf(menus, `book:${hash}`)));
+  const book = books.get(hash) ?? (await readAndKeep(books, hash, async () => readBook(await textOf(menus, `book:${hash}`))));
   if (!("shards" in book)) return book;
   const read = async (shard: string) =>
-    recalled(shards, shard) ?? kept(shards, KEPT_SHARDS, shard, MenuShard.parse(JSON.parse(await textOf(menus, `shard:${shard}`))));
+    shards.get(shard) ?? readAndKeep(shards, shard, async () => MenuShard.parse(JSON.parse(await textOf(menus, `shard:${shard}`))));
   return together(book, await Promise.all(shardsOf(book, ids).map(read)));
 }
 
@@ -44,18 +43,8 @@ async function textOf(menus: KVNamespace, key: string): Promise<string> {
   return text;
 }
 
-/** Who is asked for stays longest. */
-function recalled<T>(map: Map<string, T>, hash: string): T | undefined {
-  const value = map.get(hash);
-  if (value === undefined) return undefined;
-  map.delete(hash);
-  map.set(hash, value);
-  return value;
-}
-
-function kept<T>(map: Map<string, T>, most: number, hash: string, value: T): T {
-  const oldest = map.keys().next();
-  if (map.size >= most && !oldest.done) map.delete(oldest.value);
-  map.set(hash, value);
+async function readAndKeep<T extends object>(cache: LRUCache<string, T>, hash: string, read: () => Promise<T>): Promise<T> {
+  const value = await read();
+  cache.set(hash, value);
   return value;
 }

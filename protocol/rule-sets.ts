@@ -1,15 +1,16 @@
 // A chain's discount rules by the hash of their content, kept beside its compiled menus. Immutable, so what an isolate has read once serves
 // every order in it.
 import { createHash } from "node:crypto";
+import { LRUCache } from "lru-cache";
 import { z } from "zod";
 import { DiscountRule } from "../domain/discount/rule";
 import type { RuleSet } from "../domain/discount/rule-set";
 
 /** An isolate meets some chains; a set is some kilobytes. */
 const MAX_KNOWN = 256;
-const known = new Map<string, RuleSet>();
+const known = new LRUCache<string, RuleSet>({ max: MAX_KNOWN });
 /** Sets that this isolate has put into store, or found there. */
-const stored = new Set<string>();
+const stored = new LRUCache<string, true>({ max: MAX_KNOWN });
 
 const keyOf = (hash: string): string => `rules:${hash}`;
 
@@ -25,21 +26,15 @@ export const knownRuleSet = (hash: string): RuleSet | undefined => known.get(has
 export async function readRuleSet(menus: KVNamespace, hash: string): Promise<RuleSet | undefined> {
   const text = await menus.get(keyOf(hash));
   if (text === null) return undefined;
-  stored.add(hash);
-  return remember({ hash, rules: z.array(DiscountRule).parse(JSON.parse(text)) });
+  stored.set(hash, true);
+  const set = { hash, rules: z.array(DiscountRule).parse(JSON.parse(text)) };
+  known.set(hash, set);
+  return set;
 }
 
 /** Harmless when repeated: a set never changes. */
 export async function storeRuleSet(menus: KVNamespace, set: RuleSet): Promise<void> {
   if (!stored.has(set.hash)) await menus.put(keyOf(set.hash), JSON.stringify(set.rules));
-  if (stored.size >= MAX_KNOWN) stored.clear();
-  stored.add(set.hash);
-  remember(set);
-}
-
-function remember(set: RuleSet): RuleSet {
-  const oldest = known.keys().next();
-  if (known.size >= MAX_KNOWN && !oldest.done) known.delete(oldest.value);
+  stored.set(set.hash, true);
   known.set(set.hash, set);
-  return set;
 }

@@ -1,5 +1,6 @@
 // The seal in an order's id: it tells an id that this platform made for this tenant from any other without waking an object (docs/adr/0002).
 import { createHmac, timingSafeEqual } from "node:crypto";
+import { LRUCache } from "lru-cache";
 
 /** In the text: the last group, six bytes, is the seal over what stands before it. */
 export const SEALED_FROM = 24;
@@ -8,16 +9,14 @@ export const sealOf = (secret: string, tenant: string, start: string): string =>
   createHmac("sha256", secret).update(["seal", tenant, start].join("\0")).digest("hex").slice(0, 12);
 
 /** Ids that were found to be genuine lately: an order is asked for many times in its life. */
-const genuine = new Set<string>();
-const REMEMBERED = 10_000;
+const genuine = new LRUCache<string, true>({ max: 10_000 });
 
 /** True when this platform made the id for this tenant. */
 export function isOrderIdOf(secret: string, tenant: string, id: string): boolean {
   const name = `${tenant}/${id}`;
   if (genuine.has(name)) return true;
   if (!isSealed(secret, tenant, id)) return false;
-  if (genuine.size >= REMEMBERED) genuine.clear();
-  genuine.add(name);
+  genuine.set(name, true);
   return true;
 }
 

@@ -1,5 +1,6 @@
 // What bringing an order costs by the zone that it goes to. The fee is known with the place, whichever of the chain's venues the guest
 // orders from.
+import { LRUCache } from "lru-cache";
 import { zoneFeeId } from "../../domain/order/destination";
 import type { FeeRule } from "../../domain/order/order-settings";
 import { readTaxRate } from "../../domain/pricing/tax-rate";
@@ -13,9 +14,8 @@ import { zoneAt, zonesOf } from "./delivery-zones";
 /** A venue's zones as they were at that revision of it. */
 type Zoned = { revision: number; zones: DeliveryZone[] };
 
-const MOST_CHAINS = 500;
 const LONGEST_NAME = 128;
-const chains = new Map<string, ReadonlyMap<string, Zoned>>();
+const chains = new LRUCache<string, ReadonlyMap<string, Zoned>>({ max: 500 });
 
 /** By venue, as they are at this moment: what this isolate has read of a venue counts while the venue is at that revision. */
 async function zonesOfChain(db: D1Database, tenant: string): Promise<ReadonlyMap<string, Zoned>> {
@@ -31,8 +31,6 @@ async function zonesOfChain(db: D1Database, tenant: string): Promise<ReadonlyMap
       return zones ? [[id, zones]] : [];
     }),
   );
-  const oldest = chains.keys().next();
-  if (!known && chains.size >= MOST_CHAINS && !oldest.done) chains.delete(oldest.value);
   chains.set(tenant, zoned);
   return zoned;
 }

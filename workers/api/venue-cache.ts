@@ -21,6 +21,7 @@ import { locks as locksOf } from "../lib/db/locks";
 import { tenants as chains } from "../lib/db/tenants";
 import { venueFacts, type VenueFacts } from "../lib/db/venue-facts";
 import type { VenueRow } from "../lib/db/venues";
+import { LRUCache } from "lru-cache";
 import pMap from "p-map";
 import { cached, type Cached } from "../lib/cached";
 import type { InForce } from "../lib/menu-index";
@@ -60,8 +61,8 @@ const READ_WITHIN_MS = 5_000;
 
 /** Who is pushed out is read again. */
 const MOST = 2_000;
-const venues = new Map<string, Cached<VenueNow>>();
-const tenants = new Map<string, Cached<TenantCard>>();
+const venues = new LRUCache<string, Cached<VenueNow>>({ max: MOST });
+const tenants = new LRUCache<string, Cached<TenantCard>>({ max: MOST });
 
 /**
  * What an order must know of the venue. Whether it sells, and through which channels, is on the card: the order refuses.
@@ -206,9 +207,9 @@ const isCompiled = ({ menuHashes, closed }: VenueCard): boolean =>
   Object.keys(menuHashes).length > 0 &&
   Channel.options.every((channel) => closed[channel] !== undefined || menuHashes[channel] !== undefined);
 
-async function look<T>(map: Map<string, Cached<T>>, key: string, what: string, make: () => Cached<T>): Promise<Result<T, NotThere>> {
+async function look<T>(map: LRUCache<string, Cached<T>>, key: string, what: string, make: () => Cached<T>): Promise<Result<T, NotThere>> {
   const held = map.get(key) ?? make();
-  if (!map.has(key)) room(map).set(key, held);
+  if (!map.has(key)) map.set(key, held);
   const found = await find(key, what, () => held.get());
   if (!found.ok && found.error.code === "not-found" && map.get(key) === held) map.delete(key); // made-up names take no room
   return found;
@@ -222,11 +223,4 @@ async function find<T>(key: string, what: string, read: () => Promise<T | undefi
     log("error", "venue.refresh_failed", { venue: key, error });
     return err({ code: "temporarily-unavailable", retryAfterSeconds: 1 });
   }
-}
-
-/** Makes room for one more, at the cost of the oldest. */
-function room<T>(map: Map<string, T>): Map<string, T> {
-  const [oldest] = map.keys();
-  if (map.size >= MOST && oldest !== undefined) map.delete(oldest);
-  return map;
 }

@@ -1,5 +1,6 @@
 // From a venue's pointer to the documents that are sold from now: what a price list with hours makes of a menu is another document, so a command only
 // ever looks into one.
+import { LRUCache } from "lru-cache";
 import { isOnSale, localTime } from "../../domain/menu/availability";
 import { MenuIndex } from "../../domain/menu/menu-storage";
 
@@ -8,9 +9,8 @@ type Stores = { MENUS: KVNamespace };
 /** Hashes of the book that orders are taken with, and of the page that guests look at. */
 export type InForce = { book: string; page: string };
 
-const MOST = 2_000;
 /** Immutable, so what has been read once is kept. */
-const indexes = new Map<string, MenuIndex>();
+const indexes = new LRUCache<string, MenuIndex>({ max: 2_000 });
 
 /** `at`: RFC 3339. A pointer from before there were indexes names both documents itself. */
 export async function inForceAt({ MENUS }: Stores, pointer: string, at: string, timeZone: string): Promise<InForce> {
@@ -27,8 +27,6 @@ async function read(menus: KVNamespace, pointer: string): Promise<MenuIndex | un
   const text = await menus.get(`menu:${pointer}`);
   if (text === null) return undefined;
   const index = MenuIndex.parse(JSON.parse(text));
-  const oldest = indexes.keys().next();
-  if (indexes.size >= MOST && !oldest.done) indexes.delete(oldest.value);
   indexes.set(pointer, index);
   return index;
 }
