@@ -63,6 +63,7 @@ const open = createRoute({
       description: "For people, or for programs that accept JSON only",
       content: { "text/html": { schema: z.string() }, "application/json": { schema: z.looseObject({ id: z.string() }) } },
     },
+    400: problem("The link is longer than any of ours"),
     404: problem("The link is none of ours, or is over"),
     429: problem("Too many links that are none of ours were tried from this address"),
     503: problem("It is being compiled"),

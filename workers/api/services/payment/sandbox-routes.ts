@@ -4,7 +4,7 @@ import type { Context } from "hono";
 import { err, type Result } from "../../../../domain/result";
 import { readKeys } from "../../../../protocol/keys";
 import type { Api } from "../../env";
-import { router } from "../../http/refuse";
+import { problem, router } from "../../http/refuse";
 import type { Charge } from "./provider";
 import { askPage, pageHeaders, resultPage } from "./sandbox-page";
 import { readLink } from "./sandbox-link";
@@ -21,7 +21,11 @@ const ask = createRoute({
   tags: ["payment"],
   summary: "The sandbox provider's page: approve or decline",
   request: { params, query: z.object({ t: Token }) },
-  responses: { 200: page("The page"), 403: page("The link is not ours, or too old") },
+  responses: {
+    200: page("The page"),
+    400: problem("The link is longer than any of ours, or has no token"),
+    403: page("The link is not ours, or too old"),
+  },
 });
 
 const decide = createRoute({
