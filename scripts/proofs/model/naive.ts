@@ -3,7 +3,8 @@
 import type { RefundReason } from "../../../domain/order/refund-kind";
 
 export type NaiveLine = { id: string; price: number; quantity: number; status: string; held: boolean };
-type Taken = { id: string; amount: number; back: number; asked: number; cash: boolean };
+/** `lines`: that it has paid for, where it was all that was left. `undone`: by a reversal. */
+type Taken = { id: string; amount: number; back: number; asked: number; cash: boolean; lines: string[]; undone?: true };
 
 /** `+` or why not. */
 type Verdict = string;
@@ -68,6 +69,7 @@ export class NaiveOrder {
     if (why) return why;
     const line = this.#line(id);
     if (!line) return "line-not-found";
+    if (this.#isPaid(id)) return "line-already-paid";
     if (line.status !== "NEW" && (line.status !== "CONFIRMED" || this.status !== "NEW")) return "line-not-removable";
     this.without(line);
     return "+";
@@ -78,7 +80,9 @@ export class NaiveOrder {
     if (why) return why;
     const line = this.#line(id);
     if (!line) return "line-not-found";
-    if (line.quantity !== quantity && this.status !== "NEW" && line.status !== "NEW") return "line-not-removable";
+    if (line.quantity === quantity) return "+";
+    if (this.#isPaid(id)) return "line-already-paid";
+    if (this.status !== "NEW" && line.status !== "NEW") return "line-not-removable";
     line.quantity = quantity;
     return "+";
   }
@@ -90,6 +94,7 @@ export class NaiveOrder {
     if (!line) return "line-not-found";
     if (line.quantity !== first + second) return "quantities-do-not-add-up";
     if (this.#line(other)) return "line-exists";
+    if (this.#isPaid(id)) return "line-already-paid";
     line.quantity = first;
     this.lines.push({ ...line, id: other, quantity: second });
     return "+";
@@ -117,7 +122,8 @@ export class NaiveOrder {
     const left = this.remaining;
     if (amount === 0 && left > 0) return "payment-amount-mismatch";
     if (amount > left && !(cash && left > 0)) return "payment-exceeds-total";
-    this.taken.push({ id, amount: Math.min(amount, left), back: 0, asked: amount, cash });
+    const lines = amount > 0 && amount >= left ? this.lines.flatMap((line) => (this.#isPaid(line.id) ? [] : [line.id])) : [];
+    this.taken.push({ id, amount: Math.min(amount, left), back: 0, asked: amount, cash, lines });
     if (this.status === "NEW" && this.remaining === 0) this.#place();
     return "+";
   }
@@ -231,13 +237,17 @@ export class NaiveOrder {
     const overpaid = this.off ? this.paid : Math.max(0, Math.min(this.paid, this.paid + this.forgiven - this.total));
     if (kind === "correction" && amount > overpaid) return "refund-exceeds-overpaid";
     if (kind !== "reversal") this.forgiven += Math.max(0, amount - overpaid);
+    if (kind === "reversal") taken.undone = true;
     taken.back += amount;
     return "+";
   }
 
   /** Whether lines may begin to leave. */
   mayRelease(id: string): Verdict {
-    return this.#notEditable() ?? (this.#line(id) ? "+" : "line-not-found");
+    const why = this.#notEditable();
+    if (why) return why;
+    if (!this.#line(id)) return "line-not-found";
+    return this.#isPaid(id) ? "line-already-paid" : "+";
   }
 
   /** True when it takes the line; it is the other order's then. */
@@ -264,6 +274,10 @@ export class NaiveOrder {
   #mayBeReady(): void {
     const isWaiting = this.lines.some(({ status }) => !FINAL.includes(status));
     if ((this.status === "COMPLETED" || this.status === "VERIFIED") && !isWaiting) this.status = "DELIVER";
+  }
+  /** A line that is paid for stays as it is. */
+  #isPaid(id: string): boolean {
+    return this.taken.some(({ lines, undone }) => !undone && lines.includes(id));
   }
   #line(id: string): NaiveLine | undefined {
     return this.lines.find((line) => line.id === id);
