@@ -130,6 +130,7 @@ export class KitchenSlots {
 
   /** The order has other places than before. */
   #moved(order: string): void {
+    if (this.#atHand.size === 0) return;
     const places = this.#of(order);
     for (const { slot, orders } of this.#atHand.values()) {
       if (places.some((place) => isIn(slot, place))) orders.add(order);
