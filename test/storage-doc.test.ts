@@ -12,8 +12,12 @@ const found = (text: string, pattern: RegExp): string[] => [...text.matchAll(pat
 
 /** Created, and not dropped by a later migration. */
 function tablesIn(source: string): string[] {
-  const dropped = new Set(found(source, /\bDROP TABLE (?:IF EXISTS )?`?(\w+)/gi));
-  return found(source, /\bCREATE (?:VIRTUAL )?TABLE (?:IF NOT EXISTS )?`?(\w+)/gi).filter((name) => !dropped.has(name));
+  const tables: string[] = [];
+  for (const [, act, name = ""] of source.matchAll(/\b(CREATE|DROP) (?:VIRTUAL )?TABLE (?:IF (?:NOT )?EXISTS )?`?(\w+)/gi)) {
+    if (act?.toUpperCase() === "CREATE") tables.push(name);
+    else tables.splice(tables.lastIndexOf(name), 1);
+  }
+  return tables;
 }
 
 const document = readFileSync("docs/storage.md", "utf8");

@@ -148,8 +148,12 @@ it("[K120] in whatever order holds, words on them and counts come and are repeat
       const books = await runInDurableObject(venue, (_, { storage }) =>
         storage.sql
           .exec<{ product: string; counted: number }>(
-            `SELECT product, left - oversold + coalesce(sum(quantity), 0) AS counted
-             FROM stock LEFT JOIN claims USING (product, epoch) GROUP BY product ORDER BY product`,
+            `WITH taken AS (
+               SELECT product, epoch, quantity FROM claims
+               UNION ALL SELECT value ->> 'product', value ->> 'epoch', value ->> 'quantity' FROM holds, json_each(document, '$.taken')
+             )
+             SELECT product, left - oversold + coalesce(sum(quantity), 0) AS counted
+             FROM stock LEFT JOIN taken USING (product, epoch) GROUP BY product ORDER BY product`,
           )
           .toArray(),
       );

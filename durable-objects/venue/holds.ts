@@ -5,25 +5,29 @@ import type { Hold, HoldDelta } from "../../protocol/hold";
 import type { Shortage } from "../../protocol/venue";
 import type { StockClaim, StockClaims } from "./stock-claims";
 import type { KitchenSlots } from "./kitchen-slots";
+import type { OpenHolds } from "./open-holds";
 import type { Stock } from "./stock";
 
 /** What was confirmed is remembered so long: what is given back after that is not back on sale. */
 const KEPT_MS = 7 * 24 * 60 * 60_000;
-const ASKED_AFTER_AT_ONCE = 100;
 const PRUNED_AT_ONCE = 1_000;
 
-/** `document`: of an open hold, what to confirm or to undo. `slot`: when it begins. */
-type Row = { state: "open" | "kept"; slot: number | null; document: string | null };
-type Open = { hold: Hold; taken: StockClaim[] };
+/** `slot`: when it begins (epoch ms). */
+type Row = { state: "open" | "kept"; slot: number | null };
 
 export class Holds {
   readonly #sql: SqlStorage;
+  readonly #open: OpenHolds;
   readonly #stock: Stock;
   readonly #claims: StockClaims;
   readonly #places: KitchenSlots;
 
-  constructor(sql: SqlStorage, { stock, claims, places }: { stock: Stock; claims: StockClaims; places: KitchenSlots }) {
+  constructor(
+    sql: SqlStorage,
+    { open, stock, claims, places }: { open: OpenHolds; stock: Stock; claims: StockClaims; places: KitchenSlots },
+  ) {
     this.#sql = sql;
+    this.#open = open;
     this.#stock = stock;
     this.#claims = claims;
     this.#places = places;
@@ -35,11 +39,11 @@ export class Holds {
     if (known) return ok(known.slot === null ? {} : { slot: known.slot });
     const shortage = this.shortage(hold, now);
     if (shortage) return err(shortage);
-    const taken = this.#take(hold.takes, now);
-    const slot = hold.slot && this.#places.put(hold.order, hold.id, hold.slot, now);
-    const open: Open = { hold, taken };
-    this.#keep(hold.id, "open", { due: hold.until, slot: slot ?? null, document: JSON.stringify(open) });
-    return ok(slot === undefined || slot === null ? {} : { slot });
+    const place = hold.slot && this.#places.placeFor(hold.order, hold.slot, now);
+    const slot = hold.slot ? this.#places.slotOf(hold.slot) : undefined;
+    this.#open.add({ hold, taken: this.#take(hold.takes), ...(place && { place }) }, slot);
+    if (place) this.#places.moved(hold.order);
+    return ok(slot === undefined ? {} : { slot });
   }
 
   /** Why the hold would be refused; nothing is taken. */
@@ -57,47 +61,29 @@ export class Holds {
     if (known?.state === "kept") return;
     this.#stock.reset(now);
     this.#giveBack(hold);
-    if (!known) this.#take(hold.takes, now);
-    const slot = known || !hold.slot ? known?.slot : this.#places.put(hold.order, hold.id, hold.slot, now);
-    if (hold.slot) this.#places.commit(hold.order, hold.id);
+    const open = this.#open.get(hold.id);
+    for (const claim of open?.taken ?? this.#take(hold.takes)) if (claim.quantity > 0) this.#claims.add(claim, now);
+    const place = open ? open.place : hold.slot && this.#places.placeFor(hold.order, hold.slot, now);
+    const slot = known || !hold.slot ? known?.slot : this.#places.slotOf(hold.slot);
+    this.#open.close(hold.id);
+    if (place) this.#places.commit(hold.order, place);
     if (hold.slot === null) this.#places.leave(hold.order);
-    this.#keep(hold.id, "kept", { due: now + KEPT_MS, slot: slot ?? null, document: null });
+    this.#sql.exec(
+      "INSERT OR REPLACE INTO holds (id, state, due, slot, document) VALUES (?, 'kept', ?, ?, NULL)",
+      hold.id,
+      now + KEPT_MS,
+      slot ?? null,
+    );
   }
 
   /** Nothing came of it. What is kept for good, or not known, stays as it is. */
   release(id: string): void {
-    const known = this.#find(id);
-    if (!known?.document) return;
-    const { hold, taken }: Open = JSON.parse(known.document);
-    for (const claim of taken) this.#stock.giveBack(this.#claims.undo(claim));
-    this.#places.free(hold.order, id);
+    const open = this.#open.get(id);
+    if (!open) return;
+    for (const claim of open.taken) this.#stock.giveBack(claim);
+    this.#open.close(id);
     this.#sql.exec("DELETE FROM holds WHERE id = ?", id);
-  }
-
-  /** Open ones whose orders have not said in time what came of them. */
-  overdue(now: number): Hold[] {
-    return this.#sql
-      .exec<{ document: string }>(
-        "SELECT document FROM holds WHERE state = 'open' AND due <= ? ORDER BY due LIMIT ?",
-        now,
-        ASKED_AFTER_AT_ONCE,
-      )
-      .toArray()
-      .map(({ document }) => {
-        const { hold }: Open = JSON.parse(document);
-        return hold;
-      });
-  }
-
-  /** The order is asked again then. */
-  postpone(id: string, until: number): void {
-    this.#sql.exec("UPDATE holds SET due = ? WHERE id = ? AND state = 'open'", until, id);
-  }
-
-  /** When the next order is to be asked. */
-  next(): number | undefined {
-    const [row] = this.#sql.exec<{ at: number | null }>("SELECT min(due) AS at FROM holds WHERE state = 'open'").toArray();
-    return row?.at ?? undefined;
+    if (open.place) this.#places.moved(open.hold.order);
   }
 
   /** Forgets a portion of what is older than may be given back, and answers whether there may be more. */
@@ -109,47 +95,40 @@ export class Holds {
     return gone.length === PRUNED_AT_ONCE || more.includes(true);
   }
 
-  #take(takes: HoldDelta["takes"], now: number): StockClaim[] {
+  /** Units off the shelf, which are nobody's claims yet. */
+  #take(takes: HoldDelta["takes"]): StockClaim[] {
     return takes.flatMap(({ line, items }) =>
       items.flatMap(({ product, quantity }) => {
         const epoch = this.#stock.take(product, quantity);
-        if (epoch === undefined) return [];
-        const claim = { line, product, epoch, quantity };
-        this.#claims.add(claim, now);
-        return [claim];
+        return epoch === undefined ? [] : [{ line, product, epoch, quantity }];
       }),
     );
   }
 
-  /** What an order had before there were holds is claimed under its own id. */
+  /**
+   * What is taken for open holds goes last, for whoever gives back now has it from before. What an order had before there were holds is
+   * claimed under its own id.
+   */
   #giveBack({ gives, order }: Hold): void {
     for (const { line, items } of gives) {
       for (const { product, quantity } of items) {
-        const own = this.#claims.reduce(line, product, quantity, this.#openFor(line, product));
-        const more = quantity - own.reduce((sum, claim) => sum + claim.quantity, 0);
-        const older = more > 0 ? this.#claims.reduce(order, product, more) : [];
-        for (const claim of [...own, ...older]) this.#stock.giveBack(claim);
+        let wanted = quantity;
+        for (const [of, from] of [
+          [line, this.#claims],
+          [line, this.#open],
+          [order, this.#claims],
+        ] as const) {
+          for (const claim of wanted > 0 ? from.reduce(of, product, wanted) : []) {
+            this.#stock.giveBack(claim);
+            wanted -= claim.quantity;
+          }
+        }
       }
     }
   }
 
-  /** What is claimed for the line by holds of which nobody has said yet what came of them. */
-  #openFor(line: string, product: string): StockClaim[] {
-    return this.#sql
-      .exec<{ document: string }>("SELECT document FROM holds WHERE state = 'open' AND instr(document, ?) > 0", line)
-      .toArray()
-      .flatMap(({ document }) => {
-        const { taken }: Open = JSON.parse(document);
-        return taken.filter((claim) => claim.line === line && claim.product === product);
-      });
-  }
-
   #find(id: string): Row | undefined {
-    return this.#sql.exec<Row>("SELECT state, slot, document FROM holds WHERE id = ?", id).toArray()[0];
-  }
-
-  #keep(id: string, state: Row["state"], { due, slot, document }: Omit<Row, "state"> & { due: number }): void {
-    this.#sql.exec("INSERT OR REPLACE INTO holds (id, state, due, slot, document) VALUES (?, ?, ?, ?, ?)", id, state, due, slot, document);
+    return this.#sql.exec<Row>("SELECT state, slot FROM holds WHERE id = ?", id).toArray()[0];
   }
 }
 

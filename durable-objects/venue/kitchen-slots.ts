@@ -4,9 +4,10 @@ import { nextFreeSlot, nextSlot, slotStart, throttled } from "../../domain/stock
 import type { Capacity } from "../../domain/venue/capacity";
 import type { SlotRequest } from "../../protocol/hold";
 import type { Shortage } from "../../protocol/venue";
+import type { OpenHolds } from "./open-holds";
 
 /** `created`: when the order came to have its first place (epoch ms). */
-type Place = { channel: string; at: number; created: number };
+export type Place = { channel: string; at: number; created: number };
 
 /** `start`…`end`: epoch ms, the end not in it. */
 type Slot = { channel: string; start: number; end: number };
@@ -14,21 +15,20 @@ type Slot = { channel: string; start: number; end: number };
 /** A venue's checkouts ask for a few hours of some channels. */
 const MAX_SLOTS_AT_HAND = 32;
 
-/** Stands for the hold's id once the order has committed. */
-const COMMITTED = "";
-
 /**
- * An order that wants another place has the old one too until it commits: each hold has a place of its own, and an order in a slot counts
- * once.
+ * An order that wants another place has the old one too until it commits: its own is in the table, those that it asks for are with its open
+ * holds, and an order in a slot counts once.
  */
 export class KitchenSlots {
   readonly #sql: SqlStorage;
+  readonly #open: Pick<OpenHolds, "places">;
   readonly #capacity: () => Capacity | null;
   /** Which orders are in slots that were asked for lately: every checkout asks how many there are. */
   readonly #atHand = new Map<string, { slot: Slot; orders: Set<string> }>();
 
-  constructor(sql: SqlStorage, capacity: () => Capacity | null) {
+  constructor(sql: SqlStorage, open: Pick<OpenHolds, "places">, capacity: () => Capacity | null) {
     this.#sql = sql;
+    this.#open = open;
     this.#capacity = capacity;
   }
 
@@ -53,50 +53,43 @@ export class KitchenSlots {
     return this.#of(order).length === 0 ? this.#busy(capacity, now) : undefined;
   }
 
-  /** Gives the order a place for that hold. Answers when the slot begins, undefined where the kitchen has no slots. */
-  put(order: string, hold: string, wish: SlotRequest, now: number): number | undefined {
-    this.#sql.exec(
-      `INSERT OR REPLACE INTO places (order_id, hold, channel, at, created)
-       VALUES (?1, ?2, ?3, ?4, coalesce((SELECT created FROM places WHERE order_id = ?1 LIMIT 1), ?5))`,
-      order,
-      hold,
-      wish.channel,
-      wish.at,
-      now,
-    );
-    this.#moved(order);
+  /** What the order asks for. One that has a place already came when it got that. */
+  placeFor(order: string, { channel, at }: SlotRequest, now: number): Place {
+    return { channel, at, created: this.#of(order)[0]?.created ?? now };
+  }
+
+  /** When the slot begins (epoch ms), undefined where the kitchen has no slots. */
+  slotOf({ at, timeZone }: SlotRequest): number | undefined {
     const capacity = this.#capacity();
-    return capacity ? slotStart(wish.at, capacity.slotMinutes, wish.timeZone) : undefined;
+    return capacity ? slotStart(at, capacity.slotMinutes, timeZone) : undefined;
   }
 
-  /** The order has committed: the hold's place is its own from now on, and the one that it had before is free. */
-  commit(order: string, hold: string): void {
-    this.#sql.exec(
-      "INSERT OR REPLACE INTO places SELECT order_id, ?, channel, at, created FROM places WHERE order_id = ? AND hold = ?",
-      COMMITTED,
-      order,
-      hold,
-    );
-    this.free(order, hold);
-  }
-
-  /** Nothing has come of the hold. */
-  free(order: string, hold: string): void {
-    this.#sql.exec("DELETE FROM places WHERE order_id = ? AND hold = ?", order, hold);
-    this.#moved(order);
+  /** The order has committed: the place is its own from now on, and the one that it had before is free. */
+  commit(order: string, { channel, at, created }: Place): void {
+    this.#sql.exec("INSERT OR REPLACE INTO places (order_id, channel, at, created) VALUES (?, ?, ?, ?)", order, channel, at, created);
+    this.moved(order);
   }
 
   /** The order needs no place any more. What it has asked for since, before this was heard, is another one. */
   leave(order: string): void {
-    this.free(order, COMMITTED);
+    this.#sql.exec("DELETE FROM places WHERE order_id = ?", order);
+    this.moved(order);
+  }
+
+  /** The order has other places than before. */
+  moved(order: string): void {
+    if (this.#atHand.size === 0) return;
+    const places = this.#of(order);
+    for (const { slot, orders } of this.#atHand.values()) {
+      if (places.some((place) => isIn(slot, place))) orders.add(order);
+      else orders.delete(order);
+    }
   }
 
   /** Forgets up to `most` places of orders that came and were wanted before `limit` (epoch ms), and answers whether there may be more. */
   prune(limit: number, most: number): boolean {
-    const old = "SELECT order_id, hold FROM places WHERE created < ? AND at < ? AND hold = ? LIMIT ?";
-    const gone = this.#sql
-      .exec(`DELETE FROM places WHERE (order_id, hold) IN (${old}) RETURNING hold`, limit, limit, COMMITTED, most)
-      .toArray();
+    const old = "SELECT order_id FROM places WHERE created < ? AND at < ? LIMIT ?";
+    const gone = this.#sql.exec(`DELETE FROM places WHERE order_id IN (${old}) RETURNING order_id`, limit, limit, most).toArray();
     if (gone.length > 0) this.#atHand.clear();
     return gone.length === most;
   }
@@ -108,7 +101,8 @@ export class KitchenSlots {
   }
 
   #of(order: string): Place[] {
-    return this.#sql.exec<Place>("SELECT channel, at, created FROM places WHERE order_id = ?", order).toArray();
+    const own = this.#sql.exec<Place>("SELECT channel, at, created FROM places WHERE order_id = ?", order).toArray();
+    return [...own, ...[...this.#open.places()].filter((place) => place.order === order)];
   }
 
   #ordersIn(slot: Slot): ReadonlySet<string> {
@@ -121,34 +115,27 @@ export class KitchenSlots {
     return orders;
   }
 
-  #read({ channel, start, end }: Slot): Set<string> {
+  #read(slot: Slot): Set<string> {
+    const { channel, start, end } = slot;
     const rows = this.#sql
-      .exec<{ order_id: string }>("SELECT DISTINCT order_id FROM places WHERE channel = ? AND at >= ? AND at < ?", channel, start, end)
+      .exec<{ order: string }>('SELECT order_id AS "order" FROM places WHERE channel = ? AND at >= ? AND at < ?', channel, start, end)
       .toArray();
-    return new Set(rows.map(({ order_id }) => order_id));
-  }
-
-  /** The order has other places than before. */
-  #moved(order: string): void {
-    if (this.#atHand.size === 0) return;
-    const places = this.#of(order);
-    for (const { slot, orders } of this.#atHand.values()) {
-      if (places.some((place) => isIn(slot, place))) orders.add(order);
-      else orders.delete(order);
-    }
+    const open = [...this.#open.places()].filter((place) => isIn(slot, place));
+    return new Set([...rows, ...open].map(({ order }) => order));
   }
 
   /** When the newest orders came, at most so many of them, oldest first. */
   #newest(from: number, most: number): number[] {
-    return this.#sql
-      .exec<{ created: number }>(
-        "SELECT DISTINCT created, order_id FROM places WHERE created > ? ORDER BY created DESC LIMIT ?",
+    const rows = this.#sql
+      .exec<{ order: string; created: number }>(
+        'SELECT order_id AS "order", created FROM places WHERE created > ? ORDER BY created DESC LIMIT ?',
         from,
         most,
       )
-      .toArray()
-      .map(({ created }) => created)
-      .toReversed();
+      .toArray();
+    const open = [...this.#open.places()].filter(({ created }) => created > from);
+    const cameAt = new Map([...rows, ...open].map(({ order, created }) => [order, created]));
+    return [...cameAt.values()].toSorted((one, other) => one - other).slice(-most);
   }
 }
 

@@ -6,16 +6,14 @@ import { aVenue, cakes, cakesFor, holding, left, orderId, placeFor } from "./hol
 import { migrations } from "./schema";
 
 const BEFORE_HOLDS = 2;
+const OPEN_AMONG_CLAIMS = 4;
 const QUARTER = 15 * 60_000;
 const at = Math.ceil(Date.now() / QUARTER) * QUARTER;
 
 afterEach(() => vi.restoreAllMocks());
 
-/**
- * One that has not been awake since there were no holds: of 10 cakes its first order, which is placed, has 2, and the second, which is not,
- * 3.
- */
-async function anOldVenue() {
+/** One that has not been awake since its tables were those of the first so many steps. */
+async function aVenueAsOf(step: number, fill: (sql: SqlStorage) => void) {
   const venue = aVenue();
   await runInDurableObject(venue, (_, { storage }) => {
     const { sql } = storage;
@@ -23,7 +21,16 @@ async function anOldVenue() {
       "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE '\\_cf%' ESCAPE '\\' AND name NOT LIKE 'sqlite%'",
     );
     for (const { name } of tables.toArray()) sql.exec(`DROP TABLE "${name}"`);
-    migrate(storage, migrations.slice(0, BEFORE_HOLDS));
+    migrate(storage, migrations.slice(0, step));
+    fill(sql);
+  });
+  await evictDurableObject(venue);
+  return venue;
+}
+
+/** Of 10 cakes its first order, which is placed, has 2, and the second, which is not, 3. */
+const anOldVenue = () =>
+  aVenueAsOf(BEFORE_HOLDS, (sql) => {
     sql.exec("INSERT INTO stock VALUES ('cake', 5, NULL, NULL, 1)");
     const capacity = { revision: 1, capacity: { slotMinutes: 15, orders: { DELIVERY: 2 } } };
     sql.exec("INSERT INTO facts VALUES ('epoch', '1'), ('capacity', ?)", JSON.stringify(capacity));
@@ -36,9 +43,6 @@ async function anOldVenue() {
       sql.exec("INSERT INTO reserved VALUES (?, 'cake', ?, 1)", orderId(n), quantity);
     }
   });
-  await evictDurableObject(venue);
-  return venue;
-}
 
 describe("what orders had before there were holds", () => {
   it("[K121] comes back when their lines are voided or they are cancelled, as far as they have it", async () => {
@@ -74,5 +78,69 @@ describe("what orders had before there were holds", () => {
     expect([(await kept.hold(placeFor(3, at))).ok, (await gone.hold(placeFor(3, at))).ok]).toEqual([false, true]);
     await kept.confirm(holding(9, { order: orderId(2), gives: [cakes("a line", 3)], slot: null }));
     expect(await left(kept)).toBe(8);
+  });
+});
+
+/** `taken`: of one line each, as they were taken. */
+type Taken = { line: string; quantity: number };
+
+/**
+ * Of 10 cakes orders have taken what `open` holds say, and `claims` is what their lines still have, with what was confirmed. One order a
+ * quarter of an hour; the first open hold has the place, as of an hour ago.
+ */
+const aVenueWithOpenHolds = (open: Taken[][], claims: Taken[]) =>
+  aVenueAsOf(OPEN_AMONG_CLAIMS, (sql) => {
+    const remaining = 10 - claims.reduce((sum, { quantity }) => sum + quantity, 0);
+    sql.exec("INSERT INTO stock (product, left, epoch) VALUES ('cake', ?, 1)", remaining);
+    const capacity = { slotMinutes: 15, orders: { DELIVERY: 1 }, throttle: { orders: 1, minutes: 10 } };
+    sql.exec("INSERT INTO facts VALUES ('epoch', '1'), ('capacity', ?)", JSON.stringify({ revision: 1, capacity }));
+    for (const { line, quantity } of claims) sql.exec("INSERT INTO claims VALUES (?, 'cake', 1, ?, ?)", line, quantity, Date.now());
+    open.forEach((taken, n) => {
+      const { id, ...hold } = placeFor(n + 1, at);
+      const document = { hold: { id, ...hold }, taken: taken.map((each) => ({ ...each, product: "cake", epoch: 1 })) };
+      sql.exec("INSERT INTO holds VALUES (?, 'open', ?, ?, ?)", id, hold.until, at, JSON.stringify(document));
+    });
+    sql.exec("INSERT INTO places VALUES (?, 'h1', 'DELIVERY', ?, ?)", orderId(1), at, Date.now() - 60 * 60_000);
+  });
+
+describe("holds that were open when their claims stood among the confirmed ones", () => {
+  const one = [{ line: "l1", quantity: 2 }];
+
+  it("[K122] are released once, and what is confirmed of the same line stays", async () => {
+    const venue = await aVenueWithOpenHolds([one], [{ line: "l1", quantity: 5 }]);
+    for (const _ of [1, 2]) await venue.release("h1");
+    expect(await left(venue)).toBe(7);
+    await venue.confirm(holding(9, { gives: [cakes("l1", 9)] }));
+    expect(await left(venue)).toBe(10);
+  });
+
+  it("[K122] are confirmed once, and come back with their lines", async () => {
+    const venue = await aVenueWithOpenHolds([one], one);
+    for (const _ of [1, 2]) await venue.confirm(placeFor(1, at));
+    expect(await left(venue)).toBe(8);
+    await venue.confirm(holding(9, { gives: [cakes("l1", 9)] }));
+    expect(await left(venue)).toBe(10);
+  });
+
+  it("[K122] have no more than their line had left, whichever of them goes first", async () => {
+    const both = [one, [{ line: "l1", quantity: 4 }]];
+    const [released, confirmed] = await Promise.all([1, 2].map(() => aVenueWithOpenHolds(both, [{ line: "l1", quantity: 3 }])));
+    for (const id of ["h2", "h1"]) await released?.release(id);
+    expect(released && (await left(released))).toBe(10);
+    for (const n of [1, 2]) await confirmed?.confirm(placeFor(n, at));
+    expect(confirmed && (await left(confirmed))).toBe(7);
+    await confirmed?.confirm(holding(9, { gives: [cakes("l1", 9)] }));
+    expect(confirmed && (await left(confirmed))).toBe(10);
+  });
+
+  it("[K122] keep their place, since when they came, until it is said that nothing came of them", async () => {
+    const venue = await aVenueWithOpenHolds([one], one);
+    const next = { ...placeFor(3, at), order: orderId(3) };
+    expect(await venue.hold(next)).toMatchObject({ error: { code: "slot-full" } });
+    const later = placeFor(4, at + QUARTER);
+    expect((await venue.hold(later)).ok).toBe(true);
+    await venue.release(later.id);
+    await venue.release("h1");
+    expect((await venue.hold(next)).ok).toBe(true);
   });
 });

@@ -2,10 +2,10 @@
  * `publications`: a set, never changed but by `cancelled`. `locks`: the chain's, each with the time that it held; `until` null while it
  * does. `stock.left`: what can still be promised: that it cannot be less than nothing is what makes selling twice impossible. `oversold`:
  * what was sold beyond that. `epoch` counts recounts: what was promised before one is not given back to it. `holds`: `open` ones with what
- * to confirm or undo (`document`), `kept` ones by their id alone; `due`: when the order is asked, or the hold forgotten. `claims`: units by
- * line and count. `places`: when orders are wanted (`at`); `hold`: for which hold, empty once the order has committed; `created`: when the
- * order came. What orders had before there were holds is claimed under the order's id, and held under it while it is open. `notices`: what
- * listeners are still to be told. `facts`: counters by name. `made`: how long the last orders took (ms) that were ready `at`.
+ * they have taken and the place that they ask for (`document`), `kept` ones by their id alone; `due`: when the order is asked, or the hold
+ * forgotten. `claims`: units by line and count, of what is confirmed. `places`: when orders that have committed are wanted (`at`);
+ * `created`: when the order came. What orders had before there were holds is claimed under the order's id, and held under it while it is
+ * open. `notices`: what listeners are still to be told. `facts`: counters by name. `made`: how long the last orders took (ms) that were ready `at`.
  */
 export const migrations = [
   `CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
@@ -47,4 +47,31 @@ export const migrations = [
      FROM reservations WHERE state = 'held';
    DROP TABLE reserved;
    DROP TABLE reservations`,
+  // What open holds had among claims and places moves into their documents; of claims that were lessened since, what is left.
+  `CREATE TABLE taken AS
+     SELECT id, taken.key, line, product, epoch, max(0, min(wanted, coalesce(claims.quantity, 0) - (up_to - wanted))) AS quantity FROM (
+       SELECT holds.id, each.key, each.value ->> 'line' AS line, each.value ->> 'product' AS product, each.value ->> 'epoch' AS epoch,
+         each.value ->> 'quantity' AS wanted, sum(each.value ->> 'quantity') OVER (
+           PARTITION BY each.value ->> 'line', each.value ->> 'product', each.value ->> 'epoch' ORDER BY holds.id, each.key
+         ) AS up_to
+       FROM holds, json_each(holds.document, '$.taken') AS each WHERE holds.state = 'open'
+     ) AS taken LEFT JOIN claims USING (line, product, epoch);
+   UPDATE claims SET quantity = quantity - coalesce((SELECT sum(taken.quantity) FROM taken
+     WHERE (taken.line, taken.product, taken.epoch) = (claims.line, claims.product, claims.epoch)), 0);
+   DELETE FROM claims WHERE quantity = 0;
+   UPDATE holds SET document = json_set(document, '$.taken', (
+     SELECT json_group_array(json_object('line', line, 'product', product, 'epoch', epoch, 'quantity', quantity))
+     FROM (SELECT * FROM taken WHERE taken.id = holds.id ORDER BY key))) WHERE state = 'open';
+   UPDATE holds SET document = json_set(document, '$.place', json_object('channel', channel, 'at', at, 'created', created))
+     FROM places WHERE places.hold = holds.id AND places.order_id = holds.document ->> '$.hold.order' AND holds.state = 'open';
+   DROP TABLE taken;
+   CREATE TABLE committed AS SELECT order_id, channel, at, created FROM places WHERE hold = '';
+   DROP TABLE places;
+   CREATE TABLE places (order_id TEXT PRIMARY KEY, channel TEXT NOT NULL, at INTEGER NOT NULL, created INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+   INSERT INTO places SELECT * FROM committed;
+   DROP TABLE committed;
+   CREATE INDEX places_by_time ON places (channel, at);
+   CREATE INDEX places_by_age ON places (created);
+   DROP INDEX holds_by_state;
+   CREATE INDEX kept_holds_by_age ON holds (due) WHERE state = 'kept'`,
 ];

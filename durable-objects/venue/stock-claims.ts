@@ -24,11 +24,8 @@ export class StockClaims {
     );
   }
 
-  /**
-   * Takes up to so many units off what the line has of a product, those of the newest count first. Answers what came off. `open`: what has
-   * been claimed for holds that nobody has confirmed: it goes last, for whoever gives back now has it from before.
-   */
-  reduce(line: string, product: string, quantity: number, open: readonly StockClaim[] = []): StockClaim[] {
+  /** Takes up to so many units off what the line has of a product, those of the newest count first. Answers what came off. */
+  reduce(line: string, product: string, quantity: number): StockClaim[] {
     const claims = this.#sql
       .exec<StockClaim>(
         "SELECT line, product, epoch, quantity FROM claims WHERE line = ? AND product = ? ORDER BY epoch DESC",
@@ -37,27 +34,12 @@ export class StockClaims {
       )
       .toArray();
     let wanted = quantity;
-    const take = (claim: StockClaim, most: number): StockClaim => {
-      const off = this.#lessen(claim, Math.min(wanted, most));
-      claim.quantity -= off.quantity;
-      wanted -= off.quantity;
-      return off;
-    };
-    const settled = claims.map((claim) => take(claim, claim.quantity - unitsAt(claim.epoch, open)));
-    return [...settled, ...claims.map((claim) => take(claim, claim.quantity))].filter((off) => off.quantity > 0);
-  }
-
-  /** Undoes one claim, as far as it is still there. */
-  undo({ line, product, epoch, quantity }: StockClaim): StockClaim {
-    const [claim] = this.#sql
-      .exec<StockClaim>(
-        "SELECT line, product, epoch, quantity FROM claims WHERE line = ? AND product = ? AND epoch = ?",
-        line,
-        product,
-        epoch,
-      )
-      .toArray();
-    return claim ? this.#lessen(claim, quantity) : { line, product, epoch, quantity: 0 };
+    return claims.flatMap((claim) => {
+      const off = Math.min(wanted, claim.quantity);
+      wanted -= off;
+      if (off > 0) this.#lessen(claim, off);
+      return off > 0 ? [{ ...claim, quantity: off }] : [];
+    });
   }
 
   /** Forgets up to `most` claims from before `limit` (epoch ms), and answers whether there may be more. */
@@ -67,16 +49,8 @@ export class StockClaims {
     return gone.length === most;
   }
 
-  #lessen({ line, product, epoch, quantity }: StockClaim, by: number): StockClaim {
-    const off = Math.max(0, Math.min(quantity, by));
-    if (off > 0 && off === quantity)
-      this.#sql.exec("DELETE FROM claims WHERE line = ? AND product = ? AND epoch = ?", line, product, epoch);
-    else if (off > 0) {
-      this.#sql.exec("UPDATE claims SET quantity = quantity - ? WHERE line = ? AND product = ? AND epoch = ?", off, line, product, epoch);
-    }
-    return { line, product, epoch, quantity: off };
+  #lessen({ line, product, epoch, quantity }: StockClaim, by: number): void {
+    if (by === quantity) this.#sql.exec("DELETE FROM claims WHERE line = ? AND product = ? AND epoch = ?", line, product, epoch);
+    else this.#sql.exec("UPDATE claims SET quantity = quantity - ? WHERE line = ? AND product = ? AND epoch = ?", by, line, product, epoch);
   }
 }
-
-const unitsAt = (epoch: number, claims: readonly StockClaim[]): number =>
-  claims.reduce((sum, claim) => sum + (claim.epoch === epoch ? claim.quantity : 0), 0);

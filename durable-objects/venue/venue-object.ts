@@ -27,6 +27,7 @@ import type { OrderObject } from "../order/order-object";
 import { StockClaims } from "./stock-claims";
 import { Holds } from "./holds";
 import { Locks } from "./locks";
+import { OpenHolds } from "./open-holds";
 import { NotificationOutbox } from "./notification-outbox";
 import { PreparationTimes } from "./preparation-times";
 import { KitchenSlots } from "./kitchen-slots";
@@ -54,6 +55,7 @@ function noticesOf(edit: MenuEdit | undefined): MenuNotice[] {
 const AGAIN_MS = 30_000;
 /** An order that does not know yet what comes of its hold, or does not answer, is asked again so much later. */
 const ASKED_AGAIN_MS = 60_000;
+const ASKED_AFTER_AT_ONCE = 100;
 /** Who hangs must not keep the alarm from what else it is for. */
 const ANSWERS_WITHIN_MS = 10_000;
 
@@ -61,6 +63,7 @@ export class VenueObject extends DurableObject<VenueEnv> {
   readonly #publications: Publications;
   readonly #locks: Locks;
   readonly #stock: Stock;
+  readonly #open: OpenHolds;
   readonly #holds: Holds;
   readonly #notices: NotificationOutbox;
   readonly #preparationTimes: PreparationTimes;
@@ -79,10 +82,12 @@ export class VenueObject extends DurableObject<VenueEnv> {
     this.#stock = new Stock(storage.sql);
     this.#capacity = this.#readCapacity();
     this.#region = this.#readRegion();
+    this.#open = new OpenHolds(storage.sql);
     this.#holds = new Holds(storage.sql, {
+      open: this.#open,
       stock: this.#stock,
       claims: new StockClaims(storage.sql),
-      places: new KitchenSlots(storage.sql, () => this.#capacity.capacity),
+      places: new KitchenSlots(storage.sql, this.#open, () => this.#capacity.capacity),
     });
     this.#preparationTimes = new PreparationTimes(storage.sql);
     this.#notices = new NotificationOutbox(storage.sql, (bodies) => this.#tell(bodies));
@@ -197,7 +202,7 @@ export class VenueObject extends DurableObject<VenueEnv> {
     this.#selling(this.#region, () => this.#stock.reset(now));
     const more = this.ctx.storage.transactionSync(() => this.#holds.prune(now));
     this.ctx.storage.sql.exec("INSERT OR REPLACE INTO facts VALUES ('rang', ?)", String(now));
-    await Promise.all([this.#notices.send(), ...this.#holds.overdue(now).map((hold) => this.#askAfter(hold, now))]);
+    await Promise.all([this.#notices.send(), ...this.#open.overdue(now, ASKED_AFTER_AT_ONCE).map((hold) => this.#askAfter(hold, now))]);
     this.#arm();
     if (more) this.#ringBy(now + AGAIN_MS);
   }
@@ -210,10 +215,10 @@ export class VenueObject extends DurableObject<VenueEnv> {
       // What is kept its order confirms in its turn: after what it has told before, and with what it has decided to give back.
       if (outcome === "kept" && isFromBeforeHolds(hold)) this.confirm(hold);
       else if (outcome === "gone") this.release(hold.id);
-      else this.#holds.postpone(hold.id, now + ASKED_AGAIN_MS);
+      else this.#open.postpone(hold.id, now + ASKED_AGAIN_MS);
     } catch (error) {
       log("error", "hold.outcome_unknown", { order: hold.order, hold: hold.id, error });
-      this.#holds.postpone(hold.id, now + ASKED_AGAIN_MS);
+      this.#open.postpone(hold.id, now + ASKED_AGAIN_MS);
     }
   }
 
@@ -266,7 +271,7 @@ export class VenueObject extends DurableObject<VenueEnv> {
     const times = [
       this.#publications.next(now),
       this.#stock.nextReset(),
-      this.#holds.next(),
+      this.#open.next(),
       ...ends,
       this.#notices.open ? now + AGAIN_MS : undefined,
     ];
