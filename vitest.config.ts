@@ -40,7 +40,7 @@ export default defineConfig({
       {
         test: {
           name: "domain",
-          include: ["{client,domain,protocol,seed,scripts,web}/**/*.test.ts", "durable-objects/lib/**/*.test.ts"],
+          include: ["{client,domain,protocol,runtime,seed,scripts,web}/**/*.test.ts", "durable-objects/lib/**/*.test.ts"],
           testTimeout: 30_000, // some reckon for a second, on a machine that has other things to do for several
         },
       },

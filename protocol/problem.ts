@@ -139,7 +139,7 @@ const rows = {
   "internal-error": { status: 500, title: "Something went wrong on our side" },
 } as const satisfies Record<Refusal["code"], { status: number; title: string }>;
 
-/** Relative to the host: each has a page there (workers/api/problem-pages.ts). */
+/** Relative to the host: each has a page there (workers/api/services/pages/problem-pages.ts). */
 const TYPE_BASE = "/problems/";
 
 export type ProblemRow = { code: string; status: number; title: string };

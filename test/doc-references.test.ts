@@ -3,7 +3,12 @@ import { existsSync, globSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 
 const texts = globSync(
-  ["*.md", "*.toml", "docs/**/*.md", "{client,domain,protocol,durable-objects,workers,scripts,seed,test,bench,web}/**/*.{ts,tsx,md,toml}"],
+  [
+    "*.md",
+    "*.toml",
+    "docs/**/*.md",
+    "{client,domain,protocol,runtime,durable-objects,workers,scripts,seed,test,bench,web}/**/*.{ts,tsx,md,toml}",
+  ],
   { exclude: ["**/node_modules/**", "CHANGELOG.md"] },
 );
 

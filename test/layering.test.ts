@@ -1,7 +1,7 @@
 // The layering guard must bite: each row plants one forbidden import and expects the linter to refuse it. A guard that passes in silence is worse
 // than none.
 import { execFile } from "node:child_process";
-import { mkdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, rm, rmdir, writeFile } from "node:fs/promises";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
@@ -29,7 +29,7 @@ const breaches = [
   ["protocol", "drizzle-orm"],
   ["domain/order", "../../client/order"],
   ["protocol", "../client/order"],
-  ["client", "../workers/api/order-id"],
+  ["client", "../workers/api/services/ordering/order-id"],
   ["client", "../durable-objects/order/order-object"],
   ["client", "../scripts/platform/keys"],
   ["client", "../web/session"],
@@ -37,7 +37,7 @@ const breaches = [
   ["client", "node:crypto"],
   ["client", "events"],
   ["client", "hono"],
-  ["web/kitchen", "../../workers/api/order-id"],
+  ["web/kitchen", "../../workers/api/services/ordering/order-id"],
   ["web/kitchen", "../../durable-objects/order/order-object"],
   ["web/kitchen", "node:crypto"],
   ["durable-objects/order", "../../client/order"],
@@ -62,6 +62,15 @@ const breaches = [
   ["workers/api/services/auth", "../../../../durable-objects/order/order-object"],
   ["workers/api/services/auth", "../../../webhook/index"],
   ["workers/api/services/auth", "../../../../client/order"],
+  ["workers/api/services/auth/deeper", "../../../../webhook/index"],
+  ["workers/api/services/auth/deeper", "../../../../../durable-objects/order/order-object"],
+  ["protocol", "#api/env"],
+  ["runtime", "#api/env"],
+  ["durable-objects/order", "#api/env"],
+  ["workers/menu", "#api/env"],
+  ["workers/lib", "#api/env"],
+  ["web/kitchen", "#api/env"],
+  ["client", "#api/env"],
 ] as const;
 
 /** What the rooms need must stay allowed, or the guard is not a guard but a wall. */
@@ -83,7 +92,8 @@ const passages = [
   ["workers/api/services/auth", "../../../../runtime/object-stub"],
   ["runtime", "../domain/access/principal"],
   ["workers/menu", "../lib/consume"],
-  ["workers/api/services/auth", "../../http/refuse"],
+  ["workers/api/services/auth", "#api/http/refuse"],
+  ["workers/api/services/auth/deeper", "#api/services/menu/menu"],
 ] as const;
 
 const canaries: string[] = [];
@@ -97,7 +107,10 @@ beforeAll(async () => {
   }
   refused = await lint(canaries);
 });
-afterAll(() => Promise.all(canaries.map((file) => rm(file, { force: true }))));
+afterAll(async () => {
+  await Promise.all(canaries.map((file) => rm(file, { force: true })));
+  await rmdir("workers/api/services/auth/deeper");
+});
 
 describe("layering", () => {
   it.each(breaches)("[L1] %s may not import %s", (folder, target) => {

@@ -2,7 +2,7 @@
 import { globSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 
-const sources = globSync("{client,domain,protocol,durable-objects,workers,scripts,seed,test,web}/**/*.{test,model}.ts");
+const sources = globSync("{client,domain,protocol,runtime,durable-objects,workers,scripts,seed,test,web}/**/*.{test,model}.ts");
 const tested = new Set(sources.flatMap((path) => idsIn(readFileSync(path, "utf8"), /["`]\[([A-Z]{1,2}\d+)\] /g)));
 const written = idsIn(readFileSync("docs/spec.md", "utf8"), /^- \*\*([A-Z]{1,2}\d+)\*\* /gm);
 

@@ -1,6 +1,6 @@
 // One attempt to deliver one webhook. No Cloudflare type in here: tested with a receiver that is a function.
 import type { Delivery, EndpointConfig } from "../../protocol/webhook";
-import { addressRefusal } from "../../protocol/webhook-address";
+import { addressRefusal } from "../../runtime/webhook-address";
 import { webhookHeaders } from "../../protocol/webhook-signature";
 import { askedWaitMs, type Outcome } from "./schedule";
 

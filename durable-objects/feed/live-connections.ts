@@ -1,7 +1,7 @@
 // The venue's own screens: their sockets, the sign-ins that these belong to, and what they say. Wires what stands beside it; rules are there.
 import type { Region } from "../../domain/access/principal";
 import type { Showing } from "../../protocol/feed";
-import { readKeys } from "../../protocol/keys";
+import { readKeys } from "../../runtime/keys";
 import { SocketProtocol, declining, switching } from "../lib/socket-protocol";
 import { give } from "../lib/socket-commands";
 import { registerSocket, ConnectionRegistry } from "../lib/connection-registry";

@@ -1,8 +1,8 @@
 // What comes of a client's frames: a connection, subscriptions that go on from where they were, receipts of a kitchen, a fresh token. Answers why the connection ends,
 // or nothing when all is well.
 import type { Seen, Showing } from "../../protocol/feed";
-import { readKeys } from "../../protocol/keys";
-import { isOrderIdOf } from "../../protocol/signed-order-id";
+import { readKeys } from "../../runtime/keys";
+import { isOrderIdOf } from "../../runtime/signed-order-id";
 import { objectStub } from "../../runtime/object-stub";
 import { type ClientFrame, frame, type FrameReader } from "../../protocol/stomp";
 import type { FeedObject } from "../feed/feed-object";

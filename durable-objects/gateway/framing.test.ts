@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { kindOf } from "../../protocol/gateways";
+import { kindOf } from "../../runtime/gateway-names";
 import { framings } from "./framing";
 
 const { gateway: plain, sockjs } = framings;

@@ -1,6 +1,6 @@
 // What stands around STOMP on a gateway's sockets: nothing, or SockJS. Pure.
 import { err, ok, type Result } from "../../domain/result";
-import type { GatewayKind } from "../../protocol/gateways";
+import type { GatewayKind } from "../../runtime/gateway-names";
 import { closing, escaped, explained, messagesIn, OPENING } from "../../protocol/sockjs";
 
 export type Framing = {

@@ -1,7 +1,7 @@
 // The sockets of many STOMP connections. Sleeps while nothing happens: what a socket is and wants lives in its attachment.
 import { DurableObject } from "cloudflare:workers";
 import type { Showing } from "../../protocol/feed";
-import { kindOf, SOCKETS_HEADER } from "../../protocol/gateways";
+import { kindOf, SOCKETS_HEADER } from "../../runtime/gateway-names";
 import { objectStub } from "../../runtime/object-stub";
 import { type ClientFrame, tail } from "../../protocol/stomp";
 import type { FeedObject } from "../feed/feed-object";

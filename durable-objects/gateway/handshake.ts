@@ -1,8 +1,8 @@
 // The first frame: which version is spoken, how the heart beats, who is there.
 import { err, ok, type Result } from "../../domain/result";
-import { verifyAccessToken } from "../../protocol/access-token";
-import type { Keys } from "../../protocol/keys";
-import { mayComeFrom } from "../../protocol/origin";
+import { verifyAccessToken } from "../../runtime/access-token";
+import type { Keys } from "../../runtime/keys";
+import { mayComeFrom } from "../../runtime/origin";
 import { type ClientFrame, type Version, versions } from "../../protocol/stomp";
 import type { Who } from "./attachment";
 import { STAFF } from "./authorize-destination";

@@ -2,8 +2,8 @@
 import { env, exports } from "cloudflare:workers";
 import { expect } from "vitest";
 import type { Principal } from "../../domain/access/principal";
-import { signAccessToken } from "../../protocol/access-token";
-import { readKeys } from "../../protocol/keys";
+import { signAccessToken } from "../../runtime/access-token";
+import { readKeys } from "../../runtime/keys";
 import { frame, type Version } from "../../protocol/stomp";
 
 export const ann = {

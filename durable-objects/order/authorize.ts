@@ -3,10 +3,10 @@
 import { mayRead } from "../../domain/order/policy";
 import type { OrderState } from "../../domain/order/state";
 import { err, ok, type Result } from "../../domain/result";
-import { verifyAccessToken } from "../../protocol/access-token";
-import type { Keys } from "../../protocol/keys";
+import { verifyAccessToken } from "../../runtime/access-token";
+import type { Keys } from "../../runtime/keys";
 import { closing } from "../../protocol/live";
-import { mayComeFrom } from "../../protocol/origin";
+import { mayComeFrom } from "../../runtime/origin";
 import { type Ending, expired, foreign } from "../lib/close-reasons";
 import type { Viewer } from "../lib/viewer";
 

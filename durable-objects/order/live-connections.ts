@@ -2,7 +2,7 @@
 import type { CommandEnvelope } from "../../domain/order/commands";
 import type { OrderEvent } from "../../domain/order/events";
 import type { Order, OrderState } from "../../domain/order/state";
-import { readKeys } from "../../protocol/keys";
+import { readKeys } from "../../runtime/keys";
 import type { CommandMessage } from "../../protocol/live";
 import { SocketProtocol, declining, switching } from "../lib/socket-protocol";
 import type { EventLog } from "../lib/event-log";

@@ -4,8 +4,8 @@ import { env } from "cloudflare:workers";
 import type { Actor, CommandEnvelope, OrderCommand } from "../../domain/order/commands";
 import { asked, boss, card, guest, id } from "../../domain/order/given.fixture";
 import { orderName } from "../../protocol/feed";
-import { readKeys } from "../../protocol/keys";
-import { sealOf } from "../../protocol/signed-order-id";
+import { readKeys } from "../../runtime/keys";
+import { sealOf } from "../../runtime/signed-order-id";
 
 /** An id as the platform makes them for the tenant. */
 export const orderId = (n: number, tenant = "t1") => {

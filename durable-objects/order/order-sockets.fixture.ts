@@ -4,8 +4,8 @@ import { env } from "cloudflare:workers";
 import { expect } from "vitest";
 import { z } from "zod";
 import type { Principal } from "../../domain/access/principal";
-import { signAccessToken } from "../../protocol/access-token";
-import { readKeys } from "../../protocol/keys";
+import { signAccessToken } from "../../runtime/access-token";
+import { readKeys } from "../../runtime/keys";
 import type { OrderObject } from "./order-object";
 
 const ann = { tenant: "t1", user: "ann", login: "ann", roles: ["ROLE_ANONYMOUS"], client: "web", region: "global" as const };

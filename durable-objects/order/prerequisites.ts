@@ -7,8 +7,8 @@ import type { CommandEnvelope, OrderCommand } from "../../domain/order/commands"
 import { isOpenBasket } from "../../domain/order/discount-basket";
 import { listingOf } from "../../domain/order/sold-line";
 import { type Line, linesOf, type OrderState } from "../../domain/order/state";
-import { cachedProducts, readProducts } from "../../protocol/menu-cache";
-import { knownRuleSet, readRuleSet } from "../../protocol/rule-sets";
+import { cachedProducts, readProducts } from "../../runtime/menu-cache";
+import { knownRuleSet, readRuleSet } from "../../runtime/rule-sets";
 import { withTimeout } from "../../runtime/timeout";
 import { log } from "../../runtime/log";
 

@@ -2,7 +2,7 @@
 // session is a socket like any other, held here. All of it is in memory: when the object goes the socket goes too, and the client, told `o` anew, knows it.
 import { DurableObject } from "cloudflare:workers";
 import { err, ok, type Result } from "../../domain/result";
-import { anyGateway } from "../../protocol/gateways";
+import { anyGateway } from "../../runtime/gateway-names";
 import { closing } from "../../protocol/live";
 import { objectStub } from "../../runtime/object-stub";
 import { messagesIn, type PieceFault } from "../../protocol/sockjs";

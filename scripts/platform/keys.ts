@@ -3,7 +3,7 @@ import { generateKeyPairSync, randomBytes } from "node:crypto";
 
 const secret = () => randomBytes(32).toString("base64url");
 
-/** The document that protocol/keys.ts reads, as JSON. `issuer`: the base URL that tokens name. */
+/** The document that runtime/keys.ts reads, as JSON. `issuer`: the base URL that tokens name. */
 export function makeKeys(issuer: string): string {
   const { privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
   return JSON.stringify({

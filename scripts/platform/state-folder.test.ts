@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { Keys } from "../../protocol/keys";
+import { Keys } from "../../runtime/keys";
 import { openStateFolder, runningOn, untilPredecessorEnded } from "./state-folder.ts";
 
 let path: string;

@@ -1,12 +1,12 @@
 // The API: guards, then services, each a bounded context with its own folder.
-import { docsContent } from "./docs";
+import { docsContent } from "./services/pages/reference";
 import { answerHeaders } from "./http/answer-headers";
 import { notFound, onError } from "./http/errors";
 import { allowBrowsers, guard } from "./http/guard";
 import { router } from "./http/refuse";
 import { strictBodies } from "./http/strict-body";
-import { plainPage } from "./plain-page";
-import { problemPages } from "./problem-pages";
+import { plainPage } from "./services/pages/plain-page";
+import { problemPages } from "./services/pages/problem-pages";
 import { adminService } from "./services/admin/admin-service";
 import { authService } from "./services/auth/auth-service";
 import { fiscalService } from "./services/fiscal/fiscal-service";
@@ -16,10 +16,10 @@ import { orderingService } from "./services/ordering/ordering-service";
 import { paymentService } from "./services/payment/payment-service";
 import { stockRoutes } from "./services/venue/stock";
 import { venueService } from "./services/venue/venue-service";
-import { startPage } from "./start-page";
-import { socketRoutes } from "./stomp-routes";
-import { sockJsRoutes } from "./sockjs-routes";
-import { webRoutes } from "./web";
+import { startPage } from "./services/pages/start-page";
+import { socketRoutes } from "./services/live/stomp-routes";
+import { sockJsRoutes } from "./services/live/sockjs-routes";
+import { webRoutes } from "./services/pages/web";
 
 export const app = router();
 app.onError(onError);

@@ -10,7 +10,7 @@ import type { Principal } from "../../domain/access/principal";
 import type { MenuJob, RecheckJob } from "../../protocol/queue";
 
 export type ApiEnv = {
-  /** JSON of the platform's secret keys; see protocol/keys.ts. */
+  /** JSON of the platform's secret keys; see runtime/keys.ts. */
   KEYS: string;
   /** `local` switches the sandbox payment provider and private webhook addresses on; production leaves both off unless it says otherwise. */
   STAGE: string;

@@ -4,7 +4,7 @@ import { Channel } from "../../domain/menu/channel";
 import { lockedChannels, type MenuLock } from "../../domain/menu/menu-lock";
 import { closedChannels, type SalesChannels } from "../../domain/menu/sales-channels";
 import type { VenueCard } from "../../domain/menu/venue-card";
-import { ruleSetOf } from "../../protocol/rule-sets";
+import { ruleSetOf } from "../../runtime/rule-sets";
 import type { VenueFacts as Live } from "../../protocol/venue";
 import type { VenueFacts } from "./db/venue-facts";
 import { type InForce, inForceAt } from "./menu-index";

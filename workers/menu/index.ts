@@ -5,7 +5,7 @@ import type { Finding } from "../../domain/menu/finding";
 import { orderName } from "../../protocol/feed";
 import { MenuJob, RecheckJob } from "../../protocol/queue";
 import { objectStub } from "../../runtime/object-stub";
-import { ruleSetOf, storeRuleSet } from "../../protocol/rule-sets";
+import { ruleSetOf, storeRuleSet } from "../../runtime/rule-sets";
 import { venueName } from "../../protocol/venue";
 import { consume } from "../lib/consume";
 import { failures } from "../lib/db/failures";

@@ -4,7 +4,7 @@ import { CompiledMenu, type CompiledNode } from "../../../domain/menu/compiled.t
 import { configure } from "../../../domain/menu/configure.ts";
 import { documentsAfter, documentsBefore, type Locate, warningsOf } from "../../../workers/api/services/menu/inspect-import.ts";
 import { bundleReading, sheetReading } from "../../../workers/api/services/menu/read-import.ts";
-import { textOf } from "../../../workers/api/services/menu/sheet-charset.ts";
+import { textOf } from "../../../workers/api/services/menu/sheet/charset.ts";
 import { MENU, SHELF, type Written } from "./written.ts";
 
 const HOUSE = { currency: { code: "PLN", decimals: 2 }, holidays: [], venues: ["v1"] };

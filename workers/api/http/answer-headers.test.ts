@@ -3,7 +3,7 @@ import { exports } from "cloudflare:workers";
 import { z } from "zod";
 import { beforeAll, describe, expect, it } from "vitest";
 import menuWorker from "../../menu/index";
-import { caller, openChain } from "../services/menu/chain.fixture";
+import { caller, openChain } from "#api/services/menu/chain.fixture";
 
 const Contract = z.object({ paths: z.record(z.string(), z.record(z.string(), z.object({ security: z.array(z.unknown()).optional() }))) });
 const root = caller("headers", "ROLE_SU");

@@ -1,7 +1,7 @@
 // What every answer says, unless its route says something else: to browsers, that it is what it says and stands alone; to caches, that it is nobody else's.
 // hono's own secure-headers would write over what a route has said.
 import { createMiddleware } from "hono/factory";
-import type { Api } from "../env";
+import type { Api } from "#api/env";
 
 const ALWAYS: Record<string, string> = {
   "x-content-type-options": "nosniff",

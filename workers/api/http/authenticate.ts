@@ -1,9 +1,9 @@
 // Bearer tokens (RFC 6750). The tenant comes from the token alone.
 import { createMiddleware } from "hono/factory";
 import { holds } from "../../../domain/access/principal";
-import { verifyAccessToken } from "../../../protocol/access-token";
-import { readKeys } from "../../../protocol/keys";
-import type { Api } from "../env";
+import { verifyAccessToken } from "../../../runtime/access-token";
+import { readKeys } from "../../../runtime/keys";
+import type { Api } from "#api/env";
 import { refuse } from "./refuse";
 
 /** Puts the principal in `c.var`; answers 401 with `WWW-Authenticate` when there is no token or a bad one. */

@@ -1,7 +1,7 @@
 // What the API says to requests that no operation is meant for.
 import { exports } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
-import { caller } from "../services/menu/chain.fixture";
+import { caller } from "#api/services/menu/chain.fixture";
 import { refuse, router } from "./refuse";
 
 const ask = (path: string, init?: RequestInit) => exports.default.fetch(new Request(`https://api.test${path}`, init));

@@ -2,7 +2,7 @@
 import type { Context, ErrorHandler, NotFoundHandler } from "hono";
 import { HTTPException } from "hono/http-exception";
 import { log } from "../../../runtime/log";
-import type { Api } from "../env";
+import type { Api } from "#api/env";
 import { bodyLimitOf, takesForm } from "./guard";
 import { refuse } from "./refuse";
 

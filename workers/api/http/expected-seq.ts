@@ -1,7 +1,7 @@
 // On which state of an order a caller counts: a command that comes later than that is refused with 412, whichever door it takes.
 import type { Context } from "hono";
 import { err, ok, type Result } from "../../../domain/result";
-import type { Api } from "../env";
+import type { Api } from "#api/env";
 
 type Wrong = { code: "invalid-request"; errors: { pointer: string; message: string }[] };
 

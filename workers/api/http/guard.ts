@@ -2,7 +2,7 @@
 import { bodyLimit } from "hono/body-limit";
 import { cors } from "hono/cors";
 import { createMiddleware } from "hono/factory";
-import type { Api } from "../env";
+import type { Api } from "#api/env";
 import { refuse } from "./refuse";
 import { allowSockJsClients, isSockJs } from "./sockjs-origin";
 

@@ -1,10 +1,10 @@
 import { env, exports } from "cloudflare:workers";
 import { beforeAll, expect, it } from "vitest";
-import { signAccessToken } from "../../../protocol/access-token";
-import { readKeys } from "../../../protocol/keys";
+import { signAccessToken } from "../../../runtime/access-token";
+import { readKeys } from "../../../runtime/keys";
 import menuWorker from "../../menu/index";
-import { openChain } from "../services/menu/chain.fixture";
-import { person } from "../services/ordering/person.fixture";
+import { openChain } from "#api/services/menu/chain.fixture";
+import { person } from "#api/services/ordering/person.fixture";
 
 const SHOP = "https://shop.example";
 

@@ -1,8 +1,8 @@
 // Sockets are opened by pages that the chain allows. Requests need no such check: a foreign page has no token to send (http/guard.ts).
 import { createMiddleware } from "hono/factory";
 import type { Principal } from "../../../domain/access/principal";
-import { mayComeFrom } from "../../../protocol/origin";
-import type { Api } from "../env";
+import { mayComeFrom } from "../../../runtime/origin";
+import type { Api } from "#api/env";
 import { refuse } from "./refuse";
 
 /** Behind `authenticate`. For who brings the token in the first message, the object at the other end looks. */

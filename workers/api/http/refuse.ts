@@ -4,7 +4,7 @@ import type { Context, TypedResponse } from "hono";
 import type { JSONParsed } from "hono/utils/types";
 import { validationProblem } from "../../../protocol/validation-problem";
 import { Problem, problemOf, type Refusal, type StatusOf } from "../../../protocol/problem";
-import type { Api } from "../env";
+import type { Api } from "#api/env";
 
 export { validationProblem };
 

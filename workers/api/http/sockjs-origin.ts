@@ -1,7 +1,7 @@
 // SockJS clients ask with credentials, whether or not there are any: browsers then want their own origin named, where `*` does for everything else.
 import { cors } from "hono/cors";
 import { createMiddleware } from "hono/factory";
-import type { Api } from "../env";
+import type { Api } from "#api/env";
 
 export const isSockJs = (path: string): boolean => path.startsWith("/ws/");
 

@@ -2,8 +2,8 @@
 import { exports } from "cloudflare:workers";
 import { beforeAll, describe, expect, it } from "vitest";
 import menuWorker from "../../menu/index";
-import { caller, openChain } from "../services/menu/chain.fixture";
-import { person } from "../services/ordering/person.fixture";
+import { caller, openChain } from "#api/services/menu/chain.fixture";
+import { person } from "#api/services/ordering/person.fixture";
 
 const json = { "content-type": "application/json" };
 const nested = (levels: number) => `${"[".repeat(levels)}${"]".repeat(levels)}`;

@@ -3,7 +3,7 @@ import type { Context } from "hono";
 import { createMiddleware } from "hono/factory";
 import type { Result } from "../../../domain/result";
 import { decodedText, jsonFault, MAX_JSON_DEPTH, MAX_MENU_DEPTH, notUtf8 } from "../../../protocol/strict-json";
-import type { Api } from "../env";
+import type { Api } from "#api/env";
 import { takesForm, takesImport } from "./guard";
 import { refuse } from "./refuse";
 import { isSockJs } from "./sockjs-origin";

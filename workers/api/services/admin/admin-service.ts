@@ -1,5 +1,5 @@
 // What a chain's own people run it with: webhooks, failures, reports.
-import { router } from "../../http/refuse";
+import { router } from "#api/http/refuse";
 import { auditRoutes } from "./audit";
 import { deliveryRoutes } from "./webhook-deliveries";
 import { failureRoutes } from "./failures";

@@ -1,8 +1,8 @@
 // The log shows nobody what he may not read where it is kept.
 import { holds } from "../../../../domain/access/principal";
-import { MENU_READERS } from "../menu/menu-access";
-import { MODULE_READERS } from "../module/module-access";
-import { VENUE_STAFF } from "../venue/venue-access";
+import { MENU_READERS } from "#api/services/menu/menu-access";
+import { MODULE_READERS } from "#api/services/module/module-access";
+import { VENUE_STAFF } from "#api/services/venue/venue-access";
 
 const MENUS = [...MENU_READERS, "ADMIN"];
 

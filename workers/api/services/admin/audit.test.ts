@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import menuWorker from "../../../menu/index";
-import { caller, openChain } from "../menu/chain.fixture";
+import { caller, openChain } from "#api/services/menu/chain.fixture";
 
 const T = "a0d10000-0000-4000-8000-000000000001";
 const boss = caller(T, "ROLE_MANAGER");

@@ -2,9 +2,9 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { Instant } from "../../../../domain/instant";
 import { audit } from "../../../lib/db/audit";
-import { authenticate, requires } from "../../http/authenticate";
-import { pageFields, pageOf, TotalHeaders, totalHeader } from "../../http/pagination";
-import { problem, router } from "../../http/refuse";
+import { authenticate, requires } from "#api/http/authenticate";
+import { pageFields, pageOf, TotalHeaders, totalHeader } from "#api/http/pagination";
+import { problem, router } from "#api/http/refuse";
 import { kindsHiddenFrom } from "./audit-readers";
 
 const Entry = z

@@ -1,8 +1,8 @@
 // Work that no retry has brought to its end: seen, and put aside once dealt with.
 import { createRoute, z } from "@hono/zod-openapi";
 import { failures } from "../../../lib/db/failures";
-import { problem, refuse, router } from "../../http/refuse";
-import { pageFields, pageOf, TotalHeaders, totalHeader } from "../../http/pagination";
+import { problem, refuse, router } from "#api/http/refuse";
+import { pageFields, pageOf, TotalHeaders, totalHeader } from "#api/http/pagination";
 import { ADMIN } from "./webhooks";
 
 const Failure = z

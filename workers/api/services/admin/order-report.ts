@@ -7,10 +7,10 @@ import { toDecimal } from "../../../../domain/pricing/money";
 import { OrderRow } from "../../../../protocol/queue";
 import { orders } from "../../../lib/db/orders";
 import { tenants } from "../../../lib/db/tenants";
-import { authenticate } from "../../http/authenticate";
-import { problem, refuse, router } from "../../http/refuse";
-import { needsToSee, venuesToSee } from "../ordering/visible-venues";
-import { pageFields, pageOf, TotalHeaders, totalHeader } from "../../http/pagination";
+import { authenticate } from "#api/http/authenticate";
+import { problem, refuse, router } from "#api/http/refuse";
+import { needsToSee, venuesToSee } from "#api/services/ordering/visible-venues";
+import { pageFields, pageOf, TotalHeaders, totalHeader } from "#api/http/pagination";
 
 const ReportedOrder = z
   .object({

@@ -2,8 +2,8 @@ import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, it } from "vitest";
 import menuWorker from "../../../menu/index";
 import { audit } from "../../../lib/db/audit";
-import { forgetCards } from "../../venue-cache";
-import { caller, compile, openChain } from "../menu/chain.fixture";
+import { forgetCards } from "#api/services/venue/venue-cache";
+import { caller, compile, openChain } from "#api/services/menu/chain.fixture";
 
 const T = "ad110000-0000-4000-8000-0000000000f1";
 const office = caller(T, "ROLE_MANAGER", "ROLE_MENU");

@@ -3,11 +3,11 @@ import { createHash } from "node:crypto";
 import { createRoute, z } from "@hono/zod-openapi";
 import { HOLIDAYS_PROPERTY, holidaysText, publicHolidays, PublicHolidays } from "../../../../domain/venue/public-holidays";
 import { tenants } from "../../../lib/db/tenants";
-import { forgetChain } from "../../venue-cache";
-import { authenticate, requires } from "../../http/authenticate";
-import { problem, refuse, router } from "../../http/refuse";
-import { EditHeaders } from "../../http/revision";
-import { compileAll } from "../menu/compile-all";
+import { forgetChain } from "#api/services/venue/venue-cache";
+import { authenticate, requires } from "#api/http/authenticate";
+import { problem, refuse, router } from "#api/http/refuse";
+import { EditHeaders } from "#api/http/revision";
+import { compileAll } from "#api/services/menu/compile-all";
 
 const path = "/admin-api/api/public-holidays";
 const common = { tags: ["admin"], security: [{ bearer: [] }], path };

@@ -3,8 +3,8 @@ import { createRoute, z } from "@hono/zod-openapi";
 import { Attempt, DeliveryEntry, pingBody } from "../../../../protocol/webhook";
 import { tenants } from "../../../lib/db/tenants";
 import { webhookEndpoints } from "../../../lib/db/webhook-endpoints";
-import { problem, refuse, router } from "../../http/refuse";
-import { pageFields, pageOf, TotalHeaders, totalHeader } from "../../http/pagination";
+import { problem, refuse, router } from "#api/http/refuse";
+import { pageFields, pageOf, TotalHeaders, totalHeader } from "#api/http/pagination";
 import { ADMIN, EndpointId, endpointObject, noEndpoint } from "./webhooks";
 
 const refusals = {

@@ -5,13 +5,13 @@ import { holds } from "../../../../domain/access/principal";
 import { endpointName } from "../../../../protocol/feed";
 import { objectStub } from "../../../../runtime/object-stub";
 import { newWebhookSecret } from "../../../../protocol/webhook";
-import { addressRefusal } from "../../../../protocol/webhook-address";
+import { addressRefusal } from "../../../../runtime/webhook-address";
 import { MOST_ENDPOINTS, webhookEndpoints } from "../../../lib/db/webhook-endpoints";
-import type { Api } from "../../env";
-import { authenticate, requires } from "../../http/authenticate";
-import { problem, refuse, router } from "../../http/refuse";
+import type { Api } from "#api/env";
+import { authenticate, requires } from "#api/http/authenticate";
+import { problem, refuse, router } from "#api/http/refuse";
 import { CreatedEndpoint, Endpoint, EndpointChange, NewEndpoint, shown, WholeEndpoint } from "./endpoint-schemas";
-import { pageFields, pageOf, TotalHeaders, totalHeader } from "../../http/pagination";
+import { pageFields, pageOf, TotalHeaders, totalHeader } from "#api/http/pagination";
 
 export const ADMIN = { tags: ["admin"], security: [{ bearer: [] }], middleware: [authenticate, requires("ADMIN")] };
 export const EndpointId = z.object({ id: z.uuid() });

@@ -1,8 +1,8 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { bodyLimit } from "hono/body-limit";
-import { publicKeysOf } from "../../../../protocol/access-token";
-import { readKeys } from "../../../../protocol/keys";
-import { refuse, router } from "../../http/refuse";
+import { publicKeysOf } from "../../../../runtime/access-token";
+import { readKeys } from "../../../../runtime/keys";
+import { refuse, router } from "#api/http/refuse";
 import { getMe, userData } from "./me";
 import { issueToken, revokeToken } from "./token";
 import { describeTokenEndpoints } from "./token-openapi";

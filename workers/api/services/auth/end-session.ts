@@ -5,7 +5,7 @@ import { objectStub } from "../../../../runtime/object-stub";
 import type { Tenant } from "../../../lib/db/tenants";
 import { tokenFamilies } from "../../../lib/db/token-families";
 import { withTimeout } from "../../../../runtime/timeout";
-import type { ApiEnv } from "../../env";
+import type { ApiEnv } from "#api/env";
 import { GUEST_LOGIN, type GuestSignIn } from "./guest";
 import { hashOf, sessionOf } from "./refresh-token";
 import { log } from "../../../../runtime/log";

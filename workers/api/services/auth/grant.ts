@@ -1,8 +1,8 @@
 // What a grant is: from a form to who has signed in. One file per grant; token.ts has the table.
 import type { Result } from "../../../../domain/result";
-import type { Keys } from "../../../../protocol/keys";
+import type { Keys } from "../../../../runtime/keys";
 import { tokenFamilies } from "../../../lib/db/token-families";
-import type { ApiEnv } from "../../env";
+import type { ApiEnv } from "#api/env";
 import type { SignIns } from "./end-session";
 import type { Form } from "./token-form";
 import { expiryFrom, firstToken, hashOf, sessionOf } from "./refresh-token";

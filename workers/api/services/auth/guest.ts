@@ -1,7 +1,7 @@
 // Guests sign in without a name, and most never come back: a guest is told from the refresh token alone, and has no row until it is worth one.
 import { createHmac, timingSafeEqual } from "node:crypto";
 import { v7 } from "uuid";
-import type { Keys } from "../../../../protocol/keys";
+import type { Keys } from "../../../../runtime/keys";
 import { uuidOf } from "../../../../protocol/derived-id";
 import { hashOf, IDLE_MS, readRefreshToken } from "./refresh-token";
 

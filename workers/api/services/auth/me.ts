@@ -1,8 +1,8 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Principal } from "../../../../domain/access/principal";
 import { users } from "../../../lib/db/users";
-import { authenticate } from "../../http/authenticate";
-import { problem } from "../../http/refuse";
+import { authenticate } from "#api/http/authenticate";
+import { problem } from "#api/http/refuse";
 import { GUEST_ROLES } from "./guest";
 
 /** A person as the published types show one (`IUserData`). */

@@ -4,7 +4,7 @@ import { env, exports } from "cloudflare:workers";
 import { decodeJwt } from "jose";
 import { drizzle } from "drizzle-orm/d1";
 import { beforeAll, describe, expect, it, vi } from "vitest";
-import { readKeys } from "../../../../protocol/keys";
+import { readKeys } from "../../../../runtime/keys";
 import { addressLimiter, rateLimits, signInLimiter } from "../../../../protocol/rate-limits";
 import { tenants, users } from "../../../lib/db/schema";
 import { sweepSignIns } from "../../../lib/db/token-families";

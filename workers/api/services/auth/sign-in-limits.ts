@@ -2,9 +2,9 @@
 import { createHash } from "node:crypto";
 import { err, ok, type Result } from "../../../../domain/result";
 import type { AddressOfLogin, Charge, RateLimitName } from "../../../../protocol/rate-limits";
-import { chargeAddress, chargeSignIn, forgetGuesses, knowsAddress, rememberAddress } from "../../rate-limit";
+import { chargeAddress, chargeSignIn, forgetGuesses, knowsAddress, rememberAddress } from "#api/http/rate-limit";
 import type { Tenant } from "../../../lib/db/tenants";
-import type { ApiEnv } from "../../env";
+import type { ApiEnv } from "#api/env";
 import { GUEST_LOGIN } from "./guest";
 import type { Form } from "./token-form";
 import type { TokenError } from "./token-error";

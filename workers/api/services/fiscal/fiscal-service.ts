@@ -1,5 +1,5 @@
 // Fiscal receipts: tills register what their printers have printed, with its picture; staff of the venue look it up.
-import { router } from "../../http/refuse";
+import { router } from "#api/http/refuse";
 import { receiptRoutes } from "./receipts";
 import { registerRoutes } from "./register";
 

@@ -1,8 +1,8 @@
 // Slips as the published point-of-sale client brings them (its version 2.9.0-beta.0).
 import { beforeAll, describe, expect, it } from "vitest";
 import menuWorker from "../../../menu/index";
-import { caller, openChain } from "../menu/chain.fixture";
-import { burger, person } from "../ordering/person.fixture";
+import { caller, openChain } from "#api/services/menu/chain.fixture";
+import { burger, person } from "#api/services/ordering/person.fixture";
 
 const chain = crypto.randomUUID();
 beforeAll(() => openChain(chain, menuWorker));

@@ -4,10 +4,10 @@ import { holds } from "../../../../domain/access/principal";
 import { Id } from "../../../../domain/order/commands";
 import { type Currency, toDecimal } from "../../../../domain/pricing/money";
 import { fiscalReceipts, type ListedReceipt } from "../../../lib/db/fiscal-receipts";
-import { tenantCard } from "../../venue-cache";
-import { authenticate } from "../../http/authenticate";
-import { pageFields, pageOf, TotalHeaders, totalHeader } from "../../http/pagination";
-import { problem, refuse, router } from "../../http/refuse";
+import { tenantCard } from "#api/services/venue/venue-cache";
+import { authenticate } from "#api/http/authenticate";
+import { pageFields, pageOf, TotalHeaders, totalHeader } from "#api/http/pagination";
+import { problem, refuse, router } from "#api/http/refuse";
 import { AttachmentType, mediaTypes } from "./attachment";
 
 export const RECEIPTS = "/fiscal-api/api/receipts";

@@ -9,10 +9,10 @@ import { FiscalSlipNames, PrintedAmount } from "../../../../protocol/ordering";
 import { objectStub } from "../../../../runtime/object-stub";
 import { Instant } from "../../../../domain/instant";
 import { fiscalReceipts } from "../../../lib/db/fiscal-receipts";
-import { tenantCard } from "../../venue-cache";
-import { authenticate } from "../../http/authenticate";
-import { commandProblems, problem, refuse, router } from "../../http/refuse";
-import { visibleOrder } from "../../visible-order";
+import { tenantCard } from "#api/services/venue/venue-cache";
+import { authenticate } from "#api/http/authenticate";
+import { commandProblems, problem, refuse, router } from "#api/http/refuse";
+import { visibleOrder } from "#api/services/ordering/visible-order";
 import { attachmentFault, AttachmentType } from "./attachment";
 import { RECEIPTS } from "./receipts";
 

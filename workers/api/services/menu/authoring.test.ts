@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { venueName } from "../../../../protocol/venue";
 import { audit } from "../../../lib/db/audit";
 import menuWorker from "../../../menu/index";
-import { forgetCards } from "../../venue-cache";
+import { forgetCards } from "#api/services/venue/venue-cache";
 import { caller, compile, openChain } from "./chain.fixture";
 
 const T = "a0700000-0000-4000-8000-000000000001";

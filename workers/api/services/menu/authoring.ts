@@ -2,7 +2,7 @@
 // with the same five routes.
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
-import { tenantCard } from "../../venue-cache";
+import { tenantCard } from "#api/services/venue/venue-cache";
 import { compileAll } from "./compile-all";
 import { documentFaults } from "./document-faults";
 import { leadsBack } from "./reference-cycles";
@@ -14,11 +14,11 @@ import { Id } from "../../../../domain/order/commands";
 import { ok } from "../../../../domain/result";
 import { authored, type AuthoredKind, type Document } from "../../../lib/db/authored";
 import { venues } from "../../../lib/db/venues";
-import type { Api } from "../../env";
-import { authenticate, requires } from "../../http/authenticate";
-import { pageFields, pageOf, totalHeader } from "../../http/pagination";
-import { EditHeaders as headers, etag, seenBy } from "../../http/revision";
-import { problem, refuse, router } from "../../http/refuse";
+import type { Api } from "#api/env";
+import { authenticate, requires } from "#api/http/authenticate";
+import { pageFields, pageOf, totalHeader } from "#api/http/pagination";
+import { EditHeaders as headers, etag, seenBy } from "#api/http/revision";
+import { problem, refuse, router } from "#api/http/refuse";
 import { MENU_READERS } from "./menu-access";
 
 /** Who locks what is sold looks it up. */

@@ -4,8 +4,8 @@ import { holdsAt, type MenuLock } from "../../../../domain/menu/menu-lock";
 import { objectStub } from "../../../../runtime/object-stub";
 import { venueName } from "../../../../protocol/venue";
 import { locks } from "../../../lib/db/locks";
-import { forgetCards } from "../../venue-cache";
-import type { ApiEnv } from "../../env";
+import { forgetCards } from "#api/services/venue/venue-cache";
+import type { ApiEnv } from "#api/env";
 import { log } from "../../../../runtime/log";
 
 /** Venues that are told at a time. */

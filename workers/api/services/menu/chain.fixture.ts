@@ -2,9 +2,9 @@
 import { createMessageBatch } from "cloudflare:test";
 import { env, exports } from "cloudflare:workers";
 import { drizzle } from "drizzle-orm/d1";
-import { signAccessToken } from "../../../../protocol/access-token";
-import { readKeys } from "../../../../protocol/keys";
-import type { ApiEnv } from "../../env";
+import { signAccessToken } from "../../../../runtime/access-token";
+import { readKeys } from "../../../../runtime/keys";
+import type { ApiEnv } from "#api/env";
 import * as schema from "../../../lib/db/schema";
 
 const d1 = drizzle(env.DB);

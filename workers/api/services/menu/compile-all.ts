@@ -2,7 +2,7 @@
 import type { Context } from "hono";
 import { authored } from "../../../lib/db/authored";
 import type { MenuEdit } from "../../../../protocol/venue";
-import type { Api } from "../../env";
+import type { Api } from "#api/env";
 
 const AT_A_TIME = 100;
 

@@ -5,7 +5,7 @@ import { type Fault, faultsOf } from "../../../../domain/menu/validate-authored"
 import { WrittenPriceList } from "../../../../domain/menu/price-list";
 import { Id } from "../../../../domain/order/commands";
 import type { AuthoredKind } from "../../../lib/db/authored";
-import { validationProblem } from "../../http/refuse";
+import { validationProblem } from "#api/http/refuse";
 
 /** A row of the database, and a message of the queue, are not made for more. */
 const MOST_BYTES = 1_000_000;

@@ -4,7 +4,7 @@ import type { Fault } from "../../../../domain/menu/validate-authored";
 import { type Finding, FindingCode, type WrittenAt } from "../../../../domain/menu/finding";
 import { PriceList } from "../../../../domain/menu/price-list";
 import { publicHolidays } from "../../../../domain/venue/public-holidays";
-import type { TenantCard } from "../../venue-cache";
+import type { TenantCard } from "#api/services/venue/venue-cache";
 import { z } from "@hono/zod-openapi";
 import type { Brought, Existing } from "../../../lib/db/menu-import";
 import { parsed } from "./bundle";

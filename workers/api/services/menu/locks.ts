@@ -6,10 +6,10 @@ import { Id } from "../../../../domain/order/commands";
 import { locks, MOST_LOCK_CHARACTERS, MOST_LOCKS } from "../../../lib/db/locks";
 import { venues } from "../../../lib/db/venues";
 import { broadcastLocks } from "./broadcast-locks";
-import type { Api } from "../../env";
-import { authenticate } from "../../http/authenticate";
-import { pageFields, pageOf, totalHeader } from "../../http/pagination";
-import { problem, refuse, router } from "../../http/refuse";
+import type { Api } from "#api/env";
+import { authenticate } from "#api/http/authenticate";
+import { pageFields, pageOf, totalHeader } from "#api/http/pagination";
+import { problem, refuse, router } from "#api/http/refuse";
 import { lockRoles, mayChange, mayEnter, maySee } from "./lock-access";
 
 const Lock = MenuLock.openapi("MenuLock");

@@ -1,4 +1,4 @@
-import { router } from "../../http/refuse";
+import { router } from "#api/http/refuse";
 import { authoringRoutes } from "./authoring";
 import { importRoutes } from "./import";
 import { lockRoutes } from "./locks";

@@ -9,10 +9,10 @@ import { Id } from "../../../../domain/order/commands";
 import { menuVersions } from "../../../lib/db/menu-versions";
 import { MenuReport } from "../../../lib/menu-report";
 import { publicHolidays } from "../../../../domain/venue/public-holidays";
-import { tenantCard } from "../../venue-cache";
-import { authenticate } from "../../http/authenticate";
-import { problem, refuse, router } from "../../http/refuse";
-import { shortMenu } from "../../menu-page-cache";
+import { tenantCard } from "#api/services/venue/venue-cache";
+import { authenticate } from "#api/http/authenticate";
+import { problem, refuse, router } from "#api/http/refuse";
+import { shortMenu } from "./menu-page-cache";
 import { menuInForce, MenuParam, MenuQuery } from "./menu";
 
 const common = { tags: ["menu"], security: [{ bearer: [] }], method: "get" as const, middleware: [authenticate] };

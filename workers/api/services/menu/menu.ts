@@ -8,12 +8,12 @@ import { err, ok, type Result } from "../../../../domain/result";
 import type { Principal } from "../../../../domain/access/principal";
 import type { Refusal } from "../../../../protocol/problem";
 import { menus } from "../../../lib/db/menus";
-import { recentVenue, type VenueNow } from "../../venue-cache";
-import type { ApiEnv } from "../../env";
+import { recentVenue, type VenueNow } from "#api/services/venue/venue-cache";
+import type { ApiEnv } from "#api/env";
 import type { InForce } from "../../../lib/menu-index";
-import { authenticate, requires } from "../../http/authenticate";
-import { problem, refuse, router } from "../../http/refuse";
-import { pageText } from "../../menu-page-cache";
+import { authenticate, requires } from "#api/http/authenticate";
+import { problem, refuse, router } from "#api/http/refuse";
+import { pageText } from "./menu-page-cache";
 import { etagOf, has } from "./etag";
 
 const common = { tags: ["menu"], security: [{ bearer: [] }] };

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import menuWorker from "../../../menu/index";
-import { forgetCards } from "../../venue-cache";
+import { forgetCards } from "#api/services/venue/venue-cache";
 import { caller, compile, openChain } from "./chain.fixture";
 import * as chains from "./menus-of-chains.fixture";
 

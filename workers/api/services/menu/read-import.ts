@@ -5,9 +5,9 @@ import { parsed, readBundle, referenceFaults } from "./bundle";
 import { documentFaults } from "./document-faults";
 import { similarIdsIn } from "./similar-ids";
 import type { Locate, MenuFinding } from "./inspect-import";
-import { columnAt, inSheet, readSheet } from "./sheet";
-import { placeInMenus } from "./sheet-categories";
-import { type SheetFinding, sheetFinding } from "./sheet-finding";
+import { columnAt, inSheet, readSheet } from "./sheet/sheet";
+import { placeInMenus } from "./sheet/categories";
+import { type SheetFinding, sheetFinding } from "./sheet/finding";
 
 /** `warnings`: what is said before anything is compiled. */
 export type Reading = { brought: Brought; faults: (Fault | SheetFinding)[]; warnings: MenuFinding[]; locate: Locate };

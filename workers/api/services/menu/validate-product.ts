@@ -7,9 +7,9 @@ import { configure, ProductDescription } from "../../../../domain/menu/configure
 import { holdsIn } from "../../../../domain/menu/menu-lock";
 import { Id } from "../../../../domain/order/commands";
 import { toDecimal } from "../../../../domain/pricing/money";
-import { cachedProducts, readProducts } from "../../../../protocol/menu-cache";
-import { authenticate } from "../../http/authenticate";
-import { problem, refuse, router } from "../../http/refuse";
+import { cachedProducts, readProducts } from "../../../../runtime/menu-cache";
+import { authenticate } from "#api/http/authenticate";
+import { problem, refuse, router } from "#api/http/refuse";
 import { menuInForce, MenuParam, MenuQuery } from "./menu";
 
 const Validated = z

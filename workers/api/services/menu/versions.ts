@@ -11,9 +11,9 @@ import { menus } from "../../../lib/db/menus";
 import { menuVersions, type PublicationRow, type Version } from "../../../lib/db/menu-versions";
 import { venues } from "../../../lib/db/venues";
 import { frozen, keepSource } from "../../../lib/menu-source";
-import { authenticate, requires } from "../../http/authenticate";
-import { pageFields, pageOf, totalHeader } from "../../http/pagination";
-import { problem, refuse, router } from "../../http/refuse";
+import { authenticate, requires } from "#api/http/authenticate";
+import { pageFields, pageOf, totalHeader } from "#api/http/pagination";
+import { problem, refuse, router } from "#api/http/refuse";
 import { MENU_READERS } from "./menu-access";
 
 const common = { tags: ["menu versions"], security: [{ bearer: [] }] };

@@ -5,9 +5,9 @@ import { audit } from "../../../lib/db/audit";
 import { modules } from "../../../lib/db/modules";
 import { tenants } from "../../../lib/db/tenants";
 import { tokenFamilies } from "../../../lib/db/token-families";
-import { authenticate } from "../../http/authenticate";
-import { problem, refuse, router } from "../../http/refuse";
-import { endSession } from "../auth/end-session";
+import { authenticate } from "#api/http/authenticate";
+import { problem, refuse, router } from "#api/http/refuse";
+import { endSession } from "#api/services/auth/end-session";
 import { keepers, keeps, reads, keeperNeeds } from "./module-access";
 import { publishModule } from "./publish-changes";
 

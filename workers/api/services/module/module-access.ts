@@ -1,8 +1,8 @@
 // Who sees and keeps modules.
 import { createMiddleware } from "hono/factory";
 import { holds } from "../../../../domain/access/principal";
-import type { Api } from "../../env";
-import { refuse } from "../../http/refuse";
+import type { Api } from "#api/env";
+import { refuse } from "#api/http/refuse";
 
 export const MODULE_READERS = ["MODULES", "READMODULES"];
 const KEEPERS = ["MODULES"];

@@ -1,5 +1,5 @@
 // Modules: the devices and programs of a chain that sign in by themselves.
-import { router } from "../../http/refuse";
+import { router } from "#api/http/refuse";
 import { commonConfigRoutes } from "./common-config";
 import { logoutRoutes } from "./logout";
 import { ownConfigRoutes } from "./own-config";

@@ -2,8 +2,8 @@
 import { env, exports } from "cloudflare:workers";
 import { listen } from "../../../../durable-objects/gateway/stomp-client.fixture";
 import type { Principal } from "../../../../domain/access/principal";
-import { signAccessToken } from "../../../../protocol/access-token";
-import { readKeys } from "../../../../protocol/keys";
+import { signAccessToken } from "../../../../runtime/access-token";
+import { readKeys } from "../../../../runtime/keys";
 
 export const MODULES = "/auth-api/api/modules";
 

@@ -5,9 +5,9 @@ import type { Context } from "hono";
 import { canonical } from "../../../../domain/menu/canonical-json";
 import { moduleTypes } from "../../../lib/db/module-types";
 import { type ModuleRow, modules } from "../../../lib/db/modules";
-import type { Api } from "../../env";
-import { authenticate } from "../../http/authenticate";
-import { problem, refuse, router } from "../../http/refuse";
+import type { Api } from "#api/env";
+import { authenticate } from "#api/http/authenticate";
+import { problem, refuse, router } from "#api/http/refuse";
 import { CommonConfig, OwnConfig, shown } from "./module-schemas";
 
 const modulesOnly = createMiddleware<Api>(async (c, next) =>

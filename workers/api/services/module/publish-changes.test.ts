@@ -4,7 +4,7 @@ import { beforeAll, afterEach, describe, expect, it, vi } from "vitest";
 import { FeedObject } from "../../../../durable-objects/feed/feed-object";
 import { modules } from "../../../lib/db/schema";
 import menuWorker from "../../../menu/index";
-import { caller, openChain } from "../menu/chain.fixture";
+import { caller, openChain } from "#api/services/menu/chain.fixture";
 import { ear, MODULES, pointers } from "./module.fixture";
 
 const T = "7e4e0000-0000-4000-8000-0000000000f5";

@@ -3,8 +3,8 @@ import type { Context } from "hono";
 import { moduleFeed } from "../../../../protocol/feed";
 import type { ModuleChange, ModuleType } from "../../../../protocol/module";
 import { modules } from "../../../lib/db/modules";
-import type { Api } from "../../env";
-import { publish } from "../../publish";
+import type { Api } from "#api/env";
+import { publish } from "#api/publish";
 import { log } from "../../../../runtime/log";
 
 /** Modules that are told at a time. */

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import menuWorker from "../../../menu/index";
 import { audit } from "../../../lib/db/audit";
 import { users } from "../../../lib/db/schema";
-import { caller, openChain } from "../menu/chain.fixture";
+import { caller, openChain } from "#api/services/menu/chain.fixture";
 import { MODULES, pointers, type Problem } from "./module.fixture";
 
 const T = "7e4e0000-0000-4000-8000-0000000000f1";

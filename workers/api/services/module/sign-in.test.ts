@@ -3,10 +3,10 @@ import { env, exports } from "cloudflare:workers";
 import { drizzle } from "drizzle-orm/d1";
 import { decodeJwt } from "jose";
 import { beforeAll, describe, expect, it } from "vitest";
-import { readKeys } from "../../../../protocol/keys";
+import { readKeys } from "../../../../runtime/keys";
 import { tenants, users, venues } from "../../../lib/db/schema";
 import { hashPassword } from "../../../lib/passwords";
-import { caller } from "../menu/chain.fixture";
+import { caller } from "#api/services/menu/chain.fixture";
 import { moduleCaller, MODULES } from "./module.fixture";
 
 const T = "7e4e0000-0000-4000-8000-0000000000f3";

@@ -2,9 +2,9 @@
 import { createRoute } from "@hono/zod-openapi";
 import { ClaimBody } from "../../../../protocol/ordering";
 import { orders } from "../../../lib/db/orders";
-import { addressOf } from "../../http/address";
-import { authenticate } from "../../http/authenticate";
-import { commandProblems, refuse, router } from "../../http/refuse";
+import { addressOf } from "#api/http/address";
+import { authenticate } from "#api/http/authenticate";
+import { commandProblems, refuse, router } from "#api/http/refuse";
 import { overLimit, wasRight } from "./command-limits";
 import { acceptedResponses } from "./routes";
 import { submit } from "./submit";

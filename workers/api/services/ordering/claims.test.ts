@@ -2,7 +2,7 @@ import { env } from "cloudflare:workers";
 import { beforeAll, expect, it } from "vitest";
 import { addressLimiter, rateLimits } from "../../../../protocol/rate-limits";
 import menuWorker from "../../../menu/index";
-import { openChain } from "../menu/chain.fixture";
+import { openChain } from "#api/services/menu/chain.fixture";
 import { burger, person, projected } from "./person.fixture";
 
 const chain = crypto.randomUUID();

@@ -3,8 +3,8 @@
 import type { Principal } from "../../../../domain/access/principal";
 import { holdsAtOne, STAFF_AND_DEVICES } from "../../../../domain/order/roles";
 import type { RateLimitName } from "../../../../protocol/rate-limits";
-import type { ApiEnv } from "../../env";
-import { chargeAddress, chargeOne, giveBackToAddress, giveBackToOne } from "../../rate-limit";
+import type { ApiEnv } from "#api/env";
+import { chargeAddress, chargeOne, giveBackToAddress, giveBackToOne } from "#api/http/rate-limit";
 
 /** `address`: from where the command comes. `order`: its id, where it is known. */
 export type Commanding = { env: Pick<ApiEnv, "RATE_LIMITER">; principal: Principal; address: string; order?: string };

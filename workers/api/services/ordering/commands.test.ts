@@ -4,7 +4,7 @@ import { eq } from "drizzle-orm";
 import { beforeAll, describe, expect, it } from "vitest";
 import { discountRules, tenants, venues } from "../../../lib/db/schema";
 import menuWorker from "../../../menu/index";
-import { compile, openChain } from "../menu/chain.fixture";
+import { compile, openChain } from "#api/services/menu/chain.fixture";
 import { burger, person, projected } from "./person.fixture";
 
 const chain = crypto.randomUUID();

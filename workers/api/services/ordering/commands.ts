@@ -1,5 +1,5 @@
 // `POST /ordering-api/api/order/…`: every command on an order (docs/wire.md, "Order commands").
-import { router } from "../../http/refuse";
+import { router } from "#api/http/refuse";
 import { derivedIdOf } from "../../../../protocol/derived-id";
 import { commandDefinitions } from "./command-definitions";
 import { lineCommentRoute } from "./routes";

@@ -4,7 +4,7 @@ import { LRUCache } from "lru-cache";
 import type { DiscountRule } from "../../../../domain/discount/rule";
 import { discountRules } from "../../../lib/db/discount-rules";
 import { cached, type Cached } from "../../../lib/cached";
-import type { ApiEnv } from "../../env";
+import type { ApiEnv } from "#api/env";
 
 /** A new coupon is taken after two seconds, like a new rule. */
 const FRESH_MS = 2_000;

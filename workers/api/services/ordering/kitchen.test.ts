@@ -7,7 +7,7 @@ import { orderName, userFeed } from "../../../../protocol/feed";
 import { users, venues } from "../../../lib/db/schema";
 import menuWorker from "../../../menu/index";
 import webhookWorker from "../../../webhook/index";
-import { caller, compile, openChain } from "../menu/chain.fixture";
+import { caller, compile, openChain } from "#api/services/menu/chain.fixture";
 import { burger, person } from "./person.fixture";
 
 const chain = crypto.randomUUID();

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import menuWorker from "../../../menu/index";
-import { openChain } from "../menu/chain.fixture";
+import { openChain } from "#api/services/menu/chain.fixture";
 import { burger, person, projected } from "./person.fixture";
 
 const chain = crypto.randomUUID();

@@ -3,14 +3,14 @@ import { env, exports } from "cloudflare:workers";
 import { beforeAll, describe, expect, it } from "vitest";
 import { listen } from "../../../../durable-objects/gateway/stomp-client.fixture";
 import { dial as dialObject, listenTo, readStream } from "../../../../durable-objects/order/order-sockets.fixture";
-import { signAccessToken } from "../../../../protocol/access-token";
+import { signAccessToken } from "../../../../runtime/access-token";
 import { orderName } from "../../../../protocol/feed";
-import { readKeys } from "../../../../protocol/keys";
+import { readKeys } from "../../../../runtime/keys";
 import { selfContainedCommands } from "../../../../protocol/self-contained-commands";
 import { MAX_MESSAGE_BYTES } from "../../../../protocol/live";
 import menuWorker from "../../../menu/index";
-import { orderIdOf } from "../../order-id";
-import { openChain } from "../menu/chain.fixture";
+import { orderIdOf } from "./order-id";
+import { openChain } from "#api/services/menu/chain.fixture";
 import { burger, person } from "./person.fixture";
 
 const chain = crypto.randomUUID();

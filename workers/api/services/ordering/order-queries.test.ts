@@ -6,8 +6,8 @@ import { venueName } from "../../../../protocol/venue";
 import { locks } from "../../../lib/db/locks";
 import { menuItems, tenants } from "../../../lib/db/schema";
 import menuWorker from "../../../menu/index";
-import { forgetCards } from "../../venue-cache";
-import { compile, openChain } from "../menu/chain.fixture";
+import { forgetCards } from "#api/services/venue/venue-cache";
+import { compile, openChain } from "#api/services/menu/chain.fixture";
 import { burger, person } from "./person.fixture";
 
 const chain = crypto.randomUUID();

@@ -3,12 +3,12 @@ import { createRoute, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { toDecimal } from "../../../../domain/pricing/money";
 import { orderName } from "../../../../protocol/feed";
-import { readKeys } from "../../../../protocol/keys";
+import { readKeys } from "../../../../runtime/keys";
 import { objectStub } from "../../../../runtime/object-stub";
-import type { Api } from "../../env";
-import { authenticate } from "../../http/authenticate";
-import { problem, refuse, router } from "../../http/refuse";
-import { isOrderIdOf } from "../../../../protocol/signed-order-id";
+import type { Api } from "#api/env";
+import { authenticate } from "#api/http/authenticate";
+import { problem, refuse, router } from "#api/http/refuse";
+import { isOrderIdOf } from "../../../../runtime/signed-order-id";
 import { OrderParam, wireOrder } from "./routes";
 import { idsOf, wants } from "./submit";
 

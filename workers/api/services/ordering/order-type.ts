@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { OrderType } from "../../../../domain/menu/channel";
 import { ok, type Result } from "../../../../domain/result";
-import { visibleOrder } from "../../visible-order";
+import { visibleOrder } from "./visible-order";
 import type { Hitch, Making } from "./command-definition";
 
 const Typed = z.object({ orderType: OrderType });

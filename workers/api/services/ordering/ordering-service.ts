@@ -1,5 +1,5 @@
 // The ordering context of the API: commands on orders, readers of orders, sockets of one order and of a venue.
-import { router } from "../../http/refuse";
+import { router } from "#api/http/refuse";
 import { orderQueryRoutes } from "./order-queries";
 import { batchRoutes } from "./batch";
 import { claimRoutes } from "./claim";

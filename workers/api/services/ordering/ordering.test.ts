@@ -1,7 +1,7 @@
 import { exports } from "cloudflare:workers";
 import { beforeAll, describe, expect, it } from "vitest";
 import menuWorker from "../../../menu/index";
-import { openChain } from "../menu/chain.fixture";
+import { openChain } from "#api/services/menu/chain.fixture";
 import { burger, type Order, person } from "./person.fixture";
 
 const chain = crypto.randomUUID();

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { listenTo } from "../../../../durable-objects/order/order-sockets.fixture";
 import menuWorker from "../../../menu/index";
-import { openChain } from "../menu/chain.fixture";
+import { openChain } from "#api/services/menu/chain.fixture";
 import { burger, person, projected } from "./person.fixture";
 
 const chain = crypto.randomUUID();

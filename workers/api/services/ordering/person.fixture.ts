@@ -6,8 +6,8 @@ import { replay } from "../../../../domain/order/evolve";
 import { rowOf } from "../../../../durable-objects/order/outbound-messages";
 import { orderName } from "../../../../protocol/feed";
 import { orders, project } from "../../../lib/db/orders";
-import { signAccessToken } from "../../../../protocol/access-token";
-import { readKeys } from "../../../../protocol/keys";
+import { signAccessToken } from "../../../../runtime/access-token";
+import { readKeys } from "../../../../runtime/keys";
 
 type Options = { body?: unknown; headers?: Record<string, string> };
 

@@ -5,7 +5,7 @@ import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { listenTo } from "../../../../durable-objects/order/order-sockets.fixture";
 import menuWorker from "../../../menu/index";
 import { discountRules, tenants } from "../../../lib/db/schema";
-import { caller, compile, openChain } from "../menu/chain.fixture";
+import { caller, compile, openChain } from "#api/services/menu/chain.fixture";
 import { person } from "./person.fixture";
 
 const chain = "9c1e0000-0000-4000-8000-0000000000f1";

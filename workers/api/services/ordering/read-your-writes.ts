@@ -2,12 +2,12 @@
 import type { Context } from "hono";
 import { err, ok, type Result } from "../../../../domain/result";
 import { orderName } from "../../../../protocol/feed";
-import { readKeys } from "../../../../protocol/keys";
+import { readKeys } from "../../../../runtime/keys";
 import type { Refusal } from "../../../../protocol/problem";
 import { objectStub } from "../../../../runtime/object-stub";
 import { orders } from "../../../lib/db/orders";
-import type { Api } from "../../env";
-import { isOrderIdOf } from "../../../../protocol/signed-order-id";
+import type { Api } from "#api/env";
+import { isOrderIdOf } from "../../../../runtime/signed-order-id";
 
 const MOST = 20;
 const WITHIN_MS = 5_000;

@@ -1,8 +1,8 @@
 // What the routes of this service declare alike.
 import { createRoute, type RouteConfig, z } from "@hono/zod-openapi";
 import { AcceptedBody, CommentBody } from "../../../../protocol/ordering";
-import { authenticate } from "../../http/authenticate";
-import { commandProblems } from "../../http/refuse";
+import { authenticate } from "#api/http/authenticate";
+import { commandProblems } from "#api/http/refuse";
 
 /** An `Idempotency-Key`: visible ASCII. */
 export const KEY = /^[\x21-\x7e]{1,128}$/;

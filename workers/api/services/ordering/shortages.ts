@@ -10,7 +10,7 @@ import { objectStub } from "../../../../runtime/object-stub";
 import { refusalOfShortage } from "../../../../protocol/stock-shortage";
 import { type Shortage, venueName } from "../../../../protocol/venue";
 import { withTimeout } from "../../../../runtime/timeout";
-import type { ApiEnv } from "../../env";
+import type { ApiEnv } from "#api/env";
 import { log } from "../../../../runtime/log";
 
 const ANSWER_WITHIN_MS = 5_000;

@@ -1,8 +1,8 @@
 // How a token comes to a live socket: in a header, as a subprotocol or, for who names only the tenant, in the first message. Never in the URL.
 import { createMiddleware } from "hono/factory";
-import type { Api } from "../../env";
-import { authenticate } from "../../http/authenticate";
-import { refuse } from "../../http/refuse";
+import type { Api } from "#api/env";
+import { authenticate } from "#api/http/authenticate";
+import { refuse } from "#api/http/refuse";
 
 /** A socket keeps its token, and what one keeps is at most 16 KB. */
 const LONGEST_TOKEN = 8192;

@@ -8,11 +8,11 @@ import { toDecimal } from "../../../../domain/pricing/money";
 import { localDay, localHour, startOfDay } from "../../../../domain/venue/time-zone";
 import { type Dimension, orderStats, type Sums } from "../../../lib/db/order-stats";
 import { venues as venueRows } from "../../../lib/db/venues";
-import { tenantCard, venueCard } from "../../venue-cache";
-import type { Api } from "../../env";
-import { authenticate } from "../../http/authenticate";
-import { pageFields, pageOf, TotalHeaders, totalHeader } from "../../http/pagination";
-import { problem, refuse, router } from "../../http/refuse";
+import { tenantCard, venueCard } from "#api/services/venue/venue-cache";
+import type { Api } from "#api/env";
+import { authenticate } from "#api/http/authenticate";
+import { pageFields, pageOf, TotalHeaders, totalHeader } from "#api/http/pagination";
+import { problem, refuse, router } from "#api/http/refuse";
 import { readYourWritesParameter, caughtUp } from "./read-your-writes";
 import { LOOKING, needsToSee } from "./visible-venues";
 

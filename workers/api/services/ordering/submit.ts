@@ -5,14 +5,14 @@ import type { CommandEnvelope, OrderCommand } from "../../../../domain/order/com
 import { byUser, commandIdOf } from "../../../../domain/order/envelope";
 import { acceptedBody, isAnswer } from "../../../../protocol/command-answer";
 import { orderName } from "../../../../protocol/feed";
-import { readKeys } from "../../../../protocol/keys";
+import { readKeys } from "../../../../runtime/keys";
 import { objectStub } from "../../../../runtime/object-stub";
-import { executeOnTerms } from "../../checkout-terms";
-import { newClaimCode } from "../../claim-code";
-import type { Api } from "../../env";
-import { expectedSeq } from "../../http/expected-seq";
-import { refuse } from "../../http/refuse";
-import { isOrderIdOf } from "../../../../protocol/signed-order-id";
+import { executeOnTerms } from "./checkout-terms";
+import { newClaimCode } from "./claim-code";
+import type { Api } from "#api/env";
+import { expectedSeq } from "#api/http/expected-seq";
+import { refuse } from "#api/http/refuse";
+import { isOrderIdOf } from "../../../../runtime/signed-order-id";
 import type { Given } from "./command-definition";
 import { KEY, wireOrder } from "./routes";
 

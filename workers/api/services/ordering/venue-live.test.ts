@@ -1,11 +1,11 @@
 import { runDurableObjectAlarm } from "cloudflare:test";
 import { env, exports } from "cloudflare:workers";
 import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
-import { signAccessToken } from "../../../../protocol/access-token";
+import { signAccessToken } from "../../../../runtime/access-token";
 import { venueFeed } from "../../../../protocol/feed";
-import { readKeys } from "../../../../protocol/keys";
+import { readKeys } from "../../../../runtime/keys";
 import menuWorker from "../../../menu/index";
-import { openChain } from "../menu/chain.fixture";
+import { openChain } from "#api/services/menu/chain.fixture";
 import { burger, person } from "./person.fixture";
 
 const chain = crypto.randomUUID();

@@ -6,10 +6,10 @@ import { Id } from "../../../../domain/order/commands";
 import { STAFF } from "../../../../domain/order/roles";
 import { venueFeed } from "../../../../protocol/feed";
 import { objectStub } from "../../../../runtime/object-stub";
-import { tenantCard, venueCard } from "../../venue-cache";
-import { withAddress } from "../../http/address";
-import { fromAllowedOrigin } from "../../http/origin";
-import { problem, refuse, router } from "../../http/refuse";
+import { tenantCard, venueCard } from "#api/services/venue/venue-cache";
+import { withAddress } from "#api/http/address";
+import { fromAllowedOrigin } from "#api/http/origin";
+import { problem, refuse, router } from "#api/http/refuse";
 import { authenticateHereOrThere, noTokenInUrl, shortToken, tokenFromProtocol } from "./socket-token";
 
 const BUSY_SECONDS = 10;

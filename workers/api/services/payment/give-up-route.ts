@@ -3,12 +3,12 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { byUser } from "../../../../domain/order/envelope";
 import { orderName } from "../../../../protocol/feed";
-import { readKeys } from "../../../../protocol/keys";
-import { isOrderIdOf } from "../../../../protocol/signed-order-id";
+import { readKeys } from "../../../../runtime/keys";
+import { isOrderIdOf } from "../../../../runtime/signed-order-id";
 import { objectStub } from "../../../../runtime/object-stub";
-import { authenticate } from "../../http/authenticate";
-import { expectedSeq } from "../../http/expected-seq";
-import { commandProblems, refuse, router } from "../../http/refuse";
+import { authenticate } from "#api/http/authenticate";
+import { expectedSeq } from "#api/http/expected-seq";
+import { commandProblems, refuse, router } from "#api/http/refuse";
 
 const GiveUpBody = z
   .strictObject({ orderId: z.uuid(), trxId: z.uuid().openapi({ description: "Of the payment, as `create` answered" }) })

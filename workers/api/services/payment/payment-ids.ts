@@ -1,6 +1,6 @@
-import type { Keys } from "../../../../protocol/keys";
+import type { Keys } from "../../../../runtime/keys";
 import { uuidOf } from "../../../../protocol/derived-id";
-import { sealed } from "../../signed-link";
+import { sealed } from "#api/http/signed-link";
 
 /**
  * An id that nobody can guess and that the same `parts` always make again: a repeated request names the payment or the refund of the first one, and no

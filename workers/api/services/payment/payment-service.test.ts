@@ -4,13 +4,13 @@ import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import type { CompiledMenu } from "../../../../domain/menu/compiled";
 import type { OrderCommand } from "../../../../domain/order/commands";
 import { err, ok } from "../../../../domain/result";
-import { signAccessToken } from "../../../../protocol/access-token";
+import { signAccessToken } from "../../../../runtime/access-token";
 import { orderName } from "../../../../protocol/feed";
-import { readKeys } from "../../../../protocol/keys";
+import { readKeys } from "../../../../runtime/keys";
 import { venueName } from "../../../../protocol/venue";
 import { OrderObject } from "../../../../durable-objects/order/order-object";
 import { menuLocks, tenants, venues } from "../../../lib/db/schema";
-import { orderIdOf } from "../../order-id";
+import { orderIdOf } from "#api/services/ordering/order-id";
 import { Payments } from "./payments";
 
 const TENANT = "0b9c8d0e-2222-4111-8111-00000000000a";

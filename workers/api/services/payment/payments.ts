@@ -1,9 +1,9 @@
 // The door through which orders reach the providers that have taken their money (durable-objects/order/refunds.ts).
 import { WorkerEntrypoint } from "cloudflare:workers";
 import { err } from "../../../../domain/result";
-import { readKeys } from "../../../../protocol/keys";
+import { readKeys } from "../../../../runtime/keys";
 import type { RefundAnswer, Reversal } from "../../../../protocol/payment-provider";
-import type { ApiEnv } from "../../env";
+import type { ApiEnv } from "#api/env";
 import { providerOf } from "./providers";
 
 export class Payments extends WorkerEntrypoint<ApiEnv> {

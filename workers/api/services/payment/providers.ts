@@ -1,5 +1,5 @@
 // Every provider that takes money online, by the name that its payments bear as `source`.
-import type { Keys } from "../../../../protocol/keys";
+import type { Keys } from "../../../../runtime/keys";
 import type { PaymentProvider } from "./provider";
 import { sandbox } from "./sandbox-provider";
 

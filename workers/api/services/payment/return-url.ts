@@ -1,6 +1,6 @@
 // Where a guest's browser may be sent when he has paid, or not: to the chain's own sites, and into its own apps.
 import { z } from "@hono/zod-openapi";
-import { originOf, originsOf } from "../../../../protocol/origin";
+import { originOf, originsOf } from "../../../../runtime/origin";
 
 /** Schemes that no chain's app has: a browser would run, read or show them, or hand them to the system. */
 const NEVER = new Set(

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { makeKeys } from "../../../../scripts/platform/keys";
-import { readKeys } from "../../../../protocol/keys";
+import { readKeys } from "../../../../runtime/keys";
 import { derivedId } from "./payment-ids";
 import { readLink, signLink } from "./sandbox-link";
 

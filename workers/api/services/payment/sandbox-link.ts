@@ -1,7 +1,7 @@
 // The link to the sandbox page carries the whole charge, signed: the page needs no token and no table, and nobody can change the amount.
 import type { Result } from "../../../../domain/result";
-import type { Keys } from "../../../../protocol/keys";
-import * as link from "../../signed-link";
+import type { Keys } from "../../../../runtime/keys";
+import * as link from "#api/http/signed-link";
 import { Charge } from "./provider";
 
 /** An order waits for a payment a little longer (`paymentMinutes`). */

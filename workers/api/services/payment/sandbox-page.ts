@@ -2,7 +2,7 @@
 import { html, raw } from "hono/html";
 import type { HtmlEscapedString } from "hono/utils/html";
 import { toDecimal } from "../../../../domain/pricing/money";
-import { pagePolicy } from "../../http/page-policy";
+import { pagePolicy } from "#api/http/page-policy";
 import type { Charge } from "./provider";
 
 const STYLE = `

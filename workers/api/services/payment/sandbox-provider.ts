@@ -1,6 +1,6 @@
 // The built-in provider: a page that approves or declines. No money moves.
 import { ok } from "../../../../domain/result";
-import type { Keys } from "../../../../protocol/keys";
+import type { Keys } from "../../../../runtime/keys";
 import type { PaymentProvider } from "./provider";
 import { signLink } from "./sandbox-link";
 

@@ -2,9 +2,9 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { err, type Result } from "../../../../domain/result";
-import { readKeys } from "../../../../protocol/keys";
-import type { Api } from "../../env";
-import { problem, router } from "../../http/refuse";
+import { readKeys } from "../../../../runtime/keys";
+import type { Api } from "#api/env";
+import { problem, router } from "#api/http/refuse";
 import type { Charge } from "./provider";
 import { askPage, pageHeaders, resultPage } from "./sandbox-page";
 import { readLink } from "./sandbox-link";

@@ -5,7 +5,7 @@ import type { Rejection } from "../../../../domain/order/rejections";
 import { orderName } from "../../../../protocol/feed";
 import { problemOf } from "../../../../protocol/problem";
 import { objectStub } from "../../../../runtime/object-stub";
-import type { ApiEnv } from "../../env";
+import type { ApiEnv } from "#api/env";
 import type { Charge } from "./provider";
 
 export type Decision = "approve" | "decline";

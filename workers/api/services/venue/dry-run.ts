@@ -3,7 +3,7 @@ import { z } from "@hono/zod-openapi";
 import { createMiddleware } from "hono/factory";
 import { VenueDocument } from "../../../../domain/venue/venue";
 import { validationProblem } from "../../../../protocol/validation-problem";
-import type { Api } from "../../env";
+import type { Api } from "#api/env";
 
 const Finding = z.object({ code: z.string(), pointer: z.string(), message: z.string() }).openapi("VenueFinding");
 export const Warnings = z.array(Finding).openapi({ description: "Taken, and hardly meant; no part of the venue" });

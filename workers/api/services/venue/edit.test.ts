@@ -2,7 +2,7 @@ import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, it } from "vitest";
 import menuWorker from "../../../menu/index";
 import { audit } from "../../../lib/db/audit";
-import { caller, compile, openChain } from "../menu/chain.fixture";
+import { caller, compile, openChain } from "#api/services/menu/chain.fixture";
 
 const T = "7e4e0000-0000-4000-8000-0000000000e1";
 const keeper = caller(T, "ROLE_VENUES");

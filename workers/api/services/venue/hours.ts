@@ -8,10 +8,10 @@ import { Id } from "../../../../domain/order/commands";
 import { openAt } from "../../../../domain/venue/opening-status";
 import { dayAfter, localDay } from "../../../../domain/venue/time-zone";
 import { publicHolidays } from "../../../../domain/venue/public-holidays";
-import { tenantCard } from "../../venue-cache";
+import { tenantCard } from "./venue-cache";
 import { venues } from "../../../lib/db/venues";
-import { authenticate } from "../../http/authenticate";
-import { problem, refuse, router } from "../../http/refuse";
+import { authenticate } from "#api/http/authenticate";
+import { problem, refuse, router } from "#api/http/refuse";
 
 const Span = z
   .object({ from: z.string(), to: z.string() })

@@ -7,11 +7,11 @@ import type { DeliveryZone } from "../../../../domain/venue/delivery-zone";
 import { distance, Position } from "../../../../domain/venue/distance";
 import { isOpenNow } from "../../../../domain/venue/opening-status";
 import { venues, type VenueRow } from "../../../lib/db/venues";
-import { authenticate } from "../../http/authenticate";
-import { problem, refuse, router } from "../../http/refuse";
+import { authenticate } from "#api/http/authenticate";
+import { problem, refuse, router } from "#api/http/refuse";
 import { publicHolidays } from "../../../../domain/venue/public-holidays";
-import { tenantCard } from "../../venue-cache";
-import { zoneAt, zonesOf } from "../../delivery-zones";
+import { tenantCard } from "./venue-cache";
+import { zoneAt, zonesOf } from "./delivery-zones";
 import { guestView, positionOf, VenueConfig } from "./venue-view";
 
 const Zone = z

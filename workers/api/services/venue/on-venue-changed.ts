@@ -2,8 +2,8 @@
 import type { Context } from "hono";
 import { channelsOf, SalesChannels } from "../../../../domain/menu/sales-channels";
 import type { VenueRow } from "../../../lib/db/venues";
-import { forgetCards } from "../../venue-cache";
-import type { Api } from "../../env";
+import { forgetCards } from "./venue-cache";
+import type { Api } from "#api/env";
 
 export async function onVenueChanged(c: Context<Api>, before: VenueRow | undefined, after: VenueRow): Promise<void> {
   const { tenant, region } = c.var.principal;

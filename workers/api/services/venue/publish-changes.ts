@@ -2,8 +2,8 @@
 import type { Context } from "hono";
 import { venueInfoFeed } from "../../../../protocol/feed";
 import { type VenueRow, venues } from "../../../lib/db/venues";
-import type { Api } from "../../env";
-import { publish } from "../../publish";
+import type { Api } from "#api/env";
+import { publish } from "#api/publish";
 import { guestView } from "./venue-view";
 
 const TURNS = 5;

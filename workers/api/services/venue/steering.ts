@@ -4,9 +4,9 @@ import { Extra, Id } from "../../../../domain/order/commands";
 import { steeringFeed } from "../../../../protocol/feed";
 import type { SteeringMessage } from "../../../../protocol/module";
 import { venues } from "../../../lib/db/venues";
-import { authenticate } from "../../http/authenticate";
-import { problem, refuse, router } from "../../http/refuse";
-import { publish } from "../../publish";
+import { authenticate } from "#api/http/authenticate";
+import { problem, refuse, router } from "#api/http/refuse";
+import { publish } from "#api/publish";
 import { keepers } from "./venue-access";
 
 const MAX_PROPERTIES = 100;

@@ -9,10 +9,10 @@ import { objectStub } from "../../../../runtime/object-stub";
 import { type StockLevel, venueName } from "../../../../protocol/venue";
 import { audit } from "../../../lib/db/audit";
 import { venues } from "../../../lib/db/venues";
-import { forgetCards } from "../../venue-cache";
-import type { Api } from "../../env";
-import { authenticate } from "../../http/authenticate";
-import { problem, refuse, router } from "../../http/refuse";
+import { forgetCards } from "./venue-cache";
+import type { Api } from "#api/env";
+import { authenticate } from "#api/http/authenticate";
+import { problem, refuse, router } from "#api/http/refuse";
 
 const KEEPERS = ["STOCK", "MENULOCKS", "MANAGER"];
 const MOST = 1_000_000;

@@ -6,7 +6,7 @@ import { misspeltFields } from "../../../../domain/venue/misspelt-fields";
 import type { VenueDocument } from "../../../../domain/venue/venue";
 import type { VenueFinding } from "../../../../domain/venue/venue-finding";
 import { zoneFindings } from "../../../../domain/venue/zone-findings";
-import { covered, crossing, oddCuts } from "../../delivery-zones";
+import { covered, crossing, oddCuts } from "./delivery-zones";
 
 type Fault = Pick<VenueFinding, "pointer" | "message">;
 

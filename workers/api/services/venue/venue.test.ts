@@ -1,7 +1,7 @@
 import type { IVenueConfig } from "@orderingstack/ordering-types";
 import { beforeAll, describe, expect, it } from "vitest";
 import menuWorker from "../../../menu/index";
-import { caller, openChain } from "../menu/chain.fixture";
+import { caller, openChain } from "#api/services/menu/chain.fixture";
 import type { VenueConfig } from "./venue-view";
 
 const T = "7e4e0000-0000-4000-8000-000000000001";

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { Id } from "../../../../../domain/order/commands";
 import { err } from "../../../../../domain/result";
 import { TraceBody } from "../../../../../protocol/ordering";
-import { plain, commandDefinition } from "../command-definition";
+import { plain, commandDefinition } from "#api/services/ordering/command-definition";
 
 /** In a query numbers are text. */
 const Shown = z.coerce.number().int().min(1).optional();

@@ -2,13 +2,13 @@
 import { derivedIdOf } from "../../../../../protocol/derived-id";
 import { AppendBody, CouponBody, DeliveryBody, DueBody, MoveBody, TipBody } from "../../../../../protocol/ordering";
 import { err, ok } from "../../../../../domain/result";
-import { tenantCard } from "../../../venue-cache";
-import { destinationOf } from "../../../delivery-destination";
-import { overLimit } from "../command-limits";
-import { findCoupon } from "../coupons";
-import { askedLines } from "../lines";
-import { onTerms, commandDefinition, withCard, withMoney } from "../command-definition";
-import { orderTypeOf } from "../order-type";
+import { tenantCard } from "#api/services/venue/venue-cache";
+import { destinationOf } from "#api/services/venue/delivery-destination";
+import { overLimit } from "#api/services/ordering/command-limits";
+import { findCoupon } from "#api/services/ordering/coupons";
+import { askedLines } from "#api/services/ordering/lines";
+import { onTerms, commandDefinition, withCard, withMoney } from "#api/services/ordering/command-definition";
+import { orderTypeOf } from "#api/services/ordering/order-type";
 
 export const basketCommands = [
   commandDefinition("append", "Add lines", AppendBody, ({ venue, lines }, making) =>

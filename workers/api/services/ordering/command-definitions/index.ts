@@ -1,7 +1,7 @@
 // Every command that an order takes over HTTP, by its name in the path.
 import { derivedIdOf } from "../../../../../protocol/derived-id";
 import { selfContainedCommands } from "../../../../../protocol/self-contained-commands";
-import { plain, type CommandDefinition, commandDefinition } from "../command-definition";
+import { plain, type CommandDefinition, commandDefinition } from "#api/services/ordering/command-definition";
 import { basketCommands } from "./basket";
 import { kitchenCommands } from "./kitchen";
 import { moneyCommands } from "./money";

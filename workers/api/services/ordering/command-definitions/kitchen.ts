@@ -1,7 +1,7 @@
 // Sending an order to the kitchen. What the restaurant does with it from there is plain (protocol/self-contained-commands.ts).
 import { ok } from "../../../../../domain/result";
 import { Nothing } from "../../../../../protocol/ordering";
-import { onTerms, commandDefinition } from "../command-definition";
+import { onTerms, commandDefinition } from "#api/services/ordering/command-definition";
 
 export const kitchenCommands = [
   commandDefinition(

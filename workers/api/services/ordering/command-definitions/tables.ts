@@ -3,9 +3,9 @@ import { MergeBody, TransferBody } from "../../../../../protocol/ordering";
 import { channelOf } from "../../../../../domain/menu/channel";
 import { ok } from "../../../../../domain/result";
 import { derivedIdOf } from "../../../../../protocol/derived-id";
-import { termsOfOrder } from "../../../checkout-terms";
-import { type Made, type Making, plain, commandDefinition } from "../command-definition";
-import { orderTypeOf } from "../order-type";
+import { termsOfOrder } from "#api/services/ordering/checkout-terms";
+import { type Made, type Making, plain, commandDefinition } from "#api/services/ordering/command-definition";
+import { orderTypeOf } from "#api/services/ordering/order-type";
 
 /**
  * The other order must be the caller's to see: whoever knows an id only does not send it food. Where that one sells through another channel

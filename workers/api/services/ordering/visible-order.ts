@@ -1,11 +1,11 @@
 // An order as the caller may see it. One that is not there, another tenant's and one that is not his to see are the same to him.
-import type { Principal } from "../../domain/access/principal";
-import { err, ok, type Result } from "../../domain/result";
-import { orderName } from "../../protocol/feed";
-import { readKeys } from "../../protocol/keys";
-import { isOrderIdOf } from "../../protocol/signed-order-id";
-import { objectStub } from "../../runtime/object-stub";
-import type { ApiEnv } from "./env";
+import type { Principal } from "../../../../domain/access/principal";
+import { err, ok, type Result } from "../../../../domain/result";
+import { orderName } from "../../../../protocol/feed";
+import { readKeys } from "../../../../runtime/keys";
+import { isOrderIdOf } from "../../../../runtime/signed-order-id";
+import { objectStub } from "../../../../runtime/object-stub";
+import type { ApiEnv } from "#api/env";
 
 type Looking = Pick<Principal, "tenant" | "region" | "user" | "roles">;
 

@@ -1,14 +1,14 @@
 // What is found out about where an order is to go, before the order is told: the position of its address, and what the zones there charge.
-import { channelOf, type OrderType } from "../../domain/menu/channel";
-import type { Address } from "../../domain/order/commands";
-import type { Destination } from "../../domain/order/destination";
-import { MAX_ZONE_FEES } from "../../domain/order/order-settings";
-import { err, ok, type Result } from "../../domain/result";
-import type { Position } from "../../domain/venue/distance";
-import type { Refusal } from "../../protocol/problem";
+import { channelOf, type OrderType } from "../../../../domain/menu/channel";
+import type { Address } from "../../../../domain/order/commands";
+import type { Destination } from "../../../../domain/order/destination";
+import { MAX_ZONE_FEES } from "../../../../domain/order/order-settings";
+import { err, ok, type Result } from "../../../../domain/result";
+import type { Position } from "../../../../domain/venue/distance";
+import type { Refusal } from "../../../../protocol/problem";
 import type { TenantCard } from "./venue-cache";
 import { zoneFeesAt } from "./delivery-fees";
-import type { ApiEnv } from "./env";
+import type { ApiEnv } from "#api/env";
 import { geocoderOf } from "./geocoder";
 
 type TooMany = Extract<Refusal, { code: "too-many-requests" }>;

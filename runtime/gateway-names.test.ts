@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { anyGateway, kindOf, learn } from "./gateways";
+import { anyGateway, kindOf, learn } from "./gateway-names";
 
 const picked = (kind: "gateway" | "sockjs") => new Set(Array.from({ length: 2_000 }, () => anyGateway(kind)));
 

@@ -1,9 +1,9 @@
 // STOMP over websocket. `/websocket` is where ordering-core dials, `/ws` where pos-integrator-core does.
 import { createRoute } from "@hono/zod-openapi";
 import type { Context } from "hono";
-import type { Api } from "./env";
+import type { Api } from "#api/env";
 import { dialGateway } from "./dial-gateway";
-import { problem, refuse, router } from "./http/refuse";
+import { problem, refuse, router } from "#api/http/refuse";
 
 const route = <P extends string>(path: P) =>
   createRoute({

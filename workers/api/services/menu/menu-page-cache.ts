@@ -1,9 +1,9 @@
 // Menu pages as this isolate has read them. A page is named by what is in it, so it is never stale; the nearest edge keeps it for a day, and who is asked
 // for often is here without any look elsewhere.
 import { LRUCache } from "lru-cache";
-import { MenuPage } from "../../domain/menu/guest-menu";
-import { type ShortCategory, menuSummary } from "../../domain/menu/menu-summary";
-import type { ApiEnv } from "./env";
+import { MenuPage } from "../../../../domain/menu/guest-menu";
+import { type ShortCategory, menuSummary } from "../../../../domain/menu/menu-summary";
+import type { ApiEnv } from "#api/env";
 
 /** Characters of text: an isolate has 128 MB for everything. */
 const ROOM = 12_000_000;

@@ -1,5 +1,5 @@
 // Numbers as spreadsheets of several countries write them.
-import type { SheetFormat } from "./sheet-format";
+import type { SheetFormat } from "./format";
 
 const SPACES = /[ \u00A0\u202F]/g;
 /** Thousands set apart: by spaces, by what is not the decimal mark, or twice by either. */

@@ -2,7 +2,7 @@
 import { accepts } from "hono/accepts";
 import { html } from "hono/html";
 import { z } from "zod";
-import { router } from "./http/refuse";
+import { router } from "#api/http/refuse";
 import { plainPage } from "./plain-page";
 
 /** The demo chain of a local platform. `app`: its OAuth client, as HTTP Basic has it. */

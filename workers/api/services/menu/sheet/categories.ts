@@ -1,7 +1,7 @@
 // The column `category` of a sheet: it puts a product into a category of a menu, and takes it out of none. It goes out as it comes in.
-import type { Document } from "../../../lib/db/authored";
+import type { Document } from "../../../../lib/db/authored";
 import type { Placement } from "./sheet";
-import { type SheetFinding, sheetFinding } from "./sheet-finding";
+import { type SheetFinding, sheetFinding } from "./finding";
 
 /** `menus`: those that change. `faults`: categories that are nowhere. `warnings`: categories that are made. */
 export type Placed = { menus: Document[]; faults: SheetFinding[]; warnings: SheetFinding[] };

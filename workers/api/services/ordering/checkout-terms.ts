@@ -1,22 +1,22 @@
 // The terms that an order is placed on: each of its venues as it is at this moment, with what it asks of an order that is to go where this
 // one is.
 import { z } from "zod";
-import type { Principal } from "../../domain/access/principal";
-import { channelOf, OrderType } from "../../domain/menu/channel";
-import type { VenueCard } from "../../domain/menu/venue-card";
-import type { CommandEnvelope } from "../../domain/order/commands";
-import { isStaff } from "../../domain/order/policy";
-import { LineStatus } from "../../domain/order/status";
-import { isVoid } from "../../domain/order/state";
-import { ok, type Result } from "../../domain/result";
-import { storedAmount } from "../../domain/venue/authored-amounts";
-import { Position } from "../../domain/venue/distance";
-import type { Answer } from "../../durable-objects/order/command-handler";
-import type { Refusal } from "../../protocol/problem";
+import type { Principal } from "../../../../domain/access/principal";
+import { channelOf, OrderType } from "../../../../domain/menu/channel";
+import type { VenueCard } from "../../../../domain/menu/venue-card";
+import type { CommandEnvelope } from "../../../../domain/order/commands";
+import { isStaff } from "../../../../domain/order/policy";
+import { LineStatus } from "../../../../domain/order/status";
+import { isVoid } from "../../../../domain/order/state";
+import { ok, type Result } from "../../../../domain/result";
+import { storedAmount } from "../../../../domain/venue/authored-amounts";
+import { Position } from "../../../../domain/venue/distance";
+import type { Answer } from "../../../../durable-objects/order/command-handler";
+import type { Refusal } from "../../../../protocol/problem";
 import pMap from "p-map";
-import { recentVenue, type VenueNow, venueNowAsOf, venuesNow } from "./venue-cache";
-import { zoneAt, zonesOf } from "./delivery-zones";
-import type { ApiEnv } from "./env";
+import { recentVenue, type VenueNow, venueNowAsOf, venuesNow } from "#api/services/venue/venue-cache";
+import { zoneAt, zonesOf } from "#api/services/venue/delivery-zones";
+import type { ApiEnv } from "#api/env";
 import { visibleOrder } from "./visible-order";
 
 type Env = Pick<ApiEnv, "DB" | "MENUS" | "VENUE" | "ORDER" | "KEYS">;

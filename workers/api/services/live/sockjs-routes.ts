@@ -1,11 +1,11 @@
 // SockJS at `/ws`: what pos-integrator-core falls back to where there is no websocket of the runtime's own, or none gets through. Inside it is STOMP.
 import { createRoute, z } from "@hono/zod-openapi";
-import { objectStub } from "../../runtime/object-stub";
-import { explained } from "../../protocol/sockjs";
-import { decodedText } from "../../protocol/strict-json";
+import { objectStub } from "../../../../runtime/object-stub";
+import { explained } from "../../../../protocol/sockjs";
+import { decodedText } from "../../../../protocol/strict-json";
 import { dialGateway } from "./dial-gateway";
-import { withAddress } from "./http/address";
-import { problem, refuse, router } from "./http/refuse";
+import { withAddress } from "#api/http/address";
+import { problem, refuse, router } from "#api/http/refuse";
 
 /** Also for proxies that would keep or rewrite a stream. */
 const UNKEPT = { "cache-control": "no-store, no-cache, no-transform, must-revalidate, max-age=0" };

@@ -1,7 +1,7 @@
 // What the `type` of a refusal leads to: a page for each row of the problem table.
 import { html } from "hono/html";
-import { problemRow, problemRows } from "../../protocol/problem";
-import { refuse, router } from "./http/refuse";
+import { problemRow, problemRows } from "../../../../protocol/problem";
+import { refuse, router } from "#api/http/refuse";
 import { plainPage } from "./plain-page";
 
 export const problemPages = router()

@@ -1,7 +1,7 @@
 // Ids that a repeated request makes again: so a repeated create reaches the same order, without a table.
 import { createHmac } from "node:crypto";
-import { SEALED_FROM, sealOf } from "../../protocol/signed-order-id";
-import { uuidOf } from "../../protocol/derived-id";
+import { SEALED_FROM, sealOf } from "../../../../runtime/signed-order-id";
+import { uuidOf } from "../../../../protocol/derived-id";
 
 /**
  * The id of the order that this caller creates with this key. Its last six bytes are a seal over tenant and the rest: an id that was made up, or that

@@ -1,9 +1,9 @@
 // The columns of a sheet of products: where in a product's document each one stands, and how it is written in one cell.
-import { NAMED_DAYS } from "../../../../domain/menu/availability";
-import { Channel } from "../../../../domain/menu/channel";
-import type { Document } from "../../../lib/db/authored";
-import { PLAIN_FORMAT, type SheetFormat } from "./sheet-format";
-import { inFormat, pointed, whyAmbiguous } from "./sheet-number";
+import { NAMED_DAYS } from "../../../../../domain/menu/availability";
+import { Channel } from "../../../../../domain/menu/channel";
+import type { Document } from "../../../../lib/db/authored";
+import { PLAIN_FORMAT, type SheetFormat } from "./format";
+import { inFormat, pointed, whyAmbiguous } from "./number";
 
 /**
  * How a value is written in a cell. `write` of something it cannot write is empty; `read` answers with text when the cell is wrong. `isNumber`: with a

@@ -1,9 +1,9 @@
 // Where an address is, as a service of the chain's own choice knows it. What it does not know, or not in time, stays unknown.
-import { withTimeout } from "../../runtime/timeout";
-import type { Address } from "../../domain/order/commands";
-import { Position } from "../../domain/venue/distance";
-import { addressRefusal } from "../../protocol/webhook-address";
-import { log } from "../../runtime/log";
+import { withTimeout } from "../../../../runtime/timeout";
+import type { Address } from "../../../../domain/order/commands";
+import { Position } from "../../../../domain/venue/distance";
+import { addressRefusal } from "../../../../runtime/webhook-address";
+import { log } from "../../../../runtime/log";
 
 /** Undefined when nobody knows where that is. Never rejects. */
 export type Geocoder = (address: Address) => Promise<Position | undefined>;

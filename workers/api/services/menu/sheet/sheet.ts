@@ -1,11 +1,11 @@
 // Products as a sheet: a row each, a column for each thing that a product says of itself. What a sheet has no column for stays as it is.
 import Papa from "papaparse";
-import type { Fault } from "../../../../domain/menu/validate-authored";
-import type { Document } from "../../../lib/db/authored";
-import { cellOf, type Column, columnOf, columnsOf, withCell } from "./sheet-columns";
-import { CATEGORY, columnMeant, shownName, unknownHeading } from "./sheet-header";
-import { type SheetFinding, sheetFinding } from "./sheet-finding";
-import { formatOf, PLAIN_FORMAT, type SheetFormat } from "./sheet-format";
+import type { Fault } from "../../../../../domain/menu/validate-authored";
+import type { Document } from "../../../../lib/db/authored";
+import { cellOf, type Column, columnOf, columnsOf, withCell } from "./columns";
+import { CATEGORY, columnMeant, shownName, unknownHeading } from "./header";
+import { type SheetFinding, sheetFinding } from "./finding";
+import { formatOf, PLAIN_FORMAT, type SheetFormat } from "./format";
 
 export type Row = { row: number; document: Document };
 /** What a row says of where its product is sold: a category's id or name. */

@@ -1,5 +1,5 @@
 // Something said of a sheet, by row and column.
-import type { FindingCode } from "../../../../domain/menu/finding";
+import type { FindingCode } from "../../../../../domain/menu/finding";
 
 /** `row`: as a spreadsheet counts, the header is the first. `pointer`: `/row/column`. */
 export type SheetFinding = { code: FindingCode; pointer: string; message: string; row: number; column: string };

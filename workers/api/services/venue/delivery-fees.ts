@@ -1,14 +1,14 @@
 // What bringing an order costs by the zone that it goes to. The fee is known with the place, whichever of the chain's venues the guest
 // orders from.
 import { LRUCache } from "lru-cache";
-import { zoneFeeId } from "../../domain/order/destination";
-import type { FeeRule } from "../../domain/order/order-settings";
-import { readTaxRate } from "../../domain/pricing/tax-rate";
-import type { Currency } from "../../domain/pricing/money";
-import { storedAmount } from "../../domain/venue/authored-amounts";
-import type { DeliveryZone } from "../../domain/venue/delivery-zone";
-import type { Position } from "../../domain/venue/distance";
-import { venues } from "../lib/db/venues";
+import { zoneFeeId } from "../../../../domain/order/destination";
+import type { FeeRule } from "../../../../domain/order/order-settings";
+import { readTaxRate } from "../../../../domain/pricing/tax-rate";
+import type { Currency } from "../../../../domain/pricing/money";
+import { storedAmount } from "../../../../domain/venue/authored-amounts";
+import type { DeliveryZone } from "../../../../domain/venue/delivery-zone";
+import type { Position } from "../../../../domain/venue/distance";
+import { venues } from "../../../lib/db/venues";
 import { zoneAt, zonesOf } from "./delivery-zones";
 
 /** A venue's zones as they were at that revision of it. */

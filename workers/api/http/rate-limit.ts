@@ -1,8 +1,8 @@
 // Asks the objects that count (durable-objects/rate-limiter) whether somebody may do once more what he does.
-import type { Region } from "../../domain/access/principal";
-import { addressLimiter, type AddressOfLogin, type Charge, shardedLimiter, signInLimiter } from "../../protocol/rate-limits";
-import { objectStub } from "../../runtime/object-stub";
-import type { ApiEnv } from "./env";
+import type { Region } from "../../../domain/access/principal";
+import { addressLimiter, type AddressOfLogin, type Charge, shardedLimiter, signInLimiter } from "../../../protocol/rate-limits";
+import { objectStub } from "../../../runtime/object-stub";
+import type { ApiEnv } from "#api/env";
 
 type Env = Pick<ApiEnv, "RATE_LIMITER">;
 

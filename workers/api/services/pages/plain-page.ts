@@ -2,7 +2,7 @@
 import type { Context } from "hono";
 import { html } from "hono/html";
 import type { HtmlEscapedString } from "hono/utils/html";
-import { pagePolicy } from "./http/page-policy";
+import { pagePolicy } from "#api/http/page-policy";
 
 export type Html = HtmlEscapedString | Promise<HtmlEscapedString>;
 

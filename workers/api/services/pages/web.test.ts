@@ -1,7 +1,7 @@
 // The pages as the worker serves them. What they do is in test/client.browser.test.ts.
 import { env, exports } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
-import { problemRows } from "../../protocol/problem";
+import { problemRows } from "../../../../protocol/problem";
 
 const ask = (path: string, init?: RequestInit) => exports.default.fetch(new Request(`https://api.test${path}`, init));
 const srcOf = (html: string) => /src="([^"]+)"/.exec(html)?.[1] ?? "";

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import type { CommandEnvelope } from "../../domain/order/commands";
-import { card, card2, envelope, guest } from "../../domain/order/given.fixture";
-import { err, ok } from "../../domain/result";
-import type { Answer } from "../../durable-objects/order/command-handler";
+import type { CommandEnvelope } from "../../../../domain/order/commands";
+import { card, card2, envelope, guest } from "../../../../domain/order/given.fixture";
+import { err, ok } from "../../../../domain/result";
+import type { Answer } from "../../../../durable-objects/order/command-handler";
 import { executeOnTerms, type Terms } from "./checkout-terms";
 
 const paying = envelope({ type: "CompleteOrder" }, guest);

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import Papa from "papaparse";
-import type { Document } from "../../../lib/db/authored";
+import type { Document } from "../../../../lib/db/authored";
 import { readSheet, sheetOf } from "./sheet";
 
 const burger = {

@@ -1,8 +1,8 @@
 // Links that carry what they are about, signed: who opens one needs no token and no table, and nobody can change what it says.
 import { createHmac, timingSafeEqual } from "node:crypto";
 import { z } from "zod";
-import { err, ok, type Result } from "../../domain/result";
-import type { Keys } from "../../protocol/keys";
+import { err, ok, type Result } from "../../../domain/result";
+import type { Keys } from "../../../runtime/keys";
 
 /** What is signed for one use never counts for another. */
 export type Purpose = "id" | "sandbox-link" | "menu-preview";

@@ -1,5 +1,5 @@
 // The first row of a sheet: which column of ours each of its names means.
-import { columnNamed } from "./sheet-columns";
+import { columnNamed } from "./columns";
 
 /** Not part of a product: the category, or the categories, that it is put into. */
 export const CATEGORY = "category";

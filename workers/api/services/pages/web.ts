@@ -1,7 +1,7 @@
 // The pages of web/: a kitchen's screen and a guest's order. Everything they do goes through the same API as everybody else's programs.
 import type { Context } from "hono";
-import type { Api } from "./env";
-import { refuse, router } from "./http/refuse";
+import type { Api } from "#api/env";
+import { refuse, router } from "#api/http/refuse";
 
 /** Nothing is fetched from elsewhere, nothing runs that is not a file of ours, and nobody frames it. */
 const policyAt = (host: string): string =>

@@ -1,10 +1,10 @@
 // An upgrade that ends in a gateway: which one, and what its answer says of how many there should be.
 import type { Context } from "hono";
-import { anyGateway, type GatewayKind, learn, SOCKETS_HEADER } from "../../protocol/gateways";
-import { objectStub } from "../../runtime/object-stub";
-import type { Api } from "./env";
-import { withAddress } from "./http/address";
-import { refuse } from "./http/refuse";
+import { anyGateway, type GatewayKind, learn, SOCKETS_HEADER } from "../../../../runtime/gateway-names";
+import { objectStub } from "../../../../runtime/object-stub";
+import type { Api } from "#api/env";
+import { withAddress } from "#api/http/address";
+import { refuse } from "#api/http/refuse";
 
 const BUSY_SECONDS = 10;
 

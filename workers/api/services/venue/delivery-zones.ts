@@ -2,9 +2,9 @@
 import { booleanPointInPolygon } from "@turf/boolean-point-in-polygon";
 import { polygon as shape } from "@turf/helpers";
 import { kinks } from "@turf/kinks";
-import { DeliveryZone } from "../../domain/venue/delivery-zone";
-import { distance, type Position } from "../../domain/venue/distance";
-import { type Point, polygonsOf, type Ring } from "../../domain/venue/zone-area";
+import { DeliveryZone } from "../../../../domain/venue/delivery-zone";
+import { distance, type Position } from "../../../../domain/venue/distance";
+import { type Point, polygonsOf, type Ring } from "../../../../domain/venue/zone-area";
 
 type Area = NonNullable<DeliveryZone["polygon"]>;
 
