@@ -46,13 +46,13 @@ const METRICS: Record<string, Metric> = {
   append_2000_vs_60_products: appendLargeMenu,
 };
 const MEMORY = "/dev/shm";
-const MOST_ROUNDS = 25;
+const MAX_ROUNDS = 25;
 const LIMIT_MS = 20 * 60_000;
 
 const HELP = `npm run bench -- [flags]   measures the platform against the floor of its runtime
 
   --only NAME    one metric (may be given more than once): ${Object.keys(METRICS).join(", ")}
-  --rounds N     rounds whose median counts (default 5, at most ${MOST_ROUNDS})
+  --rounds N     rounds whose median counts (default 5, at most ${MAX_ROUNDS})
   --json         figures as one JSON object on stdout
   --help         this text
 `;
@@ -109,7 +109,7 @@ function readFlags(args: string[]) {
     }
   })();
   const rounds = Number(values.rounds);
-  if (!Number.isInteger(rounds) || rounds < 1 || rounds > MOST_ROUNDS) throw new Refusal(`--rounds must be from 1 to ${MOST_ROUNDS}`);
+  if (!Number.isInteger(rounds) || rounds < 1 || rounds > MAX_ROUNDS) throw new Refusal(`--rounds must be from 1 to ${MAX_ROUNDS}`);
   const unknown = values.only.find((name) => !(name in METRICS));
   if (unknown !== undefined) throw new Refusal(`there is no metric ${unknown}: choose among ${Object.keys(METRICS).join(", ")}`);
   return { ...values, rounds };

@@ -3,7 +3,7 @@ import { err, ok, type Result } from "../domain/result";
 import type { Seen } from "./feed";
 
 /** Orders that a client may name: a venue at its peak has fewer open. */
-const MOST_ORDERS = 1_000;
+const MAX_ORDERS = 1_000;
 const ORDER = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})=(\d{1,9})$/;
 
 /**
@@ -19,5 +19,5 @@ export function readResume(header: string): Result<Seen, string> {
     if (order === undefined) return err("resume-after must be a seq, or order=seq pairs with commas between them");
     seen.set(order, Number(seq));
   }
-  return seen.size > MOST_ORDERS ? err(`resume-after may name ${MOST_ORDERS} orders`) : ok(seen);
+  return seen.size > MAX_ORDERS ? err(`resume-after may name ${MAX_ORDERS} orders`) : ok(seen);
 }

@@ -9,7 +9,7 @@ export const SOCKETS_HEADER = "x-brigade-sockets";
 
 /** An object holds up to 32,768 sockets. From so many on the next ones are spread over twice as many objects. */
 const CROWDED = 1_000;
-const MOST_GATEWAYS = 32;
+const MAX_GATEWAYS = 32;
 
 /**
  * Over how many gateways this isolate spreads sockets, as far as it has learned. Each one more is one more call per change to reach all screens of a venue, so
@@ -23,7 +23,7 @@ export const anyGateway = (kind: GatewayKind): string => `${kind}/${Math.floor(M
 /** `sockets`: what a gateway that was picked holds. */
 export function learn(kind: GatewayKind, sockets: number): void {
   const spread = widths[kind];
-  if (sockets > CROWDED && spread < MOST_GATEWAYS) widths[kind] = spread * 2;
+  if (sockets > CROWDED && spread < MAX_GATEWAYS) widths[kind] = spread * 2;
 }
 
 export const kindOf = (gateway: string): GatewayKind => (gateway.startsWith("sockjs/") ? "sockjs" : "gateway");

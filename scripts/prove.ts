@@ -39,7 +39,7 @@ const proofs: Proof[] = [
   stomp,
   strangers,
 ];
-const MOST_SEEDS = 1_000_000;
+const MAX_SEEDS = 1_000_000;
 
 await program(async () => {
   const { values, positionals } = parseArgs({ options: { size: { type: "string" }, seed: { type: "string" } }, allowPositionals: true });
@@ -53,7 +53,7 @@ await program(async () => {
   if (!proof) throw new Refusal(`there is no proof "${name}"; there are: ${proofs.map((known) => known.name).join(", ")}`);
   const size = values.size === undefined ? proof.size : Number(values.size);
   if (!Number.isInteger(size) || size < 1) throw new Refusal("--size must be a whole number, at least 1");
-  const seed = values.seed === undefined ? Math.floor(Math.random() * MOST_SEEDS) : Number(values.seed);
+  const seed = values.seed === undefined ? Math.floor(Math.random() * MAX_SEEDS) : Number(values.seed);
   if (!Number.isInteger(seed) || seed < 0) throw new Refusal("--seed must be a whole number");
   console.log(await proof.run(size, (line) => console.log(line), seed));
 });

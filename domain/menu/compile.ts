@@ -268,12 +268,12 @@ function alikeOf(product: ResolvedNode, { products }: Shelf): Placed | undefined
 }
 
 const LONGEST_ID = 128;
-const MOST_LISTINGS = 100;
+const MAX_LISTINGS = 100;
 
 /** The product's own id if that is free; else with the category's, and numbered. */
 function listingFor(product: string, category: string, { products, sources }: Shelf): string | undefined {
   if (!products.has(product)) return product;
-  const numbers = Array.from({ length: MOST_LISTINGS }, (_, nth) => `${product}.${category}.${nth + 2}`);
+  const numbers = Array.from({ length: MAX_LISTINGS }, (_, nth) => `${product}.${category}.${nth + 2}`);
   return [`${product}.${category}`, ...numbers].find((id) => id.length <= LONGEST_ID && !products.has(id) && !sources.items.has(id));
 }
 

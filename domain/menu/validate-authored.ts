@@ -14,7 +14,7 @@ export type Fault = { code: FindingCode; pointer: string; message: string };
 
 /** Deeper than any guest would dig. */
 const MAX_DEPTH = 64;
-const MOST_FAULTS = 100;
+const MAX_FAULTS = 100;
 /** BCP 47, as far as literals use it: `name-pl`, `name-pt-BR`. */
 const LITERAL = /^(target-.+-id|[A-Za-z][A-Za-z0-9_]*(-[a-z]{2,3}(-[A-Za-z0-9]{2,8})?)?)$/;
 
@@ -24,7 +24,7 @@ type Visit = { raw: unknown; pointer: string; depth: number; inGroup: boolean };
 export function faultsOf(document: unknown): Fault[] {
   const faults: Fault[] = [];
   const visits: Visit[] = [{ raw: document, pointer: "", depth: 1, inGroup: false }];
-  for (let visit = visits.pop(); visit && faults.length < MOST_FAULTS; visit = visits.pop()) {
+  for (let visit = visits.pop(); visit && faults.length < MAX_FAULTS; visit = visits.pop()) {
     const { raw, pointer, depth, inGroup } = visit;
     if (depth > MAX_DEPTH) {
       faults.push({ code: "too-deep", pointer, message: `nested more than ${MAX_DEPTH} deep` });

@@ -32,12 +32,12 @@ export const DeliveryZone = z
   });
 export type DeliveryZone = z.infer<typeof DeliveryZone>;
 
-const MOST_ZONES = 100;
+const MAX_ZONES = 100;
 
 /** As people write them. */
 export const DeliveryZones = z
   .array(DeliveryZone)
-  .max(MOST_ZONES)
+  .max(MAX_ZONES)
   .superRefine((zones, context) => {
     zones.forEach(({ id, vat }, index) => {
       const rate = vat === undefined ? undefined : readTaxRate(vat);

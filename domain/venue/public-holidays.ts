@@ -6,12 +6,12 @@ export const HOLIDAYS_PROPERTY = "publicHolidays";
 
 const Day = z.iso.date("expected a day such as 2026-12-25");
 /** Two or three years of them: what is sold by them keeps the dates. */
-const MOST_DAYS = 60;
+const MAX_DAYS = 60;
 
 /** As people write them, in any order. */
 export const PublicHolidays = z
   .array(Day)
-  .max(MOST_DAYS, `expected at most ${MOST_DAYS} days: leave out those that are over`)
+  .max(MAX_DAYS, `expected at most ${MAX_DAYS} days: leave out those that are over`)
   .superRefine((days, context) => {
     days.forEach((day, index) => {
       if (days.indexOf(day) < index) context.addIssue({ code: "custom", path: [index], message: `${day} is named already` });
@@ -21,7 +21,7 @@ export const PublicHolidays = z
 /** Out of a chain's properties, in order; what is no day is left out. */
 export function publicHolidays({ [HOLIDAYS_PROPERTY]: written = "" }: Readonly<Record<string, string>>): string[] {
   const days = written.split(/[\s,;]+/).filter((day) => Day.safeParse(day).success);
-  return [...new Set(days)].toSorted().slice(0, MOST_DAYS);
+  return [...new Set(days)].toSorted().slice(0, MAX_DAYS);
 }
 
 /** As the property has them. */

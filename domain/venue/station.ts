@@ -3,8 +3,8 @@ import { z } from "zod";
 import type { ProductDescription } from "../menu/product-description";
 import { tagsOf } from "../menu/tags";
 
-const MOST_STATIONS = 30;
-const MOST_TAGS = 50;
+const MAX_STATIONS = 30;
+const MAX_TAGS = 50;
 
 const StationId = z.string().regex(/^[a-zA-Z0-9_.-]{1,64}$/, "expected 1 to 64 letters, digits, dots, dashes or underscores");
 /** Products list their tags with commas between them. */
@@ -13,14 +13,14 @@ const Tag = z.string().regex(/^[^\s,](?:[^,]{0,62}[^\s,])?$/, "expected a tag of
 export const Station = z.strictObject({
   id: StationId,
   name: z.string().min(1, "expected a name").max(128, "expected at most 128 characters"),
-  tags: z.array(Tag).min(1, "expected at least one tag").max(MOST_TAGS, `expected at most ${MOST_TAGS} tags`),
+  tags: z.array(Tag).min(1, "expected at least one tag").max(MAX_TAGS, `expected at most ${MAX_TAGS} tags`),
 });
 export type Station = z.infer<typeof Station>;
 
 /** Of one venue, each with an id of its own. */
 export const Stations = z
   .array(Station)
-  .max(MOST_STATIONS, `expected at most ${MOST_STATIONS} stations`)
+  .max(MAX_STATIONS, `expected at most ${MAX_STATIONS} stations`)
   .superRefine((stations, context) => {
     for (const [place, { id }] of stations.entries()) {
       if (stations.findIndex((other) => other.id === id) === place) continue;

@@ -17,8 +17,8 @@ const Point = z
   .rest(z.number())
   .transform(([lng, lat]): Point => [lng, lat]);
 
-const MOST_POINTS = 2_000;
-const MOST_RINGS = 100;
+const MAX_POINTS = 2_000;
+const MAX_RINGS = 100;
 const distinct = (points: readonly Point[]) => new Set(points.map((point) => point.join(" "))).size;
 
 /** Whether all points lie within eleven centimetres of one line. */
@@ -44,15 +44,15 @@ const widthOf = (points: readonly Point[]) => Math.max(...points.map(([lng]) => 
 
 const Ring = z
   .array(Point)
-  .max(MOST_POINTS)
+  .max(MAX_POINTS)
   .refine((points) => distinct(points) >= 3, { abort: true, error: "expected three different points at least" })
   .refine((points) => !isLine(points), "expected points that do not lie on one line")
   .refine((points) => widthOf(points) <= 180, "expected less than half the way round the earth: divide what crosses the 180th meridian");
 export type Ring = z.infer<typeof Ring>;
 
 /** The border, and what is cut out of it. */
-const Polygon = z.array(Ring).min(1).max(MOST_RINGS);
-const MultiPolygon = z.array(Polygon).min(1).max(MOST_RINGS);
+const Polygon = z.array(Ring).min(1).max(MAX_RINGS);
+const MultiPolygon = z.array(Polygon).min(1).max(MAX_RINGS);
 const Geometry = z.discriminatedUnion(
   "type",
   [

@@ -27,7 +27,7 @@ export type ObservedFeed = {
 };
 
 /** More than any venue has screens. These are for who has shown a token. */
-const MOST_SOCKETS = 2_000;
+const MAX_SOCKETS = 2_000;
 /** A restaurant's screens come back all at once, and bring their tokens after the upgrade. */
 const AT_THE_DOOR = { ofOne: 100, inAll: 10_000 };
 /** A screen that acknowledges and bumps a full board at once. */
@@ -96,7 +96,7 @@ export class LiveConnections {
     const admitted = token === undefined ? undefined : await this.#admit(token, wish.origin);
     if (admitted && !admitted.ok) return declining(admitted.error);
     const from = admitted ? ofSession(admitted.value.session) : wish.address;
-    if (this.#unauthenticated.isFull(from) || this.#sockets.admitted >= MOST_SOCKETS) return new Response(null, { status: 429 });
+    if (this.#unauthenticated.isFull(from) || this.#sockets.admitted >= MAX_SOCKETS) return new Response(null, { status: 429 });
     const { 0: client, 1: server } = new WebSocketPair();
     this.#ctx.acceptWebSocket(server);
     this.#unauthenticated.add(server, from);

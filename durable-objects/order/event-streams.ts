@@ -12,9 +12,9 @@ import type { Viewer } from "../lib/viewer";
 
 /** Proxies cut what is silent; and only by writing does anybody learn that the reader has gone. */
 const BEAT_MS = 15_000;
-const MOST_STREAMS = 100;
+const MAX_STREAMS = 100;
 /** Of one person: who has joined does not take the others' places. */
-const MOST_OF_ONE = 20;
+const MAX_OF_ONE = 20;
 
 /** `seq`: the newest that was told. `queued`: what its reader has not taken yet, `bytes` of it. `timer`: the next beat, or the end. `wake`: its reader waits. */
 export type Stream = {
@@ -53,7 +53,7 @@ export class EventStreams {
   /** Shows the order, or what came since, in the same turn that takes the stream in. */
   async open(viewer: Viewer, order: () => Order, log: EventLog<OrderEvent>, { after, whole }: Wish): Promise<Response> {
     const own = [...this.#open].filter((other) => other.viewer.user === viewer.user);
-    if (this.#open.size >= MOST_STREAMS || own.length >= MOST_OF_ONE) return new Response(null, { status: 429 });
+    if (this.#open.size >= MAX_STREAMS || own.length >= MAX_OF_ONE) return new Response(null, { status: 429 });
     const listener = listenerFor(viewer, whole, order());
     const stream: Stream = { viewer, listener, seq: 0, queued: [], bytes: 0, timer: undefined, wake: () => {} };
     const refused = await this.#deps.letIn(stream);

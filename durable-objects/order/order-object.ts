@@ -91,7 +91,7 @@ export class OrderObject extends DurableObject<OrderEnv> {
     this.#liveConnections = new LiveConnections(ctx, env, {
       name: ctx.id.name ?? "",
       order: () => {
-        this.#stillTheOne();
+        this.#assertCurrentInstance();
         return this.#state;
       },
       log: this.#log,
@@ -181,7 +181,7 @@ export class OrderObject extends DurableObject<OrderEnv> {
 
   /** The order as it is now, JSON text, if the guest's data have left it. */
   erasedBody(): string | undefined {
-    this.#stillTheOne();
+    this.#assertCurrentInstance();
     const state = this.#state;
     return state.status !== "ABSENT" && state.erased !== undefined ? this.#bodyOf(state) : undefined;
   }
@@ -225,27 +225,27 @@ export class OrderObject extends DurableObject<OrderEnv> {
   }
 
   #read<T>(who: Who, look: (order: Order) => T): Result<T, Rejection> {
-    this.#stillTheOne();
+    this.#assertCurrentInstance();
     const order = seenBy(who, this.#state);
     return order.ok ? ok(look(order.value)) : order;
   }
 
   /** What the discount rules look at; null when nothing can be given to the order any more. */
   basket(): Basket | null {
-    this.#stillTheOne();
+    this.#assertCurrentInstance();
     return this.#state.status === "ABSENT" ? null : basketOf(this.#state);
   }
 
   /** What became of a hold that a venue keeps for the order, and that nobody has confirmed or released. */
   holdOutcome(id: string): HoldOutcome {
-    this.#stillTheOne();
+    this.#assertCurrentInstance();
     if (this.#checkout.isPending(id)) return "pending";
     return this.#holds.isCommitted(id) ? "kept" : "gone";
   }
 
   /** How far each destination is: for tests, proofs and the curious. */
   progress(): { head: number; destinations: Record<string, number> } {
-    this.#stillTheOne();
+    this.#assertCurrentInstance();
     return { head: this.#log.head, destinations: this.#outbox.progress };
   }
 
@@ -257,7 +257,7 @@ export class OrderObject extends DurableObject<OrderEnv> {
 
   /** What has become of a refund that was opened: it is asked for now, and waited for so long, milliseconds. */
   refund(id: string, waitMs: number): Promise<RefundStanding> {
-    this.#stillTheOne();
+    this.#assertCurrentInstance();
     this.#refunds.hurry(this.#outbox, id);
     this.#deliver();
     return this.#refunds.outcome(id, waitMs);
@@ -270,7 +270,7 @@ export class OrderObject extends DurableObject<OrderEnv> {
 
   /** For somebody at that feed who has seen event `seq` last. */
   since(feed: string, seq: number): Showing[] {
-    this.#stillTheOne();
+    this.#assertCurrentInstance();
     return this.#feeds.since(feed, seq);
   }
 
@@ -335,7 +335,7 @@ export class OrderObject extends DurableObject<OrderEnv> {
   }
 
   /** An instance that has been replaced elsewhere cannot read, and so cannot answer (docs/storage.md). */
-  #stillTheOne(): void {
+  #assertCurrentInstance(): void {
     this.ctx.storage.sql.exec("SELECT 1");
   }
 }

@@ -22,7 +22,7 @@ export type LiveOrder = {
 
 export const SLOW_BYTES = 1 << 20;
 /** Nobody needs as many; each is shown every change. These are for who has shown a token. */
-const MOST_SOCKETS = 500;
+const MAX_SOCKETS = 500;
 /** Anybody may knock without a token: a table's phones do it at once, from one address. */
 const AT_THE_DOOR = { ofOne: 50, inAll: 5_000 };
 
@@ -50,7 +50,7 @@ export class OrderSockets {
 
   /** The order has as many sockets as it takes, or as many that are nobody's `from` there: an address, or a sign-in (`ofSession`). */
   isFull(from: string): boolean {
-    return this.#unauthenticated.isFull(from) || this.#ctx.getWebSockets().filter((socket) => viewerOf(socket)).length >= MOST_SOCKETS;
+    return this.#unauthenticated.isFull(from) || this.#ctx.getWebSockets().filter((socket) => viewerOf(socket)).length >= MAX_SOCKETS;
   }
 
   /** Call it in the turn that commits: the platform holds the messages back until the events are stored. */

@@ -20,7 +20,7 @@ import { type StartedPlatform, startPlatform } from "./started-platform.ts";
 
 const WRITERS = 8;
 /** A kill comes after one to so many acknowledgements: also while the platform still catches up with the last one. */
-const MOST_BETWEEN_KILLS = 160;
+const MAX_BETWEEN_KILLS = 160;
 const CAUGHT_UP_WITHIN_MS = 60_000;
 const SHOWN = 10;
 
@@ -49,7 +49,7 @@ export const crash: Proof = {
         const throws = dice(seed);
         for (let kill = 1; kill <= size; kill++) {
           const running: StartedPlatform = platform;
-          await writeUntilKilled(writers, 1 + throws.int(MOST_BETWEEN_KILLS), () => running.kill());
+          await writeUntilKilled(writers, 1 + throws.int(MAX_BETWEEN_KILLS), () => running.kill());
           platform = await start();
           if (kill < size) await lookAround(kill, writers, outlook, report);
         }

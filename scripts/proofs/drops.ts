@@ -15,7 +15,7 @@ import type { Proof } from "./proof.ts";
 
 /** From so many drops on it is the whole crowd; a smaller size is watched by fewer. */
 const WHOLE = 50;
-const MOST_CLIENTS = 200;
+const MAX_CLIENTS = 200;
 const LEAST_CLIENTS = 40;
 const ORDERS = 20;
 const WRITERS = 4;
@@ -25,7 +25,7 @@ const CAUGHT_UP_WITHIN_MS = 60_000;
 export const drops: Proof = {
   name: "drops",
   promise: "through cut connections, evicted objects and killed platforms each screen's numbers leave no gap and end at the order",
-  unit: `drops; from ${WHOLE} on before ${MOST_CLIENTS} clients`,
+  unit: `drops; from ${WHOLE} on before ${MAX_CLIENTS} clients`,
   size: WHOLE,
   run: async (size, report, seed) => {
     report(`seed ${seed}`);
@@ -44,7 +44,7 @@ export const drops: Proof = {
 async function watch(platform: Restartable, size: number, throws: Dice, found: Findings, report: (line: string) => void): Promise<string> {
   const house = await openWatchedOrders(platform.sheet, ORDERS);
   const truth = { guest: new Truth(), kitchen: new Truth() };
-  const watching = seated(house, SUBSCRIPTION_KINDS, size >= WHOLE ? MOST_CLIENTS : LEAST_CLIENTS, throws, witnessOf(truth, found));
+  const watching = seated(house, SUBSCRIPTION_KINDS, size >= WHOLE ? MAX_CLIENTS : LEAST_CLIENTS, throws, witnessOf(truth, found));
   const clients = watching.map(({ client }) => client);
   const happened: Record<Drop, number> = { cut: 0, evicted: 0, killed: 0 };
   try {

@@ -23,9 +23,9 @@ const ANSWER_WITHIN_MS = 10_000;
 const SETTLED_MS = 4_000;
 /** So many looks in a row must see the same: open baskets are looked at once more 20 s after a lock was set. */
 const ALIKE = 7;
-const MOST_LOOKS = 30;
+const MAX_LOOKS = 30;
 /** Of what is not as it was: enough to tell who has done it. */
-const MOST_SAID = 12;
+const MAX_SAID = 12;
 const RIVAL_SECRET = "whsec_cml2YWxyaXZhbHJpdmFscml2YWxyaXZhbHJpdmFs";
 
 export const isolation: Proof = {
@@ -105,7 +105,7 @@ async function attackAll(
 /** What is seen once it stays as it is: reports, webhooks and discounts may come later than what they are about. */
 async function settled(look: () => Promise<string>): Promise<string> {
   let [seen, alike] = [await look(), 1];
-  for (let looks = 1; looks < MOST_LOOKS && alike < ALIKE; looks++) {
+  for (let looks = 1; looks < MAX_LOOKS && alike < ALIKE; looks++) {
     await pause(SETTLED_MS);
     const now = await look();
     [seen, alike] = [now, now === seen ? alike + 1 : 1];
@@ -149,6 +149,6 @@ const ofOrder =
 function difference(before: string, after: string): string | undefined {
   const [was, is] = [before.split("\n"), after.split("\n")];
   const changed = Array.from({ length: Math.max(was.length, is.length) }, (_, line) => line).filter((line) => was[line] !== is[line]);
-  const said = changed.slice(0, MOST_SAID).map((line) => `${was[line]?.trim()} is now ${is[line]?.trim()}`);
+  const said = changed.slice(0, MAX_SAID).map((line) => `${was[line]?.trim()} is now ${is[line]?.trim()}`);
   return said.length === 0 ? undefined : said.join("; ");
 }

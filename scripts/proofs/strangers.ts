@@ -14,7 +14,7 @@ const ADDRESS = "203.0.113.7";
 const HOUR_MS = 3_600_000;
 /** How long the restaurant works undisturbed, before and after: a part of the size each. */
 const QUIET_PART = 0.2;
-const MOST_TIMES = 1.5;
+const MAX_TIMES = 1.5;
 /** Of a shorter attack the slowest hundredth is a handful of answers, which says nothing. */
 const TIMED_FROM_S = 60;
 /** Below this a difference is one of timers, and of whatever else this machine does. */
@@ -69,7 +69,7 @@ async function besiege(platform: Platform, sheet: DemoSheet, size: number, repor
     `strangers: ${sum} attempts in ${size} s; p99 of ${during.answers.length} answers ${besieged.toFixed(0)} ms, ${quiet.toFixed(0)} ms when quiet; ` +
     `${refusals(during)} refused; left behind ${left.rows} rows and ${left.counts} counts, after an hour ${gone.rows} and ${gone.counts}; of ${attacking.orders.size} baskets ${baskets} are open then`;
   for (const shift of [before, during, after]) for (const [what, times] of shift.refused) report(`refused at work: ${times} × ${what}`);
-  const isFastEnough = size < TIMED_FROM_S || besieged <= MOST_TIMES * Math.max(quiet, LEAST_MS);
+  const isFastEnough = size < TIMED_FROM_S || besieged <= MAX_TIMES * Math.max(quiet, LEAST_MS);
   if (!isFastEnough || refusals(during) > 0 || gone.rows > 0 || gone.counts > 0 || baskets > 0) throw new Refusal(figure);
   return figure;
 }

@@ -32,7 +32,7 @@ export type MenuEnv = {
 };
 
 /** A row has room for this many; who mends them sees the rest next time. */
-const MOST_PROBLEMS = 200;
+const MAX_PROBLEMS = 200;
 
 function depsOf({ DB, MENUS, VENUE }: MenuEnv, { tenant, region, menu }: MenuJob): Deps {
   const versions = menuVersions(DB, tenant, menu);
@@ -48,8 +48,8 @@ function depsOf({ DB, MENUS, VENUE }: MenuEnv, { tenant, region, menu }: MenuJob
     find: versions.find,
     add: (version, source, publish, at) => versions.add(version, { source, note: "", publish, at, editor: PLATFORM }),
     targets: versions.targets,
-    compiled: (version, targets, problems, at) => versions.compiled(version, targets, problems.slice(0, MOST_PROBLEMS), at),
-    failed: (version, problems) => versions.failed(version, problems.slice(0, MOST_PROBLEMS)),
+    compiled: (version, targets, problems, at) => versions.compiled(version, targets, problems.slice(0, MAX_PROBLEMS), at),
+    failed: (version, problems) => versions.failed(version, problems.slice(0, MAX_PROBLEMS)),
     publications: versions.publications,
     venues: () => venues(DB, tenant).using(menu),
     store: ({ key, text }) => MENUS.put(key, text),
@@ -83,7 +83,7 @@ async function complain(db: D1Database, { tenant, menu }: Pick<MenuJob, "tenant"
   await failures(db, tenant).remove(id);
   if (problems.length === 0) return;
   log("warn", "menu.compiled_with_problems", { tenant, menu, problems: problems.length });
-  const body = JSON.stringify({ menu, problems: problems.slice(0, MOST_PROBLEMS) });
+  const body = JSON.stringify({ menu, problems: problems.slice(0, MAX_PROBLEMS) });
   await failures(db, tenant).keep({ id, queue: "menu", body, attempts: 1, failedAt: new Date().toISOString() });
 }
 

@@ -20,7 +20,7 @@ export type WebhookEnv = {
 };
 
 /** So many managers hear of one order. */
-const MOST_MANAGERS = 50;
+const MAX_MANAGERS = 50;
 const TELL_WITHIN_MS = 5_000;
 
 async function read(db: D1Database, tenant: string): ReturnType<HandOverDeps["tenant"]> {
@@ -61,7 +61,7 @@ async function handOverAll(batch: MessageBatch, env: WebhookEnv): Promise<void> 
         await Promise.all(ids.map((id) => objectStub(env.ENDPOINT, region, endpointName(tenant, id)).erase(order, snapshot)));
       },
       acknowledge: (from, to) => stub().acknowledge("webhooks", from, to),
-      managersOf: (venues) => managers(env.DB, tenant).of(venues, MOST_MANAGERS),
+      managersOf: (venues) => managers(env.DB, tenant).of(venues, MAX_MANAGERS),
       tell: (user, body) => inTime(objectStub(env.FEED, region, userFeed(tenant, user)).tell([{ topic: "notifications", body }])),
       now: () => Date.now(),
     });

@@ -5,10 +5,10 @@ import { evolve } from "../evolve";
 import type { Rejection } from "../rejections";
 import { linesOf, type Order, type OrderState } from "../state";
 
-const MOST_OF_ORDER = 64;
-const MOST_OF_LINE = 32;
+const MAX_OF_ORDER = 64;
+const MAX_OF_LINE = 32;
 /** Of all keys and values of an order, its lines and what it has sent but may get back. */
-const MOST_CHARACTERS = 262_144;
+const MAX_CHARACTERS = 262_144;
 
 /** What these events would store too much of. What was too much before may stay and get less. */
 export function extraObstacle(state: OrderState, events: readonly OrderEvent[]): Rejection | undefined {
@@ -16,13 +16,12 @@ export function extraObstacle(state: OrderState, events: readonly OrderEvent[]):
   const after = events.reduce(evolve, state);
   if (after.status === "ABSENT") return undefined;
   const before = state.status === "ABSENT" ? undefined : state;
-  if (grows(MOST_OF_ORDER, keys(before?.extra), keys(after.extra))) return { code: "too-many-extras", limit: MOST_OF_ORDER };
+  if (grows(MAX_OF_ORDER, keys(before?.extra), keys(after.extra))) return { code: "too-many-extras", limit: MAX_OF_ORDER };
   const stored = new Set(events.flatMap(linesStored));
   const known = new Map((before ? linesOf(before) : []).map((line) => [line.id, line]));
-  const full = linesOf(after).find(({ id, extra }) => stored.has(id) && grows(MOST_OF_LINE, keys(known.get(id)?.extra), keys(extra)));
-  if (full) return { code: "too-many-extras", limit: MOST_OF_LINE, line: full.id };
-  if (grows(MOST_CHARACTERS, before ? characters(before) : 0, characters(after)))
-    return { code: "extras-too-large", limit: MOST_CHARACTERS };
+  const full = linesOf(after).find(({ id, extra }) => stored.has(id) && grows(MAX_OF_LINE, keys(known.get(id)?.extra), keys(extra)));
+  if (full) return { code: "too-many-extras", limit: MAX_OF_LINE, line: full.id };
+  if (grows(MAX_CHARACTERS, before ? characters(before) : 0, characters(after))) return { code: "extras-too-large", limit: MAX_CHARACTERS };
   return undefined;
 }
 

@@ -39,10 +39,10 @@ export const SEEDED_BUGS = {
 export type Bug = keyof typeof SEEDED_BUGS;
 export const BUGS: readonly Bug[] = Object.keys(SEEDED_BUGS).filter((name): name is Bug => name in SEEDED_BUGS);
 
-const MOST_STORIES = 1_500;
+const MAX_STORIES = 1_500;
 
 /** What the bookkeeper says of the first story in which it finds anything; undefined when it finds nothing in so many. */
-export async function caught(bug: Bug, most = MOST_STORIES): Promise<string | undefined> {
+export async function caught(bug: Bug, most = MAX_STORIES): Promise<string | undefined> {
   const { instead, story } = SEEDED_BUGS[bug];
   const sources = await load(bug, { instead, by: `scripts/proofs/checkout/bugs/${bug}.ts` });
   for (let seed: number = story; seed < story + most; seed++) {

@@ -18,7 +18,7 @@ const STEPS = 110;
 const BEGINS_WITH = 4;
 /** Longer than anybody waits for a payment, a provider or a venue. */
 const REST_MS = 3 * 60 * 60_000;
-const MOST_EVENTS = 20_000;
+const MAX_EVENTS = 20_000;
 const LATE_MS = 30 * 60_000;
 const JUMPS_MS = [1_000, 10_000, 90_000, 6 * 60_000, 25 * 60_000];
 
@@ -135,7 +135,7 @@ class Playback {
     world.tell("everything that is on its way arrives");
     world.missing.clear();
     for (let events = 0; world.faults.length === 0; events++) {
-      if (events > MOST_EVENTS) return world.fault("nothing ever comes to rest");
+      if (events > MAX_EVENTS) return world.fault("nothing ever comes to rest");
       this.#repeat();
       if (world.network.messages.length > 0) await this.#deliverOne();
       else if (!(await this.#nextDue(until))) return;

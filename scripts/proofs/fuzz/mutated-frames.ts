@@ -16,7 +16,7 @@ export type Speaker = { user: string; token: string | undefined };
 
 const LANES = 16;
 /** At most so many at one socket: most end it. */
-const MOST_AT_ONCE = 6;
+const MAX_AT_ONCE = 6;
 /** An order does not hear all of it: what is fuzzed is the socket, not how an order ages. */
 const SOCKETS_PER_ORDER = 50;
 /** More than a body may have, so that none can swallow it. */
@@ -44,7 +44,7 @@ export async function throwFrames(
       const { user, token } = throws.pick(speakers);
       const own = token === undefined ? `none-${thrown.sockets}` : await inOwnSession(token);
       const talk = { token: own, order, destinations: destinationsOf(sheet, user) };
-      const frames = 1 + throws.int(MOST_AT_ONCE);
+      const frames = 1 + throws.int(MAX_AT_ONCE);
       const { at, conversation } = conversationOf(sheet, talk, frames, throws);
       thrown.frames += frames;
       const socket = ++thrown.sockets;

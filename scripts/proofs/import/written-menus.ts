@@ -16,11 +16,11 @@ import {
 type Node = Record<string, unknown> & { items?: Node[] };
 
 const DEEPEST = 24;
-const MOST_PRODUCTS = 6;
+const MAX_PRODUCTS = 6;
 
 export function writtenMenu(throws: Dice): Written {
   const oddities: string[] = [];
-  const items = Array.from({ length: 1 + throws.int(MOST_PRODUCTS) }, (_, n) => productOf(throws, `p${n}`, depthOf(throws)));
+  const items = Array.from({ length: 1 + throws.int(MAX_PRODUCTS) }, (_, n) => productOf(throws, `p${n}`, depthOf(throws)));
   const refs: Node[] = items.map(({ id }) => ({ kind: "3e/ref", reference: id }));
   const shelf: Node = { id: SHELF, kind: "3e/group/category", details: { literals: { name: "Dania" } }, items: refs };
   const menu: Node = { id: MENU, items: [shelf] };

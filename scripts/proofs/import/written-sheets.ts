@@ -2,7 +2,7 @@
 import type { Dice } from "../dice.ts";
 import { MENU, priceText, RATES, readNumber, readRate, SHELF, type Stated, type Written } from "./written.ts";
 
-const MOST_ROWS = 12;
+const MAX_ROWS = 12;
 /** What Windows-1250 has where Unicode has these. */
 const CENTRAL_EUROPEAN: Record<string, number> = { ż: 0xbf, Ż: 0xaf, ó: 0xf3, ł: 0xb3, ę: 0xea, ą: 0xb9, ś: 0x9c };
 const NAMES = ["Żurek", "Pieróg z mięsem", "Łosoś", "Kotlet", "Zupa, gorąca", 'Burger "Duży"', "Salami; ser", "=1+1"];
@@ -15,7 +15,7 @@ export function writtenSheet(throws: Dice): Written {
   const separator = throws.pick([",", ";", "\t"]);
   const encoding = throws.pick(["utf-8", "marked", "windows-1250", "utf-16le"] as const);
   const look: Look = { separator, comma: separator !== "," && throws.chance(0.7), encoding, told: throws.chance(0.7) };
-  const rows = Array.from({ length: 1 + throws.int(MOST_ROWS) }, (_, n): Row => {
+  const rows = Array.from({ length: 1 + throws.int(MAX_ROWS) }, (_, n): Row => {
     const name = throws.pick(NAMES.filter((each) => look.encoding !== "windows-1250" || !each.includes("Ł")));
     return { id: `s${n}`, price: marked(priceText(throws), look), vat: throws.pick(RATES), name, category: SHELF };
   });

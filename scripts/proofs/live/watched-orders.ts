@@ -7,7 +7,7 @@ import { Refusal } from "../../platform/refusal.ts";
 import { concurrently } from "../concurrently.ts";
 import type { Seat } from "./subscription-kinds.ts";
 
-const MOST_TRIES = 600;
+const MAX_TRIES = 600;
 const BETWEEN_TRIES_MS = 100;
 
 /** As the platform numbers it (`GET /payment-api/types`). */
@@ -69,7 +69,7 @@ export const fill = ({ kitchen }: WatchedOrders, order: string, lines: readonly 
 async function give(who: ApiClient, path: string, body: unknown): Promise<void> {
   const key = randomUUID();
   let silence = "";
-  for (let tries = 0; tries < MOST_TRIES; tries++) {
+  for (let tries = 0; tries < MAX_TRIES; tries++) {
     try {
       const { status, body: answer } = await who.call("POST", path, body, { "idempotency-key": key });
       if (status === 202) return;

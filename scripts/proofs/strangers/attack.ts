@@ -7,7 +7,7 @@ import type { DemoSheet } from "../../platform/demo-sheet.ts";
 /** How often it asks. A flood is the edge's to stop; this is somebody who wants to stay unnoticed. */
 const EVERY_MS = 40;
 /** Upgrades among its requests. */
-const MOST_SOCKETS = 3_000;
+const MAX_SOCKETS = 3_000;
 /** What it puts into an order at once. */
 const LINES = 50;
 const NOTE = "x".repeat(1_000);
@@ -54,7 +54,7 @@ export function attack(sheet: DemoSheet, address: string, { order }: Known): Att
   const lines = { venue: venues[0]?.id, lines: Array.from({ length: LINES }, () => line) };
   /** By hand: it neither reads nor ever answers a close. */
   const upgrade = (what: string, path: string) => {
-    if (sockets.length >= MOST_SOCKETS) return;
+    if (sockets.length >= MAX_SOCKETS) return;
     const { hostname, port } = new URL(baseUrl);
     const socket = connect(Number(port), hostname, () =>
       socket.write(

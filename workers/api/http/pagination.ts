@@ -2,7 +2,7 @@
 import { z } from "@hono/zod-openapi";
 import type { Page } from "../../lib/db/pagination";
 
-const MOST_ROWS = 500;
+const MAX_ROWS = 500;
 const USUAL_ROWS = 25;
 
 const row = z.coerce.number().int().min(0).max(10_000_000).optional();
@@ -12,7 +12,7 @@ export const pageFields = <Sort extends string>(sorts: readonly [Sort, ...Sort[]
   _start: row.openapi({ type: "integer", description: "The first row, from 0" }),
   _end: row.openapi({
     type: "integer",
-    description: `The row after the last; ${USUAL_ROWS} rows when left out, ${MOST_ROWS} at most come at once`,
+    description: `The row after the last; ${USUAL_ROWS} rows when left out, ${MAX_ROWS} at most come at once`,
   }),
   _sort: z.enum(sorts).default(sorts[0]),
   _order: z.enum(["ASC", "DESC"]).default(order),
@@ -21,7 +21,7 @@ export const pageFields = <Sort extends string>(sorts: readonly [Sort, ...Sort[]
 type PageQuery<Sort extends string> = { _start?: number | undefined; _end?: number | undefined; _sort: Sort; _order: "ASC" | "DESC" };
 
 export function pageOf<Sort extends string>({ _start: start = 0, _end, _sort, _order }: PageQuery<Sort>): Page<Sort> {
-  const end = Math.min(_end ?? start + USUAL_ROWS, start + MOST_ROWS);
+  const end = Math.min(_end ?? start + USUAL_ROWS, start + MAX_ROWS);
   return { start, end: Math.max(start, end), sort: _sort, order: _order };
 }
 

@@ -20,7 +20,7 @@ export type Written =
   | { outcome: "created" | "updated" | "unchanged"; revision: number }
   | { outcome: "stale"; revision: number | undefined };
 
-export const MOST_REFERRERS = 20;
+export const MAX_REFERRERS = 20;
 
 /** Documents of a table that refer to one of `?2`, a JSON list: by `reference`, or as a reference that has only an id. */
 const referring = (table: string) => `SELECT id FROM ${table} WHERE tenant = ?1 AND id NOT IN (SELECT value FROM json_each(?2)) AND EXISTS (
@@ -91,10 +91,10 @@ export function authored(db: D1Database, tenant: string, kind: AuthoredKind) {
         note: (known) => noted(at, editor, id, known.document, undefined),
       }),
 
-    /** Ids of other items and menus that refer to any of these, `MOST_REFERRERS` at most. */
+    /** Ids of other items and menus that refer to any of these, `MAX_REFERRERS` at most. */
     referrers: async (ids: readonly string[]): Promise<string[]> => {
       const { results } = await db
-        .prepare(`${referring("menu_items")} UNION ${referring("menus")} ORDER BY id LIMIT ${MOST_REFERRERS}`)
+        .prepare(`${referring("menu_items")} UNION ${referring("menus")} ORDER BY id LIMIT ${MAX_REFERRERS}`)
         .bind(tenant, JSON.stringify(ids))
         .all<{ id: string }>();
       return results.map((row) => row.id);

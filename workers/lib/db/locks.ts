@@ -6,8 +6,8 @@ import { documents } from "./readable-documents";
 import { menuLocks as table, tenants } from "./schema";
 
 /** Of a chain, those that are not over: each order and each hold at a venue goes through those that concern it. */
-export const MOST_LOCKS = 5_000;
-export const MOST_LOCK_CHARACTERS = 4_000_000;
+export const MAX_LOCKS = 5_000;
+export const MAX_LOCK_CHARACTERS = 4_000_000;
 
 /** Venues keep what is over for so long, for what tills have sold while they were offline; after that they are told of it no more. */
 const TOLD_FOR_DAYS = 30;
@@ -67,7 +67,7 @@ export function locks(db: D1Database, tenant: string) {
     add: async (lock: MenuLock, created: string, editor: Editor): Promise<"added" | "taken" | "full"> => {
       const document = JSON.stringify(lock);
       const room = sql`
-        (SELECT count(*) < ${MOST_LOCKS} AND coalesce(sum(length(${table.document})), 0) + length(${document}) <= ${MOST_LOCK_CHARACTERS}
+        (SELECT count(*) < ${MAX_LOCKS} AND coalesce(sum(length(${table.document})), 0) + length(${document}) <= ${MAX_LOCK_CHARACTERS}
          FROM ${table} WHERE ${and(mine, notOver(created))})`;
       const [added] = await d1.batch([
         d1

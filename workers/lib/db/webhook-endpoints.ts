@@ -6,7 +6,7 @@ import { webhookEndpoints as table } from "./schema";
 const { tenant: _, ...columns } = getTableColumns(table);
 
 /** Of a chain, active or not: whatever happens to an order is handed to each of them. */
-export const MOST_ENDPOINTS = 50;
+export const MAX_ENDPOINTS = 50;
 
 /** Where webhooks go. `active` here is for matching; the endpoint's object has the last word on it. */
 export type WebhookEndpoint = Omit<typeof table.$inferSelect, "tenant">;
@@ -58,7 +58,7 @@ export function webhookEndpoints(db: D1Database, tenant: string) {
            WHERE (SELECT count(*) FROM webhook_endpoints WHERE tenant = ?1) < ?9
            ON CONFLICT DO NOTHING RETURNING id`,
         )
-        .bind(tenant, id, url, description, JSON.stringify(types), format, active ? 1 : 0, created, MOST_ENDPOINTS)
+        .bind(tenant, id, url, description, JSON.stringify(types), format, active ? 1 : 0, created, MAX_ENDPOINTS)
         .all();
       if (results.length > 0) return "added";
       return (await find(id)) ? "taken" : "full";

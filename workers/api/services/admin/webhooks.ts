@@ -6,7 +6,7 @@ import { endpointName } from "../../../../protocol/feed";
 import { objectStub } from "../../../../runtime/object-stub";
 import { newWebhookSecret } from "../../../../protocol/webhook";
 import { addressRefusal } from "../../../../runtime/webhook-address";
-import { MOST_ENDPOINTS, webhookEndpoints } from "../../../lib/db/webhook-endpoints";
+import { MAX_ENDPOINTS, webhookEndpoints } from "../../../lib/db/webhook-endpoints";
 import type { Api } from "#api/env";
 import { authenticate, requires } from "#api/http/authenticate";
 import { problem, refuse, router } from "#api/http/refuse";
@@ -115,7 +115,7 @@ export const webhookRoutes = router()
     if (added === "taken") return refuse(c, taken);
     if (added === "full") {
       await object.remove();
-      return refuse(c, { code: "limit-reached", what: "webhook endpoints", limit: MOST_ENDPOINTS });
+      return refuse(c, { code: "limit-reached", what: "webhook endpoints", limit: MAX_ENDPOINTS });
     }
     return c.json({ ...shown(row, { active, disabled: null }), secret }, 201, { location: `${path}/${id}` });
   })

@@ -8,7 +8,7 @@ import type { AuthoredKind } from "../../../lib/db/authored";
 import { validationProblem } from "#api/http/refuse";
 
 /** A row of the database, and a message of the queue, are not made for more. */
-const MOST_BYTES = 1_000_000;
+const MAX_BYTES = 1_000_000;
 
 const Menu = AuthoredMenu.extend({ publishing: z.enum(["auto", "manual"]).optional() });
 
@@ -31,7 +31,7 @@ export function documentFaults(kind: AuthoredKind, document: unknown): Fault[] {
   const { id }: { id?: unknown } = Object(document);
   const named = id === undefined || Id.safeParse(id).success;
   if (!named) return [{ code: "invalid", pointer: "/id", message: "expected 1 to 128 letters, digits, dots, dashes or underscores" }];
-  return JSON.stringify(document).length > MOST_BYTES
-    ? [{ code: "too-large", pointer: "/", message: `expected at most ${MOST_BYTES} bytes` }]
+  return JSON.stringify(document).length > MAX_BYTES
+    ? [{ code: "too-large", pointer: "/", message: `expected at most ${MAX_BYTES} bytes` }]
     : [];
 }

@@ -19,15 +19,15 @@ import { categoriesOf } from "./sheet/categories";
 import { textOf } from "./sheet/charset";
 import { EUROPEAN_FORMAT, PLAIN_FORMAT } from "./sheet/format";
 
-const MOST_DOCUMENTS = 20_000;
+const MAX_DOCUMENTS = 20_000;
 /** A refusal is for reading; a dry run lists every one. */
-const MOST_REFUSED = 100;
-const MOST_WARNINGS = 5_000;
+const MAX_REFUSED = 100;
+const MAX_WARNINGS = 5_000;
 const TRIES = 3;
 
 /** What is wrong with a document is told with what is wrong with the others. */
 const document = z.unknown().openapi("MenuDocument", { type: "object", properties: { id: { type: "string" } }, required: ["id"] });
-const documents = z.array(document, "expected a list of documents").max(MOST_DOCUMENTS);
+const documents = z.array(document, "expected a list of documents").max(MAX_DOCUMENTS);
 const Bundle = z
   .looseObject({ items: documents.optional(), menus: documents.optional(), priceLists: documents.optional() })
   .openapi("MenuBundle", { description: "As authored: references and queries unresolved. What is left out is not spoken of." });
@@ -174,12 +174,12 @@ async function run(c: Context<Api>, dry: boolean, removing: boolean, read: (exis
     const { brought, faults, warnings: own, locate } = read(existing, house);
     const counts = counted(existing, brought, removing);
     if (!dry && faults.length > 0) {
-      const errors = faults.slice(0, MOST_REFUSED).map(({ code, pointer, message }) => ({ code, pointer, message }));
+      const errors = faults.slice(0, MAX_REFUSED).map(({ code, pointer, message }) => ({ code, pointer, message }));
       return refuse(c, { code: "invalid-request", errors });
     }
     const before = documentsBefore(existing);
     const after = documentsAfter(before, brought, removing);
-    const warnings = [...own, ...warningsOf(before, after, house, faults, locate)].slice(0, MOST_WARNINGS);
+    const warnings = [...own, ...warningsOf(before, after, house, faults, locate)].slice(0, MAX_WARNINGS);
     if (dry) return c.json({ dryRun: true, ...counts, problems: faults.map((fault) => ({ ...fault })), warnings }, 200);
     const written = await chain.write({ brought, removing, state, at: new Date().toISOString(), editor: c.var.principal });
     if (!written) continue;

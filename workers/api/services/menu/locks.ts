@@ -3,7 +3,7 @@ import { createRoute, z } from "@hono/zod-openapi";
 import { createMiddleware } from "hono/factory";
 import { isOver, MenuLock } from "../../../../domain/menu/menu-lock";
 import { Id } from "../../../../domain/order/commands";
-import { locks, MOST_LOCK_CHARACTERS, MOST_LOCKS } from "../../../lib/db/locks";
+import { locks, MAX_LOCK_CHARACTERS, MAX_LOCKS } from "../../../lib/db/locks";
 import { venues } from "../../../lib/db/venues";
 import { broadcastLocks } from "./broadcast-locks";
 import type { Api } from "#api/env";
@@ -109,7 +109,7 @@ export const lockRoutes = router()
     const added = await locks(c.env.DB, tenant).add(lock, new Date().toISOString(), c.var.principal);
     if (added === "taken") return refuse(c, { code: "already-exists", what: "lock", id: lock.id });
     if (added === "full") {
-      return refuse(c, { code: "limit-reached", what: `locks in force, of ${MOST_LOCK_CHARACTERS} characters in all`, limit: MOST_LOCKS });
+      return refuse(c, { code: "limit-reached", what: `locks in force, of ${MAX_LOCK_CHARACTERS} characters in all`, limit: MAX_LOCKS });
     }
     await broadcastLocks(c.env, c.var.principal, lock, known);
     return c.json(lock, 201, { location: `/menu-api/api/manage-locks/${lock.id}` });

@@ -4,7 +4,7 @@ import type { Fault } from "../../../../domain/menu/validate-authored";
 import type { Finding } from "../../../../domain/menu/finding";
 import { itemsLeadingTo } from "../../../../domain/menu/pruned-menu";
 import { PriceList } from "../../../../domain/menu/price-list";
-import { authored, type AuthoredKind, type Document, MOST_REFERRERS } from "../../../lib/db/authored";
+import { authored, type AuthoredKind, type Document, MAX_REFERRERS } from "../../../lib/db/authored";
 import { menuImport } from "../../../lib/db/menu-import";
 import { documentsAfter, documentsBefore, type Locate, located, type MenuFinding, warningsOf } from "./inspect-import";
 import { reachable } from "./reference-cycles";
@@ -56,7 +56,7 @@ const pruned = (shelf: Document, ids: ReadonlySet<string>): Document => {
 };
 
 /** Choices stand in products in categories in menus; nobody nests much deeper. */
-const MOST_LEVELS = 6;
+const MAX_LEVELS = 6;
 
 /** `areAll`: there are no others. */
 async function usersOf(
@@ -69,7 +69,7 @@ async function usersOf(
     const found = await referrers(next);
     next = found.filter((user) => user !== id && !users.has(user));
     for (const user of next) users.add(user);
-    if (found.length === MOST_REFERRERS || level === MOST_LEVELS) return { users: [...users], areAll: false };
+    if (found.length === MAX_REFERRERS || level === MAX_LEVELS) return { users: [...users], areAll: false };
   }
   return { users: [...users], areAll: true };
 }

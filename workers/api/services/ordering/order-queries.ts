@@ -12,8 +12,8 @@ import { isOrderIdOf } from "../../../../runtime/signed-order-id";
 import { OrderParam, wireOrder } from "./routes";
 import { idsOf, wants } from "./submit";
 
-const MOST_ENTRIES = 500;
-const MOST_PARTS = 100;
+const MAX_ENTRIES = 500;
+const MAX_PARTS = 100;
 
 const reader = <Query extends z.ZodObject, Body extends z.ZodType>(name: string, summary: string, query: Query, body: Body) =>
   createRoute({
@@ -65,7 +65,7 @@ const history = reader(
   z.strictObject({
     at: seq.min(1).optional().openapi({ type: "integer" }),
     after: seq.default(0).openapi({ type: "integer" }),
-    limit: z.coerce.number().int().min(1).max(MOST_ENTRIES).default(100),
+    limit: z.coerce.number().int().min(1).max(MAX_ENTRIES).default(100),
   }),
   z.union([z.object({ head: z.int().openapi({ description: "Number of the newest event" }), entries: z.array(Entry) }), Anything]),
 );
@@ -75,7 +75,7 @@ const bill = reader(
   "The bill divided: by person (the seat in a line's extra `x-seat`, else who ordered it), by line, or what is left, and nobody is paying just now, in equal parts",
   z.strictObject({
     by: z.enum(["person", "line", "parts"]).default("person"),
-    parts: z.coerce.number().int().min(1).max(MOST_PARTS).default(2),
+    parts: z.coerce.number().int().min(1).max(MAX_PARTS).default(2),
   }),
   z.object({ remaining: z.string(), shares: z.array(z.object({ key: z.string(), lines: z.array(z.string()), amount: z.string() })) }),
 );

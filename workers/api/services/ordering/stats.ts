@@ -17,7 +17,7 @@ import { readYourWritesParameter, caughtUp } from "./read-your-writes";
 import { LOOKING, needsToSee } from "./visible-venues";
 
 const DAY_MS = 24 * 60 * 60_000;
-const MOST_DAYS = 92;
+const MAX_DAYS = 92;
 const USUAL_DAYS = 30;
 
 const Row = z
@@ -40,7 +40,7 @@ const instant = Instant.optional().openapi({ type: "string", format: "date-time"
 const filter = z.strictObject({
   ...pageFields(["key", "orders", "total"], "ASC"),
   from: instant.openapi({ description: `By creation; ${USUAL_DAYS} days back when left out` }),
-  to: instant.openapi({ description: `Not included; now when left out. At most ${MOST_DAYS} days after \`from\`` }),
+  to: instant.openapi({ description: `Not included; now when left out. At most ${MAX_DAYS} days after \`from\`` }),
   groupBy: z.enum(["day", "hour", "venue", "type", "source"]).default("day"),
 });
 type Filter = z.output<typeof filter>;
@@ -122,8 +122,8 @@ type About = { decimals: number; timeZone: string; venues?: string[] };
 async function answer(c: Context<Api>, query: Filter, { decimals, timeZone, venues }: About) {
   const to = query.to === undefined ? Date.now() : Date.parse(query.to);
   const from = query.from === undefined ? to - USUAL_DAYS * DAY_MS : Date.parse(query.from);
-  if (from > to || to - from > MOST_DAYS * DAY_MS) {
-    const message = `expected a time up to ${MOST_DAYS} days after \`from\``;
+  if (from > to || to - from > MAX_DAYS * DAY_MS) {
+    const message = `expected a time up to ${MAX_DAYS} days after \`from\``;
     return refuse(c, { code: "invalid-request", errors: [{ pointer: "/to", message }] });
   }
   const ready = await caughtUp(c);

@@ -15,7 +15,7 @@ export type GeocoderDeps = {
 };
 
 const TIMEOUT_MS = 2_000;
-const MOST_BYTES = 4_096;
+const MAX_BYTES = 4_096;
 
 /**
  * The service that the tenant's property `geocoderUrl` names, if it is one that may be asked: https, at a public address. It is asked with
@@ -63,7 +63,7 @@ async function beginningOf({ body }: Response): Promise<string> {
   let text = "";
   for await (const bytes of body ?? []) {
     text += decoder.decode(bytes, { stream: true });
-    if (text.length > MOST_BYTES) throw new Error(`the answer is longer than ${MOST_BYTES} characters`);
+    if (text.length > MAX_BYTES) throw new Error(`the answer is longer than ${MAX_BYTES} characters`);
   }
   return text;
 }

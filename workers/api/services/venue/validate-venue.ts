@@ -26,11 +26,11 @@ export const venueWarnings = (document: VenueDocument, holidays: readonly string
 ];
 
 /** A note in the audit log has room for a venue twice, before and after. */
-const MOST_BYTES = 950_000;
+const MAX_BYTES = 950_000;
 
 const tooLarge = (document: VenueDocument) =>
-  new TextEncoder().encode(JSON.stringify(document)).length > MOST_BYTES
-    ? [{ pointer: "/", message: `expected at most ${MOST_BYTES} bytes` }]
+  new TextEncoder().encode(JSON.stringify(document)).length > MAX_BYTES
+    ? [{ pointer: "/", message: `expected at most ${MAX_BYTES} bytes` }]
     : [];
 
 function areaFaults({ deliveryZones = [] }: VenueDocument): Fault[] {

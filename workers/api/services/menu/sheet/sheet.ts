@@ -14,7 +14,7 @@ export type Placement = { row: number; product: string; category: string };
 export type Sheet = { rows: Row[]; placements: Placement[]; faults: SheetFinding[] };
 
 const KIND = "3e/product";
-const MOST_FAULTS = 10_000;
+const MAX_FAULTS = 10_000;
 
 /**
  * A spreadsheet would take these for the beginning of a formula, also in their wide forms and behind white space; a quote before them is not
@@ -66,7 +66,7 @@ export function readSheet(text: string, existing: (id: string) => Document | und
   const placements: Placement[] = [];
   data.slice(headerAt + 1).forEach((cells, index) => {
     const row = index + headerRow + 1;
-    if (!isFilled(cells) || faults.length >= MOST_FAULTS) return;
+    if (!isFilled(cells) || faults.length >= MAX_FAULTS) return;
     const nameless = cells.findIndex((cell, place) => columns[place]?.heading === "" && cell.trim() !== "");
     if (nameless >= 0) faults.push(fault(row, "", `cell ${nameless + 1} has a value and no heading`));
     if (isFilled(cells.slice(columns.length))) faults.push(fault(row, "", `expected ${columns.length} cells, found ${cells.length}`));
