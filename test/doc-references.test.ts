@@ -20,7 +20,7 @@ type Reference = { where: string; document: string; section?: string | undefined
 const hasSection = ({ document, section }: Reference): boolean => section === undefined || headingsOf(document).includes(section);
 
 const references = texts.flatMap((where) =>
-  [...readFileSync(where, "utf8").matchAll(/\b(docs\/[\w-]+\.md)(?:(?:, | \()"([^"]+)")?/g)].map(
+  [...readFileSync(where, "utf8").matchAll(/\b(docs\/(?:[\w-]+\/)*[\w-]+\.md)(?:(?:, | \()"([^"]+)")?/g)].map(
     ([, document = "", section]): Reference => ({ where, document, section }),
   ),
 );

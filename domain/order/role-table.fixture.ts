@@ -1,4 +1,4 @@
-// Who may give which command: a role at a time. For tests only; docs/spec.md has the same table, and must.
+// Who may give which command: a role at a time. For tests only; docs/spec/command-roles.md has the same table, and must.
 import type { Actor, OrderCommand } from "./commands";
 import { append, asked, boss, creating, guest, history } from "./given.fixture";
 import { replay } from "./evolve";

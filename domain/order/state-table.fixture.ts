@@ -1,4 +1,4 @@
-// Every command in every state: what becomes of it. For tests only; docs/spec.md has the same table, and must.
+// Every command in every state: what becomes of it. For tests only; docs/spec/order-states.md has the same table, and must.
 import type { Actor, OrderCommand } from "./commands";
 import { decide } from "./decide";
 import type { OrderEvent } from "./events";

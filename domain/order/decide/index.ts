@@ -1,4 +1,4 @@
-// The rules of an order. Pure: time, identity and the menu come in, events or a reason go out. docs/spec.md has the rules by id.
+// The rules of an order. Pure: time, identity and the menu come in, events or a reason go out. docs/spec has the rules by id.
 import { ok } from "../../result";
 import type { OrderCommand } from "../commands";
 import { eventWithoutPersonalData } from "../disclosure";

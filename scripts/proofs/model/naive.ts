@@ -1,4 +1,4 @@
-// An order as a waiter would explain it: written from docs/spec.md, not from domain/. What it says must be what the platform does.
+// An order as a waiter would explain it: written from docs/spec, not from domain/. What it says must be what the platform does.
 
 import type { RefundReason } from "../../../domain/order/refund-kind";
 

@@ -1,4 +1,4 @@
-// What a chain's rules give for a basket, by hand: from docs/spec.md, section "Discounts", not from domain/. Minor units.
+// What a chain's rules give for a basket, by hand: from docs/spec/discounts.md, not from domain/. Minor units.
 import type { DiscountRule } from "../../../../domain/discount/rule.ts";
 import type { BookLine } from "./book-line.ts";
 
