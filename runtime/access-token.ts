@@ -141,14 +141,21 @@ function principalOf(claims: z.infer<typeof Claims>, token: string): Principal {
 }
 
 const EXPIRED = "the token has expired";
+const MALFORMED = "the token is malformed";
+
+/** By jose's code of the error. */
+const REASONS: Record<string, string> = {
+  ERR_JWT_EXPIRED: EXPIRED,
+  ERR_JWS_SIGNATURE_VERIFICATION_FAILED: "the signature is wrong",
+  ERR_JWKS_NO_MATCHING_KEY: "the token is signed with an unknown key",
+  ERR_JOSE_ALG_NOT_ALLOWED: "the token is not signed with ES256",
+};
+/** By the claim that is not what it should be. */
+const CLAIM_REASONS: Record<string, string> = { iss: "the token is from another issuer", typ: "the token is not an access token" };
 
 function reasonOf(error: unknown): string {
-  if (error instanceof errors.JWTExpired) return EXPIRED;
-  if (error instanceof errors.JWSSignatureVerificationFailed) return "the signature is wrong";
-  if (error instanceof errors.JWKSNoMatchingKey) return "the token is signed with an unknown key";
-  if (error instanceof errors.JOSEAlgNotAllowed) return "the token is not signed with ES256";
-  if (error instanceof errors.JWTClaimValidationFailed && error.claim === "iss") return "the token is from another issuer";
-  if (error instanceof errors.JWTClaimValidationFailed && error.claim === "typ") return "the token is not an access token";
-  if (error instanceof errors.JOSEError || error instanceof z.ZodError) return "the token is malformed";
-  throw error;
+  if (error instanceof z.ZodError) return MALFORMED;
+  if (!(error instanceof errors.JOSEError)) throw error;
+  const reason = error instanceof errors.JWTClaimValidationFailed ? CLAIM_REASONS[error.claim] : REASONS[error.code];
+  return reason ?? MALFORMED;
 }

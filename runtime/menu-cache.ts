@@ -3,6 +3,7 @@
 import { LRUCache } from "lru-cache";
 import { type Book, MenuShard, readBook, shardOf } from "../domain/menu/menu-storage";
 import type { CompiledMenu } from "../domain/menu/compiled";
+import { TemporaryError } from "./temporary-error";
 
 /** An isolate has 128 MB; a book is tens of kilobytes, a shard some hundreds, and both are larger once read. */
 const books = new LRUCache<string, Book>({ max: 64 });
@@ -16,7 +17,7 @@ export function cachedProducts(hash: string, ids: readonly string[]): CompiledMe
   return needed.every((shard) => shard !== undefined) ? together(book, needed) : undefined;
 }
 
-/** @throws Error when a document is not there (yet): the caller may try again. */
+/** @throws TemporaryError when a document is not there (yet): the caller may try again. */
 export async function readProducts(menus: KVNamespace, hash: string, ids: readonly string[]): Promise<CompiledMenu> {
   const book = books.get(hash) ?? (await readAndKeep(books, hash, async () => readBook(await textOf(menus, `book:${hash}`))));
   if (!("shards" in book)) return book;
@@ -39,7 +40,7 @@ function together({ menu, currency }: Sharded, read: readonly MenuShard[]): Comp
 
 async function textOf(menus: KVNamespace, key: string): Promise<string> {
   const text = await menus.get(key);
-  if (text === null) throw new Error(`the compiled menu ${key} is not in store`);
+  if (text === null) throw new TemporaryError(`the compiled menu ${key} is not in store`);
   return text;
 }
 

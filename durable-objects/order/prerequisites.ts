@@ -26,8 +26,8 @@ type Needed = { venue?: string; hash: string; products: string[] };
 const RULES_WITHIN_MS = 500;
 
 /**
- * At once when this isolate knows all of it, the way of almost every command. @throws Error when a menu is not in store (yet): the caller
- * may try again.
+ * At once when this isolate knows all of it, the way of almost every command. @throws TemporaryError when a menu is not in store
+ * (yet).
  */
 export function prerequisites(menus: KVNamespace, envelope: CommandEnvelope, state: OrderState): Prerequisites | Promise<Prerequisites> {
   const needed = menusNeeded(envelope, state);

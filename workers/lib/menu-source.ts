@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 import { PriceList } from "../../domain/menu/price-list";
 import { Currency } from "../../domain/pricing/money";
+import { TemporaryError } from "../../runtime/temporary-error";
 import type { Authored } from "./db/menus";
 
 const Frozen = z.object({
@@ -24,10 +25,10 @@ export function frozen({ menu, items, priceLists, currency, holidays }: Authored
 
 export const keepSource = (menus: KVNamespace, { hash, text }: FrozenSource): Promise<void> => menus.put(`source:${hash}`, text);
 
-/** @throws Error when it is not there (yet): the caller may try again. */
+/** @throws TemporaryError when it is not there (yet). */
 export async function readSource(menus: KVNamespace, hash: string): Promise<Authored> {
   const text = await menus.get(`source:${hash}`);
-  if (text === null) throw new Error(`the menu source ${hash} is not in store`);
+  if (text === null) throw new TemporaryError(`the menu source ${hash} is not in store`);
   const { items, ...source } = Frozen.parse(JSON.parse(text));
   return { ...source, items: new Map(items) };
 }

@@ -25,11 +25,9 @@ export const onError: ErrorHandler<Api> = (error, c) => {
   return refuse(c, { code: "internal-error", correlationId });
 };
 
-/** Errors that the platform marks as passing (`retryable`, `overloaded`), and a document that is not in its store yet. */
+/** Errors that the platform, or we (`TemporaryError`), mark as passing. */
 const isPassing = (error: Error): boolean =>
-  ("retryable" in error && error.retryable === true) ||
-  ("overloaded" in error && error.overloaded === true) ||
-  error.message.endsWith("is not in store");
+  ("retryable" in error && error.retryable === true) || ("overloaded" in error && error.overloaded === true);
 
 /** What the framework itself throws: a body that is not what it should be, or not said to be. */
 function refused({ status }: HTTPException, c: Context<Api>) {

@@ -27,6 +27,7 @@ const CHUNK_BYTES = 700_000;
 const STATE = `SELECT ${PARTS.map((part) => `(SELECT count(*) || '.' || coalesce(sum(revision), 0) || '.' || coalesce(max(changed), '') FROM ${TABLES[part].table} WHERE tenant = ?1)`).join(" || '-' || ")}`;
 
 export function menuImport(db: D1Database, tenant: string) {
+  const now = async () => (await db.prepare(`${STATE} AS state`).bind(tenant).first<{ state: string }>())?.state;
   return {
     /** Everything there is, as text, and the state that it is in. */
     read: async (): Promise<{ existing: Existing; state: string }> => {
@@ -96,7 +97,7 @@ export function menuImport(db: D1Database, tenant: string) {
         await db.batch(statements);
         return true;
       } catch (error) {
-        if (state !== undefined && /malformed JSON/i.test(String(error))) return false;
+        if (state !== undefined && state !== (await now())) return false;
         throw error;
       }
     },

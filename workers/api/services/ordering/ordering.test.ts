@@ -1,5 +1,7 @@
 import { exports } from "cloudflare:workers";
-import { beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it, vi } from "vitest";
+import { OrderObject } from "../../../../durable-objects/order/order-object";
+import { TemporaryError } from "../../../../runtime/temporary-error";
 import menuWorker from "../../../menu/index";
 import { openChain } from "#api/services/menu/chain.fixture";
 import { burger, type Order, person } from "./person.fixture";
@@ -64,6 +66,13 @@ describe("commands", () => {
     expect(refused).toMatchObject({ status: 422, body: { product: "tea", venue: "centrum" } });
     expect(refused.headers.get("content-type")).toContain("application/problem+json");
     expect(refused.body.message).toContain("tea");
+  });
+  it("[B9] an order that cannot answer for a moment is 503, and worth another try", async () => {
+    const order = await ann.create();
+    vi.spyOn(OrderObject.prototype, "execute").mockRejectedValueOnce(new TemporaryError("the menu is not in store"));
+    const { status, headers } = await ann.wait(`order/${order}/append`, burger());
+    expect([status, headers.get("retry-after")]).toEqual([503, "1"]);
+    expect((await ann.wait(`order/${order}/append`, burger())).status).toBe(200);
   });
   it("[H6] a configuration that breaks rules is refused with each of them", async () => {
     const order = await ann.create();

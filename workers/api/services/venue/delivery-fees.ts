@@ -8,6 +8,7 @@ import type { Currency } from "../../../../domain/pricing/money";
 import { storedAmount } from "../../../../domain/venue/authored-amounts";
 import type { DeliveryZone } from "../../../../domain/venue/delivery-zone";
 import type { Position } from "../../../../domain/venue/distance";
+import { TemporaryError } from "../../../../runtime/temporary-error";
 import { venues } from "../../../lib/db/venues";
 import { zoneAt, zonesOf } from "./delivery-zones";
 
@@ -46,7 +47,7 @@ export async function zoneFeesAt({ DB }: { DB: D1Database }, tenant: string, pla
 
 /** An order that was created without its fee would be too cheap for good. */
 function tryAgain(cause: unknown): never {
-  throw Object.assign(new Error("the delivery zones could not be read", { cause }), { retryable: true });
+  throw new TemporaryError("the delivery zones could not be read", { cause });
 }
 
 /** A rate that was stored before rates were looked at, and cannot be read, is none. */
