@@ -77,7 +77,7 @@ export class Outbox {
   }
 
   /** Call it when `rest` or `onTime` may have come nearer. */
-  attend(): void {
+  reschedule(): void {
     this.#armFor(this.#next());
     this.#settling?.abort();
   }
@@ -104,7 +104,7 @@ export class Outbox {
   start({ resend = false } = {}): Promise<unknown> | undefined {
     const begun: Promise<void>[] = [];
     for (const [name, destination] of this.#destinations) {
-      if (this.#passed(name, destination, resend)) continue;
+      if (this.#hasNothingToSend(name, destination, resend)) continue;
       const lingering = this.#lingering.get(name);
       if (lingering && destination.lingerMs() < lingering.ms) lingering.wake();
       if (!this.#running.has(name)) begun.push(this.#begin(name, destination, resend));
@@ -113,7 +113,7 @@ export class Outbox {
   }
 
   /** Somebody waits for it: what lingers there goes now. */
-  hurry(name: string): void {
+  flush(name: string): void {
     this.#lingering.get(name)?.wake();
   }
 
@@ -153,7 +153,7 @@ export class Outbox {
   }
 
   /** True when there is nothing to send, also because nothing that is new concerns the destination. `resend`: what is overdue on its way is. */
-  #passed(name: string, { concerns }: Destination, resend = false): boolean {
+  #hasNothingToSend(name: string, { concerns }: Destination, resend = false): boolean {
     const head = this.#head();
     const cursor = this.#cursors.get(name);
     if (!cursor || cursor.done === head) return true;
@@ -189,7 +189,7 @@ export class Outbox {
       // The consumer's word may have come while the send was under way: no number ever moves back.
       const done = Math.max(next?.done ?? 0, this.#cursors.get(name)?.done ?? 0);
       if (next) this.#cursors.set(name, { ...next, done, sent: Math.max(next.sent, done) });
-    } while (this.#head() > head && !this.#passed(name, { send, lingerMs, oneAtATime, concerns }));
+    } while (this.#head() > head && !this.#hasNothingToSend(name, { send, lingerMs, oneAtATime, concerns }));
   }
 
   async #linger(name: string, ms: number): Promise<void> {

@@ -1,4 +1,5 @@
 // What people see of one order: its states at their feeds and gateways, and the verdicts on what they have asked.
+import type { Region } from "../../domain/access/principal";
 import type { CommandEnvelope } from "../../domain/order/commands";
 import type { OrderEvent } from "../../domain/order/events";
 import type { FiscalData } from "../../domain/order/fiscal-data";
@@ -67,23 +68,27 @@ export class FeedPublisher {
    * The verdict for who will not see it with the order's changes: a refusal, or a command of somebody who is not the order's guest. Without a cursor:
    * it is also kept in the inbox, where the same command finds it again.
    */
-  tell(envelope: CommandEnvelope, answer: Result<unknown, Rejection>): Promise<void> | undefined {
+  tell(envelope: CommandEnvelope, answer: Result<unknown, Rejection>): void {
     const { actor, tenant, region, order, correlationId } = envelope;
-    if (actor.kind !== "user" || !envelope.notify) return undefined;
+    if (actor.kind !== "user" || !envelope.notify) return;
     const feed = userFeed(tenant, actor.user);
     const isOurs = this.#shown.order()?.people.some(({ user }) => user === actor.user) ?? false;
-    if (isOurs && (answer.ok || !this.#subscriptions.listens(feed))) return undefined;
+    if (isOurs && (answer.ok || !this.#subscriptions.listens(feed))) return;
     const verdict = answer.ok ? applied(order, actor.user, correlationId) : refused(envelope, actor.user, answer.error);
-    return objectStub(this.#env.FEED, region, feed)
-      .tell([{ topic: "notifications", body: JSON.stringify(verdict) }])
-      .catch((error: unknown) => log("warn", "command_answer.undelivered", { order, correlationId, error }));
+    this.#tellOnce(region, feed, verdict, (error) => log("warn", "command_answer.undelivered", { order, correlationId, error }));
   }
 
   /** What somebody's till is to print. Said once: whoever misses it asks again. */
-  tellFiscal({ tenant, region, order }: Order, user: string, correlationId: string, data: FiscalData): Promise<void> {
-    return objectStub(this.#env.FEED, region, userFeed(tenant, user))
-      .tell([{ topic: "notifications", body: JSON.stringify(fiscalAnswer(order, user, correlationId, data)) }])
-      .catch((error: unknown) => log("warn", "fiscal_data.undelivered", { order, correlationId, error }));
+  tellFiscal({ tenant, region, order }: Order, user: string, correlationId: string, data: FiscalData): void {
+    const answer = fiscalAnswer(order, user, correlationId, data);
+    this.#tellOnce(region, userFeed(tenant, user), answer, (error) =>
+      log("warn", "fiscal_data.undelivered", { order, correlationId, error }),
+    );
+  }
+
+  #tellOnce(region: Region, feed: string, message: object, failed: (error: unknown) => void): void {
+    const told = objectStub(this.#env.FEED, region, feed).tell([{ topic: "notifications", body: JSON.stringify(message) }]);
+    this.#ctx.waitUntil(told.catch(failed));
   }
 
   /**

@@ -39,7 +39,7 @@ export class Refunds {
   }
 
   /** Asks now, however long it would have waited for its next turn. */
-  hurry(outbox: Outbox, id: string): void {
+  retry(outbox: Outbox, id: string): void {
     if (this.#onItsWay(id)) outbox.retry(destinationOf(id));
   }
 
