@@ -78,7 +78,7 @@ async function rules() {
   resolveAsBundled();
   const [{ decide }, { evolve, replay }, { initial }] = await Promise.all([
     import("../../domain/order/decide/index.ts"),
-    import("../../domain/order/evolve/index.ts"),
+    import("../../domain/order/evolve.ts"),
     import("../../domain/order/state.ts"),
   ]);
   const apply = (state: OrderState, command: OrderCommand, ruleSet?: RuleSet): { events: OrderEvent[]; state: OrderState } => {

@@ -239,7 +239,7 @@ export const OrderEvent = z.discriminatedUnion("type", [
   z.object({ ...stamp, type: z.literal("KitchenAlerted"), since: z.string(), venues: lines }),
   z.object({ ...stamp, type: z.literal("PromiseMoved"), ready: z.string() }),
   z.object({ ...stamp, type: z.literal("OrderEscalated") }),
-  /** The events before it, and this one, hold no personal data any more (domain/order/disclosure.ts). */
+  /** The events before it, and this one, hold no personal data any more (domain/order/event-definitions). */
   z.object({ ...stamp, type: z.literal("PersonalDataErased") }),
   z.object({ ...stamp, type: z.literal("QueuePositionSet"), venue: z.string(), position: z.string() }),
   z.object({ ...stamp, type: z.literal("OrderVerified") }),

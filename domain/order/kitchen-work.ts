@@ -1,18 +1,6 @@
 // What a placed order's kitchen is given to do, and whether anybody there has seen it: somebody has when a screen or printer has shown the order since, or
 // when one of the lines is begun.
-import type { OrderEvent } from "./events";
 import { isPlaced, type Line, type Order, type Work } from "./state";
-
-/** Events after which the kitchen may have more to do: placing, and what happens to the lines of a tab later. */
-const GIVES_WORK: ReadonlySet<OrderEvent["type"]> = new Set([
-  "OrderCompleted",
-  "LinesFired",
-  "LinesConfirmed",
-  "LinesAppended",
-  "LinesReceived",
-  "LinesMoved",
-  "TransferSettled",
-]);
 
 const isBegun = ({ status }: Line): boolean => status === "PROCESSING" || status === "PROCESSED" || status === "WASTE";
 
@@ -31,10 +19,13 @@ export function unseenAt({ work, receipts, status, buckets }: Order): string[] {
 
 export const isMissed = (order: Order): boolean => unseenAt(order).length > 0;
 
-/** The order with what the event that has just been applied gives its kitchen, and without an alert that has done what it should. */
-export function withWork(before: Order, after: Order, event: OrderEvent): Order {
-  const news = GIVES_WORK.has(event.type) && isPlaced(after) ? fresh(before, after) : [];
-  if (news.length > 0) return { ...after, work: more(before, news, { seq: after.seq, at: event.at }) };
+/**
+ * The order with what an event that may have given its kitchen something to do has given it, and without an alert that has done what it should.
+ * `at`: of the event that has just been applied.
+ */
+export function withWork(before: Order, after: Order, at: string, givesWork = false): Order {
+  const news = givesWork && isPlaced(after) ? fresh(before, after) : [];
+  if (news.length > 0) return { ...after, work: more(before, news, { seq: after.seq, at }) };
   return after.alerted !== undefined && !isMissed(after) ? unalerted(after) : after;
 }
 

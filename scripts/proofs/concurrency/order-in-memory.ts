@@ -4,7 +4,7 @@ import type { VenueCard } from "../../../domain/menu/venue-card.ts";
 import type { CommandEnvelope, OrderCommand } from "../../../domain/order/commands.ts";
 import { decide } from "../../../domain/order/decide/index.ts";
 import type { OrderEvent } from "../../../domain/order/events.ts";
-import { evolve } from "../../../domain/order/evolve/index.ts";
+import { evolve } from "../../../domain/order/evolve.ts";
 import type { Rejection } from "../../../domain/order/rejections.ts";
 import { initial, type Order, type OrderState } from "../../../domain/order/state.ts";
 import { view } from "../../../domain/order/view.ts";

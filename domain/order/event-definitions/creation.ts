@@ -1,6 +1,6 @@
 import type { EventOf } from "../events";
 import type { Basket } from "../state";
-import { staffKeysAfter } from "./extras";
+import { staffKeysAfter } from "./staff-keys";
 
 /** An order as it begins: empty, unpaid, its creator's. */
 export function created(event: EventOf<"OrderCreated">): Basket {

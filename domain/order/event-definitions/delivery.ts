@@ -1,0 +1,35 @@
+// When an order is wanted, and where it goes.
+import { withZoneFees } from "../destination";
+import type { EventOf } from "../events";
+import { without } from "../redaction";
+import type { OpenedPayment, Order } from "../state";
+import { type EventDefinitions, FOR_ALL } from "./event-definition";
+
+const nowhere = (event: EventOf<"DeliverySet">) => without(without(event, "address"), "geoPosition");
+
+export const deliveryEvents = {
+  DueSet: {
+    evolve: (order, { due }) => ({ ...order, due, lapsed: order.lapsed.map(ofAnotherOrder) }),
+    says: ({ due }) => `wants it at ${due}`,
+    disclosure: FOR_ALL,
+  },
+  DeliverySet: {
+    evolve: (order, event) => goingTo({ ...order, lapsed: order.lapsed.map(ofAnotherOrder) }, event),
+    says: () => "said where it goes",
+    disclosure: { erased: nowhere, forJoined: nowhere },
+  },
+} satisfies Partial<EventDefinitions>;
+
+/** A payment that had lapsed was for the order as it was to be then: at that time, at that place. */
+function ofAnotherOrder(payment: OpenedPayment): OpenedPayment {
+  const { revision: _, ...lapsed } = payment;
+  return lapsed;
+}
+
+/** What is not said any more is forgotten: a place belongs to its address, and fees belong to their place. */
+function goingTo(order: Order, { address, geoPosition, fees }: EventOf<"DeliverySet">): Order {
+  const next: Order = { ...order, house: withZoneFees(order.house, fees) };
+  delete next.address;
+  delete next.geoPosition;
+  return { ...next, ...(address && { address }), ...(geoPosition && { geoPosition }) };
+}
