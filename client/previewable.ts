@@ -8,18 +8,18 @@ import { AppendBody, TipBody, TraceBody } from "../protocol/ordering";
 import { selfContainedCommandOf } from "../protocol/self-contained-commands";
 
 /** `parts`: ids of what the command makes. */
-export type Making = { parts: readonly string[]; currency: Currency };
+export type PreviewContext = { parts: readonly string[]; currency: Currency };
 
 type Previewable = {
   /** How many parts a body makes. */
   makes(body: unknown): number;
   /** Undefined for a body that the server will refuse. `parts` may be fewer than needed: then there is no preview. */
-  command(body: unknown, making: Making): OrderCommand | undefined;
+  command(body: unknown, making: PreviewContext): OrderCommand | undefined;
 };
 
 function of<Body extends z.ZodType>(
   schema: Body,
-  command: (body: z.output<Body>, making: Making) => OrderCommand | undefined,
+  command: (body: z.output<Body>, making: PreviewContext) => OrderCommand | undefined,
   makes: (body: z.output<Body>) => number = () => 0,
 ): Previewable {
   return {
@@ -34,7 +34,7 @@ function of<Body extends z.ZodType>(
   };
 }
 
-const part = ({ parts }: Making, index: number): string => parts[index] ?? "";
+const part = ({ parts }: PreviewContext, index: number): string => parts[index] ?? "";
 
 /** Those that need an amount or a place in the menu, and those that HTTP takes in two ways. */
 const own: Record<string, Previewable> = {

@@ -50,7 +50,7 @@ export const knownAddresses = { mostOfLogin: 20, forMs: 30 * 24 * 60 * MINUTE } 
 export type RateLimitName = keyof typeof rateLimits;
 
 /** `subject`: whose it is, where an object counts for several. */
-export type Charge = { limit: RateLimitName; subject?: string };
+export type RateLimitCharge = { limit: RateLimitName; subject?: string };
 
 /** Hashes: of a login, and of an address as that login's. */
 export type AddressOfLogin = { login: string; address: string };

@@ -1,10 +1,10 @@
 // What STOMP 1.0, 1.1 and 1.2 say of frames, clause by clause: docs/stomp.md names these tests.
 import { describe, expect, it } from "vitest";
-import { type ClientFrame, frame, FrameFault, FrameReader, type Version, versions } from "./stomp";
+import { type ClientFrame, frame, FrameFault, FrameReader, type StompVersion, versions } from "./stomp";
 
-const readAll = (text: string, version?: Version): ClientFrame[] => Array.from(new FrameReader(version).read(text));
-const headersOf = (text: string, version?: Version) => Object.fromEntries(readAll(text, version)[0]?.headers ?? []);
-const commandsOf = (text: string, version?: Version) => readAll(text, version).map(({ command }) => command);
+const readAll = (text: string, version?: StompVersion): ClientFrame[] => Array.from(new FrameReader(version).read(text));
+const headersOf = (text: string, version?: StompVersion) => Object.fromEntries(readAll(text, version)[0]?.headers ?? []);
+const commandsOf = (text: string, version?: StompVersion) => readAll(text, version).map(({ command }) => command);
 const later = ["1.1", "1.2"] as const;
 
 describe("lines", () => {

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { type ClientFrame, escape, frame, FrameFault, FrameReader, MAX_FRAME_BYTES, type Version, versions } from "./stomp";
+import { type ClientFrame, escape, frame, FrameFault, FrameReader, MAX_FRAME_BYTES, type StompVersion, versions } from "./stomp";
 
-const readAll = (chunks: (string | ArrayBuffer)[], version?: Version) => {
+const readAll = (chunks: (string | ArrayBuffer)[], version?: StompVersion) => {
   const reader = new FrameReader(version);
   return chunks.flatMap((chunk) => [...reader.read(chunk)]);
 };
-const only = (text: string, version?: Version): ClientFrame => {
+const only = (text: string, version?: StompVersion): ClientFrame => {
   const [first, ...more] = readAll([text], version);
   if (!first || more.length > 0) throw new Error("not one frame");
   return first;

@@ -4,7 +4,7 @@
 import { wasUtf8 } from "./strict-json";
 
 export const versions = ["1.2", "1.1", "1.0"] as const;
-export type Version = (typeof versions)[number];
+export type StompVersion = (typeof versions)[number];
 
 const clientCommands = [
   "CONNECT",
@@ -44,11 +44,11 @@ type Begun = { command: ClientCommand; headers: Map<string, string>; lineBytes: 
 /** Reads one socket. A frame may span messages and a message may hold several frames; heart-beats between frames are swallowed. */
 export class FrameReader {
   /** How header values are escaped; undefined until CONNECT has settled it. Set it before you take the next frame. */
-  version: Version | undefined;
+  version: StompVersion | undefined;
   #begun: Begun | undefined;
   #rest = new Uint8Array(0);
 
-  constructor(version?: Version) {
+  constructor(version?: StompVersion) {
     this.version = version;
   }
 
@@ -139,7 +139,7 @@ function settle(begun: Begun): void {
 
 type Taken = { bytes: number; frame?: ClientFrame };
 
-function takeBody({ command, headers, lineBytes }: Begun, bytes: Uint8Array, version: Version | undefined): Taken | undefined {
+function takeBody({ command, headers, lineBytes }: Begun, bytes: Uint8Array, version: StompVersion | undefined): Taken | undefined {
   const stated = headers.get("content-length");
   if (stated !== undefined && !/^\d{1,9}$/.test(stated)) throw new FrameFault("content-length must be a number of bytes");
   const length = stated === undefined ? bytes.indexOf(NUL) : Number(stated);
@@ -153,7 +153,7 @@ function takeBody({ command, headers, lineBytes }: Begun, bytes: Uint8Array, ver
 }
 
 /** 1.0 lets bodies be where they mean nothing. */
-function mayHaveBody(command: ClientCommand, headers: ReadonlyMap<string, string>, version: Version | undefined): boolean {
+function mayHaveBody(command: ClientCommand, headers: ReadonlyMap<string, string>, version: StompVersion | undefined): boolean {
   if (command === "SEND") return true;
   return opens(command) ? !headers.has("accept-version") : version === undefined || version === "1.0";
 }
@@ -175,7 +175,7 @@ function textOf(bytes: Uint8Array): string {
 }
 
 /** In 1.1 a carriage return is a character like any other; in the versions around it, it belongs to the line's end. */
-function lineOf(bytes: Uint8Array, version: Version | undefined): string {
+function lineOf(bytes: Uint8Array, version: StompVersion | undefined): string {
   const text = textOf(bytes);
   if (version === "1.1") return text;
   const line = text.endsWith("\r") ? text.slice(0, -1) : text;
@@ -218,13 +218,13 @@ function unescape(text: string, version: "1.1" | "1.2"): string {
 }
 
 /** A header's name or value as this version writes it. 1.0 knows no escapes, so what would break its line becomes a space; 1.1 has none for a return. */
-export const escape = (version: Version, text: string): string =>
+export const escape = (version: StompVersion, text: string): string =>
   version === "1.0"
     ? text.replaceAll(/[\r\n\0]/g, " ")
     : text.replaceAll(version === "1.1" ? /[\\\n:]/g : /[\\\r\n:]/g, (plain) => escapes[plain] ?? plain);
 
 /** The frame up to its headers' end; append more lines, then the `tail`. CONNECTED is never escaped. */
-export const head = (version: Version, command: ClientCommand | ServerCommand, headers: Record<string, string>): string => {
+export const head = (version: StompVersion, command: ClientCommand | ServerCommand, headers: Record<string, string>): string => {
   const style = command === "CONNECTED" || command === "CONNECT" ? "1.0" : version;
   return `${command}\n${Object.entries(headers)
     .map(([name, value]) => `${escape(style, name)}:${escape(style, value)}\n`)
@@ -234,5 +234,5 @@ export const head = (version: Version, command: ClientCommand | ServerCommand, h
 /** What ends a frame whose head is complete but for the body's length. */
 export const tail = (body: string): string => (body === "" ? "\n\0" : `content-length:${encoder.encode(body).length}\n\n${body}\0`);
 
-export const frame = (version: Version, command: ClientCommand | ServerCommand, headers: Record<string, string>, body = ""): string =>
+export const frame = (version: StompVersion, command: ClientCommand | ServerCommand, headers: Record<string, string>, body = ""): string =>
   head(version, command, headers) + tail(body);

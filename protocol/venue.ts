@@ -1,13 +1,13 @@
 // What passes between the platform and a venue's object (RPC, plain data). Times are epoch milliseconds.
 import type { Channel } from "../domain/menu/channel";
 import type { MenuLock } from "../domain/menu/menu-lock";
-import type { Publication, Sold } from "../domain/menu/publication";
+import type { Publication, SoldMenu } from "../domain/menu/publication";
 
 export const venueName = (tenant: string, venue: string) => `${tenant}/venue/${venue}`;
 
 /** `menus`: what is sold, by menu and channel. `locks`: the chain's that concern the venue and are not over, and one for each product that has run out. */
 export type VenueFacts = {
-  menus: Record<string, Partial<Record<Channel, Sold>>>;
+  menus: Record<string, Partial<Record<Channel, SoldMenu>>>;
   locks: MenuLock[];
   lockRevision: number;
   capacityRevision: number;

@@ -55,14 +55,14 @@ const classic: Record<WebhookType, { commandClass: string; status: OrderStatus }
 };
 
 /** A tenant as its webhooks show it. */
-export type TenantCard = { name: string; properties: Record<string, string> };
+export type WebhookTenant = { name: string; properties: Record<string, string> };
 
 /** The body of one event. `snapshot`: the wire order as JSON text. @throws SyntaxError, ZodError when it is no such text: a mistake of ours. */
 export function webhookBody(
   format: WebhookFormat,
   { type, at }: { type: WebhookType; at: string },
   snapshot: string,
-  tenant: TenantCard,
+  tenant: WebhookTenant,
 ): string {
   const order = Order.parse(JSON.parse(snapshot));
   switch (format) {
@@ -85,7 +85,7 @@ export function withOrder(body: string, snapshot: string): string {
 }
 
 /** What a test delivery carries. */
-export function pingBody(format: WebhookFormat, at: string, tenant: TenantCard): string {
+export function pingBody(format: WebhookFormat, at: string, tenant: WebhookTenant): string {
   switch (format) {
     case "standard":
       return JSON.stringify({ type: "ping", timestamp: at, data: {} } satisfies StandardPayload);
@@ -94,7 +94,7 @@ export function pingBody(format: WebhookFormat, at: string, tenant: TenantCard):
   }
 }
 
-const tenantOf = ({ name, properties }: TenantCard) => ({ ...properties, __NAME__: name });
+const tenantOf = ({ name, properties }: WebhookTenant) => ({ ...properties, __NAME__: name });
 
 /** The `webhook-id`: the same for every repeat of one event, and without a dot, which separates the signed parts. */
 export const messageId = (order: string, seq: number, type: WebhookType) => `${messagesOf(order)}${seq}_${type.replace(".", "-")}`;

@@ -18,7 +18,7 @@ export type BasketLine = {
 };
 
 /** `coupons`: codes; none unless told. */
-export type Basket = { lines: BasketLine[]; coupons?: string[] };
+export type DiscountableBasket = { lines: BasketLine[]; coupons?: string[] };
 
 /** What a line can bear. Minor units. */
 export const costOf = ({ total }: BasketLine): Minor => Math.max(0, total);

@@ -1,20 +1,20 @@
 // From rules and a basket to discounts. Pure and deterministic: the same basket gets the same answer wherever and however often it is asked.
 import type { OrderDiscount } from "./line-discount";
 import type { Minor } from "../pricing/money";
-import type { Basket, BasketLine } from "./basket";
+import type { DiscountableBasket, BasketLine } from "./basket";
 import { articlesOf, entitlementsOf, countedTogether } from "./entitlement";
 import { lessAlreadyGiven } from "./already-given";
 import { Distribution, type Cap } from "./distribution";
 import type { DiscountRule } from "./rule";
 
-export type { Basket, BasketLine } from "./basket";
+export type { DiscountableBasket, BasketLine } from "./basket";
 
 /**
  * One discount per line and rule name, none of zero. Rules apply in the order of their ids. Splitting or joining rows of the same product,
  * price and tags changes no sum. Lines that are paid for keep what they have; what the rules give beyond that goes to the other rows, as
  * far as they can bear it.
  */
-export function evaluate(rules: readonly DiscountRule[], { lines, coupons }: Basket): OrderDiscount[] {
+export function evaluate(rules: readonly DiscountRule[], { lines, coupons }: DiscountableBasket): OrderDiscount[] {
   const inOrder = rules
     .filter(({ coupon }) => coupon === undefined || coupons?.includes(coupon))
     .toSorted((a, b) => (a.id < b.id ? -1 : 1));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { CompiledNode, Configuration } from "./compiled";
-import { configure, type Circumstances } from "./configure";
+import { configure, type SaleConditions } from "./configure";
 
 const product = (id: string, price: string, more: Partial<CompiledNode> = {}): CompiledNode => ({
   id,
@@ -35,8 +35,8 @@ const halves = (bounds: CompiledNode["bounds"]) =>
     items: [options("halves", [product("a", "12.50"), product("b", "15.99")], { qtyMin: 1, qtyMax: 1, ...bounds })],
   });
 
-const free: Circumstances = { locked: new Set(), decimals: 2 };
-const locking = (...locked: string[]): Circumstances => ({ ...free, locked: new Set(locked) });
+const free: SaleConditions = { locked: new Set(), decimals: 2 };
+const locking = (...locked: string[]): SaleConditions => ({ ...free, locked: new Set(locked) });
 const trying = (node: CompiledNode, selected?: Configuration["selected"], circumstances = free) =>
   configure(node, selected ? { selected } : {}, circumstances);
 const breaks = (...rules: [path: string, rule: string][]) =>

@@ -7,7 +7,7 @@ import { chosenPart } from "./selection-tree";
 import type { CompiledNode, Configuration } from "./compiled";
 import { type ProductDescription, describe } from "./product-description";
 import { choiceViolations, entryViolations, quantityViolations } from "./selection-rules";
-import { settle } from "./default-selection";
+import { withDefaults } from "./default-selection";
 import type { Violation } from "./violation";
 
 export { ProductDescription } from "./product-description";
@@ -20,16 +20,16 @@ export { Violation } from "./violation";
 export type Configured = { unitPrice: Minor; product: ProductDescription; config: Configuration; taxWeights: RateShare[] };
 
 /** `locked`: ids of products that cannot be sold now. `quantity`: of the line, where the product's own bounds on it are to be checked. */
-export type Circumstances = { locked: ReadonlySet<string>; decimals: number; quantity?: number };
+export type SaleConditions = { locked: ReadonlySet<string>; decimals: number; quantity?: number };
 
 /**
  * Every breach of the product's rules, or what is sold.
  *
  * @example configure(burger, { selected: { bun: { brioche: "1" } } }, { locked: new Set(), decimals: 2 })
  */
-export function configure(product: CompiledNode, config: Configuration, circumstances: Circumstances): Result<Configured, Violation[]> {
+export function configure(product: CompiledNode, config: Configuration, circumstances: SaleConditions): Result<Configured, Violation[]> {
   const { locked, decimals, quantity } = circumstances;
-  const settled = settle(product, config, locked);
+  const settled = withDefaults(product, config, locked);
   const part = chosenPart(product, settled);
   const violations = [
     ...entryViolations(product, settled.selected ?? {}),

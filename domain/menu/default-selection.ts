@@ -8,7 +8,7 @@ type Selected = NonNullable<Configuration["selected"]>;
 type Filter = NonNullable<Configuration["filter"]>;
 
 /** `selected` and `filter` each default to the product's own state when the guest did not give them. A quantity of zero is no choice. */
-export function settle(product: CompiledNode, config: Configuration, locked: ReadonlySet<string>): Configuration {
+export function withDefaults(product: CompiledNode, config: Configuration, locked: ReadonlySet<string>): Configuration {
   const selected = config.selected ? withoutZeros(config.selected) : defaultSelected(product, locked);
   const filter = config.filter ? consulted(product, config.filter) : product.state?.filter;
   const settled: Configuration = {};

@@ -6,7 +6,7 @@ import { DAYS, weekdayOf } from "./availability";
 import { Channel } from "./channel";
 import { Availability } from "./compiled";
 import type { SalesChannels } from "./sales-channels";
-import { LAST_MINUTE, type Span, spansOf } from "./time-span";
+import { LAST_MINUTE, type TimeSpan, spansOf } from "./time-span";
 import { pairsOf } from "./weekly-hours";
 
 const Pairs = Availability.valueType;
@@ -67,7 +67,7 @@ export const exceptionOn = (hours: ChannelHours | undefined, day: string) =>
   hours?.exceptions?.findLast(({ from, to }) => from <= day && day <= to);
 
 /** When it is open on that day: spans that begin on it. One that ends before it begins ends on the next day. */
-export function spansOn(hours: ChannelHours | undefined, day: string): Span[] {
+export function spansOn(hours: ChannelHours | undefined, day: string): TimeSpan[] {
   return hours ? spansOf(exceptionOn(hours, day)?.hours ?? hours[weekdayOf(day)]) : [[0, LAST_MINUTE]];
 }
 

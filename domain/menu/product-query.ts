@@ -7,7 +7,7 @@ type Library = { items: ReadonlyMap<string, unknown> };
 type Found = { id: string; node: AuthoredNode };
 
 /** Ids of the items that answer all of it, in the order asked for; items that cannot be read answer nothing. */
-export function answer(
+export function idsMatching(
   { ids, kinds = ["3e/product"], tags = [], extra = {}, sort = "id", limit }: ProductQuery,
   { items }: Library,
 ): string[] {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { menusAt, type Publication, superseded } from "./publication";
+import { menusAt, type Publication, supersededPublications } from "./publication";
 
 const publication = fc.record({
   number: fc.nat({ max: 50 }),
@@ -36,7 +36,7 @@ it("[K1] the last that came in force counts, the greater number of two at once, 
 it("[K2] what is pruned changes no answer from the limit on", () => {
   fc.assert(
     fc.property(set, time, time, (all, limit, later) => {
-      const old = new Set(superseded(all, limit));
+      const old = new Set(supersededPublications(all, limit));
       const left = all.filter((each) => !old.has(each));
       expect(menusAt(left, limit + later)).toEqual(menusAt(all, limit + later));
     }),

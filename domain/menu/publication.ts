@@ -2,7 +2,7 @@
 import type { Channel } from "./channel";
 
 /** What a channel sells from: `hash` names the document, `version` the menu's version, `number` the publication. */
-export type Sold = { hash: string; version: number; number: number };
+export type SoldMenu = { hash: string; version: number; number: number };
 
 /** `number`: counts publications, the later greater. `at`: epoch ms from which it holds. `hashes`: by channel. */
 export type Publication = { number: number; menu: string; version: number; at: number; hashes: Partial<Record<Channel, string>> };
@@ -18,7 +18,7 @@ function publicationAt(publications: readonly Publication[], menu: string, at: n
 }
 
 /** By menu and channel. A menu without any is not named. */
-export function menusAt(publications: readonly Publication[], at: number): Record<string, Partial<Record<Channel, Sold>>> {
+export function menusAt(publications: readonly Publication[], at: number): Record<string, Partial<Record<Channel, SoldMenu>>> {
   const menus = new Set(publications.map(({ menu }) => menu));
   return Object.fromEntries(
     [...menus].flatMap((menu) => {
@@ -31,6 +31,6 @@ export function menusAt(publications: readonly Publication[], at: number): Recor
 }
 
 /** Those that nobody can ask for any more: superseded before `limit` (epoch ms). */
-export function superseded(publications: readonly Publication[], limit: number): Publication[] {
+export function supersededPublications(publications: readonly Publication[], limit: number): Publication[] {
   return publications.filter((one) => one.at < limit && publicationAt(publications, one.menu, limit)?.number !== one.number);
 }

@@ -2,7 +2,7 @@
 import type { Fault } from "./validate-authored";
 
 /** Where a document stands among many, and what it is. */
-export type Placed = { pointer: string; id: string; document: unknown };
+export type PlacedDocument = { pointer: string; id: string; document: unknown };
 
 type Reference = { target: string; pointer: string };
 
@@ -23,7 +23,7 @@ export function referencesIn(document: unknown): Reference[] {
 }
 
 /** References of `documents` to items that are not there. */
-export function missing(documents: readonly Placed[], isThere: (item: string) => boolean): Fault[] {
+export function missing(documents: readonly PlacedDocument[], isThere: (item: string) => boolean): Fault[] {
   return documents.flatMap(({ pointer, document }) =>
     referencesIn(document)
       .filter(({ target }) => !isThere(target))
@@ -39,7 +39,7 @@ export function missing(documents: readonly Placed[], isThere: (item: string) =>
 export type Circle = Fault & { ids: string[] };
 
 /** References between `items` that lead back to where they come from; each circle is told once. */
-export function circles(items: readonly Placed[]): Circle[] {
+export function circles(items: readonly PlacedDocument[]): Circle[] {
   const faults: Circle[] = [];
   const edges = new Map(items.map(({ id, document, pointer }) => [id, { pointer, references: referencesIn(document) }]));
   const done = new Set<string>();

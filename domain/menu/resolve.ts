@@ -6,7 +6,7 @@ import { unreadableDays } from "./availability";
 import { compiledNode } from "./compiled-node";
 import type { Finding, FindingCode, WrittenAt } from "./finding";
 import { choicesOf, whyImpossible, whyUnchoosable } from "./group-bounds";
-import { answer } from "./product-query";
+import { idsMatching } from "./product-query";
 import { type ReadNode, readNode } from "./read-node";
 import { withContexts } from "./selection-contexts";
 import { entryViolations } from "./selection-rules";
@@ -69,7 +69,7 @@ function resolveMeant(
   const report = reporter(sources.problems, place);
   if (node.kind === "3e/query") {
     if (!query) return report("left-out", "This query asks for nothing: give `query`.");
-    const answers = answer(query, sources);
+    const answers = idsMatching(query, sources);
     warnOfQuery(query, answers, reporter(sources.warnings, place));
     const found = answers.filter((item) => !place.followed.includes(item));
     return found.flatMap(

@@ -3,7 +3,7 @@
 import { dayAfter } from "../venue/time-zone";
 import { DAYS, weekdayOf } from "./availability";
 import type { Availability, SaleTimes } from "./compiled";
-import { LAST_MINUTE, type Span, spansOf, timeOf } from "./time-span";
+import { LAST_MINUTE, type TimeSpan, spansOf, timeOf } from "./time-span";
 
 /**
  * What goes on after midnight is cut there. `holidays`: dates on which the times under `PH` hold, where there are any; what has begun on the day before
@@ -11,12 +11,12 @@ import { LAST_MINUTE, type Span, spansOf, timeOf } from "./time-span";
  */
 export function saleTimes(availability: Availability, holidays: readonly string[] = []): SaleTimes {
   const concerned = availability.PH ? new Set(holidays) : new Set<string>();
-  const written = (day: string): Span[] => spansOf(availability[concerned.has(day) ? "PH" : namedDay(day)]);
+  const written = (day: string): TimeSpan[] => spansOf(availability[concerned.has(day) ? "PH" : namedDay(day)]);
   const dates = [...new Set([...concerned].flatMap((day) => [day, dayAfter(day)]))].toSorted();
   return inOrder(
     (day) => [
-      ...written(day).map(([from, to]): Span => [from, to < from ? LAST_MINUTE : to]),
-      ...written(dayBefore(day)).flatMap(([from, to]): Span[] => (to < from ? [[0, to]] : [])),
+      ...written(day).map(([from, to]): TimeSpan => [from, to < from ? LAST_MINUTE : to]),
+      ...written(dayBefore(day)).flatMap(([from, to]): TimeSpan[] => (to < from ? [[0, to]] : [])),
     ],
     dates,
   );
@@ -34,7 +34,7 @@ export const datesIn = (...all: readonly (SaleTimes | undefined)[]): string[] =>
   [...new Set(all.flatMap((times) => Object.keys(times ?? {})))].filter((day) => !DAYS.some((name) => name === day)).toSorted();
 
 /** What holds on a weekday, or on a date. */
-export const timesOn = (times: SaleTimes, day: string): readonly Span[] => times[day] ?? times[namedDay(day)] ?? [];
+export const timesOn = (times: SaleTimes, day: string): readonly TimeSpan[] => times[day] ?? times[namedDay(day)] ?? [];
 
 /**
  * As the published clients read it, who know no span that goes on after midnight, and no dates. The one minute of midnight is left out: written, it would
@@ -51,9 +51,9 @@ export const writtenTimes = (times: SaleTimes): Availability =>
 /** On sale only when both say so. Absent is always. */
 export function both(a: SaleTimes | undefined, b: SaleTimes | undefined): SaleTimes | undefined {
   if (!a || !b) return a ?? b;
-  const shared = (day: string): Span[] =>
+  const shared = (day: string): TimeSpan[] =>
     timesOn(a, day).flatMap(([from, to]) =>
-      timesOn(b, day).flatMap((other): Span[] => {
+      timesOn(b, day).flatMap((other): TimeSpan[] => {
         const span = [Math.max(from, other[0]), Math.min(to, other[1])] as const;
         return span[0] <= span[1] ? [span] : [];
       }),
@@ -66,7 +66,7 @@ export const either = (a: SaleTimes | undefined, b: SaleTimes | undefined): Sale
   a && b && inOrder((day) => [...timesOn(a, day), ...timesOn(b, day)], datesIn(a, b));
 
 /** Spans that touch or overlap are made one. A weekday without any is left out; a date is not, because then its weekday would hold. */
-function inOrder(spans: (day: string) => readonly Span[], dates: readonly string[]): SaleTimes {
+function inOrder(spans: (day: string) => readonly TimeSpan[], dates: readonly string[]): SaleTimes {
   const times: SaleTimes = {};
   for (const day of [...DAYS, ...dates]) {
     const merged: [number, number][] = [];

@@ -2,7 +2,7 @@
 // end of the day, and `00:00` to `00:00` all of it.
 
 /** Minutes since midnight, both included; `to` before `from`: on the next day. */
-export type Span = readonly [from: number, to: number];
+export type TimeSpan = readonly [from: number, to: number];
 
 export const LAST_MINUTE = 24 * 60 - 1;
 
@@ -14,7 +14,7 @@ function minuteOf(time: string): number | undefined {
 }
 
 /** Undefined when one of the two is no time. */
-export function spanOf(begin: string, end: string): Span | undefined {
+export function spanOf(begin: string, end: string): TimeSpan | undefined {
   const from = minuteOf(begin);
   const to = end === "24:00" ? LAST_MINUTE : minuteOf(end);
   if (from === undefined || to === undefined) return undefined;
@@ -22,7 +22,7 @@ export function spanOf(begin: string, end: string): Span | undefined {
 }
 
 /** Of a day's flat pairs, `["08:00", "11:00"]`. A day that cannot be read is closed, and so is one that is not there. */
-export function spansOf(pairs: readonly string[] = []): Span[] {
+export function spansOf(pairs: readonly string[] = []): TimeSpan[] {
   const spans = pairs.flatMap((begin, index) => (index % 2 === 0 ? [spanOf(begin, pairs[index + 1] ?? "")] : []));
   return spans.every((span) => span !== undefined) ? spans : [];
 }

@@ -9,12 +9,12 @@ import { paidShares } from "./paid-shares";
  * `seq`: the order's newest event. `revision`: which basket this is. `pending`: its discounts are still to come. `coupons`: codes. `paid`:
  * ids of lines that somebody has paid for, or is paying for.
  */
-export type Basket = { seq: number; revision: number; pending: boolean; coupons: string[]; paid: string[]; lines: BasketLine[] };
+export type DiscountBasket = { seq: number; revision: number; pending: boolean; coupons: string[]; paid: string[]; lines: BasketLine[] };
 
 /** A basket, or a tab until it ends. */
 export const isOpenBasket = (order: Order): boolean => !isEnded(order) && (order.status === "NEW" || isTab(order));
 
-export function basketOf(order: Order): Basket | null {
+export function basketOf(order: Order): DiscountBasket | null {
   if (!isOpenBasket(order)) return null;
   const lines = linesOf(order).filter((line) => !isVoid(line));
   const bound = paidShares(order);

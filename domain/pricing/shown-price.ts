@@ -8,14 +8,14 @@ import type { Minor } from "./money";
  * `selected`: the guest is choosing, so the choice is what is shown. `cheapest`: the cheapest option, where it is shown apart. `minPrice`: shown as long as the
  * choice adds nothing. All minor units.
  */
-export type Showing = { selected?: boolean; cheapest?: Minor; minPrice?: Minor | undefined };
+export type ShownPriceOptions = { selected?: boolean; cheapest?: Minor; minPrice?: Minor | undefined };
 
 /** What a choice costs is `linePrice`'s business; this is what stands in a list. Minor units. */
 export function shownPrice(
   product: CompiledNode,
   config: Configuration,
   decimals: number,
-  { selected = true, cheapest = 0, minPrice }: Showing = {},
+  { selected = true, cheapest = 0, minPrice }: ShownPriceOptions = {},
 ): Result<Minor, Unpriceable[]> {
   const own = linePrice({ ...product, price: product.price ?? "0", items: [] }, {}, decimals);
   const chosen = linePrice(product, config, decimals);

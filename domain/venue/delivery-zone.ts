@@ -1,7 +1,7 @@
 // Where a venue brings its food to, and on what terms.
 import { z } from "zod";
 import { readTaxRate } from "../pricing/tax-rate";
-import { Decimal } from "./decimal-schema";
+import { DecimalText } from "./decimal-schema";
 import { Position } from "./distance";
 import { ZoneArea } from "./zone-area";
 
@@ -16,9 +16,9 @@ export const DeliveryZone = z
     id: z.string().regex(/^[a-zA-Z0-9_.-]{1,64}$/, "expected 1 to 64 letters, digits, dots, dashes or underscores"),
     name: z.string().max(255).optional(),
     delivers: z.boolean().optional(),
-    fee: Decimal.optional(),
-    minOrderValue: Decimal.optional(),
-    freeFrom: Decimal.optional(),
+    fee: DecimalText.optional(),
+    minOrderValue: DecimalText.optional(),
+    freeFrom: DecimalText.optional(),
     vat: z.string().max(16).optional(),
     leadMinutes: z.int().min(0).max(10_080).optional(),
     polygon: ZoneArea.optional(),

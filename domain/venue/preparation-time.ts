@@ -1,7 +1,7 @@
 // How fast a venue's kitchen is at the moment: from what it has made lately, how long the next order will take.
 
 /** An order that was ready `at` (epoch ms), `ms` after the kitchen was given it. */
-export type Made = { at: number; ms: number };
+export type PreparedOrder = { at: number; ms: number };
 
 const LATELY_MS = 2 * 60 * 60_000;
 /** Fewer say nothing. */
@@ -10,7 +10,7 @@ const LEAST = 5;
 const KEPT_PERCENT = 70;
 
 /** In milliseconds; undefined when too little was made lately. */
-export function paceOf(made: readonly Made[], now: number): number | undefined {
+export function paceOf(made: readonly PreparedOrder[], now: number): number | undefined {
   const lately = made
     .filter(({ at }) => at > now - LATELY_MS && at <= now)
     .map(({ ms }) => ms)

@@ -6,7 +6,7 @@ import { Channel } from "../menu/channel";
 import { OpenSpan, Week } from "../menu/weekly-hours";
 import { CalendarException } from "./calendar-exception";
 import { Capacity } from "./capacity";
-import { Decimal } from "./decimal-schema";
+import { DecimalText } from "./decimal-schema";
 import { DeliveryZones } from "./delivery-zone";
 import { Position } from "./distance";
 import { KitchenSettings } from "./kitchen-settings";
@@ -37,7 +37,7 @@ const OwnWeek = Week.superRefine((week, context) => {
 const SaleChannel = z.looseObject({
   active: z.boolean().optional(),
   minDeliveryTime: Minutes.optional(),
-  minOrderValue: Decimal.optional(),
+  minOrderValue: DecimalText.optional(),
   week: OwnWeek.optional(),
 });
 

@@ -1,6 +1,6 @@
 // What a socket is and wants: the part that survives the gateway's sleep. At most 16 KB serialized, which is why it is kept lean.
 import type { Principal } from "../../domain/access/principal";
-import type { Version } from "../../protocol/stomp";
+import type { StompVersion } from "../../protocol/stomp";
 import { ofSession } from "../lib/unauthenticated-sockets";
 import type { AckMode } from "./unacknowledged";
 
@@ -15,7 +15,7 @@ export type Wish = { destination: string; venue?: string; ack?: AckMode; config?
  */
 export type Attachment =
   | { stage: "waiting"; connectBy: number; address: string; origin?: string; unfinishedBy?: number }
-  | { stage: "connected"; who: Who; version: Version; connection: string; subscriptions: Map<string, Wish>; unfinishedBy?: number }
+  | { stage: "connected"; who: Who; version: StompVersion; connection: string; subscriptions: Map<string, Wish>; unfinishedBy?: number }
   | { stage: "left"; from?: string };
 
 export type Connected = Extract<Attachment, { stage: "connected" }>;

@@ -3,7 +3,7 @@
 import { env } from "cloudflare:workers";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { userFeed } from "../../protocol/feed";
-import type { Version } from "../../protocol/stomp";
+import type { StompVersion } from "../../protocol/stomp";
 import { FeedObject } from "../feed/feed-object";
 import { MAX_WAITING } from "./inbound-limit";
 import { ann, dial, tokenOf } from "./stomp-client.fixture";
@@ -62,7 +62,7 @@ async function open(name: string) {
 }
 
 /** A connection that speaks this version. */
-async function speaking(version: Version, name: string, as: string = ann.user) {
+async function speaking(version: StompVersion, name: string, as: string = ann.user) {
   const opened = await open(name);
   opened.say(`CONNECT\naccept-version:${version}\nhost:any\nlogin:${await tokenOf({ user: as })}\n\n\0`);
   await opened.waitFor("CONNECTED");
@@ -70,7 +70,7 @@ async function speaking(version: Version, name: string, as: string = ann.user) {
 }
 
 /** … and hears that destination, under that id, from now on. */
-async function hearing(version: Version, name: string, as: string, headers = "id:a\n") {
+async function hearing(version: StompVersion, name: string, as: string, headers = "id:a\n") {
   const opened = await speaking(version, name, as);
   opened.say(`SUBSCRIBE\ndestination:${mine(as)}\n${headers}receipt:s\n\n\0`);
   await opened.waitFor("RECEIPT");

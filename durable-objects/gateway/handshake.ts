@@ -3,7 +3,7 @@ import { err, ok, type Result } from "../../domain/result";
 import { verifyAccessToken } from "../../runtime/access-token";
 import type { Keys } from "../../runtime/keys";
 import { mayComeFrom } from "../../runtime/origin";
-import { type ClientFrame, type Version, versions } from "../../protocol/stomp";
+import { type ClientFrame, type StompVersion, versions } from "../../protocol/stomp";
 import type { Who } from "./attachment";
 import { STAFF } from "./authorize-destination";
 import { type Ending, expired } from "./close-reasons";
@@ -19,7 +19,7 @@ export function subprotocolFor(offered: string | null): string | undefined {
   return versions.map((version) => `v${version.replace(".", "")}.stomp`).find((name) => names?.includes(name));
 }
 
-export type Greeting = { who: Who; version: Version; heartBeat: string };
+export type Greeting = { who: Who; version: StompVersion; heartBeat: string };
 
 /** What a CONNECT frame comes to at `now` (epoch ms), in a page of that origin. */
 export async function greet(headers: Headers, origin: string | undefined, keys: Keys, now: number): Promise<Result<Greeting, Ending>> {
@@ -46,7 +46,7 @@ export async function whoIs(headers: Headers, origin: string | undefined, keys: 
 }
 
 /** The newest version that both sides speak. A client that names none speaks 1.0. */
-function versionFor(headers: Headers): Version | undefined {
+function versionFor(headers: Headers): StompVersion | undefined {
   const accepted = (headers.get("accept-version") ?? "1.0").split(",").map((version) => version.trim());
   return versions.find((version) => accepted.includes(version));
 }

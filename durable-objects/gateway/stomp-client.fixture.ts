@@ -4,7 +4,7 @@ import { expect } from "vitest";
 import type { Principal } from "../../domain/access/principal";
 import { signAccessToken } from "../../runtime/access-token";
 import { readKeys } from "../../runtime/keys";
-import { frame, type Version } from "../../protocol/stomp";
+import { frame, type StompVersion } from "../../protocol/stomp";
 
 export const ann = {
   tenant: "pizza",
@@ -35,7 +35,7 @@ function remember(res: Response) {
     send: (
       command: "CONNECT" | "STOMP" | "SUBSCRIBE" | "UNSUBSCRIBE" | "SEND" | "ACK" | "NACK" | "BEGIN" | "DISCONNECT",
       headers: Record<string, string>,
-      version: Version = "1.2",
+      version: StompVersion = "1.2",
     ) => socket.send(frame(version, command, headers)),
     hears: (text: string) => expect.poll(() => heard.join("")).toContain(text),
     messages: () => heard.filter((one) => one.startsWith("MESSAGE")),

@@ -1,7 +1,7 @@
 // What may be asked of one order by those who may see it, and by what serves it.
 import type { Principal } from "../../domain/access/principal";
 import { type Audience, eventFor, forAudience, orderFor } from "../../domain/order/audience";
-import { type Basket, basketOf } from "../../domain/order/discount-basket";
+import { type DiscountBasket, basketOf } from "../../domain/order/discount-basket";
 import type { OrderEvent } from "../../domain/order/events";
 import { evolve } from "../../domain/order/evolve";
 import { type FiscalData, fiscalData } from "../../domain/order/fiscal-data";
@@ -89,7 +89,7 @@ export class OrderQueries {
     });
   }
 
-  basket(): Basket | null {
+  basket(): DiscountBasket | null {
     const order = this.#current();
     return order.status === "ABSENT" ? null : basketOf(order);
   }

@@ -1,6 +1,6 @@
 // How often something was done: of each limit and subject the instant (epoch ms) at which its whole budget is there again.
 import { take } from "../../domain/access/rate-limit";
-import { type Charge, rateLimits } from "../../protocol/rate-limits";
+import { type RateLimitCharge, rateLimits } from "../../protocol/rate-limits";
 
 /** What all charges would make of their counts, or how long to wait until they could be taken. */
 type Looked = { counted: [key: string, refilledAt: number][] } | { retryAfterMs: number };
@@ -13,7 +13,7 @@ export class Counts {
   }
 
   /** Takes all of it, or nothing: 0, or the milliseconds after which it is worth while to ask again. */
-  charge(charges: readonly Charge[], now: number): number {
+  charge(charges: readonly RateLimitCharge[], now: number): number {
     const looked = this.#look(charges, now);
     if ("retryAfterMs" in looked) return looked.retryAfterMs;
     for (const [key, refilledAt] of looked.counted) {
@@ -27,12 +27,12 @@ export class Counts {
   }
 
   /** Who was right was guessing at nothing. */
-  forget(charges: readonly Charge[]): void {
+  forget(charges: readonly RateLimitCharge[]): void {
     for (const charge of charges) this.#sql.exec("DELETE FROM counts WHERE key = ?", keyOf(charge));
   }
 
   /** One of what was charged. */
-  giveBack(charge: Charge): void {
+  giveBack(charge: RateLimitCharge): void {
     const { everyMs } = rateLimits[charge.limit];
     this.#sql.exec("UPDATE counts SET refilled_at = refilled_at - ? WHERE key = ?", everyMs, keyOf(charge));
   }
@@ -48,7 +48,7 @@ export class Counts {
     return this.#sql.exec<{ at: number | null }>("SELECT min(refilled_at) AS at FROM counts").one().at ?? Infinity;
   }
 
-  #look(charges: readonly Charge[], now: number): Looked {
+  #look(charges: readonly RateLimitCharge[], now: number): Looked {
     const counted: [string, number][] = [];
     let retryAfterMs = 0;
     for (const charge of charges) {
@@ -65,4 +65,4 @@ export class Counts {
   }
 }
 
-const keyOf = ({ limit, subject = "" }: Charge): string => `${limit}:${subject}`;
+const keyOf = ({ limit, subject = "" }: RateLimitCharge): string => `${limit}:${subject}`;

@@ -2,7 +2,7 @@
 // nobody gets a new budget by waiting until the object sleeps; it goes when all of it is there again. The object that counts a tenant's sign-ins also knows from
 // where each login has signed in.
 import { DurableObject } from "cloudflare:workers";
-import type { AddressOfLogin, Charge } from "../../protocol/rate-limits";
+import type { AddressOfLogin, RateLimitCharge } from "../../protocol/rate-limits";
 import { migrate } from "../lib/migrate";
 import { Counts } from "./counts";
 import { KnownAddresses } from "./known-addresses";
@@ -28,7 +28,7 @@ export class RateLimiterObject extends DurableObject {
   }
 
   /** Takes all of it, or nothing: 0, or the seconds after which it is worth while to ask again. */
-  async charge(charges: Charge[]): Promise<number> {
+  async charge(charges: RateLimitCharge[]): Promise<number> {
     if (charges.length === 0) return 0;
     this.#begin();
     const retryAfterMs = this.#counts.charge(charges, Date.now());
@@ -37,12 +37,12 @@ export class RateLimiterObject extends DurableObject {
   }
 
   /** Who was right was guessing at nothing. */
-  forget(charges: Charge[]): void {
+  forget(charges: RateLimitCharge[]): void {
     if (this.#begun) this.#counts.forget(charges);
   }
 
   /** One of what was charged. */
-  giveBack(charge: Charge): void {
+  giveBack(charge: RateLimitCharge): void {
     if (this.#begun) this.#counts.giveBack(charge);
   }
 

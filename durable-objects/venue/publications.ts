@@ -1,5 +1,5 @@
 // What the venue sells from, and what it will and did: rows that are only added, and read as a set.
-import { menusAt, type Publication, superseded } from "../../domain/menu/publication";
+import { menusAt, type Publication, supersededPublications } from "../../domain/menu/publication";
 
 /** Longer than any till may be offline. */
 const KEPT_MS = 30 * 24 * 60 * 60_000;
@@ -60,7 +60,8 @@ export class Publications {
   }
 
   #prune(now: number): void {
-    for (const { number } of superseded(this.#read(), now - KEPT_MS)) this.#sql.exec("DELETE FROM publications WHERE number = ?", number);
+    for (const { number } of supersededPublications(this.#read(), now - KEPT_MS))
+      this.#sql.exec("DELETE FROM publications WHERE number = ?", number);
     this.#rows = this.#read();
   }
 

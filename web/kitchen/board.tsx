@@ -3,11 +3,11 @@ import { useEffect, useMemo, useState } from "preact/hooks";
 import type { CommandAnswer, OpenedVenue } from "../../client";
 import { ConnectionStatus } from "../connection-status";
 import { useLive, useNow } from "../hooks";
-import type { Place } from "./device-setup";
+import type { DevicePlace } from "./device-setup";
 import { TicketCard } from "./ticket";
 import { board, type Ticket } from "./tickets";
 
-type Props = { kitchen: OpenedVenue; place: Place; leave: () => void; signOut: () => void };
+type Props = { kitchen: OpenedVenue; place: DevicePlace; leave: () => void; signOut: () => void };
 
 export function Board({ kitchen, place, leave, signOut }: Props) {
   const { orders, pending, connection, seq } = useLive(kitchen);

@@ -2,14 +2,14 @@
 import { useEffect, useState } from "preact/hooks";
 import { z } from "zod";
 import type { Session } from "../session";
-import type { Place } from "./device-setup";
+import type { DevicePlace } from "./device-setup";
 import { kitchensOf } from "./roles";
 
 const Venue = z.object({ id: z.string(), name: z.string() });
 type Venue = z.infer<typeof Venue>;
 const ID = /^[a-zA-Z0-9_.-]{1,128}$/;
 
-export function ChooseVenue({ session, chosen }: { session: Session; chosen: (place: Place) => void }) {
+export function ChooseVenue({ session, chosen }: { session: Session; chosen: (place: DevicePlace) => void }) {
   const [venues, setVenues] = useState<Venue[]>([]);
   const [refusal, refuse] = useState("");
   const [screen, setScreen] = useState("kitchen");

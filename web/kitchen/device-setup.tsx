@@ -6,15 +6,15 @@ import { rememberApp, rememberedApp } from "../sign-in";
 
 const PLACE = "brigade.kitchen";
 /** Which venue, and under which name this screen says what it has shown. */
-export type Place = { venue: string; screen: string };
+export type DevicePlace = { venue: string; screen: string };
 
-export function rememberedPlace(): Place | undefined {
+export function rememberedPlace(): DevicePlace | undefined {
   const known: unknown = JSON.parse(localStorage.getItem(PLACE) ?? "null");
   const [venue, screen]: unknown[] = [Reflect.get(Object(known), "venue"), Reflect.get(Object(known), "screen")];
   return typeof venue === "string" && typeof screen === "string" ? { venue, screen } : undefined;
 }
 
-export const rememberPlace = (place: Place): void => localStorage.setItem(PLACE, JSON.stringify(place));
+export const rememberPlace = (place: DevicePlace): void => localStorage.setItem(PLACE, JSON.stringify(place));
 export const forgetPlace = (): void => localStorage.removeItem(PLACE);
 
 type Link = ReadonlyMap<string, string>;

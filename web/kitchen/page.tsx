@@ -4,17 +4,17 @@ import { render } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { type OpenedVenue, openVenue } from "../../client";
 import { openCommandQueue } from "../command-queue";
-import { forgetLink, readLink } from "../link";
+import { forgetLink, linkParameters } from "../link";
 import { Session } from "../session";
 import { SignIn } from "../sign-in";
 import "../page.css";
 import "./kitchen.css";
 import { Board } from "./board";
-import { AskSetUp, changesDevice, forgetPlace, type Place, rememberedPlace, rememberPlace, setUp } from "./device-setup";
+import { AskSetUp, changesDevice, forgetPlace, type DevicePlace, rememberedPlace, rememberPlace, setUp } from "./device-setup";
 import { ChooseVenue } from "./choose-venue";
 
 const session = new Session("staff");
-const link = readLink();
+const link = linkParameters();
 const asksFirst = changesDevice(link, session);
 if (!asksFirst) setUp(link, session);
 forgetLink();
@@ -47,7 +47,7 @@ function Kitchen() {
   if (asks) return <AskSetUp link={link} session={session} done={answered} />;
   if (!isIn) return <SignIn session={session} title="Kitchen" done={() => setIn(true)} />;
   if (!place) {
-    const chosen = (next: Place) => {
+    const chosen = (next: DevicePlace) => {
       rememberPlace(next);
       setPlace(next);
     };

@@ -4,7 +4,7 @@ import { render } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { type OpenedOrder, openOrder, SignedOut } from "../../client";
 import { openCommandQueue } from "../command-queue";
-import { forgetLink, readLink } from "../link";
+import { forgetLink, linkParameters } from "../link";
 import { type App, Session } from "../session";
 import { SignIn } from "../sign-in";
 import "../page.css";
@@ -14,7 +14,7 @@ import { OrderCard } from "./order";
 
 const session = new Session("guest");
 const order = decodeURIComponent(location.pathname.split("/")[2] ?? "");
-const link = readLink();
+const link = linkParameters();
 
 /** Whether the link would end what somebody is on this device: a guest of another chain. */
 const asksFirst = session.isThere && link.get("chain") !== undefined && !session.isOf(link.get("chain") ?? "");

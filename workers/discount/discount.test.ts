@@ -1,26 +1,26 @@
 import { describe, expect, it } from "vitest";
 import { DiscountRule } from "../../domain/discount/rule";
 import { CommandEnvelope } from "../../domain/order/commands";
-import type { Basket } from "../../domain/order/discount-basket";
+import type { DiscountBasket } from "../../domain/order/discount-basket";
 import type { Rejection } from "../../domain/order/rejections";
 import { err, ok } from "../../domain/result";
 import { DiscountJob } from "../../protocol/queue";
 import { consume } from "../lib/consume";
-import { type Deps, discount, type Order } from "./discount";
+import { type Deps, discount, type DiscountedOrder } from "./discount";
 
 const orderId = "00000000-0000-4000-8000-000000000001";
 const lineId = "00000000-0000-4000-8000-000000000002";
 const job = DiscountJob.parse({ tenant: "t1", region: "eu", order: orderId, from: 3, to: 5, revision: 4 });
 const lunch = DiscountRule.parse({ kind: "percent", id: "r1", name: "Lunch", tag: "lunch", percent: 10 });
 const line = { id: lineId, productId: "burger", tags: ["lunch"], quantity: 1, unitPrice: 1000, total: 1000 };
-const found: Basket = { seq: 9, revision: 7, pending: true, coupons: [], paid: [lineId], lines: [line] };
+const found: DiscountBasket = { seq: 9, revision: 7, pending: true, coupons: [], paid: [lineId], lines: [line] };
 
 /** Runs one job against an order that writes down what it is asked. */
 async function run({
   basket = found,
   rules = [lunch],
   refusal,
-}: { basket?: Basket | null; rules?: DiscountRule[]; refusal?: Rejection } = {}) {
+}: { basket?: DiscountBasket | null; rules?: DiscountRule[]; refusal?: Rejection } = {}) {
   const asked: unknown[] = [];
   const deps: Deps = {
     order: {
@@ -72,7 +72,7 @@ describe("the discount worker", () => {
   it("[D18] a basket that changes while it is looked at is looked at again, and one that does so each time later; what is none any more ends the job", async () => {
     const stale: Rejection = { code: "stale-discounts", revision: 7, actual: 8 };
     const looks: number[] = [];
-    const order: Order = {
+    const order: DiscountedOrder = {
       basket: async () => ({ ...found, seq: 9 + looks.length }),
       execute: async ({ commandId }) => (looks.push(Number(commandId.split(":")[1])) < 3 ? err(stale) : ok({})),
       acknowledge: async (_destination, _from, to) => void looks.push(to),
@@ -86,7 +86,7 @@ describe("the discount worker", () => {
 
   it("[D19] rules that cannot be read leave the order as it was, the job is tried again later, and its neighbours are not held up", async () => {
     const asked: unknown[] = [];
-    const order: Order = {
+    const order: DiscountedOrder = {
       basket: async () => found,
       execute: async ({ tenant }) => {
         asked.push(tenant);

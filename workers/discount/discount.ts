@@ -2,7 +2,7 @@
 import { evaluate } from "../../domain/discount/evaluate";
 import { type DiscountRule, RULES_LAYER } from "../../domain/discount/rule";
 import type { CommandEnvelope, OrderCommand } from "../../domain/order/commands";
-import type { Basket } from "../../domain/order/discount-basket";
+import type { DiscountBasket } from "../../domain/order/discount-basket";
 import { byService } from "../../domain/order/envelope";
 import type { Rejection } from "../../domain/order/rejections";
 import type { Result } from "../../domain/result";
@@ -10,14 +10,14 @@ import type { DiscountJob } from "../../protocol/queue";
 import { log } from "../../runtime/log";
 
 /** What is asked of an order here. `basket`: null when the order is no basket any more. */
-export type Order = {
-  basket(): Promise<Basket | null>;
+export type DiscountedOrder = {
+  basket(): Promise<DiscountBasket | null>;
   execute(envelope: CommandEnvelope): Promise<Result<unknown, Rejection>>;
   acknowledge(destination: string, from: number, to: number): Promise<void>;
 };
 
 /** `now`: RFC 3339, UTC. */
-export type Deps = { order: Order; rules: () => Promise<DiscountRule[]>; now: () => string };
+export type Deps = { order: DiscountedOrder; rules: () => Promise<DiscountRule[]>; now: () => string };
 
 /** A basket that others pay for, or cease to, while it is looked at is looked at again. */
 const MAX_LOOKS = 3;
@@ -38,7 +38,7 @@ export async function discount(job: DiscountJob, { order, rules, now }: Deps): P
   throw new Error(`order ${job.order} has changed under each of ${MAX_LOOKS} looks`);
 }
 
-function given(job: DiscountJob, basket: Basket, rules: readonly DiscountRule[], now: string): CommandEnvelope {
+function given(job: DiscountJob, basket: DiscountBasket, rules: readonly DiscountRule[], now: string): CommandEnvelope {
   const { seq, revision, paid } = basket;
   const discounts = evaluate(rules, basket);
   const command: OrderCommand = { type: "ApplyDiscounts", revision, paid, layer: RULES_LAYER, discounts };

@@ -1,6 +1,6 @@
 // The consumer of every dead-letter queue: what could not be done is kept where an admin sees it.
 import { z } from "zod";
-import { settle } from "./consume";
+import { acknowledgeAfter } from "./consume";
 import { failures } from "./db/failures";
 
 const Owned = z.looseObject({ tenant: z.string() });
@@ -28,5 +28,5 @@ export async function storeDeadLetters(batch: MessageBatch, db: D1Database): Pro
       failedAt: new Date().toISOString(),
     });
   };
-  await Promise.all(batch.messages.map((message) => settle(batch.queue, message, () => keep(message))));
+  await Promise.all(batch.messages.map((message) => acknowledgeAfter(batch.queue, message, () => keep(message))));
 }

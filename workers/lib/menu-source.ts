@@ -4,7 +4,7 @@ import { z } from "zod";
 import { PriceList } from "../../domain/menu/price-list";
 import { Currency } from "../../domain/pricing/money";
 import { TemporaryError } from "../../runtime/temporary-error";
-import type { Authored } from "./db/menus";
+import type { MenuSource } from "./db/menus";
 
 const Frozen = z.object({
   menu: z.record(z.string(), z.unknown()),
@@ -16,7 +16,7 @@ const Frozen = z.object({
 
 export type FrozenSource = { hash: string; text: string };
 
-export function frozen({ menu, items, priceLists, currency, holidays }: Authored): FrozenSource {
+export function frozen({ menu, items, priceLists, currency, holidays }: MenuSource): FrozenSource {
   const text = JSON.stringify({ menu, items: [...items], priceLists, currency, ...(holidays.length > 0 && { holidays }) } satisfies z.input<
     typeof Frozen
   >);
@@ -26,7 +26,7 @@ export function frozen({ menu, items, priceLists, currency, holidays }: Authored
 export const keepSource = (menus: KVNamespace, { hash, text }: FrozenSource): Promise<void> => menus.put(`source:${hash}`, text);
 
 /** @throws TemporaryError when it is not there (yet). */
-export async function readSource(menus: KVNamespace, hash: string): Promise<Authored> {
+export async function readSource(menus: KVNamespace, hash: string): Promise<MenuSource> {
   const text = await menus.get(`source:${hash}`);
   if (text === null) throw new TemporaryError(`the menu source ${hash} is not in store`);
   const { items, ...source } = Frozen.parse(JSON.parse(text));

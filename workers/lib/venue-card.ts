@@ -6,18 +6,18 @@ import { closedChannels, type SalesChannels } from "../../domain/menu/sales-chan
 import type { VenueCard } from "../../domain/menu/venue-card";
 import { ruleSetOf } from "../../runtime/rule-sets";
 import type { VenueFacts as Live } from "../../protocol/venue";
-import type { VenueFacts } from "./db/venue-facts";
+import type { StoredVenueFacts } from "./db/venue-facts";
 import { type InForce, inForceAt } from "./menu-index";
 
 export type Menus = Partial<Record<Channel, InForce>>;
 type Versions = Partial<Record<Channel, number>>;
-export type Sold = { menus: Menus; versions: Versions };
+export type SoldMenus = { menus: Menus; versions: Versions };
 
 /** `now`: epoch ms. Opening hours are not on it. */
 export function cardOf(
-  { venue: row, discountRules, currency }: VenueFacts,
+  { venue: row, discountRules, currency }: StoredVenueFacts,
   live: Pick<Live, "locks" | "paceMs">,
-  sold: Sold,
+  sold: SoldMenus,
   selling: SalesChannels,
   now: number,
 ): VenueCard {
@@ -42,7 +42,7 @@ export function cardOf(
 
 const WITHOUT_MENU = Object.fromEntries(Channel.options.map((channel) => [channel, "the venue has no menu yet"]));
 
-export const withMenus = ({ menus, versions }: Sold): Pick<VenueCard, "menuHashes" | "menuVersions"> => ({
+export const withMenus = ({ menus, versions }: SoldMenus): Pick<VenueCard, "menuHashes" | "menuVersions"> => ({
   menuHashes: Object.fromEntries(Object.entries(menus).map(([channel, { book }]) => [channel, book])),
   menuVersions: versions,
 });
@@ -53,7 +53,7 @@ export async function soldFrom(
   { menus }: Pick<Live, "menus">,
   { menu, timeZone }: Pick<VenueCard, "menu" | "timeZone">,
   at: string,
-): Promise<Sold> {
+): Promise<SoldMenus> {
   const sold = Object.entries(menus[menu] ?? {});
   const read = await Promise.all(sold.map(async ([channel, { hash }]) => [channel, await inForceAt(env, hash, at, timeZone)] as const));
   return { menus: Object.fromEntries(read), versions: Object.fromEntries(sold.map(([channel, { version }]) => [channel, version])) };

@@ -5,8 +5,8 @@ import type { Finding } from "../../domain/menu/finding";
 import { menusAt, type Publication } from "../../domain/menu/publication";
 import { MenuJob } from "../../protocol/queue";
 import { consume } from "../lib/consume";
-import type { Authored } from "../lib/db/menus";
-import type { PublicationRow, Version } from "../lib/db/menu-versions";
+import type { MenuSource } from "../lib/db/menus";
+import type { PublicationRow, MenuVersion } from "../lib/db/menu-versions";
 import type { VenueRow } from "../lib/db/venues";
 import { bringUpToDate, type Deps, type Targets } from "./compile-menu";
 
@@ -35,15 +35,15 @@ const venue = (id: string, document: Record<string, unknown> = {}, timeZone = "E
 });
 const delivering = venue("v1", { channelConstraints: { DELIVERY: { active: true } } });
 
-type World = { menu: Record<string, unknown>; venues: VenueRow[]; priceLists?: Authored["priceLists"]; holidays?: string[] };
+type World = { menu: Record<string, unknown>; venues: VenueRow[]; priceLists?: MenuSource["priceLists"]; holidays?: string[] };
 
 const compareText = (a = "", b = "") => (a < b ? -1 : 1);
 
 /** A house in memory, which writes down what happens to it. */
 function house(world: World, over: Partial<Deps> = {}) {
   const kept = new Map<string, string>();
-  const sources = new Map<string, Authored>();
-  const versions: Version[] = [];
+  const sources = new Map<string, MenuSource>();
+  const versions: MenuVersion[] = [];
   const targets = new Map<number, Targets>();
   const publications: PublicationRow[] = [];
   const told = new Map<string, Map<number, Publication>>();
@@ -83,7 +83,7 @@ function house(world: World, over: Partial<Deps> = {}) {
     find: async (version) => versions.find((one) => one.version === version),
     add: async (version, source, intent, at) => {
       if (versions.some((one) => one.version === version)) return undefined;
-      const row: Version = {
+      const row: MenuVersion = {
         tenant: "t1",
         menu: "MENU_default",
         version,

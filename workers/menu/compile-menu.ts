@@ -6,8 +6,8 @@ import { channelsOf, SalesChannels } from "../../domain/menu/sales-channels";
 import { instantOf } from "../../domain/venue/time-zone";
 import type { MenuJob } from "../../protocol/queue";
 import type { MenuEdit } from "../../protocol/venue";
-import type { Authored } from "../lib/db/menus";
-import type { Intent, PublicationRow, Version } from "../lib/db/menu-versions";
+import type { MenuSource } from "../lib/db/menus";
+import type { Intent, PublicationRow, MenuVersion } from "../lib/db/menu-versions";
 import type { VenueRow } from "../lib/db/venues";
 import { MenuReport } from "../lib/menu-report";
 import { documentsOf, indexOf, type Stored } from "./documents";
@@ -21,12 +21,12 @@ export type Targets = ReadonlyMap<string, Record<string, string>>;
  * admin should see of this menu; nothing withdraws what was said before. `now`: RFC 3339, UTC.
  */
 export type Deps = {
-  authored: () => Promise<Authored | undefined>;
-  freeze: (authored: Authored) => Promise<string>;
-  source: (hash: string) => Promise<Authored>;
-  latest: () => Promise<Version | undefined>;
-  find: (version: number) => Promise<Version | undefined>;
-  add: (version: number, source: string, publish: Intent, at: string) => Promise<Version | undefined>;
+  authored: () => Promise<MenuSource | undefined>;
+  freeze: (authored: MenuSource) => Promise<string>;
+  source: (hash: string) => Promise<MenuSource>;
+  latest: () => Promise<MenuVersion | undefined>;
+  find: (version: number) => Promise<MenuVersion | undefined>;
+  add: (version: number, source: string, publish: Intent, at: string) => Promise<MenuVersion | undefined>;
   targets: (version: number) => Promise<Targets>;
   compiled: (version: number, targets: Targets, findings: readonly KeptFinding[], at: string) => Promise<void>;
   failed: (version: number, problems: readonly Finding[]) => Promise<unknown>;

@@ -1,6 +1,6 @@
 // Brings orders' newest states to D1, many in one write. Harmless when done twice or out of order: the newest `to` wins.
 import { ProjectionJob } from "../../protocol/queue";
-import { type Readable, readable, settle } from "../lib/consume";
+import { type Readable, readable, acknowledgeAfter } from "../lib/consume";
 
 export type ProjectionDeps = {
   /** All or none. */
@@ -25,7 +25,7 @@ async function projectTogether(queue: string, group: Readable<ProjectionJob>[], 
     runs.map(async (run) => {
       // One after the other: an order takes a word only if it leaves no gap.
       for (const { message, body } of run) {
-        await settle(queue, message, async () => {
+        await acknowledgeAfter(queue, message, async () => {
           await written;
           await acknowledge(body);
         });

@@ -1,12 +1,12 @@
 // Finds out who wants to hear of what happened to an order, and hands it to their endpoints. Harmless when done twice: ids come from the events.
 import type { WebhookJob } from "../../protocol/queue";
-import { type Delivery, messageId, type TenantCard, webhookBody } from "../../protocol/webhook";
+import { type Delivery, messageId, type WebhookTenant, webhookBody } from "../../protocol/webhook";
 import type { WebhookEndpoint } from "../lib/db/webhook-endpoints";
 import { tellManagers, type TellManagersDeps } from "./tell-managers";
 
 export type HandOverDeps = TellManagersDeps & {
   /** Read anew for each batch: an endpoint made a moment ago hears of the next order. */
-  tenant: () => Promise<{ card: TenantCard; endpoints: WebhookEndpoint[] }>;
+  tenant: () => Promise<{ card: WebhookTenant; endpoints: WebhookEndpoint[] }>;
   /** The wire order as it was at event `seq`, JSON text. Asked only when somebody wants to hear of it. */
   orderAt: (seq: number) => Promise<string>;
   /** False when the endpoint takes nothing: its object has stopped it, or it was removed. */

@@ -6,7 +6,7 @@ import type { Page } from "./pagination";
 import { auditLog as table } from "./schema";
 
 /** `before`: undefined when it was not there; `after`: undefined when it is gone. Instants RFC 3339 UTC. */
-export type Change = {
+export type AuditedChange = {
   kind: string;
   subject: string;
   before: unknown;
@@ -23,7 +23,7 @@ const text = (document: unknown) => (document === undefined ? null : JSON.string
 
 export function audit(db: D1Database, tenant: string) {
   const d1 = drizzle(db);
-  const rowOf = (at: string, { user, login }: Editor, { kind, subject, before, after }: Change) => {
+  const rowOf = (at: string, { user, login }: Editor, { kind, subject, before, after }: AuditedChange) => {
     const action = before === undefined ? ("create" as const) : after === undefined ? ("delete" as const) : ("update" as const);
     return { tenant, id: v7({ msecs: Date.parse(at) }), at, user, login, kind, subject, action, before: text(before), after: text(after) };
   };
@@ -31,7 +31,7 @@ export function audit(db: D1Database, tenant: string) {
    * A statement that stands right after the change in its batch, and notes it only if that statement changed a row: a change that was refused because
    * somebody was faster is none. `at`: RFC 3339 UTC.
    */
-  const noted = (at: string, editor: Editor, change: Change) => {
+  const noted = (at: string, editor: Editor, change: AuditedChange) => {
     const { id, user, login, kind, subject, action, before, after } = rowOf(at, editor, change);
     return d1
       .insert(table)
@@ -41,7 +41,7 @@ export function audit(db: D1Database, tenant: string) {
   };
   return {
     /** A change that was made elsewhere than in this database, noted once it is made. */
-    add: async (at: string, editor: Editor, change: Change): Promise<void> => {
+    add: async (at: string, editor: Editor, change: AuditedChange): Promise<void> => {
       const { before = null, after = null } = change;
       await d1.insert(table).values({ ...rowOf(at, editor, change), before, after });
     },
@@ -49,7 +49,7 @@ export function audit(db: D1Database, tenant: string) {
     noted,
 
     /** The same for a batch of the database's own statements. */
-    statement: (at: string, editor: Editor, change: Change): D1PreparedStatement => {
+    statement: (at: string, editor: Editor, change: AuditedChange): D1PreparedStatement => {
       const { sql: query, params } = noted(at, editor, change).toSQL();
       return db.prepare(query).bind(...params);
     },

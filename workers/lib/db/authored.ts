@@ -7,7 +7,7 @@ import { type DeleteOutcome, deleteIfUnchanged } from "./optimistic-delete";
 import { menuItems, menus, priceLists } from "./schema";
 
 export type Document = Record<string, unknown> & { id: string };
-export type Authored = { id: string; document: Document; revision: number; changed: string };
+export type AuthoredDocument = { id: string; document: Document; revision: number; changed: string };
 export type Sort = "id" | "changed";
 /** `q`: part of the id or of anything that the document says, whatever its case. */
 export type Filter = { ids?: string[]; kind?: string; q?: string };
@@ -35,7 +35,7 @@ export function authored(db: D1Database, tenant: string, kind: AuthoredKind) {
   const name = { item: "menu_items", menu: "menus", "price-list": "price_lists" }[kind];
   const one = (id: string) => and(eq(table.tenant, tenant), eq(table.id, id));
   const columns = { id: table.id, document: table.document, revision: table.revision, changed: table.changed };
-  const find = async (id: string): Promise<Authored | undefined> => {
+  const find = async (id: string): Promise<AuthoredDocument | undefined> => {
     const row = await d1.select(columns).from(table).where(one(id)).get();
     return row && { ...row, document: { ...row.document, id } };
   };
@@ -44,7 +44,7 @@ export function authored(db: D1Database, tenant: string, kind: AuthoredKind) {
   return {
     find,
 
-    list: async ({ ids, kind: sort, q }: Filter, page: Page<Sort>): Promise<{ total: number; rows: Authored[] }> => {
+    list: async ({ ids, kind: sort, q }: Filter, page: Page<Sort>): Promise<{ total: number; rows: AuthoredDocument[] }> => {
       const like = q === undefined ? undefined : `%${q.replaceAll(/[\\%_]/g, "\\$&")}%`;
       const wanted = and(
         eq(table.tenant, tenant),

@@ -6,7 +6,7 @@ import { audit } from "./audit";
 import type { Page } from "./pagination";
 import { menuPublications, menuVersions as table, menuVersionTargets } from "./schema";
 
-export type Version = typeof table.$inferSelect;
+export type MenuVersion = typeof table.$inferSelect;
 export type PublicationRow = typeof menuPublications.$inferSelect;
 /** When and where a version shall be sold. `at`: local date and time by each venue's clock, or an instant with its offset. `venues` null: all. */
 export type Intent = { at: string; venues: string[] | null };
@@ -25,10 +25,10 @@ export function menuVersions(db: D1Database, tenant: string, menu: string) {
     and(eq(menuVersionTargets.tenant, tenant), eq(menuVersionTargets.menu, menu), eq(menuVersionTargets.version, version));
 
   return {
-    find: (version: number): Promise<Version | undefined> => d1.select().from(table).where(one(version)).get(),
-    latest: (): Promise<Version | undefined> => d1.select().from(table).where(mine).orderBy(desc(table.version)).limit(1).get(),
+    find: (version: number): Promise<MenuVersion | undefined> => d1.select().from(table).where(one(version)).get(),
+    latest: (): Promise<MenuVersion | undefined> => d1.select().from(table).where(mine).orderBy(desc(table.version)).limit(1).get(),
 
-    list: async ({ start, end, order }: Page<string>): Promise<{ total: number; rows: Version[] }> => {
+    list: async ({ start, end, order }: Page<string>): Promise<{ total: number; rows: MenuVersion[] }> => {
       const direction = order === "ASC" ? asc : desc;
       const [[all], rows] = await d1.batch([
         d1
@@ -50,8 +50,8 @@ export function menuVersions(db: D1Database, tenant: string, menu: string) {
     add: async (
       version: number,
       { source, note, publish, at, editor }: { source: string; note: string; publish: Intent | null; at: string; editor: Editor },
-    ): Promise<Version | undefined> => {
-      const row: Version = {
+    ): Promise<MenuVersion | undefined> => {
+      const row: MenuVersion = {
         tenant,
         menu,
         version,

@@ -9,7 +9,7 @@ import { menuItems, menus as table, priceLists, tenants } from "./schema";
 type Document = Record<string, unknown>;
 
 /** Everything that a menu is compiled from, as of one moment. `items`: by id, what the menu may refer to. `holidays`: public ones, by date. */
-export type Authored = { menu: Document; items: Map<string, Document>; priceLists: PriceList[]; currency: Currency; holidays: string[] };
+export type MenuSource = { menu: Document; items: Map<string, Document>; priceLists: PriceList[]; currency: Currency; holidays: string[] };
 
 export function menus(db: D1Database, tenant: string) {
   const d1 = drizzle(db);
@@ -22,7 +22,7 @@ export function menus(db: D1Database, tenant: string) {
         .get()) !== undefined,
 
     /** Undefined when there is no such menu. */
-    authored: async (menu: string): Promise<Authored | undefined> => {
+    authored: async (menu: string): Promise<MenuSource | undefined> => {
       const [[found], items, lists, [house]] = await d1.batch([
         d1
           .select({ document: table.document })

@@ -7,10 +7,10 @@ import type { Written } from "./authored";
 import { withoutValues } from "./without-values";
 import { moduleTypes as table } from "./schema";
 
-export type CommonConfig = { type: ModuleType; properties: Record<string, string>; revision: number };
+export type ModuleTypeConfig = { type: ModuleType; properties: Record<string, string>; revision: number };
 
 export function moduleTypes(db: D1Database, tenant: string) {
-  const find = async (type: ModuleType): Promise<CommonConfig> => {
+  const find = async (type: ModuleType): Promise<ModuleTypeConfig> => {
     const row = await drizzle(db)
       .select({ type: table.type, properties: table.properties, revision: table.revision })
       .from(table)
@@ -23,7 +23,7 @@ export function moduleTypes(db: D1Database, tenant: string) {
 
     /** `seen`: the revision that the editor has before him; undefined when he does not care. Somebody faster makes it stale, never lost. */
     put: async (
-      { type, properties }: Pick<CommonConfig, "type" | "properties">,
+      { type, properties }: Pick<ModuleTypeConfig, "type" | "properties">,
       seen: number | undefined,
       at: string,
       editor: Editor,

@@ -16,7 +16,7 @@ export type Sums = {
 };
 
 /** `from` to `to` (not included), RFC 3339 UTC, of creation. `venues`: orders of any of them, with what is theirs in it. */
-export type Span = { from: string; to: string; venues?: string[] | undefined };
+export type StatsPeriod = { from: string; to: string; venues?: string[] | undefined };
 export type Dimension = "venue" | "type" | "source" | "quarter";
 
 const placed = sql`(${table.completedTime} IS NOT NULL AND ${table.status} <> 'CANCELLED')`;
@@ -29,7 +29,7 @@ export function orderStats(db: D1Database, tenant: string) {
      * One row per key: the venue, the type, the source, or the quarter of an hour as epoch seconds. Where venues play a part, an order counts at each of
      * its venues with what its lines come to there; `discount` and `paid` belong to whole orders and are then of those that the venue has a part in.
      */
-    async sums({ from, to, venues }: Span, by: Dimension): Promise<({ key: string } & Sums)[]> {
+    async sums({ from, to, venues }: StatsPeriod, by: Dimension): Promise<({ key: string } & Sums)[]> {
       const perVenue = by === "venue" || venues !== undefined;
       const at = sql`json_each(${table.venueTotals})`;
       const share = perVenue ? sql`json_each.value` : sql`${table.total}`;

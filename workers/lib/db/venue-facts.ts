@@ -11,7 +11,7 @@ import type { VenueRow } from "./venues";
  * What selling at a venue needs to know, as of one moment, besides what the venue's object knows.
  * `lockRevision`: counts changes of the chain's locks.
  */
-export type VenueFacts = {
+export type StoredVenueFacts = {
   venue: VenueRow;
   lockRevision: number;
   discountRules: DiscountRule[];
@@ -23,7 +23,7 @@ export type VenueFacts = {
 export function venueFacts(db: D1Database, tenant: string) {
   const d1 = drizzle(db);
   /** Of those that the tenant has, by id: one round trip, one transaction. */
-  const readAll = async (ids: readonly string[]): Promise<Map<string, VenueFacts>> => {
+  const readAll = async (ids: readonly string[]): Promise<Map<string, StoredVenueFacts>> => {
     const named = sql`${venues.id} IN (SELECT value FROM json_each(${JSON.stringify(ids)}))`;
     const [[house], rows, rules] = await d1.batch([
       d1
@@ -48,6 +48,6 @@ export function venueFacts(db: D1Database, tenant: string) {
   return {
     readAll,
     /** Undefined when the tenant has no such venue. */
-    read: async (venue: string): Promise<VenueFacts | undefined> => (await readAll([venue])).get(venue),
+    read: async (venue: string): Promise<StoredVenueFacts | undefined> => (await readAll([venue])).get(venue),
   };
 }

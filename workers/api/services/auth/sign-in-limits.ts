@@ -1,7 +1,7 @@
 // What the token endpoint takes from one address, for one login and in one chain (protocol/rate-limits.ts). Refused before anything is hashed.
 import { createHash } from "node:crypto";
 import { err, ok, type Result } from "../../../../domain/result";
-import type { AddressOfLogin, Charge, RateLimitName } from "../../../../protocol/rate-limits";
+import type { AddressOfLogin, RateLimitCharge, RateLimitName } from "../../../../protocol/rate-limits";
 import { chargeAddress, chargeSignIn, forgetGuesses, knowsAddress, rememberAddress } from "#api/http/rate-limit";
 import type { Tenant } from "../../../lib/db/tenants";
 import type { ApiEnv } from "#api/env";
@@ -13,7 +13,7 @@ type Env = Pick<ApiEnv, "RATE_LIMITER">;
 type Allowed = Result<void, TokenError>;
 
 /** Of an address: a sign-in of a guest, a sign-out. Who renews his sign-in is kept by nobody; passwords are charged with their login. */
-function chargeOf(form: Form, what: "token" | "revoke"): Charge | undefined {
+function chargeOf(form: Form, what: "token" | "revoke"): RateLimitCharge | undefined {
   if (what === "revoke") return { limit: "signOutAt" };
   return isGuest(form) ? { limit: "guestSignInAt" } : undefined;
 }
@@ -38,7 +38,7 @@ export async function chargeWrongSecret(
 }
 
 /** What may be tried: from where a login has signed in before, and what is forgotten when the password is right. */
-export type Guess = { at: AddressOfLogin; charged: Charge[] };
+export type Guess = { at: AddressOfLogin; charged: RateLimitCharge[] };
 
 /**
  * A guess at a login's password. Who guesses from one address fills what is that address's before he keeps the login's owner out; and where the owner has
@@ -63,7 +63,7 @@ export async function forgiveGuess(env: Env, { id, region }: Tenant, { at, charg
 }
 
 /** At the login from anywhere, and from this address. A login may be as long as a form, and is nobody's to read here. */
-export function guessesAt(login: string, address: string): [Charge, Charge] {
+export function guessesAt(login: string, address: string): [RateLimitCharge, RateLimitCharge] {
   const subject = hash(login);
   return [
     { limit: "passwordOfLogin", subject },

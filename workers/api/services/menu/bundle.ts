@@ -1,6 +1,6 @@
 // A bundle of items, menus and price lists, as an import brings it: what can be read of it, and what is wrong with it and how it fits what is there.
 import type { Fault } from "../../../../domain/menu/validate-authored";
-import { circles, missing, type Placed } from "../../../../domain/menu/reference-graph";
+import { circles, missing, type PlacedDocument } from "../../../../domain/menu/reference-graph";
 import { withTextIds } from "../../../../domain/menu/text-ids";
 import type { AuthoredKind, Document } from "../../../lib/db/authored";
 import { type Brought, type Existing, PARTS } from "../../../lib/db/menu-import";
@@ -51,9 +51,9 @@ function identified(raw: unknown): Document | undefined {
 
 /** Of what stands for something else: the old and the new together must fit. What was wrong before and is not touched is not complained of. */
 export function referenceFaults({ brought, places }: Bundle, existing: Existing, removing: boolean): Fault[] {
-  const given = (part: "items" | "menus"): Placed[] =>
+  const given = (part: "items" | "menus"): PlacedDocument[] =>
     (brought[part] ?? []).map((document) => ({ pointer: `/${part}/${places[part].get(document.id)}`, id: document.id, document }));
-  const left = (part: "items" | "menus"): Placed[] => {
+  const left = (part: "items" | "menus"): PlacedDocument[] => {
     if (brought[part] && removing) return [];
     const ids = new Set(brought[part]?.map(({ id }) => id));
     return [...existing[part]]

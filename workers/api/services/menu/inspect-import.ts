@@ -4,7 +4,7 @@ import type { Fault } from "../../../../domain/menu/validate-authored";
 import { type Finding, FindingCode, type WrittenAt } from "../../../../domain/menu/finding";
 import { PriceList } from "../../../../domain/menu/price-list";
 import { publicHolidays } from "../../../../domain/venue/public-holidays";
-import type { TenantCard } from "#api/services/venue/venue-cache";
+import type { TenantTerms } from "#api/services/venue/venue-cache";
 import { z } from "@hono/zod-openapi";
 import type { Brought, Existing } from "../../../lib/db/menu-import";
 import { parsed } from "./bundle";
@@ -25,7 +25,7 @@ export type MenuFinding = z.infer<typeof MenuFinding>;
 export type Locate = (at: WrittenAt) => Pick<MenuFinding, "pointer" | "row" | "column"> | undefined;
 
 /** `venues`: ids of the chain's. */
-export const houseOf = ({ currency, properties }: TenantCard, venues: Iterable<string>): House => ({
+export const houseOf = ({ currency, properties }: TenantTerms, venues: Iterable<string>): House => ({
   currency,
   holidays: publicHolidays(properties),
   venues: [...venues],

@@ -8,7 +8,7 @@ import { Id } from "../../../../domain/order/commands";
 import { objectStub } from "../../../../runtime/object-stub";
 import { venueName } from "../../../../protocol/venue";
 import { menus } from "../../../lib/db/menus";
-import { menuVersions, type PublicationRow, type Version } from "../../../lib/db/menu-versions";
+import { menuVersions, type PublicationRow, type MenuVersion } from "../../../lib/db/menu-versions";
 import { venues } from "../../../lib/db/venues";
 import { frozen, keepSource } from "../../../lib/menu-source";
 import { authenticate, requires } from "#api/http/authenticate";
@@ -159,7 +159,7 @@ const preview = createRoute({
 });
 
 const shown = (
-  { menu, version, state, note, created, createdBy, problems }: Version,
+  { menu, version, state, note, created, createdBy, problems }: MenuVersion,
   publications: PublicationRow[],
 ): z.infer<typeof MenuVersion> => ({
   menu,

@@ -30,7 +30,7 @@ export type Terms = () => Promise<Result<VenueCard[], NoTerms>>;
 export type Fulfilment = { orderType: OrderType; geoPosition?: Position | undefined };
 
 /** `soldAt`: when a till sold it that was offline (RFC 3339); else the terms are those of this moment, and not of seconds ago. */
-export type Asking = { principal: Principal; soldAt?: string | undefined };
+export type TermsRequest = { principal: Principal; soldAt?: string | undefined };
 
 /** What is read of the wire order. */
 const Seen = z.object({
@@ -47,7 +47,7 @@ const AT_ONCE = 6;
  * `sold` anew.
  */
 export const termsOfOrder =
-  (env: Env, asking: Asking, order: string, { sold = false } = {}): Terms =>
+  (env: Env, asking: TermsRequest, order: string, { sold = false } = {}): Terms =>
   async () => {
     const seen = await visibleOrder(env, asking.principal, order);
     if (!seen.ok) return seen;
@@ -60,7 +60,7 @@ export const termsOfOrder =
 /** Staff are not kept from their work by a venue that cannot be asked: they are held to its locks alone. */
 export async function termsOf(
   env: Env,
-  asking: Asking,
+  asking: TermsRequest,
   fulfilment: Fulfilment,
   venues: readonly string[],
 ): Promise<Result<VenueCard[], NotThere>> {
@@ -73,7 +73,7 @@ export async function termsOf(
   return ok(known);
 }
 
-function asAsked(env: Env, { principal: { tenant }, soldAt }: Asking, venues: readonly string[]) {
+function asAsked(env: Env, { principal: { tenant }, soldAt }: TermsRequest, venues: readonly string[]) {
   return soldAt === undefined
     ? venuesNow(env, tenant, venues)
     : pMap(venues, (venue) => venueNowAsOf(env, tenant, venue, soldAt), { concurrency: AT_ONCE });

@@ -24,13 +24,13 @@ export type Hitch = Extract<
 >;
 /** What goes into the envelope; `terms`: the venues' terms, asked when the command is given. `taken`: what is to be done when the order has taken it. */
 export type Given = { command: OrderCommand; card?: VenueCard; terms?: Terms; destination?: Destination; taken?: () => Promise<void> };
-export type Made = Result<Given, Hitch>;
+export type MadeCommand = Result<Given, Hitch>;
 
 /**
  * The circumstances in which a command is made. `commandId`: under which it will run; the ids of what it makes derive from it. `soldAt`: when it was given, by
  * the clock of a till that was offline (RFC 3339). `query`: of the request.
  */
-export type Making = Commanding & {
+export type CommandContext = Commanding & {
   env: ApiEnv;
   order: string;
   commandId: string;
@@ -44,7 +44,7 @@ export type CommandDefinition = {
   name: string;
   addTo(routes: OpenAPIHono<Api>): void;
   /** From JSON as it came; every wrong field is named. */
-  read(body: unknown): Result<(making: Making) => Made | Promise<Made>, Hitch>;
+  read(body: unknown): Result<(making: CommandContext) => MadeCommand | Promise<MadeCommand>, Hitch>;
 };
 
 /** `POST /ordering-api/api/order/{order}/{name}`. A body that is not `required` may be absent. */
@@ -52,11 +52,11 @@ export function commandDefinition<Body extends z.ZodType>(
   name: string,
   summary: string,
   body: Body,
-  make: (body: z.output<Body>, making: Making) => Made | Promise<Made>,
+  make: (body: z.output<Body>, making: CommandContext) => MadeCommand | Promise<MadeCommand>,
   { required = true } = {},
 ): CommandDefinition {
-  const withinLimits = (read: z.output<Body>, making: Making) => (isLimited(name) ? limited(read, making) : make(read, making));
-  const limited = async (read: z.output<Body>, making: Making): Promise<Made> => {
+  const withinLimits = (read: z.output<Body>, making: CommandContext) => (isLimited(name) ? limited(read, making) : make(read, making));
+  const limited = async (read: z.output<Body>, making: CommandContext): Promise<MadeCommand> => {
     const tooMany = await overLimit(name, making);
     if (tooMany) return err(tooMany);
     const made = await make(read, making);
@@ -89,7 +89,7 @@ function bodyOf<Body extends z.ZodType>(c: Context): z.output<Body> {
   return request.valid("json");
 }
 
-const makingOf = (c: Context<Api>): Making => ({
+const makingOf = (c: Context<Api>): CommandContext => ({
   env: c.env,
   principal: c.var.principal,
   address: addressOf(c.req.raw.headers),
@@ -99,20 +99,20 @@ const makingOf = (c: Context<Api>): Making => ({
 });
 
 /** A command that needs nothing but itself. */
-export const plain = (command: OrderCommand): Made => ok({ command });
+export const plain = (command: OrderCommand): MadeCommand => ok({ command });
 
 /** A command that needs the card of a venue: as it is now, or as it was when an offline till sold. */
 export async function withCard(
-  { env, principal: { tenant }, soldAt }: Making,
+  { env, principal: { tenant }, soldAt }: CommandContext,
   venue: string,
   make: (card: VenueCard) => OrderCommand,
-): Promise<Made> {
+): Promise<MadeCommand> {
   const card = soldAt === undefined ? await venueCard(env, tenant, venue) : await venueCardAsOf(env, tenant, venue, soldAt);
   return card.ok ? ok({ command: make(card.value), card: card.value }) : card;
 }
 
 /** A command that is held to the terms of every venue of the order: as they are when it is given, or were when an offline till sold. */
-export const onTerms = ({ env, principal, order, soldAt }: Making, command: OrderCommand): Given => ({
+export const onTerms = ({ env, principal, order, soldAt }: CommandContext, command: OrderCommand): Given => ({
   command,
   terms: termsOfOrder(env, { principal, soldAt }, order),
 });
@@ -122,10 +122,10 @@ export const onTerms = ({ env, principal, order, soldAt }: Making, command: Orde
  * `computed`: a program has computed it, and what is too many digits is rounded.
  */
 export async function withMoney(
-  { env, principal: { tenant } }: Making,
+  { env, principal: { tenant } }: CommandContext,
   make: (read: (pointer: string, amount: string | number, how?: "computed") => number) => OrderCommand,
   given: (command: OrderCommand) => Given = (command) => ({ command }),
-): Promise<Made> {
+): Promise<MadeCommand> {
   const chain = await tenantCard(env, tenant);
   if (!chain.ok) return chain;
   const wrong: { pointer: string; message: string }[] = [];

@@ -6,7 +6,7 @@ import type { OrderCommand } from "../../../../domain/order/commands";
 import { amountExpected, fromDecimal } from "../../../../domain/pricing/money";
 import { readKeys } from "../../../../runtime/keys";
 import { AggregatorOrderBody, NewOrderBody } from "../../../../protocol/ordering";
-import { tenantCard, type TenantCard, venueCard } from "#api/services/venue/venue-cache";
+import { tenantCard, type TenantTerms, venueCard } from "#api/services/venue/venue-cache";
 import { termsOf } from "./checkout-terms";
 import { destinationOf } from "#api/services/venue/delivery-destination";
 import type { Api } from "#api/env";
@@ -22,7 +22,10 @@ import { idsOf, submit } from "./submit";
 type NewOrder = z.output<typeof NewOrderBody>;
 
 /** The command without lines and payments. */
-export function creating(body: Omit<NewOrder, "buckets">, { currency, house }: TenantCard): Extract<OrderCommand, { type: "CreateOrder" }> {
+export function creating(
+  body: Omit<NewOrder, "buckets">,
+  { currency, house }: TenantTerms,
+): Extract<OrderCommand, { type: "CreateOrder" }> {
   const { userId: _id, roles: _roles, extra: _extra, ...contact } = body.users?.[0] ?? {};
   return {
     type: "CreateOrder",

@@ -6,7 +6,7 @@ import { type Currency, fromDecimal } from "../../../../domain/pricing/money";
 import { err, ok, type Result } from "../../../../domain/result";
 import type { Refusal } from "../../../../protocol/problem";
 import type { OfferedType } from "./payment-types";
-import type { Charge } from "./provider";
+import type { ProviderCharge } from "./provider";
 import { OptionalReturnUrl, returnRefusal } from "./return-url";
 
 /** `source` and `TENANT` are what published clients add; nothing is done with them: the tenant comes from the token. */
@@ -33,18 +33,18 @@ export const CreatePayment = z
 export type CreatePayment = z.infer<typeof CreatePayment>;
 
 /** What must be known of the tenant. `properties`: its settings, which say where guests may be sent afterwards. */
-export type Circumstances = { offered: OfferedType[]; currency: Currency; properties: Readonly<Record<string, string>> };
+export type PaymentTerms = { offered: OfferedType[]; currency: Currency; properties: Readonly<Record<string, string>> };
 
 /** Who asks, and under which ids. `trx`: the payment's id. */
-export type Asking = { principal: Principal; commandId: string; correlationId: string; trx: string; at: string };
+export type PaymentRequest = { principal: Principal; commandId: string; correlationId: string; trx: string; at: string };
 
 /** @returns the command, with what the provider is to collect if there is one; or what is wrong with the request. */
 export function paymentCommand(
   body: CreatePayment,
-  { offered, currency, properties }: Circumstances,
-  { principal, commandId, correlationId, trx, at }: Asking,
+  { offered, currency, properties }: PaymentTerms,
+  { principal, commandId, correlationId, trx, at }: PaymentRequest,
 ): Result<
-  { envelope: CommandEnvelope; charge: Charge | undefined },
+  { envelope: CommandEnvelope; charge: ProviderCharge | undefined },
   Extract<Refusal, { code: "payment-type-unknown" | "invalid-request" }>
 > {
   const type = offered.find(({ id }) => id === body.paymentType);

@@ -5,7 +5,7 @@ import { Id, TenderType } from "../../../../domain/order/commands";
 import { orderName } from "../../../../protocol/feed";
 import { readKeys } from "../../../../runtime/keys";
 import { objectStub } from "../../../../runtime/object-stub";
-import { tenantCard, type TenantCard } from "#api/services/venue/venue-cache";
+import { tenantCard, type TenantTerms } from "#api/services/venue/venue-cache";
 import type { Api } from "#api/env";
 import { executeOnTerms, termsOfOrder } from "#api/services/ordering/checkout-terms";
 import { authenticate } from "#api/http/authenticate";
@@ -80,7 +80,7 @@ const create = createRoute({
   },
 });
 
-const offeredBy = (c: Context<Api>, { properties }: TenantCard) => offeredTypes(offersSandbox(c.env.STAGE, properties));
+const offeredBy = (c: Context<Api>, { properties }: TenantTerms) => offeredTypes(offersSandbox(c.env.STAGE, properties));
 
 export const paymentService = router()
   .openapi(listTypes, async (c) => {

@@ -5,7 +5,7 @@ import { Currency, Minor } from "../../../../domain/pricing/money";
 import type { RefundAnswer, Reversal } from "../../../../protocol/payment-provider";
 
 /** What a provider is asked to collect. `trx`: the payment's id in the order. The urls: where the guest's browser goes afterwards. */
-export const Charge = z.object({
+export const ProviderCharge = z.object({
   tenant: z.string(),
   region: Region,
   order: z.uuid(),
@@ -15,11 +15,11 @@ export const Charge = z.object({
   returnUrl: z.string().optional(),
   returnErrorUrl: z.string().optional(),
 });
-export type Charge = z.infer<typeof Charge>;
+export type ProviderCharge = z.infer<typeof ProviderCharge>;
 
 export type PaymentProvider = {
   /** @returns the address of the page where the guest pays. */
-  open(charge: Charge): Promise<string>;
+  open(charge: ProviderCharge): Promise<string>;
   /** @throws when it cannot say now whether the money goes back */
   refund(reversal: Reversal): Promise<RefundAnswer>;
 };

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { makeKeys } from "../../../../scripts/platform/keys";
 import { readKeys } from "../../../../runtime/keys";
 import { derivedId } from "./payment-ids";
-import { readLink, signLink } from "./sandbox-link";
+import { readSandboxLink, signSandboxLink } from "./sandbox-link";
 
 const keys = readKeys(makeKeys("http://api.test"));
 const charge = {
@@ -18,24 +18,24 @@ const charge = {
 
 describe("the link to the sandbox page", () => {
   it("[Y11] carries the charge, for a quarter of an hour", () => {
-    const token = signLink(keys, charge, 1_000);
-    expect(readLink(keys, token, 1_000 + 15 * 60_000 - 1)).toEqual({ ok: true, value: charge });
-    expect(readLink(keys, token, 1_000 + 15 * 60_000)).toEqual({ ok: false, error: "expired" });
+    const token = signSandboxLink(keys, charge, 1_000);
+    expect(readSandboxLink(keys, token, 1_000 + 15 * 60_000 - 1)).toEqual({ ok: true, value: charge });
+    expect(readSandboxLink(keys, token, 1_000 + 15 * 60_000)).toEqual({ ok: false, error: "expired" });
   });
 
   it("[Y12] with any character changed, or of another deployment, is refused", () => {
-    const token = signLink(keys, charge, 0);
+    const token = signSandboxLink(keys, charge, 0);
     fc.assert(
       fc.property(fc.nat(token.length - 1), fc.constantFrom("A", "z", ".", "_", "é", ""), (at, other) => {
         fc.pre(token[at] !== other);
-        expect(readLink(keys, token.slice(0, at) + other + token.slice(at + 1), 0)).toEqual({ ok: false, error: "forged" });
+        expect(readSandboxLink(keys, token.slice(0, at) + other + token.slice(at + 1), 0)).toEqual({ ok: false, error: "forged" });
       }),
     );
-    expect(readLink(readKeys(makeKeys("http://api.test")), token, 0)).toEqual({ ok: false, error: "forged" });
+    expect(readSandboxLink(readKeys(makeKeys("http://api.test")), token, 0)).toEqual({ ok: false, error: "forged" });
   });
 
   it("[Y13] whatever somebody sends as a link, it is refused and nothing is thrown", () => {
-    fc.assert(fc.property(fc.string(), (text) => !readLink(keys, text, 0).ok));
+    fc.assert(fc.property(fc.string(), (text) => !readSandboxLink(keys, text, 0).ok));
   });
 });
 

@@ -3,7 +3,7 @@ import { html, raw } from "hono/html";
 import type { HtmlEscapedString } from "hono/utils/html";
 import { toDecimal } from "../../../../domain/pricing/money";
 import { pagePolicy } from "#api/http/page-policy";
-import type { Charge } from "./provider";
+import type { ProviderCharge } from "./provider";
 
 const STYLE = `
   body { font: 1rem/1.5 system-ui, sans-serif; margin: 0; min-height: 100vh; display: grid; place-items: center; background: #f4f2ee; color: #222 }
@@ -35,7 +35,7 @@ const page = (styleNonce: string, title: string, body: Page): Page =>
     </html>`;
 
 /** Asks for the decision. `token` goes back with it. */
-export const askPage = (styleNonce: string, charge: Charge, token: string): Page =>
+export const askPage = (styleNonce: string, charge: ProviderCharge, token: string): Page =>
   page(
     styleNonce,
     "Sandbox payment",

@@ -5,10 +5,10 @@ import { err, type Result } from "../../../../domain/result";
 import { readKeys } from "../../../../runtime/keys";
 import type { Api } from "#api/env";
 import { problem, router } from "#api/http/refuse";
-import type { Charge } from "./provider";
+import type { ProviderCharge } from "./provider";
 import { askPage, pageHeaders, resultPage } from "./sandbox-page";
-import { readLink } from "./sandbox-link";
-import { type Outcome, settlePayment } from "./settle-payment";
+import { readSandboxLink } from "./sandbox-link";
+import { type SettledPayment, settlePayment } from "./settle-payment";
 
 const page = (description: string) => ({ description, content: { "text/html": { schema: z.string() } } });
 const params = z.object({ trx: z.string() });
@@ -61,15 +61,15 @@ const stranger = { status: 403, title: "This link is not valid", text: "Go back 
 const late = { status: 403, title: "This link has expired", text: "Go back to the shop and start the payment again." } as const;
 
 /** The charge that a link is for; anything else is a page to show. */
-function admit(c: Context<Api>, trx: string, token: string): Result<Charge, Shown> {
-  const charge = readLink(readKeys(c.env.KEYS), token, Date.now());
+function admit(c: Context<Api>, trx: string, token: string): Result<ProviderCharge, Shown> {
+  const charge = readSandboxLink(readKeys(c.env.KEYS), token, Date.now());
   if (!charge.ok) return err(charge.error === "expired" ? late : stranger);
   return charge.value.trx === trx ? charge : err(stranger);
 }
 
 const said = { approve: "The payment is approved.", decline: "The payment is declined." };
 
-function outcomePage(outcome: Outcome, { returnUrl, returnErrorUrl }: Charge): Shown {
+function outcomePage(outcome: SettledPayment, { returnUrl, returnErrorUrl }: ProviderCharge): Shown {
   if ("refused" in outcome)
     return { status: 409, title: "The order does not take this", text: outcome.refused, next: returnErrorUrl ?? returnUrl };
   const text = outcome.changed ? said[outcome.stands] : `${said[outcome.stands]} That was decided before; nothing has changed.`;

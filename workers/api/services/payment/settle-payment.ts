@@ -6,26 +6,26 @@ import { orderName } from "../../../../protocol/feed";
 import { problemOf } from "../../../../protocol/problem";
 import { objectStub } from "../../../../runtime/object-stub";
 import type { ApiEnv } from "#api/env";
-import type { Charge } from "./provider";
+import type { ProviderCharge } from "./provider";
 
-export type Decision = "approve" | "decline";
+export type PaymentDecision = "approve" | "decline";
 
 /** `stands`: the decision that holds for this payment, be it this one or an earlier one. */
-export type Outcome = { stands: Decision; changed: boolean } | { refused: string };
+export type SettledPayment = { stands: PaymentDecision; changed: boolean } | { refused: string };
 
 export async function settlePayment(
   env: Pick<ApiEnv, "ORDER">,
-  charge: Charge,
-  decision: Decision,
+  charge: ProviderCharge,
+  decision: PaymentDecision,
   correlationId: string,
-): Promise<Outcome> {
+): Promise<SettledPayment> {
   const order = objectStub(env.ORDER, charge.region, orderName(charge.tenant, charge.order));
   const answer = await order.execute(settlement(charge, decision, correlationId, new Date().toISOString()));
   return answer.ok ? { stands: decision, changed: true } : outcomeOf(answer.error, decision);
 }
 
 /** Both decisions have the same command id: the first one is kept, and the order itself says so to the second. */
-function settlement(charge: Charge, decision: Decision, correlationId: string, at: string): CommandEnvelope {
+function settlement(charge: ProviderCharge, decision: PaymentDecision, correlationId: string, at: string): CommandEnvelope {
   const { trx, amount } = charge;
   const command: OrderCommand =
     decision === "approve"
@@ -34,7 +34,7 @@ function settlement(charge: Charge, decision: Decision, correlationId: string, a
   return { ...byService("payment", charge, `${trx}:settle`, at, command), correlationId };
 }
 
-export function outcomeOf(rejection: Rejection, asked: Decision): Outcome {
+export function outcomeOf(rejection: Rejection, asked: PaymentDecision): SettledPayment {
   if (rejection.code === "command-id-reused") return { stands: asked === "approve" ? "decline" : "approve", changed: false };
   return { refused: problemOf(rejection).message };
 }

@@ -6,7 +6,7 @@ import { MAX_ZONE_FEES } from "../../../../domain/order/order-settings";
 import { err, ok, type Result } from "../../../../domain/result";
 import type { Position } from "../../../../domain/venue/distance";
 import type { Refusal } from "../../../../protocol/problem";
-import type { TenantCard } from "./venue-cache";
+import type { TenantTerms } from "./venue-cache";
 import { zoneFeesAt } from "./delivery-fees";
 import type { ApiEnv } from "#api/env";
 import { geocoderOf } from "./geocoder";
@@ -24,7 +24,7 @@ export async function destinationOf(
   env: Pick<ApiEnv, "DB" | "STAGE">,
   tenant: string,
   { orderType, address, geoPosition: told }: Fulfilment,
-  { currency, properties }: Pick<TenantCard, "currency" | "properties">,
+  { currency, properties }: Pick<TenantTerms, "currency" | "properties">,
   overLimit: () => Promise<TooMany | undefined>,
 ): Promise<Result<Destination, Unfit>> {
   if (channelOf(orderType) !== "DELIVERY") return ok({ fees: [] });

@@ -19,7 +19,7 @@ import { venueName } from "../../../../protocol/venue";
 import type { VenueFacts as Live } from "../../../../protocol/venue";
 import { locks as locksOf } from "../../../lib/db/locks";
 import { tenants as chains } from "../../../lib/db/tenants";
-import { venueFacts, type VenueFacts } from "../../../lib/db/venue-facts";
+import { venueFacts, type StoredVenueFacts } from "../../../lib/db/venue-facts";
 import type { VenueRow } from "../../../lib/db/venues";
 import { LRUCache } from "lru-cache";
 import pMap from "p-map";
@@ -46,7 +46,7 @@ export type VenueNow = {
 };
 
 /** What a new order takes over from its chain. */
-export type TenantCard = {
+export type TenantTerms = {
   name: string;
   region: Region;
   currency: Currency;
@@ -62,7 +62,7 @@ const READ_WITHIN_MS = 5_000;
 /** Who is pushed out is read again. */
 const MOST = 2_000;
 const venues = new LRUCache<string, Cached<VenueNow>>({ max: MOST });
-const tenants = new LRUCache<string, Cached<TenantCard>>({ max: MOST });
+const tenants = new LRUCache<string, Cached<TenantTerms>>({ max: MOST });
 
 /**
  * What an order must know of the venue. Whether it sells, and through which channels, is on the card: the order refuses.
@@ -126,7 +126,7 @@ export async function venuesNow(env: Stores, tenant: string, ids: readonly strin
   });
 }
 
-export const tenantCard = ({ DB }: Pick<ApiEnv, "DB">, tenant: string): Promise<Result<TenantCard, NotThere>> =>
+export const tenantCard = ({ DB }: Pick<ApiEnv, "DB">, tenant: string): Promise<Result<TenantTerms, NotThere>> =>
   look(tenants, tenant, "tenant", () =>
     cached(
       async () => {
@@ -156,7 +156,7 @@ async function readVenue(env: Stores, tenant: string, venue: string): Promise<Ve
 }
 
 /** What D1 and the venue's object know, put together. The object is told what it has missed: of the two only D1 is written to by people. */
-async function withLive(env: Stores, facts: VenueFacts): Promise<VenueNow> {
+async function withLive(env: Stores, facts: StoredVenueFacts): Promise<VenueNow> {
   const { tenant, id: venue } = facts.venue;
   const region = await regionOf(env, tenant);
   const object = objectStub(env.VENUE, region, venueName(tenant, venue));
@@ -179,7 +179,7 @@ async function regionOf(env: Stores, tenant: string): Promise<Region> {
   return chain.ok ? chain.value.region : "global";
 }
 
-async function asOfNow(env: Stores, facts: VenueFacts, live: Live): Promise<VenueNow> {
+async function asOfNow(env: Stores, facts: StoredVenueFacts, live: Live): Promise<VenueNow> {
   const now = Date.now();
   const { venue: row, currency } = facts;
   const [sold] = await Promise.all([

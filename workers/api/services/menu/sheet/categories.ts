@@ -4,7 +4,7 @@ import type { Placement } from "./sheet";
 import { type SheetFinding, sheetFinding } from "./finding";
 
 /** `menus`: those that change. `faults`: categories that are nowhere. `warnings`: categories that are made. */
-export type Placed = { menus: Document[]; faults: SheetFinding[]; warnings: SheetFinding[] };
+export type CategoryPlacement = { menus: Document[]; faults: SheetFinding[]; warnings: SheetFinding[] };
 
 type Node = Record<string, unknown>;
 
@@ -30,7 +30,7 @@ const allWithin = (node: Node): Node[] => itemsOf(node).flatMap((item) => [item,
  * A category is named by its id or by any of its names, `MENU_id/name` where the chain has several menus. One that is not there is made, where it is
  * clear in which menu; in a chain without any menu so is the menu that is named.
  */
-export function placeInMenus(placements: readonly Placement[], menus: readonly Document[]): Placed {
+export function placeInMenus(placements: readonly Placement[], menus: readonly Document[]): CategoryPlacement {
   const changed = new Map(menus.map((menu) => [menu.id, menu]));
   const faults: SheetFinding[] = [];
   const warnings: SheetFinding[] = [];

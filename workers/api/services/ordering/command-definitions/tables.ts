@@ -4,14 +4,14 @@ import { channelOf } from "../../../../../domain/menu/channel";
 import { ok } from "../../../../../domain/result";
 import { derivedIdOf } from "../../../../../protocol/derived-id";
 import { termsOfOrder } from "#api/services/ordering/checkout-terms";
-import { type Made, type Making, plain, commandDefinition } from "#api/services/ordering/command-definition";
+import { type MadeCommand, type CommandContext, plain, commandDefinition } from "#api/services/ordering/command-definition";
 import { orderTypeOf } from "#api/services/ordering/order-type";
 
 /**
  * The other order must be the caller's to see: whoever knows an id only does not send it food. Where that one sells through another channel
  * the lines are sold anew, and so their venues are asked what they cost there.
  */
-async function sending(making: Making, to: string, what: { lines?: string[]; merge: boolean }): Promise<Made> {
+async function sending(making: CommandContext, to: string, what: { lines?: string[]; merge: boolean }): Promise<MadeCommand> {
   const [own, other] = await Promise.all([orderTypeOf(making), orderTypeOf({ ...making, order: to })]);
   if (!own.ok) return own;
   if (!other.ok) return other;
