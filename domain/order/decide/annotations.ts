@@ -1,44 +1,49 @@
 // What may be said of an order until it ends: couriers call, kitchens note, tills store their numbers.
 import { ok } from "../../result";
 import type { CommandOf } from "../commands";
+import type { Rejection } from "../rejections";
 import { linesOf, type Order, type OrderState } from "../state";
-import { alive, type Circumstances, type Decision, missingLine, refuse, stampOf } from "./guards";
+import { alive, type Decision, missingLine, refuse, stampOf } from "./guards";
+import type { Handlers } from "./handler";
 
-type Note = CommandOf<"SetContact" | "StoreExtra" | "StoreLinesExtra" | "CommentOrder" | "CommentLine">;
+export const annotationHandlers = {
+  SetContact: ({ contact }, state, { envelope }) => whenAlive(state, () => ok([{ ...stampOf(envelope), type: "ContactSet", contact }])),
+  StoreExtra: ({ store, remove }, state, { envelope }) =>
+    whenAlive(state, () =>
+      ok(saysNothing({ store, remove }) ? [] : [{ ...stampOf(envelope), type: "ExtraStored", store, ...removed(remove) }]),
+    ),
+  StoreLinesExtra: ({ lines, store, remove }, state, { envelope }) =>
+    whenAlive(state, (order) => {
+      const missing = missingLine(order, lines);
+      if (missing) return refuse(missing);
+      return ok(
+        saysNothing({ store, remove }) ? [] : [{ ...stampOf(envelope), type: "LinesExtraStored", lines, store, ...removed(remove) }],
+      );
+    }),
+  CommentOrder: ({ id, comment }, state, { envelope }) =>
+    whenAlive(state, (order) => {
+      const full = tooManyComments(order);
+      return full ? refuse(full) : ok([{ ...stampOf(envelope), type: "OrderCommented", id, comment }]);
+    }),
+  CommentLine: ({ id, line, comment }, state, { envelope }) =>
+    whenAlive(state, (order) => {
+      const obstacle = missingLine(order, [line]) ?? tooManyComments(order);
+      return obstacle ? refuse(obstacle) : ok([{ ...stampOf(envelope), type: "LineCommented", id, line, comment }]);
+    }),
+} satisfies Partial<Handlers>;
+
+function whenAlive(state: OrderState, decide: (order: Order) => Decision): Decision {
+  const order = alive(state);
+  return order.ok ? decide(order.value) : order;
+}
 
 /** Of an order and its lines together: far above any conversation, far below what a state may weigh. */
 const MAX_COMMENTS = 1_000;
 
-export function note(command: Note, state: OrderState, { envelope }: Circumstances): Decision {
-  const order = alive(state);
-  if (!order.ok) return order;
-  const stamp = stampOf(envelope);
-  switch (command.type) {
-    case "SetContact":
-      return ok([{ ...stamp, type: "ContactSet", contact: command.contact }]);
-    case "StoreExtra":
-      if (saysNothing(command)) return ok([]);
-      return ok([{ ...stamp, type: "ExtraStored", store: command.store, ...removed(command.remove) }]);
-    case "StoreLinesExtra": {
-      const missing = missingLine(order.value, command.lines);
-      if (missing) return refuse(missing);
-      if (saysNothing(command)) return ok([]);
-      return ok([{ ...stamp, type: "LinesExtraStored", lines: command.lines, store: command.store, ...removed(command.remove) }]);
-    }
-    case "CommentOrder":
-      if (isFull(order.value)) return refuse({ code: "too-many-comments", limit: MAX_COMMENTS });
-      return ok([{ ...stamp, type: "OrderCommented", id: command.id, comment: command.comment }]);
-    case "CommentLine": {
-      const missing = missingLine(order.value, [command.line]);
-      if (missing) return refuse(missing);
-      if (isFull(order.value)) return refuse({ code: "too-many-comments", limit: MAX_COMMENTS });
-      return ok([{ ...stamp, type: "LineCommented", id: command.id, line: command.line, comment: command.comment }]);
-    }
-  }
+function tooManyComments(order: Order): Rejection | undefined {
+  const comments = order.comments.length + linesOf(order).reduce((sum, line) => sum + line.comments.length, 0);
+  return comments >= MAX_COMMENTS ? { code: "too-many-comments", limit: MAX_COMMENTS } : undefined;
 }
-
-const isFull = (order: Order): boolean =>
-  order.comments.length + linesOf(order).reduce((sum, { comments }) => sum + comments.length, 0) >= MAX_COMMENTS;
 
 const saysNothing = ({ store, remove = [] }: Pick<CommandOf<"StoreExtra">, "store" | "remove">): boolean =>
   Object.keys(store).length + remove.length === 0;

@@ -15,6 +15,7 @@ import { grossOf } from "../totals";
 import { amountTooLarge } from "./amount-limits";
 import { bucketAt } from "./bucket";
 import { type Circumstances, type Decision, editable, heldByPayment, missingLine, paidFor, refuse, stampOf } from "./guards";
+import type { Handlers } from "./handler";
 import { sameDiscounts } from "./discounting";
 import { dueObstacle } from "./requested-time";
 import { readyWithout } from "./kitchen";
@@ -23,12 +24,20 @@ import { placingObstacle } from "./placing-terms";
 import { openPlaceOfSale } from "./place-of-sale";
 import { sell } from "./sell";
 
+export const basketHandlers = {
+  CreateOrder: create,
+  AppendLines: append,
+  RemoveLines: remove,
+  ChangeQuantity: changeQuantity,
+  ApplyDiscounts: applyDiscounts,
+} satisfies Partial<Handlers>;
+
 export const MAX_LINES = 500;
 
 /** Nobody joins an order that nobody has given a code. */
 const NO_CODE = "";
 
-export function create(command: CommandOf<"CreateOrder">, state: OrderState, circumstances: Circumstances): Decision {
+function create(command: CommandOf<"CreateOrder">, state: OrderState, circumstances: Circumstances): Decision {
   if (state.status !== "ABSENT") return refuse({ code: "order-already-exists" });
   const { envelope } = circumstances;
   const { type: _, contact = {}, extra = {}, house = DEFAULT_SETTINGS, append: first, paid, ...facts } = command;
@@ -63,7 +72,7 @@ export function create(command: CommandOf<"CreateOrder">, state: OrderState, cir
   return settled.ok ? ok([...events, ...settled.value]) : settled;
 }
 
-export function append(command: CommandOf<"AppendLines">, state: OrderState, circumstances: Circumstances): Decision {
+function append(command: CommandOf<"AppendLines">, state: OrderState, circumstances: Circumstances): Decision {
   const { envelope } = circumstances;
   const order = editable(state);
   if (!order.ok) return order;
@@ -96,7 +105,7 @@ export function append(command: CommandOf<"AppendLines">, state: OrderState, cir
 export const changedDiscountRules = (order: Order, { discountRules }: VenueCard) =>
   discountRules === undefined || discountRules === order.discountRules ? {} : { discountRules };
 
-export function remove(command: CommandOf<"RemoveLines">, state: OrderState, { envelope }: Circumstances): Decision {
+function remove(command: CommandOf<"RemoveLines">, state: OrderState, { envelope }: Circumstances): Decision {
   const order = editable(state);
   if (!order.ok) return order;
   const lines = [...new Set(command.lines)];
@@ -112,7 +121,7 @@ export function remove(command: CommandOf<"RemoveLines">, state: OrderState, { e
   return ok([removed, ...readyWithout([removed], order.value, stamp)]);
 }
 
-export function changeQuantity(command: CommandOf<"ChangeQuantity">, state: OrderState, { envelope }: Circumstances): Decision {
+function changeQuantity(command: CommandOf<"ChangeQuantity">, state: OrderState, { envelope }: Circumstances): Decision {
   const order = editable(state);
   if (!order.ok) return order;
   const line = linesOf(order.value).find(({ id }) => id === command.line);
@@ -128,7 +137,7 @@ export function changeQuantity(command: CommandOf<"ChangeQuantity">, state: Orde
 }
 
 /** The discount worker's answer. It counts only for the basket that it was computed for, and only while nobody is paying. */
-export function applyDiscounts(command: CommandOf<"ApplyDiscounts">, state: OrderState, { envelope }: Circumstances): Decision {
+function applyDiscounts(command: CommandOf<"ApplyDiscounts">, state: OrderState, { envelope }: Circumstances): Decision {
   const order = editable(state);
   if (!order.ok) return order;
   const { revision, discountsPending } = order.value;

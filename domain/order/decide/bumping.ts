@@ -4,10 +4,16 @@ import type { CommandOf } from "../commands";
 import type { OrderEvent } from "../events";
 import { isFinal, type Line, linesOf, type OrderState } from "../state";
 import { type Circumstances, type Decision, missingLine, placed, refuse, stampOf } from "./guards";
+import type { Handlers } from "./handler";
 import { ready } from "./kitchen";
 
+export const bumpingHandlers = {
+  BumpLines: bump,
+  RecallLines: recall,
+} satisfies Partial<Handlers>;
+
 /** Everything that the venue, or its station, has not finished, or of that the lines that are named. Held lines are not the kitchen's yet. */
-export function bump({ venue, station, lines }: CommandOf<"BumpLines">, state: OrderState, { envelope }: Circumstances): Decision {
+function bump({ venue, station, lines }: CommandOf<"BumpLines">, state: OrderState, { envelope }: Circumstances): Decision {
   const order = placed(state);
   if (!order.ok) return order;
   const bucket = order.value.buckets.find((each) => each.venue === venue);
@@ -41,7 +47,7 @@ const isLast = ({ stations = [], bumped = [] }: Line, station: string): boolean 
   stations.every((each) => each === station || bumped.includes(each));
 
 /** Lines are being made again, whole, until the guest has the order. */
-export function recall({ lines }: CommandOf<"RecallLines">, state: OrderState, { envelope }: Circumstances): Decision {
+function recall({ lines }: CommandOf<"RecallLines">, state: OrderState, { envelope }: Circumstances): Decision {
   const order = placed(state);
   if (!order.ok) return order;
   if (order.value.status === "DELIVERED") return refuse({ code: "order-delivered", orderStatus: order.value.status });

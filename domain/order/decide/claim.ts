@@ -4,12 +4,17 @@ import type { CommandOf } from "../commands";
 import { claimRoles } from "../policy";
 import type { OrderState } from "../state";
 import { alive, type Circumstances, type Decision, refuse, stampOf } from "./guards";
+import type { Handlers } from "./handler";
+
+export const claimHandlers = {
+  ClaimOrder: claim,
+} satisfies Partial<Handlers>;
 
 /** A large table. Each person's feed is told of every change. */
 const MAX_PEOPLE = 100;
 
 /** The code was looked at with the caller's right to see the order (domain/order/policy.ts); here it is looked at for those who see it anyway. */
-export function claim({ claimCode }: CommandOf<"ClaimOrder">, state: OrderState, { envelope }: Circumstances): Decision {
+function claim({ claimCode }: CommandOf<"ClaimOrder">, state: OrderState, { envelope }: Circumstances): Decision {
   const order = alive(state);
   if (!order.ok) return order;
   const { actor } = envelope;

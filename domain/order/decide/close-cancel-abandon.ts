@@ -8,12 +8,20 @@ import { isEnded, linesOf } from "../state";
 import { totals } from "../totals";
 import { toDecimal } from "../../pricing/money";
 import { alive, type Circumstances, type Decision, existing, inTransit, placed, refuse, stampOf } from "./guards";
+import type { Handlers } from "./handler";
 import { lapsedBy } from "./lapsed-payments";
 import { refundsOpened } from "./refunds";
 
+export const endingHandlers = {
+  CloseOrder: close,
+  AbandonOrder: abandon,
+  CancelOrder: cancel,
+  EraseOrder: erase,
+} satisfies Partial<Handlers>;
+
 const info = ({ statusInfo }: { statusInfo?: string | undefined }) => (statusInfo === undefined ? {} : { statusInfo });
 
-export function close(command: CommandOf<"CloseOrder">, state: OrderState, { envelope }: Circumstances): Decision {
+function close(command: CommandOf<"CloseOrder">, state: OrderState, { envelope }: Circumstances): Decision {
   if (state.status === "CLOSED") return ok([]);
   const order = placed(state);
   if (!order.ok) return order;
@@ -32,7 +40,7 @@ export function close(command: CommandOf<"CloseOrder">, state: OrderState, { env
   return ok([...lapsedBy(order.value, "the order was closed", envelope), { ...stampOf(envelope), type: "OrderClosed", ...info(command) }]);
 }
 
-export function abandon(command: CommandOf<"AbandonOrder">, state: OrderState, { envelope }: Circumstances): Decision {
+function abandon(command: CommandOf<"AbandonOrder">, state: OrderState, { envelope }: Circumstances): Decision {
   const order = existing(state);
   if (!order.ok) return order;
   const { status } = order.value;
@@ -50,7 +58,7 @@ export function abandon(command: CommandOf<"AbandonOrder">, state: OrderState, {
  * Staff end an order. What its providers have taken is reserved to go back in the same decision; they are asked when that is stored
  * (durable-objects/order/refunds.ts). Payments that have begun end with it: whoever pays nevertheless gets it back.
  */
-export function cancel(command: CommandOf<"CancelOrder">, state: OrderState, { envelope }: Circumstances): Decision {
+function cancel(command: CommandOf<"CancelOrder">, state: OrderState, { envelope }: Circumstances): Decision {
   if (state.status === "CANCELLED") return ok([]);
   const order = alive(state);
   if (!order.ok) return order;
@@ -72,7 +80,7 @@ export function cancel(command: CommandOf<"CancelOrder">, state: OrderState, { e
 }
 
 /** A guest's right to be forgotten: of what has ended, because until then somebody has to find the guest. */
-export function erase(state: OrderState, { envelope }: Circumstances): Decision {
+function erase(_: CommandOf<"EraseOrder">, state: OrderState, { envelope }: Circumstances): Decision {
   const order = existing(state);
   if (!order.ok) return order;
   if (!isEnded(order.value)) return refuse({ code: "order-not-ended", orderStatus: order.value.status });

@@ -3,10 +3,16 @@ import { ok } from "../../result";
 import type { CommandOf } from "../commands";
 import type { OrderState } from "../state";
 import { type Circumstances, type Decision, editable, refuse, stampOf, wholeBeingPaid } from "./guards";
+import type { Handlers } from "./handler";
+
+export const couponHandlers = {
+  AddCoupon: addCoupon,
+  RemoveCoupon: removeCoupon,
+} satisfies Partial<Handlers>;
 
 const MAX_COUPONS = 16;
 
-export function addCoupon(command: CommandOf<"AddCoupon">, state: OrderState, { envelope }: Circumstances): Decision {
+function addCoupon(command: CommandOf<"AddCoupon">, state: OrderState, { envelope }: Circumstances): Decision {
   const order = editable(state);
   if (!order.ok) return order;
   const { id, coupon, data } = command;
@@ -17,7 +23,7 @@ export function addCoupon(command: CommandOf<"AddCoupon">, state: OrderState, { 
   return ok([{ ...stampOf(envelope), type: "CouponAdded", id, coupon, ...(data && { data }) }]);
 }
 
-export function removeCoupon({ id }: CommandOf<"RemoveCoupon">, state: OrderState, { envelope }: Circumstances): Decision {
+function removeCoupon({ id }: CommandOf<"RemoveCoupon">, state: OrderState, { envelope }: Circumstances): Decision {
   const order = editable(state);
   if (!order.ok) return order;
   const being = wholeBeingPaid(order.value);

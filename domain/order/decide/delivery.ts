@@ -5,9 +5,14 @@ import type { CommandOf } from "../commands";
 import { zoneFeesOf } from "../destination";
 import type { Order, OrderState } from "../state";
 import { beingPaid, basket, type Circumstances, type Decision, refuse, stampOf } from "./guards";
+import type { Handlers } from "./handler";
+
+export const deliveryHandlers = {
+  SetDelivery: setDelivery,
+} satisfies Partial<Handlers>;
 
 /** A basket can be told where it goes, and be told otherwise, until somebody pays. */
-export function setDelivery(command: CommandOf<"SetDelivery">, state: OrderState, { envelope }: Circumstances): Decision {
+function setDelivery(command: CommandOf<"SetDelivery">, state: OrderState, { envelope }: Circumstances): Decision {
   const order = basket(state);
   if (!order.ok) return order;
   const paying = beingPaid(order.value);

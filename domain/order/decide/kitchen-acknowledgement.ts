@@ -6,10 +6,17 @@ import { laterPromise } from "../ready-estimate";
 import type { OrderState, Placed } from "../state";
 import { isMissed, unseenAt } from "../kitchen-work";
 import { type Circumstances, type Decision, refuse, stampOf } from "./guards";
+import type { Handlers } from "./handler";
 import { whenPlaced } from "./kitchen";
 
+export const acknowledgementHandlers = {
+  TraceOrder: trace,
+  AlertKitchen: alert,
+  EscalateOrder: escalate,
+} satisfies Partial<Handlers>;
+
 /** A screen or printer has shown the order. What says nothing new, because only receipts have come since the one before, is no change. */
-export function trace({ config, seq, venue }: CommandOf<"TraceOrder">, state: OrderState, { envelope }: Circumstances): Decision {
+function trace({ config, seq, venue }: CommandOf<"TraceOrder">, state: OrderState, { envelope }: Circumstances): Decision {
   return whenPlaced(state, (order) => {
     if (venue !== undefined && !order.buckets.some((bucket) => bucket.venue === venue)) return refuse({ code: "venue-mismatch", venue });
     if (seq !== undefined && seq > order.seq) return refuse({ code: "revision-mismatch", expected: seq, actual: order.seq });
@@ -21,8 +28,8 @@ export function trace({ config, seq, venue }: CommandOf<"TraceOrder">, state: Or
 }
 
 /** The kitchen has not looked in time: its screens say so. */
-export const alert = (state: OrderState, circumstances: Circumstances): Decision =>
-  whenPlaced(state, (order) => {
+function alert(_: CommandOf<"AlertKitchen">, state: OrderState, circumstances: Circumstances): Decision {
+  return whenPlaced(state, (order) => {
     if (!isMissed(order) || order.work?.alert === undefined) return ok([]);
     const alerted: OrderEvent = {
       ...stampOf(circumstances.envelope),
@@ -32,13 +39,15 @@ export const alert = (state: OrderState, circumstances: Circumstances): Decision
     };
     return ok([alerted, ...moved(order, circumstances)]);
   });
+}
 
 /** It has not looked even then: managers are told. */
-export const escalate = (state: OrderState, circumstances: Circumstances): Decision =>
-  whenPlaced(state, (order) => {
+function escalate(_: CommandOf<"EscalateOrder">, state: OrderState, circumstances: Circumstances): Decision {
+  return whenPlaced(state, (order) => {
     if (!isMissed(order) || order.work?.escalate === undefined) return ok([]);
     return ok([{ ...stampOf(circumstances.envelope), type: "OrderEscalated" }, ...moved(order, circumstances)]);
   });
+}
 
 /** What nobody has begun will take as long from now on. An order from before there were promises has none to move. */
 function moved(order: Placed, { envelope, paces }: Circumstances): OrderEvent[] {

@@ -1,22 +1,33 @@
 // What the restaurant does with an order: courses are held and fired, lines are made, voided and wasted, the whole is verified and handed over.
-import { ok } from "../../result";
+import { ok, type Result } from "../../result";
 import type { CommandOf } from "../commands";
 import type { OrderEvent } from "../events";
 import { evolve } from "../evolve";
+import type { Rejection } from "../rejections";
 import { isFinal, isPlaced, isTab, type Line, linesOf, type Order, type OrderState, type Placed } from "../state";
 import type { LineStatus } from "../status";
 import { totals } from "../totals";
 import { alive, type Circumstances, type Decision, existing, missingLine, placed, refuse, stampOf } from "./guards";
+import type { Handlers } from "./handler";
 
-type LineCommand = CommandOf<"ConfirmLines" | "StartLines" | "ProcessLines" | "VoidLines" | "WasteLines">;
-
-const becoming = {
-  ConfirmLines: "CONFIRMED",
-  StartLines: "PROCESSING",
-  ProcessLines: "PROCESSED",
-  VoidLines: "VOID",
-  WasteLines: "WASTE",
-} as const satisfies Record<LineCommand["type"], LineStatus>;
+export const kitchenHandlers = {
+  ConfirmLines: (command, state, circumstances) =>
+    // Confirming is the one step that a basket takes too: a waiter's guests confirm what they have chosen.
+    step(alive(state), command.lines, "CONFIRMED", { type: "LinesConfirmed" }, circumstances),
+  StartLines: ({ lines }, state, circumstances) => step(placed(state), lines, "PROCESSING", { type: "LinesStarted" }, circumstances),
+  ProcessLines: ({ lines }, state, circumstances) => step(placed(state), lines, "PROCESSED", { type: "LinesProcessed" }, circumstances),
+  VoidLines: ({ lines, reason }, state, circumstances) =>
+    step(placed(state), lines, "VOID", { type: "LinesVoided", ...(reason !== undefined && { reason }) }, circumstances),
+  WasteLines: ({ lines, reason }, state, circumstances) =>
+    step(placed(state), lines, "WASTE", { type: "LinesWasted", reason }, circumstances),
+  HoldLines: hold,
+  FireLines: fire,
+  SetQueuePosition: setQueuePosition,
+  ExpediteOrder: expedite,
+  VerifyOrder: verify,
+  AddFiscal: addFiscal,
+  DeliverOrder: deliver,
+} satisfies Partial<Handlers>;
 
 const rank: Record<LineStatus, number> = { NEW: 0, CONFIRMED: 1, PROCESSING: 2, PROCESSED: 3, VOID: 4, WASTE: 4, TECHNICAL: 4 };
 
@@ -24,16 +35,24 @@ const rank: Record<LineStatus, number> = { NEW: 0, CONFIRMED: 1, PROCESSING: 2, 
 const isStuck = (line: Line, status: LineStatus): boolean =>
   isFinal(line) && line.status !== status && !(status === "WASTE" && line.status === "PROCESSED");
 
+type Step =
+  | { type: "LinesConfirmed" | "LinesStarted" | "LinesProcessed" }
+  | { type: "LinesVoided"; reason?: string }
+  | { type: "LinesWasted"; reason: string };
+
 /** Lines only go forward; a line that is there already is no change, and a line in another final state is refused. The last one makes the order ready. */
-export function stepLines(command: LineCommand, state: OrderState, { envelope }: Circumstances): Decision {
-  // Confirming is the one step that a basket takes too: a waiter's guests confirm what they have chosen.
-  const order = command.type === "ConfirmLines" ? alive(state) : placed(state);
+function step(
+  order: Result<Order, Rejection>,
+  lines: readonly string[],
+  status: LineStatus,
+  stepped: Step,
+  { envelope }: Circumstances,
+): Decision {
   if (!order.ok) return order;
-  const missing = missingLine(order.value, command.lines);
+  const missing = missingLine(order.value, lines);
   if (missing) return refuse(missing);
 
-  const asked = new Set<string>(command.lines);
-  const status = becoming[command.type];
+  const asked = new Set(lines);
   const concerned = linesOf(order.value).filter(({ id }) => asked.has(id));
   const stuck = concerned.find((line) => isStuck(line, status));
   if (stuck) return refuse({ code: "line-final", line: stuck.id, lineStatus: stuck.status });
@@ -41,8 +60,7 @@ export function stepLines(command: LineCommand, state: OrderState, { envelope }:
   if (moving.length === 0) return ok([]);
 
   const stamp = stampOf(envelope);
-  const stepped: OrderEvent = { ...stamp, ...stepOf(command), lines: moving };
-  return ok([stepped, ...ready(order.value, moving, status, stamp)]);
+  return ok([{ ...stamp, ...stepped, lines: moving }, ...ready(order.value, moving, status, stamp)]);
 }
 
 /** The word that the order is ready, if these lines were the last; made ones say how long the kitchen took, unless nobody was in a hurry. */
@@ -60,27 +78,12 @@ export function readyWithout(events: readonly OrderEvent[], order: Order, stamp:
   return becomesReady(after, [], "NEW") ? [{ ...stamp, type: "OrderReady" }] : [];
 }
 
-function stepOf(command: LineCommand) {
-  switch (command.type) {
-    case "ConfirmLines":
-      return { type: "LinesConfirmed" as const };
-    case "StartLines":
-      return { type: "LinesStarted" as const };
-    case "ProcessLines":
-      return { type: "LinesProcessed" as const };
-    case "VoidLines":
-      return { type: "LinesVoided" as const, ...(command.reason !== undefined && { reason: command.reason }) };
-    case "WasteLines":
-      return { type: "LinesWasted" as const, reason: command.reason };
-  }
-}
-
 const becomesReady = (order: Order, moving: readonly string[], status: LineStatus): boolean =>
   (order.status === "COMPLETED" || order.status === "VERIFIED") &&
   linesOf(order).every((line) => isFinal(moving.includes(line.id) ? { ...line, status } : line));
 
 /** Lines that the kitchen has not been told of wait until they are fired. */
-export function hold(command: CommandOf<"HoldLines">, state: OrderState, { envelope }: Circumstances): Decision {
+function hold(command: CommandOf<"HoldLines">, state: OrderState, { envelope }: Circumstances): Decision {
   const order = alive(state);
   if (!order.ok) return order;
   const missing = missingLine(order.value, command.lines);
@@ -94,7 +97,7 @@ export function hold(command: CommandOf<"HoldLines">, state: OrderState, { envel
 }
 
 /** Tells the kitchen to begin with lines, with a course, or with all that waits. The first fire places a tab; any other order must be paid first. */
-export function fire(command: CommandOf<"FireLines">, state: OrderState, { envelope }: Circumstances): Decision {
+function fire(command: CommandOf<"FireLines">, state: OrderState, { envelope }: Circumstances): Decision {
   const order = alive(state);
   if (!order.ok) return order;
   if (!isPlaced(order.value) && !isTab(order.value)) return refuse({ code: "order-not-completed", orderStatus: order.value.status });
@@ -116,7 +119,7 @@ export function fire(command: CommandOf<"FireLines">, state: OrderState, { envel
 const isAsked = ({ id, course }: Line, asked: CommandOf<"FireLines">): boolean =>
   asked.lines ? asked.lines.includes(id) : asked.course === undefined || course === asked.course;
 
-export function setQueuePosition(command: CommandOf<"SetQueuePosition">, state: OrderState, { envelope }: Circumstances): Decision {
+function setQueuePosition(command: CommandOf<"SetQueuePosition">, state: OrderState, { envelope }: Circumstances): Decision {
   const order = alive(state);
   if (!order.ok) return order;
   if (!order.value.house.manualQueue) return refuse({ code: "queue-position-automatic" });
@@ -126,22 +129,21 @@ export function setQueuePosition(command: CommandOf<"SetQueuePosition">, state: 
   return ok([{ ...stampOf(envelope), type: "QueuePositionSet", venue: command.venue, position: command.position }]);
 }
 
-export function expedite(command: CommandOf<"ExpediteOrder">, state: OrderState, { envelope }: Circumstances): Decision {
+function expedite(command: CommandOf<"ExpediteOrder">, state: OrderState, { envelope }: Circumstances): Decision {
   return whenPlaced(state, ({ priority = false }) =>
     ok(priority === command.on ? [] : [{ ...stampOf(envelope), type: "OrderExpedited", on: command.on }]),
   );
 }
 
-export function verify(state: OrderState, { envelope }: Circumstances): Decision {
+function verify(_: CommandOf<"VerifyOrder">, state: OrderState, { envelope }: Circumstances): Decision {
   return whenPlaced(state, (order) => (order.verifiedTime ? ok([]) : ok([{ ...stampOf(envelope), type: "OrderVerified" }])));
 }
 
 /**
- * A slip was printed: told twice it is one slip, and told otherwise it is refused, as is one of a venue that the order has nothing from. Slips over the
- * whole total verify the order, unless somebody has asked to do that by hand.
+ * A slip was printed, which stays true whatever has become of the order meanwhile: told twice it is one slip, and told otherwise it is refused, as is one
+ * of a venue that the order has nothing from. Slips over the whole total verify the order, unless somebody has asked to do that by hand.
  */
-/** What a printer has printed stays true, whatever has become of the order meanwhile. */
-export function addFiscal({ slip }: CommandOf<"AddFiscal">, state: OrderState, { envelope }: Circumstances): Decision {
+function addFiscal({ slip }: CommandOf<"AddFiscal">, state: OrderState, { envelope }: Circumstances): Decision {
   const order = existing(state);
   if (!order.ok) return order;
   const { fiscal, buckets } = order.value;
@@ -163,7 +165,7 @@ export function addFiscal({ slip }: CommandOf<"AddFiscal">, state: OrderState, {
   return ok(verifies && !slip.proforma ? [added, { ...stamp, type: "OrderVerified" }] : [added]);
 }
 
-export function deliver(state: OrderState, { envelope }: Circumstances): Decision {
+function deliver(_: CommandOf<"DeliverOrder">, state: OrderState, { envelope }: Circumstances): Decision {
   return whenPlaced(state, (order) => {
     if (order.status === "DELIVERED") return ok([]);
     if (order.status !== "DELIVER") return refuse({ code: "order-not-ready", orderStatus: order.status });

@@ -24,12 +24,21 @@ import {
   refuse,
   stampOf,
 } from "./guards";
+import type { Handlers } from "./handler";
 import { readyWithout } from "./kitchen";
 import { leavingObstacle } from "./transfer-obstacle";
 import { openPlaceOfSale } from "./place-of-sale";
 import { resell, type ResoldBucket, resellThrough } from "./resell";
 
-export function split(command: CommandOf<"SplitLine">, state: OrderState, { envelope }: Circumstances): Decision {
+export const transferHandlers = {
+  SplitLine: split,
+  MoveLines: move,
+  ReleaseLines: release,
+  ReceiveLines: receive,
+  SettleTransfer: settleTransfer,
+} satisfies Partial<Handlers>;
+
+function split(command: CommandOf<"SplitLine">, state: OrderState, { envelope }: Circumstances): Decision {
   const order = editable(state);
   if (!order.ok) return order;
   const known = linesHeld(order.value);
@@ -50,7 +59,7 @@ export function split(command: CommandOf<"SplitLine">, state: OrderState, { enve
 /**
  * To another venue, where the line is sold anew: at its price, with its tax, if it may be. What a kitchen has begun with stays where it is.
  */
-export function move(command: CommandOf<"MoveLines">, state: OrderState, circumstances: Circumstances): Decision {
+function move(command: CommandOf<"MoveLines">, state: OrderState, circumstances: Circumstances): Decision {
   const { envelope } = circumstances;
   const order = editable(state);
   if (!order.ok) return order;
@@ -79,7 +88,7 @@ export function move(command: CommandOf<"MoveLines">, state: OrderState, circums
 }
 
 /** Lines leave for another order. Until that one has answered they belong to neither, and this one can neither be paid nor end. */
-export function release(command: CommandOf<"ReleaseLines">, state: OrderState, circumstances: Circumstances): Decision {
+function release(command: CommandOf<"ReleaseLines">, state: OrderState, circumstances: Circumstances): Decision {
   const { envelope } = circumstances;
   const order = editable(state);
   if (!order.ok) return order;
@@ -126,7 +135,7 @@ function resoldForChannel(
 }
 
 /** Lines arrive. What a kitchen works on already can only join an order that the kitchen may see. */
-export function receive(command: CommandOf<"ReceiveLines">, state: OrderState, { envelope, unavailable }: Circumstances): Decision {
+function receive(command: CommandOf<"ReceiveLines">, state: OrderState, { envelope, unavailable }: Circumstances): Decision {
   const { transfer, from, by, currency, channel, discountRules, buckets, comments } = command;
   // What has arrived is here, whatever has become of the order since.
   if (state.status !== "ABSENT" && state.received.includes(transfer)) return ok([]);
@@ -166,7 +175,7 @@ const waitingToBeFired = (bucket: Bucket): Bucket => ({
 });
 
 /** The other order's answer: the lines are there, or they come back. An order whose last lines were merged away ends. */
-export function settleTransfer(command: CommandOf<"SettleTransfer">, state: OrderState, { envelope }: Circumstances): Decision {
+function settleTransfer(command: CommandOf<"SettleTransfer">, state: OrderState, { envelope }: Circumstances): Decision {
   const order = existing(state);
   if (!order.ok) return order;
   const { transfer: id, accepted, reason } = command;

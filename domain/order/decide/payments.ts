@@ -10,6 +10,7 @@ import { isTab, isVoid, linesOf, type Order, type OrderState } from "../state";
 import { sharesByLine } from "../line-shares";
 import { inCoins, totals, unclaimed } from "../totals";
 import { alive, type Circumstances, type Decision, existing, inTransit, missingLine, paidFor, payable, refuse, stampOf } from "./guards";
+import type { Handlers } from "./handler";
 import { discounting, discountsObstacle, skippedDiscounts } from "./discounting";
 import { unavailableLine } from "./unavailable-line";
 import { lapse, lapsedBy, superseded } from "./lapsed-payments";
@@ -17,6 +18,13 @@ import { paymentShares } from "./payment-shares";
 import { placingObstacle } from "./placing-terms";
 import { registerFromProvider } from "./provider-money";
 import { applied, empty, registered, settling, type Tender } from "./payment-booking";
+
+export const paymentHandlers = {
+  OpenPayment: openPayment,
+  RegisterPayment: registerPayment,
+  DeclinePayment: declinePayment,
+  CompleteOrder: complete,
+} satisfies Partial<Handlers>;
 
 type Envelope = Circumstances["envelope"];
 
@@ -27,7 +35,7 @@ const naming = <C extends { lines?: string[] | undefined }>(command: C): C =>
 /** Payments that one order may begin, whatever became of them. */
 const MAX_PAYMENTS = 100;
 
-export function openPayment(asked: CommandOf<"OpenPayment">, state: OrderState, circumstances: Circumstances): Decision {
+function openPayment(asked: CommandOf<"OpenPayment">, state: OrderState, circumstances: Circumstances): Decision {
   const { envelope } = circumstances;
   const command = naming(asked);
   const begun = existing(state);
@@ -60,7 +68,7 @@ export function openPayment(asked: CommandOf<"OpenPayment">, state: OrderState, 
   return ok([...given, ...skipped, opened]);
 }
 
-export function registerPayment(asked: CommandOf<"RegisterPayment">, state: OrderState, circumstances: Circumstances): Decision {
+function registerPayment(asked: CommandOf<"RegisterPayment">, state: OrderState, circumstances: Circumstances): Decision {
   const { envelope } = circumstances;
   const command = naming(asked);
   const order = existing(state);
@@ -167,7 +175,7 @@ export function paidElsewhere(
   return ok(settling(order.value, [...adjusted, money], envelope));
 }
 
-export function declinePayment(command: CommandOf<"DeclinePayment">, state: OrderState, { envelope }: Circumstances): Decision {
+function declinePayment(command: CommandOf<"DeclinePayment">, state: OrderState, { envelope }: Circumstances): Decision {
   const order = existing(state);
   if (!order.ok) return order;
   if (order.value.payments.some(({ id }) => id === command.id)) return refuse({ code: "payment-already-settled", payment: command.id });
@@ -177,7 +185,7 @@ export function declinePayment(command: CommandOf<"DeclinePayment">, state: Orde
 }
 
 /** Places what is paid for; a tab is placed unpaid by those who will bring the bill. */
-export function complete(state: OrderState, circumstances: Circumstances): Decision {
+function complete(_: CommandOf<"CompleteOrder">, state: OrderState, circumstances: Circumstances): Decision {
   const { envelope } = circumstances;
   const open = alive(state);
   if (!open.ok) return open;

@@ -11,10 +11,15 @@ import { listingOf } from "../sold-line";
 import { isVoid, type Line, type Order, type OrderState } from "../state";
 import { bucketAt } from "./bucket";
 import { beingPaid, basket, type Circumstances, type Decision, refuse, stampOf } from "./guards";
+import type { Handlers } from "./handler";
 import { placeOfSale } from "./place-of-sale";
 import { resell } from "./resell";
 
-export function recheck(command: CommandOf<"RecheckLines">, state: OrderState, { envelope, menu }: Circumstances): Decision {
+export const recheckHandlers = {
+  RecheckLines: recheck,
+} satisfies Partial<Handlers>;
+
+function recheck(command: CommandOf<"RecheckLines">, state: OrderState, { envelope, menu }: Circumstances): Decision {
   const order = basket(state);
   if (!order.ok) return order;
   const paying = beingPaid(order.value);

@@ -11,6 +11,13 @@ import { forgivesDebt, type RefundKind } from "../refund-kind";
 import { refundable, refundIdOf, surplusOf } from "../refundable";
 import type { Order, OrderState } from "../state";
 import { type Circumstances, type Decision, existing, refuse, stampOf } from "./guards";
+import type { Handlers } from "./handler";
+
+export const refundHandlers = {
+  OpenRefund: openRefund,
+  RegisterRefund: registerRefund,
+  DeclineRefund: declineRefund,
+} satisfies Partial<Handlers>;
 
 /** Minor units. `id`: made from the payment's where nobody has given one. */
 type Refund = { id?: string; payment: string; amount: Minor; kind: RefundKind; reason: string };
@@ -47,7 +54,7 @@ export function refundsOpened(
 }
 
 /** Also of an order that has ended: complaints come late. */
-export function openRefund(command: CommandOf<"OpenRefund">, state: OrderState, { envelope }: Circumstances): Decision {
+function openRefund(command: CommandOf<"OpenRefund">, state: OrderState, { envelope }: Circumstances): Decision {
   const order = existing(state);
   if (!order.ok) return order;
   const { id, payment, amount } = command;
@@ -67,7 +74,7 @@ export function openRefund(command: CommandOf<"OpenRefund">, state: OrderState, 
   return ok(refundsOpened(order.value, [{ ...command, kind }], envelope));
 }
 
-export function registerRefund(command: CommandOf<"RegisterRefund">, state: OrderState, { envelope }: Circumstances): Decision {
+function registerRefund(command: CommandOf<"RegisterRefund">, state: OrderState, { envelope }: Circumstances): Decision {
   const order = existing(state);
   if (!order.ok) return order;
   if (order.value.payments.some(({ id, refundOf }) => id === command.id && refundOf !== undefined)) return ok([]);
@@ -86,7 +93,7 @@ function unrounded(order: Order, back: OrderEvent, envelope: Circumstances["enve
   return [{ ...stampOf(envelope), type: "CashRounded", amount: -order.rounding }];
 }
 
-export function declineRefund(command: CommandOf<"DeclineRefund">, state: OrderState, { envelope }: Circumstances): Decision {
+function declineRefund(command: CommandOf<"DeclineRefund">, state: OrderState, { envelope }: Circumstances): Decision {
   const order = existing(state);
   if (!order.ok) return order;
   const opened = order.value.refunding.find(({ id }) => id === command.id);

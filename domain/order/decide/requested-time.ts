@@ -10,10 +10,15 @@ import { isStaff } from "../policy";
 import type { Rejection } from "../rejections";
 import { isVoid, type Order, type OrderState } from "../state";
 import { basket, type Circumstances, type Decision, refuse, stampOf } from "./guards";
+import type { Handlers } from "./handler";
+
+export const requestedTimeHandlers = {
+  SetDue: setDue,
+} satisfies Partial<Handlers>;
 
 const MINUTE_MS = 60_000;
 
-export function setDue(command: CommandOf<"SetDue">, state: OrderState, { envelope }: Circumstances): Decision {
+function setDue(command: CommandOf<"SetDue">, state: OrderState, { envelope }: Circumstances): Decision {
   const order = basket(state);
   if (!order.ok) return order;
   const obstacle = dueObstacle(order.value, command.due, envelope);

@@ -3,9 +3,15 @@ import { ok } from "../../result";
 import type { CommandOf } from "../commands";
 import type { OrderState } from "../state";
 import { type Circumstances, type Decision, editable, refuse, stampOf, wholeBeingPaid } from "./guards";
+import type { Handlers } from "./handler";
 import { tipObstacle } from "./tip-obstacle";
 
-export function setTip({ amount }: CommandOf<"SetTip">, state: OrderState, { envelope }: Circumstances): Decision {
+export const tipAndFeeHandlers = {
+  SetTip: setTip,
+  WaiveFee: waiveFee,
+} satisfies Partial<Handlers>;
+
+function setTip({ amount }: CommandOf<"SetTip">, state: OrderState, { envelope }: Circumstances): Decision {
   const order = editable(state);
   if (!order.ok) return order;
   const obstacle = wholeBeingPaid(order.value) ?? tipObstacle(order.value, amount, envelope.actor);
@@ -13,7 +19,7 @@ export function setTip({ amount }: CommandOf<"SetTip">, state: OrderState, { env
   return ok(order.value.tip === amount ? [] : [{ ...stampOf(envelope), type: "TipSet", amount }]);
 }
 
-export function waiveFee({ fee, reason }: CommandOf<"WaiveFee">, state: OrderState, { envelope }: Circumstances): Decision {
+function waiveFee({ fee, reason }: CommandOf<"WaiveFee">, state: OrderState, { envelope }: Circumstances): Decision {
   const order = editable(state);
   if (!order.ok) return order;
   const known = order.value.house.fees.map(({ id }) => id);

@@ -1,9 +1,13 @@
 // A till takes cash under the id of a payment that has begun at a provider, whose word is then taken for a repetition.
-import { registerPayment as real } from "../../../../domain/order/decide/payments.ts";
+import { paymentHandlers as real } from "../../../../domain/order/decide/payments.ts";
 
 export * from "../../../../domain/order/decide/payments.ts";
-export const registerPayment: typeof real = (asked, state, circumstances) => {
-  if (state.status === "ABSENT" || circumstances.envelope.actor.kind === "service") return real(asked, state, circumstances);
-  const others = state.opened.filter(({ id }) => id !== asked.id);
-  return real(asked, { ...state, opened: others }, circumstances);
+export const paymentHandlers: typeof real = {
+  ...real,
+  RegisterPayment: (asked, state, circumstances) => {
+    if (state.status === "ABSENT" || circumstances.envelope.actor.kind === "service")
+      return real.RegisterPayment(asked, state, circumstances);
+    const others = state.opened.filter(({ id }) => id !== asked.id);
+    return real.RegisterPayment(asked, { ...state, opened: others }, circumstances);
+  },
 };

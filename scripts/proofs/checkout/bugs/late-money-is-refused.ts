@@ -1,9 +1,12 @@
 // A provider approves when the order has ended: refused, collected, and on no books.
-import { registerPayment as real } from "../../../../domain/order/decide/payments.ts";
+import { paymentHandlers as real } from "../../../../domain/order/decide/payments.ts";
 import { alive } from "../../../../domain/order/decide/guards.ts";
 
 export * from "../../../../domain/order/decide/payments.ts";
-export const registerPayment: typeof real = (asked, state, circumstances) => {
-  const open = alive(state);
-  return open.ok ? real(asked, state, circumstances) : open;
+export const paymentHandlers: typeof real = {
+  ...real,
+  RegisterPayment: (asked, state, circumstances) => {
+    const open = alive(state);
+    return open.ok ? real.RegisterPayment(asked, state, circumstances) : open;
+  },
 };
