@@ -4,8 +4,14 @@ import { Region } from "../domain/access/principal";
 import { OrderStatus } from "../domain/order/status";
 import { OrderType } from "../domain/menu/channel";
 
-/** Events `from`…`to` (inclusive) of one order. The consumer's word for them is `OrderObject.acknowledge(destination, from, to)`. */
-const Run = { tenant: z.string(), region: Region, order: z.uuid(), from: z.int().positive(), to: z.int().positive() };
+/** Of the request that a job, or what happened, goes back to. Jobs of an older deployment have none. */
+const correlationId = z.string().optional();
+
+/**
+ * Events `from`…`to` (inclusive) of one order. The consumer's word for them is `OrderObject.acknowledge(destination, from, to)`.
+ * `correlationId`: of event `to`.
+ */
+const Run = { tenant: z.string(), region: Region, order: z.uuid(), from: z.int().positive(), to: z.int().positive(), correlationId };
 
 /** Queue `discounts`: the order could not price its basket as it was at `revision`; look at it, and answer with ApplyDiscounts. */
 export const DiscountJob = z.strictObject({ ...Run, revision: z.int().positive() });
@@ -64,7 +70,7 @@ export type WebhookType = z.infer<typeof WebhookType>;
 export const WebhookJob = z
   .strictObject({
     ...Run,
-    happened: z.array(z.strictObject({ type: WebhookType, seq: z.int().positive(), at: z.string() })),
+    happened: z.array(z.strictObject({ type: WebhookType, seq: z.int().positive(), at: z.string(), correlationId })),
     erased: z.literal(true).optional(),
   })
   .refine(({ happened, erased }) => happened.length > 0 || erased, "expected something that happened");
@@ -80,6 +86,7 @@ export const MenuJob = z.strictObject({
   menu: z.string(),
   version: z.int().positive().optional(),
   edit: z.union([z.strictObject({ products: z.array(z.string()) }), z.strictObject({ imported: z.literal(true) })]).optional(),
+  correlationId,
 });
 export type MenuJob = z.infer<typeof MenuJob>;
 

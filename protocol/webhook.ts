@@ -102,8 +102,8 @@ export const messageId = (order: string, seq: number, type: WebhookType) => `${m
 /** What the ids of an order's deliveries begin with. */
 export const messagesOf = (order: string) => `msg_${order}_`;
 
-/** What an endpoint's object sends. `body`: the exact text that is signed and sent. */
-export type Delivery = { id: string; type: WebhookType | "ping"; body: string };
+/** What an endpoint's object sends. `body`: the exact text that is signed and sent. `correlationId`: of the request that it goes back to, as far as known. */
+export type Delivery = { id: string; type: WebhookType | "ping"; body: string; correlationId?: string | undefined };
 
 /** What an endpoint's object must know. `secret` is its alone: it leaves the object only as signatures. */
 export type EndpointConfig = { tenant: string; id: string; url: string; active: boolean; secret: string };
@@ -122,6 +122,7 @@ export type Attempt = z.infer<typeof Attempt>;
 export const DeliveryEntry = z.object({
   id: z.string(),
   type: z.string(),
+  correlationId: z.string().optional(),
   status: z.enum(["pending", "delivered", "failed"]),
   created: z.string(),
   nextAttempt: z.string().nullable(),

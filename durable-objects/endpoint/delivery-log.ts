@@ -15,6 +15,7 @@ const migrations = [
    ) STRICT;
    CREATE INDEX deliveries_due ON deliveries (status, next_at);`,
   bodiesTable,
+  "ALTER TABLE deliveries ADD COLUMN correlation_id TEXT;",
 ];
 
 /** Finished deliveries that the log keeps, give or take a hundred. */
@@ -32,6 +33,7 @@ type Row = {
   status: string;
   next_at: number | null;
   attempts: string;
+  correlation_id: string | null;
 };
 export type Due = Delivery & { number: number; made: number };
 
@@ -79,15 +81,17 @@ export class DeliveryLog {
   }
 
   /** A delivery that is known already stays as it is. `nextAt`: when it may first be taken. */
-  add({ id, type, body }: Delivery, now: number, nextAt: number): void {
+  add({ id, type, body, correlationId }: Delivery, now: number, nextAt: number): void {
     const added = this.#sql
       .exec<{ number: number }>(
-        "INSERT INTO deliveries (id, type, body, created, status, next_at, attempts) VALUES (?, ?, ?, ?, 'pending', ?, '[]') ON CONFLICT DO NOTHING RETURNING number",
+        `INSERT INTO deliveries (id, type, body, created, status, next_at, attempts, correlation_id)
+         VALUES (?, ?, ?, ?, 'pending', ?, '[]', ?) ON CONFLICT DO NOTHING RETURNING number`,
         id,
         type,
         isLarge(body) ? "" : body,
         new Date(now).toISOString(),
         nextAt,
+        correlationId ?? null,
       )
       .toArray();
     for (const { number } of added) if (isLarge(body)) this.#large.keep(number, body);
@@ -111,7 +115,7 @@ export class DeliveryLog {
 
   #due(row: Row): Due {
     const { number, id, type } = row;
-    return { number, id, type, body: this.#bodyOf(row), made: attemptsOf(row).length };
+    return { number, id, type, body: this.#bodyOf(row), made: attemptsOf(row).length, ...correlationOf(row) };
   }
 
   #bodyOf = ({ number, body }: Row): string => body || this.#large.read(number);
@@ -175,6 +179,8 @@ export class DeliveryLog {
 /** Characters, each of which may be three bytes, that a row of 2 MB has room for. */
 const isLarge = (body: string): boolean => body.length > 500_000;
 
+const correlationOf = ({ correlation_id: id }: Row) => (id === null ? {} : { correlationId: id });
+
 const attemptsOf = ({ attempts }: Row) => Attempt.array().parse(JSON.parse(attempts));
 
 function entryOf(row: Row): DeliveryEntry {
@@ -182,6 +188,7 @@ function entryOf(row: Row): DeliveryEntry {
   return {
     id,
     type,
+    ...correlationOf(row),
     created,
     status: row.status === "delivered" || row.status === "failed" ? row.status : "pending",
     nextAttempt: next_at === null ? null : new Date(next_at).toISOString(),

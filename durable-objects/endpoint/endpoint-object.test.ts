@@ -162,7 +162,7 @@ describe("endpoint object", () => {
     await runInDurableObject(stub, (_, { storage }) => {
       storage.sql.exec(
         `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1199)
-         INSERT INTO deliveries SELECT i, 'old' || i, 'order.created', '{}', '2026-01-01T00:00:00.000Z',
+         INSERT INTO deliveries (number, id, type, body, created, status, next_at, attempts) SELECT i, 'old' || i, 'order.created', '{}', '2026-01-01T00:00:00.000Z',
            iif(i = 7, 'pending', 'delivered'), iif(i = 7, 4e12, NULL), '[]' FROM n`,
       );
     });

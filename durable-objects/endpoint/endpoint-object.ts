@@ -4,7 +4,7 @@ import { type Attempt, type Delivery, type DeliveryEntry, type EndpointConfig, m
 import { DeliveryLog, type Due, type Standing } from "./delivery-log";
 import { verdict, WAITS } from "./schedule";
 import { send, type SendDeps, TIMEOUT_MS } from "./send";
-import { log } from "../../runtime/log";
+import { correlated, log } from "../../runtime/log";
 
 export type EndpointEnv = { STAGE: string };
 
@@ -107,7 +107,7 @@ export class EndpointObject extends DurableObject<EndpointEnv> {
   async #lane(until: number): Promise<void> {
     this.#busy += 1;
     try {
-      for (let due = this.#next(until); due; due = this.#next(until)) await this.#attempt(due);
+      for (let due = this.#next(until); due; due = this.#next(until)) await correlated(due.correlationId, () => this.#attempt(due));
     } finally {
       this.#busy -= 1;
       this.#arm();
@@ -127,6 +127,8 @@ export class EndpointObject extends DurableObject<EndpointEnv> {
     const now = Date.now();
     const next = verdict(outcome, due.made + 1, due.type === "ping" ? 1 : WAITS.length, Math.random());
     this.#log.record(due.number, outcome.attempt, next, now);
+    const { status, error } = outcome.attempt;
+    if (next.status !== "delivered") log("warn", "webhook.attempt_failed", { endpoint: this.ctx.id.name, delivery: due.id, status, error });
     const stillThere = this.#log.config?.url === config.url; // the address may have been changed while the old one answered
     if (next.status === "failed" && next.gone && stillThere)
       this.#log.disable(new Date(now).toISOString(), "the receiver answered 410 Gone");

@@ -44,6 +44,7 @@ export async function send({ url, secret }: Pick<EndpointConfig, "url" | "secret
         headers: {
           "content-type": "application/json",
           "user-agent": "Brigade-Webhooks/1",
+          ...(delivery.correlationId !== undefined && { "x-correlation-id": delivery.correlationId }),
           ...(await webhookHeaders(secret, delivery, new Date(started))),
         },
         body: delivery.body,

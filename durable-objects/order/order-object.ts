@@ -10,6 +10,7 @@ import type { HoldOutcome } from "../../protocol/hold";
 import type { RefundStanding } from "../../protocol/payment-provider";
 import { answerClose } from "../lib/close-handshake";
 import { Outbox } from "../lib/outbox";
+import { correlated } from "../../runtime/log";
 import { transaction } from "../lib/transaction";
 import { CommandLimits } from "./command-limits";
 import { Checkout } from "./checkout";
@@ -85,7 +86,7 @@ export class OrderObject extends DurableObject<OrderEnv> {
     if (this.ctx.id.name !== orderName(envelope.tenant, envelope.order)) throw new Error("the envelope is for another order");
     const retryAfterSeconds = this.#limits.take(envelope.actor, Date.now());
     if (retryAfterSeconds > 0) return err({ code: "too-many-requests", retryAfterSeconds });
-    return this.#commands.handle(envelope);
+    return correlated(envelope.correlationId, () => this.#commands.handle(envelope));
   }
 
   #changed(change: Change): void {

@@ -53,22 +53,22 @@ export class QueuePublishers {
   }
 
   async #project(after: number): ReturnType<Send> {
-    const { seq, erased, ...who } = this.#existing();
-    const row = rowOf(this.#existing());
-    await this.#env.PROJECTIONS.send({ ...whose(who), from: after + 1, to: seq, row, ...(erased !== undefined && { erased: true }) });
-    return { sent: seq };
+    const order = this.#existing();
+    const run = this.#runSince(after);
+    await this.#env.PROJECTIONS.send({ ...run, row: rowOf(order), ...(order.erased !== undefined && { erased: true }) });
+    return { sent: run.to };
   }
 
   async #announce(after: number): ReturnType<Send> {
-    const { seq, ...who } = this.#existing();
+    const { seq } = this.#existing();
     const fresh = this.#log.after(after, seq - after);
     const erased = fresh.some(({ event }) => isErasure(event));
     const happened = fresh.flatMap(({ seq: number, event }) => {
       const type = webhookTypeOf(event);
-      return type ? [{ type, seq: number, at: event.at }] : [];
+      return type ? [{ type, seq: number, at: event.at, correlationId: event.cid }] : [];
     });
     if (happened.length === 0 && !erased) return { sent: seq, done: seq };
-    await this.#env.WEBHOOKS.send({ ...whose(who), from: after + 1, to: seq, happened, ...(erased && { erased: true }) });
+    await this.#env.WEBHOOKS.send({ ...this.#runSince(after), happened, ...(erased && { erased: true }) });
     return { sent: seq };
   }
 
@@ -79,10 +79,17 @@ export class QueuePublishers {
   }
 
   async #askForDiscounts(after: number): ReturnType<Send> {
-    const { seq, revision, ...who } = this.#existing();
+    const { seq, revision } = this.#existing();
     if (!this.#wantsDiscounts()) return { sent: seq, done: seq };
-    await this.#env.DISCOUNTS.send({ ...whose(who), from: after + 1, to: seq, revision });
+    await this.#env.DISCOUNTS.send({ ...this.#runSince(after), revision });
     return { sent: seq };
+  }
+
+  /** The events after that one, as jobs name them. */
+  #runSince(after: number) {
+    const { tenant, region, order, seq } = this.#existing();
+    const [newest] = this.#log.after(seq - 1, 1);
+    return { tenant, region, order, from: after + 1, to: seq, ...(newest && { correlationId: newest.event.cid }) };
   }
 
   #existing(): Order {
@@ -93,5 +100,3 @@ export class QueuePublishers {
 }
 
 const isErasure = ({ type }: OrderEvent): boolean => type === "PersonalDataErased";
-
-const whose = ({ tenant, region, order }: Pick<Order, "tenant" | "region" | "order">) => ({ tenant, region, order });

@@ -1,6 +1,6 @@
 // The platform's own API as our programs use it: plain fetch with a token.
 
-export type ApiAnswer = { status: number; body: unknown };
+export type ApiAnswer = { status: number; headers: Headers; body: unknown };
 
 /** A signed-in caller. `user`: its UUID. `address`: from where it calls. */
 export type ApiClient = {
@@ -43,7 +43,7 @@ export async function signIn(
         method,
         ...(body === undefined ? { headers: { ...own, ...headers } } : json),
       });
-      return { status: response.status, body: parsed(await response.text()) };
+      return { status: response.status, headers: response.headers, body: parsed(await response.text()) };
     },
   };
 }

@@ -4,8 +4,15 @@ import { text } from "node:stream/consumers";
 import { Webhook } from "standardwebhooks";
 import { portOf } from "./ports.ts";
 
-/** `id`: the same for every attempt. `payload`: the parsed body, only when `verified`. */
-export type ReceivedWebhook = { id: string; verified: boolean; reason: string | undefined; type: string | undefined; payload: unknown };
+/** `id`: the same for every attempt. `correlationId`: of the request that it goes back to. `payload`: the parsed body, only when `verified`. */
+export type ReceivedWebhook = {
+  id: string;
+  correlationId: string | undefined;
+  verified: boolean;
+  reason: string | undefined;
+  type: string | undefined;
+  payload: unknown;
+};
 
 export type WebhookReceiver = { url: string; close(): Promise<void> };
 
@@ -38,12 +45,18 @@ const listen = (server: Server, port: number) =>
 
 function verify(secret: string, request: IncomingMessage, body: string): ReceivedWebhook {
   const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]));
-  const id = headers["webhook-id"] ?? "";
+  const named = { id: headers["webhook-id"] ?? "", correlationId: headers["x-correlation-id"] };
   try {
     const payload = new Webhook(secret).verify(body, headers);
-    return { id, verified: true, reason: undefined, type: typeOf(payload), payload };
+    return { ...named, verified: true, reason: undefined, type: typeOf(payload), payload };
   } catch (error) {
-    return { id, verified: false, reason: error instanceof Error ? error.message : String(error), type: undefined, payload: undefined };
+    return {
+      ...named,
+      verified: false,
+      reason: error instanceof Error ? error.message : String(error),
+      type: undefined,
+      payload: undefined,
+    };
   }
 }
 

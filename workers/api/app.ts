@@ -1,6 +1,7 @@
 // The API: guards, then services, each a bounded context with its own folder.
 import { docsContent } from "./services/pages/reference";
 import { answerHeaders } from "./http/answer-headers";
+import { correlate } from "./http/correlation";
 import { notFound, onError } from "./http/errors";
 import { allowBrowsers, guard } from "./http/guard";
 import { router } from "./http/refuse";
@@ -24,7 +25,7 @@ import { webRoutes } from "./services/pages/web";
 export const app = router();
 app.onError(onError);
 app.notFound(notFound(methodsAt));
-app.use(answerHeaders, allowBrowsers, guard, strictBodies);
+app.use(correlate, answerHeaders, allowBrowsers, guard, strictBodies);
 
 for (const service of [
   authService,

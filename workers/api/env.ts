@@ -33,5 +33,5 @@ export type ApiEnv = {
   ASSETS: Fetcher;
 };
 
-/** What every route has: the bindings, and, behind `authenticate`, who asks. */
-export type Api = { Bindings: ApiEnv; Variables: { principal: Principal; correlationId: string } };
+/** What every route has: the bindings, the request's ids (http/correlation.ts), and, behind `authenticate`, who asks. */
+export type Api = { Bindings: ApiEnv; Variables: { principal: Principal; requestId: string; correlationId: string } };

@@ -16,7 +16,7 @@ export async function publish(
     await objectStub(c.env.FEED, c.var.principal.region, feed).tell([showing]);
     return true;
   } catch (error) {
-    log("warn", "feed.publish_failed", { feed, correlationId: c.var.correlationId, error });
+    log("warn", "feed.publish_failed", { feed, error });
     return false;
   }
 }

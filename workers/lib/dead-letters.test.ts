@@ -1,6 +1,8 @@
 import { createExecutionContext, createMessageBatch, getQueueResult } from "cloudflare:test";
 import { env } from "cloudflare:workers";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
+import { z } from "zod";
+import { consume } from "./consume";
 import { failures } from "./db/failures";
 import { storeDeadLetters } from "./dead-letters";
 
@@ -45,6 +47,17 @@ describe("dead letters", () => {
     const result = await getQueueResult(batch, createExecutionContext());
     expect(result.explicitAcks).toEqual([]);
     expect(result.retryMessages).toMatchObject([{ msgId: "f" }]);
+  });
+
+  it("[J7] what a consumer says of a job it says under the job's correlation id", async () => {
+    const said = vi.spyOn(console, "error").mockImplementation(() => {});
+    const broken: MessageBatch = letters(["h", { tenant: "t6", correlationId: "click" }], ["i", { tenant: "t6" }]);
+    await consume(broken, z.object({ tenant: z.string() }), async () => Promise.reject(new Error("not now")));
+    const lines = said.mock.calls.map(([line]) => z.looseObject({ event: z.string() }).parse(JSON.parse(String(line))));
+    expect(lines.map(({ event, id, correlationId }) => [event, id, correlationId])).toEqual([
+      ["message.failed", "h", "click"],
+      ["message.failed", "i", undefined],
+    ]);
   });
 
   it("[XE10] what reports know of a guest is not kept with what could not be written", async () => {

@@ -29,9 +29,9 @@ export async function handOver(job: WebhookJob, deps: HandOverDeps): Promise<voi
     endpoints.map(async (endpoint) => {
       const deliveries = wanted
         .filter(({ type }) => endpoint.types.includes(type))
-        .map(({ type, seq, at }): Delivery => {
+        .map(({ type, seq, at, correlationId }): Delivery => {
           const body = webhookBody(endpoint.format, { type, at }, snapshots.get(seq) ?? "", card);
-          return { id: messageId(job.order, seq, type), type, body };
+          return { id: messageId(job.order, seq, type), type, body, correlationId };
         });
       if (deliveries.length > 0 && !(await enqueue(endpoint.id, deliveries))) await deactivate(endpoint.id);
       return deliveries.length;

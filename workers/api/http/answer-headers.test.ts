@@ -87,6 +87,7 @@ describe("every answer", () => {
       "retry-after",
       "www-authenticate",
       "x-bookmark",
+      "x-correlation-id",
       "x-total-count",
     ]);
     expectGuarded(await fetched("/openapi.json", { headers: { origin: "https://shop.example" } }), "CORS");

@@ -18,11 +18,10 @@ export const notFound =
 
 export const onError: ErrorHandler<Api> = (error, c) => {
   if (error instanceof HTTPException) return refused(error, c);
-  const { correlationId } = c.var;
-  log("error", "request.failed", { correlationId, method: c.req.method, path: c.req.path, error: error.stack ?? String(error) });
+  log("error", "request.failed", { method: c.req.method, path: c.req.path, error: error.stack ?? String(error) });
   // An object that is being moved, restarted or crowded out has stored nothing of this request, or knows its id: trying again is right.
   if (isPassing(error)) return refuse(c, { code: "temporarily-unavailable", retryAfterSeconds: 1 });
-  return refuse(c, { code: "internal-error", correlationId });
+  return refuse(c, { code: "internal-error", correlationId: c.var.correlationId });
 };
 
 /** Errors that the platform, or we (`TemporaryError`), mark as passing. */

@@ -61,9 +61,8 @@ function isWholeText(query: string): boolean {
   }
 }
 
-/** Names the request; refuses a query of bytes that are no text, a body that is too large, or no JSON where commands come as JSON. Nobody reads a body that comes with a GET. */
+/** Refuses a query of bytes that are no text, a body that is too large, or no JSON where commands come as JSON. Nobody reads a body that comes with a GET. */
 export const guard = createMiddleware<Api>((c, next) => {
-  c.set("correlationId", crypto.randomUUID());
   const { method, path, url } = c.req;
   if (url.includes("%") && !isWholeText(new URL(url).search)) return Promise.resolve(refuse(c, notTextInQuery));
   if (method === "GET" || method === "HEAD") return next();
@@ -91,6 +90,7 @@ const EXPOSED = [
   "retry-after",
   "www-authenticate",
   "x-bookmark",
+  "x-correlation-id",
   "x-total-count",
 ];
 

@@ -65,6 +65,11 @@ export const deliveryRoutes = router()
     const row = await webhookEndpoints(c.env.DB, tenant).find(id);
     if (!row) return refuse(c, noEndpoint(id));
     const body = pingBody(row.format, new Date().toISOString(), await tenants(c.env.DB, tenant).get());
-    const attempt = await endpointObject(c, id).ping({ id: `msg_ping_${crypto.randomUUID()}`, type: "ping", body });
+    const attempt = await endpointObject(c, id).ping({
+      id: `msg_ping_${crypto.randomUUID()}`,
+      type: "ping",
+      body,
+      correlationId: c.var.correlationId,
+    });
     return attempt ? c.json(attempt, 200) : refuse(c, noEndpoint(id));
   });

@@ -80,9 +80,10 @@ export const registerRoutes = router().openapi(register, async (c) => {
   const { slip, printer } = told;
   const printed = new Date(told.timestamp).toISOString();
   const noted = { type: "AddFiscal" as const, slip: { timestamp: printed, slip, printer, amount, venue } };
-  const answer = await objectStub(c.env.ORDER, region, orderName(tenant, order)).execute(
-    byUser(principal, order, c.var.correlationId, now, noted),
-  );
+  const answer = await objectStub(c.env.ORDER, region, orderName(tenant, order)).execute({
+    ...byUser(principal, order, c.var.requestId, now, noted),
+    correlationId: c.var.correlationId,
+  });
   if (!answer.ok) return refuse(c, answer.error);
   const id = derivedIdOf(order, `fiscal receipt ${printer} ${slip}`, 0);
   await fiscalReceipts(c.env.DB, tenant).keep({

@@ -13,6 +13,7 @@ import type { ApiEnv } from "#api/env";
 import type { InForce } from "../../../lib/menu-index";
 import { authenticate, requires } from "#api/http/authenticate";
 import { problem, refuse, router } from "#api/http/refuse";
+import { compileJob } from "./compile-job";
 import { pageText } from "./menu-page-cache";
 import { etagOf, has } from "./etag";
 
@@ -87,10 +88,10 @@ export const menuRoutes = router()
     return c.body(withLocks(page, locks), 200, { ...headers, "content-type": "application/json" });
   })
   .openapi(compile, async (c) => {
-    const { tenant, region } = c.var.principal;
+    const { tenant } = c.var.principal;
     const { menu } = c.req.valid("param");
     if (!(await menus(c.env.DB, tenant).exists(menu))) return refuse(c, { code: "not-found", what: "menu" });
-    await c.env.MENU_QUEUE.send({ tenant, region, menu });
+    await c.env.MENU_QUEUE.send(compileJob(c, menu));
     return c.json({ correlationId: c.var.correlationId }, 202);
   });
 

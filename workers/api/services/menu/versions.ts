@@ -14,6 +14,7 @@ import { frozen, keepSource } from "../../../lib/menu-source";
 import { authenticate, requires } from "#api/http/authenticate";
 import { pageFields, pageOf, totalHeader } from "#api/http/pagination";
 import { problem, refuse, router } from "#api/http/refuse";
+import { compileJob } from "./compile-job";
 import { MENU_READERS } from "./menu-access";
 
 const common = { tags: ["menu versions"], security: [{ bearer: [] }] };
@@ -203,7 +204,7 @@ export const versionRoutes = router()
     return row ? c.json(shown(row, await mine.publicationsOf([version])), 200) : refuse(c, { code: "not-found", what: "version" });
   })
   .openapi(freeze, async (c) => {
-    const { tenant, region } = c.var.principal;
+    const { tenant } = c.var.principal;
     const { menu } = c.req.valid("param");
     const { note = "", publish: wanted } = c.req.valid("json");
     const mine = menuVersions(c.env.DB, tenant, menu);
@@ -218,11 +219,11 @@ export const versionRoutes = router()
     const intent = wanted ? { at: wanted.at ?? at, venues: wanted.venues ?? null } : null;
     const row = await mine.add(version, { source: source.hash, note, publish: intent, at, editor: c.var.principal });
     if (!row) return refuse(c, { code: "already-exists", what: "version", id: String(version) });
-    await c.env.MENU_QUEUE.send({ tenant, region, menu, version });
+    await c.env.MENU_QUEUE.send(compileJob(c, menu, { version }));
     return c.json(shown(row, []), 202, { location: `/menu-api/api/menus/${menu}/versions/${version}` });
   })
   .openapi(publish, async (c) => {
-    const { tenant, region } = c.var.principal;
+    const { tenant } = c.var.principal;
     const { menu, version } = c.req.valid("param");
     const { at, venues: only = null } = c.req.valid("json");
     const mine = menuVersions(c.env.DB, tenant, menu);
@@ -233,7 +234,7 @@ export const versionRoutes = router()
     if (unknown.length > 0) return refuse(c, { code: "invalid-request", errors: unknown });
     const now = new Date().toISOString();
     const number = await mine.publish(version, { at: at ?? now, venues: only }, now, c.var.principal);
-    await c.env.MENU_QUEUE.send({ tenant, region, menu, version });
+    await c.env.MENU_QUEUE.send(compileJob(c, menu, { version }));
     return c.json({ number, version, at: at ?? now, venues: only, cancelled: false, created: now, createdBy: c.var.principal.user }, 202);
   })
   .openapi(cancel, async (c) => {

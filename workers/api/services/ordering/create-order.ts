@@ -47,8 +47,8 @@ export const createOrderRoutes = router()
     const tooMany = await overLimit("new", commanding(c));
     if (tooMany) return refuse(c, tooMany);
     const { tenant, user } = c.var.principal;
-    const { correlationId, commandId } = idsOf(c);
-    const order = orderIdOf(readKeys(c.env.KEYS).ids, tenant, user, correlationId);
+    const { key, commandId } = idsOf(c);
+    const order = orderIdOf(readKeys(c.env.KEYS).ids, tenant, user, key);
     const chain = await tenantCard(c.env, tenant);
     if (!chain.ok) return refuse(c, chain.error);
 

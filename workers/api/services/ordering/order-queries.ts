@@ -10,7 +10,7 @@ import { authenticate } from "#api/http/authenticate";
 import { problem, refuse, router } from "#api/http/refuse";
 import { isOrderIdOf } from "../../../../runtime/signed-order-id";
 import { OrderParam, wireOrder } from "./routes";
-import { idsOf, wants } from "./submit";
+import { wants } from "./submit";
 
 const MAX_ENTRIES = 500;
 const MAX_PARTS = 100;
@@ -150,7 +150,7 @@ export const orderQueryRoutes = router()
   .openapi(requestFiscal, async (c) => {
     const id = c.req.valid("param").order;
     const order = asked(c, id);
-    const { correlationId } = idsOf(c);
+    const { correlationId } = c.var;
     const waits = wants(c, "wait");
     const data = await order?.stub.fiscal(order.who, waits ? undefined : { correlationId });
     if (!data?.ok) return refuse(c, noOrder);

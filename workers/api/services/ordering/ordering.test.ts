@@ -67,6 +67,16 @@ describe("commands", () => {
     expect(refused.headers.get("content-type")).toContain("application/problem+json");
     expect(refused.body.message).toContain("tea");
   });
+  it("[B11] commands of one click are as many as they are: its correlation id names no command", async () => {
+    const order = await ann.create();
+    const click = { "x-correlation-id": "click" };
+    const lines = await Promise.all([1, 2].map(() => ann.wait(`order/${order}/append`, burger(), click)));
+    expect(lines.map(({ status, body }) => [status, body.correlationId])).toEqual([
+      [200, "click"],
+      [200, "click"],
+    ]);
+    expect(new Set(lines.flatMap(({ body }) => body.lines)).size).toBe(2);
+  });
   it("[B9] an order that cannot answer for a moment is 503, and worth another try", async () => {
     const order = await ann.create();
     vi.spyOn(OrderObject.prototype, "execute").mockRejectedValueOnce(new TemporaryError("the menu is not in store"));

@@ -2,10 +2,8 @@
 import { createRoute, type RouteConfig, z } from "@hono/zod-openapi";
 import { AcceptedBody, CommentBody } from "../../../../protocol/ordering";
 import { authenticate } from "#api/http/authenticate";
+import { KEY } from "#api/http/correlation";
 import { commandProblems } from "#api/http/refuse";
-
-/** An `Idempotency-Key`: visible ASCII. */
-export const KEY = /^[\x21-\x7e]{1,128}$/;
 
 export const OrderParam = z.object({ order: z.uuid().openapi({ description: "The order's id" }) });
 

@@ -10,16 +10,17 @@ import { objectStub } from "../../../../runtime/object-stub";
 import { executeOnTerms } from "./checkout-terms";
 import { newClaimCode } from "./claim-code";
 import type { Api } from "#api/env";
+import { KEY } from "#api/http/correlation";
 import { expectedSeq } from "#api/http/expected-seq";
 import { refuse } from "#api/http/refuse";
 import { isOrderIdOf } from "../../../../runtime/signed-order-id";
 import type { Given } from "./command-definition";
-import { KEY, wireOrder } from "./routes";
+import { wireOrder } from "./routes";
 
 /** The ids under which a request's command runs. `key`: the caller's `Idempotency-Key`, or one of our own making for this request alone. */
 export function idsOf(c: Context<Api>) {
-  const key = c.req.header("idempotency-key") ?? c.var.correlationId;
-  return { correlationId: key, commandId: commandIdOf(c.var.principal.user, key) };
+  const key = c.req.header("idempotency-key") ?? c.var.requestId;
+  return { key, commandId: commandIdOf(c.var.principal.user, key) };
 }
 
 /** RFC 7240. */
@@ -34,11 +35,11 @@ type About = Omit<Given, "command"> & { existing?: boolean };
  * verdict is the answer: 200 with the order as it is now, or the rejection's problem.
  */
 export async function submit(c: Context<Api>, order: string, command: OrderCommand, about: About = {}) {
-  const { principal } = c.var;
+  const { principal, correlationId } = c.var;
   const { tenant, region, user, roles } = principal;
   if (!isOrderIdOf(readKeys(c.env.KEYS).ids, tenant, order)) return refuse(c, { code: "order-not-found" });
-  const { correlationId } = idsOf(c);
-  if (!KEY.test(correlationId)) {
+  const { key } = idsOf(c);
+  if (!KEY.test(key)) {
     const message = "expected 1 to 128 visible ASCII characters";
     return refuse(c, { code: "invalid-request", errors: [{ pointer: "/headers/idempotency-key", message }] });
   }
@@ -48,7 +49,8 @@ export async function submit(c: Context<Api>, order: string, command: OrderComma
   const stub = objectStub(c.env.ORDER, region, orderName(tenant, order));
   const { existing = false, terms, taken, ...facts } = about;
   const envelope: CommandEnvelope = {
-    ...byUser(principal, order, correlationId, new Date().toISOString(), command),
+    ...byUser(principal, order, key, new Date().toISOString(), command),
+    correlationId,
     ...expected.value,
     notify: !waits,
     ...(command.type === "CreateOrder" && { claimCode: newClaimCode() }),

@@ -36,12 +36,13 @@ export const giveUpRoutes = router().openapi(route, async (c) => {
   const { orderId: order, trxId } = c.req.valid("json");
   const expected = expectedSeq(c);
   if (!expected.ok) return refuse(c, expected.error);
-  const { principal } = c.var;
+  const { principal, requestId, correlationId } = c.var;
   if (!isOrderIdOf(readKeys(c.env.KEYS).ids, principal.tenant, order)) return refuse(c, { code: "order-not-found" });
   const command = { type: "DeclinePayment", id: trxId, reason: "given up" } as const;
-  const envelope = byUser(principal, order, `give-up:${trxId}:${c.var.correlationId}`, new Date().toISOString(), command);
+  const envelope = byUser(principal, order, `give-up:${trxId}:${requestId}`, new Date().toISOString(), command);
   const answer = await objectStub(c.env.ORDER, principal.region, orderName(principal.tenant, order)).execute({
     ...envelope,
+    correlationId,
     ...expected.value,
   });
   return answer.ok ? c.json({ trxId }, 200) : refuse(c, answer.error);

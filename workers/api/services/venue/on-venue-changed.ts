@@ -4,11 +4,11 @@ import { channelsOf, SalesChannels } from "../../../../domain/menu/sales-channel
 import type { VenueRow } from "../../../lib/db/venues";
 import { forgetCards } from "./venue-cache";
 import type { Api } from "#api/env";
+import { compileJob } from "#api/services/menu/compile-job";
 
 export async function onVenueChanged(c: Context<Api>, before: VenueRow | undefined, after: VenueRow): Promise<void> {
-  const { tenant, region } = c.var.principal;
-  forgetCards(tenant);
-  if (after.menu !== "" && sold(before) !== sold(after)) await c.env.MENU_QUEUE.send({ tenant, region, menu: after.menu });
+  forgetCards(c.var.principal.tenant);
+  if (after.menu !== "" && sold(before) !== sold(after)) await c.env.MENU_QUEUE.send(compileJob(c, after.menu));
 }
 
 const sold = (row: VenueRow | undefined) => row && `${row.menu}: ${channelsOf(SalesChannels.parse(row.document)).join(" ")}`;

@@ -57,7 +57,7 @@ const steer = createRoute({
 export const steeringRoutes = router().openapi(steer, async (c) => {
   const { tenant } = c.var.principal;
   const { id: venue } = c.req.valid("param");
-  const { command, properties, venue: named = venue, correlationId = c.var.correlationId } = c.req.valid("json");
+  const { command, properties, venue: named = venue, correlationId = c.var.requestId } = c.req.valid("json");
   if (named !== venue) {
     return refuse(c, {
       code: "invalid-request",
