@@ -24,11 +24,3 @@ export const Principal = z.object({
   module: z.object({ id: z.string(), venue: z.string().optional() }).optional(),
 });
 export type Principal = z.infer<typeof Principal>;
-
-/** True for `ROLE_SU`, for any of `names` tenant-wide, or for any of them at `venue`. */
-export function holds(roles: readonly string[], names: readonly string[], venue?: string): boolean {
-  return roles.some(
-    (role) =>
-      role === "ROLE_SU" || names.some((name) => role === `ROLE_${name}` || (venue !== undefined && role === `ROLE_${venue}_${name}`)),
-  );
-}

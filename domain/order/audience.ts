@@ -10,7 +10,7 @@ type Who = { user: string; roles: readonly string[] };
 
 /** Of somebody who may see the order. */
 export function audienceOf(who: Who, order: Order): Audience {
-  if (seesAsStaff(who.roles, order)) return "staff";
+  if (seesAsStaff(who, order)) return "staff";
   return hasJoined(who, order) ? "joined" : "guests";
 }
 

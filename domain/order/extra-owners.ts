@@ -1,22 +1,23 @@
 // Whose the facts (`extra`) on orders and lines are. Guests and their apps store what they like. Some keys mean something to staff, devices
 // or aggregators and are theirs; and whatever staff or a device has stored is theirs from then on.
+import type { Capability } from "../access/capabilities";
+import { authoritiesFor, mayAtOne } from "../access/roles";
 import type { Actor, RequestedLine, OrderCommand } from "./commands";
 import type { Rejection } from "./rejections";
-import { FOR_AGGREGATORS, holdsAtOne, lacking, STAFF_AND_DEVICES } from "./roles";
 import { linesOf, type OrderState } from "./state";
 
 type Who = Extract<Actor, { kind: "user" }>;
 
-/** Roles, one of which may store and remove the key. Written in any case it is the same key: those who read it may not mind the case. */
-const OWNERS: ReadonlyMap<string, readonly string[]> = new Map([
-  ["x-agg-id", FOR_AGGREGATORS], // names the order at the aggregator; the order's `extId`
-  ["support-order-id", FOR_AGGREGATORS],
-  ["x-pos-id", STAFF_AND_DEVICES],
-  ["x-kiosk-id", STAFF_AND_DEVICES],
-  ["x-source-type", STAFF_AND_DEVICES],
-  ["manual-verify", STAFF_AND_DEVICES], // keeps slips from verifying the order
-  ["courier-name", STAFF_AND_DEVICES],
-  ["courier-phone", STAFF_AND_DEVICES],
+/** What somebody needs who stores or removes the key. Written in any case it is the same key: those who read it may not mind the case. */
+const OWNERS: ReadonlyMap<string, Capability> = new Map([
+  ["x-agg-id", "orders.bring-aggregated"], // names the order at the aggregator; the order's `extId`
+  ["support-order-id", "orders.bring-aggregated"],
+  ["x-pos-id", "orders.operate"],
+  ["x-kiosk-id", "orders.operate"],
+  ["x-source-type", "orders.operate"],
+  ["manual-verify", "orders.operate"], // keeps slips from verifying the order
+  ["courier-name", "orders.operate"],
+  ["courier-phone", "orders.operate"],
 ]);
 
 /** The venues by whose roles somebody stores: those of the order, and the one that the command adds to it. */
@@ -28,20 +29,21 @@ export function venuesConcerned(command: OrderCommand, state: OrderState): strin
 
 /** Whether what the command stores is staff's or a device's from now on. */
 export const storesAsStaff = (actor: Actor, command: OrderCommand, state: OrderState): boolean =>
-  actor.kind === "user" && holdsAtOne(actor.roles, STAFF_AND_DEVICES, venuesConcerned(command, state));
+  actor.kind === "user" && mayAtOne(actor, "orders.operate", venuesConcerned(command, state));
 
 /** Undefined when nothing that the command stores or removes is somebody else's. Names every key that is. */
-export function extraRefusal({ roles }: Who, command: OrderCommand, state: OrderState): Rejection | undefined {
+export function extraRefusal(who: Who, command: OrderCommand, state: OrderState): Rejection | undefined {
   const venues = venuesConcerned(command, state);
   const kept = keptByStaff(command, state);
-  const ownersOf = (key: string) => OWNERS.get(key.toLowerCase()) ?? (kept.has(key.toLowerCase()) ? STAFF_AND_DEVICES : undefined);
+  const neededFor = (key: string) => OWNERS.get(key.toLowerCase()) ?? (kept.has(key.toLowerCase()) ? "orders.operate" : undefined);
   const foreign = [...new Set(keysOf(command))].filter((key) => {
-    const owners = ownersOf(key);
-    return owners && !holdsAtOne(roles, owners, venues);
+    const needed = neededFor(key);
+    return needed && !mayAtOne(who, needed, venues);
   });
   if (foreign.length === 0) return undefined;
-  const owners = foreign.map((key) => ownersOf(key) ?? []);
-  return { ...lacking(STAFF_AND_DEVICES.filter((role) => owners.every((names) => names.includes(role)))), extra: foreign };
+  const enough = foreign.map((key) => authoritiesFor(neededFor(key) ?? "orders.operate"));
+  const needs = authoritiesFor("orders.operate").filter((role) => enough.every((roles) => roles.includes(role)));
+  return { code: "forbidden", needs, extra: foreign };
 }
 
 /** Every key that the command stores or removes. */

@@ -81,7 +81,7 @@ describe("an order as its guests see it", () => {
 
   it("[O581] staff are who works at one of its venues or for the chain; before there is a venue, anywhere", () => {
     const empty = given(...history([creating, guest])).order;
-    expect(seesAsStaff(["ROLE_v2_WAITER"], empty)).toBe(true);
+    expect(seesAsStaff({ roles: ["ROLE_v2_WAITER"] }, empty)).toBe(true);
     for (const [roles, staff] of [
       [["ROLE_v1_KDS"], true],
       [["ROLE_MANAGER"], true],
@@ -89,7 +89,7 @@ describe("an order as its guests see it", () => {
       [["ROLE_KIOSK"], false],
       [["ROLE_ANONYMOUS"], false],
     ] as const)
-      expect([roles, seesAsStaff(roles, order), orderFor({ user: "somebody", roles }, order) === order]).toEqual([roles, staff, staff]);
+      expect([roles, seesAsStaff({ roles }, order), orderFor({ user: "somebody", roles }, order) === order]).toEqual([roles, staff, staff]);
   });
 
   it("[O582] what somebody has said from before it was kept who he was is staff's, unless he belongs to the order", () => {

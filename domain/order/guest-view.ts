@@ -1,17 +1,17 @@
 // An order as its guests may see it: without what staff say to each other, why they did something in their own words, and who of them did it. Its
 // events are shown alike (disclosure.ts), so that a client which folds them comes to the order that it is shown.
+import { type Caller, mayAtOne } from "../access/roles";
 import type { FiscalSlip } from "./fiscal-slip";
 import { reasonless, without } from "./redaction";
-import { holdsAtOne, STAFF } from "./roles";
 import type { Bucket, Comment, Line, Order, Person } from "./state";
 import type { PersonRole } from "./status";
 import type { TransferredBucket } from "./transfer";
 
 /** Whether somebody who may see the order works where something of it is made or sold; before there is a venue, anywhere. */
-export const seesAsStaff = (roles: readonly string[], { buckets }: Pick<Order, "buckets">): boolean =>
-  holdsAtOne(
-    roles,
-    STAFF,
+export const seesAsStaff = (who: Caller, { buckets }: Pick<Order, "buckets">): boolean =>
+  mayAtOne(
+    who,
+    "orders.watch",
     buckets.map(({ venue }) => venue),
   );
 

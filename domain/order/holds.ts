@@ -1,6 +1,6 @@
 // What an order needs its venues to keep for it: units of products by line, and a place in the kitchen's time. It follows from the order's
 // state before and after whatever was decided, so no command can pass it by.
-import { holds } from "../access/principal";
+import { may } from "../access/roles";
 import type { Channel } from "../menu/channel";
 import { channelOf } from "../menu/channel";
 import type { ProductDescription } from "../menu/product-description";
@@ -8,7 +8,6 @@ import type { CommandEnvelope, OrderCommand } from "./commands";
 import type { OrderEvent } from "./events";
 import { paidLines, paymentsInForce } from "./paid-lines";
 import { isStaff } from "./policy";
-import { STAFF_AND_DEVICES } from "./roles";
 import { isTab, isVoid, type Line, type Order, type OrderState } from "./state";
 
 /** Whole units of products, by the line that they are kept for. A line that was split keeps its first id here (`Line.root`). */
@@ -67,7 +66,7 @@ const KITCHEN_HAS_DONE: ReadonlySet<OrderCommand["type"]> = new Set(["StartLines
 function hasHappened({ actor, soldAt, replayed, command }: CommandEnvelope, venue: string): boolean {
   if (KITCHEN_HAS_DONE.has(command.type) || (command.type === "RegisterPayment" && command.taken)) return true;
   if (command.type === "SettleTransfer") return true; // what comes back belongs nowhere else
-  return (soldAt !== undefined || replayed === true) && actor.kind === "user" && holds(actor.roles, STAFF_AND_DEVICES, venue);
+  return (soldAt !== undefined || replayed === true) && actor.kind === "user" && may(actor, "orders.operate", venue);
 }
 
 /** Events after which something else may be kept. */

@@ -1,20 +1,20 @@
 // Who has joined somebody else's order by its code shares the table: he sees what is on it, adds to it and pays. Whose the order is, where it goes and how he is
 // reached stays between him and the house; so does what is done with the order as a whole.
+import { forbidden, mayAtOne } from "../access/roles";
 import type { Extra, OrderCommand } from "./commands";
 import { harmless, slipWithout, withoutUrls } from "./erasure";
 import { without } from "./redaction";
 import type { Rejection } from "./rejections";
-import { holdsAtOne, lacking, STAFF_AND_DEVICES } from "./roles";
 import { type Bucket, type Line, linesOf, type Order, type Person } from "./state";
 
 type Who = { user: string; roles: readonly string[] };
 
 /** Neither the one whose order it is, nor staff or a device of the chain's there. */
-export const hasJoined = ({ user, roles }: Who, order: Order): boolean =>
-  user !== order.creator &&
-  !holdsAtOne(
-    roles,
-    STAFF_AND_DEVICES,
+export const hasJoined = (who: Who, order: Order): boolean =>
+  who.user !== order.creator &&
+  !mayAtOne(
+    who,
+    "orders.operate",
     order.buckets.map(({ venue }) => venue),
   );
 
@@ -75,15 +75,15 @@ const FOR_THE_OWNER = new Set<OrderCommand["type"]>(["SetContact", "StoreExtra",
 
 /** Undefined when who has joined may give the command. His own lines and coupons are his. */
 export function joinedRefusal({ user }: Pick<Who, "user">, command: OrderCommand, order: Order): Rejection | undefined {
-  if (FOR_THE_OWNER.has(command.type)) return lacking(STAFF_AND_DEVICES);
-  if (command.type === "ReleaseLines" && command.merge) return lacking(STAFF_AND_DEVICES);
+  if (FOR_THE_OWNER.has(command.type)) return forbidden("orders.operate");
+  if (command.type === "ReleaseLines" && command.merge) return forbidden("orders.operate");
   if (command.type === "RemoveCoupon") {
     const foreign = order.coupons.some(({ id, addedBy }) => id === command.id && addedBy !== user);
-    return foreign ? lacking(STAFF_AND_DEVICES) : undefined;
+    return foreign ? forbidden("orders.operate") : undefined;
   }
   const asked = new Set(linesChanged(command));
   const line = linesOf(order).find(({ id, by }) => asked.has(id) && by !== user);
-  return line && { ...lacking(STAFF_AND_DEVICES), line: line.id };
+  return line && { ...forbidden("orders.operate"), line: line.id };
 }
 
 const CHANGING_LINES = ["RemoveLines", "StoreLinesExtra", "HoldLines", "ConfirmLines"] as const;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { authoritiesFor } from "../access/roles";
 import type { Actor, OrderCommand } from "./commands";
 import { OrderType } from "../menu/channel";
 import {
@@ -18,7 +19,7 @@ import {
   tab,
   till,
 } from "./given.fixture";
-import { claimRoles, isStaff, mayAlterPrice, mayOpenTab, mayRead, refusalOf, takingPayment } from "./policy";
+import { claimRoles, isStaff, mayAlterPrice, mayOpenTab, mayRead, refusalOf } from "./policy";
 import { initial } from "./state";
 
 const staff = (...roles: string[]) => ({ kind: "user" as const, user: "joe", roles });
@@ -75,7 +76,7 @@ describe("who may", () => {
 
   it("[O167] money is taken by who may take money of that type, and aggregators bring orders that are paid", () => {
     const order = given(...one).order;
-    expect(takingPayment("CARD")).toEqual(["MANAGER", "PAY", "PAY_CARD"]);
+    expect(authoritiesFor("payments.take:CARD")).toEqual(["ROLE_MANAGER", "ROLE_PAY", "ROLE_PAY_CARD"]);
     const waiter = staff("ROLE_v1_WAITER", "ROLE_v1_PAY_CASH");
     expect(refusalOf(waiter, pay(90, 1), order)).toBeUndefined();
     expect(refusalOf(waiter, pay(90, 1, "CARD"), order)).toEqual({

@@ -1,25 +1,19 @@
 // Who may do what with an order. Guests may build and pay their own; the kitchen works on lines of its venue; ends are for staff.
-import { holds } from "../access/principal";
+import type { Capability } from "../access/capabilities";
+import { assignmentsOf, authoritiesFor, forbidden, may, mayAtAll, mayAtOne } from "../access/roles";
 import { isAggregatorOrder } from "../menu/channel";
-import type { Actor, OrderCommand, TenderType } from "./commands";
+import type { Actor, OrderCommand } from "./commands";
 import { extraRefusal, venuesConcerned } from "./extra-owners";
 import { hasJoined, joinedRefusal } from "./joined-guest";
 import type { Rejection } from "./rejections";
 import { refundableOnline } from "./refundable";
-import { FOR_AGGREGATORS, holdsAtAll, holdsAtOne, lacking, STAFF } from "./roles";
 import { isEnded, isPlaced, isServedAt, type Order, type OrderState } from "./state";
 import type { PersonRole } from "./status";
 
 type Who = Extract<Actor, { kind: "user" }>;
 
-const CANCELLING = ["MANAGER", "ORDERS", "WAITER"];
-const PAYING = ["MANAGER", "PAY"];
-const KITCHEN = ["MANAGER", "ORDERS", "KDS", "COOK", "WAITER"];
-/** Who may have made what is not paid yet, and will bring the bill. */
-const BILLING = [...KITCHEN, "PAY"];
-
-/** Roles that a command needs; undefined where the order's own guest may give it too; "nobody" where only orders and clocks give it. */
-const needs: Record<OrderCommand["type"], readonly string[] | "nobody" | undefined> = {
+/** What a command needs that its giver may; undefined where the order's own guest may give it too; "nobody" where only orders and clocks give it. */
+const needs: Record<OrderCommand["type"], Capability | "nobody" | undefined> = {
   CreateOrder: undefined,
   AppendLines: undefined,
   RemoveLines: undefined,
@@ -34,7 +28,7 @@ const needs: Record<OrderCommand["type"], readonly string[] | "nobody" | undefin
   CompleteOrder: undefined,
   AbandonOrder: undefined,
   ConfirmLines: undefined,
-  ApplyDiscounts: [],
+  ApplyDiscounts: "platform.operate",
   StoreLinesExtra: undefined,
   MoveLines: undefined,
   SplitLine: undefined,
@@ -50,27 +44,27 @@ const needs: Record<OrderCommand["type"], readonly string[] | "nobody" | undefin
   AlertKitchen: "nobody",
   EscalateOrder: "nobody",
   RecheckLines: "nobody",
-  DeclinePayment: PAYING,
-  RegisterPayment: PAYING,
-  OpenRefund: PAYING,
-  RegisterRefund: PAYING,
-  DeclineRefund: PAYING,
-  WaiveFee: ["MANAGER"],
-  AddFiscal: [...PAYING, "ORDERS"],
-  TraceOrder: KITCHEN,
-  FireLines: KITCHEN,
-  WasteLines: KITCHEN,
-  StartLines: KITCHEN,
-  ProcessLines: KITCHEN,
-  BumpLines: KITCHEN,
-  RecallLines: KITCHEN,
-  ExpediteOrder: KITCHEN,
-  VoidLines: KITCHEN,
-  SetQueuePosition: [...KITCHEN, "QUEUE"],
-  VerifyOrder: ["MANAGER", "ORDERS", "VERIFY"],
-  DeliverOrder: [...KITCHEN, "QUEUE", "COURIER"],
-  CloseOrder: KITCHEN,
-  CancelOrder: CANCELLING,
+  DeclinePayment: "payments.take",
+  RegisterPayment: "payments.take",
+  OpenRefund: "payments.take",
+  RegisterRefund: "payments.take",
+  DeclineRefund: "payments.take",
+  WaiveFee: "fees.waive",
+  AddFiscal: "slips.add",
+  TraceOrder: "kitchen.work",
+  FireLines: "kitchen.work",
+  WasteLines: "kitchen.work",
+  StartLines: "kitchen.work",
+  ProcessLines: "kitchen.work",
+  BumpLines: "kitchen.work",
+  RecallLines: "kitchen.work",
+  ExpediteOrder: "kitchen.work",
+  VoidLines: "kitchen.work",
+  SetQueuePosition: "orders.queue",
+  VerifyOrder: "orders.verify",
+  DeliverOrder: "orders.deliver",
+  CloseOrder: "kitchen.work",
+  CancelOrder: "orders.cancel",
 };
 
 const services: Record<Extract<Actor, { kind: "service" }>["service"], readonly OrderCommand["type"][]> = {
@@ -85,8 +79,8 @@ const services: Record<Extract<Actor, { kind: "service" }>["service"], readonly 
 export function mayRead(who: Pick<Who, "user" | "roles">, order: Order): boolean {
   return (
     order.people.some(({ user }) => user === who.user) ||
-    holds(who.roles, STAFF) ||
-    order.buckets.some(({ venue }) => holds(who.roles, STAFF, venue))
+    may(who, "orders.watch") ||
+    order.buckets.some(({ venue }) => may(who, "orders.watch", venue))
   );
 }
 
@@ -97,16 +91,17 @@ export function refusalOf(actor: Actor, command: OrderCommand, state: OrderState
   }
   if (state.status === "ABSENT") return command.type === "CreateOrder" ? creating(actor, command, state) : undefined;
   if (!mayRead(actor, state) && !(command.type === "ClaimOrder" && knowsCode(command, state))) return { code: "order-not-found" };
-  if (command.type === "EraseOrder" && actor.user !== state.creator && !holds(actor.roles, ["MANAGER"])) return lacking(["MANAGER"]);
+  if (command.type === "EraseOrder" && actor.user !== state.creator && !may(actor, "orders.erase")) return forbidden("orders.erase");
   // Who pays may leave the provider's page for good.
   if (command.type === "DeclinePayment" && isPayer(actor.user, command.id, state)) return undefined;
-  const roles = needs[command.type];
-  if (!roles) return beyondGuests(actor, command, state);
-  if (roles === "nobody") return lacking([]);
-  const wanted = command.type === "RegisterPayment" ? takingPayment(command.payment) : roles;
+  const needed = needs[command.type];
+  if (!needed) return beyondGuests(actor, command, state);
+  if (needed === "nobody") return { code: "forbidden", needs: [] };
+  const capability = command.type === "RegisterPayment" ? (`payments.take:${command.payment}` as const) : needed;
   const venues = venuesOf(command, state);
-  if (!holdsAtAll(actor.roles, wanted, venues)) return lacking(wanted);
-  return command.type === "CancelOrder" && givesMoneyBack(state) && !holdsAtAll(actor.roles, PAYING, venues) ? lacking(PAYING) : undefined;
+  if (!mayAtAll(actor, capability, venues)) return forbidden(capability);
+  const givesBack = command.type === "CancelOrder" && givesMoneyBack(state);
+  return givesBack && !mayAtAll(actor, "payments.take", venues) ? forbidden("payments.take") : undefined;
 }
 
 const isPayer = (user: string, payment: string, { opened, lapsed, payments }: Order): boolean =>
@@ -121,26 +116,26 @@ const creating = (who: Who, command: Extract<OrderCommand, { type: "CreateOrder"
 
 /** An aggregator's prices and places in lists are for what it has sold. */
 function creatingForAggregator(
-  { roles }: Who,
+  who: Who,
   command: Extract<OrderCommand, { type: "CreateOrder" }>,
   state: OrderState,
 ): Rejection | undefined {
-  const may = !isAggregatorOrder(command.orderType) || holdsAtOne(roles, FOR_AGGREGATORS, venuesConcerned(command, state));
-  return may ? undefined : lacking(FOR_AGGREGATORS);
+  const creates = !isAggregatorOrder(command.orderType) || mayAtOne(who, "orders.bring-aggregated", venuesConcerned(command, state));
+  return creates ? undefined : forbidden("orders.bring-aggregated");
 }
 
 /** An order that is paid already comes from aggregators that may take money (docs/wire.md, "Order commands"). */
-function creatingPaid({ roles }: Who, { paid, append }: Extract<OrderCommand, { type: "CreateOrder" }>): Rejection | undefined {
+function creatingPaid(who: Who, { paid, append }: Extract<OrderCommand, { type: "CreateOrder" }>): Rejection | undefined {
   if (!paid) return undefined;
-  const venue = append?.venue;
-  const pays = holds(roles, ["PAY", `PAY_${paid.payment}`], venue);
-  return holds(roles, ["AGGREGATOR"], venue) && pays ? undefined : lacking(["AGGREGATOR", "PAY", `PAY_${paid.payment}`]);
+  const both = ["orders.bring-paid", `payments.bring:${paid.payment}`] as const;
+  const creates = both.every((capability) => may(who, capability, append?.venue));
+  return creates ? undefined : { code: "forbidden", needs: both.flatMap((capability) => authoritiesFor(capability)) };
 }
 
 /** What of a command that guests may give is not theirs. */
 function beyondGuests(who: Who, command: OrderCommand, order: Order): Rejection | undefined {
-  if (command.type === "AppendLines" && isAggregatorOrder(order.orderType) && !holds(who.roles, FOR_AGGREGATORS, command.venue)) {
-    return lacking(FOR_AGGREGATORS);
+  if (command.type === "AppendLines" && isAggregatorOrder(order.orderType) && !may(who, "orders.bring-aggregated", command.venue)) {
+    return forbidden("orders.bring-aggregated");
   }
   return (
     (hasJoined(who, order) ? joinedRefusal(who, command, order) : undefined) ??
@@ -154,10 +149,10 @@ function beyondGuests(who: Who, command: OrderCommand, order: Order): Rejection 
  * A table is served before it pays because a venue's staff have sent something of it to their kitchen. What guests confirm after that goes
  * there at once, and to no other venue's kitchen.
  */
-function beginningTab({ roles }: Who, command: OrderCommand, order: Order): Rejection | undefined {
+function beginningTab(who: Who, command: OrderCommand, order: Order): Rejection | undefined {
   if (!isPlaced(order)) return undefined;
-  const begins = venuesConfirmedAt(command, order).some((venue) => !isServedAt(order, venue) && !holds(roles, BILLING, venue));
-  return begins ? lacking(BILLING) : undefined;
+  const begins = venuesConfirmedAt(command, order).some((venue) => !isServedAt(order, venue) && !may(who, "orders.bill", venue));
+  return begins ? forbidden("orders.bill") : undefined;
 }
 
 /** Where the lines are that the command tells kitchens to make. */
@@ -171,28 +166,28 @@ function venuesConfirmedAt(command: OrderCommand, { buckets }: Order): string[] 
 }
 
 /** A line that is held waits to be fired, and who confirms it fires it. */
-function confirmingHeld({ roles }: Who, lines: readonly string[], { buckets }: Order): Rejection | undefined {
-  const elsewhere = buckets.filter(({ venue }) => !holds(roles, KITCHEN, venue));
+function confirmingHeld(who: Who, lines: readonly string[], { buckets }: Order): Rejection | undefined {
+  const elsewhere = buckets.filter(({ venue }) => !may(who, "kitchen.work", venue));
   const held = elsewhere.flatMap((bucket) => bucket.lines).find((line) => line.held && line.status === "NEW" && lines.includes(line.id));
-  return held && { ...lacking(KITCHEN), line: held.id };
+  return held && { ...forbidden("kitchen.work"), line: held.id };
 }
 
 /** Staff of one venue. */
-export const isStaff = (actor: Actor, venue: string): boolean => actor.kind === "user" && holds(actor.roles, STAFF, venue);
+export const isStaff = (actor: Actor, venue: string): boolean => actor.kind === "user" && may(actor, "orders.serve", venue);
 
 /** Who may send a table's order to the kitchen before it is paid. */
 export const mayOpenTab = (actor: Actor, order: Order): boolean =>
   actor.kind === "user" &&
-  holdsAtAll(
-    actor.roles,
-    BILLING,
+  mayAtAll(
+    actor,
+    "orders.bill",
     order.buckets.map(({ venue }) => venue),
   );
 
 /** As what somebody joins an order, in the words of `IOrder.users`. */
-export function claimRoles({ roles }: Who, order: Order): PersonRole[] {
-  const own = roles.filter((role) => role !== "ROLE_SU"); // who may do everything joins as nobody in particular
-  const has = (name: string) => holds(own, [name]) || order.buckets.some(({ venue }) => holds(own, [name], venue));
+export function claimRoles(who: Who, { buckets }: Order): PersonRole[] {
+  const here = assignmentsOf(who).filter(({ venue: at }) => at === undefined || buckets.some(({ venue }) => venue === at));
+  const has = (name: string) => here.some(({ role }) => role === name);
   const joining = Object.entries(JOINING).flatMap(([name, as]) => (has(name) ? [as] : []));
   return joining.length > 0 ? joining : ["CUSTOMER"];
 }
@@ -201,9 +196,6 @@ const JOINING = { WAITER: "WAITER", KIOSK: "KIOSK", MANAGER: "MANAGER", COURIER:
   string,
   PersonRole
 >;
-
-/** Roles, any of which lets somebody take money of this type over the counter. */
-export const takingPayment = (payment: TenderType): string[] => [...PAYING, `PAY_${payment}`];
 
 /** Cancelling it is a refund, too, and asks for the right to give money back. */
 const givesMoneyBack = (order: Order): boolean => !isEnded(order) && refundableOnline(order).length > 0;
@@ -221,4 +213,4 @@ function venuesOf(command: OrderCommand, order: Order): string[] {
 }
 
 /** True when the price that a caller sends counts (docs/wire.md, "Lines as they are sent"). */
-export const mayAlterPrice = (actor: Actor): boolean => actor.kind === "user" && holds(actor.roles, ["ALTERPRICE"]);
+export const mayAlterPrice = (actor: Actor): boolean => actor.kind === "user" && may(actor, "prices.alter");

@@ -1,9 +1,9 @@
 // Who may give which command: a role at a time. For tests only; docs/spec/command-roles.md has the same table, and must.
+import { allowed } from "../access/capabilities";
 import type { Actor, OrderCommand } from "./commands";
 import { append, asked, boss, creating, guest, history } from "./given.fixture";
 import { replay } from "./evolve";
 import { refusalOf } from "./policy";
-import { STAFF } from "./roles";
 import { initial } from "./state";
 import { commands } from "./state-table.fixture";
 
@@ -14,7 +14,12 @@ const user = (...roles: string[]): Actor => ({ kind: "user", user: "somebody", r
 const givers: Record<string, Actor> = {
   "-": user(),
   guest,
-  ...Object.fromEntries([...STAFF, "PAY_CASH", "KIOSK", "SU"].map((role) => [role, user(role === "SU" ? "ROLE_SU" : `ROLE_v1_${role}`)])),
+  ...Object.fromEntries(
+    [...allowed("orders.watch").venue, "PAY_CASH", "KIOSK", "SU"].map((role) => [
+      role,
+      user(role === "SU" ? "ROLE_SU" : `ROLE_v1_${role}`),
+    ]),
+  ),
   discount: service("discount"),
   payment: service("payment"),
   menu: service("menu"),

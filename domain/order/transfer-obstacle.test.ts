@@ -18,7 +18,7 @@ import {
   till,
   waiter,
 } from "./given.fixture";
-import { STAFF } from "./roles";
+import { forbidden } from "../access/roles";
 
 const kinds = {
   transfer: (lines: number[]): OrderCommand => ({ type: "ReleaseLines", transfer: id(70), to: id(71), lines: lines.map(id), merge: false }),
@@ -31,7 +31,7 @@ const after = (log: OrderEvent[], command: OrderCommand, actor: Actor) => [
     .when(command, actor)
     .events(),
 ];
-const forStaff = (n: number) => ({ code: "forbidden", needs: STAFF.map((role) => `ROLE_${role}`), line: id(n) });
+const forStaff = (n: number) => ({ ...forbidden("orders.serve"), line: id(n) });
 
 /** What somebody may do to his own line. */
 const changes = (n: number): OrderCommand[] => [

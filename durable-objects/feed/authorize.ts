@@ -1,6 +1,5 @@
 // Who looks at a venue's orders live, until his token ends.
-import { holds } from "../../domain/access/principal";
-import { STAFF } from "../../domain/order/roles";
+import { may } from "../../domain/access/roles";
 import { err, ok, type Result } from "../../domain/result";
 import { verifyAccessToken } from "../../runtime/access-token";
 import type { Keys } from "../../runtime/keys";
@@ -20,7 +19,7 @@ export async function authorize(keys: Keys, token: string, { tenant, venue, orig
   if (!verdict.ok) return err({ code: closing.unauthorized, reason: verdict.error.reason });
   const { user, exp, roles, session, region, origins } = verdict.value;
   if (exp * 1000 <= Date.now()) return err(expired);
-  if (verdict.value.tenant !== tenant || !holds(roles, STAFF, venue)) return err(stranger);
+  if (verdict.value.tenant !== tenant || !may(verdict.value, "orders.watch", venue)) return err(stranger);
   if (!mayComeFrom(origins, origin)) return err(foreign);
   return ok({ tenant, region, session, user, roles, exp, token });
 }

@@ -1,9 +1,10 @@
 import { evictAllDurableObjects } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
+import { allowed, ROLES } from "../../domain/access/capabilities";
 import { feedOf, type Topic } from "../../protocol/feed";
 import { connect, listen } from "./stomp-client.fixture";
-import { audible } from "./authorize-destination";
+import { audible, decidingAuthorities } from "./authorize-destination";
 
 const who = { tenant: "pizza", user: "u", roles: [] as string[], region: "global" as const, session: "s", exp: 0 };
 const kiosk = { ...who, module: { id: "kiosk-1", venue: "v1" } };
@@ -12,6 +13,30 @@ const tell = async (destination: string, topic: Topic, body: string) => {
   const { feed = "" } = feedOf(destination) ?? {};
   await env.FEED.getByName(feed).tell([{ topic, body }]);
 };
+
+describe("a venue's orders", () => {
+  it("[RO3] are heard by the roles that see them, and by no other", () => {
+    const hearing = ROLES.filter((role) => heardBy({ ...who, roles: [`ROLE_v1_${role}`] }, "/kds/pizza/v1").length > 0);
+    expect(hearing).toEqual([...allowed("orders.watch").venue]);
+    expect(heardBy({ ...who, roles: ["ROLE_COURIER"] }, "/kds/pizza/v1", "/kds/burger/v1", "/steering/pizza/v1")).toEqual([
+      "/kds/pizza/v1",
+    ]);
+  });
+
+  it("[RO3] are heard by a courier of the venue, who is not heard out about another", async () => {
+    const courier = await connect("q-courier", { roles: ["ROLE_v1_COURIER"] });
+    courier.send("SUBSCRIBE", { id: "1", destination: "/kds/pizza/v1", receipt: "r1" });
+    await courier.hears("receipt-id:r1");
+    courier.send("SUBSCRIBE", { id: "2", destination: "/kds/pizza/v2", receipt: "r2" });
+    await courier.hears("message:/kds/pizza/v2 is not yours to hear, or is not there");
+    await courier.closes(4403);
+  });
+
+  it("[G5] of a venue's roles a connection keeps those that decide, each once", () => {
+    const roles = ["v1_PAY", "v1_KDS", "v1_MANAGER", "v2_COURIER", "v2_QUEUE", "v3_STOCK", "MENU", "SU"].map((role) => `ROLE_${role}`);
+    expect(decidingAuthorities({ roles }).toSorted()).toEqual(["ROLE_SU", "ROLE_v1_KDS", "ROLE_v1_PAY", "ROLE_v2_COURIER"]);
+  });
+});
 
 describe("destinations of modules and venues", () => {
   it("[MO2] steering is for the staff and the modules of the venue, a module's changes for itself, a venue for everybody of the chain", () => {

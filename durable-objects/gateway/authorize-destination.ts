@@ -1,12 +1,10 @@
 // Who may hear what.
-import { holds } from "../../domain/access/principal";
+import type { Capability } from "../../domain/access/capabilities";
+import { assignmentsOf, type Caller, may, mayAnywhere } from "../../domain/access/roles";
 import { feedOf } from "../../protocol/feed";
 import type { Who } from "./attachment";
 
 export type Audible = NonNullable<ReturnType<typeof feedOf>>;
-
-/** Roles that see a venue's orders, tenant-wide or at that venue. */
-export const STAFF = ["KDS", "COOK", "WAITER", "ORDERS", "MANAGER"] as const;
 
 /** The feed behind a destination, if this caller may hear it. What is not there, not ours and not allowed looks the same. */
 export function audible(destination: string, who: Who): Audible | undefined {
@@ -14,19 +12,32 @@ export function audible(destination: string, who: Who): Audible | undefined {
   return found?.tenant === who.tenant && hears(found, who) ? found : undefined;
 }
 
-function hears({ topic, subject }: Audible, { user, roles, module }: Who): boolean {
+function hears({ topic, subject }: Audible, who: Who): boolean {
   switch (topic) {
     case "order-changes":
     case "notifications":
-      return subject === user;
+      return subject === who.user;
     case "kds":
-      return holds(roles, STAFF, subject);
+      return may(who, "orders.watch", subject);
     case "steering":
-      return holds(roles, STAFF, subject) || module?.venue === subject;
+      return may(who, "steering.hear", subject) || who.module?.venue === subject;
     case "modules":
-      return module?.id === subject;
+      return who.module?.id === subject;
     case "menu-changes":
     case "venues":
       return true; // guests see menus and venues over HTTP, too
   }
+}
+
+/** What a connection asks of its roles: about destinations, and to acknowledge orders. */
+const ASKED: Capability[] = ["orders.watch", "steering.hear", "kitchen.work"];
+
+/** The authorities that decide it, one for each venue and question: a connection holds so many. */
+export const decidingAuthorities = ({ roles }: Caller): string[] => [
+  ...new Set(ASKED.flatMap((capability) => firstAtEach(roles, capability))),
+];
+
+function firstAtEach(roles: readonly string[], capability: Capability): string[] {
+  const granting = roles.filter((one) => mayAnywhere({ roles: [one] }, capability));
+  return [...Map.groupBy(granting, (one) => assignmentsOf({ roles: [one] })[0]?.venue).values()].flatMap(([first]) => first ?? []);
 }

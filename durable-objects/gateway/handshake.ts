@@ -5,7 +5,7 @@ import type { Keys } from "../../runtime/keys";
 import { mayComeFrom } from "../../runtime/origin";
 import { type ClientFrame, type StompVersion, versions } from "../../protocol/stomp";
 import type { Who } from "./attachment";
-import { STAFF } from "./authorize-destination";
+import { decidingAuthorities } from "./authorize-destination";
 import { type Ending, expired } from "./close-reasons";
 
 type Headers = ClientFrame["headers"];
@@ -41,8 +41,7 @@ export async function whoIs(headers: Headers, origin: string | undefined, keys: 
   if (exp * 1000 <= now) return err(expired);
   if (!mayComeFrom(verdict.value.origins, origin))
     return err({ code: 4403, message: "the chain allows no sockets from pages of this origin" });
-  const roles = verdict.value.roles.filter((role) => role === "ROLE_SU" || STAFF.some((name) => role.endsWith(`_${name}`)));
-  return ok({ tenant, user, roles, region, exp, session, ...(module && { module }) });
+  return ok({ tenant, user, roles: decidingAuthorities(verdict.value), region, exp, session, ...(module && { module }) });
 }
 
 /** The newest version that both sides speak. A client that names none speaks 1.0. */

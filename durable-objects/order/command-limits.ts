@@ -1,6 +1,6 @@
 // How fast people may command one order (docs/limits.md). Our own services are as fast as they are.
+import { mayAnywhere } from "../../domain/access/roles";
 import type { Actor } from "../../domain/order/commands";
-import { holdsAtOne, STAFF_AND_DEVICES } from "../../domain/order/roles";
 import { CallerLimits, type Pace } from "../lib/caller-limits";
 
 /** A table's phones, and programs that build a basket. */
@@ -14,6 +14,6 @@ export class CommandLimits {
   /** 0, or the seconds after which it is worth while to ask again. `now`: epoch ms. */
   take(actor: Actor, now: number): number {
     if (actor.kind === "service") return 0;
-    return this.#limits.take(actor.user, holdsAtOne(actor.roles, STAFF_AND_DEVICES, []) ? STAFF : GUEST, now);
+    return this.#limits.take(actor.user, mayAnywhere(actor, "orders.operate") ? STAFF : GUEST, now);
   }
 }

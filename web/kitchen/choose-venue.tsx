@@ -1,9 +1,9 @@
 // Which venue's kitchen this is: one that the person works for, or one by its id.
 import { useEffect, useState } from "preact/hooks";
 import { z } from "zod";
+import { venuesWhere } from "../../domain/access/roles";
 import type { Session } from "../session";
 import type { DevicePlace } from "./device-setup";
-import { kitchensOf } from "./roles";
 
 const Venue = z.object({ id: z.string(), name: z.string() });
 type Venue = z.infer<typeof Venue>;
@@ -60,7 +60,11 @@ async function venuesOf(session: Session): Promise<Venue[]> {
   };
   const all = z.array(Venue).safeParse(await ask("venues?_end=100"));
   if (all.success) return all.data;
-  const own = await Promise.all(kitchensOf(session.roles).map((id) => ask(`venues/${encodeURIComponent(id)}`)));
+  const own = await Promise.all(
+    venuesWhere(session, "kitchen.work")
+      .toSorted()
+      .map((id) => ask(`venues/${encodeURIComponent(id)}`)),
+  );
   return own.flatMap((venue) => {
     const read = Venue.safeParse(venue);
     return read.success ? [read.data] : [];

@@ -1,9 +1,9 @@
 // What a cook reads, made from orders as the server shows them.
 import { describe, expect, it } from "vitest";
+import { venuesWhere } from "../../domain/access/roles";
 import { append, asked, creating, guest, history, id, kitchen, pay, till } from "../../domain/order/given.fixture";
 import { replay } from "../../domain/order/evolve";
 import { view } from "../../domain/order/view";
-import { kitchensOf } from "./roles";
 import { board, byStation, isDone, ticketOf } from "./tickets";
 
 /** As it comes over the wire. */
@@ -112,6 +112,6 @@ describe("a ticket", () => {
 
   it("[TC46] is of the kitchens that the roles name", () => {
     const roles = ["ROLE_USER", "ROLE_SU", "ROLE_KDS", "ROLE_waw_1_KDS", "ROLE_waw_1_ORDERS", "ROLE_krk.2_COOK", "ROLE_x_COURIER"];
-    expect(kitchensOf(roles)).toEqual(["krk.2", "waw_1"]);
+    expect(venuesWhere({ roles }, "kitchen.work").toSorted()).toEqual(["krk.2", "waw_1"]);
   });
 });

@@ -1,12 +1,12 @@
 // How large an order may be as a whole. Every screen of its venue is sent it, a webhook and a snapshot are one row each, which holds 2 MB, and a character may
 // be three bytes. Money and what a kitchen does are never refused for it: an order that is full can be paid, made and ended.
+import { mayAtOne } from "../../access/roles";
 import type { CommandEnvelope, OrderCommand } from "../commands";
 import type { OrderEvent } from "../events";
 import { evolve } from "../evolve";
 import { venuesConcerned } from "../extra-owners";
 import { jsonSize } from "../json-size";
 import type { Rejection } from "../rejections";
-import { holdsAtOne, STAFF_AND_DEVICES } from "../roles";
 import type { OrderState } from "../state";
 
 /** Characters of its state as JSON: a thousand times an order of a few lines, five hundred lines with what was chosen. */
@@ -50,6 +50,6 @@ export function sizeObstacle({ type }: OrderCommand, state: OrderState, events: 
  */
 export function historyObstacle({ actor, command }: CommandEnvelope, state: OrderState, historyBytes = 0): Rejection | undefined {
   if (historyBytes <= MAX_HISTORY_BYTES || actor.kind !== "user") return undefined;
-  if (holdsAtOne(actor.roles, STAFF_AND_DEVICES, venuesConcerned(command, state))) return undefined;
+  if (mayAtOne(actor, "orders.operate", venuesConcerned(command, state))) return undefined;
   return { code: "history-too-large", limit: MAX_HISTORY_BYTES };
 }

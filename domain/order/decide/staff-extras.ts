@@ -1,9 +1,9 @@
 // Extras that staff or a device has stored say so in their event, and are no guest's to change from then on. What staff have said says so, too, and is theirs
 // to read (guest-view.ts). A device says what its guest does.
+import { mayAtOne } from "../../access/roles";
 import type { Actor, OrderCommand } from "../commands";
 import type { OrderEvent } from "../events";
 import { storesAsStaff, venuesConcerned } from "../extra-owners";
-import { holdsAtOne, STAFF } from "../roles";
 import type { OrderState } from "../state";
 import type { Circumstances } from "./guards";
 
@@ -18,7 +18,7 @@ export function markedAsStaff(events: OrderEvent[], state: OrderState, { envelop
 }
 
 const saysAsStaff = (actor: Actor, command: OrderCommand, state: OrderState): boolean =>
-  actor.kind === "user" && holdsAtOne(actor.roles, STAFF, venuesConcerned(command, state));
+  actor.kind === "user" && mayAtOne(actor, "orders.serve", venuesConcerned(command, state));
 
 function saysSomething(event: OrderEvent): boolean {
   if (event.type === "LinesAppended") return event.lines.some(({ comment }) => comment !== undefined);

@@ -1,9 +1,9 @@
 // What may leave an order for another order or venue, and with whom. Staff move whatever can be moved; a guest only what he could still
 // take off the order, and who has joined only what he has added: to share a table is not to clear it.
+import { forbidden } from "../../access/roles";
 import type { Actor } from "../commands";
 import { isStaff } from "../policy";
 import type { Rejection } from "../rejections";
-import { lacking, STAFF } from "../roles";
 import type { Order } from "../state";
 import { beingPaid, paidFor } from "./guards";
 
@@ -17,7 +17,7 @@ export function leavingObstacle(actor: Actor, order: Order, lines: readonly stri
     const isFired = order.status !== "NEW" && status !== "NEW";
     return isFired || (actor.user !== order.creator && actor.user !== by);
   });
-  if (kept) return { ...lacking(STAFF), line: kept.id };
+  if (kept) return { ...forbidden("orders.serve"), line: kept.id };
   const ids = leaving.map(({ id }) => id);
   return beingPaid(order) ?? paidFor(order, ids);
 }

@@ -1,6 +1,7 @@
 // Bearer tokens (RFC 6750). The tenant comes from the token alone.
 import { createMiddleware } from "hono/factory";
-import { holds } from "../../../domain/access/principal";
+import type { Capability } from "../../../domain/access/capabilities";
+import { forbidden, forbiddenAnywhere, may, mayAnywhere } from "../../../domain/access/roles";
 import { verifyAccessToken } from "../../../runtime/access-token";
 import { readKeys } from "../../../runtime/keys";
 import type { Api } from "#api/env";
@@ -25,8 +26,16 @@ export const authenticate = createMiddleware<Api>(async (c, next) => {
   return next();
 });
 
-/** Lets through who holds one of the roles tenant-wide (`ROLE_X`, or `ROLE_SU`). */
-export const requires = (...names: string[]) =>
+/** Lets through who may, chain-wide. */
+export const requires = (capability: Capability) =>
+  createMiddleware<Api>(async (c, next) => (may(c.var.principal, capability) ? next() : refuse(c, forbidden(capability))));
+
+/** Lets through who may at the venue of the path, its `id`; without one, chain-wide. */
+export const requiresAtVenue = (capability: Capability) =>
   createMiddleware<Api>(async (c, next) =>
-    holds(c.var.principal.roles, names) ? next() : refuse(c, { code: "forbidden", needs: names.map((name) => `ROLE_${name}`) }),
+    may(c.var.principal, capability, c.req.param("id")) ? next() : refuse(c, forbiddenAnywhere(capability)),
   );
+
+/** Lets through who may somewhere; at which venues is for the route to ask. */
+export const requiresAnywhere = (capability: Capability) =>
+  createMiddleware<Api>(async (c, next) => (mayAnywhere(c.var.principal, capability) ? next() : refuse(c, forbiddenAnywhere(capability))));

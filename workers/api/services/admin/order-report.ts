@@ -1,5 +1,6 @@
 // Orders as search and reports see them: the projection in D1, seconds behind the orders themselves.
 import { createRoute, z } from "@hono/zod-openapi";
+import { forbidden } from "../../../../domain/access/roles";
 import { Instant } from "../../../../domain/instant";
 import { Id } from "../../../../domain/order/commands";
 import { OrderStatus } from "../../../../domain/order/status";
@@ -9,7 +10,7 @@ import { orders } from "../../../lib/db/orders";
 import { tenants } from "../../../lib/db/tenants";
 import { authenticate } from "#api/http/authenticate";
 import { problem, refuse, router } from "#api/http/refuse";
-import { needsToSee, venuesToSee } from "#api/services/ordering/visible-venues";
+import { venuesToSee } from "#api/services/ordering/visible-venues";
 import { pageFields, pageOf, TotalHeaders, totalHeader } from "#api/http/pagination";
 
 const ReportedOrder = z
@@ -53,9 +54,9 @@ const report = createRoute({
 
 export const orderReportRoutes = router().openapi(report, async (c) => {
   const { id, status, venue, createdFrom, createdTo, ...page } = c.req.valid("query");
-  const { tenant, roles } = c.var.principal;
-  const venues = venuesToSee(roles, venue);
-  if (venues?.length === 0) return refuse(c, { code: "forbidden", needs: needsToSee(venue) });
+  const { tenant } = c.var.principal;
+  const venues = venuesToSee(c.var.principal, venue);
+  if (venues?.length === 0) return refuse(c, forbidden("orders.search", venue));
   const [{ decimals }, { total, rows }] = await Promise.all([
     tenants(c.env.DB, tenant).get(),
     orders(c.env.DB, tenant).list({ id, status, venues, createdFrom, createdTo }, pageOf(page)),

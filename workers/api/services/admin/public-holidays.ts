@@ -21,7 +21,7 @@ const get = createRoute({
   ...common,
   method: "get",
   summary: "The chain's public holidays",
-  middleware: [authenticate, requires("MANAGER", "ADMIN", "VENUES", "VIEWVENUES", "MENU", "VIEWMENU")] as const,
+  middleware: [authenticate, requires("holidays.read")] as const,
   responses: { 200: json("In order"), ...refusals },
 });
 
@@ -30,7 +30,7 @@ const put = createRoute({
   method: "put",
   summary: "Write the chain's public holidays; its menus are compiled anew",
   description: "Hours under `PH` hold on these days instead of the weekday's. Every place hears of them within a minute.",
-  middleware: [authenticate, requires("MANAGER", "ADMIN")] as const,
+  middleware: [authenticate, requires("holidays.write")] as const,
   request: {
     headers: EditHeaders.pick({ "if-match": true }),
     body: { required: true, content: { "application/json": { schema: Calendar } } },

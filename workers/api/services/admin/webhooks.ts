@@ -1,7 +1,7 @@
 // Where a tenant's webhooks go. The row in D1 is for finding and matching; secret, queue and log are the endpoint's object's.
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
-import { holds } from "../../../../domain/access/principal";
+import { may } from "../../../../domain/access/roles";
 import { endpointName } from "../../../../protocol/feed";
 import { objectStub } from "../../../../runtime/object-stub";
 import { newWebhookSecret } from "../../../../protocol/webhook";
@@ -13,7 +13,7 @@ import { problem, refuse, router } from "#api/http/refuse";
 import { CreatedEndpoint, Endpoint, EndpointChange, NewEndpoint, shown, WholeEndpoint } from "./endpoint-schemas";
 import { pageFields, pageOf, TotalHeaders, totalHeader } from "#api/http/pagination";
 
-export const ADMIN = { tags: ["admin"], security: [{ bearer: [] }], middleware: [authenticate, requires("ADMIN")] };
+export const ADMIN = { tags: ["admin"], security: [{ bearer: [] }], middleware: [authenticate, requires("chain.administer")] };
 export const EndpointId = z.object({ id: z.uuid() });
 const json = <Schema extends z.ZodType>(schema: Schema) => ({ "application/json": { schema } });
 
@@ -96,9 +96,9 @@ export const webhookRoutes = router()
   })
   .openapi(create, async (c) => {
     const { id: askedId, secret: askedSecret, ...asked } = c.req.valid("json");
-    const { tenant, roles } = c.var.principal;
+    const { tenant } = c.var.principal;
     // Who chooses id or secret could take over an address that others know.
-    if ((askedId ?? askedSecret) && !holds(roles, [])) return refuse(c, { code: "forbidden", needs: ["ROLE_SU"] });
+    if ((askedId ?? askedSecret) && !may(c.var.principal, "platform.operate")) return refuse(c, { code: "forbidden", needs: ["ROLE_SU"] });
     const refusal = urlRefusal(c, asked.url);
     if (refusal) return refuse(c, refusal);
 

@@ -19,10 +19,7 @@ import { authenticate, requires } from "#api/http/authenticate";
 import { pageFields, pageOf, totalHeader } from "#api/http/pagination";
 import { EditHeaders as headers, etag, seenBy } from "#api/http/revision";
 import { problem, refuse, router } from "#api/http/refuse";
-import { MENU_READERS } from "./menu-access";
 
-/** Who locks what is sold looks it up. */
-const READERS = [...MENU_READERS, "MENULOCKS"];
 type Sort = { path: string; kind: AuthoredKind; name: string };
 
 const SORTS: Sort[] = [
@@ -69,8 +66,8 @@ function mount({ path, kind, name }: Sort): void {
     return ok(await writeWarnings(c.env.DB, tenant, kind, document, { house: houseOf(card.value, places), faults }));
   };
   const edited = (id: string) => (kind === "item" ? { products: [id] } : undefined);
-  const read = [authenticate, requires(...READERS)];
-  const write = [authenticate, requires("MENU")];
+  const read = [authenticate, requires("menus.look-up")];
+  const write = [authenticate, requires("menus.write")];
 
   const list = createRoute({
     ...common,

@@ -9,7 +9,6 @@ import type { Api } from "#api/env";
 import { authenticate, requires } from "#api/http/authenticate";
 import { problem, refuse, router } from "#api/http/refuse";
 import { strictMenuJson } from "#api/http/strict-body";
-import { MENU_READERS } from "./menu-access";
 import { parsed } from "./bundle";
 import { compileAll } from "./compile-all";
 import { documentsAfter, documentsBefore, houseOf, MenuFinding, warningsOf } from "./inspect-import";
@@ -63,8 +62,8 @@ const headers = z.object({
     .optional()
     .openapi({ description: "The `ETag` of the export that this began with: refused when anything has changed since" }),
 });
-const writers = [authenticate, requires("MENU")];
-const readers = [authenticate, requires(...MENU_READERS)];
+const writers = [authenticate, requires("menus.write")];
+const readers = [authenticate, requires("menus.read")];
 
 const importing = createRoute({
   ...common,

@@ -1,16 +1,15 @@
 // Locks: products that may not be sold for a while. Made and ended here, shown with the menu, carried to orders on the venue's card.
 import { createRoute, z } from "@hono/zod-openapi";
-import { createMiddleware } from "hono/factory";
+import { forbiddenAnywhere } from "../../../../domain/access/roles";
 import { isOver, MenuLock } from "../../../../domain/menu/menu-lock";
 import { Id } from "../../../../domain/order/commands";
 import { locks, MAX_LOCK_CHARACTERS, MAX_LOCKS } from "../../../lib/db/locks";
 import { venues } from "../../../lib/db/venues";
 import { broadcastLocks } from "./broadcast-locks";
-import type { Api } from "#api/env";
-import { authenticate } from "#api/http/authenticate";
+import { authenticate, requiresAnywhere } from "#api/http/authenticate";
 import { pageFields, pageOf, totalHeader } from "#api/http/pagination";
 import { problem, refuse, router } from "#api/http/refuse";
-import { lockRoles, mayChange, mayEnter, maySee } from "./lock-access";
+import { mayChange, maySee } from "./lock-access";
 
 const Lock = MenuLock.openapi("MenuLock");
 const LockParam = z.object({ lock: Id.openapi({ description: "The lock's id" }) });
@@ -21,16 +20,12 @@ const json = <Schema extends z.ZodType>(schema: Schema, description: string) => 
 const common = { tags: ["menu"], security: [{ bearer: [] }] };
 const refusals = { 400: problem("The request is not valid"), 401: problem("No valid token"), 403: problem("The roles do not allow it") };
 
-const lockKeepers = createMiddleware<Api>(async (c, next) =>
-  mayEnter(c.var.principal.roles) ? next() : refuse(c, { code: "forbidden", needs: lockRoles("read") }),
-);
-
 const list = createRoute({
   ...common,
   method: "get",
   path: "/menu-api/api/manage-locks",
   summary: "The locks that the caller may see",
-  middleware: [authenticate, lockKeepers] as const,
+  middleware: [authenticate, requiresAnywhere("locks.read")] as const,
   request: {
     query: z.object(pageFields(["id"], "ASC")),
   },
@@ -44,7 +39,7 @@ const post = createRoute({
   summary: "Lock products",
   description:
     "Without `instances` at every venue, without `lockedInChannel` in every channel. A lock is never overwritten: delete it and make it anew.",
-  middleware: [authenticate, lockKeepers] as const,
+  middleware: [authenticate, requiresAnywhere("locks.read")] as const,
   request: { body: { required: true, content: { "application/json": { schema: Lock } } } },
   responses: {
     201: json(Lock, "Locked"),
@@ -59,7 +54,7 @@ const get = createRoute({
   method: "get",
   path: "/menu-api/api/manage-locks/{lock}",
   summary: "One lock",
-  middleware: [authenticate, lockKeepers] as const,
+  middleware: [authenticate, requiresAnywhere("locks.read")] as const,
   request: { params: LockParam },
   responses: { 200: json(Lock, "The lock"), 404: problem("There is no such lock"), ...refusals },
 });
@@ -69,7 +64,7 @@ const remove = createRoute({
   method: "delete",
   path: "/menu-api/api/manage-locks/{lock}",
   summary: "Sell the products again",
-  middleware: [authenticate, lockKeepers] as const,
+  middleware: [authenticate, requiresAnywhere("locks.read")] as const,
   request: { params: LockParam },
   responses: { 204: { description: "The lock is gone" }, 404: problem("There is no such lock"), ...refusals },
 });
@@ -91,16 +86,16 @@ const atVenue = createRoute({
 
 export const lockRoutes = router()
   .openapi(list, async (c) => {
-    const { tenant, roles } = c.var.principal;
+    const { tenant } = c.var.principal;
     const { start, end, order } = pageOf(c.req.valid("query"));
-    const visible = (await locks(c.env.DB, tenant).all()).filter((lock) => maySee(roles, lock));
+    const visible = (await locks(c.env.DB, tenant).all()).filter((lock) => maySee(c.var.principal, lock));
     const sorted = order === "ASC" ? visible : visible.toReversed();
     return c.json(sorted.slice(start, end), 200, totalHeader(visible.length));
   })
   .openapi(post, async (c) => {
-    const { tenant, roles } = c.var.principal;
+    const { tenant } = c.var.principal;
     const lock = c.req.valid("json");
-    if (!mayChange(roles, lock)) return refuse(c, { code: "forbidden", needs: lockRoles("write") });
+    if (!mayChange(c.var.principal, lock)) return refuse(c, forbiddenAnywhere("locks.write"));
     const known = await venues(c.env.DB, tenant).ids();
     const unknown = (lock.instances ?? []).flatMap((venue, index) =>
       known.has(venue) ? [] : [{ pointer: `/instances/${index}`, message: `there is no venue ${venue}` }],
@@ -115,15 +110,15 @@ export const lockRoutes = router()
     return c.json(lock, 201, { location: `/menu-api/api/manage-locks/${lock.id}` });
   })
   .openapi(get, async (c) => {
-    const { tenant, roles } = c.var.principal;
+    const { tenant } = c.var.principal;
     const lock = await locks(c.env.DB, tenant).find(c.req.valid("param").lock);
-    return lock && maySee(roles, lock) ? c.json(lock, 200) : refuse(c, { code: "not-found", what: "lock" });
+    return lock && maySee(c.var.principal, lock) ? c.json(lock, 200) : refuse(c, { code: "not-found", what: "lock" });
   })
   .openapi(remove, async (c) => {
-    const { tenant, roles } = c.var.principal;
+    const { tenant } = c.var.principal;
     const lock = await locks(c.env.DB, tenant).find(c.req.valid("param").lock);
-    if (!lock || !maySee(roles, lock)) return refuse(c, { code: "not-found", what: "lock" });
-    if (!mayChange(roles, lock)) return refuse(c, { code: "forbidden", needs: lockRoles("write") });
+    if (!lock || !maySee(c.var.principal, lock)) return refuse(c, { code: "not-found", what: "lock" });
+    if (!mayChange(c.var.principal, lock)) return refuse(c, forbiddenAnywhere("locks.write"));
     const mine = locks(c.env.DB, tenant);
     if (!(await mine.remove(lock, new Date().toISOString(), c.var.principal))) return refuse(c, { code: "not-found", what: "lock" });
     await broadcastLocks(c.env, c.var.principal, lock, await venues(c.env.DB, tenant).ids());

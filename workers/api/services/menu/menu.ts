@@ -60,7 +60,7 @@ const compile = createRoute({
   path: "/menu-api/api/menus/{menu}/compile",
   summary: "Compile a menu for every venue that uses it",
   description: "What is wrong with it is shown among the failures; a menu that cannot be compiled leaves the one in force where it is.",
-  middleware: [authenticate, requires("MENU")] as const,
+  middleware: [authenticate, requires("menus.write")] as const,
   request: { params: MenuParam },
   responses: {
     202: {

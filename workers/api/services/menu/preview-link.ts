@@ -35,7 +35,7 @@ const make = createRoute({
   method: "post",
   path: "/menu-api/api/menus/{menu}/versions/{version}/preview-links",
   summary: "A link to a version for those who have no login",
-  middleware: [authenticate, requires("MENU")] as const,
+  middleware: [authenticate, requires("menus.write")] as const,
   request: {
     params: z.object({ menu: Id, version: z.coerce.number().int().min(1).max(1_000_000).openapi({ type: "integer" }) }),
     body: { required: true, content: { "application/json": { schema: Wanted } } },

@@ -15,7 +15,6 @@ import { authenticate, requires } from "#api/http/authenticate";
 import { pageFields, pageOf, totalHeader } from "#api/http/pagination";
 import { problem, refuse, router } from "#api/http/refuse";
 import { compileJob } from "./compile-job";
-import { MENU_READERS } from "./menu-access";
 
 const common = { tags: ["menu versions"], security: [{ bearer: [] }] };
 
@@ -84,7 +83,7 @@ const list = createRoute({
   method: "get",
   path: "/menu-api/api/menus/{menu}/versions",
   summary: "The versions of a menu",
-  middleware: [authenticate, requires(...MENU_READERS)] as const,
+  middleware: [authenticate, requires("menus.read")] as const,
   request: { params: MenuParam, query: z.object(pageFields(["version"])) },
   responses: { 200: json(z.array(MenuVersion), "A page of them, newest first; `X-Total-Count` says how many there are"), ...refusals },
 });
@@ -94,7 +93,7 @@ const get = createRoute({
   method: "get",
   path: "/menu-api/api/menus/{menu}/versions/{version}",
   summary: "One version, with what was left out of it and where it is sold",
-  middleware: [authenticate, requires(...MENU_READERS)] as const,
+  middleware: [authenticate, requires("menus.read")] as const,
   request: { params: VersionParam },
   responses: { 200: json(MenuVersion, "The version"), ...refusals },
 });
@@ -105,7 +104,7 @@ const freeze = createRoute({
   path: "/menu-api/api/menus/{menu}/versions",
   summary: "Freeze what is authored now as a version",
   description: "It is compiled for every venue and can then be looked at. With `publish` it is published as soon as it is compiled.",
-  middleware: [authenticate, requires("MENU")] as const,
+  middleware: [authenticate, requires("menus.write")] as const,
   request: {
     params: MenuParam,
     body: {
@@ -129,7 +128,7 @@ const publish = createRoute({
   method: "post",
   path: "/menu-api/api/menus/{menu}/versions/{version}/publish",
   summary: "Sell from this version, now or at a time; an older one is gone back to like this",
-  middleware: [authenticate, requires("MENU")] as const,
+  middleware: [authenticate, requires("menus.write")] as const,
   request: { params: VersionParam, body: { required: true, content: { "application/json": { schema: Intent } } } },
   responses: { 202: json(Publication, "The venues are being told"), 409: problem("The version could not be compiled"), ...refusals },
 });
@@ -140,7 +139,7 @@ const cancel = createRoute({
   path: "/menu-api/api/menus/{menu}/publications/{number}",
   summary: "Take a publication back",
   description: "What was in force before it is in force again.",
-  middleware: [authenticate, requires("MENU")] as const,
+  middleware: [authenticate, requires("menus.write")] as const,
   request: { params: MenuParam.extend({ number: z.coerce.number().int().min(1).openapi({ type: "integer" }) }) },
   responses: { 204: { description: "It holds nowhere any more" }, ...refusals },
 });
@@ -150,7 +149,7 @@ const preview = createRoute({
   method: "get",
   path: "/menu-api/api/menus/{menu}/versions/{version}/page",
   summary: "A version as guests of a venue would see it",
-  middleware: [authenticate, requires(...MENU_READERS)] as const,
+  middleware: [authenticate, requires("menus.read")] as const,
   request: { params: VersionParam, query: z.object({ channel: Channel, instance: Id.openapi({ description: "The venue's id" }) }) },
   responses: {
     200: json(z.looseObject({ id: z.string() }).openapi("MenuPreview"), "The menu, without locks"),

@@ -3,10 +3,9 @@ import { waitUntil } from "cloudflare:workers";
 import { createRoute, z } from "@hono/zod-openapi";
 import { ModuleType } from "../../../../protocol/module";
 import { moduleTypes } from "../../../lib/db/module-types";
-import { authenticate } from "#api/http/authenticate";
+import { authenticate, requires } from "#api/http/authenticate";
 import { problem, refuse, router } from "#api/http/refuse";
 import { EditHeaders, etag, seenBy } from "#api/http/revision";
-import { chainKeepers, chainReaders } from "./module-access";
 import { CommonConfig, WrittenCommonConfig } from "./module-schemas";
 import { publishModuleType } from "./publish-changes";
 
@@ -20,7 +19,7 @@ const get = createRoute({
   ...common,
   method: "get",
   summary: "What all modules of a type have in common",
-  middleware: [authenticate, chainReaders] as const,
+  middleware: [authenticate, requires("modules.read")] as const,
   request: { params },
   responses: { 200: json("Nothing, if nobody has written of it"), ...refusals },
 });
@@ -29,7 +28,7 @@ const put = createRoute({
   ...common,
   method: "put",
   summary: "Write what all modules of a type have in common; they are told to read it again",
-  middleware: [authenticate, chainKeepers] as const,
+  middleware: [authenticate, requires("modules.write")] as const,
   request: { params, headers: EditHeaders, body: { required: true, content: { "application/json": { schema: WrittenCommonConfig } } } },
   responses: { 200: json("Written"), 412: problem("Somebody has changed it since; `etag` is of what is there now"), ...refusals },
 });

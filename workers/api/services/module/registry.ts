@@ -3,16 +3,16 @@
 import { waitUntil } from "cloudflare:workers";
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
+import { forbidden, forbiddenAnywhere, may, venuesWhere } from "../../../../domain/access/roles";
 import { ModuleId, ModuleType } from "../../../../protocol/module";
 import { type ModuleRow, modules } from "../../../lib/db/modules";
 import { users } from "../../../lib/db/users";
 import { venues } from "../../../lib/db/venues";
 import type { Api } from "#api/env";
-import { authenticate } from "#api/http/authenticate";
+import { authenticate, requires, requiresAnywhere } from "#api/http/authenticate";
 import { pageFields, pageOf, TotalHeaders, totalHeader } from "#api/http/pagination";
 import { problem, refuse, router } from "#api/http/refuse";
 import { EditHeaders, etag, seenBy } from "#api/http/revision";
-import { chainKeepers, chainNeeds, keeperNeeds, keepers, keeps, keepsAll, readers, reads, readsAll, venuesRead } from "./module-access";
 import { Module, ModuleDocument, NamedModuleDocument, shown } from "./module-schemas";
 import { publishModule } from "./publish-changes";
 
@@ -32,7 +32,7 @@ const list = createRoute({
   method: "get",
   path: PATH,
   summary: "The modules that the caller may see",
-  middleware: [authenticate, readers] as const,
+  middleware: [authenticate, requiresAnywhere("modules.read")] as const,
   request: {
     query: z.object({
       ...pageFields(["id", "type", "venue", "created", "updated"], "ASC"),
@@ -52,7 +52,7 @@ const one = createRoute({
   method: "get",
   path: `${PATH}/{id}`,
   summary: "A module",
-  middleware: [authenticate, readers] as const,
+  middleware: [authenticate, requiresAnywhere("modules.read")] as const,
   request: { params },
   responses: { 200: json(Module, "The module (`IModule`)"), 404: absent, ...refusals },
 });
@@ -62,7 +62,7 @@ const post = createRoute({
   method: "post",
   path: PATH,
   summary: "Write a module, new or not",
-  middleware: [authenticate, keepers] as const,
+  middleware: [authenticate, requiresAnywhere("modules.write")] as const,
   request: { headers: EditHeaders, body: body(NamedModuleDocument) },
   responses: saved,
 });
@@ -72,7 +72,7 @@ const put = createRoute({
   method: "put",
   path: `${PATH}/{id}`,
   summary: "Write a module, new or not",
-  middleware: [authenticate, keepers] as const,
+  middleware: [authenticate, requiresAnywhere("modules.write")] as const,
   request: { params, headers: EditHeaders, body: body(ModuleDocument) },
   responses: saved,
 });
@@ -82,27 +82,27 @@ const remove = createRoute({
   method: "delete",
   path: `${PATH}/{id}`,
   summary: "Give a module up",
-  middleware: [authenticate, chainKeepers] as const,
+  middleware: [authenticate, requires("modules.write")] as const,
   request: { params, headers: EditHeaders },
   responses: { 204: { description: "It is gone, and told so" }, 404: absent, 412: stale, ...refusals },
 });
 
 export const registryRoutes = router()
   .openapi(list, async (c) => {
-    const { tenant, roles } = c.var.principal;
+    const { principal } = c.var;
     const { id, type, venue, ...page } = c.req.valid("query");
-    const seen = readsAll(roles) ? undefined : venuesRead(roles);
+    const seen = may(principal, "modules.read") ? undefined : venuesWhere(principal, "modules.read");
     const asked = venue === undefined ? seen : [venue].filter((named) => seen === undefined || seen.includes(named));
-    const { rows, total } = await modules(c.env.DB, tenant).list(
+    const { rows, total } = await modules(c.env.DB, principal.tenant).list(
       { ...(id && { ids: [id].flat() }), ...(type && { types: [type].flat() }), ...(asked && { venues: asked }) },
       pageOf(page),
     );
     return c.json(rows.map(shown), 200, totalHeader(total));
   })
   .openapi(one, async (c) => {
-    const { tenant, roles } = c.var.principal;
-    const row = await modules(c.env.DB, tenant).find(c.req.valid("param").id);
-    if (!row || !reads(roles, row.venue)) return refuse(c, { code: "not-found", what: "module" });
+    const { principal } = c.var;
+    const row = await modules(c.env.DB, principal.tenant).find(c.req.valid("param").id);
+    if (!row || !may(principal, "modules.read", row.venue)) return refuse(c, { code: "not-found", what: "module" });
     return c.json(shown(row), 200, { etag: etag(row.revision) });
   })
   .openapi(post, (c) => save(c, c.req.valid("json")))
@@ -123,17 +123,18 @@ export const registryRoutes = router()
   });
 
 async function save(c: Context<Api>, document: ModuleDocument & { id: string }) {
-  const { tenant, roles } = c.var.principal;
+  const { principal } = c.var;
   const { id, type, production, venue, config, extra } = document;
-  const mine = modules(c.env.DB, tenant);
+  const mine = modules(c.env.DB, principal.tenant);
   const before = await mine.find(id);
-  if (![venue, before?.venue ?? venue].every((at) => keeps(roles, at))) return refuse(c, { code: "forbidden", needs: keeperNeeds });
+  if (![venue, before?.venue ?? venue].every((at) => may(principal, "modules.write", at)))
+    return refuse(c, forbiddenAnywhere("modules.write"));
   const user = document.user === undefined ? (before?.user ?? null) : document.user;
-  if (user !== (before?.user ?? null) && !keepsAll(roles)) return refuse(c, { code: "forbidden", needs: chainNeeds });
+  if (user !== (before?.user ?? null) && !may(principal, "modules.write")) return refuse(c, forbidden("modules.write"));
   const faults = await unknown(c, { venue, user }, before);
   if (faults.length > 0) return refuse(c, wrong(faults));
   const facts = { id, type, venue, production, user, config, extra };
-  const written = await mine.put(facts, seenBy(c), new Date().toISOString(), c.var.principal);
+  const written = await mine.put(facts, seenBy(c), new Date().toISOString(), principal);
   if (written.outcome === "user-taken")
     return refuse(c, wrong([["/user", `expected nobody else's: the user is the module ${written.by}`]]));
   if (written.outcome === "stale") {

@@ -5,9 +5,9 @@ import { createRoute, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import type { CommandEnvelope } from "../../../../domain/order/commands";
 import type { Principal } from "../../../../domain/access/principal";
+import { mayAtOne } from "../../../../domain/access/roles";
 import { byUser, commandIdOf } from "../../../../domain/order/envelope";
 import type { OrderSettings } from "../../../../domain/order/order-settings";
-import { holdsAtOne, STAFF_AND_DEVICES } from "../../../../domain/order/roles";
 import { err, ok, type Result } from "../../../../domain/result";
 import type { OrderObject } from "../../../../durable-objects/order/order-object";
 import { orderName } from "../../../../protocol/feed";
@@ -116,11 +116,11 @@ const WithVenue = z.object({ venue: z.string() });
 const InVenues = z.object({ buckets: z.array(WithVenue) });
 
 /** Whether who asks is a till of where the command belongs: of the venue that it names, or else of one of the order's. */
-function isTill({ roles }: Principal, { body }: Command, seen: string): boolean {
+function isTill(principal: Principal, { body }: Command, seen: string): boolean {
   const named = WithVenue.safeParse(body);
   const { buckets } = named.success ? { buckets: [named.data] } : InVenues.parse(JSON.parse(seen));
   const venues = buckets.map(({ venue }) => venue);
-  return holdsAtOne(roles, STAFF_AND_DEVICES, venues);
+  return mayAtOne(principal, "orders.operate", venues);
 }
 
 async function run(

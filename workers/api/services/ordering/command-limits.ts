@@ -1,7 +1,7 @@
 // How often somebody may give commands that cost, or that guess at something (protocol/rate-limits.ts). Staff and devices are counted by caller alone, so that
 // nobody in their network takes anything of theirs.
 import type { Principal } from "../../../../domain/access/principal";
-import { holdsAtOne, STAFF_AND_DEVICES } from "../../../../domain/order/roles";
+import { mayAnywhere } from "../../../../domain/access/roles";
 import type { RateLimitName } from "../../../../protocol/rate-limits";
 import type { ApiEnv } from "#api/env";
 import { chargeAddress, chargeOne, giveBackToAddress, giveBackToOne } from "#api/http/rate-limit";
@@ -29,7 +29,7 @@ export const isLimited = (name: string): boolean => limitsOf.has(name);
 
 export type TooMany = { code: "too-many-requests"; retryAfterSeconds: number };
 
-const isStaffs = ({ roles }: Principal): boolean => holdsAtOne(roles, STAFF_AND_DEVICES, []);
+const isStaffs = (principal: Principal): boolean => mayAnywhere(principal, "orders.operate");
 
 /** Undefined when the command may be given. */
 export async function overLimit(name: string, { env, principal, address, order }: Commanding): Promise<TooMany | undefined> {

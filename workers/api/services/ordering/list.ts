@@ -1,6 +1,7 @@
 // `GET /ordering-api/api/orders` (docs/wire.md, "Reading orders"): found in the projection, shown by the orders themselves.
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
+import { forbidden } from "../../../../domain/access/roles";
 import { Instant } from "../../../../domain/instant";
 import { AGGREGATORS, OrderType } from "../../../../domain/menu/channel";
 import { Id, PaymentType } from "../../../../domain/order/commands";
@@ -16,7 +17,7 @@ import { pageFields, pageOf, TotalHeaders, totalHeader } from "#api/http/paginat
 import { problem, refuse, router } from "#api/http/refuse";
 import { readYourWritesParameter, caughtUp } from "./read-your-writes";
 import { wireOrder } from "./routes";
-import { needsToSee, venuesToSee } from "./visible-venues";
+import { venuesToSee } from "./visible-venues";
 
 const instant = Instant.transform((text) => new Date(text).toISOString());
 const moment = (description?: string) =>
@@ -79,9 +80,9 @@ const getList = createRoute({
 
 export const listRoutes = router().openapi(getList, async (c) => {
   const { _start, _end, _sort, _order, venue, mail, totalMin, totalMax, ...filter } = c.req.valid("query");
-  const { tenant, roles } = c.var.principal;
-  const venues = venuesToSee(roles, venue);
-  if (venues?.length === 0) return refuse(c, { code: "forbidden", needs: needsToSee(venue) });
+  const { tenant } = c.var.principal;
+  const venues = venuesToSee(c.var.principal, venue);
+  if (venues?.length === 0) return refuse(c, forbidden("orders.search", venue));
   const chain = await tenantCard(c.env, tenant);
   if (!chain.ok) return refuse(c, chain.error);
   const { currency } = chain.value;

@@ -1,5 +1,6 @@
 import { exports } from "cloudflare:workers";
 import { beforeAll, describe, expect, it, vi } from "vitest";
+import { allowed, ROLES } from "../../../../domain/access/capabilities";
 import { OrderObject } from "../../../../durable-objects/order/order-object";
 import { TemporaryError } from "../../../../runtime/temporary-error";
 import menuWorker from "../../../menu/index";
@@ -185,6 +186,15 @@ describe("readers", () => {
   it("[H19] a venue's list is for its staff", async () => {
     expect((await ann.ask("GET", "orders/venue/centrum")).status).toBe(403);
     expect((await staff.ask("GET", "orders/venue/centrum")).status).toBe(200);
+  });
+
+  it("[RO3] lists a venue's orders for the roles that see them, and for no other", async () => {
+    const asking = ROLES.map(async (role) => {
+      const { status } = await person(chain, `ROLE_centrum_${role}`).ask("GET", "orders/venue/centrum");
+      return [role, status];
+    });
+    const seeing = new Set(allowed("orders.watch").venue);
+    expect(await Promise.all(asking)).toEqual(ROLES.map((role) => [role, seeing.has(role) ? 200 : 403]));
   });
 });
 

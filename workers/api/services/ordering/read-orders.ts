@@ -1,9 +1,8 @@
 // Reading orders (docs/wire.md). What is open is known by feeds; what an order is, by the order alone.
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
-import { holds } from "../../../../domain/access/principal";
+import { forbidden, may } from "../../../../domain/access/roles";
 import { Id } from "../../../../domain/order/commands";
-import { STAFF } from "../../../../domain/order/roles";
 import { orderName, userFeed, venueFeed } from "../../../../protocol/feed";
 import { readKeys } from "../../../../runtime/keys";
 import { objectStub } from "../../../../runtime/object-stub";
@@ -74,10 +73,10 @@ export const readOrderRoutes = router()
   )
   .openapi(venueRoute, async (c) => {
     const { venue } = c.req.valid("param");
-    const { tenant, region, roles } = c.var.principal;
+    const { tenant, region } = c.var.principal;
     const known = await venueCard(c.env, tenant, venue);
     if (!known.ok) return refuse(c, known.error);
-    if (!holds(roles, STAFF, venue)) return refuse(c, { code: "forbidden", needs: STAFF.map((role) => `ROLE_${venue}_${role}`) });
+    if (!may(c.var.principal, "orders.watch", venue)) return refuse(c, forbidden("orders.watch", venue));
     const open = await objectStub(c.env.FEED, region, venueFeed(tenant, venue)).openOrders();
     return c.json(await ordersOf(c, open), 200);
   })

@@ -1,7 +1,7 @@
 // What the orders of a chain, a venue or today come to. The published types name the operations and no paths: those are ours.
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
-import { holds } from "../../../../domain/access/principal";
+import { forbidden, may } from "../../../../domain/access/roles";
 import { Instant } from "../../../../domain/instant";
 import { Id } from "../../../../domain/order/commands";
 import { toDecimal } from "../../../../domain/pricing/money";
@@ -14,7 +14,6 @@ import { authenticate } from "#api/http/authenticate";
 import { pageFields, pageOf, TotalHeaders, totalHeader } from "#api/http/pagination";
 import { problem, refuse, router } from "#api/http/refuse";
 import { readYourWritesParameter, caughtUp } from "./read-your-writes";
-import { LOOKING, needsToSee } from "./visible-venues";
 
 const DAY_MS = 24 * 60 * 60_000;
 const MAX_DAYS = 92;
@@ -85,8 +84,9 @@ const today = createRoute({
 
 export const statsRoutes = router()
   .openapi(today, async (c) => {
-    const { tenant, roles } = c.var.principal;
-    if (!holds(roles, LOOKING)) return refuse(c, { code: "forbidden", needs: needsToSee(undefined) });
+    const { principal } = c.var;
+    const { tenant } = principal;
+    if (!may(principal, "orders.search")) return refuse(c, forbidden("orders.search"));
     const [chain, ready] = [await tenantCard(c.env, tenant), await caughtUp(c)];
     if (!chain.ok) return refuse(c, chain.error);
     if (!ready.ok) return refuse(c, ready.error);
@@ -101,18 +101,20 @@ export const statsRoutes = router()
     return page(c, rowsOf(sums.flat(), chain.value.currency.decimals), c.req.valid("query"));
   })
   .openapi(global, async (c) => {
-    const { tenant, roles } = c.var.principal;
-    if (!holds(roles, LOOKING)) return refuse(c, { code: "forbidden", needs: needsToSee(undefined) });
+    const { principal } = c.var;
+    const { tenant } = principal;
+    if (!may(principal, "orders.search")) return refuse(c, forbidden("orders.search"));
     const chain = await tenantCard(c.env, tenant);
     if (!chain.ok) return refuse(c, chain.error);
     return answer(c, c.req.valid("query"), { decimals: chain.value.currency.decimals, timeZone: "UTC" });
   })
   .openapi(ofVenue, async (c) => {
     const { venue } = c.req.valid("param");
-    const { tenant, roles } = c.var.principal;
+    const { principal } = c.var;
+    const { tenant } = principal;
     const card = await venueCard(c.env, tenant, venue);
     if (!card.ok) return refuse(c, card.error);
-    if (!holds(roles, LOOKING, venue)) return refuse(c, { code: "forbidden", needs: needsToSee(venue) });
+    if (!may(principal, "orders.search", venue)) return refuse(c, forbidden("orders.search", venue));
     const { currency, timeZone } = card.value;
     return answer(c, c.req.valid("query"), { decimals: currency.decimals, timeZone, venues: [venue] });
   });

@@ -56,6 +56,16 @@ describe("GET /ordering-api/api/venue/{venue}/live", () => {
     expect((await ask("nowhere/live?tenant=nobody", { upgrade: "websocket" })).status).toBe(404);
   });
 
+  it("[RO3] lets in whoever sees the venue's orders elsewhere, and nobody else", async () => {
+    for (const role of ["COURIER", "PAY", "AGGREGATOR", "COOK"])
+      await dial("centrum/live", { "sec-websocket-protocol": `brigade.live.v1, bearer.${await tokenOf([`ROLE_centrum_${role}`])}` });
+    const refused = { authorization: `Bearer ${await tokenOf(["ROLE_centrum_KIOSK", "ROLE_praga_COURIER"])}`, upgrade: "websocket" };
+    expect((await ask("centrum/live", refused)).status).toBe(403);
+    const later = await dial(`centrum/live?tenant=${chain}`);
+    later.say({ token: await tokenOf(["ROLE_COURIER"]) });
+    await expect.poll(() => later.heard[0]).toMatchObject({ snapshot: expect.any(Array) });
+  });
+
   it("[F20] the token may come in the first message; what else comes first, or a token that may not look, ends it", async () => {
     const good = await dial(`centrum/live?tenant=${chain}`);
     good.say({ token: await tokenOf() });

@@ -1,9 +1,8 @@
 // `GET /ordering-api/api/venue/{venue}/live`: a socket for the venue's own screens, which ends in the venue's feed (durable-objects/feed/venue-sockets.ts).
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Principal } from "../../../../domain/access/principal";
-import { holds } from "../../../../domain/access/principal";
+import { forbidden, may } from "../../../../domain/access/roles";
 import { Id } from "../../../../domain/order/commands";
-import { STAFF } from "../../../../domain/order/roles";
 import { venueFeed } from "../../../../protocol/feed";
 import { objectStub } from "../../../../runtime/object-stub";
 import { tenantCard, venueCard } from "#api/services/venue/venue-cache";
@@ -45,13 +44,11 @@ const live = createRoute({
   },
 });
 
-const needs = (venue: string) => ({ code: "forbidden" as const, needs: STAFF.map((role) => `ROLE_${venue}_${role}`) });
-
 export const venueLiveRoutes = router().openapi(live, async (c) => {
   const { venue } = c.req.valid("param");
   const known: Principal | undefined = c.var.principal;
   const tenant = known?.tenant ?? c.req.valid("query").tenant ?? "";
-  if (known && !holds(known.roles, STAFF, venue)) return refuse(c, needs(venue));
+  if (known && !may(known, "orders.watch", venue)) return refuse(c, forbidden("orders.watch", venue));
   if (c.req.header("upgrade")?.toLowerCase() !== "websocket")
     return refuse(c, { code: "upgrade-required", expected: "Upgrade: websocket" }, { upgrade: "websocket" });
   // Nobody makes an object for a venue that is not there.
@@ -63,7 +60,7 @@ export const venueLiveRoutes = router().openapi(live, async (c) => {
     withAddress(new Request(c.req.raw, { headers })),
   );
   if (answer.status === 101) return answer;
-  if (answer.status === 403) return refuse(c, needs(venue));
+  if (answer.status === 403) return refuse(c, forbidden("orders.watch", venue));
   if (answer.status === 401)
     return refuse(c, { code: "unauthorized", reason: await answer.text() }, { "www-authenticate": 'Bearer realm="brigade"' });
   return refuse(c, { code: "too-many-requests", retryAfterSeconds: BUSY_SECONDS });

@@ -15,7 +15,7 @@ import { isOrderIdOf } from "../../../../runtime/signed-order-id";
 import { CreatePayment, paymentCommand } from "./create-payment";
 import { giveUpRoutes } from "./give-up-route";
 import { derivedId } from "./payment-ids";
-import { mayUse, offeredTypes, offersSandbox, rolesFor } from "./payment-types";
+import { authoritiesToUse, mayUse, offeredTypes, offersSandbox } from "./payment-types";
 import { refundRoutes } from "./refund-route";
 import { sandbox } from "./sandbox-provider";
 import { sandboxRoutes } from "./sandbox-routes";
@@ -90,8 +90,8 @@ export const paymentService = router()
     const views = offeredBy(c, chain.value).map((one) => ({
       ...one,
       redirect: one.provider !== undefined,
-      roles: rolesFor(one).map((name) => `ROLE_${name}`),
-      allowed: mayUse(one, c.var.principal.roles, venue),
+      roles: authoritiesToUse(one),
+      allowed: mayUse(one, c.var.principal, venue),
     }));
     return c.json(views, 200);
   })

@@ -10,7 +10,7 @@ it.each([
   expect(offersSandbox(stage, properties)).toBe(offered);
 });
 
-const usable = (roles: string[], venue?: string) => offeredTypes(true).flatMap((one) => (mayUse(one, roles, venue) ? [one.type] : []));
+const usable = (roles: string[], venue?: string) => offeredTypes(true).flatMap((one) => (mayUse(one, { roles }, venue) ? [one.type] : []));
 
 it.each([
   [[], undefined, ["EPAYMENT"]],

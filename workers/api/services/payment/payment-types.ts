@@ -1,7 +1,6 @@
 // How an order can be paid. Clients name a type by number; orders store its name.
-import { holds } from "../../../../domain/access/principal";
+import { authoritiesFor, type Caller, may } from "../../../../domain/access/roles";
 import type { TenderType } from "../../../../domain/order/commands";
-import { takingPayment } from "../../../../domain/order/policy";
 
 /** `provider`: who takes the money online, absent for a staff tender, which is registered at once by who may. */
 export type OfferedType = { id: number; type: TenderType; name: string; provider?: "sandbox" };
@@ -24,11 +23,9 @@ export const offeredTypes = (sandbox: boolean): OfferedType[] => [...(sandbox ? 
 export const offersSandbox = (stage: string, properties: Record<string, string>) =>
   stage === "local" || properties["payments.sandbox"] === "true";
 
-/** Role names without prefix, any of which is enough; empty when everybody may. The order itself holds callers to it. */
-export const rolesFor = ({ type, provider }: OfferedType): string[] => (provider ? [] : takingPayment(type));
+/** Authorities, any of which is enough; empty when everybody may. The order itself holds callers to it. */
+export const authoritiesToUse = ({ type, provider }: OfferedType): string[] => (provider ? [] : authoritiesFor(`payments.take:${type}`));
 
-/** Whether somebody with `roles` may use the type: tenant-wide, or at `venue`. */
-export function mayUse(offered: OfferedType, roles: readonly string[], venue?: string): boolean {
-  const names = rolesFor(offered);
-  return names.length === 0 || holds(roles, names, venue);
-}
+/** Whether the caller may use the type: tenant-wide, or at `venue`. */
+export const mayUse = ({ type, provider }: OfferedType, caller: Caller, venue?: string): boolean =>
+  provider !== undefined || may(caller, `payments.take:${type}`, venue);

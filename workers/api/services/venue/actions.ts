@@ -6,12 +6,11 @@ import { Instant } from "../../../../domain/instant";
 import { Id } from "../../../../domain/order/commands";
 import { type VenuePatch, venues } from "../../../lib/db/venues";
 import type { Api } from "#api/env";
-import { authenticate } from "#api/http/authenticate";
+import { authenticate, requiresAtVenue } from "#api/http/authenticate";
 import { problem, refuse, router } from "#api/http/refuse";
 import { etag } from "#api/http/revision";
 import { onVenueChanged } from "./on-venue-changed";
 import { publishVenue } from "./publish-changes";
-import { keepers, modules } from "./venue-access";
 import { staffView, VenueConfig } from "./venue-view";
 
 const Disabling = z
@@ -43,8 +42,8 @@ const responses = {
   ...refusals,
 };
 const at = (action: string) => `/venue-api/api/venues/{id}/${action}`;
-const byKeepers = [authenticate, keepers];
-const byModules = [authenticate, modules];
+const byKeepers = [authenticate, requiresAtVenue("venues.write")];
+const byTills = [authenticate, requiresAtVenue("tills.report")];
 
 const disable = createRoute({
   ...common,
@@ -66,7 +65,7 @@ const posStatus = createRoute({
   ...common,
   path: at("pos-status"),
   summary: "The till's module is there",
-  middleware: byModules,
+  middleware: byTills,
   request: { params, body: body(PosStatus) },
   responses: { ...refusals, 204: { description: "Noted" } },
 });
@@ -74,7 +73,7 @@ const posLock = createRoute({
   ...common,
   path: at("pos-lock"),
   summary: "The till takes no orders; neither does the venue",
-  middleware: byModules,
+  middleware: byTills,
   request: { params, body: body(PosLock) },
   responses,
 });
@@ -82,7 +81,7 @@ const posUnlock = createRoute({
   ...common,
   path: at("pos-unlock"),
   summary: "The till takes orders again",
-  middleware: byModules,
+  middleware: byTills,
   request: { params },
   responses,
 });

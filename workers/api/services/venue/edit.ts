@@ -3,6 +3,7 @@ import { waitUntil } from "cloudflare:workers";
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { v7 } from "uuid";
+import { forbidden, may } from "../../../../domain/access/roles";
 import { Id } from "../../../../domain/order/commands";
 import { publicHolidays } from "../../../../domain/venue/public-holidays";
 import { VenueDocument } from "../../../../domain/venue/venue";
@@ -10,14 +11,13 @@ import { authored } from "../../../lib/db/authored";
 import { venues } from "../../../lib/db/venues";
 import { forgetCards, tenantCard } from "./venue-cache";
 import type { Api } from "#api/env";
-import { authenticate } from "#api/http/authenticate";
+import { authenticate, requiresAtVenue } from "#api/http/authenticate";
 import { EditHeaders, etag, seenBy } from "#api/http/revision";
 import { problem, refuse, router } from "#api/http/refuse";
 import { onVenueChanged } from "./on-venue-changed";
 import { DryRun, DryRunQuery, problemsOf, unreadableVenue, Warnings } from "./dry-run";
 import { venueFaults, venueWarnings } from "./validate-venue";
 import { publishVenue } from "./publish-changes";
-import { keepers, keepsAll } from "./venue-access";
 import { staffView, VenueConfig } from "./venue-view";
 
 const Written = VenueDocument.openapi("VenueDocument");
@@ -45,7 +45,7 @@ const post = createRoute({
   method: "post",
   path: "/venue-api/api/venues",
   summary: "Write a venue, new or not; without an id it gets one",
-  middleware: [authenticate, keepers, unreadableVenue] as const,
+  middleware: [authenticate, requiresAtVenue("venues.write"), unreadableVenue] as const,
   request: { headers: EditHeaders, query: DryRunQuery, body },
   responses: saved,
 });
@@ -55,7 +55,7 @@ const put = createRoute({
   method: "put",
   path: "/venue-api/api/venues/{id}",
   summary: "Write a venue, new or not; a venue's own manager writes that one only",
-  middleware: [authenticate, keepers, unreadableVenue] as const,
+  middleware: [authenticate, requiresAtVenue("venues.write"), unreadableVenue] as const,
   request: { params, headers: EditHeaders, query: DryRunQuery, body },
   responses: saved,
 });
@@ -65,7 +65,7 @@ const remove = createRoute({
   method: "delete",
   path: "/venue-api/api/venues/{id}",
   summary: "Give a venue up; its orders stay",
-  middleware: [authenticate, keepers] as const,
+  middleware: [authenticate, requiresAtVenue("venues.write")] as const,
   request: { params, headers: EditHeaders },
   responses: { 204: { description: "It is gone" }, 404: problem("There is no such venue"), 412: stale, ...refusals },
 });
@@ -84,9 +84,9 @@ export const editRoutes = router()
     return save(c, { ...document, id }, c.req.valid("query").dryRun === "true");
   })
   .openapi(remove, async (c) => {
-    const { tenant, roles } = c.var.principal;
+    const { tenant } = c.var.principal;
     const { id } = c.req.valid("param");
-    if (!keepsAll(roles)) return refuse(c, { code: "forbidden", needs: ["ROLE_MANAGER", "ROLE_VENUES"] });
+    if (!may(c.var.principal, "venues.write")) return refuse(c, forbidden("venues.write"));
     const mine = venues(c.env.DB, tenant);
     const before = await mine.find(id);
     const removed = await mine.remove(id, seenBy(c), new Date().toISOString(), c.var.principal);
@@ -98,11 +98,11 @@ export const editRoutes = router()
   });
 
 async function save(c: Context<Api>, document: VenueDocument & { id: string }, dry: boolean) {
-  const { tenant, roles } = c.var.principal;
+  const { tenant } = c.var.principal;
   const { id } = document;
   const mine = venues(c.env.DB, tenant);
   const before = await mine.find(id);
-  if (!before && !keepsAll(roles)) return refuse(c, { code: "forbidden", needs: ["ROLE_MANAGER", "ROLE_VENUES"] });
+  if (!before && !may(c.var.principal, "venues.write")) return refuse(c, forbidden("venues.write"));
   const chain = await tenantCard(c.env, tenant);
   const currency = chain.ok ? chain.value.currency : undefined;
   const errors = [...venueFaults(document, currency), ...(await menuless(c, document, before?.menu))];

@@ -4,10 +4,9 @@ import { Extra, Id } from "../../../../domain/order/commands";
 import { steeringFeed } from "../../../../protocol/feed";
 import type { SteeringMessage } from "../../../../protocol/module";
 import { venues } from "../../../lib/db/venues";
-import { authenticate } from "#api/http/authenticate";
+import { authenticate, requiresAtVenue } from "#api/http/authenticate";
 import { problem, refuse, router } from "#api/http/refuse";
 import { publish } from "#api/publish";
-import { keepers } from "./venue-access";
 
 const MAX_PROPERTIES = 100;
 
@@ -39,7 +38,7 @@ const steer = createRoute({
   description:
     "Devices that listen at `/steering/{tenant}/{venue}` hear it now, once; those that do not listen never will. Sent again with the same " +
     "`correlationId`, it is the same command.",
-  middleware: [authenticate, keepers] as const,
+  middleware: [authenticate, requiresAtVenue("venues.write")] as const,
   request: {
     params: z.object({ id: Id.openapi({ description: "The venue's id" }) }),
     body: { required: true, content: { "application/json": { schema: Steering } } },

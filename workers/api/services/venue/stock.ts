@@ -1,8 +1,6 @@
 // What a venue has left of products that are counted. Counted stock is locked by itself when it runs out, and sold again at its time.
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
-import { createMiddleware } from "hono/factory";
-import { holds } from "../../../../domain/access/principal";
 import { Instant } from "../../../../domain/instant";
 import { Id } from "../../../../domain/order/commands";
 import { objectStub } from "../../../../runtime/object-stub";
@@ -11,10 +9,9 @@ import { audit } from "../../../lib/db/audit";
 import { venues } from "../../../lib/db/venues";
 import { forgetCards } from "./venue-cache";
 import type { Api } from "#api/env";
-import { authenticate } from "#api/http/authenticate";
+import { authenticate, requiresAtVenue } from "#api/http/authenticate";
 import { problem, refuse, router } from "#api/http/refuse";
 
-const KEEPERS = ["STOCK", "MENULOCKS", "MANAGER"];
 const MOST = 1_000_000;
 
 const Level = z
@@ -48,15 +45,8 @@ const refusals = {
   404: problem("There is no such venue, or the product is not counted there"),
 };
 
-/** A role that is limited to a venue reaches that one. */
-const keepers = createMiddleware<Api>(async (c, next) =>
-  holds(c.var.principal.roles, KEEPERS, c.req.param("id"))
-    ? next()
-    : refuse(c, { code: "forbidden", needs: [...KEEPERS.map((role) => `ROLE_${role}`), ...KEEPERS.map((role) => `ROLE_{venue}_${role}`)] }),
-);
-
 const path = "/venue-api/api/venues/{id}/stock";
-const middleware = [authenticate, keepers];
+const middleware = [authenticate, requiresAtVenue("stock.count")];
 const list = createRoute({
   ...common,
   method: "get",

@@ -1,5 +1,6 @@
 // Venues (docs/wire.md): where a chain sells.
 import { createRoute, z } from "@hono/zod-openapi";
+import { forbiddenAnywhere, may, mayAnywhere } from "../../../../domain/access/roles";
 import { Channel } from "../../../../domain/menu/channel";
 import { channelsOf, SalesChannels } from "../../../../domain/menu/sales-channels";
 import { Id } from "../../../../domain/order/commands";
@@ -13,7 +14,6 @@ import { editRoutes } from "./edit";
 import { hoursRoutes } from "./hours";
 import { nearbyVenueRoutes } from "./nearby-venues";
 import { steeringRoutes } from "./steering";
-import { staffNeeds, worksFor, worksSomewhere } from "./venue-access";
 import { guestView, staffView, VenueConfig } from "./venue-view";
 
 const Venue = VenueConfig.openapi("Venue");
@@ -76,17 +76,19 @@ const list = createRoute({
 
 export const venueService = router()
   .openapi(one, async (c) => {
-    const { tenant, roles } = c.var.principal;
-    const row = await venues(c.env.DB, tenant).find(c.req.valid("param").id);
+    const { principal } = c.var;
+    const row = await venues(c.env.DB, principal.tenant).find(c.req.valid("param").id);
     if (!row) return refuse(c, { code: "not-found", what: "venue" });
-    return c.json(worksFor(roles, row.id) ? staffView(row) : guestView(row), 200, { etag: etag(row.revision) });
+    return c.json(may(principal, "venues.read", row.id) ? staffView(row) : guestView(row), 200, { etag: etag(row.revision) });
   })
   .openapi(list, async (c) => {
-    const { tenant, roles } = c.var.principal;
+    const { principal } = c.var;
     const query = c.req.valid("query");
     const { start, end, sort, order } = pageOf(query);
-    if (!worksSomewhere(roles)) return refuse(c, { code: "forbidden", needs: staffNeeds });
-    const visible = (await venues(c.env.DB, tenant).all()).filter((row) => worksFor(roles, row.id) && meets(row, query));
+    if (!mayAnywhere(principal, "venues.read")) return refuse(c, forbiddenAnywhere("venues.read"));
+    const visible = (await venues(c.env.DB, principal.tenant).all()).filter(
+      (row) => may(principal, "venues.read", row.id) && meets(row, query),
+    );
     const sorted = visible.toSorted((a, b) => (order === "ASC" ? 1 : -1) * (compare(a[sort], b[sort]) || compare(a.id, b.id)));
     return c.json(sorted.slice(start, end).map(staffView), 200, totalHeader(visible.length));
   })
