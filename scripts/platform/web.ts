@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 import { build, type Plugin } from "esbuild";
 import { ROOT } from "./root.ts";
 
@@ -10,10 +11,19 @@ const PAGES = [
   { name: "order", title: "Your order", scheme: "light dark" },
 ] as const;
 
-/** File name → what is in it. HTML under the page's name, everything else under a name that holds its hash. */
+/** Scalar's own bundle, as npm brings it: the reference at /docs, to read and to try. */
+const SCALAR = resolve(fileURLToPath(import.meta.resolve("@scalar/api-reference")), "../browser/standalone.js");
+
+/**
+ * File name → what is in it. HTML under the page's name, everything else under a name that holds its hash. `reference.html` is no page: it
+ * is what /docs, which the worker makes, has in its head.
+ */
 export async function buildPages(): Promise<Map<string, string>> {
   const { outputFiles } = await build({
-    entryPoints: PAGES.map(({ name }) => ({ in: resolve(ROOT, `web/${name}/page.tsx`), out: name })),
+    entryPoints: [
+      ...PAGES.map(({ name }) => ({ in: resolve(ROOT, `web/${name}/page.tsx`), out: name })),
+      { in: resolve(ROOT, "web/reference/page.ts"), out: "reference" },
+    ],
     bundle: true,
     minify: true,
     write: false,
@@ -27,15 +37,20 @@ export async function buildPages(): Promise<Map<string, string>> {
     logLevel: "error",
   });
   const files = new Map<string, string>();
+  const made = [
+    ...outputFiles.map(({ path, text }) => ({ file: basename(path), text })),
+    { file: "scalar.js", text: await readFile(SCALAR, "utf8") },
+  ];
   const named = new Map(
-    outputFiles.map(({ path, text }) => {
+    made.map(({ file, text }) => {
       const hash = createHash("sha256").update(text).digest("hex").slice(0, 12);
-      const name = basename(path).replace(/\.(js|css)$/, `-${hash}.$1`);
+      const name = file.replace(/\.(js|css)$/, `-${hash}.$1`);
       files.set(name, text);
-      return [basename(path), name];
+      return [file, name];
     }),
   );
   for (const page of PAGES) files.set(`${page.name}.html`, html(page, named));
+  files.set("reference.html", referenceHead(named));
   return files;
 }
 
@@ -75,6 +90,11 @@ const html = ({ name, title, scheme }: (typeof PAGES)[number], named: ReadonlyMa
 <script type="module" src="/assets/${named.get(`${name}.js`)}"></script>
 <body class="${name}"><noscript>This page needs JavaScript: it is live.</noscript><div id="page"></div></body>
 </html>
+`;
+
+const referenceHead = (named: ReadonlyMap<string, string>): string => `<link rel="stylesheet" href="/assets/${named.get("reference.css")}">
+<script type="module" src="/assets/${named.get("reference.js")}"></script>
+<script defer src="/assets/${named.get("scalar.js")}"></script>
 `;
 
 export const typeOf = (name: string): string =>

@@ -1,12 +1,11 @@
 // The API: guards, then services, each a bounded context with its own folder.
-import { docsContent } from "./services/pages/reference";
+import { referencePage } from "./services/pages/reference";
 import { answerHeaders } from "./http/answer-headers";
 import { correlate } from "./http/correlation";
 import { notFound, onError } from "./http/errors";
 import { allowBrowsers, guard } from "./http/guard";
 import { router } from "./http/refuse";
 import { strictBodies } from "./http/strict-body";
-import { plainPage } from "./services/pages/plain-page";
 import { problemPages } from "./services/pages/problem-pages";
 import { adminService } from "./services/admin/admin-service";
 import { authService } from "./services/auth/auth-service";
@@ -56,7 +55,7 @@ const contract = {
   },
 };
 app.doc31("/openapi.json", contract);
-app.get("/docs", (c) => plainPage(c, contract.info.title, docsContent(app.getOpenAPI31Document(contract))));
+app.get("/docs", (c) => referencePage(c, app.getOpenAPI31Document(contract)));
 
 /** Guards stand at every method, and count for none. */
 function methodsAt(path: string): string[] {

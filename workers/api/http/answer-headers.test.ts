@@ -67,13 +67,31 @@ describe("every answer", () => {
   });
 
   it("[A104] pages and refusals of the door say the same, and a page's own styles stand under a nonce", async () => {
-    for (const path of ["/docs", "/nowhere", "/kitchen", "/order/x", "/openapi.json", "/menu-api/previews/x"])
+    for (const path of ["/problems", "/nowhere", "/kitchen", "/order/x", "/openapi.json", "/menu-api/previews/x"])
       expectGuarded(await fetched(path), path);
-    const docs = await fetched("/docs");
-    const [, nonce] = /style-src 'nonce-([^']+)'/.exec(docs.headers.get("content-security-policy") ?? "") ?? [];
-    expect(await docs.text()).toContain(`<style nonce="${nonce}">`);
+    const problems = await fetched("/problems");
+    const [, nonce] = /style-src 'nonce-([^']+)'/.exec(problems.headers.get("content-security-policy") ?? "") ?? [];
+    expect(await problems.text()).toContain(`<style nonce="${nonce}">`);
     const tooLarge = await fetched("/ordering-api/api/order/new", { method: "POST", body: new Uint8Array(300_000) });
     expectGuarded(tooLarge, "413");
+  });
+
+  it("[A104] the reference runs our own scripts alone, reads from here alone, and has its styles under a nonce, but for attributes", async () => {
+    const docs = await fetched("/docs");
+    const policy = docs.headers.get("content-security-policy") ?? "";
+    const [, nonce] = /'nonce-([^']+)'/.exec(policy) ?? [];
+    expect(policy.split("; ").toSorted()).toEqual([
+      "base-uri 'none'",
+      "connect-src 'self'",
+      "default-src 'none'",
+      "form-action 'none'",
+      "frame-ancestors 'none'",
+      "img-src 'self' data:",
+      "script-src 'self'",
+      `style-src 'self' 'nonce-${nonce}'`,
+      "style-src-attr 'unsafe-inline'",
+    ]);
+    expect(await docs.text()).toContain(`<style nonce="${nonce}">`);
   });
 
   it("[A105] a page of another origin reads where something was made, what it is called, and when to come again", async () => {

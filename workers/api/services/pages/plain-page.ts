@@ -1,4 +1,4 @@
-// Pages of one piece, for people who look at the API: no script, and nothing fetched from elsewhere.
+// Pages of one piece, for people who look at the API: nothing fetched from elsewhere, and no script but the reference's (reference.ts).
 import type { Context } from "hono";
 import { html } from "hono/html";
 import type { HtmlEscapedString } from "hono/utils/html";
@@ -6,8 +6,11 @@ import { pagePolicy } from "#api/http/page-policy";
 
 export type Html = HtmlEscapedString | Promise<HtmlEscapedString>;
 
+/** What a page has in its head beside its styles. `policy`: directives (CSP) that this needs, by name. */
+type Head = { content: (nonce: string) => Html; policy: (nonce: string) => Readonly<Record<string, string>> };
+
 /** Colours are the design's paper, ink and edge, light and dark. */
-export function plainPage(c: Context, title: string, content: Html): Response | Promise<Response> {
+export function plainPage(c: Context, title: string, content: Html, head?: Head): Response | Promise<Response> {
   const nonce = crypto.randomUUID();
   const page = html`<!doctype html>
     <html lang="en">
@@ -61,9 +64,11 @@ export function plainPage(c: Context, title: string, content: Html): Response | 
         td {
           text-align: left;
           padding: 0.2rem 1.5rem 0.2rem 0;
+          overflow-wrap: anywhere;
         }
       </style>
+      ${head?.content(nonce)}
       <main>${content}</main>
     </html>`;
-  return Promise.resolve(page).then((text) => c.html(text, 200, pagePolicy(nonce)));
+  return Promise.resolve(page).then((text) => c.html(text, 200, pagePolicy(nonce, head?.policy(nonce))));
 }

@@ -1,6 +1,10 @@
-// The contract for people, at /docs: a plain page made from the OpenAPI document itself.
+// The contract for people, at /docs: a plain list made from the OpenAPI document itself. Where scripts run, Scalar's reader takes its
+// place, in which operations can be tried (web/reference).
 import { z } from "@hono/zod-openapi";
-import { html } from "hono/html";
+import type { Context } from "hono";
+import { html, raw } from "hono/html";
+import type { Api } from "#api/env";
+import { plainPage } from "./plain-page";
 
 const Operation = z.object({
   summary: z.string().default(""),
@@ -10,8 +14,26 @@ const Operation = z.object({
 });
 const Contract = z.object({ info: z.object({ title: z.string() }), paths: z.record(z.string(), z.record(z.string(), Operation)) });
 
-export function docsContent(document: object) {
-  const { info, paths } = Contract.parse(document);
+/** The reader's styles stand under the page's nonce, but for a few attributes; it calls the platform that the page is from, and nobody else. */
+const readerPolicy = (nonce: string) => ({
+  "script-src": "'self'",
+  "style-src": `'self' 'nonce-${nonce}'`,
+  "style-src-attr": "'unsafe-inline'",
+  "img-src": "'self' data:",
+  "connect-src": "'self'",
+});
+
+/** `document`: OpenAPI. */
+export async function referencePage(c: Context<Api>, document: object): Promise<Response> {
+  const contract = Contract.parse(document);
+  const reader = raw(await (await c.env.ASSETS.fetch(new URL("/reference.html", c.req.url))).text());
+  return plainPage(c, contract.info.title, list(contract), {
+    content: (nonce) => html`<meta property="csp-nonce" content="${nonce}" /> ${reader}`,
+    policy: readerPolicy,
+  });
+}
+
+function list({ info, paths }: z.infer<typeof Contract>) {
   const operations = Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, of]) => ({ path, method, ...of })),
   );

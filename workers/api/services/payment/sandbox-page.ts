@@ -66,7 +66,7 @@ export const resultPage = (styleNonce: string, title: string, text: string, next
 export function pageHeaders(styleNonce: string, after: readonly (string | undefined)[] = []): Record<string, string> {
   const targets = after.flatMap((address) => (address === undefined ? [] : [cspSource(address)]));
   return {
-    ...pagePolicy(styleNonce, ["'self'", ...targets].join(" ")),
+    ...pagePolicy(styleNonce, { "form-action": ["'self'", ...targets].join(" ") }),
     "cache-control": "no-store",
   };
 }
