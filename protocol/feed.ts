@@ -28,7 +28,6 @@ export type FeedWord = { order: string; seq: number; open: boolean; at: string; 
 export type FeedAnswer = { gateways: string[] };
 
 /** Names of objects. The tenant leads; another tenant's name is another object. */
-export const orderName = (tenant: string, order: string) => `${tenant}/order/${order}`;
 export const userFeed = (tenant: string, user: string) => `${tenant}/user/${user}`;
 export const venueFeed = (tenant: string, venue: string) => `${tenant}/venue/${venue}`;
 /** A feed of its own: guests who watch a menu are no reason for orders to speak. */

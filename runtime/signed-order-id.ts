@@ -11,8 +11,17 @@ export const sealOf = (secret: string, tenant: string, start: string): string =>
 /** Ids that were found to be genuine lately: an order is asked for many times in its life. */
 const genuine = new LRUCache<string, true>({ max: 10_000 });
 
+/** The id of an order that this platform made. Of an id that comes from outside `isOrderIdOf` alone says so. */
+export type OrderId = string & { readonly isOrderId: true };
+
+/** An id that our own log, queue, row or object holds: it was looked at before it came there. */
+export function ownOrderId(id: string): OrderId;
+export function ownOrderId(id: string): string {
+  return id;
+}
+
 /** True when this platform made the id for this tenant. */
-export function isOrderIdOf(secret: string, tenant: string, id: string): boolean {
+export function isOrderIdOf(secret: string, tenant: string, id: string): id is OrderId {
   const name = `${tenant}/${id}`;
   if (genuine.has(name)) return true;
   if (!isSealed(secret, tenant, id)) return false;

@@ -54,6 +54,8 @@ const breaches = [
   ["workers/projection", "../menu/index"],
   ["workers/passwords", "../api/app"],
   ["workers/api", "../passwords/index"],
+  ["workers/api", "../../runtime/order-name"],
+  ["workers/menu", "../../runtime/order-name"],
   ["workers/api", "../../durable-objects/order/order-object"],
   ["workers/api", "../../client/order"],
   ["workers/api", "../menu/index"],

@@ -2,7 +2,7 @@
 import type { CommandEnvelope } from "../../domain/order/commands";
 import type { OrderObject } from "../../durable-objects/order/order-object";
 import type { VenueObject } from "../../durable-objects/venue/venue-object";
-import { orderName } from "../../protocol/feed";
+import { orderName } from "../../runtime/order-name";
 import type { Hold } from "../../protocol/hold";
 import { venueName } from "../../protocol/venue";
 

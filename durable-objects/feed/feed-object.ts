@@ -2,7 +2,9 @@
 // own screens end here. This class only wires.
 import { DurableObject } from "cloudflare:workers";
 import type { Region } from "../../domain/access/principal";
-import { FEED_ITSELF, type FeedAnswer, type FeedWord, orderName, type Seen, type Showing } from "../../protocol/feed";
+import { FEED_ITSELF, type FeedAnswer, type FeedWord, type Seen, type Showing } from "../../protocol/feed";
+import { orderStub } from "../../runtime/order-stub";
+import { ownOrderId } from "../../runtime/signed-order-id";
 import { objectStub } from "../../runtime/object-stub";
 import type { GatewayObject } from "../gateway/gateway-object";
 import { answerClose } from "../lib/close-handshake";
@@ -218,8 +220,7 @@ export class FeedObject extends DurableObject<FeedEnv> {
   async #inform(gateways: string[], region: Region, orders: readonly string[] = this.#orders.open()): Promise<void> {
     const feed = this.#name();
     const untold: string[] = [];
-    const tell = (order: string) =>
-      withTimeout(TELL_WITHIN_MS, objectStub(this.env.ORDER, region, orderName(this.#tenant(), order)).audience(feed, gateways));
+    const tell = (order: string) => withTimeout(TELL_WITHIN_MS, this.#stub(order, region).audience(feed, gateways));
     const inform = async (order: string) => {
       try {
         await tell(order).catch(() => tell(order)); // once more: the object may just have been moved
@@ -233,9 +234,13 @@ export class FeedObject extends DurableObject<FeedEnv> {
     this.#arm();
   }
 
+  #stub(order: string, region: Region) {
+    return orderStub(this.env.ORDER, { tenant: this.#tenant(), region }, ownOrderId(order));
+  }
+
   #since(order: string, seq: number): Promise<Showing[]> {
     const [region = "global"] = this.#listeners.values();
-    return withTimeout(TELL_WITHIN_MS, objectStub(this.env.ORDER, region, orderName(this.#tenant(), order)).since(this.#name(), seq));
+    return withTimeout(TELL_WITHIN_MS, this.#stub(order, region).since(this.#name(), seq));
   }
 
   #gateways(): string[] {

@@ -1,6 +1,6 @@
 // A screen's acknowledgement of what it has shown becomes the order's own receipt: a command through the one door.
-import { orderName } from "../../protocol/feed";
-import { objectStub } from "../../runtime/object-stub";
+import { orderStub } from "../../runtime/order-stub";
+import { ownOrderId } from "../../runtime/signed-order-id";
 import type { OrderObject } from "../order/order-object";
 import type { Who } from "./attachment";
 
@@ -19,7 +19,7 @@ export async function acknowledge(
   const { tenant, region, user, roles } = who;
   await Promise.all(
     [...orders].map(([order, seq]) =>
-      objectStub(env.ORDER, region, orderName(tenant, order)).execute({
+      orderStub(env.ORDER, who, ownOrderId(order)).execute({
         tenant,
         region,
         order,

@@ -3,7 +3,7 @@ import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import type { Actor, CommandEnvelope, OrderCommand } from "../../domain/order/commands";
 import { asked, boss, card, guest, id } from "../../domain/order/given.fixture";
-import { orderName } from "../../protocol/feed";
+import { orderName } from "../../runtime/order-name";
 import { readKeys } from "../../runtime/keys";
 import { sealOf } from "../../runtime/signed-order-id";
 

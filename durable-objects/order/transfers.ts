@@ -3,8 +3,8 @@
 import type { CommandEnvelope, OrderCommand } from "../../domain/order/commands";
 import { byService } from "../../domain/order/envelope";
 import type { Order, Transfer } from "../../domain/order/state";
-import { orderName } from "../../protocol/feed";
-import { objectStub } from "../../runtime/object-stub";
+import { orderStub } from "../../runtime/order-stub";
+import { ownOrderId } from "../../runtime/signed-order-id";
 import type { Send } from "../lib/outbox-step";
 import type { Outbox } from "../lib/outbox";
 import type { Answer } from "./command-handler";
@@ -57,6 +57,6 @@ export class Transfers {
       comments,
     };
     const there = byService("transfer", { ...order, order: to }, `${id}:receive`, new Date().toISOString(), command);
-    return objectStub(this.#env.ORDER, order.region, orderName(order.tenant, to)).execute(there);
+    return orderStub(this.#env.ORDER, order, ownOrderId(to)).execute(there);
   }
 }

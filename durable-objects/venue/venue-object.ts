@@ -3,7 +3,9 @@ import { DurableObject } from "cloudflare:workers";
 import type { Region } from "../../domain/access/principal";
 import type { MenuLock } from "../../domain/menu/menu-lock";
 import { err, ok, type Result } from "../../domain/result";
-import { menuFeed, orderName } from "../../protocol/feed";
+import { menuFeed } from "../../protocol/feed";
+import { orderStub } from "../../runtime/order-stub";
+import { ownOrderId } from "../../runtime/signed-order-id";
 import type { Hold } from "../../protocol/hold";
 import type { RecheckJob } from "../../protocol/queue";
 import { objectStub } from "../../runtime/object-stub";
@@ -210,7 +212,7 @@ export class VenueObject extends DurableObject<VenueEnv> {
   /** What became of a hold is the order's word alone: nothing goes by time. */
   async #askAfter(hold: Hold, now: number): Promise<void> {
     try {
-      const order = objectStub(this.env.ORDER, hold.region, orderName(this.#tenant, hold.order));
+      const order = orderStub(this.env.ORDER, { tenant: this.#tenant, region: hold.region }, ownOrderId(hold.order));
       const outcome = await withTimeout(ANSWERS_WITHIN_MS, order.holdOutcome(hold.id));
       // What is kept its order confirms in its turn: after what it has told before, and with what it has decided to give back.
       if (outcome === "kept" && isFromBeforeHolds(hold)) this.confirm(hold);

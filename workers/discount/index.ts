@@ -2,9 +2,9 @@
 import { waitUntil } from "cloudflare:workers";
 import type { DiscountRule } from "../../domain/discount/rule";
 import type { OrderObject } from "../../durable-objects/order/order-object";
-import { orderName } from "../../protocol/feed";
+import { orderStub } from "../../runtime/order-stub";
+import { ownOrderId } from "../../runtime/signed-order-id";
 import { DiscountJob } from "../../protocol/queue";
-import { objectStub } from "../../runtime/object-stub";
 import { consume } from "../lib/consume";
 import { discountRules } from "../lib/db/discount-rules";
 import { storeDeadLetters } from "../lib/dead-letters";
@@ -32,7 +32,7 @@ export default {
       ? storeDeadLetters(batch, env.DB)
       : consume(batch, DiscountJob, (job) =>
           discount(job, {
-            order: objectStub(env.ORDER, job.region, orderName(job.tenant, job.order)),
+            order: orderStub(env.ORDER, job, ownOrderId(job.order)),
             rules: () => rulesOf(env.DB, job.tenant),
             now: () => new Date().toISOString(),
           }),

@@ -2,7 +2,8 @@
 import type { OrderObject } from "../../durable-objects/order/order-object";
 import type { VenueObject } from "../../durable-objects/venue/venue-object";
 import type { Finding } from "../../domain/menu/finding";
-import { orderName } from "../../protocol/feed";
+import { orderStub } from "../../runtime/order-stub";
+import { ownOrderId } from "../../runtime/signed-order-id";
 import { MenuJob, RecheckJob } from "../../protocol/queue";
 import { objectStub } from "../../runtime/object-stub";
 import { ruleSetOf, storeRuleSet } from "../../runtime/rule-sets";
@@ -71,7 +72,7 @@ function lookingOf(env: MenuEnv, { tenant, region, recheck: venue }: RecheckJob)
       return cardOf(facts, live, sold, SalesChannels.parse(facts.venue.document), now);
     },
     baskets: (after, most) => orders(env.DB, tenant).basketsAt(venue, after, most),
-    look: (order, envelope) => Promise.resolve(objectStub(env.ORDER, region, orderName(tenant, order)).execute(envelope)),
+    look: (order, envelope) => Promise.resolve(orderStub(env.ORDER, { tenant, region }, ownOrderId(order)).execute(envelope)),
     goOn: (job) => env.MENU_QUEUE.send(job),
     now: () => new Date().toISOString(),
   };

@@ -1,7 +1,7 @@
 // The consumer of `projections`: from orders to the rows that search and reports read.
 import type { OrderObject } from "../../durable-objects/order/order-object";
-import { orderName } from "../../protocol/feed";
-import { objectStub } from "../../runtime/object-stub";
+import { orderStub } from "../../runtime/order-stub";
+import { ownOrderId } from "../../runtime/signed-order-id";
 import { fiscalReceipts } from "../lib/db/fiscal-receipts";
 import { orders, project } from "../lib/db/orders";
 import { storeDeadLetters } from "../lib/dead-letters";
@@ -22,7 +22,7 @@ export default {
                 ...(erased ? [fiscalReceipts(env.DB, tenant).withoutPictures(order)] : []),
               ]),
             ),
-          acknowledge: ({ tenant, region, order, from, to }) =>
-            objectStub(env.ORDER, region, orderName(tenant, order)).acknowledge("projections", from, to),
+          acknowledge: ({ order, from, to, ...whose }) =>
+            orderStub(env.ORDER, whose, ownOrderId(order)).acknowledge("projections", from, to),
         }),
 } satisfies ExportedHandler<ProjectionEnv>;

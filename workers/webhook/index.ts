@@ -2,7 +2,9 @@
 import type { EndpointObject } from "../../durable-objects/endpoint/endpoint-object";
 import type { FeedObject } from "../../durable-objects/feed/feed-object";
 import type { OrderObject } from "../../durable-objects/order/order-object";
-import { endpointName, orderName, userFeed } from "../../protocol/feed";
+import { endpointName, userFeed } from "../../protocol/feed";
+import { orderStub } from "../../runtime/order-stub";
+import { ownOrderId } from "../../runtime/signed-order-id";
 import { WebhookJob } from "../../protocol/queue";
 import { objectStub } from "../../runtime/object-stub";
 import { consume } from "../lib/consume";
@@ -49,7 +51,7 @@ async function handOverAll(batch: MessageBatch, env: WebhookEnv): Promise<void> 
   };
   await consume(batch, WebhookJob, (job) => {
     const { tenant, region, order } = job;
-    const stub = () => objectStub(env.ORDER, region, orderName(tenant, order));
+    const stub = () => orderStub(env.ORDER, job, ownOrderId(order));
     return handOver(job, {
       tenant: () => readOnce(tenant),
       orderAt: (seq) => stub().asOf(seq),

@@ -1,5 +1,6 @@
 // The ways in which a connection can drop.
-import { orderName, userFeed, venueFeed } from "../../../protocol/feed.ts";
+import { userFeed, venueFeed } from "../../../protocol/feed.ts";
+import { orderName } from "../../../runtime/order-name.ts";
 import type { Dice } from "../dice.ts";
 import type { WatchedOrders } from "../live/watched-orders.ts";
 import type { Listener } from "../live/listener.ts";

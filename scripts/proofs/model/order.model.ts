@@ -6,7 +6,7 @@ import { beforeAll, expect, it } from "vitest";
 import type { CommandEnvelope, OrderCommand } from "../../../domain/order/commands";
 import { asked, boss, card, creating, id } from "../../../domain/order/given.fixture";
 import { RefundReason } from "../../../domain/order/refund-kind";
-import { orderName } from "../../../protocol/feed";
+import { orderName } from "../../../runtime/order-name";
 import { type NaiveLine, NaiveOrder } from "./naive";
 import { storeMenu } from "../../../durable-objects/order/stored-menu.fixture";
 

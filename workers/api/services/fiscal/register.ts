@@ -3,10 +3,8 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { byUser } from "../../../../domain/order/envelope";
 import { amountExpected, fromComputed } from "../../../../domain/pricing/money";
-import { orderName } from "../../../../protocol/feed";
 import { derivedIdOf } from "../../../../protocol/derived-id";
 import { FiscalSlipNames, PrintedAmount } from "../../../../protocol/ordering";
-import { objectStub } from "../../../../runtime/object-stub";
 import { Instant } from "../../../../domain/instant";
 import { fiscalReceipts } from "../../../lib/db/fiscal-receipts";
 import { tenantCard } from "#api/services/venue/venue-cache";
@@ -15,6 +13,7 @@ import { commandProblems, problem, refuse, router } from "#api/http/refuse";
 import { visibleOrder } from "#api/services/ordering/visible-order";
 import { attachmentFault, AttachmentType } from "./attachment";
 import { RECEIPTS } from "./receipts";
+import { findOrder } from "#api/services/ordering/find-order";
 
 const Registered = z
   .object({
@@ -58,10 +57,12 @@ const InVenues = z.object({ buckets: z.array(z.object({ venue: z.string() })) })
 export const registerRoutes = router().openapi(register, async (c) => {
   const body = c.req.valid("json");
   const { principal } = c.var;
-  const { tenant, region } = principal;
+  const { tenant } = principal;
   const { order_id: order, fiscal_id: fiscalId, fiscal_data: told, fiscal_attachment_contentType: type } = body;
   const fault = attachmentFault(type, body.fiscal_attachment_data);
   if (fault !== undefined) return refuse(c, { code: "invalid-request", errors: [{ pointer: "/fiscal_attachment_data", message: fault }] });
+  const found = findOrder(c.env, principal, order);
+  if (!found.ok) return refuse(c, found.error);
   const [seen, chain] = [await visibleOrder(c.env, principal, order), await tenantCard(c.env, tenant)];
   if (!seen.ok) return refuse(c, seen.error);
   if (!chain.ok) return refuse(c, chain.error);
@@ -80,7 +81,7 @@ export const registerRoutes = router().openapi(register, async (c) => {
   const { slip, printer } = told;
   const printed = new Date(told.timestamp).toISOString();
   const noted = { type: "AddFiscal" as const, slip: { timestamp: printed, slip, printer, amount, venue } };
-  const answer = await objectStub(c.env.ORDER, region, orderName(tenant, order)).execute({
+  const answer = await found.value.execute({
     ...byUser(principal, order, c.var.requestId, now, noted),
     correlationId: c.var.correlationId,
   });

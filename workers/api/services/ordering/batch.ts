@@ -10,11 +10,8 @@ import { byUser, commandIdOf } from "../../../../domain/order/envelope";
 import type { OrderSettings } from "../../../../domain/order/order-settings";
 import { err, ok, type Result } from "../../../../domain/result";
 import type { OrderObject } from "../../../../durable-objects/order/order-object";
-import { orderName } from "../../../../protocol/feed";
-import { readKeys } from "../../../../runtime/keys";
 import { BatchBody } from "../../../../protocol/ordering";
 import { Problem, problemOf, type Refusal } from "../../../../protocol/problem";
-import { objectStub } from "../../../../runtime/object-stub";
 import { tenantCard } from "#api/services/venue/venue-cache";
 import { executeOnTerms } from "./checkout-terms";
 import type { Api } from "#api/env";
@@ -22,9 +19,9 @@ import { addressOf } from "#api/http/address";
 import { authenticate } from "#api/http/authenticate";
 import { expectedSeq } from "#api/http/expected-seq";
 import { commandProblems, refuse, router } from "#api/http/refuse";
-import { isOrderIdOf } from "../../../../runtime/signed-order-id";
 import { commandNames, commandDefinitionOf } from "./command-definitions";
 import { OrderParam, wireOrder } from "./routes";
+import { findOrder } from "./find-order";
 
 const Outcome = z
   .object({
@@ -69,11 +66,12 @@ const MINUTE_MS = 60_000;
 export const batchRoutes = router().openapi(batch, async (c) => {
   const { order } = c.req.valid("param");
   const { onError, commands } = c.req.valid("json");
-  const { tenant, region, user, roles } = c.var.principal;
-  if (!isOrderIdOf(readKeys(c.env.KEYS).ids, tenant, order)) return refuse(c, { code: "order-not-found" });
+  const { tenant, user, roles } = c.var.principal;
+  const found = findOrder(c.env, c.var.principal, order);
+  if (!found.ok) return refuse(c, found.error);
   const chain = await tenantCard(c.env, tenant);
   if (!chain.ok) return refuse(c, chain.error);
-  const stub = objectStub(c.env.ORDER, region, orderName(tenant, order));
+  const stub = found.value;
   const before = await stub.view({ user, roles });
   if (!before.ok) return refuse(c, before.error);
 

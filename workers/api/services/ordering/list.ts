@@ -7,8 +7,8 @@ import { AGGREGATORS, OrderType } from "../../../../domain/menu/channel";
 import { Id, PaymentType } from "../../../../domain/order/commands";
 import { OrderStatus } from "../../../../domain/order/status";
 import { amountExpected, fromDecimal } from "../../../../domain/pricing/money";
-import { orderName } from "../../../../protocol/feed";
-import { objectStub } from "../../../../runtime/object-stub";
+import { orderStub } from "../../../../runtime/order-stub";
+import { ownOrderId } from "../../../../runtime/signed-order-id";
 import { orders } from "../../../lib/db/orders";
 import { tenantCard } from "#api/services/venue/venue-cache";
 import type { Api } from "#api/env";
@@ -113,11 +113,12 @@ const WIDTH = 50;
 
 /** Each order speaks for itself, in the order of the list. One that is gone since is left out. */
 async function shown(c: Context<Api>, ids: readonly string[]): Promise<Record<string, unknown>[]> {
-  const { tenant, region, user, roles } = c.var.principal;
+  const { principal } = c.var;
+  const { user, roles } = principal;
   const all: Record<string, unknown>[] = [];
   for (let from = 0; from < ids.length; from += WIDTH) {
     const some = ids.slice(from, from + WIDTH);
-    const seen = await Promise.all(some.map((id) => objectStub(c.env.ORDER, region, orderName(tenant, id)).view({ user, roles })));
+    const seen = await Promise.all(some.map((id) => orderStub(c.env.ORDER, principal, ownOrderId(id)).view({ user, roles })));
     all.push(...seen.flatMap((order) => (order.ok ? [wireOrder(order.value.body)] : [])));
   }
   return all;

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { listen } from "../../../../durable-objects/gateway/stomp-client.fixture";
 import { dial as dialObject, listenTo, readStream } from "../../../../durable-objects/order/order-sockets.fixture";
 import { signAccessToken } from "../../../../runtime/access-token";
-import { orderName } from "../../../../protocol/feed";
+import { orderName } from "../../../../runtime/order-name";
 import { readKeys } from "../../../../runtime/keys";
 import { selfContainedCommands } from "../../../../protocol/self-contained-commands";
 import { MAX_MESSAGE_BYTES } from "../../../../protocol/live";

@@ -3,10 +3,9 @@ import { createRoute, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import type { Principal } from "../../../../domain/access/principal";
 import { err, ok, type Result } from "../../../../domain/result";
-import { orderName } from "../../../../protocol/feed";
+import { orderStub } from "../../../../runtime/order-stub";
 import { readKeys } from "../../../../runtime/keys";
 import { LIVE_PROTOCOL } from "../../../../protocol/live";
-import { objectStub } from "../../../../runtime/object-stub";
 import { tenantCard } from "#api/services/venue/venue-cache";
 import type { Api } from "#api/env";
 import { withAddress } from "#api/http/address";
@@ -14,7 +13,7 @@ import { authenticate } from "#api/http/authenticate";
 import { fromAllowedOrigin } from "#api/http/origin";
 import { problem, refuse, router } from "#api/http/refuse";
 import type { Refusal } from "../../../../protocol/problem";
-import { isOrderIdOf } from "../../../../runtime/signed-order-id";
+import { isOrderIdOf, type OrderId } from "../../../../runtime/signed-order-id";
 import { authenticateHereOrThere, noTokenInUrl, shortToken, tokenFromProtocol } from "./socket-token";
 import { OrderParam } from "./routes";
 
@@ -85,7 +84,7 @@ const events = createRoute({
   responses: { 200: { description: "The events", content: { "text/event-stream": { schema: z.string() } } }, ...responses },
 });
 
-type Asked = Pick<Principal, "tenant" | "region"> & Partial<Principal>;
+type Asked = { order: OrderId } & Pick<Principal, "tenant" | "region"> & Partial<Principal>;
 
 type NotNow = Extract<Refusal, { code: "order-not-found" | "temporarily-unavailable" }>;
 
@@ -94,20 +93,20 @@ async function asked(c: Context<Api>, order: string): Promise<Result<Asked, NotN
   const known: Principal | undefined = c.var.principal;
   const tenant = known?.tenant ?? c.req.query("tenant") ?? "";
   if (!isOrderIdOf(readKeys(c.env.KEYS).ids, tenant, order)) return err({ code: "order-not-found" });
-  if (known) return ok(known);
+  if (known) return ok({ ...known, order });
   const chain = await tenantCard(c.env, tenant);
-  if (chain.ok) return ok({ tenant, region: chain.value.region });
+  if (chain.ok) return ok({ tenant, region: chain.value.region, order });
   return err(chain.error.code === "temporarily-unavailable" ? chain.error : { code: "order-not-found" });
 }
 
 /** Asks the order, which looks at the token itself; the other headers are for one that runs the version before. */
-function ask(c: Context<Api>, order: string, { tenant, region, user, roles, exp }: Asked): Promise<Response> {
+function ask(c: Context<Api>, { order, tenant, region, user, roles, exp }: Asked): Promise<Response> {
   const headers = new Headers(c.req.raw.headers);
   headers.delete("x-brigade-principal");
   headers.delete("x-brigade-protocol");
   if (c.req.header("sec-websocket-protocol")?.includes(LIVE_PROTOCOL)) headers.set("x-brigade-protocol", LIVE_PROTOCOL);
   if (user !== undefined) headers.set("x-brigade-principal", JSON.stringify({ user, roles, exp }));
-  return objectStub(c.env.ORDER, region, orderName(tenant, order)).fetch(withAddress(new Request(c.req.raw, { headers })));
+  return orderStub(c.env.ORDER, { tenant, region }, order).fetch(withAddress(new Request(c.req.raw, { headers })));
 }
 
 async function refused(c: Context<Api>, answer: Response) {
@@ -125,13 +124,13 @@ export const liveRoutes = router()
     if (!who.ok) return refuse(c, who.error);
     if (c.req.header("upgrade")?.toLowerCase() !== "websocket")
       return refuse(c, { code: "upgrade-required", expected: "Upgrade: websocket" }, { upgrade: "websocket" });
-    const answer = await ask(c, order, who.value);
+    const answer = await ask(c, who.value);
     return answer.status === 101 ? answer : refused(c, answer);
   })
   .openapi(events, async (c) => {
     const { order } = c.req.valid("param");
     const who = await asked(c, order);
     if (!who.ok) return refuse(c, who.error);
-    const answer = await ask(c, order, who.value);
+    const answer = await ask(c, who.value);
     return answer.status === 200 ? new Response(answer.body, answer) : refused(c, answer);
   });

@@ -2,15 +2,12 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { toDecimal } from "../../../../domain/pricing/money";
-import { orderName } from "../../../../protocol/feed";
-import { readKeys } from "../../../../runtime/keys";
-import { objectStub } from "../../../../runtime/object-stub";
 import type { Api } from "#api/env";
 import { authenticate } from "#api/http/authenticate";
 import { problem, refuse, router } from "#api/http/refuse";
-import { isOrderIdOf } from "../../../../runtime/signed-order-id";
 import { OrderParam, wireOrder } from "./routes";
 import { wants } from "./submit";
+import { findOrder } from "./find-order";
 
 const MAX_ENTRIES = 500;
 const MAX_PARTS = 100;
@@ -104,9 +101,9 @@ const requestFiscal = createRoute({
 
 /** The order and who asks; undefined when this platform never made the id for this tenant. */
 function asked(c: Context<Api>, order: string) {
-  const { tenant, region, user, roles } = c.var.principal;
-  if (!isOrderIdOf(readKeys(c.env.KEYS).ids, tenant, order)) return undefined;
-  return { stub: objectStub(c.env.ORDER, region, orderName(tenant, order)), who: { user, roles } };
+  const { user, roles } = c.var.principal;
+  const found = findOrder(c.env, c.var.principal, order);
+  return found.ok ? { stub: found.value, who: { user, roles } } : undefined;
 }
 
 const noOrder = { code: "order-not-found" } as const;

@@ -4,7 +4,7 @@ import { env, exports } from "cloudflare:workers";
 import { readEvent } from "../../../../domain/order/events";
 import { replay } from "../../../../domain/order/evolve";
 import { rowOf } from "../../../../durable-objects/order/outbound-messages";
-import { orderName } from "../../../../protocol/feed";
+import { orderName } from "../../../../runtime/order-name";
 import { orders, project } from "../../../lib/db/orders";
 import { signAccessToken } from "../../../../runtime/access-token";
 import { readKeys } from "../../../../runtime/keys";

@@ -3,15 +3,16 @@ import { createRoute, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { forbidden, may } from "../../../../domain/access/roles";
 import { Id } from "../../../../domain/order/commands";
-import { orderName, userFeed, venueFeed } from "../../../../protocol/feed";
-import { readKeys } from "../../../../runtime/keys";
+import { userFeed, venueFeed } from "../../../../protocol/feed";
+import { orderStub } from "../../../../runtime/order-stub";
 import { objectStub } from "../../../../runtime/object-stub";
 import type { Api } from "#api/env";
 import { authenticate } from "#api/http/authenticate";
 import { problem, refuse, router } from "#api/http/refuse";
-import { isOrderIdOf } from "../../../../runtime/signed-order-id";
+import { ownOrderId } from "../../../../runtime/signed-order-id";
 import { venueCard } from "#api/services/venue/venue-cache";
 import { OrderParam, wireOrder } from "./routes";
+import { findOrder } from "./find-order";
 
 const Order = z.record(z.string(), z.unknown()).openapi("Order", { description: "`IOrder` of @orderingstack/ordering-types, with `seq`" });
 const Orders = z.array(Order);
@@ -82,9 +83,10 @@ export const readOrderRoutes = router()
   })
   .openapi(one, async (c) => {
     const { order } = c.req.valid("param");
-    const { tenant, region, user, roles } = c.var.principal;
-    if (!isOrderIdOf(readKeys(c.env.KEYS).ids, tenant, order)) return refuse(c, { code: "order-not-found" });
-    const seen = await objectStub(c.env.ORDER, region, orderName(tenant, order)).view({ user, roles });
+    const { user, roles } = c.var.principal;
+    const found = findOrder(c.env, c.var.principal, order);
+    if (!found.ok) return refuse(c, found.error);
+    const seen = await found.value.view({ user, roles });
     if (!seen.ok) return refuse(c, seen.error);
     const etag = `"${seen.value.seq}"`;
     const headers = { etag, "cache-control": "private, no-cache" };
@@ -96,7 +98,8 @@ const mine = (c: Context<Api>) => objectStub(c.env.FEED, c.var.principal.region,
 
 /** Each order speaks for itself. One that the caller may not see any more, or that is gone, is left out. */
 async function ordersOf(c: Context<Api>, ids: readonly string[]): Promise<Record<string, unknown>[]> {
-  const { tenant, region, user, roles } = c.var.principal;
-  const seen = await Promise.all(ids.map((id) => objectStub(c.env.ORDER, region, orderName(tenant, id)).view({ user, roles })));
+  const { principal } = c.var;
+  const { user, roles } = principal;
+  const seen = await Promise.all(ids.map((id) => orderStub(c.env.ORDER, principal, ownOrderId(id)).view({ user, roles })));
   return seen.flatMap((order) => (order.ok ? [wireOrder(order.value.body)] : []));
 }

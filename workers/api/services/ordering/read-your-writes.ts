@@ -1,13 +1,12 @@
 // A list that shows what its reader has just done. Orders reach the lists seconds after they change; whoever brings the bookmarks of his commands waits for them.
 import type { Context } from "hono";
 import { err, ok, type Result } from "../../../../domain/result";
-import { orderName } from "../../../../protocol/feed";
+import { orderStub } from "../../../../runtime/order-stub";
 import { readKeys } from "../../../../runtime/keys";
 import type { Refusal } from "../../../../protocol/problem";
-import { objectStub } from "../../../../runtime/object-stub";
 import { orders } from "../../../lib/db/orders";
 import type { Api } from "#api/env";
-import { isOrderIdOf } from "../../../../runtime/signed-order-id";
+import { isOrderIdOf, type OrderId } from "../../../../runtime/signed-order-id";
 
 const MOST = 20;
 const WITHIN_MS = 5_000;
@@ -32,9 +31,10 @@ export async function caughtUp(c: Context<Api>): Promise<Result<undefined, Behin
     const message = `expected at most ${MOST} bookmarks as earlier answers had them`;
     return err({ code: "invalid-request", errors: [{ pointer: "/headers/x-bookmark", message }] });
   }
-  const { tenant, region } = c.var.principal;
+  const { principal } = c.var;
+  const { tenant } = principal;
   const { ids } = readKeys(c.env.KEYS);
-  const wanted = new Map<string, number>();
+  const wanted = new Map<OrderId, number>();
   for (const [, order = "", seq] of marks.filter((mark) => mark !== null)) {
     if (isOrderIdOf(ids, tenant, order)) wanted.set(order, Math.max(wanted.get(order) ?? 0, Number(seq)));
   }
@@ -45,7 +45,7 @@ export async function caughtUp(c: Context<Api>): Promise<Result<undefined, Behin
     const behind = [...wanted].filter(([order, seq]) => (shown.get(order) ?? 0) < seq);
     if (behind.length === 0) return ok(undefined);
     if (Date.now() > until) return err({ code: "temporarily-unavailable", retryAfterSeconds: 1 });
-    if (first) await Promise.all(behind.map(([order]) => objectStub(c.env.ORDER, region, orderName(tenant, order)).project()));
+    if (first) await Promise.all(behind.map(([order]) => orderStub(c.env.ORDER, principal, order).project()));
     await scheduler.wait(PAUSE_MS);
   }
 }

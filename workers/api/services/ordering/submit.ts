@@ -4,18 +4,15 @@ import type { Context } from "hono";
 import type { CommandEnvelope, OrderCommand } from "../../../../domain/order/commands";
 import { byUser, commandIdOf } from "../../../../domain/order/envelope";
 import { acceptedBody, isAnswer } from "../../../../protocol/command-answer";
-import { orderName } from "../../../../protocol/feed";
-import { readKeys } from "../../../../runtime/keys";
-import { objectStub } from "../../../../runtime/object-stub";
 import { executeOnTerms } from "./checkout-terms";
 import { newClaimCode } from "./claim-code";
 import type { Api } from "#api/env";
 import { KEY } from "#api/http/correlation";
 import { expectedSeq } from "#api/http/expected-seq";
 import { refuse } from "#api/http/refuse";
-import { isOrderIdOf } from "../../../../runtime/signed-order-id";
 import type { Given } from "./command-definition";
 import { wireOrder } from "./routes";
+import { findOrder } from "./find-order";
 
 /** The ids under which a request's command runs. `key`: the caller's `Idempotency-Key`, or one of our own making for this request alone. */
 export function idsOf(c: Context<Api>) {
@@ -36,8 +33,9 @@ type About = Omit<Given, "command"> & { existing?: boolean };
  */
 export async function submit(c: Context<Api>, order: string, command: OrderCommand, about: About = {}) {
   const { principal, correlationId } = c.var;
-  const { tenant, region, user, roles } = principal;
-  if (!isOrderIdOf(readKeys(c.env.KEYS).ids, tenant, order)) return refuse(c, { code: "order-not-found" });
+  const { user, roles } = principal;
+  const found = findOrder(c.env, principal, order);
+  if (!found.ok) return refuse(c, found.error);
   const { key } = idsOf(c);
   if (!KEY.test(key)) {
     const message = "expected 1 to 128 visible ASCII characters";
@@ -46,7 +44,7 @@ export async function submit(c: Context<Api>, order: string, command: OrderComma
   const expected = expectedSeq(c);
   if (!expected.ok) return refuse(c, expected.error);
   const waits = wants(c, "wait");
-  const stub = objectStub(c.env.ORDER, region, orderName(tenant, order));
+  const stub = found.value;
   const { existing = false, terms, taken, ...facts } = about;
   const envelope: CommandEnvelope = {
     ...byUser(principal, order, key, new Date().toISOString(), command),

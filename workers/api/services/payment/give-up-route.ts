@@ -2,13 +2,10 @@
 // the provider collects for it all the same goes back by itself.
 import { createRoute, z } from "@hono/zod-openapi";
 import { byUser } from "../../../../domain/order/envelope";
-import { orderName } from "../../../../protocol/feed";
-import { readKeys } from "../../../../runtime/keys";
-import { isOrderIdOf } from "../../../../runtime/signed-order-id";
-import { objectStub } from "../../../../runtime/object-stub";
 import { authenticate } from "#api/http/authenticate";
 import { expectedSeq } from "#api/http/expected-seq";
 import { commandProblems, refuse, router } from "#api/http/refuse";
+import { findOrder } from "#api/services/ordering/find-order";
 
 const GiveUpBody = z
   .strictObject({ orderId: z.uuid(), trxId: z.uuid().openapi({ description: "Of the payment, as `create` answered" }) })
@@ -37,10 +34,11 @@ export const giveUpRoutes = router().openapi(route, async (c) => {
   const expected = expectedSeq(c);
   if (!expected.ok) return refuse(c, expected.error);
   const { principal, requestId, correlationId } = c.var;
-  if (!isOrderIdOf(readKeys(c.env.KEYS).ids, principal.tenant, order)) return refuse(c, { code: "order-not-found" });
+  const found = findOrder(c.env, principal, order);
+  if (!found.ok) return refuse(c, found.error);
   const command = { type: "DeclinePayment", id: trxId, reason: "given up" } as const;
   const envelope = byUser(principal, order, `give-up:${trxId}:${requestId}`, new Date().toISOString(), command);
-  const answer = await objectStub(c.env.ORDER, principal.region, orderName(principal.tenant, order)).execute({
+  const answer = await found.value.execute({
     ...envelope,
     correlationId,
     ...expected.value,

@@ -5,7 +5,7 @@ import type { CompiledMenu } from "../../../../domain/menu/compiled";
 import type { OrderCommand } from "../../../../domain/order/commands";
 import { err, ok } from "../../../../domain/result";
 import { signAccessToken } from "../../../../runtime/access-token";
-import { orderName } from "../../../../protocol/feed";
+import { orderName } from "../../../../runtime/order-name";
 import { readKeys } from "../../../../runtime/keys";
 import { venueName } from "../../../../protocol/venue";
 import { OrderObject } from "../../../../durable-objects/order/order-object";

@@ -2,16 +2,13 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { Id, TenderType } from "../../../../domain/order/commands";
-import { orderName } from "../../../../protocol/feed";
 import { readKeys } from "../../../../runtime/keys";
-import { objectStub } from "../../../../runtime/object-stub";
 import { tenantCard, type TenantTerms } from "#api/services/venue/venue-cache";
 import type { Api } from "#api/env";
 import { executeOnTerms, termsOfOrder } from "#api/services/ordering/checkout-terms";
 import { authenticate } from "#api/http/authenticate";
 import { expectedSeq } from "#api/http/expected-seq";
 import { commandProblems, problem, refuse, router } from "#api/http/refuse";
-import { isOrderIdOf } from "../../../../runtime/signed-order-id";
 import { CreatePayment, paymentCommand } from "./create-payment";
 import { giveUpRoutes } from "./give-up-route";
 import { derivedId } from "./payment-ids";
@@ -19,6 +16,7 @@ import { authoritiesToUse, mayUse, offeredTypes, offersSandbox } from "./payment
 import { refundRoutes } from "./refund-route";
 import { sandbox } from "./sandbox-provider";
 import { sandboxRoutes } from "./sandbox-routes";
+import { findOrder } from "#api/services/ordering/find-order";
 
 const PaymentTypeView = z
   .object({
@@ -102,8 +100,9 @@ export const paymentService = router()
     const expected = expectedSeq(c);
     if (!expected.ok) return refuse(c, expected.error);
     const keys = readKeys(c.env.KEYS);
-    if (!isOrderIdOf(keys.ids, principal.tenant, body.orderId)) return refuse(c, { code: "order-not-found" });
-    const order = objectStub(c.env.ORDER, principal.region, orderName(principal.tenant, body.orderId));
+    const found = findOrder(c.env, principal, body.orderId);
+    if (!found.ok) return refuse(c, found.error);
+    const order = found.value;
     const chain = await tenantCard(c.env, principal.tenant);
     if (!chain.ok) return refuse(c, chain.error);
     const trxId = key === undefined ? crypto.randomUUID() : derivedId(keys, "payment", principal.tenant, body.orderId, principal.user, key);

@@ -7,17 +7,15 @@ import { byUser } from "../../../../domain/order/envelope";
 import { RefundReason } from "../../../../domain/order/refund-kind";
 import { fromDecimal, toDecimal } from "../../../../domain/pricing/money";
 import type { OrderObject } from "../../../../durable-objects/order/order-object";
-import { orderName } from "../../../../protocol/feed";
 import { readKeys } from "../../../../runtime/keys";
-import { isOrderIdOf } from "../../../../runtime/signed-order-id";
 import type { RefundStanding } from "../../../../protocol/payment-provider";
-import { objectStub } from "../../../../runtime/object-stub";
 import { tenantCard } from "#api/services/venue/venue-cache";
 import { authenticate } from "#api/http/authenticate";
 import { expectedSeq } from "#api/http/expected-seq";
 import { commandProblems, refuse, router } from "#api/http/refuse";
 import { derivedId } from "./payment-ids";
 import { log } from "../../../../runtime/log";
+import { findOrder } from "#api/services/ordering/find-order";
 
 const RefundBody = z
   .strictObject({
@@ -74,7 +72,7 @@ export const refundRoutes = router().openapi(route, async (c) => {
   const expected = expectedSeq(c);
   if (!expected.ok) return refuse(c, expected.error);
   const { principal } = c.var;
-  const { tenant, region, user } = principal;
+  const { tenant, user } = principal;
   const keys = readKeys(c.env.KEYS);
   const chain = await tenantCard(c.env, tenant);
   if (!chain.ok) return refuse(c, chain.error);
@@ -84,12 +82,12 @@ export const refundRoutes = router().openapi(route, async (c) => {
     const message = `expected an amount in ${code}, more than nothing, of at most ${decimals} decimals`;
     return refuse(c, { code: "invalid-request", errors: [{ pointer: "/amount", message }] });
   }
-  if (!isOrderIdOf(keys.ids, tenant, order)) return refuse(c, { code: "order-not-found" });
+  const found = findOrder(c.env, principal, order);
+  if (!found.ok) return refuse(c, found.error);
 
-  const stub = objectStub(c.env.ORDER, region, orderName(tenant, order));
   const id = derivedId(keys, "refund-part", tenant, order, user, key);
   const command: OrderCommand = { type: "OpenRefund", id, payment, amount, ...(kind && { kind }), reason };
-  const opened = await stub.execute({
+  const opened = await found.value.execute({
     ...byUser(principal, order, `${key}:open`, new Date().toISOString(), command),
     correlationId: c.var.correlationId,
     ...expected.value,
@@ -97,7 +95,7 @@ export const refundRoutes = router().openapi(route, async (c) => {
   if (!opened.ok) return refuse(c, opened.error);
 
   const refund = { refund: id, payment, amount: toDecimal(amount, decimals) };
-  const outcome = await outcomeOf(stub, id);
+  const outcome = await outcomeOf(found.value, id);
   switch (outcome.status) {
     case "refunded":
       return c.json({ ...refund, reference: outcome.reference }, 200);

@@ -2,9 +2,9 @@
 import type { CommandEnvelope, OrderCommand } from "../../../../domain/order/commands";
 import { byService } from "../../../../domain/order/envelope";
 import type { Rejection } from "../../../../domain/order/rejections";
-import { orderName } from "../../../../protocol/feed";
+import { orderStub } from "../../../../runtime/order-stub";
+import { ownOrderId } from "../../../../runtime/signed-order-id";
 import { problemOf } from "../../../../protocol/problem";
-import { objectStub } from "../../../../runtime/object-stub";
 import type { ApiEnv } from "#api/env";
 import type { ProviderCharge } from "./provider";
 
@@ -19,7 +19,7 @@ export async function settlePayment(
   decision: PaymentDecision,
   correlationId: string,
 ): Promise<SettledPayment> {
-  const order = objectStub(env.ORDER, charge.region, orderName(charge.tenant, charge.order));
+  const order = orderStub(env.ORDER, charge, ownOrderId(charge.order));
   const answer = await order.execute(settlement(charge, decision, correlationId, new Date().toISOString()));
   return answer.ok ? { stands: decision, changed: true } : outcomeOf(answer.error, decision);
 }
