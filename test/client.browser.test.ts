@@ -220,10 +220,10 @@ describe("a kitchen's page", () => {
       .poll(async () => (await see(kitchen, order)).buckets[0]?.lines.map(({ status }) => status), SOON)
       .not.toContain("PROCESSED");
     await expect.poll(() => page.getByRole("region", { name: "To make" }).locator(ticket).count(), SOON).toBe(1);
-    await ticket.getByRole("button", { name: "First" }).click();
-    await expect.poll(() => ticket.getByText("first", { exact: true }).count(), SOON).toBe(1);
+    await ticket.getByRole("button", { name: "Rush" }).click();
+    await expect.poll(() => ticket.getByText("rush", { exact: true }).count(), SOON).toBe(1);
     expect(await see(kitchen, order)).toMatchObject({ priority: true, etf: expect.any(String) });
-    await ticket.getByRole("button", { name: "All made" }).click();
+    await ticket.getByRole("button", { name: "Bump" }).click();
     await page.getByRole("region", { name: "Ready" }).locator(ticket).getByRole("button", { name: "Handed over" }).click();
     await expect.poll(async () => (await see(kitchen, order)).status, SOON).toBe("DELIVERED");
     await expect.poll(() => ticket.count(), SOON).toBe(0);
@@ -275,7 +275,7 @@ describe("a kitchen's page", () => {
 
     signal.cut();
     await expect.poll(() => light(page), SOON).toMatch(/^Offline/);
-    await ticket.getByRole("button", { name: "All made" }).click();
+    await ticket.getByRole("button", { name: "Bump" }).click();
     await expect.poll(() => ticket.getByText("sending…").count(), SOON).toBe(1);
     await expect.poll(() => kept(page, "kitchen"), SOON).toBe(1);
     await page.reload();

@@ -118,7 +118,7 @@ function follow(ref: AuthoredNode, place: Place, sources: Sources): { node: Auth
   const { followed } = place;
   const report = reporter(sources.problems, place);
   const target = ref.reference ?? ref.id;
-  if (target === undefined) return report("left-out", "This reference names nothing.");
+  if (target === undefined) return report("left-out", "This reference names no item.");
   if (followed.includes(target))
     return report("reference-circle", `This reference leads back to itself: ${[...followed, target].join(" → ")}.`);
   if (!sources.items.has(target)) return report("reference-missing", `There is no item "${target}".`);

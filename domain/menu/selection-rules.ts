@@ -64,7 +64,7 @@ export function choiceViolations(
   const { node, items, hidden } = part;
   if (hidden) return [];
   if (node.kind === "product" && !isSellable(node, locked)) {
-    return [{ path, rule: "locked", message: `${nameOf(node)} cannot be had now.` }];
+    return [{ path, rule: "locked", message: `${nameOf(node)} is sold out.` }];
   }
   const own = node.kind === "group" ? groupViolations(part, locked, path) : itemViolations(part, path, around);
   const bounds = node.kind === "group" ? (node.bounds ?? {}) : undefined;

@@ -1,4 +1,4 @@
-// One ticket. A touch on a line says that it is made, another one takes that back; what is on its way is marked as such until the server has said so.
+// One ticket. A touch on a line bumps it, another one recalls it; what is on its way is marked as such until the server has said so.
 import { useEffect, useRef } from "preact/hooks";
 import type { OpenedVenue, PendingCommand } from "../../client";
 import { whenSeen } from "./viewport-observer";
@@ -49,8 +49,8 @@ export function TicketCard({ ticket, venue, station, now, pending, give, seen }:
             for {clock(ticket.promisedAt)}
           </time>
         )}
-        {ticket.alerted && <strong class="badge">not seen in time</strong>}
-        {ticket.priority && <strong class="badge">first</strong>}
+        {ticket.alerted && <strong class="badge">not seen</strong>}
+        {ticket.priority && <strong class="badge">rush</strong>}
       </header>
       {ticket.comments.map((comment, index) => (
         <p class="comment" key={index}>
@@ -78,14 +78,14 @@ export function TicketCard({ ticket, venue, station, now, pending, give, seen }:
         {!ticket.ready && (
           <>
             <button class="main" disabled={open.length === 0} onClick={bumpAll}>
-              All made
+              Bump
             </button>
             <button
               aria-pressed={ticket.priority}
               disabled={given("kds/expedite")}
               onClick={() => give("kds/expedite", { on: !ticket.priority })}
             >
-              {ticket.priority ? "In turn" : "First"}
+              {ticket.priority ? "Rush off" : "Rush"}
             </button>
           </>
         )}

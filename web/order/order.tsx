@@ -21,7 +21,7 @@ export function OrderCard({ opened, signedOut }: { opened: OpenedOrder; signedOu
       {optimistic && confirmed && (
         <main>
           <h1>{words[confirmed.status] ?? confirmed.status}</h1>
-          {promiseOf(confirmed) !== undefined && !confirmed.closed && <p class="promise">Ready about {promiseOf(confirmed)}</p>}
+          {promiseOf(confirmed) !== undefined && !confirmed.closed && <p class="promise">Ready at {promiseOf(confirmed)}</p>}
           <ul class="lines">
             {optimistic.buckets
               .flatMap(({ lines }) => lines)
@@ -109,21 +109,21 @@ function CommentForm({ opened, refuse }: { opened: OpenedOrder; refuse: (why: st
 }
 
 const words: Record<string, string> = {
-  NEW: "Not ordered yet",
+  NEW: "Not sent yet",
   COMPLETED: "Ordered",
   VERIFIED: "Ordered",
   DELIVER: "Ready",
   DELIVERED: "Handed over",
   CLOSED: "Done",
-  ABANDONED: "Given up",
+  ABANDONED: "Not sent",
   CANCELLED: "Cancelled",
 };
 
 const lineWords: Record<string, string> = {
   PROCESSING: "being made",
   PROCESSED: "made",
-  VOID: "taken off",
-  WASTE: "taken off",
+  VOID: "off the order",
+  WASTE: "off the order",
 };
 
 /** When it is promised, or when the guest wants it. */
