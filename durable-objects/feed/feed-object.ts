@@ -225,7 +225,7 @@ export class FeedObject extends DurableObject<FeedEnv> {
       try {
         await tell(order).catch(() => tell(order)); // once more: the object may just have been moved
       } catch (error) {
-        log("warn", "feed.audience_failed", { feed, order, error });
+        log("warn", "feed.subscriptions_failed", { feed, order, error });
         untold.push(order);
       }
     };

@@ -117,7 +117,7 @@ export class VenueSockets {
     try {
       await this.#catchUp();
     } catch (error) {
-      log("warn", "venue_screens.snapshot_failed", { error });
+      log("warn", "venue_screen.snapshot_failed", { error });
       for (const socket of this.#joining()) this.end(socket, away);
     }
   }

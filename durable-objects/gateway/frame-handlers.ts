@@ -142,7 +142,7 @@ export class FrameHandlers {
         acknowledge(this.#deps.env, state.who, { config: wish.config ?? state.who.user, venue: heard.subject }, orders),
       );
     } catch (error) {
-      log("warn", "acknowledgement.failed", { gateway: this.#deps.name(), error });
+      log("warn", "acknowledgement.send_failed", { gateway: this.#deps.name(), error });
       return { code: 1013, message: "the order does not answer; connect again and acknowledge what you are shown" };
     }
     return undefined;

@@ -197,7 +197,7 @@ export class GatewayObject extends DurableObject<GatewayEnv> {
       const ack = `ack:${this.#unacknowledged.add(sent)}\n`;
       socket.send(this.#framing.begin(start + (acks.header ? ack : "")) + message.tail);
     } catch (error) {
-      log("warn", "frame.unsent", { gateway: this.#name(), error });
+      log("warn", "frame.send_failed", { gateway: this.#name(), error });
       this.#forget(socket);
     }
   }

@@ -75,14 +75,14 @@ export class FeedPublisher {
     const isOurs = this.#shown.order()?.people.some(({ user }) => user === actor.user) ?? false;
     if (isOurs && (answer.ok || !this.#subscriptions.listens(feed))) return;
     const verdict = answer.ok ? applied(order, actor.user, correlationId) : refused(envelope, actor.user, answer.error);
-    this.#tellOnce(region, feed, verdict, (error) => log("warn", "command_answer.undelivered", { order, correlationId, error }));
+    this.#tellOnce(region, feed, verdict, (error) => log("warn", "command_answer.publish_failed", { order, correlationId, error }));
   }
 
   /** What somebody's till is to print. Said once: whoever misses it asks again. */
   tellFiscal({ tenant, region, order }: Order, user: string, correlationId: string, data: FiscalData): void {
     const answer = fiscalAnswer(order, user, correlationId, data);
     this.#tellOnce(region, userFeed(tenant, user), answer, (error) =>
-      log("warn", "fiscal_data.undelivered", { order, correlationId, error }),
+      log("warn", "fiscal_data.publish_failed", { order, correlationId, error }),
     );
   }
 

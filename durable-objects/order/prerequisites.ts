@@ -95,7 +95,7 @@ function rulesHashOf({ command, card }: CommandEnvelope, state: OrderState): str
 
 function rulesInTime(menus: KVNamespace, hash: string): Promise<RuleSet | undefined> {
   return withTimeout(RULES_WITHIN_MS, readRuleSet(menus, hash)).catch((error: unknown) => {
-    log("warn", "discount_rules.unread", { rules: hash, error });
+    log("warn", "discount_rules.read_failed", { rules: hash, error });
     return undefined;
   });
 }

@@ -33,7 +33,7 @@ export class NotificationOutbox {
       await this.#tell(rows.map(({ body }) => body));
       this.#sql.exec("DELETE FROM notices WHERE id <= ?", last.id);
     } catch (error) {
-      log("error", "menu_changes.not_told", { notices: rows.length, error });
+      log("error", "menu_change.publish_failed", { notices: rows.length, error });
     }
   }
 }

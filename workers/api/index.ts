@@ -19,6 +19,6 @@ export default {
   /** Forgets what is over (wrangler.toml says how often). */
   scheduled: async ({ scheduledTime }, { DB }) => {
     const swept = await sweepSignIns(DB, scheduledTime);
-    if (swept > 0) log("info", "sign_ins.swept", { swept });
+    if (swept > 0) log("info", "sign_in.swept", { swept });
   },
 } satisfies ExportedHandler<ApiEnv>;

@@ -32,7 +32,7 @@ export async function discount(job: DiscountJob, { order, rules, now }: Deps): P
     // One that waits is told also that there is nothing for it.
     const answer = basket?.pending ? await order.execute(given(job, basket, await rules(), now())) : undefined;
     if (answer?.ok === false && answer.error.code === "stale-discounts") continue;
-    if (answer?.ok === false) log("info", "discounts.refused", { order: job.order, revision: basket?.revision, code: answer.error.code });
+    if (answer?.ok === false) log("info", "discount.refused", { order: job.order, revision: basket?.revision, code: answer.error.code });
     return order.acknowledge("discounts", job.from, job.to);
   }
   throw new Error(`order ${job.order} has changed under each of ${MAX_LOOKS} looks`);

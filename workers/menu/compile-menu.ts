@@ -62,7 +62,7 @@ async function versionOfNow(menu: string, deps: Deps): Promise<number | undefine
   const latest = await deps.latest();
   const authored = await deps.authored(); // after the number: what is authored later makes a greater one
   if (!authored) {
-    log("warn", "menu.unknown", { menu });
+    log("warn", "menu.not_found", { menu });
     return undefined;
   }
   if (authored.menu.publishing === "manual") return undefined;

@@ -31,7 +31,7 @@ export async function tellManagers(
   const failed = told.filter((one) => one.status === "rejected");
   if (failed.length === 0) return;
   if (now() - Date.parse(at) < INSIST_MS) throw new Error(`${failed.length} managers could not be told: ${String(failed[0]?.reason)}`);
-  log("error", "managers.not_told", { order: id, seq, feeds: failed.length, error: String(failed[0]?.reason) });
+  log("error", "escalation.publish_failed", { order: id, seq, feeds: failed.length, error: String(failed[0]?.reason) });
 }
 
 const notification = (orderId: string, user: string, correlationId: string, venues: string[]) => ({

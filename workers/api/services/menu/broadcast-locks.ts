@@ -27,7 +27,7 @@ export async function broadcastLocks(
       const concerning = inForce.filter((lock) => holdsAt(lock, here));
       await objectStub(VENUE, region, venueName(tenant, venue))
         .setLocks(region, revision, concerning)
-        .catch((error: unknown) => log("error", "locks.broadcast_failed", { venue: here, error }));
+        .catch((error: unknown) => log("error", "lock.publish_failed", { venue: here, error }));
     }
   };
   await Promise.all(Array.from({ length: LANES }, lane));

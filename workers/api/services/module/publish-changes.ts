@@ -18,7 +18,7 @@ export const publishModule = (c: Context<Api>, id: string, changeType: ModuleCha
 /** That what they have in common has changed. */
 export async function publishModuleType(c: Context<Api>, type: ModuleType): Promise<void> {
   const all = await modules(c.env.DB, c.var.principal.tenant).idsOfType(type);
-  if (all.length > MOST) log("warn", "modules.too_many", { type, modules: all.length, untold: all.length - MOST });
+  if (all.length > MOST) log("warn", "module.publish_limited", { type, modules: all.length, untold: all.length - MOST });
   const waiting = all.slice(0, MOST).values();
   const lane = async () => {
     for (const id of waiting) await publishModule(c, id, "CONFIG");
