@@ -4,6 +4,8 @@ import { allowed, type Capability, ROLES } from "./capabilities";
 /** Somebody with the authorities of his token: `ROLE_X` is a role for the whole chain, `ROLE_{venue}_X` one at that venue. */
 export type Caller = { readonly roles: readonly string[] };
 
+export type AuthenticatedUser = Caller & { readonly user: string };
+
 /** Without a venue: for the whole chain. */
 export type RoleAssignment = { role: string; venue?: string };
 

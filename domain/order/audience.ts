@@ -1,4 +1,5 @@
 // For whom an order is shown, and what of it: staff see all of it, its guests what is not staff's, and who has joined nothing that says whose it is.
+import type { AuthenticatedUser } from "../access/roles";
 import { eventForGuests, eventForJoined } from "./disclosure";
 import type { OrderEvent } from "./events";
 import { forGuests, seesAsStaff, worksForChain } from "./guest-view";
@@ -6,10 +7,9 @@ import { forJoined, hasJoined, joinedAsGuest } from "./joined-guest";
 import type { Order, Person } from "./state";
 
 export type Audience = "staff" | "guests" | "joined";
-type Who = { user: string; roles: readonly string[] };
 
 /** Of somebody who may see the order. */
-export function audienceOf(who: Who, order: Order): Audience {
+export function audienceOf(who: AuthenticatedUser, order: Order): Audience {
   if (seesAsStaff(who, order)) return "staff";
   return hasJoined(who, order) ? "joined" : "guests";
 }
@@ -28,7 +28,7 @@ export function forAudience(audience: Audience, order: Order): Order {
 }
 
 /** The order as somebody sees it who may. */
-export const orderFor = (who: Who, order: Order): Order => forAudience(audienceOf(who, order), order);
+export const orderFor = (who: AuthenticatedUser, order: Order): Order => forAudience(audienceOf(who, order), order);
 
 /** An event of such an order: who folds what an audience is told comes to what it is shown. */
 export function eventFor(audience: Audience, event: OrderEvent, order: Pick<Order, "people" | "creator">): OrderEvent {

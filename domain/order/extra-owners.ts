@@ -1,12 +1,10 @@
 // Whose the facts (`extra`) on orders and lines are. Guests and their apps store what they like. Some keys mean something to staff, devices
 // or aggregators and are theirs; and whatever staff or a device has stored is theirs from then on.
 import type { Capability } from "../access/capabilities";
-import { authoritiesFor, mayAtOne } from "../access/roles";
+import { type AuthenticatedUser, authoritiesFor, mayAtOne } from "../access/roles";
 import type { Actor, RequestedLine, OrderCommand } from "./commands";
 import type { Rejection } from "./rejections";
 import { linesOf, type OrderState } from "./state";
-
-type Who = Extract<Actor, { kind: "user" }>;
 
 /** What somebody needs who stores or removes the key. Written in any case it is the same key: those who read it may not mind the case. */
 const OWNERS: ReadonlyMap<string, Capability> = new Map([
@@ -32,7 +30,7 @@ export const storesAsStaff = (actor: Actor, command: OrderCommand, state: OrderS
   actor.kind === "user" && mayAtOne(actor, "orders.operate", venuesConcerned(command, state));
 
 /** Undefined when nothing that the command stores or removes is somebody else's. Names every key that is. */
-export function extraRefusal(who: Who, command: OrderCommand, state: OrderState): Rejection | undefined {
+export function extraRefusal(who: AuthenticatedUser, command: OrderCommand, state: OrderState): Rejection | undefined {
   const venues = venuesConcerned(command, state);
   const kept = keptByStaff(command, state);
   const neededFor = (key: string) => OWNERS.get(key.toLowerCase()) ?? (kept.has(key.toLowerCase()) ? "orders.operate" : undefined);

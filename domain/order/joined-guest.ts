@@ -1,16 +1,14 @@
 // Who has joined somebody else's order by its code shares the table: he sees what is on it, adds to it and pays. Whose the order is, where it goes and how he is
 // reached stays between him and the house; so does what is done with the order as a whole.
-import { forbidden, mayAtOne } from "../access/roles";
+import { type AuthenticatedUser, forbidden, mayAtOne } from "../access/roles";
 import type { Extra, OrderCommand } from "./commands";
 import { harmless, slipWithout, withoutUrls } from "./erasure";
 import { without } from "./redaction";
 import type { Rejection } from "./rejections";
 import { type Bucket, type Line, linesOf, type Order, type Person } from "./state";
 
-type Who = { user: string; roles: readonly string[] };
-
 /** Neither the one whose order it is, nor staff or a device of the chain's there. */
-export const hasJoined = (who: Who, order: Order): boolean =>
+export const hasJoined = (who: AuthenticatedUser, order: Order): boolean =>
   who.user !== order.creator &&
   !mayAtOne(
     who,
@@ -74,7 +72,7 @@ const bucketForJoined = (bucket: Bucket): Bucket => ({ ...bucket, lines: bucket.
 const FOR_THE_OWNER = new Set<OrderCommand["type"]>(["SetContact", "StoreExtra", "SetDue", "SetDelivery", "AbandonOrder"]);
 
 /** Undefined when who has joined may give the command. His own lines and coupons are his. */
-export function joinedRefusal({ user }: Pick<Who, "user">, command: OrderCommand, order: Order): Rejection | undefined {
+export function joinedRefusal({ user }: Pick<AuthenticatedUser, "user">, command: OrderCommand, order: Order): Rejection | undefined {
   if (FOR_THE_OWNER.has(command.type)) return forbidden("orders.operate");
   if (command.type === "ReleaseLines" && command.merge) return forbidden("orders.operate");
   if (command.type === "RemoveCoupon") {

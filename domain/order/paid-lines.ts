@@ -3,7 +3,7 @@ import { isUnapplied, reopensBill } from "./refund-kind";
 import type { OpenedPayment, Order, Payment } from "./state";
 
 /** Payments that count for what they were made for: none of them is undone, not even in part, or goes back because it could not be used. */
-export function standing({ payments, refunding, refundsDeclined }: Order): Payment[] {
+export function unreversedPayments({ payments, refunding, refundsDeclined }: Order): Payment[] {
   const undone = payments.flatMap((back) => (reopensBill(back) || isUnapplied(back) ? (back.refundOf ?? []) : []));
   const unapplied = [...refunding, ...refundsDeclined].filter(isUnapplied).map(({ of }) => of);
   const gone = new Set([...undone, ...unapplied]);
@@ -11,7 +11,7 @@ export function standing({ payments, refunding, refundsDeclined }: Order): Payme
 }
 
 /** Those that count, and those that have begun at a provider. */
-export const paymentsInForce = (order: Order): (Payment | OpenedPayment)[] => [...standing(order), ...order.opened];
+export const paymentsInForce = (order: Order): (Payment | OpenedPayment)[] => [...unreversedPayments(order), ...order.opened];
 
 /** Ids of the lines that one payment is for; none where it is for a part of the whole. */
 export const linesPaidBy = ({ lines, shares }: Payment | OpenedPayment): string[] => lines ?? Object.keys(shares ?? {});

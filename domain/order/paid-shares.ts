@@ -2,7 +2,7 @@
 import { allocate } from "../pricing/allocate";
 import { type Minor, sumOf } from "../pricing/money";
 import { soldTotal } from "./line-total";
-import { paymentsInForce, standing } from "./paid-lines";
+import { paymentsInForce, unreversedPayments } from "./paid-lines";
 import { forgivenOf, reopensBill } from "./refund-kind";
 import { isVoid, type Line, linesOf, type OpenedPayment, type Order, type Payment } from "./state";
 
@@ -43,7 +43,9 @@ const refundsDone = ({ payments }: Order): Refund[] =>
  */
 function creditsOf(order: Order, refunds: readonly Refund[]): Credit[] {
   const lines = new Map(linesOf(order).map((line) => [line.id, line]));
-  const named = standing(order).filter((payment) => payment.lines?.some((id) => isVoidIn(lines, id)) || beyondShares(payment) > 0);
+  const named = unreversedPayments(order).filter(
+    (payment) => payment.lines?.some((id) => isVoidIn(lines, id)) || beyondShares(payment) > 0,
+  );
   if (named.length === 0) return [];
   const paid = paidShares(order);
   if (linesOf(order).every((line) => isVoid(line) || paid.has(line.id))) return [];

@@ -1,6 +1,6 @@
 // Who may do what with an order. Guests may build and pay their own; the kitchen works on lines of its venue; ends are for staff.
 import type { Capability } from "../access/capabilities";
-import { assignmentsOf, authoritiesFor, forbidden, may, mayAtAll, mayAtOne } from "../access/roles";
+import { assignmentsOf, type AuthenticatedUser, authoritiesFor, forbidden, may, mayAtAll, mayAtOne } from "../access/roles";
 import { isAggregatorOrder } from "../menu/channel";
 import type { Actor, OrderCommand } from "./commands";
 import { extraRefusal, venuesConcerned } from "./extra-owners";
@@ -9,8 +9,6 @@ import type { Rejection } from "./rejections";
 import { refundableOnline } from "./refundable";
 import { isEnded, isPlaced, isServedAt, type Order, type OrderState } from "./state";
 import type { PersonRole } from "./status";
-
-type Who = Extract<Actor, { kind: "user" }>;
 
 /** What a command needs that its giver may; undefined where the order's own guest may give it too; "nobody" where only orders and clocks give it. */
 const needs: Record<OrderCommand["type"], Capability | "nobody" | undefined> = {
@@ -76,7 +74,7 @@ const services: Record<Extract<Actor, { kind: "service" }>["service"], readonly 
 };
 
 /** Reading and guest commands: the order's own people, and staff of one of its venues. Everybody else is told that there is no such order. */
-export function mayRead(who: Pick<Who, "user" | "roles">, order: Order): boolean {
+export function mayRead(who: AuthenticatedUser, order: Order): boolean {
   return (
     order.people.some(({ user }) => user === who.user) ||
     may(who, "orders.watch") ||
@@ -111,12 +109,15 @@ const isPayer = (user: string, payment: string, { opened, lapsed, payments }: Or
 const knowsCode = ({ claimCode }: Extract<OrderCommand, { type: "ClaimOrder" }>, order: Order): boolean =>
   order.claimCode !== "" && !order.claimCodeUsed && claimCode.toUpperCase() === order.claimCode;
 
-const creating = (who: Who, command: Extract<OrderCommand, { type: "CreateOrder" }>, state: OrderState): Rejection | undefined =>
-  creatingPaid(who, command) ?? creatingForAggregator(who, command, state) ?? extraRefusal(who, command, state);
+const creating = (
+  who: AuthenticatedUser,
+  command: Extract<OrderCommand, { type: "CreateOrder" }>,
+  state: OrderState,
+): Rejection | undefined => creatingPaid(who, command) ?? creatingForAggregator(who, command, state) ?? extraRefusal(who, command, state);
 
 /** An aggregator's prices and places in lists are for what it has sold. */
 function creatingForAggregator(
-  who: Who,
+  who: AuthenticatedUser,
   command: Extract<OrderCommand, { type: "CreateOrder" }>,
   state: OrderState,
 ): Rejection | undefined {
@@ -125,7 +126,7 @@ function creatingForAggregator(
 }
 
 /** An order that is paid already comes from aggregators that may take money (docs/wire.md, "Order commands"). */
-function creatingPaid(who: Who, { paid, append }: Extract<OrderCommand, { type: "CreateOrder" }>): Rejection | undefined {
+function creatingPaid(who: AuthenticatedUser, { paid, append }: Extract<OrderCommand, { type: "CreateOrder" }>): Rejection | undefined {
   if (!paid) return undefined;
   const both = ["orders.bring-paid", `payments.bring:${paid.payment}`] as const;
   const creates = both.every((capability) => may(who, capability, append?.venue));
@@ -133,7 +134,7 @@ function creatingPaid(who: Who, { paid, append }: Extract<OrderCommand, { type: 
 }
 
 /** What of a command that guests may give is not theirs. */
-function beyondGuests(who: Who, command: OrderCommand, order: Order): Rejection | undefined {
+function beyondGuests(who: AuthenticatedUser, command: OrderCommand, order: Order): Rejection | undefined {
   if (command.type === "AppendLines" && isAggregatorOrder(order.orderType) && !may(who, "orders.bring-aggregated", command.venue)) {
     return forbidden("orders.bring-aggregated");
   }
@@ -149,7 +150,7 @@ function beyondGuests(who: Who, command: OrderCommand, order: Order): Rejection 
  * A table is served before it pays because a venue's staff have sent something of it to their kitchen. What guests confirm after that goes
  * there at once, and to no other venue's kitchen.
  */
-function beginningTab(who: Who, command: OrderCommand, order: Order): Rejection | undefined {
+function beginningTab(who: AuthenticatedUser, command: OrderCommand, order: Order): Rejection | undefined {
   if (!isPlaced(order)) return undefined;
   const begins = venuesConfirmedAt(command, order).some((venue) => !isServedAt(order, venue) && !may(who, "orders.bill", venue));
   return begins ? forbidden("orders.bill") : undefined;
@@ -166,7 +167,7 @@ function venuesConfirmedAt(command: OrderCommand, { buckets }: Order): string[] 
 }
 
 /** A line that is held waits to be fired, and who confirms it fires it. */
-function confirmingHeld(who: Who, lines: readonly string[], { buckets }: Order): Rejection | undefined {
+function confirmingHeld(who: AuthenticatedUser, lines: readonly string[], { buckets }: Order): Rejection | undefined {
   const elsewhere = buckets.filter(({ venue }) => !may(who, "kitchen.work", venue));
   const held = elsewhere.flatMap((bucket) => bucket.lines).find((line) => line.held && line.status === "NEW" && lines.includes(line.id));
   return held && { ...forbidden("kitchen.work"), line: held.id };
@@ -185,7 +186,7 @@ export const mayOpenTab = (actor: Actor, order: Order): boolean =>
   );
 
 /** As what somebody joins an order, in the words of `IOrder.users`. */
-export function claimRoles(who: Who, { buckets }: Order): PersonRole[] {
+export function claimRoles(who: AuthenticatedUser, { buckets }: Order): PersonRole[] {
   const here = assignmentsOf(who).filter(({ venue: at }) => at === undefined || buckets.some(({ venue }) => venue === at));
   const has = (name: string) => here.some(({ role }) => role === name);
   const joining = Object.entries(JOINING).flatMap(([name, as]) => (has(name) ? [as] : []));

@@ -61,7 +61,7 @@ const stranger = { status: 403, title: "This link is not valid", text: "Go back 
 const late = { status: 403, title: "This link has expired", text: "Go back to the shop and start the payment again." } as const;
 
 /** The charge that a link is for; anything else is a page to show. */
-function admit(c: Context<Api>, trx: string, token: string): Result<ProviderCharge, Shown> {
+function chargeOfLink(c: Context<Api>, trx: string, token: string): Result<ProviderCharge, Shown> {
   const charge = readSandboxLink(readKeys(c.env.KEYS), token, Date.now());
   if (!charge.ok) return err(charge.error === "expired" ? late : stranger);
   return charge.value.trx === trx ? charge : err(stranger);
@@ -87,7 +87,7 @@ export const sandboxRoutes = router()
     (c) => {
       const { trx } = c.req.valid("param");
       const { t } = c.req.valid("query");
-      const charge = admit(c, trx, t);
+      const charge = chargeOfLink(c, trx, t);
       if (!charge.ok) return show(c, charge.error);
       const nonce = crypto.randomUUID();
       const { returnUrl, returnErrorUrl } = charge.value;
@@ -99,7 +99,7 @@ export const sandboxRoutes = router()
     decide,
     async (c) => {
       const { decision, t } = c.req.valid("form");
-      const charge = admit(c, c.req.valid("param").trx, t);
+      const charge = chargeOfLink(c, c.req.valid("param").trx, t);
       if (!charge.ok) return show(c, charge.error);
       const outcome = await settlePayment(c.env, charge.value, decision, c.var.correlationId);
       const shown = outcomePage(outcome, charge.value);
