@@ -1,41 +1,43 @@
-// What a socket is and wants: the part that survives the gateway's sleep. At most 16 KB serialized, which is why it is kept lean.
+// What a connection is and wants: the part that survives the gateway's sleep. At most 16 KB serialized, which is why it is kept lean.
 import type { Principal } from "../../domain/access/principal";
 import type { StompVersion } from "../../protocol/stomp";
-import { ofSession } from "../lib/unauthenticated-sockets";
+import type { Deadline, Left } from "../lib/live-connections";
+import { expiredQuietly, unconnected, unfinished } from "./close-reasons";
 import type { AckMode } from "./unacknowledged";
 
 /** The token's essence. `roles`: only those that decide about a destination. */
 export type Who = Pick<Principal, "tenant" | "user" | "roles" | "region" | "exp" | "session" | "module">;
 
 /** `venue`: the subscription's `x-venue`. `ack`: it acknowledges what it gets; `config`: the name of its screen in receipts. */
-export type Wish = { destination: string; venue?: string; ack?: AckMode; config?: string };
+export type Subscription = { destination: string; venue?: string; ack?: AckMode; config?: string };
 
 /**
- * `address`: from where it comes. `left`: it is nobody's any more; `from`: whose it was, while it has not answered that it is to go. `origin`: of the page that has opened the socket, as its browser says. `unfinishedBy`: epoch ms by which a frame that has begun must end. `connection`: the `session` of CONNECTED. `subscriptions` are by the client's own id.
+ * `address`: from where it comes. `origin`: of the page that has opened the socket, as its browser says. `unfinishedBy`: epoch ms by which a
+ * frame that has begun must end. `connection`: the `session` of CONNECTED. `subscriptions` are by the client's own id.
  */
 export type Attachment =
   | { stage: "waiting"; connectBy: number; address: string; origin?: string; unfinishedBy?: number }
-  | { stage: "connected"; who: Who; version: StompVersion; connection: string; subscriptions: Map<string, Wish>; unfinishedBy?: number }
-  | { stage: "left"; from?: string };
+  | {
+      stage: "connected";
+      who: Who;
+      version: StompVersion;
+      connection: string;
+      subscriptions: Map<string, Subscription>;
+      unfinishedBy?: number;
+    };
 
 export type Connected = Extract<Attachment, { stage: "connected" }>;
 
-export const FRAME_WITHIN_MS = 10_000;
+export const ownerOf = (attachment: Attachment | Left): Who | undefined => (attachment.stage === "connected" ? attachment.who : undefined);
 
-export const read = (socket: WebSocket): Attachment => socket.deserializeAttachment();
+export const addressOf = (attachment: Attachment): string | undefined => (attachment.stage === "waiting" ? attachment.address : undefined);
 
-/** False when it does not fit: then nothing has changed. */
-export function keep(socket: WebSocket, attachment: Attachment): boolean {
-  try {
-    socket.serializeAttachment(attachment);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/** As whose a socket counts that is not connected; undefined for one that is nobody's any more. */
-export function fromWhere(attachment: Attachment): string | undefined {
-  if (attachment.stage === "left") return attachment.from;
-  return attachment.stage === "waiting" ? attachment.address : ofSession(attachment.who.session);
+/** When and why the connection ends if nothing happens before. */
+export function deadlineOf(attachment: Attachment): Deadline {
+  const own =
+    attachment.stage === "waiting"
+      ? { at: attachment.connectBy, ending: unconnected }
+      : { at: attachment.who.exp * 1000, ending: expiredQuietly };
+  const { unfinishedBy } = attachment;
+  return unfinishedBy !== undefined && unfinishedBy < own.at ? { at: unfinishedBy, ending: unfinished } : own;
 }

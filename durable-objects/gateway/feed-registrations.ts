@@ -1,5 +1,6 @@
 // Keeps what each feed knows about us in line with what our sockets want. One call at a time per feed, because two calls may overtake each other.
 import type { Region } from "../../domain/access/principal";
+import { log } from "../../runtime/log";
 
 export type FeedRegistrationsDeps = {
   wanted: (feed: string) => boolean;
@@ -28,6 +29,13 @@ export class FeedRegistrations {
     this.#departures++;
     this.#confirmed.delete(feed);
     return this.#settle(feed, region);
+  }
+
+  /** The same for feeds whose last listeners have gone. A feed that does not hear of it learns it from our answer to its next delivery. */
+  release(feeds: readonly { feed: string; region: Region }[]): void {
+    for (const { feed, region } of feeds) {
+      void this.leave(feed, region).catch((error: unknown) => log("warn", "feed.unsubscribe_failed", { feed, error }));
+    }
   }
 
   #settle(feed: string, region: Region): Promise<void> {

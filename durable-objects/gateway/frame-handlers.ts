@@ -1,18 +1,20 @@
 // What comes of a client's frames: a connection, subscriptions that go on from where they were, receipts of a kitchen, a fresh token. Answers why the connection ends,
 // or nothing when all is well.
 import type { Seen, Showing } from "../../protocol/feed";
+import { closing } from "../../protocol/live";
 import { readKeys } from "../../runtime/keys";
 import { isOrderIdOf } from "../../runtime/signed-order-id";
 import { objectStub } from "../../runtime/object-stub";
 import { type ClientFrame, frame, type FrameReader } from "../../protocol/stomp";
 import type { FeedObject } from "../feed/feed-object";
-import { registerSocket, type ConnectionRegistry } from "../lib/connection-registry";
+import type { Ending } from "../lib/close-reasons";
+import type { LiveConnections } from "../lib/live-connections";
 import { withTimeout } from "../../runtime/timeout";
 import type { UnacknowledgedMessages } from "./unacknowledged";
-import { type Connected, keep, read } from "./attachment";
+import type { Attachment, Connected } from "./attachment";
 import { Resume } from "./resume";
 import { audible } from "./authorize-destination";
-import type { Ending } from "./close-reasons";
+import { broken, forbidden, tooManyRoles } from "./close-reasons";
 import type { FeedRegistrations } from "./feed-registrations";
 import type { Framing } from "./framing";
 import { greet, whoIs } from "./handshake";
@@ -27,18 +29,13 @@ export const ANSWER_WITHIN_MS = 30_000;
 export type FrameHandlersDeps = {
   env: { KEYS: string; FEED: DurableObjectNamespace<FeedObject> } & OrderAcknowledgementsEnv;
   framing: Framing;
-  listeners: SubscriptionIndex;
-  links: FeedRegistrations;
-  sessions: ConnectionRegistry;
+  connections: LiveConnections<Attachment>;
+  subscriptions: SubscriptionIndex;
+  registrations: FeedRegistrations;
   unacknowledged: UnacknowledgedMessages;
   name: () => string;
   say: (socket: WebSocket, text: string) => void;
   show: (listener: Listener, showing: Showing, now: number) => void;
-  /** Its client has shown a token. */
-  admitted: (socket: WebSocket) => void;
-  /** Listeners that were the last of their feeds. */
-  release: (last: Listener[]) => void;
-  arm: (at: number) => Promise<void>;
 };
 
 export class FrameHandlers {
@@ -59,42 +56,39 @@ export class FrameHandlers {
 
   /** CONNECT. */
   async connect(socket: WebSocket, headers: ClientFrame["headers"], reader: FrameReader): Promise<Ending | undefined> {
-    const state = read(socket);
+    const { connections } = this.#deps;
+    const state = connections.read(socket);
     if (state.stage !== "waiting") return undefined;
-    const greeting = await greet(headers, state.origin, readKeys(this.#deps.env.KEYS), Date.now());
+    const greeting = await greet(headers, state.origin, readKeys(this.#deps.env.KEYS));
     if (!greeting.ok) return greeting.error;
     const { who, version, heartBeat } = greeting.value;
-    const refused = await registerSocket(this.#deps.sessions, socket, who);
-    if (read(socket).stage !== "waiting") return undefined; // closed meanwhile
-    if (refused) return { code: refused.code, message: refused.reason };
+    const refused = await connections.register(socket, who);
+    if (connections.read(socket).stage !== "waiting") return undefined; // closed meanwhile
+    if (refused) return refused;
     const connection = crypto.randomUUID();
-    if (!keep(socket, { stage: "connected", who, version, connection, subscriptions: new Map() })) {
-      return { code: 4403, message: "the token's venue roles are more than one connection can hold" };
-    }
-    this.#deps.admitted(socket);
+    if (!connections.keep(socket, { stage: "connected", who, version, connection, subscriptions: new Map() })) return tooManyRoles;
     reader.version = version;
-    await this.#deps.arm(who.exp * 1000);
     this.#deps.say(socket, frame(version, "CONNECTED", { version, "heart-beat": heartBeat, session: connection, server: "brigade" }));
     return undefined;
   }
 
   async #subscribe(socket: WebSocket, state: Connected, headers: ClientFrame["headers"]): Promise<Ending | undefined> {
-    const asked = subscription(state, headers);
-    if (!asked.ok) return asked.error;
-    const { id, wish, found, seen } = asked.value;
-    const subscriptions = new Map(state.subscriptions).set(id, wish);
-    if (subscriptions.size > MAX_SUBSCRIPTIONS || !keep(socket, { ...state, subscriptions })) {
-      return { code: 4403, message: `a connection holds ${MAX_SUBSCRIPTIONS} subscriptions, or fewer long ones; open another connection` };
+    const read = subscription(state, headers);
+    if (!read.ok) return read.error;
+    const { id, asked, found, seen } = read.value;
+    const subscriptions = new Map(state.subscriptions).set(id, asked);
+    if (subscriptions.size > MAX_SUBSCRIPTIONS || !this.#deps.connections.keep(socket, { ...state, subscriptions })) {
+      return forbidden(`a connection holds ${MAX_SUBSCRIPTIONS} subscriptions, or fewer long ones; open another connection`);
     }
-    const listener = listenerOf(this.#deps.framing, socket, state, id, wish, found);
+    const listener = listenerOf(this.#deps.framing, socket, state, id, asked, found);
     if (seen !== undefined) listener.catchingUp = new Resume();
-    this.#deps.listeners.add(listener);
+    this.#deps.subscriptions.add(listener);
     try {
-      await this.#deps.links.join(found.feed, state.who.region);
+      await this.#deps.registrations.join(found.feed, state.who.region);
       if (seen !== undefined) await this.#catchUp(listener, state, seen);
     } catch (error) {
       log("warn", "feed.subscribe_failed", { gateway: this.#deps.name(), feed: found.feed, error });
-      return { code: 1013, message: "the destination does not answer; try again" };
+      return { code: closing.slow, reason: "the destination does not answer; try again" };
     }
     return undefined;
   }
@@ -111,18 +105,18 @@ export class FrameHandlers {
 
   /** A token of the same person, so that the connection outlives the one it began with. What it may not hear any more ends the connection. */
   async #refresh(socket: WebSocket, state: Connected, headers: ClientFrame["headers"]): Promise<Ending | undefined> {
-    const fresh = await whoIs(headers, undefined, readKeys(this.#deps.env.KEYS), Date.now());
+    const fresh = await whoIs(headers, undefined, readKeys(this.#deps.env.KEYS));
     if (!fresh.ok) return fresh.error;
     const who = fresh.value;
     if (who.tenant !== state.who.tenant || who.user !== state.who.user || who.session !== state.who.session) {
-      return { code: 4403, message: "the token is another person's, or of another sign-in" };
+      return forbidden("the token is another person's, or of another sign-in");
     }
     const lost = [...state.subscriptions.values()].find(({ destination }) => !audible(destination, who));
-    if (lost) return { code: 4403, message: `${lost.destination} is not yours to hear any more` };
-    if (read(socket).stage !== "connected") return undefined; // closed meanwhile
-    if (!keep(socket, { ...state, who })) return { code: 4403, message: "the token's venue roles are more than one connection can hold" };
-    this.#deps.listeners.prolong(socket, who.exp * 1000);
-    await this.#deps.arm(who.exp * 1000);
+    if (lost) return forbidden(`${lost.destination} is not yours to hear any more`);
+    const { connections, subscriptions } = this.#deps;
+    if (connections.read(socket).stage !== "connected") return undefined; // closed meanwhile
+    if (!connections.keep(socket, { ...state, who })) return tooManyRoles;
+    subscriptions.prolong(socket, who.exp * 1000);
     return undefined;
   }
 
@@ -131,19 +125,19 @@ export class FrameHandlers {
     const named = acknowledged(state, headers);
     if (!named.ok) return named.error;
     const waiting = this.#deps.unacknowledged.find(state.connection, named.value);
-    const wish = waiting && state.subscriptions.get(waiting.subscription);
-    if (!waiting || !wish?.ack) return { code: 1002, message: "no message waits for an acknowledgement under this id" };
-    const { orders } = this.#deps.unacknowledged.take(state.connection, waiting, wish.ack);
-    const heard = audible(wish.destination, state.who);
+    const kept = waiting && state.subscriptions.get(waiting.subscription);
+    if (!waiting || !kept?.ack) return broken("no message waits for an acknowledgement under this id");
+    const { orders } = this.#deps.unacknowledged.take(state.connection, waiting, kept.ack);
+    const heard = audible(kept.destination, state.who);
     if (command === "NACK" || heard?.topic !== "kds") return undefined;
     try {
       await withTimeout(
         ANSWER_WITHIN_MS,
-        acknowledge(this.#deps.env, state.who, { config: wish.config ?? state.who.user, venue: heard.subject }, orders),
+        acknowledge(this.#deps.env, state.who, { config: kept.config ?? state.who.user, venue: heard.subject }, orders),
       );
     } catch (error) {
       log("warn", "acknowledgement.send_failed", { gateway: this.#deps.name(), error });
-      return { code: 1013, message: "the order does not answer; connect again and acknowledge what you are shown" };
+      return { code: closing.slow, reason: "the order does not answer; connect again and acknowledge what you are shown" };
     }
     return undefined;
   }
@@ -153,9 +147,9 @@ export class FrameHandlers {
     if (!asked.ok) return asked.error;
     const subscriptions = new Map(state.subscriptions);
     subscriptions.delete(asked.value);
-    keep(socket, { ...state, subscriptions });
+    this.#deps.connections.keep(socket, { ...state, subscriptions });
     this.#deps.unacknowledged.forget(state.connection, asked.value);
-    this.#deps.release(this.#deps.listeners.remove(socket, asked.value));
+    this.#deps.registrations.release(this.#deps.subscriptions.remove(socket, asked.value));
     return undefined;
   }
 }

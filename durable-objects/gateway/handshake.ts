@@ -1,12 +1,13 @@
 // The first frame: which version is spoken, how the heart beats, who is there.
 import { err, ok, type Result } from "../../domain/result";
-import { verifyAccessToken } from "../../runtime/access-token";
+import { closing } from "../../protocol/live";
 import type { Keys } from "../../runtime/keys";
-import { mayComeFrom } from "../../runtime/origin";
 import { type ClientFrame, type StompVersion, versions } from "../../protocol/stomp";
+import { authorize } from "../lib/authorize";
+import type { Ending } from "../lib/close-reasons";
 import type { Who } from "./attachment";
 import { decidingAuthorities } from "./authorize-destination";
-import { type Ending, expired } from "./close-reasons";
+import { broken } from "./close-reasons";
 
 type Headers = ClientFrame["headers"];
 
@@ -21,27 +22,24 @@ export function subprotocolFor(offered: string | null): string | undefined {
 
 export type Greeting = { who: Who; version: StompVersion; heartBeat: string };
 
-/** What a CONNECT frame comes to at `now` (epoch ms), in a page of that origin. */
-export async function greet(headers: Headers, origin: string | undefined, keys: Keys, now: number): Promise<Result<Greeting, Ending>> {
+/** What a CONNECT frame comes to, in a page of that origin. */
+export async function greet(headers: Headers, origin: string | undefined, keys: Keys): Promise<Result<Greeting, Ending>> {
   const version = versionFor(headers);
-  if (!version) return err({ code: 1002, message: `accept-version must name one of ${versions.join(", ")}` });
+  if (!version) return err(broken(`accept-version must name one of ${versions.join(", ")}`));
   const heartBeat = heartBeatFor(headers);
-  if (!heartBeat) return err({ code: 1002, message: "heart-beat must be two numbers of milliseconds" });
-  const who = await whoIs(headers, origin, keys, now);
+  if (!heartBeat) return err(broken("heart-beat must be two numbers of milliseconds"));
+  const who = await whoIs(headers, origin, keys);
   return who.ok ? ok({ who: who.value, version, heartBeat }) : who;
 }
 
-/** Whose token the frame's `login` header holds, if it is good at `now` (epoch ms). `origin`: of the page, where there is one. */
-export async function whoIs(headers: Headers, origin: string | undefined, keys: Keys, now: number): Promise<Result<Who, Ending>> {
+/** Whose token the frame's `login` header holds, if it is good. `origin`: of the page, where there is one. */
+export async function whoIs(headers: Headers, origin: string | undefined, keys: Keys): Promise<Result<Who, Ending>> {
   const token = headers.get("login");
-  if (!token) return err({ code: 4401, message: "the login header must hold an access token" });
-  const verdict = await verifyAccessToken(keys, token, now);
-  if (!verdict.ok) return err({ code: 4401, message: verdict.error.reason });
-  const { tenant, user, region, exp, session, module } = verdict.value;
-  if (exp * 1000 <= now) return err(expired);
-  if (!mayComeFrom(verdict.value.origins, origin))
-    return err({ code: 4403, message: "the chain allows no sockets from pages of this origin" });
-  return ok({ tenant, user, roles: decidingAuthorities(verdict.value), region, exp, session, ...(module && { module }) });
+  if (!token) return err({ code: closing.unauthorized, reason: "the login header must hold an access token" });
+  const caller = await authorize(keys, token, origin);
+  if (!caller.ok) return caller;
+  const { tenant, user, region, exp, session, module } = caller.value;
+  return ok({ tenant, user, roles: decidingAuthorities(caller.value), region, exp, session, ...(module && { module }) });
 }
 
 /** The newest version that both sides speak. A client that names none speaks 1.0. */

@@ -1,10 +1,13 @@
 // What comes over one gateway's sockets: messages in their order, frames however messages cut them, each at its pace. What a frame asks for is answered in frame-handlers.ts.
+import { closing } from "../../protocol/live";
 import { type ClientFrame, frame, FrameFault, FrameReader, MAX_FRAME_BYTES } from "../../protocol/stomp";
 import { SerialQueue } from "../lib/serial-queue";
 import type { FrameHandlers } from "./frame-handlers";
-import { FRAME_WITHIN_MS, keep, read } from "./attachment";
+import { type Ending, expired } from "../lib/close-reasons";
+import type { LiveConnections } from "../lib/live-connections";
+import type { Attachment } from "./attachment";
 import { InboundLimit } from "./inbound-limit";
-import { type Ending, expired, tooMuch } from "./close-reasons";
+import { broken, tooMuch } from "./close-reasons";
 import type { Framing } from "./framing";
 import { log } from "../../runtime/log";
 
@@ -14,16 +17,17 @@ const MAX_MESSAGE_BYTES = 4 * MAX_FRAME_BYTES;
 const BURST = 200;
 const PER_SECOND = 20;
 
-/** `refuse`: an ERROR and a close; `turnAway`: the same for what a client has sent, later when it does not stop coming back; `leave`: a close. */
+/** A frame that has begun gets as long to end. */
+const FRAME_WITHIN_MS = 10_000;
+
+/** `turnAway`: an ERROR and a close for what a client has sent, later when it does not stop coming back. */
 export type InboundFramesDeps = {
+  connections: LiveConnections<Attachment>;
   framing: Framing;
   answers: FrameHandlers;
   name: () => string;
   say: (socket: WebSocket, text: string) => void;
-  refuse: (socket: WebSocket, ending: Ending) => void;
   turnAway: (socket: WebSocket, ending: Ending, refused?: Pick<ClientFrame, "headers">) => Promise<void>;
-  leave: (socket: WebSocket, ending: Ending) => void;
-  arm: (at: number) => Promise<void>;
 };
 
 export class InboundFrames {
@@ -40,7 +44,7 @@ export class InboundFrames {
   async hear(socket: WebSocket, data: string | ArrayBuffer): Promise<void> {
     const bytes = typeof data === "string" ? data.length : data.byteLength;
     if (!this.#limit.admits(socket, bytes)) {
-      if (read(socket).stage !== "left") this.#deps.refuse(socket, tooMuch);
+      if (!this.#hasLeft(socket)) this.#deps.connections.end(socket, tooMuch);
       return;
     }
     const heard = this.#queue(socket).run(() => this.#hear(socket, data, bytes));
@@ -48,48 +52,47 @@ export class InboundFrames {
   }
 
   async #hear(socket: WebSocket, data: string | ArrayBuffer, bytes: number): Promise<void> {
-    const { stage } = read(socket);
-    if (stage === "left") return;
+    if (this.#hasLeft(socket)) return;
     try {
       if (bytes > MAX_MESSAGE_BYTES) throw new FrameFault(`a message may have ${MAX_MESSAGE_BYTES} bytes`);
       const chunks = this.#deps.framing.unwrap(data);
-      if (!chunks.ok) return await this.#deps.turnAway(socket, { code: 1002, message: chunks.error });
+      if (!chunks.ok) return await this.#deps.turnAway(socket, broken(chunks.error));
       const reader = this.#reader(socket);
       let frames = 0;
       for (const chunk of chunks.value) {
         for (const received of reader.read(chunk)) {
           frames++;
           const ending = await this.#serve(socket, received, reader);
-          if (read(socket).stage === "left") return;
+          if (this.#hasLeft(socket)) return;
           if (ending) return await this.#deps.turnAway(socket, ending, received);
         }
       }
       if (chunks.value.length > 0 && frames === 0 && !reader.unfinished) this.#deps.say(socket, "\n"); // a heart-beat that the platform did not recognize
-      await this.#expectEnd(socket, reader.unfinished, frames > 0);
+      this.#expectEnd(socket, reader.unfinished, frames > 0);
     } catch (error) {
       // Whatever went wrong, the client hears of it: the platform would swallow the exception and leave it waiting.
-      if (error instanceof FrameFault) return this.#deps.turnAway(socket, { code: 1002, message: error.message }, error);
+      if (error instanceof FrameFault) return this.#deps.turnAway(socket, broken(error.message), error);
       log("error", "frame.failed", { gateway: this.#deps.name(), error });
-      this.#deps.refuse(socket, { code: 1011, message: "something went wrong on our side; connect again" });
+      this.#deps.connections.end(socket, { code: 1011, reason: "something went wrong on our side; connect again" });
     }
   }
 
   async #serve(socket: WebSocket, { command, headers }: ClientFrame, reader: FrameReader): Promise<Ending | undefined> {
-    const state = read(socket);
+    const state = this.#deps.connections.read(socket);
     if (state.stage === "left") return undefined;
     if (state.stage === "waiting") {
       if (command === "CONNECT" || command === "STOMP") return this.#deps.answers.connect(socket, headers, reader);
-      return { code: 1002, message: `${command} before CONNECT` };
+      return broken(`${command} before CONNECT`);
     }
     const now = Date.now();
     if (state.who.exp * 1000 <= now) return expired;
     if (this.#queue(socket).room(now) > 0)
-      return { code: 4429, message: `too many frames; a connection may send ${PER_SECOND} in a second` };
+      return { code: closing.tooMany, reason: `too many frames; a connection may send ${PER_SECOND} in a second` };
     const ending = await this.#deps.answers.answer(socket, state, command, headers);
-    if (ending || read(socket).stage === "left") return ending;
+    if (ending || this.#hasLeft(socket)) return ending;
     const receipt = headers.get("receipt");
     if (receipt !== undefined) this.#deps.say(socket, frame(state.version, "RECEIPT", { "receipt-id": receipt }));
-    if (command === "DISCONNECT") this.#deps.leave(socket, { code: 1000, message: "bye" });
+    if (command === "DISCONNECT") this.#deps.connections.end(socket, { code: 1000, reason: "bye", quiet: true });
     return undefined;
   }
 
@@ -102,7 +105,7 @@ export class InboundFrames {
   #reader(socket: WebSocket): FrameReader {
     let reader = this.#readers.get(socket);
     if (reader) return reader;
-    const state = read(socket);
+    const state = this.#deps.connections.read(socket);
     if (state.stage !== "left" && state.unfinishedBy !== undefined) throw new FrameFault("a pause cut the frame in two; send it whole");
     reader = new FrameReader(state.stage === "connected" ? state.version : undefined);
     this.#readers.set(socket, reader);
@@ -110,14 +113,16 @@ export class InboundFrames {
   }
 
   /** A frame that has begun gets its time to end, counted from its beginning. */
-  async #expectEnd(socket: WebSocket, unfinished: boolean, anew: boolean): Promise<void> {
-    const state = read(socket);
+  #expectEnd(socket: WebSocket, unfinished: boolean, anew: boolean): void {
+    const state = this.#deps.connections.read(socket);
     if (state.stage === "left") return;
     const { unfinishedBy, ...rest } = state;
     if (unfinished && (anew || unfinishedBy === undefined)) {
-      const by = Date.now() + FRAME_WITHIN_MS;
-      keep(socket, { ...rest, unfinishedBy: by });
-      await this.#deps.arm(by);
-    } else if (!unfinished && unfinishedBy !== undefined) keep(socket, rest);
+      this.#deps.connections.keep(socket, { ...rest, unfinishedBy: Date.now() + FRAME_WITHIN_MS });
+    } else if (!unfinished && unfinishedBy !== undefined) this.#deps.connections.keep(socket, rest);
+  }
+
+  #hasLeft(socket: WebSocket): boolean {
+    return this.#deps.connections.read(socket).stage === "left";
   }
 }

@@ -3,9 +3,10 @@ import { err, ok, type Result } from "../../domain/result";
 import type { Seen, Topic } from "../../protocol/feed";
 import { readResume } from "../../protocol/resume";
 import { type ClientCommand, type ClientFrame, head } from "../../protocol/stomp";
-import type { Connected, Wish } from "./attachment";
+import type { Ending } from "../lib/close-reasons";
+import type { Connected, Subscription } from "./attachment";
 import { type Audible, audible } from "./authorize-destination";
-import type { Ending } from "./close-reasons";
+import { broken, forbidden } from "./close-reasons";
 import type { Framing } from "./framing";
 import type { Listener } from "./subscription-index";
 
@@ -29,7 +30,10 @@ const ACK = ["auto", "client", "client-individual"] as const;
 const CONFIG = /^[a-zA-Z0-9_.-]{1,64}$/;
 
 /** A SUBSCRIBE that may be kept. `seen`: it goes on from there. */
-export function subscription(state: Connected, headers: Headers): Result<{ id: string; wish: Wish; found: Audible; seen?: Seen }, Ending> {
+export function subscription(
+  state: Connected,
+  headers: Headers,
+): Result<{ id: string; asked: Subscription; found: Audible; seen?: Seen }, Ending> {
   const id = idOf(state, headers);
   const destination = headers.get("destination");
   const venue = headers.get("x-venue");
@@ -43,14 +47,14 @@ export function subscription(state: Connected, headers: Headers): Result<{ id: s
     return refused(`id, destination and x-venue may have ${MAX_LENGTH} characters each`);
   }
   const found = audible(destination, state.who);
-  if (!found) return err({ code: 4403, message: `${destination} is not yours to hear, or is not there` });
+  if (!found) return err(forbidden(`${destination} is not yours to hear, or is not there`));
   const resume = headers.get("resume-after");
   if (resume !== undefined && !OF_ORDERS.includes(found.topic))
     return refused(`${destination} is told once; resume-after has no place there`);
   const seen = resume === undefined ? undefined : readResume(resume);
   if (seen && !seen.ok) return refused(seen.error);
   const acks = ack === "auto" ? {} : { ack, config: config ?? state.who.user };
-  return ok({ id, wish: { destination, ...(venue && { venue }), ...acks }, found, ...(seen && { seen: seen.value }) });
+  return ok({ id, asked: { destination, ...(venue && { venue }), ...acks }, found, ...(seen && { seen: seen.value }) });
 }
 
 /** The id that an UNSUBSCRIBE ends. */
@@ -65,7 +69,7 @@ export function listenerOf(
   socket: WebSocket,
   { who, version, connection }: Connected,
   id: string,
-  { destination, venue, ack }: Wish,
+  { destination, venue, ack }: Subscription,
   { feed, topic }: Audible,
 ): Listener {
   const start = head(version, "MESSAGE", { subscription: id, destination, "content-type": "application/json" });
@@ -81,6 +85,13 @@ export function listenerOf(
     ...(ack && { acks: { connection, header: version === "1.2" } }),
   };
 }
+
+/** What a connection hears again after sleep. */
+export const listenersOf = (framing: Framing, socket: WebSocket, state: Connected): Listener[] =>
+  [...state.subscriptions].flatMap(([id, kept]) => {
+    const found = audible(kept.destination, state.who);
+    return found ? [listenerOf(framing, socket, state, id, kept, found)] : [];
+  });
 
 /** What an ACK or NACK names, in the words of its version. */
 export function acknowledged(
@@ -101,14 +112,14 @@ export function notServed(command: Exclude<ClientCommand, "SUBSCRIBE" | "UNSUBSC
   switch (command) {
     case "CONNECT":
     case "STOMP":
-      return { code: 1002, message: "the connection is open already" };
+      return broken("the connection is open already");
     case "SEND":
-      return { code: 1002, message: `SEND is served to ${TOKEN_DESTINATION} only; commands go to the HTTP API` };
+      return broken(`SEND is served to ${TOKEN_DESTINATION} only; commands go to the HTTP API`);
     case "BEGIN":
     case "COMMIT":
     case "ABORT":
-      return { code: 1002, message: `${command} is not served here; there are no transactions` };
+      return broken(`${command} is not served here; there are no transactions`);
   }
 }
 
-const refused = (message: string) => err<Ending>({ code: 1002, message });
+const refused = (reason: string) => err<Ending>(broken(reason));

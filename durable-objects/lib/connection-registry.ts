@@ -1,20 +1,14 @@
 // The sockets of one object by the sign-in that each belongs to: tells the sign-in's own object (durable-objects/session) when some come or go, and closes
 // them when it says so. A call at connecting and one at leaving; none per message, none on waking.
 import type { Principal } from "../../domain/access/principal";
-import { closing } from "../../protocol/live";
 import { objectStub, type ObjectNamespace } from "../../runtime/object-stub";
-import { type Admission, type Holder, MAX_CONNECTIONS, sessionName } from "../../protocol/session";
+import { type Admission, type Holder, sessionName } from "../../protocol/session";
 import { withTimeout } from "../../runtime/timeout";
 import { log } from "../../runtime/log";
+import { type Ending, refusedBySession, uncounted } from "./close-reasons";
 
 /** Whose socket it is. Belongs into the socket's attachment, because that is what survives sleep. */
 export type SocketOwner = Pick<Principal, "tenant" | "session" | "region">;
-
-/** What a socket is closed with that is not let in, or not left in. */
-export const goodbyes = {
-  revoked: { code: closing.unauthorized, message: "the sign-in has ended" },
-  "too-many": { code: closing.tooMany, message: `a sign-in may have ${MAX_CONNECTIONS} sockets open; close one and connect again` },
-} as const satisfies Record<Extract<Admission, { ok: false }>["reason"], { code: number; message: string }>;
 
 /** The session's object, as far as it matters here (RPC). */
 export type SessionWord = {
@@ -31,7 +25,7 @@ export type ConnectionRegistryDeps<S extends object> = {
   sessions: ObjectNamespace<SessionWord>;
   holder: (owner: SocketOwner) => Holder;
   read: (socket: S) => SocketOwner | undefined;
-  end: (socket: S, goodbye: (typeof goodbyes)["revoked"]) => void;
+  end: (socket: S, ending: Ending) => void;
 };
 
 /** A socket that waits for the word on it. `fate`: what has happened to it meanwhile. */
@@ -54,27 +48,7 @@ type Group<S> = {
 /** Longer than the session's object asks others. */
 const WORD_WITHIN_MS = 8_000;
 
-/**
- * Put one into the object, and the two questions of a `SocketHolder` on its class:
- * @example
- * readonly #sessions = new SessionSockets({
- *   ctx: this.ctx,
- *   sessions: this.env.SESSION,
- *   holder: ({ region }) => ({ kind: "order", name: this.#name(), region }), // a gateway lives in "global", whatever the owner's region
- *   read: (socket) => ownerOf(socket.deserializeAttachment()),
- *   end: (socket, { code, message }) => socket.close(code, message), // STOMP sends an ERROR first
- * });
- * end(session: string) { this.#sessions.end(session); }
- * holding(session: string) { return this.#sessions.holding(session); }
- *
- * // A new socket. Write its owner into the attachment after the word, in the same turn: one that was not let in must not wake up as one that was.
- * const admission = await this.#sessions.admit(server, owner); // rejects when the session's object does not answer: close 1013, "try again"
- * if (!admission.ok) return close(server, goodbyes[admission.reason]);
- * server.serializeAttachment({ ...owner, … });
- *
- * // Wherever a socket goes (webSocketClose, webSocketError, closed by us), as often as you like:
- * this.#sessions.left(socket);
- */
+/** Put one into the object (lib/live-connections.ts does), and the two questions of a `SocketHolder` on its class. */
 export class ConnectionRegistry<S extends object = WebSocket> {
   readonly #deps: ConnectionRegistryDeps<S>;
   readonly #groups = new Map<string, Group<S>>();
@@ -102,6 +76,17 @@ export class ConnectionRegistry<S extends object = WebSocket> {
     group.waiting.push(candidate);
     this.#start(group);
     return candidate.answer.promise;
+  }
+
+  /** Why the socket cannot be let in; undefined when it is. */
+  async register(socket: S, owner: SocketOwner): Promise<Ending | undefined> {
+    try {
+      const admission = await this.admit(socket, owner);
+      return admission.ok ? undefined : refusedBySession[admission.reason];
+    } catch (error) {
+      log("warn", "connection.count_failed", { session: nameOf(owner), error });
+      return uncounted;
+    }
   }
 
   /** The socket is gone, or is being closed. */
@@ -210,7 +195,7 @@ export class ConnectionRegistry<S extends object = WebSocket> {
 
   #end(socket: S): void {
     try {
-      this.#deps.end(socket, goodbyes.revoked);
+      this.#deps.end(socket, refusedBySession.revoked);
     } catch (error) {
       log("warn", "connection.end_failed", { error }); // its trouble is its own
     }
@@ -252,20 +237,3 @@ export class ConnectionRegistry<S extends object = WebSocket> {
 }
 
 const nameOf = ({ tenant, session }: SocketOwner) => sessionName(tenant, session);
-
-/** Why the socket cannot be let in; undefined when it is. */
-export async function registerSocket<S extends object>(
-  sessions: ConnectionRegistry<S>,
-  socket: S,
-  owner: SocketOwner,
-): Promise<{ code: number; reason: string } | undefined> {
-  try {
-    const admission = await sessions.admit(socket, owner);
-    if (admission.ok) return undefined;
-    const { code, message } = goodbyes[admission.reason];
-    return { code, reason: message };
-  } catch (error) {
-    log("warn", "connection.count_failed", { session: nameOf(owner), error });
-    return { code: closing.slow, reason: "the sign-in does not answer; try again" };
-  }
-}

@@ -17,17 +17,17 @@ import { another, type Ending, expired, late, tokenless, tooLarge, tooLong, tooM
 import type { Viewer } from "./viewer";
 import { log } from "../../runtime/log";
 
-/** What a socket is at this moment. `tokenBy`: epoch ms by which the first message must bring the token. `wish`: what was asked for with the upgrade. */
-export type Standing<Wish> = { stage: "waiting"; tokenBy: number; wish: Wish } | { stage: "in"; viewer: Viewer } | { stage: "left" };
+/** What a socket is at this moment. `tokenBy`: epoch ms by which the first message must bring the token. `upgrade`: what was asked for with it. */
+export type SocketStage<U> = { stage: "waiting"; tokenBy: number; upgrade: U } | { stage: "in"; viewer: Viewer } | { stage: "left" };
 
 /** `burst`: messages at once; `perSecond`: on and on. `origin`: of the page that asks, where there is one. */
-export type SocketProtocolDeps<Wish extends { origin?: string }> = {
+export type SocketProtocolDeps<U extends { origin?: string }> = {
   burst: number;
   perSecond: number;
-  standing(socket: WebSocket): Standing<Wish>;
+  stageOf(socket: WebSocket): SocketStage<U>;
   /** Who a token speaks for, if he may look. */
-  admit(token: string, origin?: string): Promise<Result<Viewer, Ending>>;
-  join(socket: WebSocket, viewer: Viewer, wish: Wish): Promise<void>;
+  authorize(token: string, origin?: string): Promise<Result<Viewer, Ending>>;
+  join(socket: WebSocket, viewer: Viewer, upgrade: U): Promise<void>;
   /** The viewer with his fresh token; false when it is more than a socket can keep. */
   renew(socket: WebSocket, viewer: Viewer): boolean;
   give(message: CommandMessage, viewer: Viewer): Promise<CommandAnswer>;
@@ -35,17 +35,17 @@ export type SocketProtocolDeps<Wish extends { origin?: string }> = {
   end(socket: WebSocket, ending: Ending): void;
 };
 
-export class SocketProtocol<Wish extends { origin?: string }> {
-  readonly #deps: SocketProtocolDeps<Wish>;
+export class SocketProtocol<U extends { origin?: string }> {
+  readonly #deps: SocketProtocolDeps<U>;
   readonly #queues = new WeakMap<WebSocket, SerialQueue>();
 
-  constructor(deps: SocketProtocolDeps<Wish>) {
+  constructor(deps: SocketProtocolDeps<U>) {
     this.#deps = deps;
   }
 
   /** One socket's messages are answered in the order in which they came. What is too much is refused before it waits. */
   async hear(socket: WebSocket, data: string | ArrayBuffer): Promise<void> {
-    const { stage } = this.#deps.standing(socket);
+    const { stage } = this.#deps.stageOf(socket);
     if (stage === "left") return;
     const bytes = typeof data === "string" ? Buffer.byteLength(data) : data.byteLength;
     if (bytes > MAX_MESSAGE_BYTES) return this.#deps.end(socket, tooLarge);
@@ -66,10 +66,10 @@ export class SocketProtocol<Wish extends { origin?: string }> {
   }
 
   async #serve(socket: WebSocket, message: ReadMessage): Promise<void> {
-    const standing = this.#deps.standing(socket);
-    if (standing.stage === "left") return;
-    if (standing.stage === "waiting") return this.#greet(socket, standing, message);
-    const { viewer } = standing;
+    const known = this.#deps.stageOf(socket);
+    if (known.stage === "left") return;
+    if (known.stage === "waiting") return this.#greet(socket, known, message);
+    const { viewer } = known;
     if (viewer.exp * 1000 <= Date.now()) return this.#deps.end(socket, expired);
     if (!message.ok) return this.#deps.answer(socket, refusing(message, message.error));
     if ("token" in message.value) return this.#renew(socket, viewer, message.value.token);
@@ -77,19 +77,19 @@ export class SocketProtocol<Wish extends { origin?: string }> {
   }
 
   /** The first message of who came without a token. */
-  async #greet(socket: WebSocket, { tokenBy, wish }: { tokenBy: number; wish: Wish }, message: ReadMessage): Promise<void> {
+  async #greet(socket: WebSocket, { tokenBy, upgrade }: { tokenBy: number; upgrade: U }, message: ReadMessage): Promise<void> {
     if (tokenBy <= Date.now()) return this.#deps.end(socket, late);
     if (!message.ok || !("token" in message.value)) return this.#deps.end(socket, tokenless);
-    const admitted = await this.#deps.admit(message.value.token, wish.origin);
-    if (this.#deps.standing(socket).stage !== "waiting") return undefined; // closed meanwhile
+    const admitted = await this.#deps.authorize(message.value.token, upgrade.origin);
+    if (this.#deps.stageOf(socket).stage !== "waiting") return undefined; // closed meanwhile
     if (!admitted.ok) return this.#deps.end(socket, admitted.error);
-    return this.#deps.join(socket, admitted.value, wish);
+    return this.#deps.join(socket, admitted.value, upgrade);
   }
 
   /** A fresh token of the same person and sign-in; one that does not hold leaves the socket as it was. */
   async #renew(socket: WebSocket, known: Viewer, token: string): Promise<void> {
-    const admitted = await this.#deps.admit(token);
-    if (this.#deps.standing(socket).stage !== "in") return;
+    const admitted = await this.#deps.authorize(token);
+    if (this.#deps.stageOf(socket).stage !== "in") return;
     if (!admitted.ok && admitted.error.code === closing.unauthorized) {
       return this.#deps.answer(socket, { problem: problemOf({ code: "unauthorized", reason: admitted.error.reason }) });
     }

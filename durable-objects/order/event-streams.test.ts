@@ -124,7 +124,7 @@ it("[OL35] nobody hears on a stream of what is not stored yet, nor of what could
   const waits = storing.values();
   const streams = new EventStreams({
     storage: { sync: () => waits.next().value?.promise ?? Promise.resolve() },
-    letIn: () => Promise.resolve(undefined),
+    register: () => Promise.resolve(undefined),
     gone: () => {},
   });
   const log = await runInDurableObject(order.stub(), (_, { storage }) => new EventLog(storage.sql, readEvent));

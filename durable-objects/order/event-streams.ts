@@ -3,9 +3,9 @@
 import type { Order } from "../../domain/order/state";
 import type { OrderEvent } from "../../domain/order/events";
 import type { EventLog } from "../lib/event-log";
-import { SLOW_BYTES } from "./order-sockets";
+import { SLOW_BYTES } from "../lib/live-connections";
 import { type Listener, listenerFor, opening, type Telling } from "./live-messages";
-import type { Wish } from "./attachment";
+import type { OrderUpgrade } from "./order-sockets";
 import { declining } from "../lib/socket-protocol";
 import type { Ending } from "../lib/close-reasons";
 import type { Viewer } from "../lib/viewer";
@@ -29,7 +29,7 @@ export type Stream = {
 
 export type EventStreamsDeps = {
   storage: Pick<DurableObjectStorage, "sync">;
-  letIn: (stream: Stream) => Promise<Ending | undefined>;
+  register: (stream: Stream) => Promise<Ending | undefined>;
   gone: (stream: Stream) => void;
 };
 
@@ -41,7 +41,7 @@ export class EventStreams {
   readonly #open = new Set<Stream>();
   #telling: Promise<void> = Promise.resolve();
 
-  /** `deps.letIn`: why the viewer's sign-in does not allow one stream more. */
+  /** `deps.register`: why the viewer's sign-in does not allow one stream more. */
   constructor(deps: EventStreamsDeps) {
     this.#deps = deps;
   }
@@ -51,12 +51,12 @@ export class EventStreams {
   }
 
   /** Shows the order, or what came since, in the same turn that takes the stream in. */
-  async open(viewer: Viewer, order: () => Order, log: EventLog<OrderEvent>, { after, whole }: Wish): Promise<Response> {
+  async open(viewer: Viewer, order: () => Order, log: EventLog<OrderEvent>, { after, whole }: OrderUpgrade): Promise<Response> {
     const own = [...this.#open].filter((other) => other.viewer.user === viewer.user);
     if (this.#open.size >= MAX_STREAMS || own.length >= MAX_OF_ONE) return new Response(null, { status: 429 });
     const listener = listenerFor(viewer, whole, order());
     const stream: Stream = { viewer, listener, seq: 0, queued: [], bytes: 0, timer: undefined, wake: () => {} };
-    const refused = await this.#deps.letIn(stream);
+    const refused = await this.#deps.register(stream);
     if (refused) return declining(refused);
     this.#open.add(stream);
     this.#tell(stream, opening(order(), log, after));

@@ -2,14 +2,12 @@
 import { DurableObject } from "cloudflare:workers";
 import type { CommandEnvelope } from "../../domain/order/commands";
 import type { FiscalData } from "../../domain/order/fiscal-data";
-import type { Rejection } from "../../domain/order/rejections";
 import type { Order, OrderState } from "../../domain/order/state";
-import { err, ok, type Result } from "../../domain/result";
-import { type Showing } from "../../protocol/feed";
-import { orderName } from "../../runtime/order-name";
+import { err } from "../../domain/result";
+import type { Showing } from "../../protocol/feed";
 import type { HoldOutcome } from "../../protocol/hold";
 import type { RefundStanding } from "../../protocol/payment-provider";
-import { answerClose } from "../lib/close-handshake";
+import { orderName } from "../../runtime/order-name";
 import { Outbox } from "../lib/outbox";
 import { correlated } from "../../runtime/log";
 import { transaction } from "../lib/transaction";
@@ -17,15 +15,14 @@ import { CommandLimits } from "./command-limits";
 import { Checkout } from "./checkout";
 import { type Answer, type Change, CommandHandler } from "./command-handler";
 import { Destinations, type DestinationsEnv } from "./destinations";
-import { HistorySize } from "./history-size";
-import { LiveConnections, type LiveConnectionsEnv } from "./live-connections";
+import { LiveOrder, type LiveOrderEnv } from "./live-order";
 import { OrderStorage } from "./order-storage";
 import { Timers } from "./timers";
 import { prerequisites } from "./prerequisites";
 import { type Division, OrderQueries, type Who } from "./queries";
 import { type ParticipantsEnv, venueOf } from "./participants";
 
-export type OrderEnv = { MENUS: KVNamespace } & ParticipantsEnv & LiveConnectionsEnv & DestinationsEnv;
+export type OrderEnv = { MENUS: KVNamespace } & ParticipantsEnv & LiveOrderEnv & DestinationsEnv;
 
 export class OrderObject extends DurableObject<OrderEnv> {
   readonly #storage: OrderStorage;
@@ -34,7 +31,7 @@ export class OrderObject extends DurableObject<OrderEnv> {
   readonly #outbox: Outbox;
   readonly #destinations: Destinations;
   readonly #checkout: Checkout;
-  readonly #liveConnections: LiveConnections;
+  readonly #live: LiveOrder;
   readonly #timers: Timers;
   readonly #limits = new CommandLimits();
   #state: OrderState;
@@ -47,21 +44,20 @@ export class OrderObject extends DurableObject<OrderEnv> {
     const order = () => (this.#state.status === "ABSENT" ? undefined : this.#state);
     const execute = (envelope: CommandEnvelope) => this.execute(envelope);
     const venues = { venue: venueOf(env), newId: () => crypto.randomUUID(), now: () => Date.now() };
-    const historySize = new HistorySize(ctx.storage.sql);
     this.#queries = new OrderQueries(() => this.#current(), log);
     this.#timers = new Timers(order, () => log.shrunk);
     this.#outbox = new Outbox(
       ctx.storage,
       () => log.head,
       () => this.#timers.next(),
-      () => this.#liveConnections.deadline,
+      () => this.#live.connections.deadline,
     );
-    this.#liveConnections = new LiveConnections(ctx, env, {
+    this.#live = new LiveOrder(ctx, env, {
       name: ctx.id.name ?? "",
       order: () => this.#current(),
       log,
       execute,
-      attend: () => this.#outbox.reschedule(),
+      reschedule: () => this.#outbox.reschedule(),
     });
     const body = (shown: Order) => this.#queries.body(shown);
     this.#destinations = new Destinations(ctx, env, { outbox: this.#outbox, venues, log, order, body, execute });
@@ -71,7 +67,7 @@ export class OrderObject extends DurableObject<OrderEnv> {
       log,
       inbox,
       checkout: this.#checkout,
-      historyBytes: () => historySize.bytes(),
+      historyBytes: () => this.#storage.historyBytes(),
       prerequisites: (envelope, state) => prerequisites(env.MENUS, envelope, state),
       transaction: (turn) => transaction(ctx, turn),
       changed: (change) => this.#changed(change),
@@ -91,11 +87,10 @@ export class OrderObject extends DurableObject<OrderEnv> {
   }
 
   #changed(change: Change): void {
-    const { before, events, after } = change;
-    this.#state = after;
+    this.#state = change.after;
     this.#destinations.changed(change);
-    this.#liveConnections.show(before, events, after);
-    if (events.some(({ type }) => type === "PersonalDataErased")) this.#storage.forgetPersonalData();
+    this.#live.show(change);
+    if (change.events.some(({ type }) => type === "PersonalDataErased")) this.#storage.forgetPersonalData();
   }
 
   /** The order as its published type, JSON text, for those who may see it. */
@@ -133,12 +128,9 @@ export class OrderObject extends DurableObject<OrderEnv> {
   }
 
   /** What a till prints. With `asks` it goes to the caller's feed as well, where published clients wait for it. */
-  fiscal(who: Who, asks?: { correlationId: string }): Result<FiscalData, Rejection> {
-    const found = this.#queries.fiscal(who);
-    if (!found.ok) return found;
-    const { order, data } = found.value;
-    if (asks) this.#destinations.feeds.tellFiscal(order, who.user, asks.correlationId, data);
-    return ok(data);
+  fiscal(who: Who, asks?: { correlationId: string }) {
+    const tell = (order: Order, data: FiscalData) => asks && this.#destinations.feeds.tellFiscal(order, who.user, asks.correlationId, data);
+    return this.#queries.fiscal(who, tell);
   }
 
   /** `{order, events}` as JSON text. */
@@ -193,7 +185,7 @@ export class OrderObject extends DurableObject<OrderEnv> {
 
   override alarm(): Promise<void> {
     const now = Date.now();
-    this.#liveConnections.endOverdue(now);
+    this.#live.connections.endOverdue(now);
     this.#timers.step(now, (envelope) => this.execute(envelope));
     if (this.#timers.shrinks(now) && this.#outbox.done === this.#storage.log.head) this.#storage.shrink(this.#state);
     else this.#storage.keepSnapshot(this.#state);
@@ -202,28 +194,27 @@ export class OrderObject extends DurableObject<OrderEnv> {
 
   /** The order's own socket, or at `…/events` the same as a stream. */
   override fetch(request: Request): Promise<Response> {
-    return this.#liveConnections.fetch(request);
+    return this.#live.fetch(request);
   }
 
   end(session: string): void {
-    this.#liveConnections.end(session);
+    this.#live.connections.endSession(session);
   }
 
   holding(session: string): number {
-    return this.#liveConnections.holding(session);
+    return this.#live.connections.holding(session);
   }
 
   override webSocketMessage(socket: WebSocket, data: string | ArrayBuffer): Promise<void> {
-    return this.#liveConnections.hear(socket, data);
+    return this.#live.hear(socket, data);
   }
 
   override webSocketClose(socket: WebSocket, code: number): void {
-    this.#liveConnections.left(socket);
-    answerClose(socket, code);
+    this.#live.connections.closed(socket, code);
   }
 
   override webSocketError(socket: WebSocket): void {
-    this.#liveConnections.left(socket);
+    this.#live.connections.closed(socket);
   }
 
   /** The order as it is, said by the current instance alone. */

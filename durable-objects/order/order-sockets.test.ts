@@ -7,7 +7,7 @@ import { MAX_MESSAGE_BYTES, TOKEN_WITHIN_MS } from "../../protocol/live";
 import { alarmOf, dial, kit, storedBy, tokenOf } from "./order-sockets.fixture";
 import { open, soup } from "./open.fixture";
 import { FeedObject } from "../feed/feed-object";
-import { SLOW_BYTES } from "./order-sockets";
+import { SLOW_BYTES } from "../lib/live-connections";
 import { storeMenu } from "./stored-menu.fixture";
 
 beforeAll(storeMenu);

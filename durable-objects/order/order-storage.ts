@@ -8,6 +8,7 @@ import { Inbox } from "../lib/inbox";
 import { migrate } from "../lib/migrate";
 import { Snapshot } from "../lib/snapshot";
 import type { Answer } from "./command-handler";
+import { HistorySize } from "./history-size";
 import { migrations, SNAPSHOT_FORMAT } from "./schema";
 
 /** A snapshot is worth a row when waking up would otherwise fold this many events. */
@@ -18,6 +19,7 @@ export class OrderStorage {
   readonly inbox: Inbox<Answer>;
   readonly #storage: DurableObjectStorage;
   readonly #snapshot: Snapshot<OrderState>;
+  readonly #size: HistorySize;
 
   constructor(storage: DurableObjectStorage) {
     migrate(storage, migrations);
@@ -25,6 +27,7 @@ export class OrderStorage {
     this.log = new EventLog(storage.sql, readEvent);
     this.inbox = new Inbox(storage.sql);
     this.#snapshot = new Snapshot(storage.sql, SNAPSHOT_FORMAT);
+    this.#size = new HistorySize(storage.sql);
   }
 
   read(): OrderState {
@@ -35,6 +38,11 @@ export class OrderStorage {
   /** An instance that has been replaced elsewhere cannot read, and so cannot answer (docs/storage.md). */
   assertCurrentInstance(): void {
     this.#storage.sql.exec("SELECT 1");
+  }
+
+  /** What the order has stored: to be asked with each command. */
+  historyBytes(): number {
+    return this.#size.bytes();
   }
 
   keepSnapshot(state: OrderState): void {

@@ -78,8 +78,13 @@ export class OrderQueries {
     }));
   }
 
-  fiscal(who: Who): Reading<{ order: Order; data: FiscalData }> {
-    return this.#read(who, (order) => ({ order, data: fiscalData(order, new Date().toISOString()) }));
+  /** `tell`: what else is done with it. */
+  fiscal(who: Who, tell: (order: Order, data: FiscalData) => void): Reading<FiscalData> {
+    return this.#read(who, (order) => {
+      const data = fiscalData(order, new Date().toISOString());
+      tell(order, data);
+      return data;
+    });
   }
 
   export(who: Who): Reading<string> {
