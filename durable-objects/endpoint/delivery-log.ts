@@ -21,8 +21,8 @@ const migrations = [
 /** Finished deliveries that the log keeps, give or take a hundred. */
 const KEPT = 1_000;
 
-/** How an endpoint stands. `disabled`: we have stopped sending by ourselves, and why; `at` is RFC 3339 UTC. */
-export type Standing = { active: boolean; disabled: { at: string; reason: string } | null };
+/** `disabled`: we have stopped sending by ourselves, and why; `at` is RFC 3339 UTC. */
+export type EndpointStatus = { active: boolean; disabled: { at: string; reason: string } | null };
 
 type Row = {
   number: number;
@@ -59,7 +59,7 @@ export class DeliveryLog {
     return row && { ...row, active: row.active === 1 };
   }
 
-  get standing(): Standing | undefined {
+  get status(): EndpointStatus | undefined {
     const [row] = this.#sql
       .exec<{ active: number; disabled_at: string | null; disabled_because: string | null }>("SELECT * FROM endpoint")
       .toArray();

@@ -76,7 +76,7 @@ describe("endpoint object", () => {
     await runInDurableObject(stub, (_, { storage }) => storage.deleteAlarm());
     answer = async () => new Response("ok");
     await evictDurableObject(stub);
-    await stub.standing(); // any call wakes it
+    await stub.status(); // any call wakes it
     await expect.poll(() => status(stub)).toEqual(["m1 delivered 2"]);
   });
 
@@ -89,7 +89,7 @@ describe("endpoint object", () => {
       storage.sql.exec("UPDATE deliveries SET status = 'pending', attempts = '[]', next_at = 1");
     });
     await evictDurableObject(stub);
-    await stub.standing();
+    await stub.status();
     await expect.poll(() => status(stub)).toEqual(["m1 delivered 1"]);
     expect(received.map(({ id }) => id)).toEqual(["m1", "m1"]);
   });
@@ -110,13 +110,13 @@ describe("endpoint object", () => {
     answer = async () => new Response(null, { status: 410 });
     await stub.enqueue([delivery("m1")]);
     await expect.poll(() => status(stub)).toEqual(["m1 failed 1"]);
-    expect(await stub.standing()).toEqual({
+    expect(await stub.status()).toEqual({
       active: false,
       disabled: { at: expect.any(String), reason: "the receiver answered 410 Gone" },
     });
     expect(await stub.enqueue([delivery("m2")])).toBe(false);
     await stub.change({ active: true });
-    expect(await stub.standing()).toEqual({ active: true, disabled: null });
+    expect(await stub.status()).toEqual({ active: true, disabled: null });
   });
 
   it("[W29] one receiver gets four requests at a time, and in the end all of them", async () => {
@@ -180,7 +180,7 @@ describe("endpoint object", () => {
     await stub.enqueue([delivery("m1")]);
     await expect.poll(() => status(stub)).toEqual(["m1 pending 1"]);
     await stub.remove();
-    expect([await alarmOf(stub), await status(stub), await stub.standing()]).toEqual([null, [], undefined]);
+    expect([await alarmOf(stub), await status(stub), await stub.status()]).toEqual([null, [], undefined]);
     expect([await stub.enqueue([delivery("m2")]), await stub.change({ active: true })]).toEqual([false, false]);
     expect(await stub.ping(delivery("m3"))).toBeUndefined();
   });

@@ -1,7 +1,7 @@
 // One webhook endpoint of one tenant: what waits for it, when it is tried again, what came of it. This class only wires.
 import { DurableObject } from "cloudflare:workers";
 import { type Attempt, type Delivery, type DeliveryEntry, type EndpointConfig, messagesOf, withOrder } from "../../protocol/webhook";
-import { DeliveryLog, type Due, type Standing } from "./delivery-log";
+import { DeliveryLog, type Due, type EndpointStatus } from "./delivery-log";
 import { verdict, WAITS } from "./schedule";
 import { send, type SendDeps, TIMEOUT_MS } from "./send";
 import { correlated, log } from "../../runtime/log";
@@ -47,8 +47,8 @@ export class EndpointObject extends DurableObject<EndpointEnv> {
     this.#arm();
   }
 
-  standing(): Standing | undefined {
-    return this.#log.standing;
+  status(): EndpointStatus | undefined {
+    return this.#log.status;
   }
 
   /** Takes deliveries, each once, and sends them at once. False, and nothing taken, when the endpoint wants none: inactive, or removed meanwhile. */

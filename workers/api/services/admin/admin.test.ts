@@ -133,7 +133,7 @@ describe("webhook endpoints", () => {
     expect([made.length, (await webhookEndpoints(env.DB, C).ids()).length]).toEqual([50, 50]);
     for (const [id, refused] of answers.filter(([, { status }]) => status !== 201)) {
       expect([refused.status, await refused.json()]).toMatchObject([422, { what: "webhook endpoints", limit: 50 }]);
-      expect(await env.ENDPOINT.getByName(endpointName(C, id)).standing()).toBeUndefined();
+      expect(await env.ENDPOINT.getByName(endpointName(C, id)).status()).toBeUndefined();
     }
     const [first] = made;
     expect(await codeOf(await call("POST", WEBHOOKS, { ...asked, id: first?.[0] }, theirs))).toBe("409 already-exists");
@@ -156,7 +156,7 @@ describe("webhook endpoints", () => {
     const patched = await call("PATCH", `${WEBHOOKS}/${id}`, { active: false });
     expect(await patched.json()).toMatchObject({ active: false, description: "kitchen", format: "classic" });
     const object = env.ENDPOINT.getByName(endpointName(A, id));
-    expect(await object.standing()).toMatchObject({ active: false });
+    expect(await object.status()).toMatchObject({ active: false });
     const put = await call("PUT", `${WEBHOOKS}/${id}`, { url: "https://new.example.com/", types: ["order.closed"] });
     expect(await put.json()).toMatchObject({
       url: "https://new.example.com/",
@@ -165,7 +165,7 @@ describe("webhook endpoints", () => {
       format: "standard",
       active: true,
     });
-    expect(await object.standing()).toMatchObject({ active: true });
+    expect(await object.status()).toMatchObject({ active: true });
   });
 
   it("[N8] a deleted endpoint is gone, from the list, for the matcher and in its object", async () => {
@@ -173,7 +173,7 @@ describe("webhook endpoints", () => {
     expect((await call("DELETE", `${WEBHOOKS}/${id}`)).status).toBe(204);
     expect((await get(`${WEBHOOKS}/${id}`)).status).toBe(404);
     expect((await webhookEndpoints(env.DB, A).active()).map((endpoint) => endpoint.id)).not.toContain(id);
-    expect(await env.ENDPOINT.getByName(endpointName(A, id)).standing()).toBeUndefined();
+    expect(await env.ENDPOINT.getByName(endpointName(A, id)).status()).toBeUndefined();
   });
 
   it("[N9] a test sends a signed ping, says what came of it, and is in the log", async () => {

@@ -1,6 +1,6 @@
 // What an admin says and sees of a webhook endpoint.
 import { z } from "@hono/zod-openapi";
-import type { Standing } from "../../../../durable-objects/endpoint/delivery-log";
+import type { EndpointStatus } from "../../../../durable-objects/endpoint/delivery-log";
 import { WebhookType } from "../../../../protocol/queue";
 import { WebhookFormat, WebhookSecret } from "../../../../protocol/webhook";
 import type { WebhookEndpoint } from "../../../lib/db/webhook-endpoints";
@@ -64,8 +64,8 @@ export const CreatedEndpoint = Endpoint.extend({
 }).openapi("CreatedWebhookEndpoint");
 
 /** The row is what was asked for; the endpoint's object has the last word on whether anything is sent. */
-export const shown = (row: WebhookEndpoint, standing: Standing | undefined): z.infer<typeof Endpoint> => ({
+export const shown = (row: WebhookEndpoint, status: EndpointStatus | undefined): z.infer<typeof Endpoint> => ({
   ...row,
-  active: row.active && standing?.active === true,
-  disabled: standing?.disabled ?? null,
+  active: row.active && status?.active === true,
+  disabled: status?.disabled ?? null,
 });

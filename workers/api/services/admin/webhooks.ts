@@ -91,7 +91,7 @@ const remove = createRoute({
 export const webhookRoutes = router()
   .openapi(list, async (c) => {
     const { total, rows } = await webhookEndpoints(c.env.DB, c.var.principal.tenant).list(pageOf(c.req.valid("query")));
-    const endpoints = rows.map(async (row) => shown(row, await endpointObject(c, row.id).standing()));
+    const endpoints = rows.map(async (row) => shown(row, await endpointObject(c, row.id).status()));
     return c.json(await Promise.all(endpoints), 200, totalHeader(total));
   })
   .openapi(create, async (c) => {
@@ -122,7 +122,7 @@ export const webhookRoutes = router()
   .openapi(read, async (c) => {
     const { id } = c.req.valid("param");
     const row = await webhookEndpoints(c.env.DB, c.var.principal.tenant).find(id);
-    return row ? c.json(shown(row, await endpointObject(c, id).standing()), 200) : refuse(c, noEndpoint(id));
+    return row ? c.json(shown(row, await endpointObject(c, id).status()), 200) : refuse(c, noEndpoint(id));
   })
   .openapi(replace, async (c) => {
     const changed = await changeEndpoint(c, c.req.valid("param").id, c.req.valid("json"));
@@ -151,7 +151,7 @@ async function changeEndpoint(c: Context<Api>, id: string, asked: EndpointChange
   const { url, active } = asked;
   const known = await object.change({ ...(url !== undefined && { url }), ...(active !== undefined && { active }) });
   const row = await stored.change(id, asked);
-  return known && row ? shown(row, await object.standing()) : noEndpoint(id);
+  return known && row ? shown(row, await object.status()) : noEndpoint(id);
 }
 
 function urlRefusal(c: Context<Api>, url: string) {
