@@ -12,7 +12,9 @@ const EVERY_MS = 100;
 const LATE_MS = 10_000;
 const CASH = 10;
 
-/** `see`: for each message of each screen. `last`: the newest message. `shown`: the time when the marker was on the last of so many screens. */
+/**
+ * `see`: for each message of each screen. `last`: the newest message. `shown`: the time when the marker was on the last of so many screens.
+ */
 export type Audience = {
   see: (message: string) => void;
   last: () => string;

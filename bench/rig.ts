@@ -1,4 +1,5 @@
-// Both sides of the bench: the whole platform with its demo chain, and the floor, each with its state in memory, and what the metrics need of them.
+// Both sides of the bench: the whole platform with its demo chain, and the floor, each with its state in memory,
+// and what the metrics need of them.
 import { setTimeout as pause } from "node:timers/promises";
 import { join } from "node:path";
 import { type ApiClient, signIn } from "../scripts/platform/api-client.ts";
@@ -23,7 +24,9 @@ export type Rig = {
   guests: string;
   /** New guests, each with an empty order. */
   seat(count: number): Promise<Table[]>;
-  /** One line more for the order, or so many, from the rig's venue or another; `side` decides where it is sent. The same bytes go to both. */
+  /**
+   * One line more for the order, or so many, from the rig's venue or another; `side` decides where it is sent. The same bytes go to both.
+   */
   append(table: Table, side: "house" | "floor", what?: { lines?: number; venue?: string }): Call;
   /** Milliseconds until every order's row for reports shows what was accepted. @throws Error when that takes longer than `withinMs` */
   drained(tables: readonly Table[], withinMs: number): Promise<number>;

@@ -1,5 +1,6 @@
-// `npm run bench`: what the platform costs over the floor of its runtime. Everything runs in this process and on loopback, with state in memory, and is
-// gone afterwards. Compare ratios of one run, never single figures of two.
+// `npm run bench`: what the platform costs over the floor of its runtime.
+// Everything runs in this process and on loopback, with state in memory, and is gone afterwards.
+// Compare ratios of one run, never single figures of two.
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

@@ -1,4 +1,5 @@
-// One socket, kept up: it comes back after whatever cuts it, resumes where it was, renews its token while open, and is found out when it is open in name only.
+// One socket, kept up: it comes back after whatever cuts it, resumes where it was, renews its token while open,
+// and is found out when it is open in name only.
 import { closing, LIVE_PROTOCOL } from "../protocol/live";
 import { fullJitter } from "./backoff";
 import type { Socket, Surroundings } from "./surroundings";
@@ -6,7 +7,10 @@ import { bearerOf, SignedOut, type TokenProvider } from "./token";
 
 export type Ending = "closed" | "unauthorized" | "forbidden" | "not-found";
 
-/** `failures`: attempts that came to nothing since the last one that did not. `until`: epoch milliseconds. `why`: nothing will be tried any more. */
+/**
+ * `failures`: attempts that came to nothing since the last one that did not. `until`: epoch milliseconds.
+ * `why`: nothing will be tried any more.
+ */
 export type ConnectionState =
   | { is: "connecting"; failures: number }
   | { is: "live" }

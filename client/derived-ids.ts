@@ -1,5 +1,5 @@
-// Ids of what a command makes, as the server derives them (`derivedIdOf` in protocol/derived-id.ts): a line that was added offline can be changed before the server
-// has heard of it.
+// Ids of what a command makes, as the server derives them (`derivedIdOf` in protocol/derived-id.ts): a line that was added offline can be
+// changed before the server has heard of it.
 
 /** The first `count` ids; none where the platform cannot hash (a page without TLS). `key`: the command's id. */
 export async function derivedIds(order: string, user: string, key: string, count: number): Promise<string[]> {

@@ -20,9 +20,10 @@ import { type Bearer, bearerOf, type TokenProvider } from "./token";
 export type OrderView = ReturnType<typeof view>;
 
 /**
- * `queue`: where commands wait; in memory unless told. `onError`: whether commands that were given after a refused one are sent all the same ("continue"), or
- * held until `release` or `discard` ("stop"). `commands`: which way they go; over
- * HTTP also by itself, from when the socket has turned out to take none. `menuOf`: makes added lines show with their prices at once.
+ * `queue`: where commands wait; in memory unless told.
+ * `onError`: whether commands that were given after a refused one are sent all the same ("continue"), or held until `release` or `discard`
+ * ("stop"). `commands`: which way they go; over HTTP also by itself, from when the socket has turned out to take none.
+ * `menuOf`: makes added lines show with their prices at once.
  */
 export type OrderOptions = {
   baseUrl: string;
@@ -39,8 +40,8 @@ export type OrderOptions = {
 export type PendingView = PendingCommand & { previewed: boolean };
 
 /**
- * `confirmed`: what the server has said, at event `seq`; undefined before its first word. `optimistic`: the same with what is on its way; never show it as
- * confirmed. Values are not changed once given: a new state is a new object.
+ * `confirmed`: what the server has said, at event `seq`; undefined before its first word. `optimistic`: the same with what is on its way;
+ * never show it as confirmed. Values are not changed once given: a new state is a new object.
  */
 export type OrderShown = {
   seq: number;

@@ -1,4 +1,5 @@
-// The order as it will be when the server says yes to everything that is on its way: decided here with the server's own rules. A guess, and shown as one.
+// The order as it will be when the server says yes to everything that is on its way: decided here with the server's own rules.
+// A guess, and shown as one.
 import type { CompiledMenu } from "../domain/menu/compiled";
 import type { VenueCard } from "../domain/menu/venue-card";
 import { decide } from "../domain/order/decide";

@@ -1,5 +1,5 @@
-// Commands that can be shown before the server has answered, as `decide` takes them. What is not here needs something that only the server knows, and is
-// shown as pending without a preview.
+// Commands that can be shown before the server has answered, as `decide` takes them.
+// What is not here needs something that only the server knows, and is shown as pending without a preview.
 import type { z } from "zod";
 import type { OrderCommand } from "../domain/order/commands";
 import { type Currency, fromDecimal } from "../domain/pricing/money";

@@ -2,8 +2,9 @@
 import type { CommandMessage } from "../protocol/live";
 
 /**
- * `scope`: whose queue it is, such as `order/{id}`. `at`: epoch milliseconds of when it was given. `sent`: it has been on the wire, so it may have had its effect. `held`: it waits for somebody to decide,
- * because one before it was refused.
+ * `scope`: whose queue it is, such as `order/{id}`. `at`: epoch milliseconds of when it was given.
+ * `sent`: it has been on the wire, so it may have had its effect.
+ * `held`: it waits for somebody to decide, because one before it was refused.
  */
 export type QueuedCommand = Pick<CommandMessage, "id" | "command" | "body" | "ifSeq"> & {
   order: string;

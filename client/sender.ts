@@ -1,5 +1,5 @@
-// Takes commands from the queue to the server: those of one order one by one, as they were given; each under its id until it is answered, so that however
-// often it is sent it has one effect.
+// Takes commands from the queue to the server: those of one order one by one, as they were given;
+// each under its id until it is answered, so that however often it is sent it has one effect.
 import { CommandMessage, MAX_MESSAGE_BYTES, type CommandAnswer } from "../protocol/live";
 import { z } from "zod";
 import { fullJitter } from "./backoff";
@@ -7,7 +7,8 @@ import type { CommandQueue, QueuedCommand } from "./queue";
 import type { Surroundings } from "./surroundings";
 
 /**
- * `waiting` for the connection, for those before it, or to be tried again; `sent` and not answered yet; `held` because one before it was refused.
+ * `waiting` for the connection, for those before it, or to be tried again; `sent` and not answered yet;
+ * `held` because one before it was refused.
  * `maybe`: it was sent before what is known of the order came, which may have its effect already.
  */
 export type PendingCommand = QueuedCommand & { state: "waiting" | "sent" | "held"; maybe: boolean };

@@ -1,4 +1,5 @@
-// An order's server for tests: the real rules, in memory, and the live socket as protocol/live.ts has it. Every way in which it may fail is a switch.
+// An order's server for tests: the real rules, in memory, and the live socket as protocol/live.ts has it.
+// Every way in which it may fail is a switch.
 import { createPatch } from "rfc6902";
 import type { CommandEnvelope, CommandOf } from "../domain/order/commands";
 import { decide } from "../domain/order/decide";

@@ -1,5 +1,5 @@
-// What the client needs of the place that it runs in: sockets, a clock, dice, and word that the device has woken or come online. Browsers, Node 22 and
-// workers have all of it or do without; tests bring their own.
+// What the client needs of the place that it runs in: sockets, a clock, dice, and word that the device has woken or come online.
+// Browsers, Node 22 and workers have all of it or do without; tests bring their own.
 
 /** The part of a `WebSocket` that is used. */
 export type Socket = {

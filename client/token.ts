@@ -1,9 +1,10 @@
-// Access tokens as their bearer sees them. The client only looks inside, to renew in time and to preview as the right person; the server alone judges.
+// Access tokens as their bearer sees them. The client only looks inside, to renew in time and to preview as the right person;
+// the server alone judges.
 import { z } from "zod";
 
 /**
- * Gives an access token. `stale`: one that no longer does, refused or about to expire; then it must be another. May take its time; what it throws is tried
- * again later, except `SignedOut`.
+ * Gives an access token. `stale`: one that no longer does, refused or about to expire; then it must be another. May take its time;
+ * what it throws is tried again later, except `SignedOut`.
  */
 export type TokenProvider = (stale?: string) => Promise<string>;
 

@@ -20,7 +20,10 @@ export type VenueOptions = {
   surroundings?: Surroundings;
 };
 
-/** `orders`: by id, as the server has said last, at change `seq` of the venue; empty and `seq` undefined before its first word. `pending`: not confirmed. */
+/**
+ * `orders`: by id, as the server has said last, at change `seq` of the venue; empty and `seq` undefined before its first word.
+ * `pending`: not confirmed.
+ */
 export type VenueShown = {
   seq: number | undefined;
   orders: ReadonlyMap<string, OrderView>;

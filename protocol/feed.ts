@@ -4,8 +4,9 @@
 export type Topic = "order-changes" | "notifications" | "kds" | "menu-changes" | "steering" | "venues" | "modules";
 
 /**
- * One thing to show. `venues`: for `x-venue` filters; absent means it concerns every venue. `body` is JSON text. `of`: the order that it is of, the number
- * of the order's newest event, by which a listener says where to go on, and whether the order is open.
+ * One thing to show. `venues`: for `x-venue` filters; absent means it concerns every venue. `body` is JSON text.
+ * `of`: the order that it is of, the number of the order's newest event, by which a listener says where to go on,
+ * and whether the order is open.
  */
 export type Showing = { topic: Topic; body: string; venues?: string[]; of?: { order: string; seq: number; open: boolean } };
 
@@ -22,8 +23,9 @@ export const FEED_ITSELF = "@feed";
 export type FeedWord = { order: string; seq: number; open: boolean; at: string; showings: Showing[] };
 
 /**
- * The feed's answer: the gateways where somebody listens. The order shows its plain changes to them itself; while there are none, it says nothing. What the
- * feed tells an order through `OrderObject.audience` while its answer is under way is newer than that answer.
+ * The feed's answer: the gateways where somebody listens. The order shows its plain changes to them itself;
+ * while there are none, it says nothing. What the feed tells an order through `OrderObject.audience` while its
+ * answer is under way is newer than that answer.
  */
 export type FeedAnswer = { gateways: string[] };
 

@@ -23,12 +23,15 @@ export const closing = {
   tooMany: 4429,
 } as const;
 
-/** The first message of who came without a token; later, a fresh one of the same person: the socket lives as long as the newest. Answered `{token: {exp}}`. */
+/**
+ * The first message of who came without a token; later, a fresh one of the same person: the socket lives as long as the newest.
+ * Answered `{token: {exp}}`.
+ */
 export const TokenMessage = z.strictObject({ token: z.string().min(1).max(8192) });
 
 /**
- * A command as HTTP takes it at `POST /ordering-api/api/order/{order}/{command}`. `id` is its `Idempotency-Key`; `wait` is `Prefer: wait`; `ifSeq` is
- * `If-Match`. `order` is needed on a venue's socket, and must be the socket's own on an order's. Answered by a `CommandAnswer`.
+ * A command as HTTP takes it at `POST /ordering-api/api/order/{order}/{command}`. `id` is its `Idempotency-Key`; `wait` is `Prefer: wait`;
+ * `ifSeq` is `If-Match`. `order` is needed on a venue's socket, and must be the socket's own on an order's. Answered by a `CommandAnswer`.
  */
 export const CommandMessage = z.strictObject({
   id: z.string().regex(/^[\x21-\x7e]{1,128}$/, "expected 1 to 128 visible ASCII characters"),
@@ -63,8 +66,8 @@ export type EventSummary = { seq: number; type: string; at: string; by: string; 
 export type WholeEvent = EventSummary & { event: OrderEvent };
 
 /**
- * From an order's socket. `seq`: number of the order's newest event. `patch`: JSON Patch (RFC 6902) from what was shown last. With `?state=1` a snapshot has
- * the order's own `state` beside what is shown of it, and events are whole.
+ * From an order's socket. `seq`: number of the order's newest event. `patch`: JSON Patch (RFC 6902) from what was shown last.
+ * With `?state=1` a snapshot has the order's own `state` beside what is shown of it, and events are whole.
  */
 export type OrderMessage =
   | { seq: number; snapshot: unknown; state?: Order }
@@ -74,7 +77,10 @@ export type OrderMessage =
   | TokenAnswer
   | Misunderstood;
 
-/** One order as the venue's screens see it: the whole order in its newest state (`IOrder`), or that it has left the venue's list. `seq` is the order's own. */
+/**
+ * One order as the venue's screens see it: the whole order in its newest state (`IOrder`), or that it has left the venue's list.
+ * `seq` is the order's own.
+ */
 export type VenueChange = { order: string; seq: number; body: unknown } | { order: string; seq: number; body: unknown; gone: true };
 
 /** From a venue's socket. `seq` counts the changes of the whole venue; a client that resumes says the last one that it has. */

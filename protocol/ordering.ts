@@ -25,7 +25,9 @@ export const AppendedLine = z.strictObject({
       .regex(/^[1-9]\d{0,4}$|^100000$/, "expected a whole number from 1 to 100000")
       .transform(Number),
   ]),
-  /** Major units. Counts only for ROLE_SU and ROLE_ALTERPRICE; from everybody else it is ignored, as the published client always sends one. */
+  /**
+   * Major units. Counts only for ROLE_SU and ROLE_ALTERPRICE; from everybody else it is ignored, as the published client always sends one.
+   */
   price: z.union([z.number().min(0), z.string().regex(/^\d{1,12}(\.\d+)?$/, "expected an amount such as 13.99")]).nullish(),
   productConfig: WireConfiguration.nullish(),
   status: z.enum(["NEW", "CONFIRMED"]).default("NEW"),

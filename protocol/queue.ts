@@ -64,8 +64,8 @@ export const WebhookType = z.enum([
 export type WebhookType = z.infer<typeof WebhookType>;
 
 /**
- * Queue `webhooks`: these things happened. What the order was like then is asked of the order: it may be larger than a message. `erased`: the
- * guest's data have left the order, and leave what endpoints keep of it.
+ * Queue `webhooks`: these things happened. What the order was like then is asked of the order: it may be larger than a message.
+ * `erased`: the guest's data have left the order, and leave what endpoints keep of it.
  */
 export const WebhookJob = z
   .strictObject({
@@ -77,8 +77,9 @@ export const WebhookJob = z
 export type WebhookJob = z.infer<typeof WebhookJob>;
 
 /**
- * Queue `menu`: bring this menu's versions to where they are sold. Without `version`, what is authored now becomes a version and is published, if the menu
- * is one that publishes itself; with it, that version is compiled. `edit`: what was changed, for those who listen at the venues.
+ * Queue `menu`: bring this menu's versions to where they are sold.
+ * Without `version`, what is authored now becomes a version and is published, if the menu is one that publishes itself;
+ * with it, that version is compiled. `edit`: what was changed, for those who listen at the venues.
  */
 export const MenuJob = z.strictObject({
   tenant: z.string(),

@@ -1,19 +1,19 @@
-// The one table of how often callers may do what costs, or may be guessed at (docs/limits.md says why these numbers). Counted exactly, in objects: an
-// isolate's memory is one of many, and is gone before a guess is forgotten.
+// The one table of how often callers may do what costs, or may be guessed at (docs/limits.md says why these numbers).
+// Counted exactly, in objects: an isolate's memory is one of many, and is gone before a guess is forgotten.
 import type { RateLimit } from "../domain/access/rate-limit";
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 
 /**
- * By what is counted. `…At`: of one address, which may be a restaurant with 300 guests on one wireless network. `…Of`: of one login, caller, order or
- * tenant. Where it says `wrong`, only wrong secrets are counted, and a right one is always taken: they are too long to be guessed, and who guesses in a
- * restaurant's network must not keep its tills from renewing theirs.
+ * By what is counted. `…At`: of one address, which may be a restaurant with 300 guests on one wireless network.
+ * `…Of`: of one login, caller, order or tenant. Where it says `wrong`, only wrong secrets are counted, and a right one is always taken:
+ * they are too long to be guessed, and who guesses in a restaurant's network must not keep its tills from renewing theirs.
  */
 export const rateLimits = {
   /**
-   * Passwords that are tried, right or wrong. A right one empties what is counted of its login. Where a login has signed in before, `passwordOfLoginAt` alone
-   * keeps it out: what strangers have used up of the others does not.
+   * Passwords that are tried, right or wrong. A right one empties what is counted of its login.
+   * Where a login has signed in before, `passwordOfLoginAt` alone keeps it out: what strangers have used up of the others does not.
    */
   passwordAt: { burst: 50, everyMs: 6 * SECOND },
   passwordOfLoginAt: { burst: 20, everyMs: MINUTE },
@@ -44,7 +44,10 @@ export const rateLimits = {
   addressLookupOfStaff: { burst: 2_000, everyMs: SECOND / 10 },
 } as const satisfies Record<string, RateLimit>;
 
-/** Addresses from which a login has signed in, the newest of them, and how long after the last time. Strangers elsewhere do not keep it out there. */
+/**
+ * Addresses from which a login has signed in, the newest of them, and how long after the last time.
+ * Strangers elsewhere do not keep it out there.
+ */
 export const knownAddresses = { mostOfLogin: 20, forMs: 30 * 24 * 60 * MINUTE } as const;
 
 export type RateLimitName = keyof typeof rateLimits;

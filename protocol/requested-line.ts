@@ -3,7 +3,10 @@ import type { RequestedLine } from "../domain/order/commands";
 import { type Currency, fromDecimal } from "../domain/pricing/money";
 import type { AppendedLine } from "./ordering";
 
-/** A price with more digits than the currency has is none: only privileged callers' prices count, and they are told by the line's price what did. */
+/**
+ * A price with more digits than the currency has is none: only privileged callers' prices count,
+ * and they are told by the line's price what did.
+ */
 export function requestedLine(line: AppendedLine, id: string, currency: Currency): RequestedLine {
   const price = line.price === undefined || line.price === null ? undefined : fromDecimal(line.price, currency.decimals);
   const { selected, filter } = line.productConfig ?? {};

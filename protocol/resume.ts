@@ -1,4 +1,5 @@
-// `resume-after` on a SUBSCRIBE frame: what the client has seen of a destination, so that it is shown what it has missed and nothing twice (docs/live.md).
+// `resume-after` on a SUBSCRIBE frame: what the client has seen of a destination,
+// so that it is shown what it has missed and nothing twice (docs/live.md).
 import { err, ok, type Result } from "../domain/result";
 import type { Seen } from "./feed";
 
@@ -7,8 +8,8 @@ const MAX_ORDERS = 1_000;
 const ORDER = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})=(\d{1,9})$/;
 
 /**
- * `{order}={seq},{order}={seq}…`, each the headers of the last MESSAGE of that order. Who follows one order may say its `seq` alone. Nothing, or 0: all that
- * is open is shown.
+ * `{order}={seq},{order}={seq}…`, each the headers of the last MESSAGE of that order. Who follows one order may say its `seq` alone.
+ * Nothing, or 0: all that is open is shown.
  */
 export function readResume(header: string): Result<Seen, string> {
   const text = header.trim();

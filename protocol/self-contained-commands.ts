@@ -1,5 +1,6 @@
-// Commands that need nothing but their own body: no venue's card, no amount of money, no other order. They are made of it alike wherever they come in: over
-// HTTP (workers/api/services/ordering), on the order's own socket (durable-objects/order), and in a client that shows them before they are answered (client/).
+// Commands that need nothing but their own body: no venue's card, no amount of money, no other order.
+// They are made of it alike wherever they come in: over HTTP (workers/api/services/ordering), on the order's own socket
+// (durable-objects/order), and in a client that shows them before they are answered (client/).
 import type { z } from "zod";
 import type { OrderCommand } from "../domain/order/commands";
 import {
@@ -27,7 +28,10 @@ import {
 /** The id of the nth thing that the command makes (derived-id.ts). */
 export type PartId = (index: number) => string;
 
-/** `name`: in `POST /ordering-api/api/order/{order}/{name}`. A body that is not `required` may be absent. `parts`: how many ids a body asks for. */
+/**
+ * `name`: in `POST /ordering-api/api/order/{order}/{name}`. A body that is not `required` may be absent.
+ * `parts`: how many ids a body asks for.
+ */
 export type SelfContainedCommand<Body extends z.ZodType = z.ZodType> = {
   name: string;
   summary: string;

@@ -1,5 +1,6 @@
-// What passes between a sign-in's own object and the objects that hold its sockets (RPC, plain data). A session is one sign-in: the line of tokens that a
-// refresh continues. Its object counts the sockets and, when the sign-in is revoked, has all of them closed.
+// What passes between a sign-in's own object and the objects that hold its sockets (RPC, plain data).
+// A session is one sign-in: the line of tokens that a refresh continues.
+// Its object counts the sockets and, when the sign-in is revoked, has all of them closed.
 import type { Region } from "../domain/access/principal";
 
 export const sessionName = (tenant: string, session: string) => `${tenant}/session/${session}`;

@@ -1,4 +1,5 @@
-// SockJS frames (https://github.com/sockjs/sockjs-protocol): what stands around the messages of a connection that is, or stands in for, a websocket.
+// SockJS frames (https://github.com/sockjs/sockjs-protocol): what stands around the messages of a connection that is,
+// or stands in for, a websocket.
 import { err, ok, type Result } from "../domain/result";
 
 /** The session is open. The first frame of all; a client that gets it twice knows that the server has lost the session. */
@@ -8,7 +9,10 @@ export const BEAT = "h";
 /** Characters of what a client may send in one piece. */
 export const MAX_PIECE = 64 * 1024;
 
-/** JSON's escapes of a part of a string. Parts that are escaped one by one are, put together, the whole escaped, unless a surrogate pair is cut. */
+/**
+ * JSON's escapes of a part of a string. Parts that are escaped one by one are, put together, the whole escaped,
+ * unless a surrogate pair is cut.
+ */
 export const escaped = (part: string): string => JSON.stringify(part).slice(1, -1);
 
 export const messages = (texts: readonly string[]): string => `a${JSON.stringify(texts)}`;
@@ -25,7 +29,9 @@ export const explained: Record<PieceFault, string> = {
   "Payload too large.": `Payload too large. It may have ${MAX_PIECE} characters.`,
 };
 
-/** The messages in a client's piece: an array of strings; over a websocket one string alone, too. An empty array is a beat of SockJS's own. */
+/**
+ * The messages in a client's piece: an array of strings; over a websocket one string alone, too. An empty array is a beat of SockJS's own.
+ */
 export function messagesIn(piece: string, alone: "array" | "array or string"): Result<string[], PieceFault> {
   if (piece.length > MAX_PIECE) return err("Payload too large.");
   if (piece === "") return err("Payload expected.");

@@ -1,5 +1,6 @@
-// STOMP 1.0, 1.1 and 1.2 frames (https://stomp.github.io). Our own reader, because a server must refuse what a client's lenient parser lets pass or waits
-// for; written by hand too, because one state goes out to hundreds of sockets.
+// STOMP 1.0, 1.1 and 1.2 frames (https://stomp.github.io).
+// Our own reader, because a server must refuse what a client's lenient parser lets pass or waits for;
+// written by hand too, because one state goes out to hundreds of sockets.
 
 import { wasUtf8 } from "./strict-json";
 
@@ -28,7 +29,10 @@ export type ClientFrame = { command: ClientCommand; headers: ReadonlyMap<string,
 export const MAX_FRAME_BYTES = 64 * 1024;
 const MAX_HEADERS = 32;
 
-/** What came is not STOMP. Its message is fit for the client's eyes; the connection cannot go on, because nobody knows where the next frame begins. */
+/**
+ * What came is not STOMP. Its message is fit for the client's eyes;
+ * the connection cannot go on, because nobody knows where the next frame begins.
+ */
 export class FrameFault extends Error {
   override readonly name = "FrameFault";
   /** Those of its frame that had been read. */
@@ -217,7 +221,10 @@ function unescape(text: string, version: "1.1" | "1.2"): string {
   });
 }
 
-/** A header's name or value as this version writes it. 1.0 knows no escapes, so what would break its line becomes a space; 1.1 has none for a return. */
+/**
+ * A header's name or value as this version writes it. 1.0 knows no escapes, so what would break its line becomes a space;
+ * 1.1 has none for a return.
+ */
 export const escape = (version: StompVersion, text: string): string =>
   version === "1.0"
     ? text.replaceAll(/[\r\n\0]/g, " ")

@@ -4,7 +4,10 @@ import { pointerTo } from "../domain/json-pointer";
 
 /** Levels of objects and lists within one another. Nothing that is sent as a command, a venue or a setting needs half as many. */
 export const MAX_JSON_DEPTH = 32;
-/** Of menus, whose modifiers stand within one another: 64 nodes (domain/menu/validate-authored.ts) of two levels each, and what stands around and within. */
+/**
+ * Of menus, whose modifiers stand within one another: 64 nodes (domain/menu/validate-authored.ts) of two levels each,
+ * and what stands around and within.
+ */
 export const MAX_MENU_DEPTH = 144;
 
 type Invalid = { code: "invalid-request"; errors: { pointer: string; message: string }[] };
@@ -30,8 +33,9 @@ const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: false });
 export const wasUtf8 = (message: string): boolean => !message.includes("\u{FFFD}");
 
 /**
- * What a JSON text has that nobody stores as it came: objects and lists more than `limit` deep, half a character (an escaped surrogate without its other
- * half, which UTF-8 cannot write), or a field named `__proto__`, which objects lose. Undefined also of what is no JSON: the parser says that.
+ * What a JSON text has that nobody stores as it came: objects and lists more than `limit` deep,
+ * half a character (an escaped surrogate without its other half, which UTF-8 cannot write), or a field named `__proto__`, which objects
+ * lose. Undefined also of what is no JSON: the parser says that.
  */
 export function jsonFault(limit: number, text: string): Invalid | undefined {
   if (isDeeperThan(limit, text)) return tooDeep(limit);

@@ -5,7 +5,10 @@ import type { Publication, SoldMenu } from "../domain/menu/publication";
 
 export const venueName = (tenant: string, venue: string) => `${tenant}/venue/${venue}`;
 
-/** `menus`: what is sold, by menu and channel. `locks`: the chain's that concern the venue and are not over, and one for each product that has run out. */
+/**
+ * `menus`: what is sold, by menu and channel. `locks`: the chain's that concern the venue and are not over,
+ * and one for each product that has run out.
+ */
 export type VenueFacts = {
   menus: Record<string, Partial<Record<Channel, SoldMenu>>>;
   locks: MenuLock[];
@@ -17,7 +20,9 @@ export type VenueFacts = {
 
 export type { Publication };
 
-/** Whole units. `left`: what can still be promised; what is promised already is not in it. `resetTo` null: no longer counted from then on. */
+/**
+ * Whole units. `left`: what can still be promised; what is promised already is not in it. `resetTo` null: no longer counted from then on.
+ */
 export type StockCount = { left: number; resetAt: number | null; resetTo: number | null };
 
 /** `oversold`: units that were sold, since the last count, beyond what there was. While there are such, nothing is left. */

@@ -57,7 +57,9 @@ const classic: Record<WebhookType, { commandClass: string; status: OrderStatus }
 /** A tenant as its webhooks show it. */
 export type WebhookTenant = { name: string; properties: Record<string, string> };
 
-/** The body of one event. `snapshot`: the wire order as JSON text. @throws SyntaxError, ZodError when it is no such text: a mistake of ours. */
+/**
+ * The body of one event. `snapshot`: the wire order as JSON text. @throws SyntaxError, ZodError when it is no such text: a mistake of ours.
+ */
 export function webhookBody(
   format: WebhookFormat,
   { type, at }: { type: WebhookType; at: string },
@@ -102,7 +104,10 @@ export const messageId = (order: string, seq: number, type: WebhookType) => `${m
 /** What the ids of an order's deliveries begin with. */
 export const messagesOf = (order: string) => `msg_${order}_`;
 
-/** What an endpoint's object sends. `body`: the exact text that is signed and sent. `correlationId`: of the request that it goes back to, as far as known. */
+/**
+ * What an endpoint's object sends. `body`: the exact text that is signed and sent.
+ * `correlationId`: of the request that it goes back to, as far as known.
+ */
 export type Delivery = { id: string; type: WebhookType | "ping"; body: string; correlationId?: string | undefined };
 
 /** What an endpoint's object must know. `secret` is its alone: it leaves the object only as signatures. */

@@ -56,7 +56,8 @@ export type TokenOwner = Omit<Principal, "exp" | "session"> & { session?: string
 
 /**
  * Signs with the first key. The token is void `ttlSeconds` after `nowMs` (epoch milliseconds); `jti` names it.
- * @example await signAccessToken(keys, { tenant, user, login: "ann", roles: ["ROLE_KDS"], client, region: "eu", session }, Date.now(), 3600)
+ * @example await signAccessToken(keys, { tenant, user, login: "ann", roles: ["ROLE_KDS"], client, region: "eu",
+ * session }, Date.now(), 3600)
  */
 export function signAccessToken(
   keys: Keys,
@@ -77,7 +78,8 @@ export function signAccessToken(
 }
 
 /**
- * Who a token speaks for, at `nowMs` (epoch milliseconds). Never throws on a token, whatever it is (RFC 9068 section 4, RFC 8725 section 3).
+ * Who a token speaks for, at `nowMs` (epoch milliseconds).
+ * Never throws on a token, whatever it is (RFC 9068 section 4, RFC 8725 section 3).
  * `reason` is one of a few fixed phrases, fit for a header.
  */
 export async function verifyAccessToken(keys: Keys, token: string, nowMs: number): Promise<Result<Principal, { reason: string }>> {

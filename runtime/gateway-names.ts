@@ -1,5 +1,5 @@
-// How gateways are named, and how many there are. An object answers heart-beats of one form only without waking, so each way to write them has gateways of
-// its own.
+// How gateways are named, and how many there are. An object answers heart-beats of one form only without waking,
+// so each way to write them has gateways of its own.
 
 /** `gateway`: plain STOMP. `sockjs`: STOMP in SockJS frames. */
 export type GatewayKind = "gateway" | "sockjs";
@@ -12,8 +12,9 @@ const CROWDED = 1_000;
 const MAX_GATEWAYS = 32;
 
 /**
- * Over how many gateways this isolate spreads sockets, as far as it has learned. Each one more is one more call per change to reach all screens of a venue, so
- * there are more only where there are many sockets. Isolates that have learned less are no harm: they fill the first ones.
+ * Over how many gateways this isolate spreads sockets, as far as it has learned.
+ * Each one more is one more call per change to reach all screens of a venue, so there are more only where there are many sockets.
+ * Isolates that have learned less are no harm: they fill the first ones.
  */
 const widths: Record<GatewayKind, number> = { gateway: 1, sockjs: 1 };
 

@@ -2,7 +2,8 @@
 import { z } from "zod";
 
 /**
- * `signing`: private EC P-256 JWKs (ES256) with `kid`; the first signs, all verify: add the new key at the end, deploy, then move it to the front.
+ * `signing`: private EC P-256 JWKs (ES256) with `kid`;
+ * the first signs, all verify: add the new key at the end, deploy, then move it to the front.
  * `pepper`, `ids`, `payments`, `refresh`: base64url, 32 random bytes each: for passwords, order ids, sandbox payment links, refresh tokens.
  */
 export const Keys = z.object({

@@ -6,7 +6,9 @@ type EventName = `${string}.${string}`;
 
 const current = new AsyncLocalStorage<string | undefined>();
 
-/** Whatever the work writes to the log bears the id, also after it has waited. Calls to other objects and workers carry the id themselves. */
+/**
+ * Whatever the work writes to the log bears the id, also after it has waited. Calls to other objects and workers carry the id themselves.
+ */
 export const correlated = <T>(correlationId: string | undefined, work: () => T): T => current.run(correlationId, work);
 
 /** `error`: what was thrown or refused; its text is said, with the place where it matters. Nothing in `facts` may be secret or personal. */

@@ -1,5 +1,5 @@
-// Compiled menus by content hash. Immutable, so what an isolate has read once serves every order in it. Reads under way are not shared: the platform
-// does not let one object wait for another one's I/O.
+// Compiled menus by content hash. Immutable, so what an isolate has read once serves every order in it.
+// Reads under way are not shared: the platform does not let one object wait for another one's I/O.
 import { LRUCache } from "lru-cache";
 import { type Book, MenuShard, readBook, shardOf } from "../domain/menu/menu-storage";
 import type { CompiledMenu } from "../domain/menu/compiled";
@@ -9,7 +9,9 @@ import { TemporaryError } from "./temporary-error";
 const books = new LRUCache<string, Book>({ max: 64 });
 const shards = new LRUCache<string, MenuShard>({ max: 96 });
 
-/** The products if this isolate has them: the way of almost every command, without an await. The menu then holds those products at least. */
+/**
+ * The products if this isolate has them: the way of almost every command, without an await. The menu then holds those products at least.
+ */
 export function cachedProducts(hash: string, ids: readonly string[]): CompiledMenu | undefined {
   const book = books.get(hash);
   if (!book || !("shards" in book)) return book;

@@ -1,4 +1,5 @@
-// Where a page comes from (RFC 6454). Browsers name it when they open a socket, and nothing else of the browser's protects sockets from foreign pages.
+// Where a page comes from (RFC 6454). Browsers name it when they open a socket,
+// and nothing else of the browser's protects sockets from foreign pages.
 
 /** More would make tokens too long for a header. */
 const MAX_ORIGINS = 50;
@@ -15,8 +16,9 @@ export function originOf(text: string): string | undefined {
 }
 
 /**
- * The tenant's property `allowedOrigins`, separated by commas or spaces, as the origins that it means and the words that mean none. Undefined when the
- * property says nothing: then pages may come from anywhere. When nothing in it can be read, none may: a slip must not open the door.
+ * The tenant's property `allowedOrigins`, separated by commas or spaces, as the origins that it means and the words that mean none.
+ * Undefined when the property says nothing: then pages may come from anywhere.
+ * When nothing in it can be read, none may: a slip must not open the door.
  */
 export function originsOf(property: string | undefined): { origins: string[]; unread: string[] } | undefined {
   const words = property?.split(/[\s,]+/).filter((word) => word !== "") ?? [];
@@ -27,8 +29,8 @@ export function originsOf(property: string | undefined): { origins: string[]; un
 }
 
 /**
- * Whether a page may open a socket with a token. `origins`: the principal's. `origin`: the header as it came; who sends none is no browser, and no page can
- * leave it out.
+ * Whether a page may open a socket with a token. `origins`: the principal's. `origin`: the header as it came;
+ * who sends none is no browser, and no page can leave it out.
  */
 export function mayComeFrom(origins: readonly string[] | undefined, origin: string | null | undefined): boolean {
   if (origins === undefined || origin === undefined || origin === null) return true;

@@ -1,4 +1,5 @@
-// The seal in an order's id: it tells an id that this platform made for this tenant from any other without waking an object (docs/adr/0002).
+// The seal in an order's id: it tells an id that this platform made for this tenant from any other without waking
+// an object (docs/adr/0002).
 import { createHmac, timingSafeEqual } from "node:crypto";
 import { LRUCache } from "lru-cache";
 

@@ -1,4 +1,5 @@
-// `npm run check`: everything that must hold before a change is merged. `--skip-tests` leaves the test run out, for a caller that has just done it.
+// `npm run check`: everything that must hold before a change is merged.
+// `--skip-tests` leaves the test run out, for a caller that has just done it.
 import { spawn } from "node:child_process";
 import { text } from "node:stream/consumers";
 import { parseArgs } from "node:util";

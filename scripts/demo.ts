@@ -1,4 +1,5 @@
-// `npm run demo`: plays one real order on the running platform and shows where it appears. `--json` prints what a program must know instead.
+// `npm run demo`: plays one real order on the running platform and shows where it appears.
+// `--json` prints what a program must know instead.
 import { readDemoSheet } from "./platform/demo-chain.ts";
 import { flagsHelp, readFlags } from "./platform/flags.ts";
 import { program, Refusal } from "./platform/refusal.ts";

@@ -1,4 +1,5 @@
-// What a file of cases works with. Who imports it has the demo chain's house open for all of its tests, with its staff, and a new guest for each.
+// What a file of cases works with. Who imports it has the demo chain's house open for all of its tests,
+// with its staff, and a new guest for each.
 import { afterAll, beforeAll, beforeEach } from "vitest";
 import { type TestPlatform, openTestPlatform } from "./platform.fixture.ts";
 import { newGuest, type Person, type Staff, staffOf } from "./people.fixture.ts";

@@ -1,4 +1,5 @@
-// STOMP clients that know nothing of us, each in every version that it speaks, against all workers. (@stomp/stompjs is in stomp-client.e2e.test.ts.)
+// STOMP clients that know nothing of us, each in every version that it speaks, against all workers.
+// (@stomp/stompjs is in stomp-client.e2e.test.ts.)
 import { RxStomp } from "@stomp/rx-stomp";
 import { type IMessage, Versions } from "@stomp/stompjs";
 import { afterAll, beforeAll, expect, it } from "vitest";

@@ -1,4 +1,5 @@
-// One command, followed by its correlation id through all workers: to the answer, the queue's job, the webhook, and what the workers say on the way.
+// One command, followed by its correlation id through all workers: to the answer, the queue's job, the webhook,
+// and what the workers say on the way.
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { z } from "zod";
 import { signIn } from "../scripts/platform/api-client.ts";

@@ -1,5 +1,5 @@
-// The layering guard must bite: each row plants one forbidden import and expects the linter to refuse it. A guard that passes in silence is worse
-// than none.
+// The layering guard must bite: each row plants one forbidden import and expects the linter to refuse it.
+// A guard that passes in silence is worse than none.
 import { execFile } from "node:child_process";
 import { mkdir, rm, rmdir, writeFile } from "node:fs/promises";
 import { promisify } from "node:util";

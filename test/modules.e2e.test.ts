@@ -1,4 +1,5 @@
-// A kitchen display with the published client, which is a module of the demo chain: what its handlers for modules, venues and steering are called with.
+// A kitchen display with the published client, which is a module of the demo chain: what its handlers for modules,
+// venues and steering are called with.
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -79,7 +80,8 @@ it("[MO19] … and each change of the module that it has signed in as: its own s
   ).toBe(kds?.id);
 
   const common = { properties: { volume: "11", columns: "1" } };
-  const both = module("MODULE_CHANGE", (config) => config.volume === "11" && config.columns === columns); // its own settings have precedence
+  // its own settings have precedence
+  const both = module("MODULE_CHANGE", (config) => config.volume === "11" && config.columns === columns);
   expect((await office.call("PUT", "/auth-api/api/module-types/KDS", common)).status).toBe(200);
   expect(await both).toBe(kds?.id);
 

@@ -1,4 +1,5 @@
-// Pages for people who look at the API, in a real browser against the whole platform: what is at the address itself, problems, the reference.
+// Pages for people who look at the API, in a real browser against the whole platform: what is at the address itself,
+// problems, the reference.
 import axe from "axe-core";
 import type { Browser, BrowserContext } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";

@@ -1,4 +1,5 @@
-// A program: unpacks what lies packed in a folder (its argument) into the folder that TMPDIR names: @sparticuz/chromium takes no other word for where to.
+// A program: unpacks what lies packed in a folder (its argument) into the folder that TMPDIR names:
+// @sparticuz/chromium takes no other word for where to.
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { inflate } from "@sparticuz/chromium";

@@ -1,5 +1,5 @@
-// Where a page keeps the commands that wait: on the device if it can be, else as long as the page is open (some private windows). Each person's apart:
-// what one has asked for is not given in the name of the next who signs in.
+// Where a page keeps the commands that wait: on the device if it can be, else as long as the page is open (some private windows).
+// Each person's apart: what one has asked for is not given in the name of the next who signs in.
 import { type CommandQueue, indexedDbQueue, memoryQueue } from "../client";
 
 export async function openCommandQueue(page: string, user: string): Promise<CommandQueue> {

@@ -1,4 +1,5 @@
-// What a link or QR code says after its `#`, which no server is sent: `chain` and `app` (who we speak as), `claim` (an order's code), `venue`, `screen`, `token`.
+// What a link or QR code says after its `#`, which no server is sent: `chain` and `app` (who we speak as), `claim` (an order's code),
+// `venue`, `screen`, `token`.
 
 export const linkParameters = (): ReadonlyMap<string, string> => new Map(new URLSearchParams(location.hash.slice(1)));
 

@@ -1,5 +1,5 @@
-// Who is signed in on this device, and a token of theirs that holds. What must outlive the page is in the browser's own storage; no script from elsewhere
-// runs on our pages (their Content-Security-Policy), so nobody else reads it.
+// Who is signed in on this device, and a token of theirs that holds. What must outlive the page is in the browser's own storage;
+// no script from elsewhere runs on our pages (their Content-Security-Policy), so nobody else reads it.
 import { bearerOf, SignedOut, type TokenProvider } from "../client";
 
 /** Which chain's app this device speaks as: the tenant's id, and `client:secret` in base64, as the published clients are given it. */

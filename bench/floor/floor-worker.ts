@@ -1,5 +1,6 @@
-// The least that an order platform could do on this runtime: one object per order that writes one row per request, and an object that sends what it
-// is given, by HTTP or by one of them, to every socket it holds. What Brigade does beyond that is what the bench measures.
+// The least that an order platform could do on this runtime: one object per order that writes one row per request,
+// and an object that sends what it is given, by HTTP or by one of them, to every socket it holds.
+// What Brigade does beyond that is what the bench measures.
 import { DurableObject } from "cloudflare:workers";
 
 type FloorEnv = { FLOOR: DurableObjectNamespace<FloorObject> };

@@ -1,4 +1,5 @@
-// Guests who check out, without what else a checkout costs: their commands go to their orders, and holds to a venue, as the objects get them.
+// Guests who check out, without what else a checkout costs: their commands go to their orders, and holds to a venue,
+// as the objects get them.
 import type { CommandEnvelope } from "../../domain/order/commands";
 import type { OrderObject } from "../../durable-objects/order/order-object";
 import type { VenueObject } from "../../durable-objects/venue/venue-object";
@@ -10,7 +11,10 @@ type GuestsEnv = { ORDER: DurableObjectNamespace<OrderObject>; VENUE: DurableObj
 
 const TENANT = "bench";
 
-/** `POST /orders`: a command in its envelope. `POST /{venue}`: a hold (JSON), answered as the venue does; `PUT` and `GET /{venue}/{product}`: how many are counted, and left. */
+/**
+ * `POST /orders`: a command in its envelope. `POST /{venue}`: a hold (JSON), answered as the venue does;
+ * `PUT` and `GET /{venue}/{product}`: how many are counted, and left.
+ */
 export default {
   async fetch(request, { ORDER, VENUE }) {
     const [, id = "", product = ""] = new URL(request.url).pathname.split("/");

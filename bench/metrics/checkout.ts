@@ -1,4 +1,5 @@
-// Going to pay for what several kitchens make: each of them is asked to keep its part before the order commits. Here `floor` is our own append.
+// Going to pay for what several kitchens make: each of them is asked to keep its part before the order commits.
+// Here `floor` is our own append.
 import { randomUUID } from "node:crypto";
 import type { VenueCard } from "../../domain/menu/venue-card.ts";
 import type { OrderCommand } from "../../domain/order/commands.ts";

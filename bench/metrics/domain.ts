@@ -1,4 +1,5 @@
-// What the rules themselves cost, in this process: one decision with its effect, and folding a long log. Their floor is a limit, not a rival.
+// What the rules themselves cost, in this process: one decision with its effect, and folding a long log.
+// Their floor is a limit, not a rival.
 import type { DiscountRule } from "../../domain/discount/rule.ts";
 import type { RuleSet } from "../../domain/discount/rule-set.ts";
 import type { CompiledMenu } from "../../domain/menu/compiled.ts";

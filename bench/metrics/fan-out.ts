@@ -1,4 +1,5 @@
-// From a command to the last of many kitchen screens, against one object that sends the same bytes to as many bare sockets, and against RabbitMQ.
+// From a command to the last of many kitchen screens, against one object that sends the same bytes to as many
+// bare sockets, and against RabbitMQ.
 import { openRabbitMq, rabbitIsInstalled } from "../../scripts/platform/rabbitmq.ts";
 import { audience, type Audience, kitchenTokens, MARKER, placedOrder, timeToLast } from "../audience.ts";
 import { accepted, openCaller } from "../caller.ts";
@@ -66,7 +67,9 @@ export const fanOutVsRabbit = (screens: number, ratio: number): Metric => ({
 
 type Kitchen = { seen: Audience; move: (marker: string) => Promise<void>; say: (marker: string) => Promise<void>; close(): void };
 
-/** A placed order on the screens of its kitchen. `move`: gives it another place in the queue, over HTTP; `say`: on the order's own socket. */
+/**
+ * A placed order on the screens of its kitchen. `move`: gives it another place in the queue, over HTTP; `say`: on the order's own socket.
+ */
 async function openKitchen(rig: Rig, screens: number): Promise<Kitchen> {
   const tokens = await kitchenTokens(rig, screens + 1);
   const commander = tokens.pop();

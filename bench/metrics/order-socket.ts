@@ -1,5 +1,5 @@
-// From a command on the order's own socket to the last of many clients there, against one object that sends the same bytes, as one of its sockets tells it to, to
-// as many bare ones.
+// From a command on the order's own socket to the last of many clients there,
+// against one object that sends the same bytes, as one of its sockets tells it to, to as many bare ones.
 import { audience, kitchenTokens, MARKER, placedOrder, timeToLast } from "../audience.ts";
 import { spread } from "../load.ts";
 import type { Metric } from "../metric.ts";
@@ -19,7 +19,8 @@ export const orderSocket = (clients: number): Metric => ({
     const bare = `${rig.live.floor}/sockets/order-socket-${clients}`;
     const join = (token: string | undefined, see: (text: string) => void) =>
       openBareSocket(live, ["brigade.live.v1", `bearer.${token}`], see);
-    // One of the clients gives the commands: an order has no room for one more than it may show itself to. What it is answered, the others do not see.
+    // One of the clients gives the commands: an order has no room for one more than it may show itself to.
+    // What it is answered, the others do not see.
     const commander = await join(tokens.pop(), (text) => void (text.startsWith('{"id"') || ours.see(text)));
     const teller = await openBareSocket(bare, [], floor.see);
     const sockets = [

@@ -1,5 +1,5 @@
-// How often something may be done: so many at once, and one more after each interval. The generic cell rate algorithm: all that has to be kept is one
-// instant, that at which the whole burst is there again.
+// How often something may be done: so many at once, and one more after each interval.
+// The generic cell rate algorithm: all that has to be kept is one instant, that at which the whole burst is there again.
 
 /** `burst`: at once. `everyMs`: how long it takes until one more is there, milliseconds. */
 export type RateLimit = { burst: number; everyMs: number };

@@ -1,4 +1,5 @@
-// From rules and a basket to discounts. Pure and deterministic: the same basket gets the same answer wherever and however often it is asked.
+// From rules and a basket to discounts. Pure and deterministic: the same basket gets the same answer wherever and
+// however often it is asked.
 import type { OrderDiscount } from "./line-discount";
 import type { Minor } from "../pricing/money";
 import type { DiscountableBasket, BasketLine } from "./basket";

@@ -8,7 +8,10 @@ import { Availability, type Bounds } from "./compiled";
 /** What is text to everybody and a number to some: `58424` is "58424". */
 const Text = z.union([z.string(), z.number().transform(String)], "expected text or a number");
 
-/** Ids of products, groups, menus: as the published clients send them. A number that JSON does not keep whole (2^53 and more) is another id than was meant. */
+/**
+ * Ids of products, groups, menus: as the published clients send them.
+ * A number that JSON does not keep whole (2^53 and more) is another id than was meant.
+ */
 const ItemId = z
   .union([z.string(), z.int().transform(String)], "expected an id as text, or a whole number of at most fifteen digits")
   .pipe(z.string().regex(/^[a-zA-Z0-9_.-]{1,128}$/, "an id has 1 to 128 letters, digits, dots, dashes or underscores"));
@@ -98,8 +101,8 @@ export const Details = z.object({
 export const AllergensInfo = z.object({ contain: z.array(z.string()).optional(), mayContain: z.array(z.string()).optional() });
 
 /**
- * One node. `items` are nodes again. A `3e/ref` stands for the node that `reference` names (or `id`, when there is no `reference`); what it says itself
- * beside that wins over what the node says. `_`: extras, among them `tags`, `basePrice`, `enableKey`.
+ * One node. `items` are nodes again. A `3e/ref` stands for the node that `reference` names (or `id`, when there is no `reference`);
+ * what it says itself beside that wins over what the node says. `_`: extras, among them `tags`, `basePrice`, `enableKey`.
  */
 export const AuthoredNode = z.object({
   id: ItemId.optional(),

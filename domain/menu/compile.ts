@@ -1,6 +1,7 @@
-// From authored documents to the two forms in use: the compiled menu, which orders are taken with, and the page, which guests look at. What is the same
-// for all venues is done once (`prepareMenu`); venues and channels with the same prices share a variant (`variantsFor`), which is put together (`compile`)
-// from parts that other variants have made already.
+// From authored documents to the two forms in use: the compiled menu, which orders are taken with, and the page, which guests look at.
+// What is the same for all venues is done once (`prepareMenu`);
+// venues and channels with the same prices share a variant (`variantsFor`), which is put together (`compile`) from parts that other
+// variants have made already.
 import type { Currency } from "../pricing/money";
 import { AuthoredMenu } from "./authored";
 import { unreadableDays } from "./availability";
@@ -19,8 +20,9 @@ import { both, either, saleTimes } from "./sale-times";
 import { withContexts } from "./selection-contexts";
 
 /**
- * `menu`: the authored menu document. `items`: authored documents that references may name, by id. `holidays`: public ones (`2026-12-25`), by the
- * chain's calendar. `venues`: ids of the chain's, by which names of price lists are known; undefined where nobody can tell.
+ * `menu`: the authored menu document. `items`: authored documents that references may name, by id.
+ * `holidays`: public ones (`2026-12-25`), by the chain's calendar. `venues`: ids of the chain's, by which names of price lists are known;
+ * undefined where nobody can tell.
  */
 export type MenuSource = {
   menu: unknown;
@@ -32,8 +34,9 @@ export type MenuSource = {
 };
 
 /**
- * A menu ready to be priced. `problems`: what was left out, and why: a menu with problems is still a menu. `warnings`: what is in it and is not sold,
- * cannot be ordered, or is given away. `unreachable`: items that nothing in it refers to. `used`: names of price lists that some product has a price in.
+ * A menu ready to be priced. `problems`: what was left out, and why: a menu with problems is still a menu.
+ * `warnings`: what is in it and is not sold, cannot be ordered, or is given away. `unreachable`: items that nothing in it refers to.
+ * `used`: names of price lists that some product has a price in.
  */
 export type PreparedMenu = {
   id: string;
@@ -54,7 +57,8 @@ export type PreparedMenu = {
 const ROOM_FOR_TEXTS = 16_000_000;
 
 /**
- * A product and where it stands; `lists`, `taxed`: what its price and tax depend on, its options included. `texts`: what has been made of it, by those.
+ * A product and where it stands; `lists`, `taxed`: what its price and tax depend on, its options included.
+ * `texts`: what has been made of it, by those.
  * `listing`: the id that it is ordered by, which is its own where it stands first.
  */
 type Placed = {
@@ -69,10 +73,16 @@ type Placed = {
 /** `node`: of the compiled menu. `shown`: of the page, as the product itself says when it is sold. JSON texts with keys in order. */
 type ProductTexts = { node: string; shown: string };
 
-/** A menu as it is sold for one set of prices. `products`: JSON text of each compiled product, by id, in order. `page`: JSON text of the whole page. */
+/**
+ * A menu as it is sold for one set of prices. `products`: JSON text of each compiled product, by id, in order.
+ * `page`: JSON text of the whole page.
+ */
 export type Selling = { products: ReadonlyMap<string, string>; page: string };
 
-/** What a menu sells for. Equal keys, equal menus. `times`: when it holds, by the venue's clock; of a list of variants the last holds at all other times. */
+/**
+ * What a menu sells for. Equal keys, equal menus. `times`: when it holds, by the venue's clock;
+ * of a list of variants the last holds at all other times.
+ */
 export type Variant = { key: string; times?: SaleTimes; lists: readonly string[]; channel: string };
 
 export function prepareMenu({ menu, items, currency, priceLists = [], holidays = [], venues }: MenuSource): PreparedMenu {
@@ -227,9 +237,9 @@ type Shelf = { products: Map<string, Placed>; sources: Sources; holidays: readon
 const isShelf = ({ kind }: ResolvedNode) => kind === "3e/group" || kind === "3e/group/category";
 
 /**
- * Puts the products of a category on the shelf, on sale when they and every category around them are. Gives what the page shows. A product that stands
- * in two places with two prices, or two choices, is ordered by another id at the second. What stands in a category and is neither product nor plain
- * group, banners say, is shown and sells nothing.
+ * Puts the products of a category on the shelf, on sale when they and every category around them are. Gives what the page shows.
+ * A product that stands in two places with two prices, or two choices, is ordered by another id at the second.
+ * What stands in a category and is neither product nor plain group, banners say, is shown and sells nothing.
  */
 function shelve(node: ResolvedNode, around: SaleTimes | undefined, above: string[], shelf: Shelf): ResolvedNode | undefined {
   const path = [...above, node.id];

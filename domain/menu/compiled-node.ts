@@ -33,7 +33,9 @@ function namedLiterals(literals: Record<string, string> = {}): Record<string, st
   return name === undefined || literals.name === name ? literals : { ...literals, name };
 }
 
-/** Everything that is no product counts as a group, static content included: the front-end looks at a group's first child, whatever it is. */
+/**
+ * Everything that is no product counts as a group, static content included: the front-end looks at a group's first child, whatever it is.
+ */
 function groupSort(kind: Exclude<ResolvedNode["kind"], "3e/product">): NonNullable<CompiledNode["group"]> {
   switch (kind) {
     case "3e/group/options":

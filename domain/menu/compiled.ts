@@ -1,5 +1,6 @@
-// The compiled menu: what the menu worker makes of an authored menu, shaped for use. References are resolved, prices are chosen, products are found by id;
-// nothing in here needs another look-up. Immutable, and named by what is in it, so venues that sell the same share it.
+// The compiled menu: what the menu worker makes of an authored menu, shaped for use.
+// References are resolved, prices are chosen, products are found by id; nothing in here needs another look-up.
+// Immutable, and named by what is in it, so venues that sell the same share it.
 import { z } from "zod";
 import { Currency } from "../pricing/money";
 
@@ -7,15 +8,15 @@ import { Currency } from "../pricing/money";
 const Price = z.string().regex(/^-?\d+(\.\d+)?$/);
 
 /**
- * Flat pairs of local times per day, `["08:00","11:00"]`, the end minute included; `time-span.ts` says what can be read of them. `PH`: on public holidays,
- * by the chain's calendar, instead of what the weekday says.
+ * Flat pairs of local times per day, `["08:00","11:00"]`, the end minute included; `time-span.ts` says what can be read of them.
+ * `PH`: on public holidays, by the chain's calendar, instead of what the weekday says.
  */
 export const Availability = z.partialRecord(z.enum(["MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN", "PH"]), z.array(z.string()));
 export type Availability = z.infer<typeof Availability>;
 
 /**
- * When something is sold, by weekday, and by date (`2026-12-25`) where that has other times: minutes since midnight by the venue's clock, both ends
- * included.
+ * When something is sold, by weekday, and by date (`2026-12-25`) where that has other times: minutes since
+ * midnight by the venue's clock, both ends included.
  */
 export const SaleTimes = z.record(
   z.union([z.enum(["MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN"]), z.iso.date()]),

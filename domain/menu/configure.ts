@@ -14,8 +14,8 @@ export { ProductDescription } from "./product-description";
 export { Violation } from "./violation";
 
 /**
- * `unitPrice`: price of one, options included, in minor units of the currency. `config`: the choice with defaults filled in. `taxWeights`: by which rates
- * the price is borne.
+ * `unitPrice`: price of one, options included, in minor units of the currency. `config`: the choice with defaults filled in.
+ * `taxWeights`: by which rates the price is borne.
  */
 export type Configured = { unitPrice: Minor; product: ProductDescription; config: Configuration; taxWeights: RateShare[] };
 

@@ -26,7 +26,9 @@ function isZero(quantity: string): boolean {
   return amount !== undefined && compare(amount, ZERO) === 0;
 }
 
-/** A locked default is replaced by the first sibling that is not chosen yet and admits the quantity, along with that sibling's own defaults. */
+/**
+ * A locked default is replaced by the first sibling that is not chosen yet and admits the quantity, along with that sibling's own defaults.
+ */
 function defaultSelected(product: CompiledNode, locked: ReadonlySet<string>): Selected | undefined {
   const written = product.state?.selected;
   if (!written || locked.size === 0) return written;
@@ -71,8 +73,8 @@ function consulted(product: CompiledNode, filter: Filter): Filter {
 }
 
 /**
- * What chosen items emit decides which groups show, and items chosen in those may emit in turn: merged until nothing new comes. Values are only ever
- * added, and more of them only ever show more, so this ends.
+ * What chosen items emit decides which groups show, and items chosen in those may emit in turn: merged until nothing new comes.
+ * Values are only ever added, and more of them only ever show more, so this ends.
  */
 function mergedFilter(product: CompiledNode, selected: Selected | undefined, given: Filter | undefined): Filter | undefined {
   let filter = given;

@@ -9,8 +9,9 @@ export const WrittenAt = z.object({ part: MenuPart, id: z.string(), pointer: z.s
 export type WrittenAt = z.infer<typeof WrittenAt>;
 
 /**
- * `invalid`: a field, row or document that cannot be read. `left-out`: a broken part of what is stored. `cannot-be-chosen`, `cannot-be-ordered`: it is
- * shown, and nobody gets it. `no-price`: not sold, or given away. The others say by their names what is the matter.
+ * `invalid`: a field, row or document that cannot be read. `left-out`: a broken part of what is stored.
+ * `cannot-be-chosen`, `cannot-be-ordered`: it is shown, and nobody gets it. `no-price`: not sold, or given away.
+ * The others say by their names what is the matter.
  */
 export const FindingCode = z.enum([
   "invalid",

@@ -1,4 +1,5 @@
-// What `GET menu` answers is what the published types declare. The compiler proves it (`npm run check`); the test proves that the values are there.
+// What `GET menu` answers is what the published types declare. The compiler proves it (`npm run check`);
+// the test proves that the values are there.
 import type { IMenuProduct } from "@orderingstack/ordering-types";
 import { expect, it } from "vitest";
 import type { Wire } from "../order/wire.fixture";
@@ -6,8 +7,9 @@ import { compileMenu } from "./compile.fixture";
 import type { PageNode } from "./guest-menu";
 
 /**
- * Left to the test below: `details` (the type demands a name in `literals`, which statics have not), `items` and `kind` (of every node kind, not of products
- * alone). `state`: the type demands a `filter`, but to the published front end a state without one shows every group and an empty one hides some.
+ * Left to the test below: `details` (the type demands a name in `literals`, which statics have not),
+ * `items` and `kind` (of every node kind, not of products alone).
+ * `state`: the type demands a `filter`, but to the published front end a state without one shows every group and an empty one hides some.
  */
 type Loose = "details" | "items" | "kind" | "state" | "__";
 const published = (node: Omit<PageNode, Loose>): Wire<Omit<IMenuProduct, Loose>> => node;

@@ -1,4 +1,5 @@
-// The menu as the published clients read it: the tree that they show, filter by time and localise. Kinds stay as authored; references are gone.
+// The menu as the published clients read it: the tree that they show, filter by time and localise. Kinds stay as authored;
+// references are gone.
 import { z } from "zod";
 import { Availability, Configuration } from "./compiled";
 import { NodeKind } from "./authored";

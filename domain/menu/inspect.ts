@@ -28,8 +28,8 @@ export function inspect({ items, menus, priceLists }: Documents, house: House): 
 }
 
 /**
- * What is said of `after`, and concerns what was written, or was not so `before`. `isWritten`: whether a document is among those that somebody is about
- * to write.
+ * What is said of `after`, and concerns what was written, or was not so `before`.
+ * `isWritten`: whether a document is among those that somebody is about to write.
  */
 export function newFindings(
   before: readonly Finding[],

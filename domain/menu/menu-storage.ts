@@ -1,4 +1,5 @@
-// How compiled menus are kept: a small one in one document, a large one in shards, so that a command reads its own products and not two thousand others.
+// How compiled menus are kept: a small one in one document, a large one in shards,
+// so that a command reads its own products and not two thousand others.
 // Readers know the format in force and the one before it.
 import { z } from "zod";
 import { Currency } from "../pricing/money";
@@ -18,8 +19,8 @@ export type MenuShard = z.infer<typeof MenuShard>;
 export type Book = CompiledMenu | ShardedMenu;
 
 /**
- * What a venue sells through a channel: hashes of the book that orders are taken with and of the page that guests look at. The first variant whose
- * `times` hold counts; the last one holds always.
+ * What a venue sells through a channel: hashes of the book that orders are taken with and of the page that guests look at.
+ * The first variant whose `times` hold counts; the last one holds always.
  */
 export const MenuIndex = z.object({
   v: z.literal(2),

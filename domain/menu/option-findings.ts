@@ -15,8 +15,8 @@ export type Trial = (selected: Selected) => Result<Minor, readonly Violation[]>;
 const isNegative = (price: string | undefined) => price?.startsWith("-") ?? false;
 
 /**
- * Options that take something off, in groups where nobody has to choose. `least`: as little as the product can be ordered with. What comes to nothing
- * costs what it does by itself, and less than nothing is refused.
+ * Options that take something off, in groups where nobody has to choose. `least`: as little as the product can be ordered with.
+ * What comes to nothing costs what it does by itself, and less than nothing is refused.
  */
 export function discountFindings(product: ResolvedNode, least: Selected, trial: Trial): ProductFinding[] {
   const plain = trial(least);

@@ -1,4 +1,5 @@
-// Which price lists hold for one venue and one channel, and when: the first that has a price for a product counts, else the product's own price.
+// Which price lists hold for one venue and one channel, and when: the first that has a price for a product counts,
+// else the product's own price.
 import { DAYS } from "./availability";
 import type { SaleTimes } from "./compiled";
 import type { PriceList } from "./price-list";
@@ -35,8 +36,8 @@ const detail = ({ venues, channels, availability }: PriceList) => (venues ? 4 : 
 const DAY_ENDS = 24 * 60;
 
 /**
- * The week cut where a list begins or ends to hold: one slice for each set of lists that hold together, and last the one for all other times, without
- * `times`. One slice alone when no list knows hours.
+ * The week cut where a list begins or ends to hold: one slice for each set of lists that hold together,
+ * and last the one for all other times, without `times`. One slice alone when no list knows hours.
  */
 export function priceSlices(holding: readonly HoldingList[]): PriceSlice[] {
   const always = holding.filter(({ times }) => !times).map(({ name }) => name);

@@ -4,8 +4,8 @@ import type { PriceList } from "./price-list";
 import { saleTimes } from "./sale-times";
 
 /**
- * `used`: names of lists that some product has a price in. `venues`: ids of the chain's; undefined where nobody can tell. `holidays`: public ones, by the
- * chain's calendar.
+ * `used`: names of lists that some product has a price in. `venues`: ids of the chain's; undefined where nobody can tell.
+ * `holidays`: public ones, by the chain's calendar.
  */
 export type ListCircumstances = { used: ReadonlySet<string>; venues: readonly string[] | undefined; holidays: readonly string[] };
 

@@ -32,7 +32,10 @@ export const ProductDescription: z.ZodType<ProductDescription> = z.lazy(() =>
   }),
 );
 
-/** `quantity` is per unit of the product around it, as the guest chose it. Groups appear only where something in them is chosen or they cost something. */
+/**
+ * `quantity` is per unit of the product around it, as the guest chose it.
+ * Groups appear only where something in them is chosen or they cost something.
+ */
 export function describe({ node, quantity, items }: SelectionNode, decimals: number): ProductDescription {
   const { id, kind, literals, vat, img, drs, extra } = node;
   const described: ProductDescription = { id, kind, literals };

@@ -1,4 +1,5 @@
-// A menu, or a category, without what has nothing to do with certain items: what is said of those can be found without reading all the others.
+// A menu, or a category, without what has nothing to do with certain items: what is said of those can be found
+// without reading all the others.
 
 /** Shows nothing and sells nothing, and keeps the places of those beside it. */
 const placeholder = (index: number) => ({ id: `elsewhere-${index}`, kind: "3e/static" });

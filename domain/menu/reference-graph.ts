@@ -1,4 +1,5 @@
-// What authored nodes stand for, over many documents at once: references that lead nowhere, and such that lead back to where they come from.
+// What authored nodes stand for, over many documents at once: references that lead nowhere,
+// and such that lead back to where they come from.
 import type { Fault } from "./validate-authored";
 
 /** Where a document stands among many, and what it is. */

@@ -6,8 +6,8 @@ import type { Availability, SaleTimes } from "./compiled";
 import { LAST_MINUTE, type TimeSpan, spansOf, timeOf } from "./time-span";
 
 /**
- * What goes on after midnight is cut there. `holidays`: dates on which the times under `PH` hold, where there are any; what has begun on the day before
- * goes on.
+ * What goes on after midnight is cut there. `holidays`: dates on which the times under `PH` hold, where there are any;
+ * what has begun on the day before goes on.
  */
 export function saleTimes(availability: Availability, holidays: readonly string[] = []): SaleTimes {
   const concerned = availability.PH ? new Set(holidays) : new Set<string>();
@@ -37,8 +37,8 @@ export const datesIn = (...all: readonly (SaleTimes | undefined)[]): string[] =>
 export const timesOn = (times: SaleTimes, day: string): readonly TimeSpan[] => times[day] ?? times[namedDay(day)] ?? [];
 
 /**
- * As the published clients read it, who know no span that goes on after midnight, and no dates. The one minute of midnight is left out: written, it would
- * be the whole day.
+ * As the published clients read it, who know no span that goes on after midnight, and no dates.
+ * The one minute of midnight is left out: written, it would be the whole day.
  */
 export const writtenTimes = (times: SaleTimes): Availability =>
   Object.fromEntries(

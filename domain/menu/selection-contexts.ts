@@ -1,5 +1,5 @@
-// A group in which something can be chosen has a name for the choice, `selCtx`. Where none is written, the tree gives it: the group's id, or,
-// where that is taken, the id under that of the product around it.
+// A group in which something can be chosen has a name for the choice, `selCtx`.
+// Where none is written, the tree gives it: the group's id, or, where that is taken, the id under that of the product around it.
 import type { ResolvedNode } from "./resolve";
 
 /** The product with a context for each of its groups that needs one. */

@@ -54,7 +54,10 @@ function selectable(product: CompiledNode): Map<string, Set<string>> {
   return known;
 }
 
-/** What is wrong with the choice as a whole. Looks only at what counts: hidden groups and parts of items that are not chosen ask for nothing. */
+/**
+ * What is wrong with the choice as a whole. Looks only at what counts: hidden groups and parts of items that are
+ * not chosen ask for nothing.
+ */
 export function choiceViolations(
   part: SelectionNode,
   locked: ReadonlySet<string>,

@@ -2,8 +2,8 @@
 import type { CompiledNode, Configuration } from "./compiled";
 
 /**
- * A node that counts, with those below it that count. `quantity`: as the guest gave it, per unit of the product around it; groups and the root have
- * none. `hidden`: a group that the filter does not show; nothing below it counts.
+ * A node that counts, with those below it that count. `quantity`: as the guest gave it, per unit of the product around it;
+ * groups and the root have none. `hidden`: a group that the filter does not show; nothing below it counts.
  */
 export type SelectionNode = { node: CompiledNode; quantity?: string; hidden: boolean; items: SelectionNode[] };
 
@@ -46,7 +46,10 @@ export function amountOf(selected: Record<string, Record<string, string>>, selCt
   return context && Object.hasOwn(context, id) ? context[id] : undefined;
 }
 
-/** A group with a `filter` is shown when one of its values is in the filter state of its first child's `fltCtx`. No filter state at all shows all. */
+/**
+ * A group with a `filter` is shown when one of its values is in the filter state of its first child's `fltCtx`.
+ * No filter state at all shows all.
+ */
 function isVisible(node: CompiledNode, filter: Configuration["filter"]): boolean {
   if (!filter || !node.filter || node.kind === "product" || node.group === "plain") return true;
   const [first] = node.items;

@@ -1,5 +1,5 @@
-// Ids are text. Tills and spreadsheets write numbers; what is kept is what everybody else refers to. A number that is not whole, or too large for JSON to keep
-// whole, stays a number and is refused.
+// Ids are text. Tills and spreadsheets write numbers; what is kept is what everybody else refers to.
+// A number that is not whole, or too large for JSON to keep whole, stays a number and is refused.
 
 const NAMES = ["id", "reference", "selCtx"] as const;
 /** No document may be deeper; what is, stays as it is and is refused. */

@@ -23,8 +23,8 @@ export type Suggestion = { items: string[]; showAs: "ANY" | "POPUP" };
 const MOST = 3;
 
 /**
- * `shelf`: what can be had now, in the menu's order. `basket`: ids, the newest last. `lastLine`: products that the newest one names go first
- * (`upsellLastLine`). The same basket is offered the same things.
+ * `shelf`: what can be had now, in the menu's order. `basket`: ids, the newest last.
+ * `lastLine`: products that the newest one names go first (`upsellLastLine`). The same basket is offered the same things.
  */
 export function suggest(rules: UpsellRules, shelf: readonly Offered[], basket: readonly string[], lastLine: boolean): Suggestion {
   const byId = new Map(shelf.map((product) => [product.id, product]));

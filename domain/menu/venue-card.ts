@@ -1,4 +1,5 @@
-// What an order must know of a venue before it takes a line: read by the API worker, cached there for seconds, handed over with the command.
+// What an order must know of a venue before it takes a line: read by the API worker, cached there for seconds,
+// handed over with the command.
 import { z } from "zod";
 import { Channel } from "./channel";
 import { Currency } from "../pricing/money";
@@ -8,7 +9,10 @@ import { KitchenSettings } from "../venue/kitchen-settings";
 import { Station } from "../venue/station";
 import { WhenUnreachable } from "../venue/when-unreachable";
 
-/** Products that may not be sold now (an "86"). Only locks that concern the card's venue are on the card; without `channels` it holds on all of them. */
+/**
+ * Products that may not be sold now (an "86"). Only locks that concern the card's venue are on the card;
+ * without `channels` it holds on all of them.
+ */
 const Lock = z.object({
   id: z.string(),
   products: z.array(z.string()),
@@ -31,7 +35,10 @@ export const VenueCard = z.object({
   venue: z.string(),
   name: z.string(),
   menu: z.string(),
-  /** Content hash of the compiled menu in force, by channel: only the order knows which channel it is sold on. A channel without one sells nothing. */
+  /**
+   * Content hash of the compiled menu in force, by channel: only the order knows which channel it is sold on.
+   * A channel without one sells nothing.
+   */
   menuHashes: z.partialRecord(Channel, z.string()),
   /** Number of the menu's version that each is of; cards from before there were versions name none. */
   menuVersions: z.partialRecord(Channel, z.int()).optional(),

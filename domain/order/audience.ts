@@ -1,4 +1,5 @@
-// For whom an order is shown, and what of it: staff see all of it, its guests what is not staff's, and who has joined nothing that says whose it is.
+// For whom an order is shown, and what of it: staff see all of it, its guests what is not staff's,
+// and who has joined nothing that says whose it is.
 import type { AuthenticatedUser } from "../access/roles";
 import { eventForGuests, eventForJoined } from "./disclosure";
 import type { OrderEvent } from "./events";

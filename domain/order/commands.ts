@@ -104,7 +104,10 @@ export const OrderCommand = z.discriminatedUnion("type", [
     append: z.strictObject(wanted).optional(),
     /** How the chain does business; the order keeps these rules for its life. */
     house: OrderSettings.optional(),
-    /** Paid elsewhere already (aggregators): the order is created with its lines, paid and placed, or not at all. `amount`: what was paid there; the total moves to it. */
+    /**
+     * Paid elsewhere already (aggregators): the order is created with its lines, paid and placed, or not at all.
+     * `amount`: what was paid there; the total moves to it.
+     */
     paid: z.strictObject({ id: z.uuid(), payment: TenderType, source: z.string().max(64), amount: Minor.min(0).optional() }).optional(),
   }),
   z.strictObject({ type: z.literal("AppendLines"), ...wanted }),
@@ -143,8 +146,9 @@ export const OrderCommand = z.discriminatedUnion("type", [
     ...payingFor,
   }),
   /**
-   * Money is there. Completes the order when the payments cover its total. With the id of an opened payment it settles that one. `amount` of a CASH
-   * tender is what the guest has handed over: the order takes what is left, rounded to the coins there are, and says the change.
+   * Money is there. Completes the order when the payments cover its total. With the id of an opened payment it settles that one.
+   * `amount` of a CASH tender is what the guest has handed over: the order takes what is left,
+   * rounded to the coins there are, and says the change.
    */
   z.strictObject({
     type: z.literal("RegisterPayment"),
@@ -236,7 +240,9 @@ export const OrderCommand = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("RegisterRefund"), id: z.uuid(), reference: z.string().max(128) }),
   z.strictObject({ type: z.literal("DeclineRefund"), id: z.uuid(), reason }),
   z.strictObject({ type: z.literal("AddFiscal"), slip: FiscalSlip }),
-  /** A screen or printer of this configuration, in this venue's kitchen, has shown the order as it was after event `seq`; without, as it is. */
+  /**
+   * A screen or printer of this configuration, in this venue's kitchen, has shown the order as it was after event `seq`; without, as it is.
+   */
   z.strictObject({ type: z.literal("TraceOrder"), config: Id, venue: Id.optional(), seq: z.int().min(1).optional() }),
   z.strictObject({ type: z.literal("AlertKitchen") }),
   z.strictObject({ type: z.literal("EscalateOrder") }),
@@ -264,9 +270,10 @@ export type Actor = z.infer<typeof Actor>;
  * (`{user}:{key}`), or `{eventId}:{consumer}`. `correlationId`: what the caller finds again in the verdict. `at`: RFC 3339, UTC. `ifSeq`:
  * refuse unless this is the newest event. `card`: the venue that lines are sold with, where the command needs one. `cards`: the terms of
  * every venue of the order, hours, minimums and zones with them, for what asks for money, places, or says when the order is wanted.
- * `claimCode`: by chance, for an order that is created. `destination`: for what says where it goes. `notify`: the verdict is wanted on the caller's socket. `soldAt`: when it was sold by the
- * clock of a till that was offline; what may be sold and for how much is looked at as of then. `replayed`: it happened while a till was
- * away: what is sold is sold, whatever a venue has left by now.
+ * `claimCode`: by chance, for an order that is created. `destination`: for what says where it goes.
+ * `notify`: the verdict is wanted on the caller's socket. `soldAt`: when it was sold by the clock of a till that was offline;
+ * what may be sold and for how much is looked at as of then.
+ * `replayed`: it happened while a till was away: what is sold is sold, whatever a venue has left by now.
  */
 export const CommandEnvelope = z.strictObject({
   tenant: z.string(),

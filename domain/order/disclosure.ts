@@ -1,4 +1,5 @@
-// Each event without what is not for everybody: what an erasure takes out of it, what guests are not told, and what who has joined is not told.
+// Each event without what is not for everybody: what an erasure takes out of it, what guests are not told,
+// and what who has joined is not told.
 import { definitionOf } from "./event-definitions";
 import type { OrderEvent } from "./events";
 import { named, peopleIn } from "./guest-view";

@@ -1,5 +1,6 @@
-// A guest's right to be forgotten. What says who somebody is, or may say it (free text, unknown extras), leaves the order and every event of its log;
-// what was sold, when and for how much stays, so that totals, slips and reports are what they were and replaying the log still gives the order.
+// A guest's right to be forgotten. What says who somebody is, or may say it (free text, unknown extras),
+// leaves the order and every event of its log; what was sold, when and for how much stays, so that totals, slips and reports are what they
+// were and replaying the log still gives the order.
 import type { Extra } from "./commands";
 import type { FiscalSlip } from "./fiscal-slip";
 import { reasonless, without } from "./redaction";

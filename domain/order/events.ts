@@ -1,4 +1,5 @@
-// What has happened to an order. Stored for good: a type is never renamed, a shape only ever gains a version, and `read` lifts old versions to today's.
+// What has happened to an order. Stored for good: a type is never renamed, a shape only ever gains a version,
+// and `read` lifts old versions to today's.
 import { z } from "zod";
 import { Region } from "../access/principal";
 import { Channel, OrderType } from "../menu/channel";
@@ -17,7 +18,8 @@ import { PersonRole } from "./status";
 import { TransferredBucket, TransferredComment } from "./transfer";
 
 /**
- * `at`: RFC 3339 UTC. `by`: user id, or the service's name. `cid`: the command's correlation id. `soldAt`: the clock of the till that was offline then.
+ * `at`: RFC 3339 UTC. `by`: user id, or the service's name. `cid`: the command's correlation id.
+ * `soldAt`: the clock of the till that was offline then.
  * `hold`: id of what venues were asked to keep for the decision that it is part of.
  */
 const facts = { at: z.string(), by: z.string(), cid: z.string(), soldAt: z.string().optional(), hold: z.string().optional() };
@@ -119,8 +121,8 @@ export const OrderEvent = z.discriminatedUnion("type", [
   /** The venue's newer menu sells these at other times; null: always. */
   z.object({ ...stamp, type: z.literal("SaleTimesSet"), lines: z.array(z.object({ id: z.string(), onSale: SaleTimes.nullable() })) }),
   /**
-   * `rules`: hash of the set that the order has worked them out from; others brought them where there is none. `late`: the rules were not at
-   * hand, so that discounts are still to come, or are not waited for any more.
+   * `rules`: hash of the set that the order has worked them out from; others brought them where there is none.
+   * `late`: the rules were not at hand, so that discounts are still to come, or are not waited for any more.
    */
   z.object({
     ...stamp,
@@ -256,7 +258,10 @@ export type EventOf<T extends OrderEvent["type"]> = Extract<OrderEvent, { type: 
 /** An event as it was written once: an `OrderCreated` of version 1 had no `house`. Everything else is as it was on the first day. */
 type Stored = OrderEvent | (Omit<EventOf<"OrderCreated">, "v" | "house"> & { v: 1; type: "OrderCreated" });
 
-/** A stored body as an event of today's shape: the place where an old version is lifted (domain/order/event-fixtures has one of each ever written). */
+/**
+ * A stored body as an event of today's shape: the place where an old version is lifted
+ * (domain/order/event-fixtures has one of each ever written).
+ */
 export function readEvent(body: string): OrderEvent {
   const event: Stored = JSON.parse(body); // written by the log from an OrderEvent of its time, never by anyone else
   return event.type === "OrderCreated" && event.v === 1 ? { ...event, v: 2, house: DEFAULT_SETTINGS } : event;

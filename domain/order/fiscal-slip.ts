@@ -2,7 +2,10 @@
 import { z } from "zod";
 import { Minor } from "../pricing/money";
 
-/** One printed line. Amounts in minor units; `qty`: less than nothing on a storno line; `vat` as the printer names the rate; `drs`: of it a deposit. */
+/**
+ * One printed line. Amounts in minor units; `qty`: less than nothing on a storno line; `vat` as the printer names the rate;
+ * `drs`: of it a deposit.
+ */
 const SlipEntry = z.strictObject({
   item: z.string().max(128),
   qty: z.number().min(-100_000).max(100_000),

@@ -1,5 +1,5 @@
-// Who has joined somebody else's order by its code shares the table: he sees what is on it, adds to it and pays. Whose the order is, where it goes and how he is
-// reached stays between him and the house; so does what is done with the order as a whole.
+// Who has joined somebody else's order by its code shares the table: he sees what is on it, adds to it and pays.
+// Whose the order is, where it goes and how he is reached stays between him and the house; so does what is done with the order as a whole.
 import { type AuthenticatedUser, forbidden, mayAtOne } from "../access/roles";
 import type { Extra, OrderCommand } from "./commands";
 import { harmless, slipWithout, withoutUrls } from "./erasure";
@@ -23,8 +23,9 @@ export const joinedAsGuest = ({ user, roles }: Person, order: Order): boolean =>
 const shared = new WeakMap<Order, Order>();
 
 /**
- * The order as those see it who have joined: no contact, no address, no extras that may say who somebody is, neither data of coupons nor for whom its slips are, and nothing that its
- * owner has told the house of it as a whole, such as where to ring. The same object for the same order.
+ * The order as those see it who have joined: no contact, no address, no extras that may say who somebody is, neither data of coupons nor
+ * for whom its slips are, and nothing that its owner has told the house of it as a whole, such as where to ring.
+ * The same object for the same order.
  */
 export function forJoined(order: Order): Order {
   let shown = shared.get(order);

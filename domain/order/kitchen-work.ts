@@ -1,10 +1,13 @@
-// What a placed order's kitchen is given to do, and whether anybody there has seen it: somebody has when a screen or printer has shown the order since, or
-// when one of the lines is begun.
+// What a placed order's kitchen is given to do, and whether anybody there has seen it: somebody has when a screen
+// or printer has shown the order since, or when one of the lines is begun.
 import { isPlaced, type Line, type Order, type Work } from "./state";
 
 const isBegun = ({ status }: Line): boolean => status === "PROCESSING" || status === "PROCESSED" || status === "WASTE";
 
-/** The venues whose kitchens have something to do that nobody there has seen. Who shows the order for no venue in particular shows it for all. */
+/**
+ * The venues whose kitchens have something to do that nobody there has seen.
+ * Who shows the order for no venue in particular shows it for all.
+ */
 export function unseenAt({ work, receipts, status, buckets }: Order): string[] {
   if (!work || (status !== "COMPLETED" && status !== "VERIFIED")) return [];
   const given = new Set(work.lines);
@@ -20,7 +23,8 @@ export function unseenAt({ work, receipts, status, buckets }: Order): string[] {
 export const isMissed = (order: Order): boolean => unseenAt(order).length > 0;
 
 /**
- * The order with what an event that may have given its kitchen something to do has given it, and without an alert that has done what it should.
+ * The order with what an event that may have given its kitchen something to do has given it,
+ * and without an alert that has done what it should.
  * `at`: of the event that has just been applied.
  */
 export function withWork(before: Order, after: Order, at: string, givesWork = false): Order {

@@ -3,8 +3,8 @@ import type { Minor } from "../pricing/money";
 import { isVoid, type Line } from "./state";
 
 /**
- * `gross` before, `net` after discounts; `deposit` comes on top and bears no tax. A discount larger than its line takes the line's total and
- * no more.
+ * `gross` before, `net` after discounts; `deposit` comes on top and bears no tax.
+ * A discount larger than its line takes the line's total and no more.
  */
 export type LineTotal = { gross: Minor; discount: Minor; net: Minor; deposit: Minor };
 

@@ -1,5 +1,6 @@
-// How a chain does business, as far as an order must know. An order takes its chain's rules over when it is created and keeps them for its life: a chain that
-// changes its mind changes the orders to come.
+// How a chain does business, as far as an order must know.
+// An order takes its chain's rules over when it is created and keeps them for its life: a chain that changes its
+// mind changes the orders to come.
 import { z } from "zod";
 import { Channel } from "../menu/channel";
 import { fromDecimal, Minor } from "../pricing/money";
@@ -11,8 +12,8 @@ export const FeeId = z.string().regex(/^[a-zA-Z0-9_.-]{1,200}$/);
 export const MAX_ZONE_FEES = 100;
 
 /**
- * What an order costs besides its lines. `percent` of the lines' discounted sum, or `amount` (minor units) per order or per unit sold; `freeFrom`: the
- * lines' sum from which the fee is waived by itself. Without `channels` it holds on all of them.
+ * What an order costs besides its lines. `percent` of the lines' discounted sum, or `amount` (minor units) per order or per unit sold;
+ * `freeFrom`: the lines' sum from which the fee is waived by itself. Without `channels` it holds on all of them.
  */
 export const FeeRule = z.strictObject({
   id: FeeId,
@@ -125,7 +126,10 @@ const PROPERTIES = {
   claimCodes: "claimCodes",
 } as const satisfies Record<keyof OrderSettings, string>;
 
-/** Reads the rules out of a tenant's properties; what is not stated, or cannot be read, is as usual. `cashRounding` is a decimal, `fees` are JSON. */
+/**
+ * Reads the rules out of a tenant's properties; what is not stated, or cannot be read, is as usual.
+ * `cashRounding` is a decimal, `fees` are JSON.
+ */
 export function orderSettingsOf(properties: Readonly<Record<string, string>>, decimals: number): OrderSettings {
   const stated = Object.entries(PROPERTIES).flatMap(([rule, property]) => {
     const text = properties[property];

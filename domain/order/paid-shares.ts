@@ -7,8 +7,8 @@ import { forgivenOf, reopensBill } from "./refund-kind";
 import { isVoid, type Line, linesOf, type OpenedPayment, type Order, type Payment } from "./state";
 
 /**
- * What payments have settled of each line: it costs that, whatever has changed since. Of payments that stand and of those that have begun; a
- * line that nobody pays for is not in here. Minor units.
+ * What payments have settled of each line: it costs that, whatever has changed since. Of payments that stand and of those that have begun;
+ * a line that nobody pays for is not in here. Minor units.
  */
 export function paidShares(order: Order): Map<string, Minor> {
   const lines = new Map(linesOf(order).map((line) => [line.id, line]));
@@ -38,8 +38,9 @@ const refundsDone = ({ payments }: Order): Refund[] =>
   payments.flatMap(({ refundOf: of, amount, forgiven }) => (of === undefined ? [] : [{ of, amount: -amount, forgiven }]));
 
 /**
- * What was paid by name for lines that are void by now, or beyond what the lines bore: while others have not paid for theirs it is that payer's, and pays for nothing of
- * theirs. When everything is paid for, it is simply too much. `refunds`: what has gone back, or is on its way.
+ * What was paid by name for lines that are void by now, or beyond what the lines bore: while others have not paid for theirs it is that
+ * payer's, and pays for nothing of theirs. When everything is paid for, it is simply too much.
+ * `refunds`: what has gone back, or is on its way.
  */
 function creditsOf(order: Order, refunds: readonly Refund[]): Credit[] {
   const lines = new Map(linesOf(order).map((line) => [line.id, line]));

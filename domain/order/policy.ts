@@ -10,7 +10,10 @@ import { refundableOnline } from "./refundable";
 import { isEnded, isPlaced, isServedAt, type Order, type OrderState } from "./state";
 import type { PersonRole } from "./status";
 
-/** What a command needs that its giver may; undefined where the order's own guest may give it too; "nobody" where only orders and clocks give it. */
+/**
+ * What a command needs that its giver may; undefined where the order's own guest may give it too;
+ * "nobody" where only orders and clocks give it.
+ */
 const needs: Record<OrderCommand["type"], Capability | "nobody" | undefined> = {
   CreateOrder: undefined,
   AppendLines: undefined,
@@ -73,7 +76,9 @@ const services: Record<Extract<Actor, { kind: "service" }>["service"], readonly 
   clock: ["AbandonOrder", "CloseOrder", "AlertKitchen", "EscalateOrder", "DeclinePayment"],
 };
 
-/** Reading and guest commands: the order's own people, and staff of one of its venues. Everybody else is told that there is no such order. */
+/**
+ * Reading and guest commands: the order's own people, and staff of one of its venues. Everybody else is told that there is no such order.
+ */
 export function mayRead(who: AuthenticatedUser, order: Order): boolean {
   return (
     order.people.some(({ user }) => user === who.user) ||

@@ -1,4 +1,5 @@
-// Why an order costs what it costs, line by line: for the guest who asks, the till that disagrees, and whoever audits both. Amounts leave as decimals.
+// Why an order costs what it costs, line by line: for the guest who asks, the till that disagrees, and whoever audits both.
+// Amounts leave as decimals.
 import type { ProductDescription } from "../menu/product-description";
 import { toDecimal } from "../pricing/money";
 import type { Line, Order } from "./state";
@@ -6,7 +7,9 @@ import { isVoid } from "./state";
 import { lineTotal } from "./line-total";
 import { totals } from "./totals";
 
-/** A part of a line's price. `price`: of one, as the menu has it, in major units; `quantity`: how many of it per unit of what is around it. */
+/**
+ * A part of a line's price. `price`: of one, as the menu has it, in major units; `quantity`: how many of it per unit of what is around it.
+ */
 export type Part = { id: string; name: string; quantity: string; price: string; items?: Part[] };
 
 export function explain(order: Order) {

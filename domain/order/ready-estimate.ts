@@ -1,4 +1,5 @@
-// When an order will be ready: what its kitchens take at their recent pace, or for want of that what the venue or its chain says, and not before it is wanted.
+// When an order will be ready: what its kitchens take at their recent pace,
+// or for want of that what the venue or its chain says, and not before it is wanted.
 import { DEFAULT_READY_MINUTES } from "./order-settings";
 import { isVoid, type Order } from "./state";
 

@@ -1,5 +1,5 @@
-// Why an order refuses a command: what is true, not what to do about it. A code is public, is also the problem's slug and the notification's code,
-// and never changes its meaning.
+// Why an order refuses a command: what is true, not what to do about it.
+// A code is public, is also the problem's slug and the notification's code, and never changes its meaning.
 import type { Violation } from "../menu/configure";
 import type { LineStatus, OrderStatus } from "./status";
 

@@ -110,8 +110,8 @@ export type Transfer = {
 export type Receipt = { config: string; venue?: string; by: string; at: string; seq: number };
 
 /**
- * What a placed order's kitchen has been given and may not have seen, up to event `seq`, `at`. `alert`, `escalate`: the time from which each of these two
- * steps counts; absent once it is taken.
+ * What a placed order's kitchen has been given and may not have seen, up to event `seq`, `at`.
+ * `alert`, `escalate`: the time from which each of these two steps counts; absent once it is taken.
  */
 export type Work = { seq: number; at: string; lines: string[]; alert?: string; escalate?: string };
 

@@ -13,8 +13,8 @@ export const taxedAs = (line: Line): string =>
   `${(line.rates ?? [{ vat: line.vat, amount: line.unitPrice }]).map(({ vat, amount }) => `${vat}:${amount}`).join()} ${articleOf(line)}`;
 
 /**
- * By line's id. Rows that are one thing are divided as one: each rate gets its share by largest remainder, and splitting a row moves nobody's; the rows
- * then share each rate's in steps.
+ * By line's id. Rows that are one thing are divided as one: each rate gets its share by largest remainder,
+ * and splitting a row moves nobody's; the rows then share each rate's in steps.
  */
 export function taxedParts(lines: readonly NetLine[]): Map<string, TaxedPart[]> {
   const parts = new Map<string, TaxedPart[]>();

@@ -1,4 +1,5 @@
-// What an order does by itself when its time has come. Its alarm rings then; a command of the clock goes through the same door as everybody's.
+// What an order does by itself when its time has come. Its alarm rings then;
+// a command of the clock goes through the same door as everybody's.
 import type { CommandOf } from "./commands";
 import { DEFAULT_SETTINGS, DEFAULT_ALERT_MINUTES, DEFAULT_GUEST_BASKET_MINUTES, DEFAULT_PAYMENT_MINUTES } from "./order-settings";
 import { reopensBill } from "./refund-kind";

@@ -16,11 +16,12 @@ export type Deposit = { deposit: Minor; count: number };
 
 /**
  * `gross`, `discount`: of the lines, as prices have it, with tax or without. `total`: what the guest owes for everything in the order:
- * lines less discounts, fees, tax where prices have none, deposits, what it was adjusted by, tip and the rounding to cash. `committed`: the same without lines that
- * wait for their fire in a placed order. `paid`: what has come in and not gone back; what the order could not use is not in it, from the
- * moment it is on its way back. `forgiven`: what has gone back and is not owed again. `overpaid`: what may go back and is nobody's gift;
- * what is on its way back is taken off. `remaining` and `overpaid`: never both more than zero, but where money that the order cannot use
- * did not go back, or somebody has paid by name for what is void and others have not paid for theirs.
+ * lines less discounts, fees, tax where prices have none, deposits, what it was adjusted by, tip and the rounding to cash.
+ * `committed`: the same without lines that wait for their fire in a placed order. `paid`: what has come in and not gone back;
+ * what the order could not use is not in it, from the moment it is on its way back. `forgiven`: what has gone back and is not owed again.
+ * `overpaid`: what may go back and is nobody's gift; what is on its way back is taken off.
+ * `remaining` and `overpaid`: never both more than zero, but where money that the order cannot use did not go back, or somebody has paid by
+ * name for what is void and others have not paid for theirs.
  */
 export type Totals = {
   gross: Minor;

@@ -1,4 +1,5 @@
-// Lines on their way from one order to another. They have left the one, whole, before they arrive at the other; if that one refuses them they come back.
+// Lines on their way from one order to another. They have left the one, whole, before they arrive at the other;
+// if that one refuses them they come back.
 import { z } from "zod";
 import { OrderDiscount } from "../discount/line-discount";
 import { KitchenFacts } from "../venue/kitchen-settings";

@@ -209,7 +209,10 @@ const wirePayment = ({ id, payment, source, amount, by, at, refundOf, kind, forg
   }),
 });
 
-/** Lines of equal hash look the same to a guest, and screens merge them: product, choice, price, state, course and remarks. Two FNV-1a of 32 bits, hex. */
+/**
+ * Lines of equal hash look the same to a guest, and screens merge them: product, choice, price, state, course and remarks.
+ * Two FNV-1a of 32 bits, hex.
+ */
 function hashOf({ productId, config, unitPrice, status, comments, extra, course, held, flagged, bumped }: Line): string {
   const said = comments.filter(isSaid).map(({ comment }) => comment);
   const text = canonical([

@@ -2,7 +2,8 @@
 import type { Minor } from "./money";
 
 /**
- * Divides `amount` by `weights`, each share to the nearest minor unit downwards, and what is left over to the largest remainders, the first of equals first.
+ * Divides `amount` by `weights`, each share to the nearest minor unit downwards,
+ * and what is left over to the largest remainders, the first of equals first.
  * Weights are whole and not negative; without any weight everything goes to the first. An empty list has no shares.
  *
  * @example allocate(100, [1, 1, 1]) // [34, 33, 33]

@@ -1,4 +1,5 @@
-// Exact decimal arithmetic for authored prices and chosen quantities: 0.1 + 0.2 is 0.3 here, and half a grosz is half a grosz until it is rounded.
+// Exact decimal arithmetic for authored prices and chosen quantities: 0.1 + 0.2 is 0.3 here,
+// and half a grosz is half a grosz until it is rounded.
 
 /** The number `digits / 10^scale`. */
 export type Decimal = { readonly digits: bigint; readonly scale: number };

@@ -13,8 +13,9 @@ export type Unpriceable = { path: string[]; rule: "price" | "quantity" | "amount
 export type PriceMode = "price" | "base";
 
 /**
- * Price of one unit in minor units of a currency with `decimals` digits. A choice that comes to 0 costs what the product's default choice does. A
- * product that states no price, and in which nothing is chosen that does, has none.
+ * Price of one unit in minor units of a currency with `decimals` digits.
+ * A choice that comes to 0 costs what the product's default choice does.
+ * A product that states no price, and in which nothing is chosen that does, has none.
  *
  * @example linePrice(burger, { selected: { extras: { cheese: "2" } } }, 2) // { ok: true, value: 2500 }
  */

@@ -11,8 +11,8 @@ export type RateShare = { vat: string; amount: number };
 const FINER = 2;
 
 /**
- * By rate, how much of the choice's price it bears, the product's own rate first. What names no rate has that of what is around it. Options that take off
- * the price take it off their rate, and none is less than nothing. `decimals`: of the currency.
+ * By rate, how much of the choice's price it bears, the product's own rate first. What names no rate has that of what is around it.
+ * Options that take off the price take it off their rate, and none is less than nothing. `decimals`: of the currency.
  */
 export function rateWeights(part: SelectionNode, decimals: number): RateShare[] {
   const rates = new Map<string, Decimal>();
@@ -27,8 +27,8 @@ export function rateWeights(part: SelectionNode, decimals: number): RateShare[] 
 }
 
 /**
- * A price divided by its weights, in minor units; the shares are the price, exactly. One rate bears all of it: then there are no `rates`, and `vat` is that
- * one; else `vat` is the product's own.
+ * A price divided by its weights, in minor units; the shares are the price, exactly.
+ * One rate bears all of it: then there are no `rates`, and `vat` is that one; else `vat` is the product's own.
  */
 export function ratesOf(price: Minor, weights: readonly RateShare[]): { vat: string; rates?: RateShare[] } {
   const shares = allocate(

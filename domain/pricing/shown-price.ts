@@ -5,8 +5,8 @@ import { linePrice, type Unpriceable } from "./line-price";
 import type { Minor } from "./money";
 
 /**
- * `selected`: the guest is choosing, so the choice is what is shown. `cheapest`: the cheapest option, where it is shown apart. `minPrice`: shown as long as the
- * choice adds nothing. All minor units.
+ * `selected`: the guest is choosing, so the choice is what is shown. `cheapest`: the cheapest option, where it is shown apart.
+ * `minPrice`: shown as long as the choice adds nothing. All minor units.
  */
 export type ShownPriceOptions = { selected?: boolean; cheapest?: Minor; minPrice?: Minor | undefined };
 

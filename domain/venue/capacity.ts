@@ -1,7 +1,10 @@
 import { z } from "zod";
 import { Channel } from "../menu/channel";
 
-/** How much a venue can make. `orders`: by channel, how many orders one slot takes. `throttle`: at most so many new orders in so many minutes. */
+/**
+ * How much a venue can make. `orders`: by channel, how many orders one slot takes.
+ * `throttle`: at most so many new orders in so many minutes.
+ */
 export const Capacity = z.strictObject({
   slotMinutes: z.int().min(1).max(240),
   orders: z.partialRecord(Channel, z.int().min(0).max(100_000)).default({}),

@@ -8,8 +8,10 @@ import { ZoneArea } from "./zone-area";
 const FARTHEST_M = 100_000;
 
 /**
- * A circle or a polygon (one, with holes, or many), never both. `delivers: false`: nothing is brought there, whatever other zone holds the place. `fee`, `minOrderValue`, `freeFrom`: decimals in major units; `freeFrom`: the order's value from which the fee is waived.
- * `vat`: the fee's tax rate as lines have it, 0 unless told. `leadMinutes`: how long it takes at least to bring something there. Of two zones that hold a place the earlier one counts.
+ * A circle or a polygon (one, with holes, or many), never both. `delivers: false`: nothing is brought there, whatever other zone holds the
+ * place. `fee`, `minOrderValue`, `freeFrom`: decimals in major units; `freeFrom`: the order's value from which the fee is waived.
+ * `vat`: the fee's tax rate as lines have it, 0 unless told. `leadMinutes`: how long it takes at least to bring something there.
+ * Of two zones that hold a place the earlier one counts.
  */
 export const DeliveryZone = z
   .looseObject({

@@ -3,7 +3,10 @@ import { z } from "zod";
 
 const Minutes = z.int("expected whole minutes").min(1, "expected at least 1 minute").max(1_440, "expected at most 1440 minutes");
 
-/** How long an order may go unseen before the kitchen's screens are alerted, and before the managers are told; how long one takes while nobody has measured. */
+/**
+ * How long an order may go unseen before the kitchen's screens are alerted, and before the managers are told;
+ * how long one takes while nobody has measured.
+ */
 export const KitchenSettings = z.strictObject({
   alertAfterMinutes: Minutes.optional(),
   escalateAfterMinutes: Minutes.optional(),

@@ -9,7 +9,10 @@ const FAR_M = 200_000;
 /** In another country, whatever the venue's own is. */
 const ELSEWHERE_M = 1_000_000;
 
-/** Where a zone, or a part of it, lies far from the venue: swapped, if it would be near with latitude and longitude the other way; else far away. */
+/**
+ * Where a zone, or a part of it, lies far from the venue: swapped, if it would be near with latitude and longitude the other way;
+ * else far away.
+ */
 export function misplacement(zone: DeliveryZone, venue: Position): "swapped-coordinates" | "far" | undefined {
   const away = centresOf(zone).filter((centre) => distance(centre, venue) > FAR_M);
   const isSwapped = away.some((centre) => {

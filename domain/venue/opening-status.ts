@@ -1,4 +1,5 @@
-// Whether a venue sells through a channel at one moment, why not, and until when: its week, its exceptions, its clock and what it says of itself.
+// Whether a venue sells through a channel at one moment, why not, and until when: its week, its exceptions,
+// its clock and what it says of itself.
 import type { Channel } from "../menu/channel";
 import { type ChannelHours, exceptionOn, hoursOf, isOpenAt, periodsOn } from "../menu/opening-hours";
 import { closedChannels, type SalesChannels } from "../menu/sales-channels";

@@ -37,7 +37,10 @@ type Row = {
 };
 export type Due = Delivery & { number: number; made: number };
 
-/** `next_at` is when a delivery may next be taken, epoch milliseconds. Taking one moves it on, so that a crash means: tried again after the lease. */
+/**
+ * `next_at` is when a delivery may next be taken, epoch milliseconds.
+ * Taking one moves it on, so that a crash means: tried again after the lease.
+ */
 export class DeliveryLog {
   readonly #storage: DurableObjectStorage;
   readonly #sql: SqlStorage;

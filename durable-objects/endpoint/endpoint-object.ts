@@ -51,7 +51,10 @@ export class EndpointObject extends DurableObject<EndpointEnv> {
     return this.#log.status;
   }
 
-  /** Takes deliveries, each once, and sends them at once. False, and nothing taken, when the endpoint wants none: inactive, or removed meanwhile. */
+  /**
+   * Takes deliveries, each once, and sends them at once.
+   * False, and nothing taken, when the endpoint wants none: inactive, or removed meanwhile.
+   */
   enqueue(deliveries: Delivery[]): boolean {
     if (!this.#log.config?.active) return false;
     const now = Date.now();
@@ -60,7 +63,10 @@ export class EndpointObject extends DurableObject<EndpointEnv> {
     return true;
   }
 
-  /** The guest's data leave all that is kept of the order: what waits goes out with the order as it is without them. `snapshot`: that, JSON text. */
+  /**
+   * The guest's data leave all that is kept of the order: what waits goes out with the order as it is without them.
+   * `snapshot`: that, JSON text.
+   */
   erase(order: string, snapshot: string): void {
     this.ctx.storage.transactionSync(() => this.#log.rewrite(messagesOf(order), (body) => withOrder(body, snapshot)));
   }
@@ -136,7 +142,10 @@ export class EndpointObject extends DurableObject<EndpointEnv> {
     return outcome.attempt;
   }
 
-  /** Rings when the next delivery may be taken. While all lanes are busy they take it themselves: no need to ring before they could have died. */
+  /**
+   * Rings when the next delivery may be taken. While all lanes are busy they take it themselves: no need to ring
+   * before they could have died.
+   */
   #arm(): void {
     const nextAt = this.#log.config?.active ? this.#log.nextAt : undefined;
     if (nextAt === undefined) void this.ctx.storage.deleteAlarm();

@@ -5,7 +5,10 @@ const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 
-/** Milliseconds to wait before each attempt, counted from the end of the one before it (Standard Webhooks 1.0.0): ten in all, in a little over three days. */
+/**
+ * Milliseconds to wait before each attempt, counted from the end of the one before it (Standard Webhooks 1.0.0):
+ * ten in all, in a little over three days.
+ */
 export const WAITS = [0, 5 * SECOND, 5 * MINUTE, 30 * MINUTE, 2 * HOUR, 5 * HOUR, 10 * HOUR, 14 * HOUR, 20 * HOUR, 24 * HOUR] as const;
 
 const LONGEST_WAIT = 24 * HOUR;

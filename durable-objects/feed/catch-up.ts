@@ -1,4 +1,5 @@
-// What a listener who comes back has missed. Only the orders know: a feed passes states on unwritten, so it asks those that can have changed.
+// What a listener who comes back has missed. Only the orders know: a feed passes states on unwritten,
+// so it asks those that can have changed.
 import type { Seen, Showing } from "../../protocol/feed";
 import pMap from "p-map";
 
@@ -15,7 +16,9 @@ const ASKED_AT_ONCE = 32;
 /** `asked`: how far the listener has seen each order that was asked; what it is shown goes on from there. */
 export type Missed = { asked: Map<string, number>; showings: Showing[] };
 
-/** Newest states, and verdicts, in no order but each order's own. Rejects when an order does not answer: a gap must not look like silence. */
+/**
+ * Newest states, and verdicts, in no order but each order's own. Rejects when an order does not answer: a gap must not look like silence.
+ */
 export async function missed(seen: Seen, { open, since }: CatchUpDeps): Promise<Missed> {
   const asked = new Map(open().map((order) => [order, 0]));
   const [only] = asked.keys();

@@ -1,5 +1,5 @@
-// One venue's or one user's open orders, and who watches them. States pass through unwritten; whoever missed one asks the order for the newest. A venue's
-// own screens end here. This class only wires.
+// One venue's or one user's open orders, and who watches them. States pass through unwritten;
+// whoever missed one asks the order for the newest. A venue's own screens end here. This class only wires.
 import { DurableObject } from "cloudflare:workers";
 import type { Region } from "../../domain/access/principal";
 import { FEED_ITSELF, type FeedAnswer, type FeedWord, type Seen, type Showing } from "../../protocol/feed";
@@ -63,7 +63,10 @@ export class FeedObject extends DurableObject<FeedEnv> {
     return this.#listeners.relay(showings);
   }
 
-  /** Shows changes of orders to the venue's own screens, with the venue's numbers. `listeners`: whether anybody is there, or may come back soon. */
+  /**
+   * Shows changes of orders to the venue's own screens, with the venue's numbers.
+   * `listeners`: whether anybody is there, or may come back soon.
+   */
   show(showings: Showing[]): { listeners: number } {
     this.#venue.show(showings);
     return { listeners: this.#listeners.expects(FEED_ITSELF) ? 1 : 0 };
@@ -75,8 +78,8 @@ export class FeedObject extends DurableObject<FeedEnv> {
   }
 
   /**
-   * Resolves when each open order knows, or will be told as soon as it answers: it is shown then as it is. Ask as often as you like. `region`: where the
-   * tenant's orders live.
+   * Resolves when each open order knows, or will be told as soon as it answers: it is shown then as it is. Ask as often as you like.
+   * `region`: where the tenant's orders live.
    */
   listen(gateway: string, region: Region): Promise<void> {
     return this.#listeners.add(gateway, region);

@@ -1,5 +1,5 @@
-// At which gateways somebody listens to a feed. Its open orders are told when the first listener comes to a gateway and when the last one goes, and then
-// show their changes there.
+// At which gateways somebody listens to a feed. Its open orders are told when the first listener comes to a
+// gateway and when the last one goes, and then show their changes there.
 import pMap from "p-map";
 import type { Region } from "../../domain/access/principal";
 import type { Showing } from "../../protocol/feed";
@@ -129,7 +129,10 @@ export class Listeners {
     await this.#inform([...this.#regions.keys()], region);
   }
 
-  /** Tells open orders where somebody listens. Those that open meanwhile learn it from the answer to their own word; who does not answer is told later. */
+  /**
+   * Tells open orders where somebody listens. Those that open meanwhile learn it from the answer to their own word;
+   * who does not answer is told later.
+   */
   async #inform(gateways: string[], region: Region, orders: readonly string[] = this.#deps.open()): Promise<void> {
     const { tell, name, reschedule } = this.#deps;
     const untold: string[] = [];

@@ -1,4 +1,5 @@
-// Open orders that could not be told where somebody listens: asked again until they know, so that one order in trouble keeps no screen from opening.
+// Open orders that could not be told where somebody listens: asked again until they know,
+// so that one order in trouble keeps no screen from opening.
 
 export const pendingNotificationsTable = "CREATE TABLE untold (order_id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID";
 

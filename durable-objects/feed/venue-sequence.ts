@@ -1,6 +1,7 @@
-// The venue-wide sequence: each change of an order that the venue's own screens are shown gets the next number, and each order keeps its newest. So what a
-// screen has missed since a number is a look-up. Counted only while screens are there: when they have gone for long, the count has a gap, and who names a
-// number from before it starts afresh.
+// The venue-wide sequence: each change of an order that the venue's own screens are shown gets the next number,
+// and each order keeps its newest. So what a screen has missed since a number is a look-up.
+// Counted only while screens are there: when they have gone for long, the count has a gap,
+// and who names a number from before it starts afresh.
 
 export const venueSequenceTable = `CREATE TABLE numbers (order_id TEXT PRIMARY KEY, number INTEGER NOT NULL, seq INTEGER NOT NULL, gone INTEGER NOT NULL) STRICT, WITHOUT ROWID;
    CREATE INDEX numbers_by_number ON numbers (number);
@@ -42,7 +43,10 @@ export class VenueSequence {
     return true;
   }
 
-  /** Orders that have changed since, in the order of their newest change. Reads storage, so an instance that was replaced elsewhere cannot answer. */
+  /**
+   * Orders that have changed since, in the order of their newest change.
+   * Reads storage, so an instance that was replaced elsewhere cannot answer.
+   */
   since(number: number): Numbered[] {
     return this.#sql
       .exec<{ order_id: string; seq: number; gone: number }>(

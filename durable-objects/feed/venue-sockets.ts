@@ -1,5 +1,6 @@
-// The venue's own screens: sockets that end in the venue's feed and sleep with it. First a snapshot of what is open with the venue's number, or what has changed
-// since the number that the screen names; then each change with the next number (protocol/live.ts, docs/live.md).
+// The venue's own screens: sockets that end in the venue's feed and sleep with it.
+// First a snapshot of what is open with the venue's number, or what has changed since the number that the screen names;
+// then each change with the next number (protocol/live.ts, docs/live.md).
 import type { Region } from "../../domain/access/principal";
 import { may } from "../../domain/access/roles";
 import { ok, type Result } from "../../domain/result";
@@ -20,8 +21,8 @@ import { VenueStates } from "./venue-states";
 export type VenueSocketsEnv = { KEYS: string; SESSION: DurableObjectNamespace<SessionObject> };
 
 /**
- * `name`: `{tenant}/venue/{venue}`. `open`: orders that are open here, newest first. `ask`: an order as it is shown here now. `listen`: resolves when the open
- * orders show their changes here. `reschedule`: something is to be tended by then, epoch ms.
+ * `name`: `{tenant}/venue/{venue}`. `open`: orders that are open here, newest first. `ask`: an order as it is shown here now.
+ * `listen`: resolves when the open orders show their changes here. `reschedule`: something is to be tended by then, epoch ms.
  */
 export type ObservedFeed = {
   name(): string;
@@ -40,8 +41,8 @@ type VenueUpgrade = Upgrade & { region: Region };
 type Screen = { stage: "joining"; viewer: Viewer; after?: number } | { stage: "live"; viewer: Viewer; behind?: number };
 
 /**
- * More sockets than any venue has screens. A restaurant's screens come back all at once, and bring their tokens after the upgrade; one that acknowledges
- * and bumps a full board does it at once.
+ * More sockets than any venue has screens. A restaurant's screens come back all at once, and bring their tokens after the upgrade;
+ * one that acknowledges and bumps a full board does it at once.
  */
 const LIMITS = { sockets: 2_000, room: { ofOne: 100, inAll: 10_000 }, burst: 200, perSecond: 20 };
 /** How little must be left of what a screen has not read before it gets the whole again. */

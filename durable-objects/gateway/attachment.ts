@@ -12,8 +12,9 @@ export type Who = Pick<Principal, "tenant" | "user" | "roles" | "region" | "exp"
 export type Subscription = { destination: string; venue?: string; ack?: AckMode; config?: string };
 
 /**
- * `address`: from where it comes. `origin`: of the page that has opened the socket, as its browser says. `unfinishedBy`: epoch ms by which a
- * frame that has begun must end. `connection`: the `session` of CONNECTED. `subscriptions` are by the client's own id.
+ * `address`: from where it comes. `origin`: of the page that has opened the socket, as its browser says.
+ * `unfinishedBy`: epoch ms by which a frame that has begun must end. `connection`: the `session` of CONNECTED.
+ * `subscriptions` are by the client's own id.
  */
 export type Attachment =
   | { stage: "waiting"; connectBy: number; address: string; origin?: string; unfinishedBy?: number }

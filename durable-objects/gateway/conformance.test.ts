@@ -1,5 +1,5 @@
-// What STOMP 1.0, 1.1 and 1.2 say of a server's conduct, clause by clause: docs/stomp.md names these tests. Frames are written and read here as they are on
-// the wire, since the codec is under test as well.
+// What STOMP 1.0, 1.1 and 1.2 say of a server's conduct, clause by clause: docs/stomp.md names these tests.
+// Frames are written and read here as they are on the wire, since the codec is under test as well.
 import { env } from "cloudflare:workers";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { userFeed } from "../../protocol/feed";

@@ -1,4 +1,5 @@
-// Keeps what each feed knows about us in line with what our sockets want. One call at a time per feed, because two calls may overtake each other.
+// Keeps what each feed knows about us in line with what our sockets want.
+// One call at a time per feed, because two calls may overtake each other.
 import type { Region } from "../../domain/access/principal";
 import { log } from "../../runtime/log";
 
@@ -19,12 +20,18 @@ export class FeedRegistrations {
     this.#deps = deps;
   }
 
-  /** Resolves when the feed knows that we listen; whoever joins while the feed is being asked waits as well. Rejects when it cannot be reached. */
+  /**
+   * Resolves when the feed knows that we listen; whoever joins while the feed is being asked waits as well.
+   * Rejects when it cannot be reached.
+   */
   join(feed: string, region: Region): Promise<void> {
     return this.#settle(feed, region);
   }
 
-  /** Call it in the turn in which the feed's last listener goes. From then on the feed may drop us by itself, so the next listener asks anew. */
+  /**
+   * Call it in the turn in which the feed's last listener goes.
+   * From then on the feed may drop us by itself, so the next listener asks anew.
+   */
   leave(feed: string, region: Region): Promise<void> {
     this.#departures++;
     this.#confirmed.delete(feed);

@@ -1,5 +1,5 @@
-// What comes of a client's frames: a connection, subscriptions that go on from where they were, receipts of a kitchen, a fresh token. Answers why the connection ends,
-// or nothing when all is well.
+// What comes of a client's frames: a connection, subscriptions that go on from where they were, receipts of a kitchen, a fresh token.
+// Answers why the connection ends, or nothing when all is well.
 import type { Seen, Showing } from "../../protocol/feed";
 import { closing } from "../../protocol/live";
 import { readKeys } from "../../runtime/keys";
@@ -103,7 +103,9 @@ export class FrameHandlers {
     for (const showing of listener.catchingUp?.done(asked, mine, now) ?? []) this.#deps.show(listener, showing, now);
   }
 
-  /** A token of the same person, so that the connection outlives the one it began with. What it may not hear any more ends the connection. */
+  /**
+   * A token of the same person, so that the connection outlives the one it began with. What it may not hear any more ends the connection.
+   */
   async #refresh(socket: WebSocket, state: Connected, headers: ClientFrame["headers"]): Promise<Ending | undefined> {
     const fresh = await whoIs(headers, undefined, readKeys(this.#deps.env.KEYS));
     if (!fresh.ok) return fresh.error;

@@ -1,4 +1,5 @@
-// The sockets of many STOMP connections. Sleeps while nothing happens: what a socket is and wants lives in its attachment. This class only wires.
+// The sockets of many STOMP connections. Sleeps while nothing happens: what a socket is and wants lives in its attachment.
+// This class only wires.
 import { DurableObject } from "cloudflare:workers";
 import type { Showing } from "../../protocol/feed";
 import type { ClientFrame } from "../../protocol/stomp";
@@ -116,10 +117,14 @@ export class GatewayObject extends DurableObject<GatewayEnv> {
     return new Response(null, { status: 101, webSocket: client, headers: answered });
   }
 
-  /** Called by a feed. One socket's trouble is its own. `listeners`: subscriptions that remain; a feed need not ask again while there are none. */
+  /**
+   * Called by a feed. One socket's trouble is its own. `listeners`: subscriptions that remain;
+   * a feed need not ask again while there are none.
+   */
   deliver(feed: string, showings: Showing[]): { listeners: number } {
     const listeners = this.#messages.deliver(feed, showings);
-    if (listeners === 0) this.ctx.storage.sql.exec("SELECT 1"); // an instance that has been replaced elsewhere cannot say that nobody listens
+    // an instance that has been replaced elsewhere cannot say that nobody listens
+    if (listeners === 0) this.ctx.storage.sql.exec("SELECT 1");
     return { listeners };
   }
 
@@ -168,7 +173,10 @@ export class GatewayObject extends DurableObject<GatewayEnv> {
     socket.send(this.#framing.begin(text) + this.#framing.end(""));
   }
 
-  /** Refuses what a client has sent, later and later when it does not stop coming back. Who it is, is known by its sign-in or by the token it brings. */
+  /**
+   * Refuses what a client has sent, later and later when it does not stop coming back.
+   * Who it is, is known by its sign-in or by the token it brings.
+   */
   async #turnAway(socket: WebSocket, ending: Ending, refused?: Pick<ClientFrame, "headers">): Promise<void> {
     const state = this.#connections.read(socket);
     const client = state.stage === "connected" ? state.who.session : refused?.headers.get("login");

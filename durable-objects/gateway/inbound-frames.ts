@@ -1,4 +1,5 @@
-// What comes over one gateway's sockets: messages in their order, frames however messages cut them, each at its pace. What a frame asks for is answered in frame-handlers.ts.
+// What comes over one gateway's sockets: messages in their order, frames however messages cut them, each at its pace.
+// What a frame asks for is answered in frame-handlers.ts.
 import { closing } from "../../protocol/live";
 import { type ClientFrame, frame, FrameFault, FrameReader, MAX_FRAME_BYTES } from "../../protocol/stomp";
 import { SerialQueue } from "../lib/serial-queue";
@@ -40,7 +41,10 @@ export class InboundFrames {
     this.#deps = deps;
   }
 
-  /** One socket's messages are dealt with in the order in which they came: the platform hands over the next while one is still awaiting something. */
+  /**
+   * One socket's messages are dealt with in the order in which they came: the platform hands over the next while
+   * one is still awaiting something.
+   */
   async hear(socket: WebSocket, data: string | ArrayBuffer): Promise<void> {
     const bytes = typeof data === "string" ? data.length : data.byteLength;
     if (!this.#limit.admits(socket, bytes)) {
@@ -67,7 +71,8 @@ export class InboundFrames {
           if (ending) return await this.#deps.turnAway(socket, ending, received);
         }
       }
-      if (chunks.value.length > 0 && frames === 0 && !reader.unfinished) this.#deps.say(socket, "\n"); // a heart-beat that the platform did not recognize
+      // a heart-beat that the platform did not recognize
+      if (chunks.value.length > 0 && frames === 0 && !reader.unfinished) this.#deps.say(socket, "\n");
       this.#expectEnd(socket, reader.unfinished, frames > 0);
     } catch (error) {
       // Whatever went wrong, the client hears of it: the platform would swallow the exception and leave it waiting.

@@ -1,4 +1,5 @@
-// How much of what a socket has sent waits to be heard, in octets. A client that says more while we are busy with what it said does not wait for receipts.
+// How much of what a socket has sent waits to be heard, in octets.
+// A client that says more while we are busy with what it said does not wait for receipts.
 
 export const MAX_WAITING = 1 << 20;
 

@@ -7,8 +7,8 @@ import type { Who } from "./attachment";
 export type OrderAcknowledgementsEnv = { ORDER: DurableObjectNamespace<OrderObject> };
 
 /**
- * `config`: the screen's name in the order's receipts, at that venue. `orders`: by id, the newest event that was shown. An order that refuses (it has ended) needs no
- * receipt. Rejects when one does not answer.
+ * `config`: the screen's name in the order's receipts, at that venue. `orders`: by id, the newest event that was shown.
+ * An order that refuses (it has ended) needs no receipt. Rejects when one does not answer.
  */
 export async function acknowledge(
   env: OrderAcknowledgementsEnv,

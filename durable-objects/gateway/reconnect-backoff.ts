@@ -16,7 +16,10 @@ type Refused = { times: number; at: number };
 export class ReconnectBackoff {
   readonly #refused = new Map<string, Refused>();
 
-  /** Call it when that client was refused at `now` (epoch ms): how long to keep it waiting for the word. `client`: its token, or its sign-in. */
+  /**
+   * Call it when that client was refused at `now` (epoch ms): how long to keep it waiting for the word.
+   * `client`: its token, or its sign-in.
+   */
   patience(client: string, now: number): number {
     const key = createHash("sha256").update(client).digest("base64"); // a token may be as long as a frame
     const known = this.#refused.get(key);

@@ -1,4 +1,5 @@
-// What screens that acknowledge have been sent and have not acknowledged yet. In rows, because a screen may take longer than the gateway stays awake.
+// What screens that acknowledge have been sent and have not acknowledged yet.
+// In rows, because a screen may take longer than the gateway stays awake.
 
 export const unacknowledgedTable = `CREATE TABLE unacknowledged (n INTEGER PRIMARY KEY AUTOINCREMENT, connection TEXT NOT NULL, subscription TEXT NOT NULL,
      message TEXT NOT NULL, order_id TEXT, seq INTEGER) STRICT;

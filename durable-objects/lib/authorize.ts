@@ -1,4 +1,5 @@
-// Whom an access token speaks for at a socket or a stream. The object that holds it checks the token itself: nobody in front of it is taken at his word.
+// Whom an access token speaks for at a socket or a stream.
+// The object that holds it checks the token itself: nobody in front of it is taken at his word.
 import type { Principal } from "../../domain/access/principal";
 import { err, ok, type Result } from "../../domain/result";
 import { closing } from "../../protocol/live";

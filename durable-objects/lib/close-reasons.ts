@@ -2,7 +2,10 @@
 import { closing, MAX_MESSAGE_BYTES } from "../../protocol/live";
 import { MAX_CONNECTIONS } from "../../protocol/session";
 
-/** Codes from 4400 on say what HTTP says with the number after the 4. `quiet`: the client has done nothing wrong, so that STOMP says no ERROR. */
+/**
+ * Codes from 4400 on say what HTTP says with the number after the 4.
+ * `quiet`: the client has done nothing wrong, so that STOMP says no ERROR.
+ */
 export type Ending = { code: number; reason: string; quiet?: boolean };
 
 export const expired: Ending = { code: closing.unauthorized, reason: "the access token has expired" };

@@ -1,5 +1,6 @@
-// The sockets of one object by the sign-in that each belongs to: tells the sign-in's own object (durable-objects/session) when some come or go, and closes
-// them when it says so. A call at connecting and one at leaving; none per message, none on waking.
+// The sockets of one object by the sign-in that each belongs to: tells the sign-in's own object
+// (durable-objects/session) when some come or go, and closes them when it says so. A call at connecting and one at leaving;
+// none per message, none on waking.
 import type { Principal } from "../../domain/access/principal";
 import { objectStub, type ObjectNamespace } from "../../runtime/object-stub";
 import { type Admission, type Holder, sessionName } from "../../protocol/session";
@@ -17,7 +18,8 @@ export type SessionWord = {
 };
 
 /**
- * A socket is whatever is open to one client: an order has streams, too. `holder`: who we are, in the region where we live. `read`: whose socket it is, by its attachment; undefined for one that has not been let in, or has left.
+ * A socket is whatever is open to one client: an order has streams, too. `holder`: who we are, in the region where we live.
+ * `read`: whose socket it is, by its attachment; undefined for one that has not been let in, or has left.
  * `end`: says goodbye and closes. It may call `left`.
  */
 export type ConnectionRegistryDeps<S extends object> = {

@@ -1,4 +1,5 @@
-// The truth about one object: numbered events, append-only. What has ended and is seldom read again is put away compressed, and reads the same.
+// The truth about one object: numbered events, append-only.
+// What has ended and is seldom read again is put away compressed, and reads the same.
 import { gunzipSync, gzipSync } from "node:zlib";
 
 export const eventLogTable = "CREATE TABLE events (seq INTEGER PRIMARY KEY, body TEXT NOT NULL) STRICT";

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 
 /**
- * Answers by command id. The same id and content get the stored answer; the same id with other content is a caller's mistake. Without a rowid, so that
- * an answer costs one tree and not two.
+ * Answers by command id. The same id and content get the stored answer; the same id with other content is a caller's mistake.
+ * Without a rowid, so that an answer costs one tree and not two.
  */
 export const inboxTable = "CREATE TABLE inbox (id TEXT PRIMARY KEY, content TEXT NOT NULL, answer TEXT NOT NULL) STRICT, WITHOUT ROWID";
 

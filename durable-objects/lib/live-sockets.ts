@@ -1,5 +1,6 @@
-// Sockets at which somebody looks at something live (docs/live.md), of an order and of a venue alike: a token with the upgrade or in the first message, and
-// fresh ones, commands and their answers. What is shown is the object's (`LiveView`).
+// Sockets at which somebody looks at something live (docs/live.md),
+// of an order and of a venue alike: a token with the upgrade or in the first message, and fresh ones, commands and their answers.
+// What is shown is the object's (`LiveView`).
 import type { Result } from "../../domain/result";
 import { type CommandAnswer, type CommandMessage, TOKEN_WITHIN_MS } from "../../protocol/live";
 import type { Holder } from "../../protocol/session";
@@ -12,7 +13,9 @@ import { declining, SocketProtocol, type SocketStage, switching } from "./socket
 import { addressIn, ofSession, type Room } from "./unauthenticated-sockets";
 import type { Viewer } from "./viewer";
 
-/** What a client asks for with the upgrade. `after`: the newest number that it has. `origin`: of the page that asks. `address`: from where. */
+/**
+ * What a client asks for with the upgrade. `after`: the newest number that it has. `origin`: of the page that asks. `address`: from where.
+ */
 export type Upgrade = { address: string; origin?: string; after?: number };
 
 /** `tokenBy`: epoch ms by which the first message must bring the token. */

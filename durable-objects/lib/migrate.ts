@@ -1,4 +1,5 @@
-// An object's tables grow by appending to its list of migrations. What has run somewhere is never edited: another text would mean two schemas in the field.
+// An object's tables grow by appending to its list of migrations.
+// What has run somewhere is never edited: another text would mean two schemas in the field.
 
 const fingerprint = (text: string) =>
   Array.from(text).reduce((hash, character) => (Math.imul(hash, 31) + (character.codePointAt(0) ?? 0)) | 0, 7);

@@ -2,8 +2,8 @@
 import { withTimeout } from "../../runtime/timeout";
 
 /**
- * How far one destination is. `done` moves only on the consumer's word; events between `done` and `sent` are on their way. `deadline` (epoch ms) is
- * when to stop waiting for that word, and `attempts` counts how often it has not come.
+ * How far one destination is. `done` moves only on the consumer's word; events between `done` and `sent` are on their way.
+ * `deadline` (epoch ms) is when to stop waiting for that word, and `attempts` counts how often it has not come.
  */
 export type Cursor = { destination: string; done: number; sent: number; attempts: number; deadline: number };
 

@@ -3,8 +3,8 @@ import { outboxStep, type Cursor, type Send } from "./outbox-step";
 
 /**
  * `concerns`: whether anything after that event is the destination's business; if not, its cursor moves on by itself, at no cost.
- * `lingerMs`: how long news may wait so that a burst travels as one. Screens wait for nothing; reports of baskets can wait seconds. Asked again with each
- * command: who may wait less than before is served sooner.
+ * `lingerMs`: how long news may wait so that a burst travels as one. Screens wait for nothing; reports of baskets can wait seconds.
+ * Asked again with each command: who may wait less than before is served sooner.
  * `oneAtATime`: nothing new is sent while the word for what was sent before is still to come; what has gathered goes out with that word.
  */
 export type Destination = { concerns: (after: number) => boolean; send: Send; lingerMs: () => number; oneAtATime?: boolean };
@@ -34,8 +34,8 @@ export class Outbox {
   #settling: AbortController | undefined;
 
   /**
-   * One object has one alarm, and it is ours. `rest`: when, in epoch ms, the object wants to be woken although nothing is to be delivered. `onTime`: when it
-   * must be woken whatever is under way.
+   * One object has one alarm, and it is ours. `rest`: when, in epoch ms, the object wants to be woken although nothing is to be delivered.
+   * `onTime`: when it must be woken whatever is under way.
    */
   constructor(
     storage: DurableObjectStorage,
@@ -152,7 +152,9 @@ export class Outbox {
     return Math.max(now, Math.min(own ?? Infinity, this.#onTime() ?? Infinity));
   }
 
-  /** True when there is nothing to send, also because nothing that is new concerns the destination. `resend`: what is overdue on its way is. */
+  /**
+   * True when there is nothing to send, also because nothing that is new concerns the destination. `resend`: what is overdue on its way is.
+   */
   #hasNothingToSend(name: string, { concerns }: Destination, resend = false): boolean {
     const head = this.#head();
     const cursor = this.#cursors.get(name);
@@ -196,7 +198,8 @@ export class Outbox {
     if (ms === 0) return;
     const timer = new AbortController();
     this.#lingering.set(name, { ms, wake: () => timer.abort() });
-    await scheduler.wait(ms, { signal: timer.signal }).catch(() => {}); // who is woken leaves no timer behind that would keep the object awake
+    // who is woken leaves no timer behind that would keep the object awake
+    await scheduler.wait(ms, { signal: timer.signal }).catch(() => {});
     this.#lingering.delete(name);
   }
 

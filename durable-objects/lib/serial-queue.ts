@@ -1,4 +1,5 @@
-// What comes over one socket, dealt with in the order in which it came: the platform hands over the next message while the one before is still awaiting something.
+// What comes over one socket, dealt with in the order in which it came: the platform hands over the next message while the one before is
+// still awaiting something.
 import { TokenBucket } from "./token-bucket";
 
 /** `atOnce`: how much may come in a burst, and wait. `perSecond`: on and on. */

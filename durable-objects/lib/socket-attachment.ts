@@ -2,7 +2,9 @@
 
 export class SocketAttachment<A extends { stage: string }> {
   readonly #nobody: A;
-  /** As they were read or written last: a change is shown to many sockets, and reading one back costs more than the comparison it is for. */
+  /**
+   * As they were read or written last: a change is shown to many sockets, and reading one back costs more than the comparison it is for.
+   */
   readonly #known = new WeakMap<WebSocket, A>();
 
   /** `nobody`: what a socket is that has been accepted and is nobody's yet. */

@@ -1,4 +1,5 @@
-// Commands that come over a socket. They go through the API like any other, so that the same definitions read them and the same problems come back.
+// Commands that come over a socket. They go through the API like any other,
+// so that the same definitions read them and the same problems come back.
 import { exports } from "cloudflare:workers";
 import { err, ok, type Result } from "../../domain/result";
 import { validationProblem } from "../../protocol/validation-problem";
@@ -34,8 +35,8 @@ export function refusing(message: ReadMessage, refusal: Refusal): CommandAnswer 
 }
 
 /**
- * What HTTP answers to the command, given with that token. `own`: the order that the socket is for; on a venue's, each command names its order. A command that
- * stands there is asked by its id again, like any that got no answer.
+ * What HTTP answers to the command, given with that token. `own`: the order that the socket is for;
+ * on a venue's, each command names its order. A command that stands there is asked by its id again, like any that got no answer.
  */
 export async function give(own: string | undefined, { token, address }: Viewer, message: CommandMessage): Promise<CommandAnswer> {
   const { id, command, body, ifSeq, wait } = message;

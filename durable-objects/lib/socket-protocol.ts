@@ -1,5 +1,5 @@
-// What clients of live sockets say, of an order and of a venue alike (docs/live.md): a token, first or fresh, and commands. The object says who may look, and what
-// becomes of a command.
+// What clients of live sockets say, of an order and of a venue alike (docs/live.md): a token, first or fresh, and commands.
+// The object says who may look, and what becomes of a command.
 import type { Result } from "../../domain/result";
 import {
   closing,
@@ -17,7 +17,10 @@ import { another, type Ending, expired, late, tokenless, tooLarge, tooLong, tooM
 import type { Viewer } from "./viewer";
 import { log } from "../../runtime/log";
 
-/** What a socket is at this moment. `tokenBy`: epoch ms by which the first message must bring the token. `upgrade`: what was asked for with it. */
+/**
+ * What a socket is at this moment. `tokenBy`: epoch ms by which the first message must bring the token.
+ * `upgrade`: what was asked for with it.
+ */
 export type SocketStage<U> = { stage: "waiting"; tokenBy: number; upgrade: U } | { stage: "in"; viewer: Viewer } | { stage: "left" };
 
 /** `burst`: messages at once; `perSecond`: on and on. `origin`: of the page that asks, where there is one. */

@@ -1,5 +1,6 @@
-// Sockets that take a place and belong to nobody: those that have not shown a token yet, and those that were told to go and have not answered, which nobody can
-// make them do. They are counted apart from those who are in, by whom they come from, so that nobody fills more than what is his.
+// Sockets that take a place and belong to nobody: those that have not shown a token yet, and those that were told to go and have not
+// answered, which nobody can make them do. They are counted apart from those who are in, by whom they come from,
+// so that nobody fills more than what is his.
 
 /** `ofOne`: of one address, or of one sign-in. `inAll`: leaves room for those who are in; the platform gives one object 32,768 sockets. */
 export type Room = { ofOne: number; inAll: number };

@@ -47,7 +47,8 @@ export type CommandHandlerDeps = {
 type Known = Prerequisites & { unavailable?: Rejection };
 
 /**
- * Who may not see the order, who will ask again under the same id with what the order needs by now, and who has filled the order up already.
+ * Who may not see the order, who will ask again under the same id with what the order needs by now,
+ * and who has filled the order up already.
  */
 const LEAVES_NO_TRACE = new Set<Rejection["code"]>(["order-not-found", "terms-outdated", "history-too-large"]);
 

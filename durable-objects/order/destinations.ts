@@ -1,4 +1,5 @@
-// Whoever hears of an order once it has committed: venues, screens, queues, providers, other orders. Each goes at its own pace (lib/outbox.ts).
+// Whoever hears of an order once it has committed: venues, screens, queues, providers, other orders.
+// Each goes at its own pace (lib/outbox.ts).
 import { RULES_LAYER } from "../../domain/discount/rule";
 import type { CommandEnvelope } from "../../domain/order/commands";
 import type { OrderEvent } from "../../domain/order/events";

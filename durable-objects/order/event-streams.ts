@@ -1,5 +1,6 @@
-// The order as server-sent events, for networks that let no websocket through. A stream keeps the object awake as long as somebody reads it: that is the price
-// of the fallback, and why sockets come first (docs/live.md).
+// The order as server-sent events, for networks that let no websocket through.
+// A stream keeps the object awake as long as somebody reads it: that is the price of the fallback,
+// and why sockets come first (docs/live.md).
 import type { Order } from "../../domain/order/state";
 import type { OrderEvent } from "../../domain/order/events";
 import type { EventLog } from "../lib/event-log";
@@ -16,7 +17,10 @@ const MAX_STREAMS = 100;
 /** Of one person: who has joined does not take the others' places. */
 const MAX_OF_ONE = 20;
 
-/** `seq`: the newest that was told. `queued`: what its reader has not taken yet, `bytes` of it. `timer`: the next beat, or the end. `wake`: its reader waits. */
+/**
+ * `seq`: the newest that was told. `queued`: what its reader has not taken yet, `bytes` of it. `timer`: the next beat, or the end.
+ * `wake`: its reader waits.
+ */
 export type Stream = {
   viewer: Viewer;
   listener: Listener;
@@ -68,7 +72,10 @@ export class EventStreams {
     return new Response(body, { headers: HEADERS });
   }
 
-  /** Call it in the turn that commits. The platform holds messages of sockets back until the events are stored; for streams we wait ourselves. */
+  /**
+   * Call it in the turn that commits. The platform holds messages of sockets back until the events are stored;
+   * for streams we wait ourselves.
+   */
   show(change: Telling): void {
     if (this.isIdle) return;
     this.#telling = this.#telling

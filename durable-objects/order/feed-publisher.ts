@@ -55,7 +55,9 @@ export class FeedPublisher {
     return isPlaced ? [...people, ...order.buckets.map(({ venue }) => venueFeed(order.tenant, venue))] : people;
   }
 
-  /** A feed's word where somebody listens now. Who has just come there is shown the order as it is. Newer than an answer that is under way. */
+  /**
+   * A feed's word where somebody listens now. Who has just come there is shown the order as it is. Newer than an answer that is under way.
+   */
   async listeners(feed: string, gateways: string[]): Promise<void> {
     const known = this.#subscriptions.of(feed);
     if (!known) return; // the feed's answer to the first word will say it
@@ -65,8 +67,8 @@ export class FeedPublisher {
   }
 
   /**
-   * The verdict for who will not see it with the order's changes: a refusal, or a command of somebody who is not the order's guest. Without a cursor:
-   * it is also kept in the inbox, where the same command finds it again.
+   * The verdict for who will not see it with the order's changes: a refusal, or a command of somebody who is not the order's guest.
+   * Without a cursor: it is also kept in the inbox, where the same command finds it again.
    */
   tell(envelope: CommandEnvelope, answer: Result<unknown, Rejection>): void {
     const { actor, tenant, region, order, correlationId } = envelope;
@@ -92,8 +94,9 @@ export class FeedPublisher {
   }
 
   /**
-   * Listeners get the newest state, not each step; one call serves a whole burst, and its return is its word. The feed hears when the order joins or
-   * leaves its list, and shows it; in between, the order goes to the gateways itself (docs/adr/0005).
+   * Listeners get the newest state, not each step; one call serves a whole burst, and its return is its word.
+   * The feed hears when the order joins or leaves its list, and shows it;
+   * in between, the order goes to the gateways itself (docs/adr/0005).
    */
   async #show(feed: string, after: number): ReturnType<Send> {
     const order = this.#existing();
@@ -135,7 +138,10 @@ export class FeedPublisher {
     if (known && this.#subscriptions.of(feed) === known) this.#subscriptions.told(feed, { ...known, gateways });
   }
 
-  /** What somebody has missed at that feed who has seen event `seq` last: the newest state, and the verdicts since. Nothing where the order is not shown. */
+  /**
+   * What somebody has missed at that feed who has seen event `seq` last: the newest state, and the verdicts since.
+   * Nothing where the order is not shown.
+   */
   since(feed: string, seq: number): Showing[] {
     const order = this.#shown.order();
     if (!order || !this.#feedsOf(order).includes(feed) || order.seq === seq) return [];

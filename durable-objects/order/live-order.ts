@@ -34,7 +34,10 @@ export type ObservedOrder = {
   reschedule(): void;
 };
 
-/** Nobody needs as many sockets; each is shown every change. And anybody may knock without a token: a table's phones do it at once, from one address. */
+/**
+ * Nobody needs as many sockets; each is shown every change.
+ * And anybody may knock without a token: a table's phones do it at once, from one address.
+ */
 const LIMITS = { sockets: 500, room: { ofOne: 50, inAll: 5_000 }, burst: 60, perSecond: 20 };
 
 export class LiveOrder {

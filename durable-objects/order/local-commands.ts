@@ -1,5 +1,5 @@
-// Commands on the order's own socket that need nothing but themselves are given here, where they arrive: the way through the API (lib/socket-commands.ts) would
-// lead back to this object. The answer is the same, word for word.
+// Commands on the order's own socket that need nothing but themselves are given here, where they arrive: the way through the API
+// (lib/socket-commands.ts) would lead back to this object. The answer is the same, word for word.
 import type { CommandEnvelope } from "../../domain/order/commands";
 import { byUser, commandIdOf } from "../../domain/order/envelope";
 import { orderFor } from "../../domain/order/audience";

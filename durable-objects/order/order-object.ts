@@ -1,4 +1,5 @@
-// One order, one mailbox. This class only wires: rules live in domain/order, storage in durable-objects/lib, messages to others beside this file.
+// One order, one mailbox. This class only wires: rules live in domain/order, storage in durable-objects/lib,
+// messages to others beside this file.
 import { DurableObject } from "cloudflare:workers";
 import type { CommandEnvelope } from "../../domain/order/commands";
 import type { FiscalData } from "../../domain/order/fiscal-data";

@@ -1,4 +1,5 @@
-// What consumers get to do of one order: rows for reports, webhooks, discounts. A queue is no word that the work is done: that comes from the consumer.
+// What consumers get to do of one order: rows for reports, webhooks, discounts.
+// A queue is no word that the work is done: that comes from the consumer.
 import type { OrderEvent } from "../../domain/order/events";
 import { isOpenBasket } from "../../domain/order/discount-basket";
 import type { Order } from "../../domain/order/state";
@@ -72,7 +73,9 @@ export class QueuePublishers {
     return { sent: seq };
   }
 
-  /** Orders price their baskets themselves; what they could not look up in time is brought to them, asked for with each event until it is. */
+  /**
+   * Orders price their baskets themselves; what they could not look up in time is brought to them, asked for with each event until it is.
+   */
   #wantsDiscounts(): boolean {
     const order = this.#order();
     return order !== undefined && isOpenBasket(order) && order.discountsPending === true;

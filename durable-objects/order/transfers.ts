@@ -1,5 +1,6 @@
-// Lines on their way to another order. They have left this one in a stored event, so the other is asked until it has answered: it takes them, or they come
-// back. Asking twice is harmless: both orders know the transfer by its id.
+// Lines on their way to another order. They have left this one in a stored event,
+// so the other is asked until it has answered: it takes them, or they come back.
+// Asking twice is harmless: both orders know the transfer by its id.
 import type { CommandEnvelope, OrderCommand } from "../../domain/order/commands";
 import { byService } from "../../domain/order/envelope";
 import type { Order, Transfer } from "../../domain/order/state";

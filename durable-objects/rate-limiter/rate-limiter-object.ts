@@ -1,6 +1,6 @@
-// Counts how often something was done: by one address, at one tenant's sign-in, by callers (protocol/rate-limits.ts). What is counted outlives memory, so that
-// nobody gets a new budget by waiting until the object sleeps; it goes when all of it is there again. The object that counts a tenant's sign-ins also knows from
-// where each login has signed in.
+// Counts how often something was done: by one address, at one tenant's sign-in, by callers (protocol/rate-limits.ts).
+// What is counted outlives memory, so that nobody gets a new budget by waiting until the object sleeps;
+// it goes when all of it is there again. The object that counts a tenant's sign-ins also knows from where each login has signed in.
 import { DurableObject } from "cloudflare:workers";
 import type { AddressOfLogin, RateLimitCharge } from "../../protocol/rate-limits";
 import { migrate } from "../lib/migrate";

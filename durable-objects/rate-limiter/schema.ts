@@ -1,6 +1,8 @@
 /**
- * `counts`: what has been used up of each limit. `refilled_at`: epoch ms at which all of it is there again, and the row is worth nothing any more.
- * `known_addresses`: from where a login has signed in. `login`, `address`: hashes. `until`: epoch ms at which the row is worth nothing any more.
+ * `counts`: what has been used up of each limit. `refilled_at`: epoch ms at which all of it is there again,
+ * and the row is worth nothing any more.
+ * `known_addresses`: from where a login has signed in. `login`, `address`: hashes.
+ * `until`: epoch ms at which the row is worth nothing any more.
  */
 export const migrations = [
   `CREATE TABLE counts (key TEXT PRIMARY KEY, refilled_at INTEGER NOT NULL) STRICT, WITHOUT ROWID;

@@ -1,5 +1,6 @@
-// What one sign-in's object knows: who holds its sockets, and whether it has ended. Most sign-ins are guests that never come back, so the tables are made by
-// the first word that is worth keeping, and nothing at all stays when there is nothing more to know.
+// What one sign-in's object knows: who holds its sockets, and whether it has ended.
+// Most sign-ins are guests that never come back, so the tables are made by the first word that is worth keeping, and nothing at all stays
+// when there is nothing more to know.
 import type { Holder } from "../../protocol/session";
 import { migrate } from "../lib/migrate";
 import { migrations } from "./schema";
@@ -51,7 +52,10 @@ export class ConnectionCounts {
       .one().sum;
   }
 
-  /** A report that was overtaken by a newer one may add, never take away: too many are counted again some time, a forgotten holder is never asked. */
+  /**
+   * A report that was overtaken by a newer one may add, never take away: too many are counted again some time,
+   * a forgotten holder is never asked.
+   */
   raise({ region, kind, name }: Holder, sockets: number, turn: number): void {
     this.#begin();
     this.#storage.sql.exec(

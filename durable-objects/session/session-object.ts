@@ -1,5 +1,6 @@
 // One sign-in: counts its sockets over all objects that hold some, and has them closed when the sign-in is revoked. This class only wires.
-// A holder that never reported has no sockets; one that was cut off by a deploy or a crash has fewer than it reported, which asking it shows.
+// A holder that never reported has no sockets; one that was cut off by a deploy or a crash has fewer than it reported,
+// which asking it shows.
 import { DurableObject } from "cloudflare:workers";
 import { objectStub } from "../../runtime/object-stub";
 import { type Admission, type Holder, MAX_CONNECTIONS, type SocketHolder } from "../../protocol/session";
@@ -35,13 +36,14 @@ export class SessionObject extends DurableObject<SessionEnv> {
     super(ctx, env);
     void ctx.blockConcurrencyWhile(async () => {
       this.#alarmAt = (await ctx.storage.getAlarm()) ?? Infinity;
-      if (this.#alarmAt === Infinity) await this.#arm(this.#next()); // the platform drops an alarm that failed too often; waking up is the second chance
+      // the platform drops an alarm that failed too often; waking up is the second chance
+      if (this.#alarmAt === Infinity) await this.#arm(this.#next());
     });
   }
 
   /**
-   * A holder has one socket or more to open, and would then have `sockets` of the session. Nothing is kept of what is refused. `turn`: larger with each
-   * report of the holder.
+   * A holder has one socket or more to open, and would then have `sockets` of the session. Nothing is kept of what is refused.
+   * `turn`: larger with each report of the holder.
    */
   async hold(holder: Holder, sockets: number, turn: number): Promise<Admission> {
     const fits = () => this.#counts.besides(holder) + sockets <= MAX_CONNECTIONS;

@@ -1,5 +1,5 @@
-// One HTTP answer that brings a session's frames to its client, a line each. It ends by itself when it has brought enough: browsers keep all of an answer
-// until its end, so a client comes again for the rest.
+// One HTTP answer that brings a session's frames to its client, a line each.
+// It ends by itself when it has brought enough: browsers keep all of an answer until its end, so a client comes again for the rest.
 
 /** `limit`: bytes of frames after which the answer ends. */
 export type Manner = { prelude: string; limit: number };

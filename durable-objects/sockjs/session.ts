@@ -1,4 +1,5 @@
-// A SockJS session whose client hears over HTTP: what it is told waits here while no answer is open to bring it. It knows no clock: times (epoch ms) come in.
+// A SockJS session whose client hears over HTTP: what it is told waits here while no answer is open to bring it.
+// It knows no clock: times (epoch ms) come in.
 import { BEAT, closing, messages, OPENING } from "../../protocol/sockjs";
 import type { Receiver } from "./receiver";
 

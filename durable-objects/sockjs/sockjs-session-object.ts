@@ -1,5 +1,6 @@
-// One SockJS session of a client that has no websocket: it hears through long answers and speaks by POST (`xhr_streaming`, `xhr`, `xhr_send`). To a gateway the
-// session is a socket like any other, held here. All of it is in memory: when the object goes the socket goes too, and the client, told `o` anew, knows it.
+// One SockJS session of a client that has no websocket: it hears through long answers and speaks by POST (`xhr_streaming`, `xhr`,
+// `xhr_send`). To a gateway the session is a socket like any other, held here.
+// All of it is in memory: when the object goes the socket goes too, and the client, told `o` anew, knows it.
 import { DurableObject } from "cloudflare:workers";
 import { err, ok, type Result } from "../../domain/result";
 import { anyGateway } from "../../runtime/gateway-names";

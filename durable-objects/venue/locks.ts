@@ -16,7 +16,10 @@ export class Locks {
     return Number(row?.value ?? 0);
   }
 
-  /** The whole list as of a counter; an older one changes nothing. What was over has been told as removed then. In a transaction of the caller's. */
+  /**
+   * The whole list as of a counter; an older one changes nothing. What was over has been told as removed then.
+   * In a transaction of the caller's.
+   */
   set(revision: number, locks: readonly MenuLock[], now: number): { added: MenuLock[]; removed: MenuLock[] } {
     if (revision <= this.revision) return { added: [], removed: [] };
     const held = new Map(this.#held().map(({ id, document }) => [id, document]));

@@ -5,7 +5,8 @@
  * they have taken and the place that they ask for (`document`), `kept` ones by their id alone; `due`: when the order is asked, or the hold
  * forgotten. `claims`: units by line and count, of what is confirmed. `places`: when orders that have committed are wanted (`at`);
  * `created`: when the order came. What orders had before there were holds is claimed under the order's id, and held under it while it is
- * open. `notices`: what listeners are still to be told. `facts`: counters by name. `made`: how long the last orders took (ms) that were ready `at`.
+ * open. `notices`: what listeners are still to be told. `facts`: counters by name.
+ * `made`: how long the last orders took (ms) that were ready `at`.
  */
 export const migrations = [
   `CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;

@@ -1,4 +1,5 @@
-// What can still be promised of products that are counted. Every change happens in a transaction of the caller's; `left` can never be less than nothing.
+// What can still be promised of products that are counted. Every change happens in a transaction of the caller's;
+// `left` can never be less than nothing.
 import type { MenuLock } from "../../domain/menu/menu-lock";
 import type { StockCount, StockLevel } from "../../protocol/venue";
 import type { StockClaim } from "./stock-claims";

@@ -1,4 +1,5 @@
-// One venue of one tenant, as it sells at this moment: what is in force, what is locked, what is left, how much the kitchen can take. This class only wires.
+// One venue of one tenant, as it sells at this moment: what is in force, what is locked, what is left, how much the kitchen can take.
+// This class only wires.
 import { DurableObject } from "cloudflare:workers";
 import type { Region } from "../../domain/access/principal";
 import type { MenuLock } from "../../domain/menu/menu-lock";

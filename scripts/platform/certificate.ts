@@ -1,4 +1,5 @@
-// A certificate authority and a certificate of our own, for TLS on this machine only. Kept in the state folder, renewed when it is about to expire.
+// A certificate authority and a certificate of our own, for TLS on this machine only.
+// Kept in the state folder, renewed when it is about to expire.
 import { createHash, X509Certificate } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { generate } from "selfsigned";
@@ -29,7 +30,10 @@ export function readLocalCertificate(path: string): LocalCertificate | undefined
   }
 }
 
-/** What one Chromium is started with to trust this certificate and no other, with nothing installed: its key's fingerprint, as Chromium has it. */
+/**
+ * What one Chromium is started with to trust this certificate and no other,
+ * with nothing installed: its key's fingerprint, as Chromium has it.
+ */
 export function trustingFlag({ cert }: Pick<LocalCertificate, "cert">): string {
   const key = new X509Certificate(cert).publicKey.export({ type: "spki", format: "der" });
   return `--ignore-certificate-errors-spki-list=${createHash("sha256").update(key).digest("base64")}`;

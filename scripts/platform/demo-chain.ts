@@ -1,4 +1,5 @@
-// The demo chain on a platform: loaded once, its menus compiled through the product itself, its webhooks sent to a receiver on this machine.
+// The demo chain on a platform: loaded once, its menus compiled through the product itself,
+// its webhooks sent to a receiver on this machine.
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
@@ -18,8 +19,8 @@ const RECEIVER_FILE = "receiver.json";
 export type DemoChain = { sheet: DemoSheet; receiver: WebhookReceiver };
 
 /**
- * Makes the chain ready to be used and announces the platform to its companions. Repeated, it changes nothing. `properties`: the chain's, of
- * those that it does not have.
+ * Makes the chain ready to be used and announces the platform to its companions. Repeated, it changes nothing.
+ * `properties`: the chain's, of those that it does not have.
  */
 export async function openDemoChain(
   platform: Platform,

@@ -7,8 +7,8 @@ export const DEMO_PRODUCTS = ["simple", "configurable", "pizza"] as const;
 export type DemoProduct = (typeof DEMO_PRODUCTS)[number];
 
 /**
- * `caCert`: PEM. `basicAuth`: base64 of `client:secret`. `products`: product ids; `productConfigs`: for each of them a configuration that its rules
- * allow, as clients send it with a line.
+ * `caCert`: PEM. `basicAuth`: base64 of `client:secret`. `products`: product ids;
+ * `productConfigs`: for each of them a configuration that its rules allow, as clients send it with a line.
  */
 export type DemoSheet = {
   baseUrl: string;

@@ -1,4 +1,5 @@
-// The runtime is a process of its own and outlives a launcher that is killed: it would keep the ports and the state. A guardian ends it then.
+// The runtime is a process of its own and outlives a launcher that is killed: it would keep the ports and the state.
+// A guardian ends it then.
 import { spawn, type ChildProcess } from "node:child_process";
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 

@@ -1,4 +1,5 @@
-// D1 migrations, with the same files and the same table as `wrangler d1 migrations apply`, so that either can go on where the other stopped.
+// D1 migrations, with the same files and the same table as `wrangler d1 migrations apply`,
+// so that either can go on where the other stopped.
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 

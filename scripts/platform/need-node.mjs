@@ -1,4 +1,5 @@
-// Loaded before the TypeScript programs (`node --import`), so plain JavaScript: an old Node cannot even read them, and would say so in ten lines.
+// Loaded before the TypeScript programs (`node --import`), so plain JavaScript: an old Node cannot even read them,
+// and would say so in ten lines.
 const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
 
 if (major < 22 || (major === 22 && minor < 18)) {

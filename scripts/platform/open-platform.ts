@@ -1,5 +1,5 @@
-// The whole platform in one process on this machine: all workers in one runtime with one persisted state, and TLS in front of it. The same program
-// serves `npm start`, the end-to-end tests and the bench.
+// The whole platform in one process on this machine: all workers in one runtime with one persisted state, and TLS in front of it.
+// The same program serves `npm start`, the end-to-end tests and the bench.
 import { writeFileSync } from "node:fs";
 import { localCertificate, trustingFlag } from "./certificate.ts";
 import { claimPort, PortTaken } from "./ports.ts";
@@ -25,8 +25,10 @@ export type PlatformOptions = {
 };
 
 /**
- * `caCert`: PEM that a client must trust to use `tlsUrl`. `trust`: where it lies as a file, and what one Chromium is started with instead. `db`: the platform's D1, for loading data before anybody calls.
- * `pepper`: the platform's secret in password hashes. `directUrl`, `besideUrl`, `pid`, `ended`, `evict`, `runCron`: the runtime's (runtime.ts).
+ * `caCert`: PEM that a client must trust to use `tlsUrl`. `trust`: where it lies as a file, and what one Chromium is started with instead.
+ * `db`: the platform's D1, for loading data before anybody calls.
+ * `pepper`: the platform's secret in password hashes.
+ * `directUrl`, `besideUrl`, `pid`, `ended`, `evict`, `runCron`: the runtime's (runtime.ts).
  */
 export type Platform = {
   baseUrl: string;

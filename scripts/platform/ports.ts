@@ -8,7 +8,8 @@ export function portOf(server: Pick<Server, "address">): number {
   return address.port;
 }
 
-// Below where Linux, macOS and Windows take the ports of outgoing connections from, so that no connection takes a port between claim and use.
+// Below where Linux, macOS and Windows take the ports of outgoing connections from,
+// so that no connection takes a port between claim and use.
 const [LOWEST, COUNT] = [20_000, 12_000];
 const ATTEMPTS = 20;
 

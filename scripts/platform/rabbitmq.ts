@@ -1,5 +1,6 @@
-// RabbitMQ with Web-STOMP as a neighbour to measure ourselves against: Debian's `rabbitmq-server`, on this machine's loopback only, on free ports, with a
-// state of its own that goes away with it. Neither the broker nor Erlang's port mapper outlives the program that opened it.
+// RabbitMQ with Web-STOMP as a neighbour to measure ourselves against: Debian's `rabbitmq-server`,
+// on this machine's loopback only, on free ports, with a state of its own that goes away with it.
+// Neither the broker nor Erlang's port mapper outlives the program that opened it.
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";

@@ -16,8 +16,8 @@ const CRON_EVERY_MS = 15 * 60_000;
 const SETTLED_MS = 200;
 
 /**
- * `folder`: what it keeps. `secrets`: bindings of the API worker. `onSpawn`: hears its process id before anything runs in it. `onLog`: what the workers
- * write to their console.
+ * `folder`: what it keeps. `secrets`: bindings of the API worker. `onSpawn`: hears its process id before anything runs in it.
+ * `onLog`: what the workers write to their console.
  */
 export type RuntimeOptions = {
   port: number;

@@ -68,8 +68,8 @@ export function readSeed(folder = join(ROOT, "seed")): Seed {
 }
 
 /**
- * Writes the chain's rows, all or none, unless the chain is there: what an operator has changed since stays changed. `pepper`: the platform's secret in
- * password hashes. Answers whether anything was written.
+ * Writes the chain's rows, all or none, unless the chain is there: what an operator has changed since stays changed.
+ * `pepper`: the platform's secret in password hashes. Answers whether anything was written.
  */
 export async function loadSeed(db: D1Database, seed: Seed, pepper: string): Promise<boolean> {
   const d1 = drizzle(db);

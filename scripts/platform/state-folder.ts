@@ -11,8 +11,8 @@ const POLL_MS = 20;
 type Process = { pid: number; startedAt: string | undefined };
 
 /**
- * The platform that runs on a state folder: its launcher, and the runtime under it as soon as there is one. Written for its companions (`npm run demo`)
- * and for its successor. `ending`: it has been asked to end.
+ * The platform that runs on a state folder: its launcher, and the runtime under it as soon as there is one.
+ * Written for its companions (`npm run demo`) and for its successor. `ending`: it has been asked to end.
  */
 export type Running = Process & { runtime?: Process; ending?: true; baseUrl?: string; tlsUrl?: string };
 
@@ -68,8 +68,9 @@ export function runningOn(path: string): Running | undefined {
 }
 
 /**
- * Waits while a platform that has been stopped or killed still has the folder: its launcher until it has ended, its runtime until the guardian has
- * ended that. It is nobody's fault that they take a moment. @throws Refusal when they take longer than `withinMs`
+ * Waits while a platform that has been stopped or killed still has the folder: its launcher until it has ended,
+ * its runtime until the guardian has ended that. It is nobody's fault that they take a moment.
+ * @throws Refusal when they take longer than `withinMs`
  */
 export async function untilPredecessorEnded(path: string, withinMs: number): Promise<void> {
   const deadline = Date.now() + withinMs;

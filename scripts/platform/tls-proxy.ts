@@ -1,5 +1,5 @@
-// TLS in front of the runtime's HTTP listener. Requests and websockets pass through unchanged, except for the word that they came over TLS, so that
-// addresses which the API hands out begin with https.
+// TLS in front of the runtime's HTTP listener. Requests and websockets pass through unchanged,
+// except for the word that they came over TLS, so that addresses which the API hands out begin with https.
 import { Agent, request, type IncomingMessage } from "node:http";
 import { createServer } from "node:https";
 import { connect, type Socket } from "node:net";

@@ -54,7 +54,10 @@ export async function buildPages(): Promise<Map<string, string>> {
   return files;
 }
 
-/** To web/dist, from where a deployment takes them. Several may build at once, and somebody may read meanwhile: each file is the old one or the new one. */
+/**
+ * To web/dist, from where a deployment takes them. Several may build at once,
+ * and somebody may read meanwhile: each file is the old one or the new one.
+ */
 export async function writePages(): Promise<void> {
   const folder = resolve(ROOT, "web/dist");
   await mkdir(folder, { recursive: true });

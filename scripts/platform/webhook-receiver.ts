@@ -1,10 +1,13 @@
-// A small webhook receiver as a tenant would run one: verifies the signature (Standard Webhooks) and answers 200, or 400 when it does not hold.
+// A small webhook receiver as a tenant would run one: verifies the signature (Standard Webhooks) and answers 200,
+// or 400 when it does not hold.
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import { text } from "node:stream/consumers";
 import { Webhook } from "standardwebhooks";
 import { portOf } from "./ports.ts";
 
-/** `id`: the same for every attempt. `correlationId`: of the request that it goes back to. `payload`: the parsed body, only when `verified`. */
+/**
+ * `id`: the same for every attempt. `correlationId`: of the request that it goes back to. `payload`: the parsed body, only when `verified`.
+ */
 export type ReceivedWebhook = {
   id: string;
   correlationId: string | undefined;

@@ -9,8 +9,8 @@ import { buildPages, typeOf } from "./web.ts";
 import { answer as checkPassword } from "../../workers/passwords/index.ts";
 
 /**
- * Every program of the platform, by the name in its wrangler.toml, but for `passwords`: all programs share the one thread of the local runtime, so hashes are
- * computed in this process, by the same code.
+ * Every program of the platform, by the name in its wrangler.toml,
+ * but for `passwords`: all programs share the one thread of the local runtime, so hashes are computed in this process, by the same code.
  */
 const WORKERS = {
   api: "wrangler.toml",

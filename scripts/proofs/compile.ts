@@ -1,5 +1,5 @@
-// A whole chain's menus through the platform: imported in one request, sold at every venue at that venue's price, edited, and never replaced by one that
-// could not be compiled.
+// A whole chain's menus through the platform: imported in one request, sold at every venue at that venue's price,
+// edited, and never replaced by one that could not be compiled.
 import { setTimeout as pause } from "node:timers/promises";
 import { type ApiClient, signIn } from "../platform/api-client.ts";
 import { Refusal } from "../platform/refusal.ts";

@@ -1,5 +1,5 @@
-// Law 2 from outside: however many edit one order at once, it takes their commands one by one, each between its request and its answer, and tells
-// everybody the same story about it.
+// Law 2 from outside: however many edit one order at once, it takes their commands one by one,
+// each between its request and its answer, and tells everybody the same story about it.
 import { signIn } from "../platform/api-client.ts";
 import type { DemoSheet, DemoUser } from "../platform/demo-sheet.ts";
 import { Refusal } from "../platform/refusal.ts";

@@ -1,5 +1,5 @@
-// Law 4 at the edge of a cliff: whoever got an answer finds its effect again after a SIGKILL, whoever got none may simply ask again, and whatever was to
-// be told is told.
+// Law 4 at the edge of a cliff: whoever got an answer finds its effect again after a SIGKILL,
+// whoever got none may simply ask again, and whatever was to be told is told.
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

@@ -1,4 +1,5 @@
-// Every screen right, always: through cut connections, evicted objects and killed platforms each client's numbers leave no gap and end at the order.
+// Every screen right, always: through cut connections, evicted objects and killed platforms each client's numbers
+// leave no gap and end at the order.
 import { setTimeout as pause } from "node:timers/promises";
 import { Refusal } from "../platform/refusal.ts";
 import { concurrently } from "./concurrently.ts";
@@ -121,7 +122,8 @@ async function compare(house: WatchedOrders, truth: Truths, found: Findings): Pr
     await concurrently(house.seats, async ({ order }) => {
       const { seq, body } = await readOrder(viewer(order), order);
       const shown = truth[as].states.find((state) => state.order === order && state.seq === seq);
-      const isWatched = as === "kitchen" || truth.guest.states.some((state) => state.order === order); // a smaller crowd has no guest at some
+      // a smaller crowd has no guest at some
+      const isWatched = as === "kitchen" || truth.guest.states.some((state) => state.order === order);
       if (isWatched && (!shown || !Truth.same(shown, body))) found.note("shown is not what GET shows", `${as}: ${order} at ${seq}`);
     });
   }

@@ -1,5 +1,5 @@
-// Cheap when nothing happens: screens stay connected and their beats are answered while the objects behind them are gone from memory, and the next
-// event still reaches each.
+// Cheap when nothing happens: screens stay connected and their beats are answered while the objects behind them
+// are gone from memory, and the next event still reaches each.
 import { setTimeout as pause } from "node:timers/promises";
 import { orderName } from "../../runtime/order-name.ts";
 import { MAX_CONNECTIONS } from "../../protocol/session.ts";

@@ -1,4 +1,5 @@
-// Tests that would not notice a wrong rule are worth nothing: each operator, constant and branch of the pure core is changed in turn, and some test must fail.
+// Tests that would not notice a wrong rule are worth nothing: each operator,
+// constant and branch of the pure core is changed in turn, and some test must fail.
 import { spawn } from "node:child_process";
 import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -1,4 +1,5 @@
-// Law 3 with a consumer that is down: orders are taken as before, and what was not delivered is delivered when it is back, without anybody's help.
+// Law 3 with a consumer that is down: orders are taken as before,
+// and what was not delivered is delivered when it is back, without anybody's help.
 import { createServer } from "node:http";
 import { setTimeout as pause } from "node:timers/promises";
 import { signIn, type ApiClient } from "../platform/api-client.ts";
@@ -85,7 +86,10 @@ async function prove(consumer: Behind, size: number, deadMs: number, report: (li
   return result;
 }
 
-/** Commands per second that were accepted, all writers together. An order keeps its one line: what is measured does not grow under the measurement. */
+/**
+ * Commands per second that were accepted, all writers together.
+ * An order keeps its one line: what is measured does not grow under the measurement.
+ */
 async function write(kitchen: Kitchen, guests: readonly ApiClient[], sheet: DemoSheet, forMs: number, seed: number): Promise<number> {
   const until = performance.now() + forMs;
   let accepted = 0;

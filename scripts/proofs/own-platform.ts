@@ -19,7 +19,8 @@ type Ears = {
 };
 
 /**
- * `ailing`: a worker whose consumers can be made to fail. `onError`: what the workers log as one. `onWebhook`: what the chain's receiver gets.
+ * `ailing`: a worker whose consumers can be made to fail. `onError`: what the workers log as one.
+ * `onWebhook`: what the chain's receiver gets.
  * `onWaking`: which object has come into memory. `beside`: a program that calls the platform's objects. `properties`: the chain's.
  */
 export async function onOwnPlatform(

@@ -14,7 +14,10 @@ import { onOwnPlatform } from "./own-platform.ts";
 import type { Proof } from "./proof.ts";
 
 const MB = 1024 ** 2;
-/** What a stalled reader may cost: what the platform lets it leave unread, the message after that, and as much again on its way to the kernel. */
+/**
+ * What a stalled reader may cost: what the platform lets it leave unread, the message after that,
+ * and as much again on its way to the kernel.
+ */
 const EACH_BYTES = 3 * MB;
 /** What the runtime's own heap may breathe meanwhile. */
 const BREATH_BYTES = 128 * MB;

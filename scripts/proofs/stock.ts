@@ -79,7 +79,10 @@ async function checkOut({ guest, order }: Omit<Checkout, "kept">): Promise<Check
 
 const TRIES = 40;
 
-/** Those who had to go without try again, all at once, until as many as there can be have one: what was given back is on sale a moment later. */
+/**
+ * Those who had to go without try again, all at once, until as many as there can be have one: what was given back
+ * is on sale a moment later.
+ */
 async function eventuallySold(guests: readonly Checkout[], units: number): Promise<Checkout[]> {
   let now = [...guests];
   for (let turn = 0; turn < TRIES && now.filter(({ kept }) => kept).length < units; turn += 1) {

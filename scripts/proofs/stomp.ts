@@ -1,5 +1,5 @@
-// Our STOMP beside RabbitMQ's: the same frames to both, and where the answers differ, a reason that is written down. Where RabbitMQ is not installed, its
-// recorded answers stand in. `BRIGADE_RECORD=1` records them anew.
+// Our STOMP beside RabbitMQ's: the same frames to both, and where the answers differ, a reason that is written down.
+// Where RabbitMQ is not installed, its recorded answers stand in. `BRIGADE_RECORD=1` records them anew.
 import { openRabbitMq, rabbitIsInstalled } from "../platform/rabbitmq.ts";
 import { Refusal } from "../platform/refusal.ts";
 import { onOwnPlatform } from "./own-platform.ts";

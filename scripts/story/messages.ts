@@ -2,8 +2,9 @@
 import type { IOrder } from "@orderingstack/ordering-types";
 
 /**
- * With a `venue` the client runs in kitchen mode there; without `credentials` it signs in as a new guest. `device`: the app signs in by itself and hands the
- * client its tokens, as kiosks and displays do; only then, and when it refreshes them, does the client look whether it is a module.
+ * With a `venue` the client runs in kitchen mode there; without `credentials` it signs in as a new guest.
+ * `device`: the app signs in by itself and hands the client its tokens, as kiosks and displays do;
+ * only then, and when it refreshes them, does the client look whether it is a module.
  */
 export type RoleSetting = {
   baseUrl: string;
@@ -27,8 +28,8 @@ export type Ask =
 export type ToRole = { id: number; ask: Ask };
 
 /**
- * `at`: epoch milliseconds, comparable between processes of one machine. `gone`: the client has dropped the order from its screen. `module`: what the client
- * makes of a change of the module that it has signed in as.
+ * `at`: epoch milliseconds, comparable between processes of one machine. `gone`: the client has dropped the order from its screen.
+ * `module`: what the client makes of a change of the module that it has signed in as.
  */
 export type FromRole = { at: number } & (
   | { kind: "signed-in"; user: string }

@@ -1,5 +1,6 @@
-// One person's app: the published client from npm, unmodified, in a process of its own (it keeps its state in module variables, and trusts our
-// certificate authority only through NODE_EXTRA_CA_CERTS). Speaks with the story by messages; see role.ts for the other end.
+// One person's app: the published client from npm, unmodified, in a process of its own (it keeps its state in
+// module variables, and trusts our certificate authority only through NODE_EXTRA_CA_CERTS). Speaks with the story by messages;
+// see role.ts for the other end.
 import { createRequire } from "node:module";
 import type * as Published from "@orderingstack/ordering-core";
 import { approvePayment } from "./payment-page.ts";

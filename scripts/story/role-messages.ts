@@ -8,7 +8,10 @@ export const STEP_TIMEOUT_MS = 15_000;
 export type Hearing = {
   add(message: FromRole): void;
   end(): void;
-  /** The first hit in what was heard and what will be. `what` names it for the one who reads the failure. @throws Refusal after STEP_TIMEOUT_MS */
+  /**
+   * The first hit in what was heard and what will be. `what` names it for the one who reads the failure.
+   * @throws Refusal after STEP_TIMEOUT_MS
+   */
   until<T>(what: string, find: (message: FromRole) => T | undefined): Promise<T>;
 };
 

@@ -1,5 +1,5 @@
-// Everybody who takes part in the story, ready to act: a guest and a kitchen screen with the published client, the office with plain HTTP, and a
-// webhook receiver with an endpoint of its own.
+// Everybody who takes part in the story, ready to act: a guest and a kitchen screen with the published client,
+// the office with plain HTTP, and a webhook receiver with an endpoint of its own.
 import { randomBytes, randomUUID } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -1,5 +1,5 @@
-// What a link sets up on a kitchen's device: the chain, its app, a token, the place. A device that is set up already asks before it becomes another one:
-// anybody can send a link.
+// What a link sets up on a kitchen's device: the chain, its app, a token, the place.
+// A device that is set up already asks before it becomes another one: anybody can send a link.
 import { useState } from "preact/hooks";
 import type { Session } from "../session";
 import { rememberApp, rememberedApp } from "../sign-in";

@@ -1,4 +1,5 @@
-// Tells the restaurant that the kitchen has really seen a ticket: not that it arrived, but that it was painted, in view, on a page that somebody can look at.
+// Tells the restaurant that the kitchen has really seen a ticket: not that it arrived, but that it was painted,
+// in view, on a page that somebody can look at.
 
 export type Seeing = {
   /** Calls back whenever the element comes into view or leaves it. Ends with what it gives back. */

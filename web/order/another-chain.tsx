@@ -1,4 +1,5 @@
-// A device where somebody is the guest of one chain, and a link to an order of another: nobody loses his open orders because he followed a link.
+// A device where somebody is the guest of one chain, and a link to an order of another: nobody loses his open
+// orders because he followed a link.
 
 export function AskAnotherChain({ goOn, stay }: { goOn: () => void; stay: () => void }) {
   return (

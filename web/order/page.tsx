@@ -1,4 +1,5 @@
-// A guest's own order, live, at /order/{id}. The link that leads here may carry the order's code: then whoever follows it joins the order as a guest.
+// A guest's own order, live, at /order/{id}. The link that leads here may carry the order's code: then whoever
+// follows it joins the order as a guest.
 import "../zod-csp";
 import { render } from "preact";
 import { useEffect, useState } from "preact/hooks";

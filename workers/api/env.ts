@@ -12,7 +12,9 @@ import type { MenuJob, RecheckJob } from "../../protocol/queue";
 export type ApiEnv = {
   /** JSON of the platform's secret keys; see runtime/keys.ts. */
   KEYS: string;
-  /** `local` switches the sandbox payment provider and private webhook addresses on; production leaves both off unless it says otherwise. */
+  /**
+   * `local` switches the sandbox payment provider and private webhook addresses on; production leaves both off unless it says otherwise.
+   */
   STAGE: string;
   /** On a local platform: JSON of its demo chain, for its start page. */
   LOCAL_CHAIN?: string;

@@ -1,4 +1,5 @@
-// News for whoever listens at a feed right now. Told at most once: nothing is kept for those who are away, for they read anew when they connect.
+// News for whoever listens at a feed right now. Told at most once: nothing is kept for those who are away,
+// for they read anew when they connect.
 import type { Context } from "hono";
 import type { Showing } from "../../protocol/feed";
 import { objectStub } from "../../runtime/object-stub";

@@ -23,8 +23,9 @@ export type Deps = { order: DiscountedOrder; rules: () => Promise<DiscountRule[]
 const MAX_LOOKS = 3;
 
 /**
- * Harmless when done twice: the command is named after what it has seen of the order. One that has found the rules meanwhile, or ended, needs
- * nothing. Whatever fails before the last step leaves the order as it was. @throws Error when it changes under every look: the job comes again
+ * Harmless when done twice: the command is named after what it has seen of the order.
+ * One that has found the rules meanwhile, or ended, needs nothing. Whatever fails before the last step leaves the order as it was.
+ * @throws Error when it changes under every look: the job comes again
  */
 export async function discount(job: DiscountJob, { order, rules, now }: Deps): Promise<void> {
   for (let looks = 0; looks < MAX_LOOKS; looks += 1) {

@@ -1,5 +1,5 @@
-// From a venue's pointer to the documents that are sold from now: what a price list with hours makes of a menu is another document, so a command only
-// ever looks into one.
+// From a venue's pointer to the documents that are sold from now: what a price list with hours makes of a menu is
+// another document, so a command only ever looks into one.
 import { LRUCache } from "lru-cache";
 import { isOnSale, localTime } from "../../domain/menu/availability";
 import { MenuIndex } from "../../domain/menu/menu-storage";

@@ -1,4 +1,5 @@
-// A menu's source frozen: everything that a version was compiled from, under the hash of what is in it. What is edited afterwards does not reach it.
+// A menu's source frozen: everything that a version was compiled from, under the hash of what is in it.
+// What is edited afterwards does not reach it.
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import { PriceList } from "../../domain/menu/price-list";

@@ -17,8 +17,8 @@ import { log } from "../../runtime/log";
 export type Targets = ReadonlyMap<string, Record<string, string>>;
 
 /**
- * `add`: undefined when that version exists already. `store`: keeps a text under a key for good. `tell`: brings publications to a venue. `complain`: what an
- * admin should see of this menu; nothing withdraws what was said before. `now`: RFC 3339, UTC.
+ * `add`: undefined when that version exists already. `store`: keeps a text under a key for good. `tell`: brings publications to a venue.
+ * `complain`: what an admin should see of this menu; nothing withdraws what was said before. `now`: RFC 3339, UTC.
  */
 export type Deps = {
   authored: () => Promise<MenuSource | undefined>;
@@ -44,7 +44,8 @@ const LANES = 32;
 const ZONES_SPAN_MS = 14 * 60 * 60_000;
 
 /**
- * Harmless when done twice, or by two at once: versions are numbered, documents are named by what is in them, and venues keep publications as a set.
+ * Harmless when done twice, or by two at once: versions are numbered, documents are named by what is in them,
+ * and venues keep publications as a set.
  * @throws when something could not be stored or told: what went before stays done, and the job may be tried again.
  */
 export async function bringUpToDate({ menu, version, edit }: MenuJob, deps: Deps): Promise<void> {
@@ -56,7 +57,10 @@ export async function bringUpToDate({ menu, version, edit }: MenuJob, deps: Deps
   await tellVenues(menu, venues, made === undefined ? undefined : edit, deps);
 }
 
-/** What is authored now, as a version: the newest one if it is from the same source. Undefined when the menu waits for somebody to publish it. */
+/**
+ * What is authored now, as a version: the newest one if it is from the same source.
+ * Undefined when the menu waits for somebody to publish it.
+ */
 async function versionOfNow(menu: string, deps: Deps): Promise<number | undefined> {
   const at = deps.now();
   const latest = await deps.latest();

@@ -1,4 +1,5 @@
-// What is stored of a compiled menu: each document under the hash of what is in it, so equal menus are one, and nothing is ever overwritten.
+// What is stored of a compiled menu: each document under the hash of what is in it, so equal menus are one,
+// and nothing is ever overwritten.
 import { createHash } from "node:crypto";
 import { MenuIndex, shardTexts } from "../../domain/menu/menu-storage";
 import { compile, type PreparedMenu, type Variant } from "../../domain/menu/compile";

@@ -4,7 +4,10 @@ import type { VenueCard } from "../../domain/menu/venue-card";
 import type { RecheckJob } from "../../protocol/queue";
 import { log } from "../../runtime/log";
 
-/** `baskets`: ids of open baskets with something of that venue, in order, after one. `look`: rejects when the order could not be reached. `now`: RFC 3339. */
+/**
+ * `baskets`: ids of open baskets with something of that venue, in order, after one. `look`: rejects when the order could not be reached.
+ * `now`: RFC 3339.
+ */
 export type Deps = {
   card: () => Promise<VenueCard | undefined>;
   baskets: (after: string, most: number) => Promise<string[]>;
@@ -16,7 +19,10 @@ export type Deps = {
 const PORTION = 200;
 const LANES = 16;
 
-/** Harmless when done twice: a line that is flagged is not flagged again. What an order refuses is its own business: it is being paid, or no basket any more. */
+/**
+ * Harmless when done twice: a line that is flagged is not flagged again.
+ * What an order refuses is its own business: it is being paid, or no basket any more.
+ */
 export async function recheck(job: RecheckJob, { card: read, baskets, look, goOn, now }: Deps): Promise<void> {
   const { tenant, region, recheck: venue, after = "" } = job;
   const card = await read();

@@ -3,13 +3,16 @@
 const LOOK_AGAIN_MS = 20;
 
 /**
- * `places` run at a time, `seats` more may wait; who comes then is turned away. A place is given up after `leaseMs` at the latest, so that a request
- * that was cut off in here cannot close the gate.
+ * `places` run at a time, `seats` more may wait; who comes then is turned away.
+ * A place is given up after `leaseMs` at the latest, so that a request that was cut off in here cannot close the gate.
  */
 export function hashQueue(places: number, seats: number, leaseMs = 30_000) {
   const line: { since: number }[] = [];
   return {
-    /** `undefined`: turned away, nothing was run. A Worker should hand the promise to `waitUntil`, so that it leaves even when its caller hangs up. */
+    /**
+     * `undefined`: turned away, nothing was run. A Worker should hand the promise to `waitUntil`,
+     * so that it leaves even when its caller hangs up.
+     */
     async run<T>(work: () => Promise<T>): Promise<{ value: T } | undefined> {
       while (line[0] && Date.now() - line[0].since > leaseMs) line.shift();
       if (line.length >= places + seats) return undefined;

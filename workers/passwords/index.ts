@@ -1,5 +1,5 @@
-// Checks passwords. A hash is 150 ms of a whole thread, so it is computed in a program of its own, where nobody's order waits behind it; it is reached by
-// the API worker alone. What it is given has been mixed with the deployment's pepper: it holds no secret.
+// Checks passwords. A hash is 150 ms of a whole thread, so it is computed in a program of its own, where nobody's order waits behind it;
+// it is reached by the API worker alone. What it is given has been mixed with the deployment's pepper: it holds no secret.
 import { z } from "zod";
 import { matches } from "../lib/passwords.ts";
 import { hashQueue } from "./hash-queue.ts";

@@ -9,7 +9,10 @@ export type ProjectionDeps = {
   acknowledge: (job: ProjectionJob) => Promise<unknown>;
 };
 
-/** New messages are written together. One that was in a write that failed is written alone from then on: it cannot take its neighbours down again. */
+/**
+ * New messages are written together. One that was in a write that failed is written alone from then on: it cannot
+ * take its neighbours down again.
+ */
 export async function projectBatch(batch: MessageBatch, deps: ProjectionDeps): Promise<void> {
   const jobs = readable(batch, ProjectionJob);
   const fresh = jobs.filter(({ message }) => message.attempts <= 1);

@@ -1,4 +1,5 @@
-// Finds out who wants to hear of what happened to an order, and hands it to their endpoints. Harmless when done twice: ids come from the events.
+// Finds out who wants to hear of what happened to an order, and hands it to their endpoints.
+// Harmless when done twice: ids come from the events.
 import type { WebhookJob } from "../../protocol/queue";
 import { type Delivery, messageId, type WebhookTenant, webhookBody } from "../../protocol/webhook";
 import type { WebhookEndpoint } from "../lib/db/webhook-endpoints";

@@ -14,7 +14,8 @@ export type TellManagersDeps = {
 const INSIST_MS = 10 * 60_000;
 
 /**
- * At least once each. Rejects, so that it is tried again, while one of them could not be told and it is still news; the others have been told then.
+ * At least once each. Rejects, so that it is tried again, while one of them could not be told and it is still news;
+ * the others have been told then.
  * `order`: as it was then, JSON text.
  */
 export async function tellManagers(

@@ -12,7 +12,9 @@ export const bumpingHandlers = {
   RecallLines: recall,
 } satisfies Partial<Handlers>;
 
-/** Everything that the venue, or its station, has not finished, or of that the lines that are named. Held lines are not the kitchen's yet. */
+/**
+ * Everything that the venue, or its station, has not finished, or of that the lines that are named. Held lines are not the kitchen's yet.
+ */
 function bump({ venue, station, lines }: CommandOf<"BumpLines">, state: OrderState, { envelope }: Circumstances): Decision {
   const order = placed(state);
   if (!order.ok) return order;

@@ -13,7 +13,10 @@ export const claimHandlers = {
 /** A large table. Each person's feed is told of every change. */
 const MAX_PEOPLE = 100;
 
-/** The code was looked at with the caller's right to see the order (domain/order/policy.ts); here it is looked at for those who see it anyway. */
+/**
+ * The code was looked at with the caller's right to see the order (domain/order/policy.ts);
+ * here it is looked at for those who see it anyway.
+ */
 function claim({ claimCode }: CommandOf<"ClaimOrder">, state: OrderState, { envelope }: Circumstances): Decision {
   const order = alive(state);
   if (!order.ok) return order;

@@ -1,4 +1,5 @@
-// What the restaurant does with an order: courses are held and fired, lines are made, voided and wasted, the whole is verified and handed over.
+// What the restaurant does with an order: courses are held and fired, lines are made, voided and wasted,
+// the whole is verified and handed over.
 import { ok, type Result } from "../../result";
 import type { CommandOf } from "../commands";
 import type { OrderEvent } from "../events";
@@ -40,7 +41,10 @@ type Step =
   | { type: "LinesVoided"; reason?: string }
   | { type: "LinesWasted"; reason: string };
 
-/** Lines only go forward; a line that is there already is no change, and a line in another final state is refused. The last one makes the order ready. */
+/**
+ * Lines only go forward; a line that is there already is no change, and a line in another final state is refused.
+ * The last one makes the order ready.
+ */
 function step(
   order: Result<Order, Rejection>,
   lines: readonly string[],
@@ -63,7 +67,9 @@ function step(
   return ok([{ ...stamp, ...stepped, lines: moving }, ...ready(order.value, moving, status, stamp)]);
 }
 
-/** The word that the order is ready, if these lines were the last; made ones say how long the kitchen took, unless nobody was in a hurry. */
+/**
+ * The word that the order is ready, if these lines were the last; made ones say how long the kitchen took, unless nobody was in a hurry.
+ */
 export function ready(order: Order, moving: readonly string[], status: LineStatus, stamp: ReturnType<typeof stampOf>): OrderEvent[] {
   if (!becomesReady(order, moving, status)) return [];
   const measured = status === "PROCESSED" && order.work && order.due === undefined ? order.work : undefined;
@@ -96,7 +102,10 @@ function hold(command: CommandOf<"HoldLines">, state: OrderState, { envelope }: 
   return ok(holding.length === 0 ? [] : [{ ...stampOf(envelope), type: "LinesHeld", lines: holding }]);
 }
 
-/** Tells the kitchen to begin with lines, with a course, or with all that waits. The first fire places a tab; any other order must be paid first. */
+/**
+ * Tells the kitchen to begin with lines, with a course, or with all that waits. The first fire places a tab;
+ * any other order must be paid first.
+ */
 function fire(command: CommandOf<"FireLines">, state: OrderState, { envelope }: Circumstances): Decision {
   const order = alive(state);
   if (!order.ok) return order;
@@ -140,8 +149,9 @@ function verify(_: CommandOf<"VerifyOrder">, state: OrderState, { envelope }: Ci
 }
 
 /**
- * A slip was printed, which stays true whatever has become of the order meanwhile: told twice it is one slip, and told otherwise it is refused, as is one
- * of a venue that the order has nothing from. Slips over the whole total verify the order, unless somebody has asked to do that by hand.
+ * A slip was printed, which stays true whatever has become of the order meanwhile: told twice it is one slip,
+ * and told otherwise it is refused, as is one of a venue that the order has nothing from.
+ * Slips over the whole total verify the order, unless somebody has asked to do that by hand.
  */
 function addFiscal({ slip }: CommandOf<"AddFiscal">, state: OrderState, { envelope }: Circumstances): Decision {
   const order = existing(state);

@@ -20,7 +20,10 @@ export const lapse = (id: string, reason: string, envelope: Envelope): OrderEven
 export const lapsedBy = ({ opened }: Pick<Order, "opened">, reason: string, envelope: Envelope): OrderEvent[] =>
   opened.map(({ id }) => lapse(id, reason, envelope));
 
-/** The end of payments that nothing is left for, where something else than money has come to that: lines that are void, a fee that is waived. */
+/**
+ * The end of payments that nothing is left for, where something else than money has come to that: lines that are void,
+ * a fee that is waived.
+ */
 export function lapsedForNothing(events: readonly OrderEvent[], state: OrderState, envelope: Envelope): OrderEvent[] {
   if (state.status === "ABSENT" || state.opened.length === 0) return [];
   const after = events.reduce(evolve, state);

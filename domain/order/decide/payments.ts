@@ -143,7 +143,10 @@ function takenForVoid(command: Tender, named: readonly string[], order: Order, e
   return paid.amount < amount ? { ...paid, tendered: amount } : paid;
 }
 
-/** Cash that covers what is asked settles it, to the coins there are if it is the last of the bill; what is more goes back as change, what is less is taken. */
+/**
+ * Cash that covers what is asked settles it, to the coins there are if it is the last of the bill;
+ * what is more goes back as change, what is less is taken.
+ */
 function inCash(command: Tender, order: Order, remaining: number, envelope: Envelope): OrderEvent[] {
   const asked = Math.min(remaining, command.lines ? costOf(order, command.lines) : remaining);
   const inFull = asked === remaining ? inCoins(remaining, order.house.cashRounding) : asked;
@@ -156,7 +159,9 @@ function inCash(command: Tender, order: Order, remaining: number, envelope: Enve
   return [...rounded, command.amount > due ? { ...paid, tendered: command.amount } : paid];
 }
 
-/** An order that was paid before it came here, at prices of there: what they differ by from ours is on record, and nothing is left to pay. */
+/**
+ * An order that was paid before it came here, at prices of there: what they differ by from ours is on record, and nothing is left to pay.
+ */
 export function paidElsewhere(
   paid: NonNullable<CommandOf<"CreateOrder">["paid"]>,
   state: OrderState,

@@ -1,5 +1,6 @@
-// A menu or a lock has changed under an open basket: its lines are looked at again. What cannot be had any more is flagged, never taken out: that is the
-// guest's to do. Prices stay what they were, or become today's, as the chain will have it.
+// A menu or a lock has changed under an open basket: its lines are looked at again.
+// What cannot be had any more is flagged, never taken out: that is the guest's to do.
+// Prices stay what they were, or become today's, as the chain will have it.
 import { channelOf } from "../../menu/channel";
 import { productOf } from "../../menu/compiled";
 import { isSame } from "../../menu/canonical-json";

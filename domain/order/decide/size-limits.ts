@@ -1,5 +1,6 @@
-// How large an order may be as a whole. Every screen of its venue is sent it, a webhook and a snapshot are one row each, which holds 2 MB, and a character may
-// be three bytes. Money and what a kitchen does are never refused for it: an order that is full can be paid, made and ended.
+// How large an order may be as a whole. Every screen of its venue is sent it,
+// a webhook and a snapshot are one row each, which holds 2 MB, and a character may be three bytes.
+// Money and what a kitchen does are never refused for it: an order that is full can be paid, made and ended.
 import { mayAtOne } from "../../access/roles";
 import type { CommandEnvelope, OrderCommand } from "../commands";
 import type { OrderEvent } from "../events";

@@ -1,5 +1,5 @@
-// Extras that staff or a device has stored say so in their event, and are no guest's to change from then on. What staff have said says so, too, and is theirs
-// to read (guest-view.ts). A device says what its guest does.
+// Extras that staff or a device has stored say so in their event, and are no guest's to change from then on.
+// What staff have said says so, too, and is theirs to read (guest-view.ts). A device says what its guest does.
 import { mayAtOne } from "../../access/roles";
 import type { Actor, OrderCommand } from "../commands";
 import type { OrderEvent } from "../events";

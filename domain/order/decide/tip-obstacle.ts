@@ -1,5 +1,5 @@
-// A tip that somebody has paid, or is paying, is his to give: a guest does not take it back, nor lets it pay for what others have. Staff may;
-// they see to the money.
+// A tip that somebody has paid, or is paying, is his to give: a guest does not take it back, nor lets it pay for what others have.
+// Staff may; they see to the money.
 import type { Actor } from "../commands";
 import { linesPaidBy, paidLines, paymentsInForce } from "../paid-lines";
 import { isStaff } from "../policy";

@@ -1,4 +1,5 @@
-// Whether one order took its commands one by one, each between its request and its answer, and told everybody the truth about it (linearizability).
+// Whether one order took its commands one by one, each between its request and its answer,
+// and told everybody the truth about it (linearizability).
 // The order numbers its events, so the sequence is given and only has to be held against what the clients saw. Pure.
 import { isDeepStrictEqual } from "node:util";
 import { forGuest, type History, type Operation, type Shown } from "./history.ts";

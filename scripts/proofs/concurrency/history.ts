@@ -1,7 +1,10 @@
 // What was asked of one order, by whom, when, and what came back: everything that the checker looks at.
 import { z } from "zod";
 
-/** What a client asks for. Each is one event in the order's log, or none when it is refused or changes nothing. `lines`: products, one line each. */
+/**
+ * What a client asks for. Each is one event in the order's log, or none when it is refused or changes nothing.
+ * `lines`: products, one line each.
+ */
 export type Ask =
   | { do: "append"; lines: string[] }
   | { do: "remove"; lines: string[] }
@@ -16,8 +19,9 @@ export type ShownLine = { id: string; product: string; quantity: number; by: str
 export type Shown = { seq: number; total: number; lines: ShownLine[]; comments: string[]; extra: Record<string, string> };
 
 /**
- * `key`: the command's id as the answer names it. `lines`: ids of the lines that the command made. `shown`: the order when the answer was given, at least
- * as new as the command. `actual`: the number that a refused `ifSeq` was compared with.
+ * `key`: the command's id as the answer names it. `lines`: ids of the lines that the command made.
+ * `shown`: the order when the answer was given, at least as new as the command.
+ * `actual`: the number that a refused `ifSeq` was compared with.
  */
 export type Answer =
   | { kind: "applied"; key: string; lines: string[]; shown: Shown }
@@ -25,7 +29,8 @@ export type Answer =
   | { kind: "refused"; code: string; actual?: number | undefined };
 
 /**
- * One request and its answer. `sent`, `answered`: ticks of one clock that all clients share, so that "was answered before … was sent" means something.
+ * One request and its answer. `sent`, `answered`: ticks of one clock that all clients share,
+ * so that "was answered before … was sent" means something.
  * Several operations with one key are one command, sent again. `ifSeq`: only if this is the newest event.
  */
 export type Operation = { client: string; user: string; sent: number; answered: number; answer: Answer } & (
@@ -38,8 +43,8 @@ export type Command = Extract<Operation, { read: false }>;
 export type Push = { heard: number; events: { seq: number; key: string }[]; shown: Shown };
 
 /**
- * `start`: the order before anybody asked. `prices`: of one piece, minor units, by product. `guest`: who is shown, and told on the order's own
- * socket, what is for guests; the others are staff.
+ * `start`: the order before anybody asked. `prices`: of one piece, minor units, by product.
+ * `guest`: who is shown, and told on the order's own socket, what is for guests; the others are staff.
  */
 export type History = { start: Shown; prices: Record<string, number>; operations: Operation[]; pushes: Push[]; guest?: string };
 

@@ -1,4 +1,5 @@
-// The real rules of an order behind an actor in memory: what `OrderObject` does with storage, this does with arrays. Seeded bugs are made of it.
+// The real rules of an order behind an actor in memory: what `OrderObject` does with storage, this does with arrays.
+// Seeded bugs are made of it.
 import type { CompiledMenu } from "../../../domain/menu/compiled.ts";
 import type { VenueCard } from "../../../domain/menu/venue-card.ts";
 import type { CommandEnvelope, OrderCommand } from "../../../domain/order/commands.ts";

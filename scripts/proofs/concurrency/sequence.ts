@@ -2,7 +2,10 @@
 import type { Answer, Ask, Command, History, Operation, Shown } from "./history.ts";
 import { after } from "./model.ts";
 
-/** One command: all requests with its key, of which the first speaks for the others. `sent`: the first, `answered`: the first answer, `last`: the last. */
+/**
+ * One command: all requests with its key, of which the first speaks for the others.
+ * `sent`: the first, `answered`: the first answer, `last`: the last.
+ */
 export type Asked = {
   key: string;
   ask: Ask;

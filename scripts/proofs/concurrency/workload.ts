@@ -62,7 +62,10 @@ class Client {
     this.#newest = seq;
   }
 
-  /** One thing that a client would do now: mostly a command, sometimes a look, sometimes an old command again, sometimes the same one twice at once. */
+  /**
+   * One thing that a client would do now: mostly a command, sometimes a look, sometimes an old command again,
+   * sometimes the same one twice at once.
+   */
   async act(): Promise<void> {
     const what = this.#dice.int(20);
     const old = this.#sent.length > 0 ? this.#dice.pick(this.#sent) : undefined;

@@ -16,7 +16,10 @@ export type Effect = {
   tells?: WebhookType[];
 };
 
-/** `lines`: quantity by id. `payments`: ids. `total`: decimal, major units, as the order said it last. `tells`: webhook types, each due once. */
+/**
+ * `lines`: quantity by id. `payments`: ids. `total`: decimal, major units, as the order said it last.
+ * `tells`: webhook types, each due once.
+ */
 export type AcknowledgedEffects = {
   id: string;
   guest: string;

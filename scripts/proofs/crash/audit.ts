@@ -16,7 +16,10 @@ export type SeenOrder = z.infer<typeof SeenOrder>;
 /** `lost`: promised and not there. `doubled`: there, and nobody asked for it, or not that often. */
 export type Faults = { lost: string[]; doubled: string[] };
 
-/** Discounts are the platform's own doing: an order that earns one may have more events than its commands made, any other has exactly as many. */
+/**
+ * Discounts are the platform's own doing: an order that earns one may have more events than its commands made,
+ * any other has exactly as many.
+ */
 export function faultsOf(ledger: AcknowledgedEffects, order: SeenOrder | undefined): Faults {
   if (!order) return { lost: [`order ${ledger.id}`], doubled: [] };
   const lines = order.buckets.flatMap((bucket) => bucket.lines);
@@ -76,7 +79,8 @@ export function missingLetters(letters: readonly Letter[], orders: readonly Ackn
 }
 
 /**
- * What no receiver should see: a signature that does not hold, one event under two ids, two bodies under one id, and something that never happened.
+ * What no receiver should see: a signature that does not hold, one event under two ids, two bodies under one id,
+ * and something that never happened.
  * That a webhook comes twice under one id is no fault. `orders`: all that there are.
  */
 export function wrongLetters(letters: readonly Letter[], orders: readonly AcknowledgedEffects[]): string[] {

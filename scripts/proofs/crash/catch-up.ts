@@ -79,7 +79,9 @@ export async function listsWrong(
   return wrong;
 }
 
-/** Looks until nothing is behind; answers when that was, epoch milliseconds. @throws Refusal at `deadline` (epoch ms), naming what is behind */
+/**
+ * Looks until nothing is behind; answers when that was, epoch milliseconds. @throws Refusal at `deadline` (epoch ms), naming what is behind
+ */
 export async function untilCaughtUp(look: () => string[] | Promise<string[]>, deadline: number): Promise<number> {
   for (;;) {
     const behind = await look();

@@ -1,4 +1,5 @@
-// The ways that a writer's orders go, one command after the other. Between them they concern a guest's feed, a venue's feed, rows, discounts and webhooks.
+// The ways that a writer's orders go, one command after the other.
+// Between them they concern a guest's feed, a venue's feed, rows, discounts and webhooks.
 import type { Effect, AcknowledgedEffects } from "./acknowledged-effects.ts";
 
 export type Who = "guest" | "till" | "kitchen";

@@ -1,5 +1,5 @@
-// The same person's token in a session of its own. Who is refused again and again in one session is answered later and later: thousands of sockets of a
-// few sessions would wait for nothing else.
+// The same person's token in a session of its own. Who is refused again and again in one session is answered
+// later and later: thousands of sockets of a few sessions would wait for nothing else.
 import { readFileSync } from "node:fs";
 import { decodeJwt, decodeProtectedHeader, type JWK, SignJWT } from "jose";
 import type { Platform } from "../../platform/open-platform.ts";

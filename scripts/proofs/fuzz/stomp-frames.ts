@@ -96,7 +96,10 @@ function flipped(bytes: Buffer, dice: Dice): Buffer {
 
 const withHeader = (frame: string, name: string, value: string): Buffer => Buffer.from(frame.replace("\n", `\n${name}:${value}\n`));
 
-/** As they go into the socket: now and then two in one message, one in two, or one before its time. A text message must be UTF-8, or there is none. */
+/**
+ * As they go into the socket: now and then two in one message, one in two, or one before its time.
+ * A text message must be UTF-8, or there is none.
+ */
 export function asMessages(frames: readonly Uint8Array[], dice: Dice): (string | Uint8Array)[] {
   const messages: Uint8Array[] = [];
   for (const frame of frames) {

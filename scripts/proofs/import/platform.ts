@@ -1,4 +1,5 @@
-// What the platform makes of a file before it keeps it, and what it would sell then: the modules of the API and of the menu worker, without the network.
+// What the platform makes of a file before it keeps it, and what it would sell then: the modules of the API and
+// of the menu worker, without the network.
 import { compile, prepareMenu, variantsFor } from "../../../domain/menu/compile.ts";
 import { CompiledMenu, type CompiledNode } from "../../../domain/menu/compiled.ts";
 import { configure } from "../../../domain/menu/configure.ts";

@@ -2,8 +2,8 @@
 import type { Dice } from "../dice.ts";
 
 /**
- * A product as its file states it. `price`, of one, and `vat`, percent: in thousandths; undefined where the file states none that can be read, and NaN of a
- * word for goods without tax.
+ * A product as its file states it. `price`, of one, and `vat`, percent: in thousandths;
+ * undefined where the file states none that can be read, and NaN of a word for goods without tax.
  */
 export type Stated = { id: string; price: number | undefined; vat: number | undefined; groups: StatedGroup[] };
 /** `pick`: how many items a guest must take at least. */
@@ -11,7 +11,9 @@ export type StatedGroup = { pick: number; items: StatedOption[] };
 /** `context`: under which it is chosen. `quantity`: the least that may be taken of it. */
 export type StatedOption = { id: string; context: string; quantity: number; price: number | undefined; groups: StatedGroup[] };
 
-/** `bytes`: of a sheet, with the charset that is told with it. `body`: of an import as JSON. `oddities`: what is wrong with it, or unusual. */
+/**
+ * `bytes`: of a sheet, with the charset that is told with it. `body`: of an import as JSON. `oddities`: what is wrong with it, or unusual.
+ */
 export type Written = { products: Stated[]; oddities: string[] } & (
   | { kind: "json"; body: Record<string, unknown> }
   | { kind: "sheet"; bytes: ArrayBuffer; charset: string | undefined }

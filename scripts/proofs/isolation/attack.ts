@@ -1,4 +1,5 @@
-// An attack: the same request twice, once with somebody else's id and once with one that names nothing. Both answers must be the same bytes.
+// An attack: the same request twice, once with somebody else's id and once with one that names nothing.
+// Both answers must be the same bytes.
 import type { Operation, Schema } from "../contract.ts";
 import { dice as again, type Dice } from "../dice.ts";
 import { example } from "../example.ts";

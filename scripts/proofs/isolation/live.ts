@@ -6,7 +6,10 @@ import { askForDestinations, eavesdrop, type Ear, type Wish } from "./sockets.ts
 
 /** `us`: whose orders they are, and their staff. `stranger`: another guest of ours. `them`: the rivals. */
 type Everybody = { us: People; stranger: Person; them: People };
-/** `all`: secrets before rivals. `far`: secrets before who works at the first venue alone. `venue`: the other one. `module`: one that stands there. */
+/**
+ * `all`: secrets before rivals. `far`: secrets before who works at the first venue alone. `venue`: the other one.
+ * `module`: one that stands there.
+ */
 type Prey = { orders: OwnedOrder[]; all: string[]; far: string[]; venue: string; module: string };
 
 export async function attackBySockets(

@@ -38,8 +38,9 @@ async function enter({ name, baseUrl, app, venue }: Chain, role: string, { login
 }
 
 /**
- * Has the same logins, passwords, client id, products and rules; its venue has the id of the other's first venue, its customer the UUID of the other's
- * customer; and its staff hold roles at the other's second venue, by name.
+ * Has the same logins, passwords, client id, products and rules;
+ * its venue has the id of the other's first venue, its customer the UUID of the other's customer;
+ * and its staff hold roles at the other's second venue, by name.
  */
 export async function openRival(
   platform: Platform,

@@ -1,4 +1,5 @@
-// A client on a STOMP destination: each message is an order's newest state, never an older one than what was shown, and `resume-after` brings what was missed.
+// A client on a STOMP destination: each message is an order's newest state, never an older one than what was shown,
+// and `resume-after` brings what was missed.
 import type { Dial, Subscriber, Heard, Sighting } from "./subscription-kinds.ts";
 
 export class StompSubscriber implements Subscriber {

@@ -14,7 +14,10 @@ export type Sighting = { order: string; seq: number; body: unknown };
 /** `ready`: from now on nothing is missed on this connection. `fault`: what must not have come. */
 export type Heard = { sightings: Sighting[]; ready?: boolean; fault?: string };
 
-/** A client's memory: it lasts from one connection to the next. `beat`: what may be said at any time, and what is said to it without waking anybody. */
+/**
+ * A client's memory: it lasts from one connection to the next.
+ * `beat`: what may be said at any time, and what is said to it without waking anybody.
+ */
 export type Subscriber = {
   readonly beat: { say: string; answer: string };
   /** The next connection. It asks for what came after what has been seen. */
@@ -30,8 +33,8 @@ export type Subscriber = {
 export type Seat = { sheet: DemoSheet; venue: string; guest: ApiClient; kitchen: ApiClient; order: string };
 
 /**
- * `whole`: each connection sees all open orders of the venue, not one. `most`: connections that the platform lets one house have of it. `as`:
- * who watches so; guests are not shown what is for staff.
+ * `whole`: each connection sees all open orders of the venue, not one. `most`: connections that the platform lets one house have of it.
+ * `as`: who watches so; guests are not shown what is for staff.
  */
 export type Kind = { name: string; whole: boolean; most?: number; as: "guest" | "kitchen"; subscriber(seat: Seat): Subscriber };
 

@@ -1,4 +1,5 @@
-// Orders that guests and a kitchen watch: paid for in cash at the counter, so that everybody sees them, and changed by the kitchen again and again.
+// Orders that guests and a kitchen watch: paid for in cash at the counter, so that everybody sees them,
+// and changed by the kitchen again and again.
 import { randomUUID } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
 import { type ApiClient, signIn } from "../../platform/api-client.ts";
@@ -52,7 +53,10 @@ export async function readOrder(reader: ApiClient, order: string): Promise<{ seq
   return { seq, body };
 }
 
-/** Moves the order in the queue: one event. Asked until there is an answer, as the same command. @throws Refusal when it is refused, or nobody answers */
+/**
+ * Moves the order in the queue: one event. Asked until there is an answer, as the same command.
+ * @throws Refusal when it is refused, or nobody answers
+ */
 export const moveInQueue = ({ venue, kitchen }: WatchedOrders, order: string, place: number): Promise<void> =>
   give(kitchen, `/ordering-api/api/order/${order}/queuePos`, { venue, queuePos: `n${place}` });
 

@@ -1,4 +1,5 @@
-// The order's object against the naive order: whatever is asked in whatever sequence, and whatever befalls the object between any two steps.
+// The order's object against the naive order: whatever is asked in whatever sequence,
+// and whatever befalls the object between any two steps.
 import { abortAllDurableObjects, evictDurableObject, runDurableObjectAlarm } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import fc from "fast-check";

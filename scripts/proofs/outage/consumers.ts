@@ -1,7 +1,10 @@
 // Each consumer, and how far it is behind as seen from outside: in what it was to bring about.
 import type { ApiClient } from "../../platform/api-client.ts";
 
-/** `orders`: each with its guest, its one line and that line's quantity as acknowledged last. `heard`: orders whose creation a webhook has told. */
+/**
+ * `orders`: each with its guest, its one line and that line's quantity as acknowledged last.
+ * `heard`: orders whose creation a webhook has told.
+ */
 export type Kitchen = {
   db: D1Database;
   tenant: string;

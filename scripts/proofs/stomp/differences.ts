@@ -1,4 +1,5 @@
-// Where we answer otherwise than RabbitMQ does, and why. The proof `stomp` fails at a difference that is not here, and at one here that is none.
+// Where we answer otherwise than RabbitMQ does, and why.
+// The proof `stomp` fails at a difference that is not here, and at one here that is none.
 
 /** `why` stands in docs/stomp.md too. */
 export type Difference = { why: string; scripts: string[] };

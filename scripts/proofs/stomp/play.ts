@@ -1,4 +1,5 @@
-// Plays one script to one server and writes down what it answered, with everything that is the server's own (its ids, its words) put out of the way.
+// Plays one script to one server and writes down what it answered, with everything that is the server's own (its ids,
+// its words) put out of the way.
 import { type IRawFrameType, Parser } from "@stomp/stompjs";
 import { setTimeout as pause } from "node:timers/promises";
 import { WebSocket } from "ws";

@@ -1,7 +1,10 @@
-// What a client says, step by step. The same to every server; words in braces are the server's own (its login, its destinations) or headers of the last
-// MESSAGE.
+// What a client says, step by step. The same to every server;
+// words in braces are the server's own (its login, its destinations) or headers of the last MESSAGE.
 
-/** What goes out in one message (bytes go out as a binary one); or in several without waiting; or that something happens at `{destination}` now. */
+/**
+ * What goes out in one message (bytes go out as a binary one); or in several without waiting;
+ * or that something happens at `{destination}` now.
+ */
 export type Step = string | Uint8Array | string[] | typeof published;
 export type Script = { name: string; steps: Step[] };
 

@@ -1,4 +1,5 @@
-// One address that has no token but those of guests, knows what anybody can know (a chain's name and its public app, a venue, an order's id), and opens, guesses and grows what it can.
+// One address that has no token but those of guests, knows what anybody can know (a chain's name and its public app, a venue, an order's
+// id), and opens, guesses and grows what it can.
 import { randomUUID } from "node:crypto";
 import { connect, type Socket } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
@@ -12,7 +13,10 @@ const MAX_SOCKETS = 3_000;
 const LINES = 50;
 const NOTE = "x".repeat(1_000);
 
-/** What it has done, by what it tried and what it was answered. `known`: an order whose id it has seen. `orders`: those that it has made, by id. */
+/**
+ * What it has done, by what it tried and what it was answered. `known`: an order whose id it has seen.
+ * `orders`: those that it has made, by id.
+ */
 export type Attack = { tried: Map<string, number>; orders: Set<string>; stop(): Promise<void> };
 
 type Known = { order: string };

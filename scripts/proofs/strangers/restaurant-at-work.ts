@@ -1,4 +1,5 @@
-// A restaurant at work: a kitchen with a screen, a till, forty guests. Each waits for an answer before the next question, and every answer is timed.
+// A restaurant at work: a kitchen with a screen, a till, forty guests.
+// Each waits for an answer before the next question, and every answer is timed.
 import { setTimeout as pause } from "node:timers/promises";
 import { WebSocket } from "ws";
 import { type ApiClient, anyAddress, signIn } from "../../platform/api-client.ts";

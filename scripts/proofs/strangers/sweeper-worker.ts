@@ -3,7 +3,10 @@ import type { RateLimiterObject } from "../../../durable-objects/rate-limiter/ra
 
 type SweeperEnv = { RATE_LIMITER: DurableObjectNamespace<RateLimiterObject> };
 
-/** `POST {names, now}`: how many counts they keep after that, altogether. `now`: epoch ms. Addresses that people have signed in from are no counts. */
+/**
+ * `POST {names, now}`: how many counts they keep after that, altogether. `now`: epoch ms.
+ * Addresses that people have signed in from are no counts.
+ */
 export default {
   async fetch(request, { RATE_LIMITER }) {
     const { names, now } = await request.json<{ names: string[]; now: number }>();

@@ -5,8 +5,9 @@ import ipaddr from "ipaddr.js";
 const OURS = "none";
 
 /**
- * The network of a caller, by a request's headers: an IPv4 address, or the /64 of an IPv6 one, which one household or machine has to itself. Cloudflare
- * writes `CF-Connecting-IP` over whatever a client has sent; the local runtime leaves it, so that programs can come from several addresses.
+ * The network of a caller, by a request's headers: an IPv4 address, or the /64 of an IPv6 one,
+ * which one household or machine has to itself. Cloudflare writes `CF-Connecting-IP` over whatever a client has sent;
+ * the local runtime leaves it, so that programs can come from several addresses.
  */
 export function addressOf(headers: Headers): string {
   const told = headers.get("cf-connecting-ip");

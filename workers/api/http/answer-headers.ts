@@ -1,5 +1,5 @@
-// What every answer says, unless its route says something else: to browsers, that it is what it says and stands alone; to caches, that it is nobody else's.
-// hono's own secure-headers would write over what a route has said.
+// What every answer says, unless its route says something else: to browsers, that it is what it says and stands alone;
+// to caches, that it is nobody else's. hono's own secure-headers would write over what a route has said.
 import { createMiddleware } from "hono/factory";
 import type { Api } from "#api/env";
 

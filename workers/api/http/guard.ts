@@ -61,7 +61,10 @@ function isWholeText(query: string): boolean {
   }
 }
 
-/** Refuses a query of bytes that are no text, a body that is too large, or no JSON where commands come as JSON. Nobody reads a body that comes with a GET. */
+/**
+ * Refuses a query of bytes that are no text, a body that is too large, or no JSON where commands come as JSON.
+ * Nobody reads a body that comes with a GET.
+ */
 export const guard = createMiddleware<Api>((c, next) => {
   const { method, path, url } = c.req;
   if (url.includes("%") && !isWholeText(new URL(url).search)) return Promise.resolve(refuse(c, notTextInQuery));

@@ -36,7 +36,10 @@ it("[T9] its own pages, apps that are no browser, and everybody where no origins
   expect(dialled.map(({ status }) => status)).toEqual([101, 101, 101]);
 });
 
-/** Sockets whose token comes when they are open: STOMP's, an order's and a venue's, in a page of that origin. Answers the codes that they are closed with. */
+/**
+ * Sockets whose token comes when they are open: STOMP's, an order's and a venue's, in a page of that origin.
+ * Answers the codes that they are closed with.
+ */
 async function greeted(origin: string): Promise<(number | undefined)[]> {
   const { user, create } = person("origins");
   const who = { tenant: "origins", user, login: user, roles: ["ROLE_KDS"], client: "app", region: "global" as const, origins: [SHOP] };

@@ -1,4 +1,5 @@
-// SockJS clients ask with credentials, whether or not there are any: browsers then want their own origin named, where `*` does for everything else.
+// SockJS clients ask with credentials, whether or not there are any: browsers then want their own origin named,
+// where `*` does for everything else.
 import { cors } from "hono/cors";
 import { createMiddleware } from "hono/factory";
 import type { Api } from "#api/env";

@@ -28,8 +28,8 @@ export function audit(db: D1Database, tenant: string) {
     return { tenant, id: v7({ msecs: Date.parse(at) }), at, user, login, kind, subject, action, before: text(before), after: text(after) };
   };
   /**
-   * A statement that stands right after the change in its batch, and notes it only if that statement changed a row: a change that was refused because
-   * somebody was faster is none. `at`: RFC 3339 UTC.
+   * A statement that stands right after the change in its batch, and notes it only if that statement changed a
+   * row: a change that was refused because somebody was faster is none. `at`: RFC 3339 UTC.
    */
   const noted = (at: string, editor: Editor, change: AuditedChange) => {
     const { id, user, login, kind, subject, action, before, after } = rowOf(at, editor, change);

@@ -1,4 +1,5 @@
-// What people write of menus: documents by id, each with the number of its revision. A change and its note in the audit log are one transaction.
+// What people write of menus: documents by id, each with the number of its revision.
+// A change and its note in the audit log are one transaction.
 import { drizzle } from "drizzle-orm/d1";
 import { and, asc, count, desc, eq, or, sql } from "drizzle-orm";
 import { audit, type Editor } from "./audit";
@@ -66,7 +67,10 @@ export function authored(db: D1Database, tenant: string, kind: AuthoredKind) {
       return { total: all?.total ?? 0, rows: rows.map((row) => ({ ...row, document: { ...row.document, id: row.id } })) };
     },
 
-    /** `seen`: the revision that the editor has before him, 0 for none; undefined when he does not care. Somebody faster makes it stale, never lost. */
+    /**
+     * `seen`: the revision that the editor has before him, 0 for none; undefined when he does not care.
+     * Somebody faster makes it stale, never lost.
+     */
     put: async (document: Document, seen: number | undefined, at: string, editor: Editor): Promise<Written> => {
       const known = await find(document.id);
       if (seen !== undefined && seen !== (known?.revision ?? 0)) return { outcome: "stale", revision: known?.revision };

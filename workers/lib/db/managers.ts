@@ -9,7 +9,9 @@ const EVERYTHING = authority("SU");
 /** Who answers for a tenant's venues. */
 export function managers(db: D1Database, tenant: string) {
   return {
-    /** Ids of at most `most` people who manage one of these venues: those of the venue first, then the chain's, then who may do everything. */
+    /**
+     * Ids of at most `most` people who manage one of these venues: those of the venue first, then the chain's, then who may do everything.
+     */
     of: async (venues: readonly string[], most: number): Promise<string[]> => {
       // One value, however many venues: a query binds a hundred at most.
       const roles = JSON.stringify([...venues.map((venue) => authority("MANAGER", venue)), CHAIN, EVERYTHING]);

@@ -8,7 +8,10 @@ import { menuPublications, menuVersions as table, menuVersionTargets } from "./s
 
 export type MenuVersion = typeof table.$inferSelect;
 export type PublicationRow = typeof menuPublications.$inferSelect;
-/** When and where a version shall be sold. `at`: local date and time by each venue's clock, or an instant with its offset. `venues` null: all. */
+/**
+ * When and where a version shall be sold. `at`: local date and time by each venue's clock, or an instant with its offset.
+ * `venues` null: all.
+ */
 export type Intent = { at: string; venues: string[] | null };
 
 /** Publications that anybody may still need: more than a chain makes in 30 days of careful work. */

@@ -8,7 +8,9 @@ import { menuItems, menus as table, priceLists, tenants } from "./schema";
 
 type Document = Record<string, unknown>;
 
-/** Everything that a menu is compiled from, as of one moment. `items`: by id, what the menu may refer to. `holidays`: public ones, by date. */
+/**
+ * Everything that a menu is compiled from, as of one moment. `items`: by id, what the menu may refer to. `holidays`: public ones, by date.
+ */
 export type MenuSource = { menu: Document; items: Map<string, Document>; priceLists: PriceList[]; currency: Currency; holidays: string[] };
 
 export function menus(db: D1Database, tenant: string) {

@@ -4,8 +4,8 @@
 export type DeleteOutcome = "removed" | { revision: number } | undefined;
 
 /**
- * `seen`: the revision that the editor has before him; undefined when he does not care. `statement`: deletes the row if it is the one that was found. `note`: of the
- * audit log, in the same transaction.
+ * `seen`: the revision that the editor has before him; undefined when he does not care.
+ * `statement`: deletes the row if it is the one that was found. `note`: of the audit log, in the same transaction.
  */
 export async function deleteIfUnchanged<Row extends { revision: number }>(
   db: D1Database,

@@ -3,7 +3,9 @@ import { and, eq, gte, lt, type SQL, sql } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/d1";
 import { orders as table } from "./schema";
 
-/** `orders`: placed and not cancelled; `total`, `discount`, `paid` and `lines` are theirs. Minor units. `open`: neither ended nor abandoned. */
+/**
+ * `orders`: placed and not cancelled; `total`, `discount`, `paid` and `lines` are theirs. Minor units. `open`: neither ended nor abandoned.
+ */
 export type Sums = {
   orders: number;
   open: number;
@@ -26,8 +28,9 @@ export function orderStats(db: D1Database, tenant: string) {
   const d1 = drizzle(db);
   return {
     /**
-     * One row per key: the venue, the type, the source, or the quarter of an hour as epoch seconds. Where venues play a part, an order counts at each of
-     * its venues with what its lines come to there; `discount` and `paid` belong to whole orders and are then of those that the venue has a part in.
+     * One row per key: the venue, the type, the source, or the quarter of an hour as epoch seconds.
+     * Where venues play a part, an order counts at each of its venues with what its lines come to there;
+     * `discount` and `paid` belong to whole orders and are then of those that the venue has a part in.
      */
     async sums({ from, to, venues }: StatsPeriod, by: Dimension): Promise<({ key: string } & Sums)[]> {
       const perVenue = by === "venue" || venues !== undefined;

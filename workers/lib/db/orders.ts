@@ -39,7 +39,10 @@ const sorts = {
 };
 export type OrderSort = keyof typeof sorts;
 
-/** Instants RFC 3339 UTC; `…To` is not included. `venues`: orders of any of them. Amounts in minor units, both included. `_ANY_`: of any aggregator. */
+/**
+ * Instants RFC 3339 UTC; `…To` is not included. `venues`: orders of any of them. Amounts in minor units, both included.
+ * `_ANY_`: of any aggregator.
+ */
 export type OrderFilter = {
   id?: string | undefined;
   status?: OrderStatus | undefined;

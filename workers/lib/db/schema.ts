@@ -1,5 +1,6 @@
-// D1: what tenants own, and what is projected from orders. Every key leads with the tenant; rows are read and written through the repositories beside
-// this file, which are made for one tenant. Instants are RFC 3339 UTC, amounts minor units, documents JSON text checked by zod on the way in.
+// D1: what tenants own, and what is projected from orders. Every key leads with the tenant;
+// rows are read and written through the repositories beside this file, which are made for one tenant.
+// Instants are RFC 3339 UTC, amounts minor units, documents JSON text checked by zod on the way in.
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 import type { OrderType } from "../../../domain/menu/channel";
 import type { OrderStatus } from "../../../domain/order/status";
@@ -164,7 +165,9 @@ export const priceLists = sqliteTable(
   (t) => [primaryKey({ columns: [t.tenant, t.id] })],
 );
 
-/** A menu frozen as it was authored at one moment, to be looked at, published, and gone back to. KV holds the source under its content hash. */
+/**
+ * A menu frozen as it was authored at one moment, to be looked at, published, and gone back to. KV holds the source under its content hash.
+ */
 export const menuVersions = sqliteTable(
   "menu_versions",
   {

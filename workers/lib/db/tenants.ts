@@ -19,8 +19,8 @@ export function tenants(db: D1Database, tenant: string) {
     },
 
     /**
-     * `before`: what the property said when the editor looked, undefined for nothing. False when somebody has changed it since, and then nothing is
-     * written. `at`: RFC 3339 UTC.
+     * `before`: what the property said when the editor looked, undefined for nothing.
+     * False when somebody has changed it since, and then nothing is written. `at`: RFC 3339 UTC.
      */
     async writeProperty(name: string, before: string | undefined, after: string, at: string, editor: Editor): Promise<boolean> {
       const path = `$."${name}"`;

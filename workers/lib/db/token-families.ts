@@ -47,8 +47,8 @@ export function tokenFamilies(db: D1Database, tenant: string) {
 }
 
 /**
- * Forgets sign-ins of all tenants that were over at `nowMs` (epoch ms): nothing takes their tokens any more. A few small statements, so that nobody waits for
- * them. Answers how many.
+ * Forgets sign-ins of all tenants that were over at `nowMs` (epoch ms): nothing takes their tokens any more.
+ * A few small statements, so that nobody waits for them. Answers how many.
  */
 export async function sweepSignIns(db: D1Database, nowMs: number, { batch = 500, batches = 20 } = {}): Promise<number> {
   const before = new Date(nowMs).toISOString();

@@ -85,7 +85,10 @@ export function venues(db: D1Database, tenant: string) {
         .all(),
     ids: async (): Promise<Set<string>> => new Set((await d1.select({ id: table.id }).from(table).where(mine).all()).map(({ id }) => id)),
 
-    /** A change of some fields, whatever the others are by then; undefined when there is no such venue. Throws when too many change it at the same time. */
+    /**
+     * A change of some fields, whatever the others are by then; undefined when there is no such venue.
+     * Throws when too many change it at the same time.
+     */
     patch: async (id: string, patch: VenuePatch, at: string, editor: Editor): Promise<VenueRow | undefined> => {
       for (let turn = 0; turn < TRIES; turn += 1) {
         const known = await find(id);

@@ -54,7 +54,10 @@ const beyond = ({ amount, shares }: BookPayment): number =>
 
 type Credits = { amount: number; gift: number; byPayment: ReadonlyMap<string, number> };
 
-/** What was paid by name for lines that are void by now, or beyond what they bore, pays for nobody else's, while there are others to pay for. */
+/**
+ * What was paid by name for lines that are void by now, or beyond what they bore, pays for nobody else's,
+ * while there are others to pay for.
+ */
 function creditsOf({ lines, sold, bound, payers, payments }: OrderBook, refunds: readonly BookRefund[]): Credits {
   const isSold = (id: string) => sold.some((line) => line.id === id) || !lines.some((line) => line.id === id);
   const named = payments.registered.filter((payment) => payers.includes(payment) && payment.lines);

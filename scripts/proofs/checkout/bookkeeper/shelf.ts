@@ -78,7 +78,10 @@ export class Shelf {
     this.#holds.delete(id);
   }
 
-  /** A line's units are alike: where one has been given back already, by a word that came before what it is about, another goes in its place. */
+  /**
+   * A line's units are alike: where one has been given back already, by a word that came before what it is about,
+   * another goes in its place.
+   */
   #alike({ line, product, count }: Unit): Unit | undefined {
     return this.#out.find((unit) => unit.line === line && unit.product === product && unit.count === count);
   }

@@ -1,5 +1,6 @@
-// The end of a sign-in, whoever wants it: its owner, the chain, or we because a copy of its tokens is about. Refresh tokens end in D1, sockets in the
-// session's own object. Access tokens are verified without a look-up (docs/architecture.md, law 8) and live on until they expire.
+// The end of a sign-in, whoever wants it: its owner, the chain, or we because a copy of its tokens is about.
+// Refresh tokens end in D1, sockets in the session's own object.
+// Access tokens are verified without a look-up (docs/architecture.md, law 8) and live on until they expire.
 import { sessionName } from "../../../../protocol/session";
 import { objectStub } from "../../../../runtime/object-stub";
 import type { Tenant } from "../../../lib/db/tenants";
@@ -21,8 +22,9 @@ const SLACK_SECONDS = 60;
 const WORD_WITHIN_MS = 4_000;
 
 /**
- * Ends it, also when it has ended. `guest`: who has no row, and has shown his own token. Sockets are closed by the session's object, which goes on by itself once it has the word; when it cannot be told, sockets
- * die with their tokens.
+ * Ends it, also when it has ended. `guest`: who has no row, and has shown his own token.
+ * Sockets are closed by the session's object, which goes on by itself once it has the word;
+ * when it cannot be told, sockets die with their tokens.
  */
 export async function endSession({ db, sessions, tenant, nowMs }: SignIns, family: string, guest?: GuestSignIn): Promise<void> {
   const families = tokenFamilies(db, tenant.id);

@@ -1,4 +1,5 @@
-// Guests sign in without a name, and most never come back: a guest is told from the refresh token alone, and has no row until it is worth one.
+// Guests sign in without a name, and most never come back: a guest is told from the refresh token alone,
+// and has no row until it is worth one.
 import { createHmac, timingSafeEqual } from "node:crypto";
 import { v7 } from "uuid";
 import type { Keys } from "../../../../runtime/keys";

@@ -43,7 +43,10 @@ async function renewFamily(request: GrantRequest, family: TokenFamily, token: st
   return rotated.ok ? ok({ ...who, session: sessionOf(family.id), refreshToken: successorOf(token, request.keys.refresh) }) : rotated;
 }
 
-/** Who has ordered nothing keeps his token: there is nothing yet that a copy of it could take. Who has, gets a row, and a new token with each use. */
+/**
+ * Who has ordered nothing keeps his token: there is nothing yet that a copy of it could take.
+ * Who has, gets a row, and a new token with each use.
+ */
 async function renewGuest(request: GrantRequest, { family: id, user }: GuestSignIn, token: string): Promise<Result<Granted, TokenError>> {
   const { db, keys, tenant, nowMs } = request;
   const guest = { user, login: GUEST_LOGIN, roles: GUEST_ROLES, session: sessionOf(id) };
@@ -65,8 +68,9 @@ async function ownerOf({ db, tenant }: GrantRequest, family: TokenFamily) {
 }
 
 /**
- * The token in force gives way to its successor, for one of several callers at once. The others, and a retry, hold the token just replaced: they are
- * told the same successor, as long as it has not been used itself. Whoever names the family with any other token holds a copy: the family ends.
+ * The token in force gives way to its successor, for one of several callers at once.
+ * The others, and a retry, hold the token just replaced: they are told the same successor, as long as it has not been used itself.
+ * Whoever names the family with any other token holds a copy: the family ends.
  */
 async function rotate(request: GrantRequest, family: TokenFamily, token: string): Promise<Result<void, TokenError>> {
   const { db, keys, tenant, nowMs } = request;

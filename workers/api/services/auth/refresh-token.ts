@@ -1,4 +1,5 @@
-// Refresh tokens: opaque, and each the only possible successor of the one before it, so that a lost answer can be given again without storing it.
+// Refresh tokens: opaque, and each the only possible successor of the one before it,
+// so that a lost answer can be given again without storing it.
 import { createHash, createHmac, randomBytes } from "node:crypto";
 
 /** `tenant~family~secret`: the look-up is by key. No dots, because published clients take what has dots for a JWT. */
@@ -25,8 +26,9 @@ export function readRefreshToken(token: string): { tenant: string; family: strin
 export const hashOf = (token: string) => createHash("sha256").update(token).digest("hex");
 
 /**
- * The name of a sign-in that access tokens carry (`sid`). Not the family itself: who names a family with a made-up secret ends it, and access tokens are
- * shown to more eyes than refresh tokens are.
+ * The name of a sign-in that access tokens carry (`sid`).
+ * Not the family itself: who names a family with a made-up secret ends it,
+ * and access tokens are shown to more eyes than refresh tokens are.
  */
 export const sessionOf = (family: string) => createHash("sha256").update(`session:${family}`).digest("base64url").slice(0, 22);
 

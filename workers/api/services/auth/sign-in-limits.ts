@@ -1,4 +1,5 @@
-// What the token endpoint takes from one address, for one login and in one chain (protocol/rate-limits.ts). Refused before anything is hashed.
+// What the token endpoint takes from one address, for one login and in one chain (protocol/rate-limits.ts).
+// Refused before anything is hashed.
 import { createHash } from "node:crypto";
 import { err, ok, type Result } from "../../../../domain/result";
 import type { AddressOfLogin, RateLimitCharge, RateLimitName } from "../../../../protocol/rate-limits";
@@ -41,9 +42,10 @@ export async function chargeWrongSecret(
 export type Guess = { at: AddressOfLogin; charged: RateLimitCharge[] };
 
 /**
- * A guess at a login's password. Who guesses from one address fills what is that address's before he keeps the login's owner out; and where the owner has
- * signed in before nothing keeps him out that strangers elsewhere, or at other logins, have used up. Both objects are asked always, and at once: who is not
- * known where he is finds out from neither answer nor time whether the login is known anywhere.
+ * A guess at a login's password. Who guesses from one address fills what is that address's before he keeps the login's owner out;
+ * and where the owner has signed in before nothing keeps him out that strangers elsewhere, or at other logins, have used up.
+ * Both objects are asked always, and at once: who is not known where he is finds out from neither answer nor time
+ * whether the login is known anywhere.
  */
 export async function chargeGuess(env: Env, tenant: Tenant, login: string, address: string): Promise<Result<Guess, TokenError>> {
   const chain = { tenant: tenant.id, region: tenant.region };
@@ -56,7 +58,10 @@ export async function chargeGuess(env: Env, tenant: Tenant, login: string, addre
   return tooMany > 0 ? refused(tooMany, "too many passwords were tried") : ok({ at, charged });
 }
 
-/** The password was right: what was charged for it was no guess, and its address is known from now on. What others have guessed elsewhere stays counted. */
+/**
+ * The password was right: what was charged for it was no guess, and its address is known from now on.
+ * What others have guessed elsewhere stays counted.
+ */
 export async function forgiveGuess(env: Env, { id, region }: Tenant, { at, charged }: Guess): Promise<void> {
   const chain = { tenant: id, region };
   await Promise.all([forgetGuesses(env, chain, charged), rememberAddress(env, chain, at)]);

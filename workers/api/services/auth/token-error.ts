@@ -3,7 +3,10 @@ import { z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { err } from "../../../../domain/result";
 
-/** `retryAfterSeconds`: when it is worth while to try again. `description` never repeats what the caller sent: it must stay within the characters that RFC 6749 section 5.2 allows. */
+/**
+ * `retryAfterSeconds`: when it is worth while to try again.
+ * `description` never repeats what the caller sent: it must stay within the characters that RFC 6749 section 5.2 allows.
+ */
 export type TokenError = { error: keyof typeof statuses; description: string; retryAfterSeconds?: number };
 
 const statuses = {

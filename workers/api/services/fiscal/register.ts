@@ -1,5 +1,5 @@
-// `POST /fiscal-api/api/register`: a slip of an order with its picture, as the published point-of-sale client sends it. The order notes the slip first; a till
-// that has got no answer sends it again, and it is the same slip.
+// `POST /fiscal-api/api/register`: a slip of an order with its picture, as the published point-of-sale client sends it.
+// The order notes the slip first; a till that has got no answer sends it again, and it is the same slip.
 import { createRoute, z } from "@hono/zod-openapi";
 import { byUser } from "../../../../domain/order/envelope";
 import { amountExpected, fromComputed } from "../../../../domain/pricing/money";

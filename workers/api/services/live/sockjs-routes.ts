@@ -1,4 +1,5 @@
-// SockJS at `/ws`: what pos-integrator-core falls back to where there is no websocket of the runtime's own, or none gets through. Inside it is STOMP.
+// SockJS at `/ws`: what pos-integrator-core falls back to where there is no websocket of the runtime's own, or none gets through.
+// Inside it is STOMP.
 import { createRoute, z } from "@hono/zod-openapi";
 import { objectStub } from "../../../../runtime/object-stub";
 import { explained } from "../../../../protocol/sockjs";
@@ -20,8 +21,9 @@ const SessionParams = z.object({
 type SessionParams = z.infer<typeof SessionParams>;
 
 /**
- * The name of the session's object. The protocol lets a server ignore `server`. Here it counts, because published clients make it at random too, and all
- * that keeps a stranger out of a session is that its name cannot be guessed.
+ * The name of the session's object. The protocol lets a server ignore `server`.
+ * Here it counts, because published clients make it at random too,
+ * and all that keeps a stranger out of a session is that its name cannot be guessed.
  */
 function sessionName({ server, session }: SessionParams): string | undefined {
   return [server, session].every((part) => /^[^./]{1,64}$/.test(part)) ? `${server}/${session}` : undefined;

@@ -1,4 +1,5 @@
-// A lock holds where it is sold: each venue's object hears of it before the caller has his answer, and products vanish everywhere within that second.
+// A lock holds where it is sold: each venue's object hears of it before the caller has his answer,
+// and products vanish everywhere within that second.
 import type { Principal } from "../../../../domain/access/principal";
 import { holdsAt, type MenuLock } from "../../../../domain/menu/menu-lock";
 import { objectStub } from "../../../../runtime/object-stub";

@@ -1,4 +1,5 @@
-// A bundle of items, menus and price lists, as an import brings it: what can be read of it, and what is wrong with it and how it fits what is there.
+// A bundle of items, menus and price lists, as an import brings it: what can be read of it,
+// and what is wrong with it and how it fits what is there.
 import type { Fault } from "../../../../domain/menu/validate-authored";
 import { circles, missing, type PlacedDocument } from "../../../../domain/menu/reference-graph";
 import { withTextIds } from "../../../../domain/menu/text-ids";
@@ -49,7 +50,9 @@ function identified(raw: unknown): Document | undefined {
   return typeof document.id === "string" ? { ...document, id: document.id } : undefined;
 }
 
-/** Of what stands for something else: the old and the new together must fit. What was wrong before and is not touched is not complained of. */
+/**
+ * Of what stands for something else: the old and the new together must fit. What was wrong before and is not touched is not complained of.
+ */
 export function referenceFaults({ brought, places }: Bundle, existing: Existing, removing: boolean): Fault[] {
   const given = (part: "items" | "menus"): PlacedDocument[] =>
     (brought[part] ?? []).map((document) => ({ pointer: `/${part}/${places[part].get(document.id)}`, id: document.id, document }));

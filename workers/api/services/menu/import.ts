@@ -1,4 +1,5 @@
-// A chain's whole menus in one request: looked at first if so wished, then written all or not at all; and the way out again, which loses nothing.
+// A chain's whole menus in one request: looked at first if so wished, then written all or not at all;
+// and the way out again, which loses nothing.
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import type { House } from "../../../../domain/menu/inspect";

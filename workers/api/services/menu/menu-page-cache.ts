@@ -1,5 +1,5 @@
-// Menu pages as this isolate has read them. A page is named by what is in it, so it is never stale; the nearest edge keeps it for a day, and who is asked
-// for often is here without any look elsewhere.
+// Menu pages as this isolate has read them. A page is named by what is in it, so it is never stale;
+// the nearest edge keeps it for a day, and who is asked for often is here without any look elsewhere.
 import { LRUCache } from "lru-cache";
 import { MenuPage } from "../../../../domain/menu/guest-menu";
 import { type ShortCategory, menuSummary } from "../../../../domain/menu/menu-summary";

@@ -98,7 +98,10 @@ export const menuRoutes = router()
 type Wanted = { menu: string; channel: Channel; instance: string };
 type NoMenu = Extract<Refusal, { code: "not-found" | "menu-not-compiled" | "temporarily-unavailable" }>;
 
-/** The compiled menu that the venue sells from now. A menu that is not the venue's, and a channel that it does not sell through, is not there. */
+/**
+ * The compiled menu that the venue sells from now. A menu that is not the venue's,
+ * and a channel that it does not sell through, is not there.
+ */
 export async function menuInForce(
   env: Pick<ApiEnv, "DB" | "MENUS" | "VENUE">,
   { tenant }: Pick<Principal, "tenant">,

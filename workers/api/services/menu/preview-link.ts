@@ -1,4 +1,5 @@
-// A draft for somebody who has no login: a link, good for a while, to one version as one venue would sell it. The page is for people; programs ask for JSON.
+// A draft for somebody who has no login: a link, good for a while, to one version as one venue would sell it. The page is for people;
+// programs ask for JSON.
 import { createRoute, z } from "@hono/zod-openapi";
 import { html } from "hono/html";
 import { Channel } from "../../../../domain/menu/channel";

@@ -1,4 +1,5 @@
-// Versions of a menu: frozen, looked at, published now or at a time, gone back to. What is in force is the venues' own knowledge; here it is decided.
+// Versions of a menu: frozen, looked at, published now or at a time, gone back to. What is in force is the venues' own knowledge;
+// here it is decided.
 import { createRoute, z } from "@hono/zod-openapi";
 import { Channel } from "../../../../domain/menu/channel";
 import { KeptFinding } from "../../../../domain/menu/finding";

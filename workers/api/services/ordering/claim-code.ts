@@ -1,4 +1,5 @@
-// What a guest reads to a waiter, or shows to who shares his table. By chance, and of nothing that anybody knows: who sees an order's id has no code of it.
+// What a guest reads to a waiter, or shows to who shares his table.
+// By chance, and of nothing that anybody knows: who sees an order's id has no code of it.
 
 /** No 0/O, no 1/I. 32 of them, so that each byte picks one as often as another. */
 const ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789";

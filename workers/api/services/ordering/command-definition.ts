@@ -22,13 +22,16 @@ export type Hitch = Extract<
   Refusal,
   { code: "not-found" | "temporarily-unavailable" | "invalid-request" | "coupon-unknown" | "order-not-found" | "too-many-requests" }
 >;
-/** What goes into the envelope; `terms`: the venues' terms, asked when the command is given. `taken`: what is to be done when the order has taken it. */
+/**
+ * What goes into the envelope; `terms`: the venues' terms, asked when the command is given.
+ * `taken`: what is to be done when the order has taken it.
+ */
 export type Given = { command: OrderCommand; card?: VenueCard; terms?: Terms; destination?: Destination; taken?: () => Promise<void> };
 export type MadeCommand = Result<Given, Hitch>;
 
 /**
- * The circumstances in which a command is made. `commandId`: under which it will run; the ids of what it makes derive from it. `soldAt`: when it was given, by
- * the clock of a till that was offline (RFC 3339). `query`: of the request.
+ * The circumstances in which a command is made. `commandId`: under which it will run; the ids of what it makes derive from it.
+ * `soldAt`: when it was given, by the clock of a till that was offline (RFC 3339). `query`: of the request.
  */
 export type CommandContext = Commanding & {
   env: ApiEnv;

@@ -1,5 +1,5 @@
-// How often somebody may give commands that cost, or that guess at something (protocol/rate-limits.ts). Staff and devices are counted by caller alone, so that
-// nobody in their network takes anything of theirs.
+// How often somebody may give commands that cost, or that guess at something (protocol/rate-limits.ts).
+// Staff and devices are counted by caller alone, so that nobody in their network takes anything of theirs.
 import type { Principal } from "../../../../domain/access/principal";
 import { mayAnywhere } from "../../../../domain/access/roles";
 import type { RateLimitName } from "../../../../protocol/rate-limits";

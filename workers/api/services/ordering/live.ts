@@ -1,4 +1,5 @@
-// `GET /ordering-api/api/order/{order}/live` and `…/events`: what they answer with ends in the order's own object (durable-objects/order/order-sockets.ts, docs/live.md).
+// `GET /ordering-api/api/order/{order}/live` and `…/events`: what they answer with ends in the order's own object
+// (durable-objects/order/order-sockets.ts, docs/live.md).
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import type { Principal } from "../../../../domain/access/principal";

@@ -1,4 +1,5 @@
-// A list that shows what its reader has just done. Orders reach the lists seconds after they change; whoever brings the bookmarks of his commands waits for them.
+// A list that shows what its reader has just done. Orders reach the lists seconds after they change;
+// whoever brings the bookmarks of his commands waits for them.
 import type { Context } from "hono";
 import { err, ok, type Result } from "../../../../domain/result";
 import { orderStub } from "../../../../runtime/order-stub";

@@ -1,4 +1,5 @@
-// How a token comes to a live socket: in a header, as a subprotocol or, for who names only the tenant, in the first message. Never in the URL.
+// How a token comes to a live socket: in a header, as a subprotocol or, for who names only the tenant, in the first message.
+// Never in the URL.
 import { createMiddleware } from "hono/factory";
 import type { Api } from "#api/env";
 import { authenticate } from "#api/http/authenticate";
@@ -16,7 +17,10 @@ export const noTokenInUrl = createMiddleware<Api>(async (c, next) => {
   return refuse(c, { code: "invalid-request", errors: named.map((name) => ({ pointer: `/${name}`, message })) });
 });
 
-/** Browsers cannot set headers on a socket: they offer the token as a subprotocol, `bearer.{token}`, beside ours, or send it in the first message. */
+/**
+ * Browsers cannot set headers on a socket: they offer the token as a subprotocol, `bearer.{token}`, beside ours,
+ * or send it in the first message.
+ */
 export const tokenFromProtocol = createMiddleware<Api>((c, next) => {
   const offered = c.req.header("sec-websocket-protocol")?.split(/,\s*/) ?? [];
   const token = offered.find((name) => name.startsWith("bearer."))?.slice("bearer.".length);

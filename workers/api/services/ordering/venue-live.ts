@@ -1,4 +1,5 @@
-// `GET /ordering-api/api/venue/{venue}/live`: a socket for the venue's own screens, which ends in the venue's feed (durable-objects/feed/venue-sockets.ts).
+// `GET /ordering-api/api/venue/{venue}/live`: a socket for the venue's own screens, which ends in the venue's feed
+// (durable-objects/feed/venue-sockets.ts).
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Principal } from "../../../../domain/access/principal";
 import { forbidden, may } from "../../../../domain/access/roles";

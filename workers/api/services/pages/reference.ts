@@ -14,7 +14,9 @@ const Operation = z.object({
 });
 const Contract = z.object({ info: z.object({ title: z.string() }), paths: z.record(z.string(), z.record(z.string(), Operation)) });
 
-/** The reader's styles stand under the page's nonce, but for a few attributes; it calls the platform that the page is from, and nobody else. */
+/**
+ * The reader's styles stand under the page's nonce, but for a few attributes; it calls the platform that the page is from, and nobody else.
+ */
 const readerPolicy = (nonce: string) => ({
   "script-src": "'self'",
   "style-src": `'self' 'nonce-${nonce}'`,

@@ -3,7 +3,7 @@ import { uuidOf } from "../../../../protocol/derived-id";
 import { sealed } from "#api/http/signed-link";
 
 /**
- * An id that nobody can guess and that the same `parts` always make again: a repeated request names the payment or the refund of the first one, and no
- * table is needed to remember which.
+ * An id that nobody can guess and that the same `parts` always make again: a repeated request names the payment
+ * or the refund of the first one, and no table is needed to remember which.
  */
 export const derivedId = (keys: Keys, ...parts: string[]): string => uuidOf(sealed(keys, "id", JSON.stringify(parts)));

@@ -64,7 +64,9 @@ function outlineOf({ polygon, circle }: DeliveryZone): Position[] {
   });
 }
 
-/** Zones that an earlier one lies over, so that they are never asked; areas without delivery are, wherever they stand. Places in the list. */
+/**
+ * Zones that an earlier one lies over, so that they are never asked; areas without delivery are, wherever they stand. Places in the list.
+ */
 export function covered(zones: readonly DeliveryZone[]): { zone: number; by: number }[] {
   return zones.flatMap((zone, index) => {
     if (zone.delivers === false) return [];

@@ -9,8 +9,8 @@ import { guestView } from "./venue-view";
 const TURNS = 5;
 
 /**
- * Never an older venue after a newer one for good: of several that tell at once, whoever tells last looks again whether that was the newest. `last`: as it
- * was before it was given up.
+ * Never an older venue after a newer one for good: of several that tell at once,
+ * whoever tells last looks again whether that was the newest. `last`: as it was before it was given up.
  */
 export async function publishVenue(c: Context<Api>, last: VenueRow): Promise<void> {
   const { tenant } = c.var.principal;

@@ -1,4 +1,5 @@
-// Steering: a word to the devices of a venue (`ISteeringCommand`), such as restart or show another screen. What a command means is between people and devices.
+// Steering: a word to the devices of a venue (`ISteeringCommand`), such as restart or show another screen.
+// What a command means is between people and devices.
 import { createRoute, z } from "@hono/zod-openapi";
 import { Extra, Id } from "../../../../domain/order/commands";
 import { steeringFeed } from "../../../../protocol/feed";

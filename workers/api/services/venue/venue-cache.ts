@@ -1,4 +1,5 @@
-// What commands need to know of venues and their tenant, kept in this isolate for seconds. Whoever needs certainty asks for venues as they are now.
+// What commands need to know of venues and their tenant, kept in this isolate for seconds.
+// Whoever needs certainty asks for venues as they are now.
 import { waitUntil } from "cloudflare:workers";
 import type { Region } from "../../../../domain/access/principal";
 import { Channel } from "../../../../domain/menu/channel";
@@ -34,8 +35,8 @@ type Stores = Pick<ApiEnv, "DB" | "MENUS" | "VENUE">;
 type NotThere = Extract<Refusal, { code: "not-found" | "temporarily-unavailable" }>;
 
 /**
- * A venue as of one moment: what orders must know, and for those who show it, its row, the documents in force by channel, and the whole locks that are
- * not over.
+ * A venue as of one moment: what orders must know, and for those who show it, its row,
+ * the documents in force by channel, and the whole locks that are not over.
  */
 export type VenueNow = {
   card: VenueCard;
@@ -73,7 +74,10 @@ export async function venueCard(env: Stores, tenant: string, venue: string): Pro
   return recent.ok ? ok(recent.value.card) : recent;
 }
 
-/** The card as it was at `at` (RFC 3339), for what a till sold while it was offline: the menus that were in force, the locks that there were. */
+/**
+ * The card as it was at `at` (RFC 3339), for what a till sold while it was offline: the menus that were in force,
+ * the locks that there were.
+ */
 export async function venueCardAsOf(env: Stores, tenant: string, venue: string, at: string): Promise<Result<VenueCard, NotThere>> {
   const then = await venueNowAsOf(env, tenant, venue, at);
   return then.ok ? ok(then.value.card) : then;

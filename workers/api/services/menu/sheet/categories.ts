@@ -8,7 +8,10 @@ export type CategoryPlacement = { menus: Document[]; faults: SheetFinding[]; war
 
 type Node = Record<string, unknown>;
 
-/** By product, the categories that it stands in, as `MENU_id/category`; one whose name is not its own alone in its menu cannot be told, and is left out. */
+/**
+ * By product, the categories that it stands in, as `MENU_id/category`;
+ * one whose name is not its own alone in its menu cannot be told, and is left out.
+ */
 export function categoriesOf(menus: readonly Document[]): Map<string, string[]> {
   const placed = new Map<string, string[]>();
   for (const menu of menus) {
@@ -27,8 +30,8 @@ export function categoriesOf(menus: readonly Document[]): Map<string, string[]> 
 const allWithin = (node: Node): Node[] => itemsOf(node).flatMap((item) => [item, ...allWithin(item)]);
 
 /**
- * A category is named by its id or by any of its names, `MENU_id/name` where the chain has several menus. One that is not there is made, where it is
- * clear in which menu; in a chain without any menu so is the menu that is named.
+ * A category is named by its id or by any of its names, `MENU_id/name` where the chain has several menus.
+ * One that is not there is made, where it is clear in which menu; in a chain without any menu so is the menu that is named.
  */
 export function placeInMenus(placements: readonly Placement[], menus: readonly Document[]): CategoryPlacement {
   const changed = new Map(menus.map((menu) => [menu.id, menu]));

@@ -6,8 +6,9 @@ import { PLAIN_FORMAT, type SheetFormat } from "./format";
 import { inFormat, pointed, whyAmbiguous } from "./number";
 
 /**
- * How a value is written in a cell. `write` of something it cannot write is empty; `read` answers with text when the cell is wrong. `isNumber`: with a
- * decimal point or comma, as the sheet has it. `isMoney`: of as many digits as the currency. `isNeeded`: an empty cell takes nothing away.
+ * How a value is written in a cell. `write` of something it cannot write is empty; `read` answers with text when the cell is wrong.
+ * `isNumber`: with a decimal point or comma, as the sheet has it. `isMoney`: of as many digits as the currency.
+ * `isNeeded`: an empty cell takes nothing away.
  */
 type Form = {
   isNumber?: true;
@@ -169,7 +170,8 @@ function whySpoilt(cell: string, form: Form, format: SheetFormat, decimals: numb
 }
 
 /**
- * The document with what the cell says; text when it cannot be read. A cell that says what the document says already changes not even how it is written.
+ * The document with what the cell says; text when it cannot be read.
+ * A cell that says what the document says already changes not even how it is written.
  * `decimals`: digits of the chain's currency.
  */
 export function withCell(document: Document, column: Column, cell: string, format: SheetFormat, decimals: number): Document | string {

@@ -17,16 +17,16 @@ const KIND = "3e/product";
 const MAX_FAULTS = 10_000;
 
 /**
- * A spreadsheet would take these for the beginning of a formula, also in their wide forms and behind white space; a quote before them is not
- * part of the text, and so no quote is.
+ * A spreadsheet would take these for the beginning of a formula, also in their wide forms and behind white space;
+ * a quote before them is not part of the text, and so no quote is.
  */
 const RISKY = /^[\t\r\n]|^[\s\p{Cc}\p{Cf}]*(?:['=@＝＠＋－﹦﹫﹢﹣⁼₌⁺₊⁻₋]|[+-](?![\d.]+$))/u;
 
 const BYTE_ORDER_MARK = "\uFEFF";
 
 /**
- * The products among the items, in the order of their ids; a column for whatever any of them says. `categories`: those that each product stands in, by
- * its id, as the column `category` takes them.
+ * The products among the items, in the order of their ids; a column for whatever any of them says.
+ * `categories`: those that each product stands in, by its id, as the column `category` takes them.
  */
 export function sheetOf(
   items: readonly Document[],
@@ -47,8 +47,8 @@ export function sheetOf(
 }
 
 /**
- * The rows as products: laid over those that there are, cell by cell. An empty cell takes away what it would say. `decimals`: digits of the chain's
- * currency.
+ * The rows as products: laid over those that there are, cell by cell. An empty cell takes away what it would say.
+ * `decimals`: digits of the chain's currency.
  */
 export function readSheet(text: string, existing: (id: string) => Document | undefined, decimals = 2): Sheet {
   const { format, cells: body, firstRow } = formatOf(text.replace(BYTE_ORDER_MARK, ""), (name) => columnMeant(name) !== undefined);
