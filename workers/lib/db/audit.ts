@@ -1,8 +1,8 @@
 // Who changed what: one row beside every administrative change, in the same transaction as the change.
-import { and, asc, count, desc, eq, gte, lt, notInArray, sql } from "drizzle-orm";
+import { and, eq, gte, lt, notInArray, sql } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/d1";
 import { v7 } from "uuid";
-import type { Page } from "./pagination";
+import { type Listed, listed, type Page } from "./pagination";
 import { auditLog as table } from "./schema";
 
 /** `before`: undefined when it was not there; `after`: undefined when it is gone. Instants RFC 3339 UTC. */
@@ -48,13 +48,11 @@ export function audit(db: D1Database, tenant: string) {
 
     noted,
 
-    /** The same for a batch of the database's own statements. */
-    statement: (at: string, editor: Editor, change: AuditedChange): D1PreparedStatement => {
-      const { sql: query, params } = noted(at, editor, change).toSQL();
-      return db.prepare(query).bind(...params);
-    },
+    /** How often a change of that has been noted, for use in a statement. */
+    times: (kind: string, subject: string) =>
+      d1.$count(table, and(eq(table.tenant, tenant), eq(table.kind, kind), eq(table.subject, subject))),
 
-    list: async (filter: AuditFilter, { start, end, order }: Page<string>): Promise<{ total: number; rows: Entry[] }> => {
+    list: (filter: AuditFilter, page: Page<string>): Promise<Listed<Entry>> => {
       const { kind, subject, user, from, to, hidden = [] } = filter;
       const wanted = and(
         eq(table.tenant, tenant),
@@ -65,17 +63,12 @@ export function audit(db: D1Database, tenant: string) {
         from === undefined ? undefined : gte(table.at, from),
         to === undefined ? undefined : lt(table.at, to),
       );
-      const [[all], rows] = await d1.batch([
-        d1.select({ total: count() }).from(table).where(wanted),
-        d1
-          .select()
-          .from(table)
-          .where(wanted)
-          .orderBy(order === "ASC" ? asc(table.id) : desc(table.id))
-          .limit(end - start)
-          .offset(start),
-      ]);
-      return { total: all?.total ?? 0, rows };
+      return listed(
+        d1,
+        { rows: d1.select().from(table), of: table, wanted },
+        { ...page, sort: "id" },
+        { sorts: { id: table.id }, key: table.id },
+      );
     },
   };
 }

@@ -1,9 +1,9 @@
 // What people write of menus: documents by id, each with the number of its revision.
 // A change and its note in the audit log are one transaction.
 import { drizzle } from "drizzle-orm/d1";
-import { and, asc, count, desc, eq, or, sql } from "drizzle-orm";
+import { and, asc, eq, or, sql } from "drizzle-orm";
 import { audit, type Editor } from "./audit";
-import type { Page } from "./pagination";
+import { type Listed, listed, type Page } from "./pagination";
 import { type DeleteOutcome, deleteIfUnchanged } from "./optimistic-delete";
 import { menuItems, menus, priceLists } from "./schema";
 
@@ -23,7 +23,10 @@ export type Written =
 
 export const MAX_REFERRERS = 20;
 
-/** Documents of a table that refer to one of `?2`, a JSON list: by `reference`, or as a reference that has only an id. */
+/**
+ * In SQL, for drizzle has no walk through JSON: documents of a table that refer to one of `?2`, a JSON list: by `reference`, or as a reference that has
+ * only an id.
+ */
 const referring = (table: string) => `SELECT id FROM ${table} WHERE tenant = ?1 AND id NOT IN (SELECT value FROM json_each(?2)) AND EXISTS (
   SELECT 1 FROM json_tree(document) AS node WHERE node.value IN (SELECT value FROM json_each(?2)) AND (node.key = 'reference' OR (node.key = 'id' AND EXISTS (
     SELECT 1 FROM json_tree(document) AS sibling WHERE sibling.parent = node.parent AND sibling.key = 'kind' AND sibling.value = '3e/ref'))))`;
@@ -33,7 +36,6 @@ const asking = (table: string) => `SELECT 1 FROM ${table} WHERE tenant = ?1 AND 
 export function authored(db: D1Database, tenant: string, kind: AuthoredKind) {
   const d1 = drizzle(db);
   const table = tables[kind];
-  const name = { item: "menu_items", menu: "menus", "price-list": "price_lists" }[kind];
   const one = (id: string) => and(eq(table.tenant, tenant), eq(table.id, id));
   const columns = { id: table.id, document: table.document, revision: table.revision, changed: table.changed };
   const find = async (id: string): Promise<AuthoredDocument | undefined> => {
@@ -41,11 +43,11 @@ export function authored(db: D1Database, tenant: string, kind: AuthoredKind) {
     return row && { ...row, document: { ...row.document, id } };
   };
   const noted = (at: string, editor: Editor, subject: string, before: unknown, after: unknown) =>
-    audit(db, tenant).statement(at, editor, { kind, subject, before, after });
+    audit(db, tenant).noted(at, editor, { kind, subject, before, after });
   return {
     find,
 
-    list: async ({ ids, kind: sort, q }: Filter, page: Page<Sort>): Promise<{ total: number; rows: AuthoredDocument[] }> => {
+    list: async ({ ids, kind: sort, q }: Filter, page: Page<Sort>): Promise<Listed<AuthoredDocument>> => {
       const like = q === undefined ? undefined : `%${q.replaceAll(/[\\%_]/g, "\\$&")}%`;
       const wanted = and(
         eq(table.tenant, tenant),
@@ -53,18 +55,9 @@ export function authored(db: D1Database, tenant: string, kind: AuthoredKind) {
         sort === undefined ? undefined : sql`json_extract(${table.document}, '$.kind') = ${sort}`,
         like === undefined ? undefined : or(sql`${table.id} LIKE ${like} ESCAPE '\\'`, sql`${table.document} LIKE ${like} ESCAPE '\\'`),
       );
-      const direction = page.order === "ASC" ? asc : desc;
-      const [[all], rows] = await d1.batch([
-        d1.select({ total: count() }).from(table).where(wanted),
-        d1
-          .select(columns)
-          .from(table)
-          .where(wanted)
-          .orderBy(direction(table[page.sort]), direction(table.id))
-          .limit(page.end - page.start)
-          .offset(page.start),
-      ]);
-      return { total: all?.total ?? 0, rows: rows.map((row) => ({ ...row, document: { ...row.document, id: row.id } })) };
+      const query = { rows: d1.select(columns).from(table), of: table, wanted };
+      const { total, rows } = await listed(d1, query, page, { sorts: { id: table.id, changed: table.changed }, key: table.id });
+      return { total, rows: rows.map((row) => ({ ...row, document: { ...row.document, id: row.id } })) };
     },
 
     /**
@@ -74,24 +67,28 @@ export function authored(db: D1Database, tenant: string, kind: AuthoredKind) {
     put: async (document: Document, seen: number | undefined, at: string, editor: Editor): Promise<Written> => {
       const known = await find(document.id);
       if (seen !== undefined && seen !== (known?.revision ?? 0)) return { outcome: "stale", revision: known?.revision };
-      const text = JSON.stringify(document);
-      if (known && JSON.stringify(known.document) === text) return { outcome: "unchanged", revision: known.revision };
+      if (known && JSON.stringify(known.document) === JSON.stringify(document)) return { outcome: "unchanged", revision: known.revision };
       const revision = (known?.revision ?? 0) + 1;
-      const extra = kind === "item" ? { column: ", kind", value: ", ?6", set: ", kind = ?6" } : { column: "", value: "", set: "" };
-      const change = known
-        ? `UPDATE ${name} SET document = ?3, changed = ?4, revision = ?5${extra.set} WHERE tenant = ?1 AND id = ?2 AND revision = ?5 - 1`
-        : `INSERT INTO ${name} (tenant, id, document, changed, revision${extra.column}) VALUES (?1, ?2, ?3, ?4, ?5${extra.value}) ON CONFLICT DO NOTHING`;
-      const values = [tenant, document.id, text, at, revision, ...(kind === "item" ? [String(document.kind)] : [])];
-      const note = noted(at, editor, document.id, known?.document, document);
-      const [written] = await db.batch([db.prepare(change).bind(...values), note]);
-      if (written?.meta.changes !== 1) return { outcome: "stale", revision: (await find(document.id))?.revision };
+      const written = { document, changed: at, revision, ...(kind === "item" && { kind: String(document.kind) }) };
+      const [done] = await d1.batch([
+        known
+          ? d1
+              .update(table)
+              .set(written)
+              .where(and(one(document.id), eq(table.revision, known.revision)))
+          : d1
+              .insert(table)
+              .values({ tenant, id: document.id, ...written })
+              .onConflictDoNothing(),
+        noted(at, editor, document.id, known?.document, document),
+      ]);
+      if (done.meta.changes !== 1) return { outcome: "stale", revision: (await find(document.id))?.revision };
       return { outcome: known ? "updated" : "created", revision };
     },
 
     remove: (id: string, seen: number | undefined, at: string, editor: Editor): Promise<DeleteOutcome> =>
-      deleteIfUnchanged(db, () => find(id), seen, {
-        statement: ({ revision }) =>
-          db.prepare(`DELETE FROM ${name} WHERE tenant = ?1 AND id = ?2 AND revision = ?3`).bind(tenant, id, revision),
+      deleteIfUnchanged(d1, () => find(id), seen, {
+        statement: ({ revision }) => d1.delete(table).where(and(one(id), eq(table.revision, revision))),
         note: (known) => noted(at, editor, id, known.document, undefined),
       }),
 

@@ -1,6 +1,6 @@
-import { and, count, eq, getTableColumns } from "drizzle-orm";
+import { and, eq, getTableColumns } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/d1";
-import { type Listed, ordered, type Page } from "./pagination";
+import { type Listed, listed, type Page } from "./pagination";
 import { failures as table } from "./schema";
 
 const { tenant: _, ...columns } = getTableColumns(table);
@@ -24,17 +24,7 @@ export function failures(db: D1Database, tenant: string) {
         .run(),
 
     async list(page: Page<FailureSort>): Promise<Listed<Failure>> {
-      const [rows, [counted]] = await d1.batch([
-        d1
-          .select(columns)
-          .from(table)
-          .where(mine)
-          .orderBy(...ordered(page, sorts, table.id))
-          .limit(page.end - page.start)
-          .offset(page.start),
-        d1.select({ total: count() }).from(table).where(mine),
-      ]);
-      return { total: counted?.total ?? 0, rows };
+      return listed(d1, { rows: d1.select(columns).from(table), of: table, wanted: mine }, page, { sorts, key: table.id });
     },
 
     /** False when there is none. */

@@ -1,6 +1,6 @@
-import { and, count, eq, getTableColumns } from "drizzle-orm";
+import { and, eq, getTableColumns } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/d1";
-import { type Listed, ordered, type Page } from "./pagination";
+import { type Listed, listed, type Page } from "./pagination";
 import { fiscalReceipts as table } from "./schema";
 
 const { tenant: _, attachment, ...columns } = getTableColumns(table);
@@ -25,17 +25,7 @@ export function fiscalReceipts(db: D1Database, tenant: string) {
 
     async list(venue: string, page: Page<ReceiptSort>): Promise<Listed<ListedReceipt>> {
       const there = and(eq(table.tenant, tenant), eq(table.venue, venue));
-      const [rows, [counted]] = await d1.batch([
-        d1
-          .select(columns)
-          .from(table)
-          .where(there)
-          .orderBy(...ordered(page, sorts, table.id))
-          .limit(page.end - page.start)
-          .offset(page.start),
-        d1.select({ total: count() }).from(table).where(there),
-      ]);
-      return { total: counted?.total ?? 0, rows };
+      return listed(d1, { rows: d1.select(columns).from(table), of: table, wanted: there }, page, { sorts, key: table.id });
     },
 
     find: (id: string): Promise<FiscalReceipt | undefined> =>

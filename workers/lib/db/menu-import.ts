@@ -1,4 +1,5 @@
 // Many documents of a chain's menus at once: all of them or none, each with its note in the audit log, whoever else is writing meanwhile.
+// In SQL: all rows of a statement come in one JSON parameter (json_each), for D1 binds a hundred, and drizzle cannot say that.
 import { v7 } from "uuid";
 import type { Editor } from "./audit";
 import type { Document } from "./authored";

@@ -1,9 +1,9 @@
 // Versions of a menu and where they are sold: a version is never changed once it is compiled, and a publication only ever cancelled.
-import { and, asc, desc, eq, inArray, sql } from "drizzle-orm";
+import { and, desc, eq, inArray, sql } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/d1";
 import type { Editor } from "./audit";
 import { audit } from "./audit";
-import type { Page } from "./pagination";
+import { type Listed, listed, type Page } from "./pagination";
 import { menuPublications, menuVersions as table, menuVersionTargets } from "./schema";
 
 export type MenuVersion = typeof table.$inferSelect;
@@ -31,23 +31,16 @@ export function menuVersions(db: D1Database, tenant: string, menu: string) {
     find: (version: number): Promise<MenuVersion | undefined> => d1.select().from(table).where(one(version)).get(),
     latest: (): Promise<MenuVersion | undefined> => d1.select().from(table).where(mine).orderBy(desc(table.version)).limit(1).get(),
 
-    list: async ({ start, end, order }: Page<string>): Promise<{ total: number; rows: MenuVersion[] }> => {
-      const direction = order === "ASC" ? asc : desc;
-      const [[all], rows] = await d1.batch([
-        d1
-          .select({ total: sql<number>`count(*)` })
-          .from(table)
-          .where(mine),
-        d1
-          .select()
-          .from(table)
-          .where(mine)
-          .orderBy(direction(table.version))
-          .limit(end - start)
-          .offset(start),
-      ]);
-      return { total: all?.total ?? 0, rows };
-    },
+    list: (page: Page<string>): Promise<Listed<MenuVersion>> =>
+      listed(
+        d1,
+        { rows: d1.select().from(table), of: table, wanted: mine },
+        { ...page, sort: "version" },
+        {
+          sorts: { version: table.version },
+          key: table.version,
+        },
+      ),
 
     /** The next version, frozen from `source`. Undefined when somebody else has made that one meanwhile: read again what is authored. */
     add: async (
@@ -89,29 +82,28 @@ export function menuVersions(db: D1Database, tenant: string, menu: string) {
     ): Promise<void> => {
       const rows = [...targets].map(([venue, hashes]) => ({ venue, hashes: JSON.stringify(hashes) }));
       const chunks = Array.from({ length: Math.ceil(rows.length / TARGETS_AT_A_TIME) }, (_, n) =>
-        rows.slice(n * TARGETS_AT_A_TIME, (n + 1) * TARGETS_AT_A_TIME),
+        JSON.stringify(rows.slice(n * TARGETS_AT_A_TIME, (n + 1) * TARGETS_AT_A_TIME)),
       );
-      await db.batch([
+      await d1.batch([
+        d1.update(table).set({ state: "ready", problems }).where(one(version)),
+        // drizzle has no json_each, and a statement has a hundred parameters at most.
         ...chunks.map((chunk) =>
-          db
-            .prepare(
-              `INSERT INTO menu_version_targets (tenant, menu, version, venue, hashes)
-               SELECT ?1, ?2, ?3, json_extract(value, '$.venue'), json_extract(value, '$.hashes') FROM json_each(?4) WHERE true
-               ON CONFLICT DO UPDATE SET hashes = excluded.hashes`,
+          d1
+            .insert(menuVersionTargets)
+            .select(
+              sql`SELECT ${tenant}, ${menu}, ${version}, json_extract(value, '$.venue'), json_extract(value, '$.hashes') FROM json_each(${chunk})
+                WHERE true`,
             )
-            .bind(tenant, menu, version, JSON.stringify(chunk)),
+            .onConflictDoUpdate({
+              target: [menuVersionTargets.tenant, menuVersionTargets.menu, menuVersionTargets.version, menuVersionTargets.venue],
+              set: { hashes: sql`excluded.hashes` },
+            }),
         ),
-        db
-          .prepare("UPDATE menu_versions SET state = 'ready', problems = ?4 WHERE tenant = ?1 AND menu = ?2 AND version = ?3")
-          .bind(tenant, menu, version, JSON.stringify(problems)),
-        db
-          .prepare(
-            `INSERT INTO menu_publications (tenant, menu, version, at, venues, created, created_by)
-             SELECT tenant, menu, version, json_extract(publish, '$.at'), json_extract(publish, '$.venues'), ?4, created_by
-             FROM menu_versions WHERE tenant = ?1 AND menu = ?2 AND version = ?3 AND publish IS NOT NULL AND publish <> 'null'`,
-          )
-          .bind(tenant, menu, version, at),
-        db.prepare("UPDATE menu_versions SET publish = NULL WHERE tenant = ?1 AND menu = ?2 AND version = ?3").bind(tenant, menu, version),
+        d1.insert(menuPublications).select(
+          sql`SELECT NULL, tenant, menu, version, json_extract(publish, '$.at'), json_extract(publish, '$.venues'), false, ${at}, created_by
+            FROM ${table} WHERE ${one(version)} AND publish IS NOT NULL AND publish <> 'null'`,
+        ),
+        d1.update(table).set({ publish: null }).where(one(version)),
       ]);
     },
 

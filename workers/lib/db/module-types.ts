@@ -1,5 +1,5 @@
 // What all modules of a type have in common. A type that nobody has written of has nothing, at revision 0.
-import { and, eq } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/d1";
 import type { ModuleType } from "../../../protocol/module";
 import { audit, type Editor } from "./audit";
@@ -10,8 +10,9 @@ import { moduleTypes as table } from "./schema";
 export type ModuleTypeConfig = { type: ModuleType; properties: Record<string, string>; revision: number };
 
 export function moduleTypes(db: D1Database, tenant: string) {
+  const d1 = drizzle(db);
   const find = async (type: ModuleType): Promise<ModuleTypeConfig> => {
-    const row = await drizzle(db)
+    const row = await d1
       .select({ type: table.type, properties: table.properties, revision: table.revision })
       .from(table)
       .where(and(eq(table.tenant, tenant), eq(table.type, type)))
@@ -30,22 +31,22 @@ export function moduleTypes(db: D1Database, tenant: string) {
     ): Promise<Written> => {
       const known = await find(type);
       if (seen !== undefined && seen !== known.revision) return { outcome: "stale", revision: known.revision };
-      const text = JSON.stringify(properties);
-      if (JSON.stringify(known.properties) === text) return { outcome: "unchanged", revision: known.revision };
+      if (JSON.stringify(known.properties) === JSON.stringify(properties)) return { outcome: "unchanged", revision: known.revision };
       const created = known.revision === 0;
       const before = created ? undefined : withoutValues(known.properties);
       const after = withoutValues(properties, created ? {} : known.properties);
-      const note = audit(db, tenant).statement(at, editor, { kind: "module-type", subject: type, before, after });
-      const [done] = await db.batch([
-        db
-          .prepare(
-            `INSERT INTO module_types (tenant, type, properties, revision) VALUES (?1, ?2, ?3, 1)
-             ON CONFLICT DO UPDATE SET properties = ?3, revision = revision + 1 WHERE revision = ?4`,
-          )
-          .bind(tenant, type, text, known.revision),
-        note,
+      const [done] = await d1.batch([
+        d1
+          .insert(table)
+          .values({ tenant, type, properties, revision: 1 })
+          .onConflictDoUpdate({
+            target: [table.tenant, table.type],
+            set: { properties, revision: sql`${table.revision} + 1` },
+            setWhere: eq(table.revision, known.revision),
+          }),
+        audit(db, tenant).noted(at, editor, { kind: "module-type", subject: type, before, after }),
       ]);
-      if (done?.meta.changes !== 1) return { outcome: "stale", revision: (await find(type)).revision };
+      if (done.meta.changes !== 1) return { outcome: "stale", revision: (await find(type)).revision };
       return { outcome: created ? "created" : "updated", revision: known.revision + 1 };
     },
   };

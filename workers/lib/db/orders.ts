@@ -1,27 +1,11 @@
 // The projection of orders: written by the projection worker, read by reports. Never read to decide anything about an order.
-import {
-  and,
-  count,
-  desc,
-  eq,
-  getTableColumns,
-  gte,
-  inArray,
-  isNotNull,
-  isNull,
-  like,
-  lt,
-  lte,
-  notInArray,
-  type SQL,
-  sql,
-} from "drizzle-orm";
+import { and, desc, eq, getTableColumns, gt, gte, inArray, isNotNull, isNull, like, lt, lte, notInArray, type SQL, sql } from "drizzle-orm";
 import type { BatchItem } from "drizzle-orm/batch";
 import { drizzle } from "drizzle-orm/d1";
 import type { OrderType } from "../../../domain/menu/channel";
 import type { OrderStatus } from "../../../domain/order/status";
 import type { OrderRow } from "../../../protocol/queue";
-import { type Listed, ordered, type Page } from "./pagination";
+import { type Listed, listed, type Page } from "./pagination";
 import { orders as table } from "./schema";
 
 const { tenant: _, ...columns } = getTableColumns(table);
@@ -79,14 +63,14 @@ export function orders(db: D1Database, tenant: string) {
 
     /** Ids of open baskets that have something of this venue, in order, after one. */
     async basketsAt(venue: string, after: string, most: number): Promise<string[]> {
-      const { results } = await db
-        .prepare(
-          `SELECT id FROM orders WHERE tenant = ?1 AND status = 'NEW' AND id > ?3
-           AND EXISTS (SELECT 1 FROM json_each(venues) WHERE value = ?2) ORDER BY id LIMIT ?4`,
-        )
-        .bind(tenant, venue, after, most)
-        .all<{ id: string }>();
-      return results.map(({ id }) => id);
+      const there = sql`EXISTS (SELECT 1 FROM json_each(${table.venues}) WHERE value = ${venue})`;
+      const rows = await d1
+        .select({ id: table.id })
+        .from(table)
+        .where(and(eq(table.tenant, tenant), eq(table.status, "NEW"), gt(table.id, after), there))
+        .orderBy(table.id)
+        .limit(most);
+      return rows.map(({ id }) => id);
     },
 
     /** The newest open order with this claim code. */
@@ -125,17 +109,7 @@ export function orders(db: D1Database, tenant: string) {
 
     async list(filter: OrderFilter, page: Page<OrderSort>): Promise<Listed<ProjectedOrder>> {
       const where = and(eq(table.tenant, tenant), ...conditions(filter));
-      const [rows, [counted]] = await d1.batch([
-        d1
-          .select(columns)
-          .from(table)
-          .where(where)
-          .orderBy(...ordered(page, sorts, table.id))
-          .limit(page.end - page.start)
-          .offset(page.start),
-        d1.select({ total: count() }).from(table).where(where),
-      ]);
-      return { total: counted?.total ?? 0, rows };
+      return listed(d1, { rows: d1.select(columns).from(table), of: table, wanted: where }, page, { sorts, key: table.id });
     },
   };
 }

@@ -1,4 +1,4 @@
-import { eq } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/d1";
 import { audit, type Editor } from "./audit";
 import { tenants as table } from "./schema";
@@ -7,7 +7,8 @@ export type Tenant = typeof table.$inferSelect;
 
 /** What a chain is: its OAuth client, region, currency, public properties. */
 export function tenants(db: D1Database, tenant: string) {
-  const find = (): Promise<Tenant | undefined> => drizzle(db).select().from(table).where(eq(table.id, tenant)).get();
+  const d1 = drizzle(db);
+  const find = (): Promise<Tenant | undefined> => d1.select().from(table).where(eq(table.id, tenant)).get();
   return {
     find,
 
@@ -24,14 +25,14 @@ export function tenants(db: D1Database, tenant: string) {
      */
     async writeProperty(name: string, before: string | undefined, after: string, at: string, editor: Editor): Promise<boolean> {
       const path = `$."${name}"`;
-      const note = audit(db, tenant).statement(at, editor, { kind: "chain-property", subject: name, before, after });
-      const [written] = await db.batch([
-        db
-          .prepare(`UPDATE tenants SET properties = json_set(properties, ?2, ?3) WHERE id = ?1 AND json_extract(properties, ?2) IS ?4`)
-          .bind(tenant, path, after, before ?? null),
-        note,
+      const [written] = await d1.batch([
+        d1
+          .update(table)
+          .set({ properties: sql`json_set(${table.properties}, ${path}, ${after})` })
+          .where(and(eq(table.id, tenant), sql`json_extract(${table.properties}, ${path}) IS ${before ?? null}`)),
+        audit(db, tenant).noted(at, editor, { kind: "chain-property", subject: name, before, after }),
       ]);
-      return written?.meta.changes === 1;
+      return written.meta.changes === 1;
     },
   };
 }

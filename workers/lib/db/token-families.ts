@@ -1,4 +1,4 @@
-import { and, eq } from "drizzle-orm";
+import { and, eq, lt, sql } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/d1";
 import { tokenFamilies as table } from "./schema";
 
@@ -52,12 +52,11 @@ export function tokenFamilies(db: D1Database, tenant: string) {
  */
 export async function sweepSignIns(db: D1Database, nowMs: number, { batch = 500, batches = 20 } = {}): Promise<number> {
   const before = new Date(nowMs).toISOString();
+  // drizzle's DELETE has a LIMIT, and D1's SQLite has not.
+  const some = sql`rowid IN (SELECT rowid FROM ${table} WHERE ${lt(table.expiresAt, before)} LIMIT ${batch})`;
   let swept = 0;
   for (let round = 0; round < batches; round++) {
-    const { meta } = await db
-      .prepare("DELETE FROM token_families WHERE rowid IN (SELECT rowid FROM token_families WHERE expires_at < ? LIMIT ?)")
-      .bind(before, batch)
-      .run();
+    const { meta } = await drizzle(db).delete(table).where(some);
     swept += meta.changes;
     if (meta.changes < batch) break;
   }

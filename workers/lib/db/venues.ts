@@ -18,14 +18,10 @@ const TRIES = 5;
 export function venues(db: D1Database, tenant: string) {
   const d1 = drizzle(db);
   const mine = eq(table.tenant, tenant);
-  const find = (id: string): Promise<VenueRow | undefined> =>
-    d1
-      .select()
-      .from(table)
-      .where(and(mine, eq(table.id, id)))
-      .get();
+  const one = (id: string) => and(mine, eq(table.id, id));
+  const find = (id: string): Promise<VenueRow | undefined> => d1.select().from(table).where(one(id)).get();
   const noted = (at: string, editor: Editor, subject: string, before: unknown, after: unknown) =>
-    audit(db, tenant).statement(at, editor, { kind: "venue", subject, before, after });
+    audit(db, tenant).noted(at, editor, { kind: "venue", subject, before, after });
 
   /** What the till's module says of itself is the module's: whoever writes a venue leaves it as it is. */
   const put = async (
@@ -40,26 +36,33 @@ export function venues(db: D1Database, tenant: string) {
     const document = JSON.stringify({ ...(known ? withoutStatus(written) : written), id });
     if (known && JSON.stringify(withoutStatus(known.document)) === document) return { outcome: "unchanged", revision: known.revision };
     const revision = (known?.revision ?? 0) + 1;
-    const columns = [tenant, id, name, menu, timeZone, place ? String(place.lat) : null, place ? String(place.lng) : null, document];
-    const change = known
-      ? db
-          .prepare(
-            `UPDATE venues SET name = ?3, menu = ?4, time_zone = ?5, lat = ?6, lng = ?7, revision = ?9,
-             document = CASE WHEN json_type(document, '$.posIntegratorStatus') IS NULL THEN ?8
-               ELSE json_set(?8, '$.posIntegratorStatus', json_extract(document, '$.posIntegratorStatus')) END
-             WHERE tenant = ?1 AND id = ?2 AND revision = ?9 - 1`,
-          )
-          .bind(...columns, revision)
-      : db // Of a venue that was there before the revisions go on, so that nobody takes the new one for the old.
-          .prepare(
-            `INSERT INTO venues (tenant, id, name, menu, time_zone, lat, lng, document, revision) SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8,
-             1 + (SELECT count(*) FROM audit_log WHERE tenant = ?1 AND kind = 'venue' AND subject = ?2) WHERE true ON CONFLICT DO NOTHING`,
-          )
-          .bind(...columns);
-    const before = known && withoutStatus(known.document);
-    const [done] = await db.batch([change, noted(at, editor, id, before, JSON.parse(document))]);
+    const columns = { name, menu, timeZone, lat: place ? String(place.lat) : null, lng: place ? String(place.lng) : null };
+    const note = noted(at, editor, id, known && withoutStatus(known.document), JSON.parse(document));
+    const [done] = known
+      ? await d1.batch([
+          d1
+            .update(table)
+            .set({
+              ...columns,
+              revision,
+              document: sql`CASE WHEN json_type(${table.document}, '$.posIntegratorStatus') IS NULL THEN ${document} ELSE json_set(${document}, '$.posIntegratorStatus', json_extract(${table.document}, '$.posIntegratorStatus')) END`,
+            })
+            .where(and(one(id), eq(table.revision, known.revision))),
+          note,
+        ])
+      : await d1.batch([
+          // Of a venue that was there before the revisions go on, so that nobody takes the new one for the old. drizzle has no SELECT without a table.
+          d1
+            .insert(table)
+            .select(
+              sql`SELECT ${tenant}, ${id}, ${name}, ${menu}, ${timeZone}, ${columns.lat}, ${columns.lng}, ${document},
+                1 + ${audit(db, tenant).times("venue", id)} WHERE true`,
+            )
+            .onConflictDoNothing(),
+          note,
+        ]);
     const now = known ? revision : (await find(id))?.revision;
-    if (done?.meta.changes !== 1) return { outcome: "stale", revision: (await find(id))?.revision };
+    if (done.meta.changes !== 1) return { outcome: "stale", revision: (await find(id))?.revision };
     return { outcome: known ? "updated" : "created", revision: now ?? revision };
   };
 
@@ -94,32 +97,28 @@ export function venues(db: D1Database, tenant: string) {
         const known = await find(id);
         if (!known) return undefined;
         const after = merged(known.document, patch);
-        const [done] = await db.batch([
-          db
-            .prepare(
-              "UPDATE venues SET document = json_patch(document, ?3), revision = revision + 1 WHERE tenant = ?1 AND id = ?2 AND revision = ?4",
-            )
-            .bind(tenant, id, JSON.stringify(patch), known.revision),
+        const [done] = await d1.batch([
+          d1
+            .update(table)
+            .set({ document: patched(patch), revision: known.revision + 1 })
+            .where(and(one(id), eq(table.revision, known.revision))),
           noted(at, editor, id, known.document, after),
         ]);
-        if (done?.meta.changes === 1) return find(id);
+        if (done.meta.changes === 1) return find(id);
       }
       throw new Error(`the venue ${id} is being changed by too many at a time`);
     },
 
     /** A sign of life of the till's module: no edit, so it has no revision and leaves no note. False when there is no such venue. */
     beat: async (id: string, status: VenuePatch): Promise<boolean> => {
-      const { meta } = await db
-        .prepare("UPDATE venues SET document = json_patch(document, ?3) WHERE tenant = ?1 AND id = ?2")
-        .bind(tenant, id, JSON.stringify({ posIntegratorStatus: status }))
-        .run();
+      const document = patched({ posIntegratorStatus: status });
+      const { meta } = await d1.update(table).set({ document }).where(one(id));
       return meta.changes === 1;
     },
 
     remove: (id: string, seen: number | undefined, at: string, editor: Editor): Promise<DeleteOutcome> =>
-      deleteIfUnchanged(db, () => find(id), seen, {
-        statement: ({ revision }) =>
-          db.prepare("DELETE FROM venues WHERE tenant = ?1 AND id = ?2 AND revision = ?3").bind(tenant, id, revision),
+      deleteIfUnchanged(d1, () => find(id), seen, {
+        statement: ({ revision }) => d1.delete(table).where(and(one(id), eq(table.revision, revision))),
         note: (known) => noted(at, editor, id, known.document, undefined),
       }),
   };
@@ -127,6 +126,8 @@ export function venues(db: D1Database, tenant: string) {
 
 const withoutStatus = (document: Record<string, unknown>): Record<string, unknown> =>
   Object.fromEntries(Object.entries(document).filter(([field]) => field !== "posIntegratorStatus"));
+
+const patched = (patch: VenuePatch) => sql`json_patch(${table.document}, ${JSON.stringify(patch)})`;
 
 /** RFC 7396. */
 function merged(document: Record<string, unknown>, patch: VenuePatch): Record<string, unknown> {

@@ -1,6 +1,6 @@
-import { and, count, eq, getTableColumns } from "drizzle-orm";
+import { and, eq, getTableColumns, sql } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/d1";
-import { type Listed, ordered, type Page } from "./pagination";
+import { type Listed, listed, type Page } from "./pagination";
 import { webhookEndpoints as table } from "./schema";
 
 const { tenant: _, ...columns } = getTableColumns(table);
@@ -36,31 +36,21 @@ export function webhookEndpoints(db: D1Database, tenant: string) {
         .all(),
 
     async list(page: Page<WebhookEndpointSort>): Promise<Listed<WebhookEndpoint>> {
-      const [rows, [counted]] = await d1.batch([
-        d1
-          .select(columns)
-          .from(table)
-          .where(mine)
-          .orderBy(...ordered(page, sorts, table.id))
-          .limit(page.end - page.start)
-          .offset(page.start),
-        d1.select({ total: count() }).from(table).where(mine),
-      ]);
-      return { total: counted?.total ?? 0, rows };
+      return listed(d1, { rows: d1.select(columns).from(table), of: table, wanted: mine }, page, { sorts, key: table.id });
     },
 
     /** One more, as long as there are fewer than may be, however many come at once; what was more before stays. */
     async add({ id, url, description, types, format, active, created }: WebhookEndpoint): Promise<"added" | "taken" | "full"> {
-      const { results } = await db
-        .prepare(
-          `INSERT INTO webhook_endpoints (tenant, id, url, description, types, format, active, created)
-           SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8
-           WHERE (SELECT count(*) FROM webhook_endpoints WHERE tenant = ?1) < ?9
-           ON CONFLICT DO NOTHING RETURNING id`,
+      // drizzle has no SELECT without a table.
+      const added = await d1
+        .insert(table)
+        .select(
+          sql`SELECT ${tenant}, ${id}, ${url}, ${description}, ${JSON.stringify(types)}, ${format}, ${Number(active)}, ${created}
+            WHERE ${d1.$count(table, mine)} < ${MAX_ENDPOINTS}`,
         )
-        .bind(tenant, id, url, description, JSON.stringify(types), format, active ? 1 : 0, created, MAX_ENDPOINTS)
-        .all();
-      if (results.length > 0) return "added";
+        .onConflictDoNothing()
+        .returning({ id: table.id });
+      if (added.length > 0) return "added";
       return (await find(id)) ? "taken" : "full";
     },
 
