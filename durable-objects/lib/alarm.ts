@@ -22,6 +22,6 @@ export class Alarm {
   ringBy(at: number | undefined): void {
     if (at === undefined || at >= this.#at) return;
     this.#at = at;
-    void this.#storage.setAlarm(at);
+    void this.#storage.setAlarm(Math.max(Date.now() + 1, at));
   }
 }

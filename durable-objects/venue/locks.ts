@@ -47,9 +47,23 @@ export class Locks {
       .filter((lock) => !isOver(lock, time));
   }
 
+  /** Those whose planned end has come after `from` and by `to`. */
+  ended(from: number, to: number): MenuLock[] {
+    const held = new Set(this.at(to).map(({ id }) => id));
+    return this.at(from).filter((lock) => !held.has(lock.id) && (endOf(lock) ?? Infinity) <= to);
+  }
+
+  /** When the next of those that hold ends as planned (epoch ms). */
+  nextEnd(now: number): number | undefined {
+    const ends = this.at(now).flatMap((lock) => endOf(lock) ?? []);
+    return ends.length > 0 ? Math.min(...ends) : undefined;
+  }
+
   #held() {
     return this.#sql.exec<{ id: string; document: string }>("SELECT id, document FROM locks WHERE until IS NULL").toArray();
   }
 }
 
 const read = (document: string): MenuLock => MenuLock.parse(JSON.parse(document));
+
+const endOf = ({ plannedLockExpirationDate: end }: MenuLock): number | undefined => (end ? Date.parse(end) : undefined);

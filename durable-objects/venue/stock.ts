@@ -92,17 +92,17 @@ export class Stock {
       .map(soldOutLock);
   }
 
-  /** What has run out, and what is there again, since this was asked last. */
-  turned(): { out: MenuLock[]; back: MenuLock[] } {
-    const out: MenuLock[] = [];
-    const back: MenuLock[] = [];
+  /** Locks of what has run out, and of what is there again, since this was asked last. */
+  turned(): { added: MenuLock[]; removed: MenuLock[] } {
+    const added: MenuLock[] = [];
+    const removed: MenuLock[] = [];
     for (const [product, before] of this.#changed) {
       const lock = lockOf(this.#rows.get(product));
-      if (lock && !before) out.push(lock);
-      if (before && !lock) back.push(before);
+      if (lock && !before) added.push(lock);
+      if (before && !lock) removed.push(before);
     }
     this.#changed.clear();
-    return { out, back };
+    return { added, removed };
   }
 
   /** What is oversold is made good before anything is left again. */
