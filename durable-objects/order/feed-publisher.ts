@@ -120,7 +120,7 @@ export class FeedPublisher {
     const served = await Promise.allSettled(
       gateways.map(async (gateway) => {
         const { listeners } = await this.#deliver(gateway, feed, showings);
-        if (listeners === 0) this.#ctx.waitUntil(this.#doubt(feed, gateway));
+        if (listeners === 0) this.#ctx.waitUntil(this.#verifyEmpty(feed, gateway));
       }),
     );
     for (const one of served) if (one.status === "rejected") throw one.reason;
@@ -132,7 +132,7 @@ export class FeedPublisher {
   }
 
   /** Nobody listens there: the feed knows who does, unless it has said so itself meanwhile. */
-  async #doubt(feed: string, gateway: string): Promise<void> {
+  async #verifyEmpty(feed: string, gateway: string): Promise<void> {
     const known = this.#subscriptions.of(feed);
     const { gateways } = await objectStub(this.#env.FEED, this.#existing().region, feed).empty(gateway);
     if (known && this.#subscriptions.of(feed) === known) this.#subscriptions.told(feed, { ...known, gateways });
