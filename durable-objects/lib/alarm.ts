@@ -13,6 +13,10 @@ export class Alarm {
     this.#at = (await this.#storage.getAlarm()) ?? Infinity;
   }
 
+  get isSet(): boolean {
+    return this.#at < Infinity;
+  }
+
   /** It has rung. */
   rang(): void {
     this.#at = Infinity;

@@ -5,6 +5,7 @@ import { DurableObject } from "cloudflare:workers";
 import { objectStub } from "../../runtime/object-stub";
 import { type Admission, type Holder, MAX_CONNECTIONS, type SocketHolder } from "../../protocol/session";
 import { withTimeout } from "../../runtime/timeout";
+import { Alarm } from "../lib/alarm";
 import { type Held, ConnectionCounts } from "./connection-counts";
 import { log } from "../../runtime/log";
 
@@ -25,7 +26,7 @@ const LONGEST_WAIT_MS = 60_000;
 
 export class SessionObject extends DurableObject<SessionEnv> {
   readonly #counts = new ConnectionCounts(this.ctx.storage);
-  #alarmAt = Infinity;
+  readonly #alarm = new Alarm(this.ctx.storage);
   /** Of ending sockets, in a row. */
   #failures = 0;
   #asking: Promise<void> | undefined;
@@ -35,9 +36,9 @@ export class SessionObject extends DurableObject<SessionEnv> {
   constructor(ctx: DurableObjectState, env: SessionEnv) {
     super(ctx, env);
     void ctx.blockConcurrencyWhile(async () => {
-      this.#alarmAt = (await ctx.storage.getAlarm()) ?? Infinity;
+      await this.#alarm.read();
       // the platform drops an alarm that failed too often; waking up is the second chance
-      if (this.#alarmAt === Infinity) await this.#arm(this.#next());
+      if (!this.#alarm.isSet) this.#alarm.ringBy(this.#next());
     });
   }
 
@@ -51,32 +52,32 @@ export class SessionObject extends DurableObject<SessionEnv> {
     if (this.#counts.revokedUntil !== undefined) return { ok: false, reason: "revoked" };
     if (!fits()) return { ok: false, reason: "too-many" };
     this.#counts.raise(holder, sockets, turn);
-    await this.#arm(Date.now() + LOOK_EVERY_MS);
+    this.#alarm.ringBy(Date.now() + LOOK_EVERY_MS);
     return { ok: true };
   }
 
   /** A holder has `sockets` left, because some were closed or not opened. */
   async release(holder: Holder, sockets: number, turn: number): Promise<void> {
     this.#counts.lower(holder, sockets, turn);
-    await this.#arm(this.#next());
+    this.#alarm.ringBy(this.#next());
   }
 
   /** The sign-in has ended. `until`: epoch ms when its last token will have expired. What cannot be closed now is closed by the alarm. */
   async revoke(until: number): Promise<void> {
     this.#counts.revoke(until);
-    await this.#arm(this.#next());
+    this.#alarm.ringBy(this.#next());
     await this.#endAll();
   }
 
   /** Never throws, and rings again while there is anything to know. */
   override async alarm(): Promise<void> {
-    this.#alarmAt = Infinity;
+    this.#alarm.rang();
     try {
       await this.#look(Date.now());
     } catch (error) {
       log("error", "session.sweep_failed", { session: this.ctx.id.name, error });
     }
-    await this.#arm(this.#next());
+    this.#alarm.ringBy(this.#next());
   }
 
   async #look(now: number): Promise<void> {
@@ -121,7 +122,7 @@ export class SessionObject extends DurableObject<SessionEnv> {
       this.#failures = this.#counts.holders.length > 0 ? this.#failures + 1 : 0;
     });
     await this.#ending;
-    await this.#arm(this.#next());
+    this.#alarm.ringBy(this.#next());
   }
 
   /** One holder's trouble is its own. */
@@ -136,12 +137,6 @@ export class SessionObject extends DurableObject<SessionEnv> {
 
   #at({ kind, name, region }: Holder): ReturnType<Holders["getByName"]> {
     return objectStub(this.env[bindings[kind]], region, name);
-  }
-
-  async #arm(at: number): Promise<void> {
-    if (at >= this.#alarmAt) return;
-    this.#alarmAt = at;
-    await this.ctx.storage.setAlarm(at);
   }
 
   get #session(): string {
