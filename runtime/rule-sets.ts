@@ -1,10 +1,10 @@
 // A chain's discount rules by the hash of their content, kept beside its compiled menus. Immutable, so what an isolate has read once serves
 // every order in it.
-import { createHash } from "node:crypto";
 import { LRUCache } from "lru-cache";
 import { z } from "zod";
 import { DiscountRule } from "../domain/discount/rule";
 import type { RuleSet } from "../domain/discount/rule-set";
+import { contentHash } from "./content-hash";
 
 /** An isolate meets some chains; a set is some kilobytes. */
 const MAX_KNOWN = 256;
@@ -17,7 +17,7 @@ const keyOf = (hash: string): string => `rules:${hash}`;
 /** The same rules make the same set, in whatever order they come. */
 export function ruleSetOf(rules: readonly DiscountRule[]): RuleSet {
   const inOrder = rules.toSorted((a, b) => (a.id < b.id ? -1 : 1));
-  return { hash: createHash("sha256").update(JSON.stringify(inOrder)).digest("hex").slice(0, 32), rules: inOrder };
+  return { hash: contentHash(JSON.stringify(inOrder)), rules: inOrder };
 }
 
 export const knownRuleSet = (hash: string): RuleSet | undefined => known.get(hash);

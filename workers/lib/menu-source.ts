@@ -1,11 +1,11 @@
 // A menu's source frozen: everything that a version was compiled from, under the hash of what is in it.
 // What is edited afterwards does not reach it.
-import { createHash } from "node:crypto";
 import { z } from "zod";
 import { PriceList } from "../../domain/menu/price-list";
 import { Currency } from "../../domain/pricing/money";
 import { TemporaryError } from "../../runtime/temporary-error";
 import type { MenuSource } from "./db/menus";
+import { contentHash } from "../../runtime/content-hash";
 
 const Frozen = z.object({
   menu: z.record(z.string(), z.unknown()),
@@ -21,7 +21,7 @@ export function frozen({ menu, items, priceLists, currency, holidays }: MenuSour
   const text = JSON.stringify({ menu, items: [...items], priceLists, currency, ...(holidays.length > 0 && { holidays }) } satisfies z.input<
     typeof Frozen
   >);
-  return { hash: createHash("sha256").update(text).digest("hex").slice(0, 32), text };
+  return { hash: contentHash(text), text };
 }
 
 export const keepSource = (menus: KVNamespace, { hash, text }: FrozenSource): Promise<void> => menus.put(`source:${hash}`, text);

@@ -1,8 +1,8 @@
 // What is stored of a compiled menu: each document under the hash of what is in it, so equal menus are one,
 // and nothing is ever overwritten.
-import { createHash } from "node:crypto";
 import { MenuIndex, shardTexts } from "../../domain/menu/menu-storage";
 import { compile, type PreparedMenu, type Variant } from "../../domain/menu/compile";
+import { contentHash } from "../../runtime/content-hash";
 
 export type Stored = { key: string; text: string };
 /** `times` as in the variant; `book`, `page`: hashes. */
@@ -31,6 +31,6 @@ export function indexOf(menu: PreparedMenu, variants: Made[]): Stored & { hash: 
 
 /** 128 bits of it, hex: it travels with every command. */
 function named(kind: string, text: string): Stored & { hash: string } {
-  const hash = createHash("sha256").update(text).digest("hex").slice(0, 32);
+  const hash = contentHash(text);
   return { hash, key: `${kind}:${hash}`, text };
 }

@@ -1,4 +1,5 @@
 // What a venue sells has changed: its open baskets are told to look at their lines again, some at a time.
+import pMap from "p-map";
 import type { CommandEnvelope } from "../../domain/order/commands";
 import type { VenueCard } from "../../domain/menu/venue-card";
 import type { RecheckJob } from "../../protocol/queue";
@@ -17,7 +18,7 @@ export type Deps = {
 };
 
 const PORTION = 200;
-const LANES = 16;
+const AT_ONCE = 16;
 
 /**
  * Harmless when done twice: a line that is flagged is not flagged again.
@@ -30,14 +31,11 @@ export async function recheck(job: RecheckJob, { card: read, baskets, look, goOn
   const ids = await baskets(after, PORTION);
   const last = ids.at(-1);
   if (last !== undefined && ids.length === PORTION) await goOn({ tenant, region, recheck: venue, after: last });
-  const waiting = [...ids];
-  const lane = async () => {
-    for (let order = waiting.shift(); order !== undefined; order = waiting.shift()) {
-      const id = `recheck:${crypto.randomUUID()}`;
-      const about = { tenant, region, order, commandId: id, correlationId: id, actor: { kind: "service", service: "menu" } as const };
-      const failed = (error: unknown) => log("error", "recheck.failed", { ...about, error });
-      await look(order, { ...about, at: now(), card, command: { type: "RecheckLines", venue } }).catch(failed);
-    }
+  const lookAgain = async (order: string) => {
+    const id = `recheck:${crypto.randomUUID()}`;
+    const about = { tenant, region, order, commandId: id, correlationId: id, actor: { kind: "service", service: "menu" } as const };
+    const failed = (error: unknown) => log("error", "recheck.failed", { ...about, error });
+    await look(order, { ...about, at: now(), card, command: { type: "RecheckLines", venue } }).catch(failed);
   };
-  await Promise.all(Array.from({ length: LANES }, lane));
+  await pMap(ids, lookAgain, { concurrency: AT_ONCE });
 }

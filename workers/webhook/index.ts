@@ -7,6 +7,7 @@ import { orderStub } from "../../runtime/order-stub";
 import { ownOrderId } from "../../runtime/signed-order-id";
 import { WebhookJob } from "../../protocol/queue";
 import { objectStub } from "../../runtime/object-stub";
+import { withTimeout } from "../../runtime/timeout";
 import { consume } from "../lib/consume";
 import { managers } from "../lib/db/managers";
 import { tenants } from "../lib/db/tenants";
@@ -23,23 +24,12 @@ export type WebhookEnv = {
 
 /** So many managers hear of one order. */
 const MAX_MANAGERS = 50;
+/** A feed that hangs is one that cannot be reached. */
 const TELL_WITHIN_MS = 5_000;
 
 async function read(db: D1Database, tenant: string): ReturnType<HandOverDeps["tenant"]> {
   const [card, endpoints] = await Promise.all([tenants(db, tenant).get(), webhookEndpoints(db, tenant).active()]);
   return { card, endpoints };
-}
-
-/** A feed that hangs is one that cannot be reached. */
-async function inTime(call: PromiseLike<unknown>): Promise<void> {
-  const timer = new AbortController();
-  const late = scheduler.wait(TELL_WITHIN_MS, { signal: timer.signal }).then(() => Promise.reject(new Error("no answer in time")));
-  try {
-    await Promise.race([call, late]);
-  } finally {
-    timer.abort();
-    late.catch(() => {});
-  }
 }
 
 async function handOverAll(batch: MessageBatch, env: WebhookEnv): Promise<void> {
@@ -64,7 +54,8 @@ async function handOverAll(batch: MessageBatch, env: WebhookEnv): Promise<void> 
       },
       acknowledge: (from, to) => stub().acknowledge("webhooks", from, to),
       managersOf: (venues) => managers(env.DB, tenant).of(venues, MAX_MANAGERS),
-      tell: (user, body) => inTime(objectStub(env.FEED, region, userFeed(tenant, user)).tell([{ topic: "notifications", body }])),
+      tell: (user, body) =>
+        withTimeout(TELL_WITHIN_MS, objectStub(env.FEED, region, userFeed(tenant, user)).tell([{ topic: "notifications", body }])),
       now: () => Date.now(),
     });
   });
