@@ -1,23 +1,25 @@
-// Bodies of `ordering-api` (docs/wire.md, "Order commands"). Strict: a field that is not named here is refused by name. What published
-// clients send besides, and the server decides itself, is named and not looked at.
+// Bodies of `ordering-api` (docs/wire.md, "Order commands"), made of the commands' own fields. Strict: a field that is not named here is
+// refused by name. What published clients send besides, and the server decides itself, is named and not looked at. Bodies of commands that
+// need nothing else are in self-contained-commands.ts.
 import { z } from "zod";
 import { Instant } from "../domain/instant";
 import { isAggregatorOrder, OrderType } from "../domain/menu/channel";
-import { Address, Contact, Extra, GeoPosition, Id, TenderType } from "../domain/order/commands";
-import { FeeId } from "../domain/order/order-settings";
+import { Address, commands, Contact, Extra, GeoPosition, Id, LineIds, RequestedLine } from "../domain/order/commands";
 
 /** Clients write quantities in configurations as text or as numbers. */
-const Quantity = z.union([z.string().max(32), z.number()]).transform(String);
-const Choices = z.record(z.string().max(128), z.record(z.string().max(128), Quantity));
+const ChosenQuantity = z.union([z.string().max(32), z.number()]).transform(String);
+const Choices = z.record(z.string().max(128), z.record(z.string().max(128), ChosenQuantity));
 
 /** An amount in major units, text or number; how many digits it may have is the currency's matter, how large it may be the order's. */
 const Decimal = z.union([z.number().min(0).max(1e12), z.string().regex(/^\d{1,12}(\.\d{1,6})?$/, "expected an amount such as 13.99")]);
 
 const WireConfiguration = z.strictObject({ selected: Choices.nullish(), filter: Choices.nullish() });
 
+const line = RequestedLine.shape;
+
 /** `IAppendedLine` of the published types (docs/wire.md, "Lines as they are sent"). */
 export const AppendedLine = z.strictObject({
-  productId: Id,
+  productId: line.productId,
   quantity: z.union([
     z.int().min(1, "expected a whole number from 1 to 100000").max(100_000, "expected a whole number from 1 to 100000"),
     z
@@ -30,13 +32,13 @@ export const AppendedLine = z.strictObject({
    */
   price: z.union([z.number().min(0), z.string().regex(/^\d{1,12}(\.\d+)?$/, "expected an amount such as 13.99")]).nullish(),
   productConfig: WireConfiguration.nullish(),
-  status: z.enum(["NEW", "CONFIRMED"]).default("NEW"),
-  comment: z.string().max(255, "expected at most 255 characters").nullish(),
-  course: z.int().min(1).max(20).nullish(),
-  held: z.boolean().nullish(),
+  status: line.status.default("NEW"),
+  comment: line.comment.nullable(),
+  course: line.course.nullable(),
+  held: line.held.nullable(),
   /** Discounts that an outside party has signed are not honoured: no such party is registered. */
   discounts: z.array(z.unknown()).max(10).nullish(),
-  extra: Extra.nullish(),
+  extra: line.extra.nullable(),
 });
 export type AppendedLine = z.infer<typeof AppendedLine>;
 
@@ -63,15 +65,13 @@ const NewBucket = z.strictObject({
 /** An `IOrder`-like value. What the server decides (ids, status, totals, times) may be there and is not looked at. */
 export const NewOrderBody = z.strictObject({
   orderType: OrderType,
-  source: z.string().max(32).optional(),
+  source: commands.CreateOrder.shape.source.optional(),
   users: z
     .array(
       z.strictObject({
         userId: z.string().optional(),
         roles: z.array(z.string()).optional(),
-        name: z.string().max(128).optional(),
-        phone: z.string().max(32).optional(),
-        email: z.string().max(254).optional(),
+        ...Contact.shape,
         extra: Extra.optional(),
       }),
     )
@@ -137,68 +137,48 @@ export const NewOrderBody = z.strictObject({
 /** Like a new order, but lines may come for several venues: nothing is created, so nothing has to be one decision. */
 export const DryRunBody = NewOrderBody.extend({ buckets: z.array(NewBucket).max(16).optional() });
 
+const paid = commands.CreateOrder.shape.paid.unwrap().shape;
+
 /** An order that an aggregator's guest has paid for already. */
 export const AggregatorOrderBody = NewOrderBody.extend({
   orderType: OrderType.refine(isAggregatorOrder, "expected an aggregator's type, such as GLOVO_DELIVERY"),
-  extra: z.record(z.string().min(1).max(64), z.string().max(1024)).refine((extra) => /^[\x21-\x7e]{1,100}$/.test(extra["x-agg-id"] ?? ""), {
+  extra: Extra.refine((extra) => /^[\x21-\x7e]{1,100}$/.test(extra["x-agg-id"] ?? ""), {
     message: "expected the aggregator's own id of the order",
     path: ["x-agg-id"],
   }),
   buckets: z.tuple([NewBucket.extend({ lines: z.array(AppendedLine).min(1).max(100) })]),
   /** How the aggregator will pay, and what its guest has paid; the whole total, EXTERNAL, unless told. */
-  payment: z.strictObject({ type: TenderType.optional(), amount: Decimal.optional(), source: z.string().max(64).optional() }).optional(),
+  payment: z.strictObject({ type: paid.payment.optional(), amount: Decimal.optional(), source: paid.source.optional() }).optional(),
 });
 
-export const ContactBody = Contact;
-const remove = z.array(z.string().min(1).max(64)).max(64).optional();
-export const ExtraBody = z.strictObject({ store: Extra.default({}), remove });
-export const DueBody = z.strictObject({ due: Instant });
+export const DueBody = commands.SetDue.omit({ type: true });
 export const DeliveryBody = z
   .strictObject({ deliveryAddress: Address.optional(), geoPosition: GeoPosition.optional() })
   .refine(({ deliveryAddress, geoPosition }) => deliveryAddress ?? geoPosition, "expected deliveryAddress, geoPosition or both");
 /** Comments are a bare JSON string. */
-export const CommentBody = z.string().min(1, "expected a comment").max(255, "expected at most 255 characters");
-export const LineCommentBody = z.strictObject({ line: z.uuid(), comment: CommentBody });
-/** Line commands take a bare array of line ids. */
-export const LineIds = z.array(z.uuid()).min(1).max(500);
-const lineQuantity = z.int("expected a whole number").min(1, "expected at least 1").max(100_000, "expected at most 100000");
-export const QuantityBody = z.strictObject({ line: z.uuid(), quantity: lineQuantity });
-export const SplitBody = z.strictObject({ line: z.uuid(), quantities: z.array(lineQuantity).min(2).max(100) });
-export const MoveBody = z.strictObject({ lines: LineIds, venue: Id });
-export const TransferBody = z.strictObject({ to: z.uuid(), lines: LineIds });
-export const MergeBody = z.strictObject({ into: z.uuid() });
-export const LinesExtraBody = z.strictObject({ lines: LineIds, store: Extra.default({}), remove });
-export const FireBody = z.union([
-  LineIds,
-  z.strictObject({ lines: LineIds }),
-  z.strictObject({ course: z.int().min(1).max(20).optional() }),
-]);
-export const QueuePosBody = z.strictObject({ venue: Id, queuePos: z.string().regex(/^[a-zA-Z0-9_.-]{1,32}$/) });
-export const StatusInfoBody = z.strictObject({ statusInfo: z.string().max(255).nullish() });
-const reason = z.string().min(1).max(255);
-export const VoidBody = z.union([LineIds, z.strictObject({ lines: LineIds, reason: reason.optional() })]);
-export const WasteBody = z.strictObject({ lines: LineIds, reason });
-export const ClaimBody = z.strictObject({ claimCode: z.string().min(1).max(16) });
-export const CouponBody = z.strictObject({ coupon: z.string().regex(/^[a-zA-Z0-9_.-]{1,64}$/, "expected a coupon's code") });
-export const CouponIdBody = z.strictObject({ id: z.uuid() });
+export const CommentBody = commands.CommentOrder.shape.comment;
+export const MoveBody = commands.MoveLines.omit({ type: true });
+export const TransferBody = z.strictObject({ to: commands.ReleaseLines.shape.to, lines: LineIds });
+export const MergeBody = z.strictObject({ into: commands.ReleaseLines.shape.to });
+export const ClaimBody = z.strictObject({ claimCode: commands.ClaimOrder.shape.claimCode.min(1) });
+export const CouponBody = commands.AddCoupon.pick({ coupon: true });
 export const TipBody = z.strictObject({ amount: Decimal });
-export const WaiveFeeBody = z.strictObject({ fee: FeeId, reason });
 /** `venue`: whose screen it is, where the order is made in several. `seq`: the newest event of what was shown. */
-export const TraceBody = z.strictObject({ config: Id.optional(), venue: Id.optional(), seq: z.int().min(1).optional() }).nullish();
-export const BumpBody = z.strictObject({ venue: Id, station: z.string().min(1).max(64).optional(), lines: LineIds.optional() });
-export const ExpediteBody = z.strictObject({ on: z.boolean().optional() }).nullish();
+export const TraceBody = commands.TraceOrder.omit({ type: true }).partial().nullish();
+const tender = commands.RegisterPayment.shape;
+
 /** A tender over the counter. `amount` of CASH: what was handed over. */
 export const PaymentUpdateBody = z.strictObject({
-  id: z.uuid().optional(),
-  type: TenderType,
+  id: tender.id.optional(),
+  type: tender.payment,
   amount: Decimal,
-  source: z.string().max(64).optional(),
-  lines: LineIds.optional(),
+  source: tender.source.optional(),
+  lines: tender.lines,
   /**
    * The money is taken already (a card terminal of a till that was away): it is booked whatever is left to pay, and what is too much can be
    * given back.
    */
-  taken: z.boolean().optional(),
+  taken: tender.taken,
 });
 
 /** What a printer's driver leaves empty is not there. */

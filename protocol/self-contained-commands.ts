@@ -1,29 +1,9 @@
 // Commands that need nothing but their own body: no venue's card, no amount of money, no other order.
 // They are made of it alike wherever they come in: over HTTP (workers/api/services/ordering), on the order's own socket
 // (durable-objects/order), and in a client that shows them before they are answered (client/).
-import type { z } from "zod";
-import type { OrderCommand } from "../domain/order/commands";
-import {
-  BumpBody,
-  ClaimBody,
-  CommentBody,
-  ContactBody,
-  CouponIdBody,
-  ExpediteBody,
-  ExtraBody,
-  FireBody,
-  LineCommentBody,
-  LineIds,
-  LinesExtraBody,
-  Nothing,
-  QuantityBody,
-  QueuePosBody,
-  SplitBody,
-  StatusInfoBody,
-  VoidBody,
-  WaiveFeeBody,
-  WasteBody,
-} from "./ordering";
+import { z } from "zod";
+import { commands, Extra, LineIds, type OrderCommand, Quantity } from "../domain/order/commands";
+import { ClaimBody, CommentBody, Nothing } from "./ordering";
 
 /** The id of the nth thing that the command makes (derived-id.ts). */
 export type PartId = (index: number) => string;
@@ -51,18 +31,25 @@ function plain<Body extends z.ZodType>(
   return { name, summary, body, required, parts, command };
 }
 
+/** Who only removes stores nothing. */
+const storing = { store: Extra.default({}) };
+const queued = commands.SetQueuePosition.shape;
 const optional = { required: false };
 const makesOne = { parts: () => 1 };
 const removing = (remove: string[] | undefined) => (remove && remove.length > 0 ? { remove } : {});
+const StatusInfoBody = z.strictObject({ statusInfo: commands.CloseOrder.shape.statusInfo.nullable() }).optional();
 const infoOf = (body: { statusInfo?: string | null | undefined } | undefined) => (body?.statusInfo ? { statusInfo: body.statusInfo } : {});
 
 export const selfContainedCommands: readonly SelfContainedCommand[] = [
   plain("lines/remove", "Remove lines", LineIds, (lines) => ({ type: "RemoveLines", lines })),
-  plain("lines/quantity", "Change a line's quantity", QuantityBody, (body) => ({ type: "ChangeQuantity", ...body })),
+  plain("lines/quantity", "Change a line's quantity", commands.ChangeQuantity.omit({ type: true }), (body) => ({
+    type: "ChangeQuantity",
+    ...body,
+  })),
   plain(
     "lines/split",
     "Split a line into several whose quantities add up to it",
-    SplitBody,
+    z.strictObject({ line: commands.SplitLine.shape.line, quantities: z.array(Quantity).min(2).max(100) }),
     ({ line, quantities }, part) => ({
       type: "SplitLine",
       line,
@@ -70,16 +57,28 @@ export const selfContainedCommands: readonly SelfContainedCommand[] = [
     }),
     { parts: ({ quantities }) => quantities.length },
   ),
-  plain("removeCoupon", "Take a coupon back, by the id it has in the order", CouponIdBody, ({ id }) => ({ type: "RemoveCoupon", id })),
+  plain("removeCoupon", "Take a coupon back, by the id it has in the order", commands.RemoveCoupon.omit({ type: true }), ({ id }) => ({
+    type: "RemoveCoupon",
+    id,
+  })),
 
-  plain("contact", "Set the guest's contact", ContactBody, (contact) => ({ type: "SetContact", contact })),
-  plain("extra", "Store and remove extra facts", ExtraBody, ({ store, remove }) => ({ type: "StoreExtra", store, ...removing(remove) })),
-  plain("lines/extra", "Store and remove extra facts of lines", LinesExtraBody, ({ lines, store, remove }) => ({
-    type: "StoreLinesExtra",
-    lines,
+  plain("contact", "Set the guest's contact", commands.SetContact.shape.contact, (contact) => ({ type: "SetContact", contact })),
+  plain("extra", "Store and remove extra facts", commands.StoreExtra.omit({ type: true }).extend(storing), ({ store, remove }) => ({
+    type: "StoreExtra",
     store,
     ...removing(remove),
   })),
+  plain(
+    "lines/extra",
+    "Store and remove extra facts of lines",
+    commands.StoreLinesExtra.omit({ type: true }).extend(storing),
+    ({ lines, store, remove }) => ({
+      type: "StoreLinesExtra",
+      lines,
+      store,
+      ...removing(remove),
+    }),
+  ),
   plain(
     "comment",
     "Comment on the order (a bare JSON string)",
@@ -90,7 +89,7 @@ export const selfContainedCommands: readonly SelfContainedCommand[] = [
   plain(
     "lines/comment",
     "Comment on a line",
-    LineCommentBody,
+    commands.CommentLine.pick({ line: true, comment: true }),
     ({ line, comment }, part) => ({ type: "CommentLine", id: part(0), line, comment }),
     makesOne,
   ),
@@ -104,50 +103,62 @@ export const selfContainedCommands: readonly SelfContainedCommand[] = [
     type: "RecallLines",
     lines,
   })),
-  plain("kds/bump", "Done: all that a venue or one of its stations has not finished, or of that these lines", BumpBody, (body) => ({
-    type: "BumpLines",
-    ...body,
-  })),
+  plain(
+    "kds/bump",
+    "Done: all that a venue or one of its stations has not finished, or of that these lines",
+    commands.BumpLines.omit({ type: true }),
+    (body) => ({
+      type: "BumpLines",
+      ...body,
+    }),
+  ),
   plain(
     "kds/expedite",
     "Put the order before others, or with `on: false` in its turn again",
-    ExpediteBody,
+    commands.ExpediteOrder.omit({ type: true }).partial().nullish(),
     (body) => ({ type: "ExpediteOrder", on: body?.on ?? true }),
     optional,
   ),
-  plain("lines/void", "Lines → VOID", VoidBody, (body) => ({ type: "VoidLines", ...(Array.isArray(body) ? { lines: body } : body) })),
-  plain("lines/waste", "Lines → WASTE: made, and thrown away", WasteBody, (body) => ({ type: "WasteLines", ...body })),
+  plain(
+    "lines/void",
+    "Lines → VOID",
+    z.union([LineIds, z.strictObject({ lines: LineIds, reason: commands.WasteLines.shape.reason.optional() })]),
+    (body) => ({ type: "VoidLines", ...(Array.isArray(body) ? { lines: body } : body) }),
+  ),
+  plain("lines/waste", "Lines → WASTE: made, and thrown away", commands.WasteLines.omit({ type: true }), (body) => ({
+    type: "WasteLines",
+    ...body,
+  })),
   plain("lines/hold", "Hold lines until they are fired", LineIds, (lines) => ({ type: "HoldLines", lines })),
   plain(
     "lines/fire",
     "Let the kitchen make these lines, a course, or all that waits; the first fire places a tab",
-    FireBody.optional(),
+    z.union([LineIds, z.strictObject({ lines: LineIds }), commands.FireLines.pick({ course: true })]).optional(),
     (body = {}) => ({ type: "FireLines", ...(Array.isArray(body) ? { lines: body } : body) }),
     optional,
   ),
-  plain("queuePos", "Set the queue position at a venue", QueuePosBody, ({ venue, queuePos }) => ({
-    type: "SetQueuePosition",
-    venue,
-    position: queuePos,
-  })),
+  plain(
+    "queuePos",
+    "Set the queue position at a venue",
+    z.strictObject({ venue: queued.venue, queuePos: queued.position }),
+    ({ venue, queuePos }) => ({
+      type: "SetQueuePosition",
+      venue,
+      position: queuePos,
+    }),
+  ),
   plain("verify", "Mark as verified", Nothing, () => ({ type: "VerifyOrder" }), optional),
   plain("deliver", "Mark as handed over", Nothing, () => ({ type: "DeliverOrder" }), optional),
-  plain("close", "Close a finished order", StatusInfoBody.optional(), (body) => ({ type: "CloseOrder", ...infoOf(body) }), optional),
-  plain(
-    "abandon",
-    "Give up an order that is not placed",
-    StatusInfoBody.optional(),
-    (body) => ({ type: "AbandonOrder", ...infoOf(body) }),
-    optional,
-  ),
+  plain("close", "Close a finished order", StatusInfoBody, (body) => ({ type: "CloseOrder", ...infoOf(body) }), optional),
+  plain("abandon", "Give up an order that is not placed", StatusInfoBody, (body) => ({ type: "AbandonOrder", ...infoOf(body) }), optional),
   plain(
     "cancel",
     "Cancel the order; what its providers have taken goes back",
-    StatusInfoBody.optional(),
+    StatusInfoBody,
     (body) => ({ type: "CancelOrder", ...infoOf(body) }),
     optional,
   ),
-  plain("fees/waive", "Take a fee off the order", WaiveFeeBody, (body) => ({ type: "WaiveFee", ...body })),
+  plain("fees/waive", "Take a fee off the order", commands.WaiveFee.omit({ type: true }), (body) => ({ type: "WaiveFee", ...body })),
 ];
 
 const byName = new Map(selfContainedCommands.map((one) => [one.name, one]));

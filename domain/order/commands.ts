@@ -1,22 +1,23 @@
-// What may be asked of an order. The schemas validate what crosses a wire; the types are what `decide` takes.
+// What may be asked of an order. Bodies at the doors are made of these schemas (protocol/ordering.ts); the types are what `decide` takes.
 import { z } from "zod";
-import { Region } from "../access/principal";
+import type { Region } from "../access/principal";
 import { Instant } from "../instant";
 import { Configuration } from "../menu/compiled";
 import { Channel, OrderType } from "../menu/channel";
-import { VenueCard } from "../menu/venue-card";
+import type { VenueCard } from "../menu/venue-card";
 import { Currency, Minor } from "../pricing/money";
-import { OrderDiscount } from "../discount/line-discount";
+import type { OrderDiscount } from "../discount/line-discount";
 import { Position } from "../venue/distance";
-import { Destination } from "./destination";
+import type { Destination } from "./destination";
 import { FiscalSlip } from "./fiscal-slip";
 import { FeeId, OrderSettings } from "./order-settings";
 import { RefundReason } from "./refund-kind";
-import { TransferredBucket, TransferredComment } from "./transfer";
+import type { TransferredBucket, TransferredComment } from "./transfer";
 
 export const Id = z.string().regex(/^[a-zA-Z0-9_.-]{1,128}$/);
+const ExtraKey = z.string().min(1).max(64);
 /** Small string-to-string facts that clients attach to orders, lines and users. */
-export const Extra = z.record(z.string().min(1).max(64), z.string().max(1024));
+export const Extra = z.record(ExtraKey, z.string().max(1024));
 export type Extra = z.infer<typeof Extra>;
 
 export const Contact = z.strictObject({
@@ -39,24 +40,6 @@ export type Address = z.infer<typeof Address>;
 /** Degrees, WGS 84. */
 export const GeoPosition = z.strictObject(Position.shape);
 
-/** A line as asked for. `id` is made by the caller of the actor, deterministically, so that a repeated command names the same line. */
-export const RequestedLine = z.strictObject({
-  id: z.uuid(),
-  productId: Id,
-  quantity: z.int().min(1).max(100_000),
-  config: Configuration,
-  /** Minor units. Honoured only for ROLE_SU and ROLE_ALTERPRICE; ignored, not refused, for everybody else. */
-  price: Minor.min(0).optional(),
-  status: z.enum(["NEW", "CONFIRMED"]),
-  comment: z.string().max(255).optional(),
-  extra: Extra.optional(),
-  /** Which course it belongs to, from 1; lines of one course are fired together. */
-  course: z.int().min(1).max(20).optional(),
-  /** Not to be made before it is fired. */
-  held: z.boolean().optional(),
-});
-export type RequestedLine = z.infer<typeof RequestedLine>;
-
 export const PaymentType = z.enum([
   "CARD",
   "CARD_CLOUD",
@@ -77,20 +60,42 @@ export type PaymentType = z.infer<typeof PaymentType>;
 export const TenderType = PaymentType.exclude(["RETURN"]);
 export type TenderType = z.infer<typeof TenderType>;
 
-const lines = z.array(z.uuid()).min(1).max(500);
+export const LineIds = z.array(z.uuid()).min(1).max(500);
+export const Quantity = z.int("expected a whole number").min(1, "expected at least 1").max(100_000, "expected at most 100000");
+const Course = z.int().min(1).max(20);
+const Comment = z.string().min(1, "expected a comment").max(255, "expected at most 255 characters");
 const statusInfo = z.string().max(255).optional();
 const reason = z.string().min(1).max(255);
 
 /** What a payment is for: named lines of the order, at what they cost together. */
-const payingFor = { lines: z.array(z.uuid()).min(1).max(500).optional() };
+const payingFor = { lines: LineIds.optional() };
 
 /** Keys that leave with the others stored: an extra that says nothing any more. */
-const remove = z.array(z.string().min(1).max(64)).max(64).optional();
+const remove = z.array(ExtraKey).max(64).optional();
+
+/** A line as asked for. `id` is made by the caller of the actor, deterministically, so that a repeated command names the same line. */
+export const RequestedLine = z.strictObject({
+  id: z.uuid(),
+  productId: Id,
+  quantity: Quantity,
+  config: Configuration,
+  /** Minor units. Honoured only for ROLE_SU and ROLE_ALTERPRICE; ignored, not refused, for everybody else. */
+  price: Minor.min(0).optional(),
+  status: z.enum(["NEW", "CONFIRMED"]),
+  comment: z.string().max(255, "expected at most 255 characters").optional(),
+  extra: Extra.optional(),
+  /** Which course it belongs to, from 1; lines of one course are fired together. */
+  course: Course.optional(),
+  /** Not to be made before it is fired. */
+  held: z.boolean().optional(),
+});
+export type RequestedLine = z.infer<typeof RequestedLine>;
 
 const wanted = { venue: Id, lines: z.array(RequestedLine).min(1).max(100) };
 
-export const OrderCommand = z.discriminatedUnion("type", [
-  z.strictObject({
+/** Commands by type, as the doors take them: whole, or in a shape of their own that is made of these fields. */
+export const commands = {
+  CreateOrder: z.strictObject({
     type: z.literal("CreateOrder"),
     orderType: OrderType,
     source: z.string().max(32),
@@ -110,32 +115,19 @@ export const OrderCommand = z.discriminatedUnion("type", [
      */
     paid: z.strictObject({ id: z.uuid(), payment: TenderType, source: z.string().max(64), amount: Minor.min(0).optional() }).optional(),
   }),
-  z.strictObject({ type: z.literal("AppendLines"), ...wanted }),
-  z.strictObject({ type: z.literal("RemoveLines"), lines }),
-  z.strictObject({ type: z.literal("ChangeQuantity"), line: z.uuid(), quantity: z.int().min(1).max(100_000) }),
-  z.strictObject({ type: z.literal("SetContact"), contact: Contact }),
-  z.strictObject({ type: z.literal("StoreExtra"), store: Extra, remove }),
-  z.strictObject({ type: z.literal("StoreLinesExtra"), lines, store: Extra, remove }),
-  z.strictObject({ type: z.literal("CommentOrder"), id: z.uuid(), comment: z.string().min(1).max(255) }),
-  z.strictObject({ type: z.literal("CommentLine"), id: z.uuid(), line: z.uuid(), comment: z.string().min(1).max(255) }),
-  z.strictObject({ type: z.literal("SetDue"), due: Instant }),
+  AppendLines: z.strictObject({ type: z.literal("AppendLines"), ...wanted }),
+  RemoveLines: z.strictObject({ type: z.literal("RemoveLines"), lines: LineIds }),
+  ChangeQuantity: z.strictObject({ type: z.literal("ChangeQuantity"), line: z.uuid(), quantity: Quantity }),
+  SetContact: z.strictObject({ type: z.literal("SetContact"), contact: Contact }),
+  StoreExtra: z.strictObject({ type: z.literal("StoreExtra"), store: Extra, remove }),
+  StoreLinesExtra: z.strictObject({ type: z.literal("StoreLinesExtra"), lines: LineIds, store: Extra, remove }),
+  CommentOrder: z.strictObject({ type: z.literal("CommentOrder"), id: z.uuid(), comment: Comment }),
+  CommentLine: z.strictObject({ type: z.literal("CommentLine"), id: z.uuid(), line: z.uuid(), comment: Comment }),
+  SetDue: z.strictObject({ type: z.literal("SetDue"), due: Instant }),
   /** Where the order goes. A position that is not told is that of the address, if the envelope's `destination` has found it. */
-  z.strictObject({ type: z.literal("SetDelivery"), address: Address.optional(), geoPosition: GeoPosition.optional() }),
-  /**
-   * `revision`: the basket that the discounts were computed for; a newer basket makes them void, and so does another set of `paid` lines,
-   * where they are told. Replaces every discount of `layer`; the chain's own rules are only waited for while they are not at hand.
-   */
-  z.strictObject({
-    type: z.literal("ApplyDiscounts"),
-    revision: z.int(),
-    paid: z.array(z.string()).optional(),
-    layer: z.string(),
-    discounts: z.array(OrderDiscount),
-  }),
-  /** The venue's menu or locks have changed: its lines are looked at again. Given by the menu worker. */
-  z.strictObject({ type: z.literal("RecheckLines"), venue: Id }),
+  SetDelivery: z.strictObject({ type: z.literal("SetDelivery"), address: Address.optional(), geoPosition: GeoPosition.optional() }),
   /** A payment begins at a provider. `returnUrl`s: where the guest's browser goes afterwards. */
-  z.strictObject({
+  OpenPayment: z.strictObject({
     type: z.literal("OpenPayment"),
     id: z.uuid(),
     payment: TenderType,
@@ -150,7 +142,7 @@ export const OrderCommand = z.discriminatedUnion("type", [
    * `amount` of a CASH tender is what the guest has handed over: the order takes what is left,
    * rounded to the coins there are, and says the change.
    */
-  z.strictObject({
+  RegisterPayment: z.strictObject({
     type: z.literal("RegisterPayment"),
     id: z.uuid(),
     payment: TenderType,
@@ -160,31 +152,34 @@ export const OrderCommand = z.discriminatedUnion("type", [
     /** It has been taken already, by a till that was away: it is booked, whatever is left to pay. */
     taken: z.boolean().optional(),
   }),
-  z.strictObject({ type: z.literal("DeclinePayment"), id: z.uuid(), reason: z.string().max(255) }),
-  z.strictObject({ type: z.literal("CompleteOrder") }),
-  z.strictObject({ type: z.literal("ConfirmLines"), lines }),
-  z.strictObject({ type: z.literal("StartLines"), lines }),
-  z.strictObject({ type: z.literal("ProcessLines"), lines }),
+  ConfirmLines: z.strictObject({ type: z.literal("ConfirmLines"), lines: LineIds }),
+  StartLines: z.strictObject({ type: z.literal("StartLines"), lines: LineIds }),
+  ProcessLines: z.strictObject({ type: z.literal("ProcessLines"), lines: LineIds }),
   /** A station of the venue is done with its part of these lines, or of all that it has; without a station the lines are made. */
-  z.strictObject({ type: z.literal("BumpLines"), venue: Id, station: z.string().min(1).max(64).optional(), lines: lines.optional() }),
+  BumpLines: z.strictObject({
+    type: z.literal("BumpLines"),
+    venue: Id,
+    station: z.string().min(1).max(64).optional(),
+    lines: LineIds.optional(),
+  }),
   /** Lines that were called made are not. */
-  z.strictObject({ type: z.literal("RecallLines"), lines }),
+  RecallLines: z.strictObject({ type: z.literal("RecallLines"), lines: LineIds }),
   /** To be made before others, or in its turn again. */
-  z.strictObject({ type: z.literal("ExpediteOrder"), on: z.boolean() }),
-  z.strictObject({ type: z.literal("VoidLines"), lines, reason: statusInfo }),
+  ExpediteOrder: z.strictObject({ type: z.literal("ExpediteOrder"), on: z.boolean() }),
+  VoidLines: z.strictObject({ type: z.literal("VoidLines"), lines: LineIds, reason: statusInfo }),
   /** Made and thrown away: nobody pays for it. */
-  z.strictObject({ type: z.literal("WasteLines"), lines, reason }),
-  z.strictObject({ type: z.literal("HoldLines"), lines }),
+  WasteLines: z.strictObject({ type: z.literal("WasteLines"), lines: LineIds, reason }),
+  HoldLines: z.strictObject({ type: z.literal("HoldLines"), lines: LineIds }),
   /** Lets the kitchen make these lines, or those of a course; an open tab is placed with its first fire. */
-  z.strictObject({ type: z.literal("FireLines"), lines: lines.optional(), course: z.int().min(1).max(20).optional() }),
+  FireLines: z.strictObject({ type: z.literal("FireLines"), lines: LineIds.optional(), course: Course.optional() }),
   /** To another venue of the order, or one that is new to it. */
-  z.strictObject({ type: z.literal("MoveLines"), lines, venue: Id }),
+  MoveLines: z.strictObject({ type: z.literal("MoveLines"), lines: LineIds, venue: Id }),
   /** `parts`: the first keeps the line's id; together they are the line. */
-  z.strictObject({
+  SplitLine: z.strictObject({
     type: z.literal("SplitLine"),
     line: z.uuid(),
     parts: z
-      .array(z.strictObject({ id: z.uuid(), quantity: z.int().min(1).max(100_000) }))
+      .array(z.strictObject({ id: z.uuid(), quantity: Quantity }))
       .min(2)
       .max(100),
   }),
@@ -192,44 +187,26 @@ export const OrderCommand = z.discriminatedUnion("type", [
    * Lines begin to leave for order `to`; `merge`: all of them, and this order ends when they have arrived. `channel`: through which that
    * order sells: lines that come to another one are sold anew.
    */
-  z.strictObject({
+  ReleaseLines: z.strictObject({
     type: z.literal("ReleaseLines"),
     transfer: z.uuid(),
     to: z.uuid(),
-    lines: lines.optional(),
+    lines: LineIds.optional(),
     merge: z.boolean(),
     channel: Channel.optional(),
   }),
-  /** Lines arrive from order `from`. Given by the other order alone. `by`: who moved them. */
-  z.strictObject({
-    type: z.literal("ReceiveLines"),
-    transfer: z.uuid(),
-    from: z.uuid(),
-    by: z.string(),
-    currency: Currency,
-    /** Through which they are sold now. */
-    channel: Channel.optional(),
-    /** Hash of the discount rules of the order that they leave. */
-    discountRules: z.string().optional(),
-    buckets: z.array(TransferredBucket),
-    comments: z.array(TransferredComment.strict()),
-  }),
-  /** What became of lines that have left. Given by this order to itself. */
-  z.strictObject({ type: z.literal("SettleTransfer"), transfer: z.uuid(), accepted: z.boolean(), reason: statusInfo }),
   /** Who knows the code that the order's guest sees becomes one of its people. */
-  z.strictObject({ type: z.literal("ClaimOrder"), claimCode: z.string().max(16) }),
-  z.strictObject({
+  ClaimOrder: z.strictObject({ type: z.literal("ClaimOrder"), claimCode: z.string().max(16) }),
+  AddCoupon: z.strictObject({
     type: z.literal("AddCoupon"),
     id: z.uuid(),
-    coupon: z.string().regex(/^[a-zA-Z0-9_.-]{1,64}$/),
+    coupon: z.string().regex(/^[a-zA-Z0-9_.-]{1,64}$/, "expected a coupon's code"),
     data: z.record(z.string(), z.string()).optional(),
   }),
-  z.strictObject({ type: z.literal("RemoveCoupon"), id: z.uuid() }),
-  /** Minor units; 0 takes the tip back. */
-  z.strictObject({ type: z.literal("SetTip"), amount: Minor.min(0) }),
-  z.strictObject({ type: z.literal("WaiveFee"), fee: FeeId, reason }),
+  RemoveCoupon: z.strictObject({ type: z.literal("RemoveCoupon"), id: z.uuid() }),
+  WaiveFee: z.strictObject({ type: z.literal("WaiveFee"), fee: FeeId, reason }),
   /** Money begins to go back; `amount` is reserved until the provider has said yes or no. Without `kind` it is goodwill. */
-  z.strictObject({
+  OpenRefund: z.strictObject({
     type: z.literal("OpenRefund"),
     id: z.uuid(),
     payment: z.uuid(),
@@ -237,63 +214,96 @@ export const OrderCommand = z.discriminatedUnion("type", [
     kind: RefundReason.optional(),
     reason,
   }),
-  z.strictObject({ type: z.literal("RegisterRefund"), id: z.uuid(), reference: z.string().max(128) }),
-  z.strictObject({ type: z.literal("DeclineRefund"), id: z.uuid(), reason }),
-  z.strictObject({ type: z.literal("AddFiscal"), slip: FiscalSlip }),
+  AddFiscal: z.strictObject({ type: z.literal("AddFiscal"), slip: FiscalSlip }),
   /**
    * A screen or printer of this configuration, in this venue's kitchen, has shown the order as it was after event `seq`; without, as it is.
    */
-  z.strictObject({ type: z.literal("TraceOrder"), config: Id, venue: Id.optional(), seq: z.int().min(1).optional() }),
-  z.strictObject({ type: z.literal("AlertKitchen") }),
-  z.strictObject({ type: z.literal("EscalateOrder") }),
+  TraceOrder: z.strictObject({ type: z.literal("TraceOrder"), config: Id, venue: Id.optional(), seq: z.int().min(1).optional() }),
+  SetQueuePosition: z.strictObject({
+    type: z.literal("SetQueuePosition"),
+    venue: Id,
+    position: z.string().regex(/^[a-zA-Z0-9_.-]{1,32}$/),
+  }),
+  CloseOrder: z.strictObject({ type: z.literal("CloseOrder"), statusInfo }),
+  AbandonOrder: z.strictObject({ type: z.literal("AbandonOrder"), statusInfo }),
+  CancelOrder: z.strictObject({ type: z.literal("CancelOrder"), statusInfo }),
+};
+
+/** What says nothing besides, or an amount, which comes in major units. */
+type BareCommand =
+  | { type: "CompleteOrder" }
+  | { type: "VerifyOrder" }
+  | { type: "DeliverOrder" }
   /** Takes the guest's personal data out of the order and of its log. */
-  z.strictObject({ type: z.literal("EraseOrder") }),
-  z.strictObject({ type: z.literal("SetQueuePosition"), venue: Id, position: z.string().regex(/^[a-zA-Z0-9_.-]{1,32}$/) }),
-  z.strictObject({ type: z.literal("VerifyOrder") }),
-  z.strictObject({ type: z.literal("DeliverOrder") }),
-  z.strictObject({ type: z.literal("CloseOrder"), statusInfo }),
-  z.strictObject({ type: z.literal("AbandonOrder"), statusInfo }),
-  z.strictObject({ type: z.literal("CancelOrder"), statusInfo }),
-]);
-export type OrderCommand = z.infer<typeof OrderCommand>;
+  | { type: "EraseOrder" }
+  /** 0 takes the tip back. */
+  | { type: "SetTip"; amount: Minor };
+
+/** What only our own programs ask, which no door takes. */
+type InternalCommand =
+  /**
+   * `revision`: the basket that the discounts were computed for; a newer basket makes them void, and so does another set of `paid` lines,
+   * where they are told. Replaces every discount of `layer`; the chain's own rules are only waited for while they are not at hand.
+   */
+  | { type: "ApplyDiscounts"; revision: number; paid?: string[] | undefined; layer: string; discounts: OrderDiscount[] }
+  /** The venue's menu or locks have changed: its lines are looked at again. Given by the menu worker. */
+  | { type: "RecheckLines"; venue: string }
+  | { type: "DeclinePayment"; id: string; reason: string }
+  /**
+   * Lines arrive from order `from`. Given by the other order alone. `by`: who moved them. `channel`: through which they are sold now.
+   * `discountRules`: hash of those of the order that they leave.
+   */
+  | {
+      type: "ReceiveLines";
+      transfer: string;
+      from: string;
+      by: string;
+      currency: Currency;
+      channel?: Channel | undefined;
+      discountRules?: string | undefined;
+      buckets: TransferredBucket[];
+      comments: TransferredComment[];
+    }
+  /** What became of lines that have left. Given by this order to itself. */
+  | { type: "SettleTransfer"; transfer: string; accepted: boolean; reason?: string | undefined }
+  /** `reference`: the provider's, of the money that has gone back. */
+  | { type: "RegisterRefund"; id: string; reference: string }
+  | { type: "DeclineRefund"; id: string; reason: string }
+  | { type: "AlertKitchen" }
+  | { type: "EscalateOrder" };
+
+export type OrderCommand = z.infer<(typeof commands)[keyof typeof commands]> | BareCommand | InternalCommand;
 export type CommandOf<T extends OrderCommand["type"]> = Extract<OrderCommand, { type: T }>;
 
 /** Who commands: a person or device with its authorities, or one of our own consumers. */
-export const Actor = z.discriminatedUnion("kind", [
-  z.strictObject({ kind: z.literal("user"), user: z.string(), roles: z.array(z.string()) }),
-  z.strictObject({ kind: z.literal("service"), service: z.enum(["discount", "payment", "menu", "transfer", "clock"]) }),
-]);
-export type Actor = z.infer<typeof Actor>;
+export type Actor =
+  | { kind: "user"; user: string; roles: string[] }
+  | { kind: "service"; service: "discount" | "payment" | "menu" | "transfer" | "clock" };
 
 /**
  * A command with everything that is not pure. `commandId`: under which the answer is kept for the order's life; unique per caller
  * (`{user}:{key}`), or `{eventId}:{consumer}`. `correlationId`: what the caller finds again in the verdict. `at`: RFC 3339, UTC. `ifSeq`:
  * refuse unless this is the newest event. `card`: the venue that lines are sold with, where the command needs one. `cards`: the terms of
  * every venue of the order, hours, minimums and zones with them, for what asks for money, places, or says when the order is wanted.
- * `claimCode`: by chance, for an order that is created. `destination`: for what says where it goes.
- * `notify`: the verdict is wanted on the caller's socket. `soldAt`: when it was sold by the clock of a till that was offline;
- * what may be sold and for how much is looked at as of then.
- * `replayed`: it happened while a till was away: what is sold is sold, whatever a venue has left by now.
+ * `claimCode`: by chance, for an order that is created. `destination`: for what says where it goes. `notify`: the verdict is wanted on the
+ * caller's socket. `soldAt`: RFC 3339, UTC, when it was sold by the clock of a till that was offline; what may be sold and for how much is
+ * looked at as of then. `replayed`: it happened while a till was away: what is sold is sold, whatever a venue has left by now.
  */
-export const CommandEnvelope = z.strictObject({
-  tenant: z.string(),
-  region: Region,
-  order: z.uuid(),
-  commandId: z.string().min(1).max(256),
-  correlationId: z.string().min(1).max(128),
-  actor: Actor,
-  at: z.iso.datetime(),
-  ifSeq: z.int().optional(),
-  notify: z.boolean().optional(),
-  soldAt: z.iso.datetime().optional(),
-  replayed: z.boolean().optional(),
-  card: VenueCard.optional(),
-  cards: z.array(VenueCard).optional(),
-  destination: Destination.optional(),
-  claimCode: z
-    .string()
-    .regex(/^[A-Z2-9]{6,16}$/)
-    .optional(),
-  command: OrderCommand,
-});
-export type CommandEnvelope = z.infer<typeof CommandEnvelope>;
+export type CommandEnvelope = {
+  tenant: string;
+  region: Region;
+  order: string;
+  commandId: string;
+  correlationId: string;
+  actor: Actor;
+  at: string;
+  ifSeq?: number | undefined;
+  notify?: boolean | undefined;
+  soldAt?: string | undefined;
+  replayed?: boolean | undefined;
+  card?: VenueCard | undefined;
+  cards?: VenueCard[] | undefined;
+  destination?: Destination | undefined;
+  claimCode?: string | undefined;
+  command: OrderCommand;
+};

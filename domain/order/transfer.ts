@@ -13,6 +13,7 @@ export const TransferredComment = z.object({
   comment: z.string(),
   byStaff: z.literal(true).exactOptional(),
 });
+export type TransferredComment = z.infer<typeof TransferredComment>;
 
 /** A line with its life so far. */
 const TransferredLine = SoldLine.omit({ comment: true }).extend({

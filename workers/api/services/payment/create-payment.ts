@@ -1,7 +1,7 @@
 // How a payment begins: at a provider, where the guest is sent, or over the counter, where staff register it at once.
 import { z } from "@hono/zod-openapi";
 import type { Principal } from "../../../../domain/access/principal";
-import type { CommandEnvelope } from "../../../../domain/order/commands";
+import { type CommandEnvelope, commands } from "../../../../domain/order/commands";
 import { type Currency, fromDecimal } from "../../../../domain/pricing/money";
 import { err, ok, type Result } from "../../../../domain/result";
 import type { Refusal } from "../../../../protocol/problem";
@@ -20,12 +20,7 @@ export const CreatePayment = z
     }),
     returnUrl: OptionalReturnUrl,
     returnErrorUrl: OptionalReturnUrl,
-    lines: z
-      .array(z.uuid())
-      .min(1)
-      .max(500)
-      .optional()
-      .openapi({ description: "What it is for: then the amount is what these lines cost" }),
+    lines: commands.OpenPayment.shape.lines.openapi({ description: "What it is for: then the amount is what these lines cost" }),
     source: z.unknown().optional(),
     TENANT: z.unknown().optional(),
   })

@@ -2,9 +2,8 @@
 // (durable-objects/order/refunds.ts); here it is waited for. Whoever was interrupted asks again under the same `Idempotency-Key` and hears
 // what has become of it.
 import { createRoute, z } from "@hono/zod-openapi";
-import type { OrderCommand } from "../../../../domain/order/commands";
+import { commands, type OrderCommand } from "../../../../domain/order/commands";
 import { byUser } from "../../../../domain/order/envelope";
-import { RefundReason } from "../../../../domain/order/refund-kind";
 import { fromDecimal, toDecimal } from "../../../../domain/pricing/money";
 import type { OrderObject } from "../../../../durable-objects/order/order-object";
 import { readKeys } from "../../../../runtime/keys";
@@ -17,17 +16,19 @@ import { derivedId } from "./payment-ids";
 import { log } from "../../../../runtime/log";
 import { findOrder } from "#api/services/ordering/find-order";
 
+const fields = commands.OpenRefund.shape;
+
 const RefundBody = z
   .strictObject({
     orderId: z.uuid(),
-    payment: z.uuid().openapi({ description: "Id of the payment that the money was taken with" }),
+    payment: fields.payment.openapi({ description: "Id of the payment that the money was taken with" }),
     amount: z.union([z.number(), z.string().max(32)]).openapi({ description: "In major units", examples: ["2.50"] }),
-    kind: RefundReason.optional().openapi({
+    kind: fields.kind.openapi({
       description:
         "`goodwill` (unless told): a gesture, or for a complaint; nothing is owed again. `correction`: gives back what was paid too much, at most `overpaid`. " +
         "`reversal`: the payment did not count; the bill is open again by as much",
     }),
-    reason: z.string().min(1).max(255),
+    reason: fields.reason,
   })
   .openapi("Refund");
 
