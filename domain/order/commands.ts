@@ -1,5 +1,6 @@
-// What may be asked of an order. Bodies at the doors are made of these schemas (protocol/ordering.ts); the types are what `decide` takes.
+// What may be asked of an order, and by whom. Bodies at the doors are made of these schemas (protocol/ordering.ts); `decide` takes the types.
 import { z } from "zod";
+import type { Capability } from "../access/capabilities";
 import type { Region } from "../access/principal";
 import { Instant } from "../instant";
 import { Configuration } from "../menu/compiled";
@@ -274,6 +275,64 @@ type InternalCommand =
 
 export type OrderCommand = z.infer<(typeof commands)[keyof typeof commands]> | BareCommand | InternalCommand;
 export type CommandOf<T extends OrderCommand["type"]> = Extract<OrderCommand, { type: T }>;
+
+/**
+ * What a command needs that its giver may; undefined where the order's own guest may give it too;
+ * "nobody" where only orders and clocks give it.
+ */
+export const commandNeeds: Record<OrderCommand["type"], Capability | "nobody" | undefined> = {
+  CreateOrder: undefined,
+  AppendLines: undefined,
+  RemoveLines: undefined,
+  ChangeQuantity: undefined,
+  SetContact: undefined,
+  StoreExtra: undefined,
+  CommentOrder: undefined,
+  CommentLine: undefined,
+  SetDue: undefined,
+  SetDelivery: undefined,
+  OpenPayment: undefined,
+  CompleteOrder: undefined,
+  AbandonOrder: undefined,
+  ConfirmLines: undefined,
+  ApplyDiscounts: "platform.operate",
+  StoreLinesExtra: undefined,
+  MoveLines: undefined,
+  SplitLine: undefined,
+  ReleaseLines: undefined,
+  ClaimOrder: undefined,
+  AddCoupon: undefined,
+  RemoveCoupon: undefined,
+  SetTip: undefined,
+  HoldLines: undefined,
+  EraseOrder: undefined,
+  ReceiveLines: "nobody",
+  SettleTransfer: "nobody",
+  AlertKitchen: "nobody",
+  EscalateOrder: "nobody",
+  RecheckLines: "nobody",
+  DeclinePayment: "payments.take",
+  RegisterPayment: "payments.take",
+  OpenRefund: "payments.take",
+  RegisterRefund: "payments.take",
+  DeclineRefund: "payments.take",
+  WaiveFee: "fees.waive",
+  AddFiscal: "slips.add",
+  TraceOrder: "kitchen.work",
+  FireLines: "kitchen.work",
+  WasteLines: "kitchen.work",
+  StartLines: "kitchen.work",
+  ProcessLines: "kitchen.work",
+  BumpLines: "kitchen.work",
+  RecallLines: "kitchen.work",
+  ExpediteOrder: "kitchen.work",
+  VoidLines: "kitchen.work",
+  SetQueuePosition: "orders.queue",
+  VerifyOrder: "orders.verify",
+  DeliverOrder: "orders.deliver",
+  CloseOrder: "kitchen.work",
+  CancelOrder: "orders.cancel",
+};
 
 /** Who commands: a person or device with its authorities, or one of our own consumers. */
 export type Actor =

@@ -1,72 +1,13 @@
 // Who may do what with an order. Guests may build and pay their own; the kitchen works on lines of its venue; ends are for staff.
-import type { Capability } from "../access/capabilities";
 import { assignmentsOf, type AuthenticatedUser, authoritiesFor, forbidden, may, mayAtAll, mayAtOne } from "../access/roles";
 import { isAggregatorOrder } from "../menu/channel";
-import type { Actor, OrderCommand } from "./commands";
+import { type Actor, commandNeeds, type OrderCommand } from "./commands";
 import { extraRefusal, venuesConcerned } from "./extra-owners";
 import { hasJoined, joinedRefusal } from "./joined-guest";
 import type { Rejection } from "./rejections";
 import { refundableOnline } from "./refundable";
 import { isEnded, isPlaced, isServedAt, type Order, type OrderState } from "./state";
 import type { PersonRole } from "./status";
-
-/**
- * What a command needs that its giver may; undefined where the order's own guest may give it too;
- * "nobody" where only orders and clocks give it.
- */
-const needs: Record<OrderCommand["type"], Capability | "nobody" | undefined> = {
-  CreateOrder: undefined,
-  AppendLines: undefined,
-  RemoveLines: undefined,
-  ChangeQuantity: undefined,
-  SetContact: undefined,
-  StoreExtra: undefined,
-  CommentOrder: undefined,
-  CommentLine: undefined,
-  SetDue: undefined,
-  SetDelivery: undefined,
-  OpenPayment: undefined,
-  CompleteOrder: undefined,
-  AbandonOrder: undefined,
-  ConfirmLines: undefined,
-  ApplyDiscounts: "platform.operate",
-  StoreLinesExtra: undefined,
-  MoveLines: undefined,
-  SplitLine: undefined,
-  ReleaseLines: undefined,
-  ClaimOrder: undefined,
-  AddCoupon: undefined,
-  RemoveCoupon: undefined,
-  SetTip: undefined,
-  HoldLines: undefined,
-  EraseOrder: undefined,
-  ReceiveLines: "nobody",
-  SettleTransfer: "nobody",
-  AlertKitchen: "nobody",
-  EscalateOrder: "nobody",
-  RecheckLines: "nobody",
-  DeclinePayment: "payments.take",
-  RegisterPayment: "payments.take",
-  OpenRefund: "payments.take",
-  RegisterRefund: "payments.take",
-  DeclineRefund: "payments.take",
-  WaiveFee: "fees.waive",
-  AddFiscal: "slips.add",
-  TraceOrder: "kitchen.work",
-  FireLines: "kitchen.work",
-  WasteLines: "kitchen.work",
-  StartLines: "kitchen.work",
-  ProcessLines: "kitchen.work",
-  BumpLines: "kitchen.work",
-  RecallLines: "kitchen.work",
-  ExpediteOrder: "kitchen.work",
-  VoidLines: "kitchen.work",
-  SetQueuePosition: "orders.queue",
-  VerifyOrder: "orders.verify",
-  DeliverOrder: "orders.deliver",
-  CloseOrder: "kitchen.work",
-  CancelOrder: "orders.cancel",
-};
 
 const services: Record<Extract<Actor, { kind: "service" }>["service"], readonly OrderCommand["type"][]> = {
   discount: ["ApplyDiscounts"],
@@ -97,7 +38,7 @@ export function refusalOf(actor: Actor, command: OrderCommand, state: OrderState
   if (command.type === "EraseOrder" && actor.user !== state.creator && !may(actor, "orders.erase")) return forbidden("orders.erase");
   // Who pays may leave the provider's page for good.
   if (command.type === "DeclinePayment" && isPayer(actor.user, command.id, state)) return undefined;
-  const needed = needs[command.type];
+  const needed = commandNeeds[command.type];
   if (!needed) return beyondGuests(actor, command, state);
   if (needed === "nobody") return { code: "forbidden", needs: [] };
   const capability = command.type === "RegisterPayment" ? (`payments.take:${command.payment}` as const) : needed;

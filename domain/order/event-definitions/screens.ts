@@ -8,8 +8,10 @@ import { promised } from "./line-changes";
 export const screenEvents = {
   OrderTraced: {
     evolve: traced,
-    says: ({ config, venue, seq }) =>
-      `showed the order on ${config}${venue === undefined ? "" : ` at ${venue}`}${seq === undefined ? "" : ` as it was after event ${seq}`}`,
+    says: ({ config, venue, seq }) => {
+      const at = venue === undefined ? "" : ` at ${venue}`;
+      return `showed the order on ${config}${at}${seq === undefined ? "" : ` as it was after event ${seq}`}`;
+    },
     disclosure: FOR_ALL,
   },
   KitchenAlerted: {
