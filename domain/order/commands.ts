@@ -1,4 +1,5 @@
-// What may be asked of an order, and by whom. Bodies at the doors are made of these schemas (protocol/ordering.ts); `decide` takes the types.
+// What may be asked of an order, and by whom. Bodies at the doors are made of these schemas (protocol/ordering.ts);
+// `decide` takes the types.
 import { z } from "zod";
 import type { Capability } from "../access/capabilities";
 import type { Region } from "../access/principal";

@@ -24,8 +24,8 @@ export type Written =
 export const MAX_REFERRERS = 20;
 
 /**
- * In SQL, for drizzle has no walk through JSON: documents of a table that refer to one of `?2`, a JSON list: by `reference`, or as a reference that has
- * only an id.
+ * In SQL, for drizzle has no walk through JSON: documents of a table that refer to one of `?2`,
+ * a JSON list: by `reference`, or as a reference that has only an id.
  */
 const referring = (table: string) => `SELECT id FROM ${table} WHERE tenant = ?1 AND id NOT IN (SELECT value FROM json_each(?2)) AND EXISTS (
   SELECT 1 FROM json_tree(document) AS node WHERE node.value IN (SELECT value FROM json_each(?2)) AND (node.key = 'reference' OR (node.key = 'id' AND EXISTS (

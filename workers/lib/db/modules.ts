@@ -104,7 +104,8 @@ export function modules(db: D1Database, tenant: string) {
             note,
           ])
         : await d1.batch([
-            // Of a module that was there before the revisions go on, so that nobody takes the new one for the old. drizzle has no SELECT without a table.
+            // Of a module that was there before the revisions go on, so that nobody takes the new one for the old.
+            // drizzle has no SELECT without a table.
             d1
               .insert(table)
               .select(

@@ -14,7 +14,10 @@ type Selected<Row> = {
   };
 };
 
-/** The page's rows of those that are wanted, and how many these are, as of one moment. Equal rows are told apart by `key`: no page repeats or loses one. */
+/**
+ * The page's rows of those that are wanted, and how many these are, as of one moment.
+ * Equal rows are told apart by `key`: no page repeats or loses one.
+ */
 export async function listed<Row, Sort extends string>(
   d1: DrizzleD1Database,
   { rows, of, wanted }: { rows: Selected<Row>; of: SQLiteTable; wanted: SQL | undefined },

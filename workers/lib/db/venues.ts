@@ -51,7 +51,8 @@ export function venues(db: D1Database, tenant: string) {
           note,
         ])
       : await d1.batch([
-          // Of a venue that was there before the revisions go on, so that nobody takes the new one for the old. drizzle has no SELECT without a table.
+          // Of a venue that was there before the revisions go on, so that nobody takes the new one for the old.
+          // drizzle has no SELECT without a table.
           d1
             .insert(table)
             .select(
