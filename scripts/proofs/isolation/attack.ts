@@ -73,7 +73,8 @@ function fieldsOf({ path, parameters, body }: Operation, dice: Dice): string[] {
 /** All of the answer but the date, the id itself where it is said back, and the page's nonce. */
 export function faceOf(answered: Answered | Unanswered, id: string): string {
   if ("fault" in answered) return answered.fault;
-  const { date: _date, ...headers } = answered.headers;
+  // The moment and the request are other ones each time.
+  const { date: _date, "x-correlation-id": _request, ...headers } = answered.headers;
   const face = `${answered.status} ${JSON.stringify(headers)} ${answered.body}`;
   // The latest time that a chain takes orders for moves with the clock.
   const plain = face
