@@ -45,7 +45,7 @@ export default defineConfig({
         },
       },
       workerd("objects", "./workers/api/index.ts", "./wrangler.toml", [
-        "durable-objects/{order,feed,gateway,endpoint,venue,session,sockjs,rate-limiter}/**/*.test.ts",
+        "durable-objects/{order,feed,gateway,webhook-endpoint,venue,session,sockjs,rate-limiter}/**/*.test.ts",
         "workers/{api,lib}/**/*.test.ts",
       ]),
       {

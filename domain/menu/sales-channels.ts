@@ -4,7 +4,7 @@ import { Instant } from "../instant";
 import { CalendarException } from "../venue/calendar-exception";
 import { KitchenSettings } from "../venue/kitchen-settings";
 import { Stations } from "../venue/station";
-import { WhenUnreachable } from "../venue/when-unreachable";
+import { WhenUnreachable } from "../venue/unreachable-venue-policy";
 import { Channel } from "./channel";
 import { Week } from "./weekly-hours";
 

@@ -7,7 +7,7 @@ import { Hours } from "./opening-hours";
 import { Position } from "../venue/distance";
 import { KitchenSettings } from "../venue/kitchen-settings";
 import { Station } from "../venue/station";
-import { WhenUnreachable } from "../venue/when-unreachable";
+import { WhenUnreachable } from "../venue/unreachable-venue-policy";
 
 /**
  * Products that may not be sold now (an "86"). Only locks that concern the card's venue are on the card;

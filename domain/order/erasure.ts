@@ -3,7 +3,7 @@
 // were and replaying the log still gives the order.
 import type { Extra } from "./commands";
 import type { FiscalSlip } from "./fiscal-slip";
-import { reasonless, without } from "./redaction";
+import { reasonless, without } from "./without-reason";
 import type { Comment, Order } from "./state";
 import type { TransferredBucket } from "./transfer";
 

@@ -7,7 +7,7 @@ import { SaleTimes } from "../menu/compiled";
 import { Currency, Minor } from "../pricing/money";
 import { Position } from "../venue/distance";
 import { KitchenFacts } from "../venue/kitchen-settings";
-import { WhenUnreachable } from "../venue/when-unreachable";
+import { WhenUnreachable } from "../venue/unreachable-venue-policy";
 import { Address, Contact, Extra, PaymentType } from "./commands";
 import { OrderDiscount } from "../discount/line-discount";
 import { FiscalSlip } from "./fiscal-slip";

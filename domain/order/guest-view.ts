@@ -3,7 +3,7 @@
 // so that a client which folds them comes to the order that it is shown.
 import { type Caller, mayAtOne } from "../access/roles";
 import type { FiscalSlip } from "./fiscal-slip";
-import { reasonless, without } from "./redaction";
+import { reasonless, without } from "./without-reason";
 import type { Bucket, Comment, Line, Order, Person } from "./state";
 import type { PersonRole } from "./status";
 import type { TransferredBucket } from "./transfer";

@@ -3,7 +3,7 @@
 import { type AuthenticatedUser, forbidden, mayAtOne } from "../access/roles";
 import type { Extra, OrderCommand } from "./commands";
 import { harmless, slipWithout, withoutUrls } from "./erasure";
-import { without } from "./redaction";
+import { without } from "./without-reason";
 import type { Rejection } from "./rejections";
 import { type Bucket, type Line, linesOf, type Order, type Person } from "./state";
 

@@ -1,6 +1,6 @@
 // What of an order's total each of its lines bears. Integer minor units throughout; the shares are the total, exactly.
 import { allocateInSteps } from "../pricing/allocate";
-import { apportion, type WeightedRow } from "../pricing/apportion";
+import { apportion, type WeightedRow } from "../pricing/weighted-rows";
 import { type Minor, sumOf } from "../pricing/money";
 import { taxOnTop } from "../pricing/tax";
 import { lineTotal } from "./line-total";

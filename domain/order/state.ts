@@ -8,7 +8,7 @@ import type { EventOf } from "./events";
 import type { FiscalSlip } from "./fiscal-slip";
 import type { OrderSettings } from "./order-settings";
 import type { KitchenFacts } from "../venue/kitchen-settings";
-import type { WhenUnreachable } from "../venue/when-unreachable";
+import type { WhenUnreachable } from "../venue/unreachable-venue-policy";
 import type { RefundKind } from "./refund-kind";
 import type { SoldLine } from "./sold-line";
 import type { PersonRole } from "./status";

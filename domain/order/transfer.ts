@@ -3,7 +3,7 @@
 import { z } from "zod";
 import { OrderDiscount } from "../discount/line-discount";
 import { KitchenFacts } from "../venue/kitchen-settings";
-import { WhenUnreachable } from "../venue/when-unreachable";
+import { WhenUnreachable } from "../venue/unreachable-venue-policy";
 import { SoldLine } from "./sold-line";
 
 export const TransferredComment = z.object({

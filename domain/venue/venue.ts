@@ -12,7 +12,7 @@ import { Position } from "./distance";
 import { KitchenSettings } from "./kitchen-settings";
 import { overlapping } from "./overlap";
 import { Stations } from "./station";
-import { WhenUnreachable } from "./when-unreachable";
+import { WhenUnreachable } from "./unreachable-venue-policy";
 
 const name = z.string().regex(/^[a-zA-Z0-9_.-]{1,128}$/, "expected 1 to 128 letters, digits, dots, dashes or underscores");
 

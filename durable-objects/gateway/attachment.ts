@@ -2,7 +2,7 @@
 import type { Principal } from "../../domain/access/principal";
 import type { StompVersion } from "../../protocol/stomp";
 import type { Deadline, Left } from "../lib/live-connections";
-import { expiredQuietly, unconnected, unfinished } from "./close-reasons";
+import { expiredQuietly, unconnected, unfinished } from "./stomp-close-reasons";
 import type { AckMode } from "./unacknowledged";
 
 /** The token's essence. `roles`: only those that decide about a destination. */

@@ -14,7 +14,7 @@ import type { UnacknowledgedMessages } from "./unacknowledged";
 import type { Attachment, Connected } from "./attachment";
 import { Resume } from "./resume";
 import { audible } from "./authorize-destination";
-import { broken, forbidden, tooManyRoles } from "./close-reasons";
+import { broken, forbidden, tooManyRoles } from "./stomp-close-reasons";
 import type { FeedRegistrations } from "./feed-registrations";
 import type { Framing } from "./framing";
 import { greet, whoIs } from "./handshake";

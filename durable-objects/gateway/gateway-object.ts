@@ -15,7 +15,7 @@ import { SocketAttachment } from "../lib/socket-attachment";
 import { addressIn } from "../lib/unauthenticated-sockets";
 import type { SessionObject } from "../session/session-object";
 import { addressOf, type Attachment, deadlineOf, ownerOf } from "./attachment";
-import { errorFrame } from "./close-reasons";
+import { errorFrame } from "./stomp-close-reasons";
 import { FeedRegistrations } from "./feed-registrations";
 import { ANSWER_WITHIN_MS, FrameHandlers } from "./frame-handlers";
 import { framings } from "./framing";

@@ -7,7 +7,7 @@ import { authorize } from "../lib/authorize";
 import type { Ending } from "../lib/close-reasons";
 import type { Who } from "./attachment";
 import { decidingAuthorities } from "./authorize-destination";
-import { broken } from "./close-reasons";
+import { broken } from "./stomp-close-reasons";
 
 type Headers = ClientFrame["headers"];
 

@@ -8,7 +8,7 @@ import { type Ending, expired } from "../lib/close-reasons";
 import type { LiveConnections } from "../lib/live-connections";
 import type { Attachment } from "./attachment";
 import { InboundLimit } from "./inbound-limit";
-import { broken, tooMuch } from "./close-reasons";
+import { broken, tooMuch } from "./stomp-close-reasons";
 import type { Framing } from "./framing";
 import { log } from "../../runtime/log";
 

@@ -4,7 +4,7 @@ import { tail } from "../../protocol/stomp";
 import { log } from "../../runtime/log";
 import { type LiveConnections, SLOW_BYTES, unread } from "../lib/live-connections";
 import type { Attachment } from "./attachment";
-import { expiredQuietly, slowQuietly } from "./close-reasons";
+import { expiredQuietly, slowQuietly } from "./stomp-close-reasons";
 import type { Framing } from "./framing";
 import { concerns, type Listener, type SubscriptionIndex } from "./subscription-index";
 import type { UnacknowledgedMessages } from "./unacknowledged";

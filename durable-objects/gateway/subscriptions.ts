@@ -6,7 +6,7 @@ import { type ClientCommand, type ClientFrame, head } from "../../protocol/stomp
 import type { Ending } from "../lib/close-reasons";
 import type { Connected, Subscription } from "./attachment";
 import { type Audible, audible } from "./authorize-destination";
-import { broken, forbidden } from "./close-reasons";
+import { broken, forbidden } from "./stomp-close-reasons";
 import type { Framing } from "./framing";
 import type { Listener } from "./subscription-index";
 

@@ -1,4 +1,4 @@
-import type { EndpointObject } from "../../durable-objects/endpoint/endpoint-object";
+import type { EndpointObject } from "../../durable-objects/webhook-endpoint/endpoint-object";
 import type { FeedObject } from "../../durable-objects/feed/feed-object";
 import type { GatewayObject } from "../../durable-objects/gateway/gateway-object";
 import type { RateLimiterObject } from "../../durable-objects/rate-limiter/rate-limiter-object";

@@ -4,7 +4,7 @@ import type { ApiEnv } from "./env";
 import { sweepSignIns } from "../lib/db/token-families";
 import { log } from "../../runtime/log";
 
-export { EndpointObject } from "../../durable-objects/endpoint/endpoint-object";
+export { EndpointObject } from "../../durable-objects/webhook-endpoint/endpoint-object";
 export { FeedObject } from "../../durable-objects/feed/feed-object";
 export { GatewayObject } from "../../durable-objects/gateway/gateway-object";
 export { OrderObject } from "../../durable-objects/order/order-object";

@@ -1,5 +1,5 @@
 // The consumer of `webhooks`: from what happened to an order to the endpoints that want to hear of it.
-import type { EndpointObject } from "../../durable-objects/endpoint/endpoint-object";
+import type { EndpointObject } from "../../durable-objects/webhook-endpoint/endpoint-object";
 import type { FeedObject } from "../../durable-objects/feed/feed-object";
 import type { OrderObject } from "../../durable-objects/order/order-object";
 import { endpointName, userFeed } from "../../protocol/feed";
@@ -13,7 +13,7 @@ import { managers } from "../lib/db/managers";
 import { tenants } from "../lib/db/tenants";
 import { webhookEndpoints } from "../lib/db/webhook-endpoints";
 import { storeDeadLetters } from "../lib/dead-letters";
-import { handOver, type HandOverDeps } from "./hand-over";
+import { handOver, type HandOverDeps } from "./enqueue-deliveries";
 
 export type WebhookEnv = {
   DB: D1Database;

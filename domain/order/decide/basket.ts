@@ -13,7 +13,7 @@ import type { SoldLine } from "../sold-line";
 import { linesHeld, linesOf, type Order, type OrderState } from "../state";
 import { grossOf } from "../totals";
 import { amountTooLarge } from "./amount-limits";
-import { bucketAt } from "./bucket";
+import { bucketAt } from "./venue-bucket";
 import { type Circumstances, type Decision, editable, heldByPayment, missingLine, paidFor, refuse, stampOf } from "./guards";
 import type { Handlers } from "./handler";
 import { sameDiscounts } from "./discounting";

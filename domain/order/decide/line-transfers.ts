@@ -10,7 +10,7 @@ import type { Rejection } from "../rejections";
 import type { Resold } from "../sold-line";
 import { type Bucket, isPlaced, isServedAt, isTab, isVoid, linesHeld, linesOf, type Order, type OrderState } from "../state";
 import { MAX_LINES, changedDiscountRules } from "./basket";
-import { bucketAt } from "./bucket";
+import { bucketAt } from "./venue-bucket";
 import {
   beingPaid,
   type Circumstances,
@@ -28,7 +28,7 @@ import type { Handlers } from "./handler";
 import { readyWithout } from "./kitchen";
 import { leavingObstacle } from "./transfer-obstacle";
 import { openPlaceOfSale } from "./place-of-sale";
-import { resell, type ResoldBucket, resellThrough } from "./resell";
+import { resell, type ResoldBucket, resellThrough } from "./reprice";
 
 export const transferHandlers = {
   SplitLine: split,

@@ -10,11 +10,11 @@ import type { EventOf, OrderEvent } from "../events";
 import { paymentsInForce } from "../paid-lines";
 import { listingOf } from "../sold-line";
 import { isVoid, type Line, type Order, type OrderState } from "../state";
-import { bucketAt } from "./bucket";
+import { bucketAt } from "./venue-bucket";
 import { beingPaid, basket, type Circumstances, type Decision, refuse, stampOf } from "./guards";
 import type { Handlers } from "./handler";
 import { placeOfSale } from "./place-of-sale";
-import { resell } from "./resell";
+import { resell } from "./reprice";
 
 export const recheckHandlers = {
   RecheckLines: recheck,

@@ -6,7 +6,7 @@ import { commentForJoined } from "../joined-guest";
 import type { Comment } from "../state";
 import type { EventDefinitions } from "./event-definition";
 import { onLines } from "./line-changes";
-import { because, many, stored } from "./sentence";
+import { because, many, stored } from "./history-words";
 import { less, staffKeysAfter } from "./staff-keys";
 
 type Stored = EventOf<"ExtraStored" | "LinesExtraStored">;

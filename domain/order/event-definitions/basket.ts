@@ -9,7 +9,7 @@ import type { Line, Order } from "../state";
 import { always, type EventDefinitions, FOR_ALL } from "./event-definition";
 import { into, onLines, reopened, resold, ruledBy, taken } from "./line-changes";
 import { logged } from "./logs";
-import { many } from "./sentence";
+import { many } from "./history-words";
 import { staffKeysAfter } from "./staff-keys";
 
 const uncommented = <L extends { comment?: string | undefined }>(line: L): L =>

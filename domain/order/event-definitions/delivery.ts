@@ -1,7 +1,7 @@
 // When an order is wanted, and where it goes.
 import { withZoneFees } from "../destination";
 import type { EventOf } from "../events";
-import { without } from "../redaction";
+import { without } from "../without-reason";
 import type { OpenedPayment, Order } from "../state";
 import { type EventDefinitions, FOR_ALL } from "./event-definition";
 

@@ -2,11 +2,11 @@
 import type { OrderDiscount } from "../../discount/line-discount";
 import { RULES_LAYER } from "../../discount/rule";
 import type { EventOf } from "../events";
-import { without } from "../redaction";
+import { without } from "../without-reason";
 import { isVoid, type Line, type Order } from "../state";
 import { always, type EventDefinitions, FOR_ALL } from "./event-definition";
 import { logged } from "./logs";
-import { many } from "./sentence";
+import { many } from "./history-words";
 
 const LATE = "went on without the discounts, which were late";
 const dataless = (event: EventOf<"CouponAdded">) => without(event, "data");

@@ -3,7 +3,7 @@
 import type { Minor } from "../../pricing/money";
 import type { EventOf, OrderEvent } from "../events";
 import type { People } from "../guest-view";
-import { reasonless } from "../redaction";
+import { reasonless } from "../without-reason";
 import type { Order } from "../state";
 
 /**

@@ -4,7 +4,7 @@ import type { Line, Order } from "../state";
 import { always, type EventDefinitions, FOR_ALL, WITH_REASON } from "./event-definition";
 import { backToKitchen, onLines, promised, started, toStatus } from "./line-changes";
 import { logged } from "./logs";
-import { because, many, promisedBy } from "./sentence";
+import { because, many, promisedBy } from "./history-words";
 
 export const kitchenEvents = {
   LinesConfirmed: {

@@ -5,7 +5,7 @@ import { slipForGuests } from "../guest-view";
 import type { Order } from "../state";
 import { type EventDefinitions, FOR_ALL, WITH_REASON } from "./event-definition";
 import { logged } from "./logs";
-import { because } from "./sentence";
+import { because } from "./history-words";
 
 export const paymentEvents = {
   PaymentOpened: {

@@ -4,7 +4,7 @@ import type { EventOf } from "../events";
 import type { OpenedRefund, Order } from "../state";
 import { type EventDefinitions, FOR_ALL, WITH_REASON } from "./event-definition";
 import { logged } from "./logs";
-import { because } from "./sentence";
+import { because } from "./history-words";
 
 export const refundEvents = {
   RefundOpened: {

@@ -8,7 +8,7 @@ import type { Bucket, Line, Order } from "../state";
 import { always, type EventDefinitions, FOR_ALL } from "./event-definition";
 import { into, reopened, resold, ruledBy, taken } from "./line-changes";
 import { logged } from "./logs";
-import { because, many } from "./sentence";
+import { because, many } from "./history-words";
 
 const linesIn = ({ buckets }: EventOf<"LinesReceived">): string[] => buckets.flatMap(({ lines }) => lines.map(({ id }) => id));
 

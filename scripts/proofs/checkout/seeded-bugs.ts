@@ -20,7 +20,7 @@ export const SEEDED_BUGS = {
   "a-payment-holds-no-basket": { instead: "domain/order/decide/guards.ts", story: 21 },
   "paid-lines-lose-their-discounts": { instead: "domain/order/discount-basket.ts", story: 30 },
   "tips-fall-on-paid-lines": { instead: "domain/order/line-shares.ts", story: 129 },
-  "moved-lines-keep-their-price": { instead: "domain/order/decide/resell.ts", story: 5 },
+  "moved-lines-keep-their-price": { instead: "domain/order/decide/reprice.ts", story: 5 },
   "fired-lines-take-nothing": { instead: "domain/order/holds.ts", story: 9 },
   "till-sales-have-no-slot": { instead: "domain/order/holds.ts", story: 2 },
   "merged-lines-are-taken-twice": { instead: "domain/order/holds.ts", story: 2 },

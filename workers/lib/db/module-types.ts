@@ -4,7 +4,7 @@ import { drizzle } from "drizzle-orm/d1";
 import type { ModuleType } from "../../../protocol/module";
 import { audit, type Editor } from "./audit";
 import type { Written } from "./authored";
-import { withoutValues } from "./without-values";
+import { withoutValues } from "./masked-settings";
 import { moduleTypes as table } from "./schema";
 
 export type ModuleTypeConfig = { type: ModuleType; properties: Record<string, string>; revision: number };

@@ -7,7 +7,7 @@ import { audit, type Editor } from "./audit";
 import { type Listed, listed, type Page } from "./pagination";
 import { modules as table } from "./schema";
 import { type DeleteOutcome, deleteIfUnchanged } from "./optimistic-delete";
-import { withoutValues } from "./without-values";
+import { withoutValues } from "./masked-settings";
 
 const { tenant: _, ...columns } = getTableColumns(table);
 

@@ -1,6 +1,6 @@
 // What an admin says and sees of a webhook endpoint.
 import { z } from "@hono/zod-openapi";
-import type { EndpointStatus } from "../../../../durable-objects/endpoint/delivery-log";
+import type { EndpointStatus } from "../../../../durable-objects/webhook-endpoint/delivery-log";
 import { WebhookType } from "../../../../protocol/queue";
 import { WebhookFormat, WebhookSecret } from "../../../../protocol/webhook";
 import type { WebhookEndpoint } from "../../../lib/db/webhook-endpoints";

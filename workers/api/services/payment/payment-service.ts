@@ -10,7 +10,7 @@ import { authenticate } from "#api/http/authenticate";
 import { expectedSeq } from "#api/http/expected-seq";
 import { commandProblems, problem, refuse, router } from "#api/http/refuse";
 import { CreatePayment, paymentCommand } from "./create-payment";
-import { giveUpRoutes } from "./give-up-route";
+import { giveUpRoutes } from "./cancel-payment-route";
 import { derivedId } from "./payment-ids";
 import { authoritiesToUse, mayUse, offeredTypes, offersSandbox } from "./payment-types";
 import { refundRoutes } from "./refund-route";

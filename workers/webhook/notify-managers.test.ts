@@ -2,7 +2,7 @@ import type { INotificationMessage } from "@orderingstack/ordering-types";
 import { describe, expect, it } from "vitest";
 import type { Wire } from "../../domain/order/wire.fixture";
 import type { WebhookJob } from "../../protocol/queue";
-import { handOver, type HandOverDeps } from "./hand-over";
+import { handOver, type HandOverDeps } from "./enqueue-deliveries";
 
 const order = "0b8b2c1e-8f4e-4c3e-9d3a-111111111111";
 const at = "2026-11-25T12:05:00.000Z";

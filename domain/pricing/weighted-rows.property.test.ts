@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type WeightedRow, apportion } from "./apportion";
+import { type WeightedRow, apportion } from "./weighted-rows";
 
 const row = fc.record({
   id: fc.uuid(),

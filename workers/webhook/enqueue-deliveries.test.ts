@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { WebhookJob } from "../../protocol/queue";
 import { messageId } from "../../protocol/webhook";
 import type { WebhookEndpoint } from "../lib/db/webhook-endpoints";
-import { handOver, type HandOverDeps } from "./hand-over";
+import { handOver, type HandOverDeps } from "./enqueue-deliveries";
 
 const order = "0b8b2c1e-8f4e-4c3e-9d3a-111111111111";
 const at = "2026-11-22T12:00:00.000Z";

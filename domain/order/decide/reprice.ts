@@ -8,7 +8,7 @@ import type { RequestedLine } from "../commands";
 import type { Rejection } from "../rejections";
 import { listingOf, type Resold } from "../sold-line";
 import type { Bucket, Line, Order } from "../state";
-import { bucketAt } from "./bucket";
+import { bucketAt } from "./venue-bucket";
 import { type Circumstances, refuse } from "./guards";
 import { type PlaceOfSale, placeOfSale } from "./place-of-sale";
 import { sell } from "./sell";

@@ -3,7 +3,7 @@
 import type { WebhookJob } from "../../protocol/queue";
 import { type Delivery, messageId, type WebhookTenant, webhookBody } from "../../protocol/webhook";
 import type { WebhookEndpoint } from "../lib/db/webhook-endpoints";
-import { tellManagers, type TellManagersDeps } from "./tell-managers";
+import { tellManagers, type TellManagersDeps } from "./notify-managers";
 
 export type HandOverDeps = TellManagersDeps & {
   /** Read anew for each batch: an endpoint made a moment ago hears of the next order. */
