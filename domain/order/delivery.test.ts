@@ -40,8 +40,8 @@ const basket = then(
 );
 const place = (log: OrderEvent[]) => {
   const { order } = given(...log);
-  const { address, geoPosition, house } = order;
-  return { address, geoPosition, fees: house.fees.map((fee) => fee.id), total: totals(order).total };
+  const { address, geoPosition, settings } = order;
+  return { address, geoPosition, fees: settings.fees.map((fee) => fee.id), total: totals(order).total };
 };
 
 describe("where an order goes", () => {

@@ -143,7 +143,7 @@ describe("erasure", () => {
       staffKeys: Object.keys(keptOfStaff),
       comments: [{ comment: "", by: "ann" }],
       coupons: [{ id: id(82), coupon: "WELCOME5", addedBy: "ann" }],
-      opened: [{ id: id(50), amount: 100 }],
+      pendingPayments: [{ id: id(50), amount: 100 }],
       buckets: [{ lines: [{ extra: { "x-seat": "3" }, comments: [{ comment: "" }, { comment: "" }] }, { extra: { "x-seat": "5" } }] }],
     });
     expect(JSON.stringify(order)).not.toMatch(/nuts!|call me|"Ann"|Carl|courier|600|Long|PL1|a\.test|b\.test|userId/);

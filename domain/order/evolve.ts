@@ -14,7 +14,7 @@ export function evolve(state: OrderState, event: OrderEvent): OrderState {
   const seq = state.seq + 1;
   const next = { ...state, seq, lastChanged: later(state.lastChanged, event.at) };
   if (changesBasket(event)) next.revision = seq;
-  if (event.type !== "OrderTraced") next.told = seq;
+  if (event.type !== "OrderTraced") next.lastSubstantiveSeq = seq;
   const after = definition.evolve(next, event);
   return withWork(state, after, event.at, definition.givesWork);
 }

@@ -13,14 +13,14 @@ export type Fee = { id: string; kind: FeeRule["kind"]; name: string; amount: Min
  * The fees of the order's chain that this order bears. `sum`: of its lines less discounts. An order without anything to pay for bears none.
  */
 export function feesOf(order: Order, sum: Minor): Fee[] {
-  if (order.house.fees.length === 0) return [];
+  if (order.settings.fees.length === 0) return [];
   const sold = linesOf(order).filter((line) => !isVoid(line) && line.status !== "TECHNICAL");
   if (sold.length === 0) return [];
   const channel = channelOf(order.orderType);
   const units = sold.reduce((all, { quantity }) => all + quantity, 0);
   // What the house has made void was ordered all the same: it brings no fee back.
   const ordered = sum + sumOf(linesOf(order).flatMap((line) => (isVoid(line) ? { amount: soldTotal(line).net } : [])));
-  return order.house.fees
+  return order.settings.fees
     .filter(
       ({ channels, venue, freeFrom }) =>
         (channels?.includes(channel) ?? true) && isFrom(order, venue) && (freeFrom === undefined || ordered < freeFrom),

@@ -139,7 +139,7 @@ const idsIn = (state: OrderState): ReadonlySet<string> =>
   );
 
 const hasArrivals = (before: OrderState, after: Order): boolean =>
-  before.status !== "ABSENT" && after.received.length > before.received.length;
+  before.status !== "ABSENT" && after.receivedTransfers.length > before.receivedTransfers.length;
 
 function addArrivals(was: Kept, before: OrderState, after: Order): void {
   const known = idsIn(before);

@@ -42,7 +42,7 @@ function withoutContact(order: Order): Order {
     comments: order.comments.map((comment) => commentForJoined(order.creator, comment)),
     coupons: order.coupons.map((coupon) => without(coupon, "data")),
     buckets: order.buckets.map(bucketForJoined),
-    opened: order.opened.map(withoutUrls),
+    pendingPayments: order.pendingPayments.map(withoutUrls),
     lapsed: order.lapsed.map(withoutUrls),
     fiscal: order.fiscal.map(slipWithout),
   };

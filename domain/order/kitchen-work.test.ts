@@ -108,7 +108,7 @@ describe("the kitchen's receipt", () => {
       .when(showing("grill"), kitchen)
       .events();
     expect(trace).not.toHaveProperty("seq");
-    expect(given(...placed, ...(trace ? [trace] : [])).order.receipts).toMatchObject([{ config: "grill", seq: 4 }]);
+    expect(given(...placed, ...(trace ? [trace] : [])).order.acknowledgements).toMatchObject([{ config: "grill", seq: 4 }]);
   });
 });
 

@@ -8,10 +8,10 @@ const isBegun = ({ status }: Line): boolean => status === "PROCESSING" || status
  * The venues whose kitchens have something to do that nobody there has seen.
  * Who shows the order for no venue in particular shows it for all.
  */
-export function unseenAt({ work, receipts, status, buckets }: Order): string[] {
+export function unseenAt({ work, acknowledgements, status, buckets }: Order): string[] {
   if (!work || (status !== "COMPLETED" && status !== "VERIFIED")) return [];
   const given = new Set(work.lines);
-  const shown = receipts.filter(({ seq }) => seq >= work.seq);
+  const shown = acknowledgements.filter(({ seq }) => seq >= work.seq);
   const unseen = buckets.filter(({ venue, lines }) => {
     if (shown.some((receipt) => receipt.venue === undefined || receipt.venue === venue)) return false;
     const own = lines.filter(({ id }) => given.has(id));

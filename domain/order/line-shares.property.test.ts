@@ -127,7 +127,7 @@ describe("laws", () => {
         const order = orderOf(log);
         const { gross, discount, fees, deposit, total, tax, tip: extra } = totals(order);
         const charged = sum(fees.map(({ amount }) => amount));
-        const onTop = order.house.taxation === "exclusive" ? sum(tax.map((of) => of.tax)) : 0;
+        const onTop = order.settings.taxation === "exclusive" ? sum(tax.map((of) => of.tax)) : 0;
         expect(gross - discount + charged + onTop + deposit + extra).toBe(total);
         expect(sum(linesOf(order).map((line) => lineTotal(line).net))).toBe(gross - discount);
         const told = explain(order);

@@ -15,7 +15,7 @@ describe("what a payment pays for", () => {
     const shares = { [id(1)]: 1000 };
     const whole = { [id(1)]: 950, [id(2)]: 50 };
     const opened = next(two, { type: "PaymentOpened", ...money, shares });
-    expect(orderOf(opened).opened).toMatchObject([{ id: id(91), shares }]);
+    expect(orderOf(opened).pendingPayments).toMatchObject([{ id: id(91), shares }]);
     const registered = { type: "PaymentRegistered", ...money };
     expect(orderOf(next(opened, registered)).payments).toMatchObject([{ id: id(91), shares }]);
     expect(orderOf(next(opened, { ...registered, shares: whole })).payments).toMatchObject([{ id: id(91), shares: whole }]);

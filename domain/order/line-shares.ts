@@ -19,7 +19,7 @@ export function sharesByLine(order: Order): Map<string, Minor> {
   const { total } = totals(order);
   const paid = paidShares(order);
   const charged = lines.filter((line) => !isVoid(line));
-  const rows = weightedRows(charged.length > 0 ? charged : lines, order.house);
+  const rows = weightedRows(charged.length > 0 ? charged : lines, order.settings);
   const paidRows = rows.filter(({ id }) => paid.has(id)).map((row) => ({ ...row, cost: paid.get(row.id) ?? 0 }));
   const open = rows.filter(({ id }) => !paid.has(id));
   const left = total - paidRows.reduce((sum, { cost }) => sum + cost, 0);
@@ -29,7 +29,7 @@ export function sharesByLine(order: Order): Map<string, Minor> {
 }
 
 /** A line's cost is its net price with deposits and tax on top, which is rounded once for each article and divided over its rows. */
-function weightedRows(lines: readonly Line[], { taxation }: Order["house"]): WeightedRow[] {
+function weightedRows(lines: readonly Line[], { taxation }: Order["settings"]): WeightedRow[] {
   return [...Map.groupBy(lines, taxedAs)].flatMap(([article, rows]) => {
     const sold = rows.map((line) => ({ line, ...lineTotal(line) }));
     const weights = sold.map(({ net }) => Math.max(0, net));

@@ -49,7 +49,7 @@ describe("laws", () => {
           }
           expect(remaining).toBe(Math.max(0, total - paid - forgiven));
           expect(Math.min(remaining, overpaid)).toBe(0);
-          if (after.refunding.length === 0 && forgiven === 0) expect(remaining - overpaid).toBe(total - paid);
+          if (after.pendingRefunds.length === 0 && forgiven === 0) expect(remaining - overpaid).toBe(total - paid);
         });
       }),
     ));
@@ -132,7 +132,7 @@ describe("laws", () => {
           for (const { id, amount, refundOf } of after.payments) {
             if (refundOf !== undefined) continue;
             const back = after.payments.filter((one) => one.refundOf === id).reduce((all, one) => all - one.amount, 0);
-            const going = after.refunding.filter(({ of }) => of === id).reduce((all, one) => all + one.amount, 0);
+            const going = after.pendingRefunds.filter(({ of }) => of === id).reduce((all, one) => all + one.amount, 0);
             expect(back + going).toBeLessThanOrEqual(amount);
           }
         });
@@ -146,7 +146,7 @@ describe("laws", () => {
         if (state.status === "ABSENT") return;
         const { total, remaining } = totals(state);
         if (linesOf(state).length > 0) expect([sum(byLine(state)), sum(byPerson(state))]).toEqual([total, total]);
-        expect(sum(inParts(state, parts))).toBe(Math.max(0, remaining - sum(state.opened)));
+        expect(sum(inParts(state, parts))).toBe(Math.max(0, remaining - sum(state.pendingPayments)));
         const { lines, sum: told } = explain(state);
         const fees = told.fees.reduce((all, { amount, waived }) => all + (waived ? 0 : cents(amount)), 0);
         const own = lines.reduce((all, { net, deposit }) => all + cents(net) + cents(deposit), 0);

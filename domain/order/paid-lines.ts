@@ -3,15 +3,15 @@ import { isUnapplied, reopensBill } from "./refund-kind";
 import type { OpenedPayment, Order, Payment } from "./state";
 
 /** Payments that count for what they were made for: none of them is undone, not even in part, or goes back because it could not be used. */
-export function unreversedPayments({ payments, refunding, refundsDeclined }: Order): Payment[] {
+export function unreversedPayments({ payments, pendingRefunds, refundsDeclined }: Order): Payment[] {
   const undone = payments.flatMap((back) => (reopensBill(back) || isUnapplied(back) ? (back.refundOf ?? []) : []));
-  const unapplied = [...refunding, ...refundsDeclined].filter(isUnapplied).map(({ of }) => of);
+  const unapplied = [...pendingRefunds, ...refundsDeclined].filter(isUnapplied).map(({ of }) => of);
   const gone = new Set([...undone, ...unapplied]);
   return payments.filter(({ id, refundOf }) => refundOf === undefined && !gone.has(id));
 }
 
 /** Those that count, and those that have begun at a provider. */
-export const paymentsInForce = (order: Order): (Payment | OpenedPayment)[] => [...unreversedPayments(order), ...order.opened];
+export const paymentsInForce = (order: Order): (Payment | OpenedPayment)[] => [...unreversedPayments(order), ...order.pendingPayments];
 
 /** Ids of the lines that one payment is for; none where it is for a part of the whole. */
 export const linesPaidBy = ({ lines, shares }: Payment | OpenedPayment): string[] => lines ?? Object.keys(shares ?? {});

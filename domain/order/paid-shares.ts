@@ -29,10 +29,10 @@ type Refund = { of: string; amount: Minor; forgiven?: Minor | undefined };
 
 /** As the bill is now: a payment that is being undone counts until it is. */
 export const creditsNow = (order: Order): Credit[] =>
-  creditsOf(order, [...refundsDone(order), ...order.refunding.filter((refund) => !reopensBill(refund))]);
+  creditsOf(order, [...refundsDone(order), ...order.pendingRefunds.filter((refund) => !reopensBill(refund))]);
 
 /** As it will be when all that is on its way back has arrived. */
-export const creditsLeft = (order: Order): Credit[] => creditsOf(order, [...refundsDone(order), ...order.refunding]);
+export const creditsLeft = (order: Order): Credit[] => creditsOf(order, [...refundsDone(order), ...order.pendingRefunds]);
 
 const refundsDone = ({ payments }: Order): Refund[] =>
   payments.flatMap(({ refundOf: of, amount, forgiven }) => (of === undefined ? [] : [{ of, amount: -amount, forgiven }]));

@@ -227,7 +227,7 @@ describe("people", () => {
     expect(
       given(...seen)
         .when({ type: "TraceOrder", config: "bar" }, kitchen, { at: "2026-11-22T13:00:00.000Z" })
-        .leaves().traces,
+        .leaves().firstSeen,
     ).toEqual({
       grill: "2026-11-22T12:00:00.000Z",
       bar: "2026-11-22T13:00:00.000Z",

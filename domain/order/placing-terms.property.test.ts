@@ -20,10 +20,10 @@ describe("an order without a time", () => {
       fc.property(hours, timeZone, fc.integer({ min: 0, max: 600 }), fc.integer({ min: 0, max: 24 * 60 }), (week, zone, lead, after) => {
         const now = Date.parse(at) + after * MINUTE_MS;
         const venue: VenueCard = { ...card, timeZone: zone, hours: { DINE_IN: week }, leadMinutes: { DINE_IN: lead } };
-        const circumstances = { at: new Date(now).toISOString(), cards: [venue] };
+        const context = { at: new Date(now).toISOString(), cards: [venue] };
         const soonest = new Date(now + lead * MINUTE_MS).toISOString();
-        const without = given(...soup).when(opening, guest, circumstances).decision;
-        const wanted = given(...soup).when({ type: "SetDue", due: soonest }, guest, circumstances).decision;
+        const without = given(...soup).when(opening, guest, context).decision;
+        const wanted = given(...soup).when({ type: "SetDue", due: soonest }, guest, context).decision;
         expect(without.ok ? undefined : without.error).toEqual(wanted.ok ? undefined : wanted.error);
       }),
     );

@@ -48,8 +48,8 @@ export function refusalOf(actor: Actor, command: OrderCommand, state: OrderState
   return givesBack && !mayAtAll(actor, "payments.take", venues) ? forbidden("payments.take") : undefined;
 }
 
-const isPayer = (user: string, payment: string, { opened, lapsed, payments }: Order): boolean =>
-  [...opened, ...lapsed, ...payments].some(({ id, by }) => id === payment && by === user);
+const isPayer = (user: string, payment: string, { pendingPayments, lapsed, payments }: Order): boolean =>
+  [...pendingPayments, ...lapsed, ...payments].some(({ id, by }) => id === payment && by === user);
 
 /** To somebody who does not know the code there is no such order. */
 const knowsCode = ({ claimCode }: Extract<OrderCommand, { type: "ClaimOrder" }>, order: Order): boolean =>

@@ -40,8 +40,8 @@ export function explain(order: Order) {
     rules: [
       "A line's price is that of its product and what was chosen in it, rounded half up to the minor unit; it is what it was when the line was sold.",
       "A discount takes a line's total and no more; fees are taken of the discounted lines, percentages rounded half up.",
-      `${TAXATION[order.house.taxation ?? "inclusive"]} ${ROUNDING[order.house.taxRounding ?? "total"]}, rounded half up; deposits, tip and rounding bear none.`,
-      `Cash settles to the nearest ${money(order.house.cashRounding)}.`,
+      `${TAXATION[order.settings.taxation ?? "inclusive"]} ${ROUNDING[order.settings.taxRounding ?? "total"]}, rounded half up; deposits, tip and rounding bear none.`,
+      `Cash settles to the nearest ${money(order.settings.cashRounding)}.`,
     ],
   };
 }

@@ -100,7 +100,7 @@ describe("a provider's money", () => {
   it("[O521] that the order cannot use pays for nothing: not while it is on its way back, and not when it is back", () => {
     const dearer = then(paying, [decline(50), guest], [{ type: "ChangeQuantity", line: id(1), quantity: 3 }, guest]);
     const late = then(dearer, [approve(50, 1250), payments]);
-    const [refund] = given(...late).order.refunding;
+    const [refund] = given(...late).order.pendingRefunds;
     const back: OrderCommand = { type: "RegisterRefund", id: refund?.id ?? "", reference: "r-1" };
     for (const log of [late, then(late, [back, payments])]) {
       expect(totals(given(...log).order)).toMatchObject({ total: 3750, paid: 0, forgiven: 0, remaining: 3750, overpaid: 0 });
@@ -115,7 +115,7 @@ describe("a provider's money", () => {
   it("[O521] that the order cannot use pays for nothing either when it does not go back, and stays that when staff try again", () => {
     const dearer = then(paying, [decline(50), guest], [{ type: "ChangeQuantity", line: id(1), quantity: 3 }, guest]);
     const late = then(dearer, [approve(50, 1250), payments]);
-    const [refund] = given(...late).order.refunding;
+    const [refund] = given(...late).order.pendingRefunds;
     const stuck = then(late, [{ type: "DeclineRefund", id: refund?.id ?? "", reason: "closed account" }, payments]);
     const owing = { total: 3750, paid: 0, forgiven: 0, remaining: 3750 };
     expect(totals(given(...stuck).order)).toMatchObject({ ...owing, overpaid: 1250 });
@@ -133,7 +133,7 @@ describe("a provider's money", () => {
     const table = history([tab, waiter], [append(asked(1, "soup")), waiter], [{ type: "FireLines" }, waiter]);
     const twice = then(table, [open(50, 1250), boss], [tender(90, 1250), till], [approve(50, 1250), payments]);
     const more = then(twice, [append(asked(2, "cola")), waiter]);
-    const [refund] = given(...more).order.refunding;
+    const [refund] = given(...more).order.pendingRefunds;
     const back = then(more, [{ type: "RegisterRefund", id: refund?.id ?? "", reference: "r" }, payments]);
     for (const log of [more, back]) expect(totals(given(...log).order)).toMatchObject({ total: 1950, remaining: 700 });
   });
@@ -196,7 +196,7 @@ describe("payments and their ids", () => {
   });
   it("[O524] a payment that nobody finishes ends after the chain's time, and until then its basket is not abandoned", () => {
     const { order } = given(...paying);
-    const minutes = (at: number | undefined) => ((at ?? 0) - Date.parse(order.opened[0]?.at ?? "")) / 60_000;
+    const minutes = (at: number | undefined) => ((at ?? 0) - Date.parse(order.pendingPayments[0]?.at ?? "")) / 60_000;
     expect([minutes(nextStep(order)?.at), nextStep(order)?.command]).toMatchObject([20, { type: "DeclinePayment", id: id(50) }]);
     const patient = history([under({ paymentMinutes: 45 }), guest], [append(asked(1, "soup")), guest], [open(50, 1250), guest]);
     expect(minutes(nextStep(given(...patient).order)?.at)).toBe(45);

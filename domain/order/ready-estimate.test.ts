@@ -52,7 +52,7 @@ describe("the promised time", () => {
     const asks = decide(given(...basket({ paceMs: 8 * MINUTE_MS }, tab)).state, {
       envelope: envelope({ type: "CompleteOrder" }, boss, { at: minute(1) }),
       menu,
-      paces: { v1: 4 * MINUTE_MS, v9: 90 * MINUTE_MS },
+      prepTimes: { v1: 4 * MINUTE_MS, v9: 90 * MINUTE_MS },
     });
     expect(asks).toMatchObject({ ok: true, value: [{ type: "OrderCompleted", ready: minute(5) }] });
   });

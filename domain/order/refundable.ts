@@ -6,10 +6,10 @@ import { isUnapplied } from "./refund-kind";
 import { totals } from "./totals";
 
 /** What is left of a payment when all that went back, or is on its way back, is taken off. Minor units. */
-export function refundable({ payments, refunding }: Order, payment: string): Minor {
+export function refundable({ payments, pendingRefunds }: Order, payment: string): Minor {
   const taken = payments.find(({ id }) => id === payment);
   const back = payments.filter(({ refundOf }) => refundOf === payment).reduce((sum, { amount }) => sum - amount, 0);
-  const going = refunding.filter(({ of }) => of === payment).reduce((sum, { amount }) => sum + amount, 0);
+  const going = pendingRefunds.filter(({ of }) => of === payment).reduce((sum, { amount }) => sum + amount, 0);
   return (taken?.amount ?? 0) - back - going;
 }
 
@@ -28,8 +28,8 @@ export const refundableOnline = (order: Order): Payment[] =>
   order.payments.filter(({ id, payment }) => payment === "EPAYMENT" && refundable(order, id) > 0);
 
 /** Whether somebody's money is in the order, or on its way back out of it. */
-export const holdsMoney = ({ payments, refunding }: Order): boolean =>
-  refunding.length > 0 || payments.reduce((sum, { amount }) => sum + amount, 0) > 0;
+export const holdsMoney = ({ payments, pendingRefunds }: Order): boolean =>
+  pendingRefunds.length > 0 || payments.reduce((sum, { amount }) => sum + amount, 0) > 0;
 
 /**
  * The id of a refund that the order opens by itself: the payment's, with the number of the event that opens it in place of its first eight

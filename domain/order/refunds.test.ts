@@ -101,7 +101,7 @@ describe("money that goes back", () => {
         .events(),
     ];
     expect(cancelled.slice(-2)).toMatchObject([{ type: "RefundOpened", of: id(90), amount: 1000 }, { type: "OrderCancelled" }]);
-    const wanted = given(...cancelled).order.refunding.map(({ amount }) => amount);
+    const wanted = given(...cancelled).order.pendingRefunds.map(({ amount }) => amount);
     expect(wanted).toEqual([900, 1000]);
     given(...after(cancelled, end(60)))
       .when(cancel, boss)
@@ -129,17 +129,17 @@ describe("money that goes back", () => {
       given(...log)
         .when(cancel, boss)
         .leaves()
-        .refunding.map((refund) => refund.id);
+        .pendingRefunds.map((refund) => refund.id);
     expect(ids(two)).toEqual(ids(two));
     expect(ids(two)).toEqual([refundIdOf(id(90), two.length + 1), refundIdOf(id(91), two.length + 2)]);
     expect(ids(two).every((one) => z.uuid().safeParse(one).success)).toBe(true);
     expect(refundIdOf(id(90), 7)).not.toBe(refundIdOf(id(90), 8));
   });
   it("[O501] money that was not given back after the cancellation may be tried again", () => {
-    const { refunding } = given(...online)
+    const { pendingRefunds } = given(...online)
       .when(cancel, boss)
       .leaves();
-    const [refund] = refunding;
+    const [refund] = pendingRefunds;
     const failed = after(after(online, cancel), { type: "DeclineRefund", id: refund?.id ?? "", reason: "bank" });
     expect(view(given(...failed).order)).toMatchObject({ status: "CANCELLED", refundsDeclined: [{ payment: id(90), amount: "19.00" }] });
     const retried = after(failed, begin(60, 1900));

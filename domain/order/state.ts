@@ -107,7 +107,7 @@ export type Transfer = {
 };
 
 /** `seq`: the newest event of what was shown. `venue`: whose screen it is; without, it speaks for all of the order's. */
-export type Receipt = { config: string; venue?: string; by: string; at: string; seq: number };
+export type Acknowledgement = { config: string; venue?: string; by: string; at: string; seq: number };
 
 /**
  * What a placed order's kitchen has been given and may not have seen, up to event `seq`, `at`.
@@ -130,7 +130,7 @@ type Facts = {
   source: string;
   currency: Currency;
   creator: string;
-  house: OrderSettings;
+  settings: OrderSettings;
   people: Person[];
   contact: Contact;
   address?: EventOf<"OrderCreated">["address"];
@@ -145,10 +145,10 @@ type Facts = {
   comments: Comment[];
   buckets: Bucket[];
   payments: Payment[];
-  opened: OpenedPayment[];
+  pendingPayments: OpenedPayment[];
   /** Payments that came to nothing: money that arrives late all the same is taken in their name. */
   lapsed: OpenedPayment[];
-  refunding: OpenedRefund[];
+  pendingRefunds: OpenedRefund[];
   refundsDeclined: DeclinedRefund[];
   coupons: Coupon[];
   /** Hash of the chain's discount rules that the basket is priced with. */
@@ -164,15 +164,15 @@ type Facts = {
   waived: string[];
   fiscal: (FiscalSlip & { by: string })[];
   /** When a kitchen screen of each configuration has first shown it. */
-  traces: Record<string, string>;
+  firstSeen: Record<string, string>;
   logs: LogEntry[];
   transfers: Transfer[];
   /** Transfers that have arrived here. */
-  received: string[];
+  receivedTransfers: string[];
   /** What each screen or printer has shown last. */
-  receipts: Receipt[];
+  acknowledgements: Acknowledgement[];
   /** Number of the newest event that is no receipt: who has shown it has nothing more to say. */
-  told: number;
+  lastSubstantiveSeq: number;
   /** What the kitchen was given last. */
   work?: Work;
   /** When the kitchen's screens were alerted, while nobody has looked yet. */

@@ -21,15 +21,15 @@ export function nextStep(order: Order): Step | undefined {
 }
 
 /** While a payment is open nothing that it counts on goes, so it does not stay open for ever. */
-function paymentStep({ opened: [oldest], house }: Order): Step | undefined {
+function paymentStep({ pendingPayments: [oldest], settings }: Order): Step | undefined {
   if (!oldest) return undefined;
-  const at = after(oldest.at, house.paymentMinutes ?? DEFAULT_PAYMENT_MINUTES);
+  const at = after(oldest.at, settings.paymentMinutes ?? DEFAULT_PAYMENT_MINUTES);
   return { at, command: { type: "DeclinePayment", id: oldest.id, reason: "nobody has finished it" } };
 }
 
 function basketStep(order: Order): Step | undefined {
-  if (holdsMoney(order) || order.opened.length > 0) return undefined; // somebody's money is in it, or on its way: people decide
-  const { abandonAfterMinutes, guestBasketMinutes = DEFAULT_GUEST_BASKET_MINUTES } = order.house;
+  if (holdsMoney(order) || order.pendingPayments.length > 0) return undefined; // somebody's money is in it, or on its way: people decide
+  const { abandonAfterMinutes, guestBasketMinutes = DEFAULT_GUEST_BASKET_MINUTES } = order.settings;
   const minutes = order.createdByStaff ? abandonAfterMinutes : Math.min(abandonAfterMinutes, guestBasketMinutes);
   const at = after(order.lastChanged, minutes);
   return { at, command: { type: "AbandonOrder", statusInfo: "nobody came back to it" } };
@@ -37,18 +37,18 @@ function basketStep(order: Order): Step | undefined {
 
 function placedStep(order: Placed): Step | undefined {
   if (order.status === "DELIVERED" && order.deliveredTime !== undefined && isSettled(order)) {
-    return { at: after(order.deliveredTime, order.house.closeAfterMinutes), command: { type: "CloseOrder" } };
+    return { at: after(order.deliveredTime, order.settings.closeAfterMinutes), command: { type: "CloseOrder" } };
   }
   return isMissed(order) ? unseenStep(order) : undefined;
 }
 
 /** Nothing is owed, and will not be when what is on its way back has arrived. */
-const isSettled = (order: Order): boolean => totals(order).remaining === 0 && !order.refunding.some(reopensBill);
+const isSettled = (order: Order): boolean => totals(order).remaining === 0 && !order.pendingRefunds.some(reopensBill);
 
 /** First the kitchen's screens are alerted, then the managers are told; each once for what the kitchen was given. */
-function unseenStep({ work, buckets, house }: Order): Step | undefined {
+function unseenStep({ work, buckets, settings }: Order): Step | undefined {
   const least = (rule: "alertAfterMinutes" | "escalateAfterMinutes", usual: number) =>
-    Math.min(...buckets.map(({ kitchen }) => kitchen?.[rule] ?? house[rule] ?? usual));
+    Math.min(...buckets.map(({ kitchen }) => kitchen?.[rule] ?? settings[rule] ?? usual));
   const steps: Step[] = [];
   if (work?.alert !== undefined) {
     steps.push({ at: after(work.alert, least("alertAfterMinutes", DEFAULT_ALERT_MINUTES)), command: { type: "AlertKitchen" } });
@@ -65,7 +65,7 @@ function unseenStep({ work, buckets, house }: Order): Step | undefined {
 /** When an ended order's log may be put away, in epoch milliseconds. Nobody asks again for what was never ordered. */
 export function shrinksAt(order: Order): number | undefined {
   if (!isEnded(order)) return undefined;
-  const days = order.status === "ABANDONED" ? 0 : order.house.shrinkAfterDays;
+  const days = order.status === "ABANDONED" ? 0 : order.settings.shrinkAfterDays;
   return after(order.closedDate, days * 24 * 60);
 }
 

@@ -65,13 +65,13 @@ export function totals(order: Order): Totals {
   const fees = feesOf(order, gross - discount);
   const bearing = fees.filter(({ waived }) => !waived).map(({ vat, amount }) => ({ rate: vat, amount }));
   const charged = sumOf(bearing);
-  const { tip, house } = order;
-  const tax = taxLines([...partsIn(sold), ...bearing], house);
-  const onTop = house.taxation === "exclusive" ? taxOf(tax) : 0;
+  const { tip, settings } = order;
+  const tax = taxLines([...partsIn(sold), ...bearing], settings);
+  const onTop = settings.taxation === "exclusive" ? taxOf(tax) : 0;
   const onTopNow =
     onTop === 0 || waiting === 0
       ? onTop
-      : taxOf(taxLines([...partsIn(sold.filter(({ line }) => !waitingLines.has(line))), ...bearing], house));
+      : taxOf(taxLines([...partsIn(sold.filter(({ line }) => !waitingLines.has(line))), ...bearing], settings));
   const priced = gross - discount + charged + onTop + deposit;
   // A platform's discount takes what there is, and no more.
   const adjustment = Math.max(order.adjustment ?? 0, -priced);
@@ -81,12 +81,12 @@ export function totals(order: Order): Totals {
   const total = owed + rounding;
   const taken = sumOf(order.payments);
   const stuck = sumOf(order.refundsDeclined.filter(isUnapplied));
-  const paid = taken - stuck - sumOf(order.refunding.filter(isUnapplied));
+  const paid = taken - stuck - sumOf(order.pendingRefunds.filter(isUnapplied));
   const forgiven = forgivenOf(order.payments);
   // A payment that is being undone counts until it is.
-  const leaving = order.refunding.filter((refund) => !reopensBill(refund));
+  const leaving = order.pendingRefunds.filter((refund) => !reopensBill(refund));
   const covered = taken - stuck - sumOf(leaving) + forgiven + forgivenOf(leaving);
-  const left = taken - stuck - sumOf(order.refunding);
+  const left = taken - stuck - sumOf(order.pendingRefunds);
   const [credits, later] = [creditsNow(order), creditsLeft(order)];
   // Nobody gets anything of it, so nothing is owed, and all that is left of its money goes back.
   const isOff = order.status === "CANCELLED" || order.status === "ABANDONED";
@@ -106,13 +106,13 @@ export function totals(order: Order): Totals {
     remaining: isOff ? 0 : Math.max(0, total - covered + sumOf(credits) + giftsOf(credits)),
     overpaid:
       stuck +
-      (isOff ? left : Math.max(sumOf(later), Math.min(left, left + forgiven + forgivenOf(order.refunding) - giftsOf(later) - total))),
+      (isOff ? left : Math.max(sumOf(later), Math.min(left, left + forgiven + forgivenOf(order.pendingRefunds) - giftsOf(later) - total))),
     tax,
   };
 }
 
 /** What is left to pay beyond what somebody is paying just now. Minor units. */
-export const unclaimed = (order: Order): Minor => Math.max(0, totals(order).remaining - sumOf(order.opened));
+export const unclaimed = (order: Order): Minor => Math.max(0, totals(order).remaining - sumOf(order.pendingPayments));
 
 const partsIn = (lines: readonly NetLine[]): TaxedPart[] => [...taxedParts(lines).values()].flat();
 const giftsOf = (credits: readonly Credit[]): Minor => credits.reduce((sum, { gift }) => sum + gift, 0);

@@ -42,7 +42,7 @@ export function view(order: Order) {
     claimCode: order.claimCodeUsed ? "" : order.claimCode,
     buckets: order.buckets.map((bucket) => wireBucket(bucket, order.source, money)),
     payments: order.payments.map((payment) => wirePayment(payment, money)),
-    refunding: order.refunding.map((opened) => wireRefund(opened, money)),
+    refunding: order.pendingRefunds.map((opened) => wireRefund(opened, money)),
     ...(order.refundsDeclined.length > 0 && { refundsDeclined: order.refundsDeclined.map((declined) => wireRefund(declined, money)) }),
     fiscal: order.fiscal.map((slip) => wireSlip(slip, money)),
     tax: tax.map(({ rate, net, tax: part, gross }) => ({
@@ -53,10 +53,10 @@ export function view(order: Order) {
       brutto: Number(money(gross)),
     })),
     extra: order.extra,
-    traces: order.traces,
-    ...(order.receipts.length > 0 && order.shownTo === undefined && { receipts: order.receipts }),
+    traces: order.firstSeen,
+    ...(order.acknowledgements.length > 0 && order.shownTo === undefined && { receipts: order.acknowledgements }),
     logs: order.shownTo === undefined ? order.logs.map(wireLog) : [],
-    locked: order.opened.length > 0 || order.transfers.length > 0,
+    locked: order.pendingPayments.length > 0 || order.transfers.length > 0,
     completed: completedTime !== undefined,
     verified: order.status !== "NEW" && order.verifiedTime !== undefined,
     closed: !(order.status === "NEW" || isPlaced(order)),
@@ -180,7 +180,7 @@ function wireSlip({ amount, entries, payments, subTotalDiscounts, drsSummary, by
   };
 }
 
-const wireRefund = ({ id, of, amount, reason, by, at, kind }: Order["refunding"][number], money: Money) => ({
+const wireRefund = ({ id, of, amount, reason, by, at, kind }: Order["pendingRefunds"][number], money: Money) => ({
   id,
   payment: of,
   amount: money(amount),

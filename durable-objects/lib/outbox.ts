@@ -23,8 +23,8 @@ const LONGEST_WAIT_MS = 2 ** 31 - 1;
 export class Outbox {
   readonly #storage: DurableObjectStorage;
   readonly #head: () => number;
-  readonly #rest: () => number | undefined;
-  readonly #onTime: () => number | undefined;
+  readonly #wakeAt: () => number | undefined;
+  readonly #deadline: () => number | undefined;
   readonly #destinations = new Map<string, Destination>();
   readonly #cursors = new Map<string, Cursor>();
   readonly #stored: Record<string, number>;
@@ -34,19 +34,19 @@ export class Outbox {
   #settling: AbortController | undefined;
 
   /**
-   * One object has one alarm, and it is ours. `rest`: when, in epoch ms, the object wants to be woken although nothing is to be delivered.
-   * `onTime`: when it must be woken whatever is under way.
+   * One object has one alarm, and it is ours. `wakeAt`: when, in epoch ms, the object wants to be woken although nothing is to be delivered.
+   * `deadline`: when it must be woken whatever is under way.
    */
   constructor(
     storage: DurableObjectStorage,
     head: () => number,
-    rest: () => number | undefined = () => undefined,
-    onTime: () => number | undefined = () => undefined,
+    wakeAt: () => number | undefined = () => undefined,
+    deadline: () => number | undefined = () => undefined,
   ) {
     this.#storage = storage;
     this.#head = head;
-    this.#rest = rest;
-    this.#onTime = onTime;
+    this.#wakeAt = wakeAt;
+    this.#deadline = deadline;
     const [row] = storage.sql.exec<{ done: string }>("SELECT done FROM deliveries").toArray();
     this.#stored = row ? JSON.parse(row.done) : {};
   }
@@ -73,10 +73,10 @@ export class Outbox {
 
   /** Call it in the turn that appends: the alarm commits, or rolls back, with the rows, and takes up whatever gets interrupted. */
   arm(): void {
-    this.#armFor(Math.min(Date.now() + SAFETY_MS, this.#onTime() ?? Infinity));
+    this.#armFor(Math.min(Date.now() + SAFETY_MS, this.#deadline() ?? Infinity));
   }
 
-  /** Call it when `rest` or `onTime` may have come nearer. */
+  /** Call it when `wakeAt` or `deadline` may have come nearer. */
   reschedule(): void {
     this.#armFor(this.#next());
     this.#settling?.abort();
@@ -135,7 +135,7 @@ export class Outbox {
   /** Waits for what runs, but not beyond what must be on time: no alarm rings while one rings. What runs goes on. */
   async #settled(): Promise<void> {
     const all = Promise.all(this.#running.values()).then(() => "settled" as const);
-    for (let at = this.#onTime() ?? Infinity; at > Date.now(); at = this.#onTime() ?? Infinity) {
+    for (let at = this.#deadline() ?? Infinity; at > Date.now(); at = this.#deadline() ?? Infinity) {
       const timer = (this.#settling = new AbortController());
       const late = scheduler.wait(Math.min(at - Date.now(), LONGEST_WAIT_MS), { signal: timer.signal }).catch(() => {});
       const first = await Promise.race([all, late]);
@@ -148,8 +148,8 @@ export class Outbox {
   #next(): number {
     const now = Date.now();
     const open = [...this.#cursors.values()].filter(({ done }) => done < this.#head());
-    const own = open.length > 0 ? Math.max(now + SAFETY_MS, Math.min(...open.map(({ deadline }) => deadline))) : this.#rest();
-    return Math.max(now, Math.min(own ?? Infinity, this.#onTime() ?? Infinity));
+    const own = open.length > 0 ? Math.max(now + SAFETY_MS, Math.min(...open.map(({ deadline }) => deadline))) : this.#wakeAt();
+    return Math.max(now, Math.min(own ?? Infinity, this.#deadline() ?? Infinity));
   }
 
   /**

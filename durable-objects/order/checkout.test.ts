@@ -44,7 +44,7 @@ describe("checkout", () => {
   it("[Q80] every venue is asked under one id before the order commits, and says how fast it is", async () => {
     const { heard, run, checkout } = street({ v1: () => Promise.resolve(ok({ paceMs: 60_000 })) });
     const answer = await run(wants("v1", "v2"), (granted) => {
-      expect([granted.paces, granted.unreached, checkout.isPending(granted.id)]).toEqual([{ v1: 60_000 }, [], true]);
+      expect([granted.prepTimes, granted.unreached, checkout.isPending(granted.id)]).toEqual([{ v1: 60_000 }, [], true]);
       return done(granted);
     });
     expect([answer, heard, checkout.isPending("h1")]).toEqual(["committed under h1", ["hold h1 at v1", "hold h1 at v2"], false]);

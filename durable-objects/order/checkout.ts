@@ -3,7 +3,7 @@
 import type { CommandEnvelope } from "../../domain/order/commands";
 import type { OrderEvent } from "../../domain/order/events";
 import { limitsFor, mustBeAsked, type VenueDelta } from "../../domain/order/holds";
-import type { Paces } from "../../domain/order/ready-estimate";
+import type { PrepTimes } from "../../domain/order/ready-estimate";
 import type { Rejection } from "../../domain/order/rejections";
 import type { Order, OrderState } from "../../domain/order/state";
 import { err, ok, type Result } from "../../domain/result";
@@ -31,7 +31,7 @@ export type CheckoutDeps = {
 export type HoldsNeeded = { before: OrderState; events: OrderEvent[]; order: Order; venues: VenueDelta[] };
 
 /** What the venues keep for one decision. `unreached`: venues that sell on without having been asked. */
-export type HoldsGranted = HoldsNeeded & { id: string; paces: Paces; unreached: string[] };
+export type HoldsGranted = HoldsNeeded & { id: string; prepTimes: PrepTimes; unreached: string[] };
 
 /** `used`: the decision that was committed counts on what is granted. */
 export type Committed<A> = { answer: A; used: boolean } | { needed: HoldsNeeded };
@@ -92,15 +92,15 @@ export class Checkout {
     const until = this.#deps.now() + HELD_MS;
     const asks = venues.map(async (delta) => this.#deps.venue(order, delta.venue).hold(holdOf(id, order, delta, envelope, until)));
     const answers = await eachWithTimeout(ANSWER_WITHIN_MS, asks);
-    const paces: Record<string, number> = {};
+    const prepTimes: Record<string, number> = {};
     const unreached: string[] = [];
     for (const [index, { venue }] of venues.entries()) {
       const answer = answerOf(answers[index], order, venue);
       if (answer === "unreached") unreached.push(venue);
       else if (!answer.ok) return err(answer.error);
-      else if (answer.value.paceMs !== undefined) paces[venue] = answer.value.paceMs;
+      else if (answer.value.paceMs !== undefined) prepTimes[venue] = answer.value.paceMs;
     }
-    return ok({ ...needed, id, paces, unreached });
+    return ok({ ...needed, id, prepTimes, unreached });
   }
 
   /** Said once: a venue that does not hear it asks the order. */

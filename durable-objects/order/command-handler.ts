@@ -1,7 +1,7 @@
 // What an order does with a command. What must be known first is fetched; then one synchronous turn looks the command up, decides and
 // stores, unless venues have to be asked between two such turns.
 import type { CommandEnvelope, OrderCommand } from "../../domain/order/commands";
-import { decide, type Decision, promising } from "../../domain/order/decide";
+import { decide, type Decision, withReadyEstimate } from "../../domain/order/decide";
 import type { OrderEvent } from "../../domain/order/events";
 import { evolve } from "../../domain/order/evolve";
 import type { Rejection } from "../../domain/order/rejections";
@@ -139,7 +139,7 @@ export class CommandHandler {
     const decision =
       granted?.before === before
         ? asGranted(granted)
-        : decide(before, { envelope, ...known, paces: granted?.paces, historyBytes: historyBytes() });
+        : decide(before, { envelope, ...known, prepTimes: granted?.prepTimes, historyBytes: historyBytes() });
     if (!decision.ok && LEAVES_NO_TRACE.has(decision.error.code) && command.type !== "ReceiveLines") return unused(decision);
     const met = requireHolds(envelope, before, decision.ok ? decision.value : [], granted);
     return "needed" in met ? met : { before, decision, ...met };
@@ -170,7 +170,7 @@ const isKnownById = ({ type }: OrderCommand): boolean => type === "ReceiveLines"
 const looksAgain = (answer: Answer): boolean => !answer.ok && answer.error.code === "terms-outdated";
 
 /** Decided already, on this very order. Only how fast its venues are was not known yet. */
-const asGranted = ({ events, before, paces }: HoldsGranted): Decision => ok(promising(events, before, paces));
+const asGranted = ({ events, before, prepTimes }: HoldsGranted): Decision => ok(withReadyEstimate(events, before, prepTimes));
 
 const repeated = (answer: Answer): Answer => (answer.ok ? ok({ ...answer.value, repeated: true }) : answer);
 

@@ -24,7 +24,7 @@ export class Refunds {
 
   /** Each refund is a destination: a provider that hangs holds up no other. Harmless when they are open. */
   open(outbox: Outbox): void {
-    for (const { id } of this.#own.order()?.refunding ?? []) {
+    for (const { id } of this.#own.order()?.pendingRefunds ?? []) {
       outbox.open(destinationOf(id), {
         concerns: () => this.#onItsWay(id) !== undefined,
         send: () => this.#send(id),
@@ -64,7 +64,7 @@ export class Refunds {
   }
 
   #onItsWay(id: string): OpenedRefund | undefined {
-    return this.#own.order()?.refunding.find((refund) => refund.id === id);
+    return this.#own.order()?.pendingRefunds.find((refund) => refund.id === id);
   }
 
   async #send(id: string): ReturnType<Send> {

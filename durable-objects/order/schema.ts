@@ -14,4 +14,4 @@ export const migrations = [
 ];
 
 /** Raise it when the shape of the state changes: snapshots of another format are ignored and the log is folded instead. */
-export const SNAPSHOT_FORMAT = 5;
+export const SNAPSHOT_FORMAT = 6;

@@ -14,7 +14,7 @@ import { linesHeld, linesOf, type Order, type OrderState } from "../state";
 import { grossOf } from "../totals";
 import { amountTooLarge } from "./amount-limits";
 import { bucketAt } from "./venue-bucket";
-import { type Circumstances, type Decision, editable, heldByPayment, missingLine, paidFor, refuse, stampOf } from "./guards";
+import { type DecisionContext, type Decision, editable, heldByPayment, missingLine, paidFor, refuse, stampOf } from "./guards";
 import type { Handlers } from "./handler";
 import { sameDiscounts } from "./discounting";
 import { dueObstacle } from "./requested-time";
@@ -37,9 +37,9 @@ export const MAX_LINES = 500;
 /** Nobody joins an order that nobody has given a code. */
 const NO_CODE = "";
 
-function create(command: CommandOf<"CreateOrder">, state: OrderState, circumstances: Circumstances): Decision {
+function create(command: CommandOf<"CreateOrder">, state: OrderState, context: DecisionContext): Decision {
   if (state.status !== "ABSENT") return refuse({ code: "order-already-exists" });
-  const { envelope } = circumstances;
+  const { envelope } = context;
   const { type: _, contact = {}, extra = {}, house = DEFAULT_SETTINGS, append: first, paid, ...facts } = command;
   const { tenant, region, order, destination } = envelope;
   const geoPosition = facts.geoPosition ?? destination?.geoPosition;
@@ -60,7 +60,7 @@ function create(command: CommandOf<"CreateOrder">, state: OrderState, circumstan
   const begun = evolve(state, created);
   const obstacle = begun.status !== "ABSENT" && facts.due !== undefined && dueObstacle(begun, facts.due, envelope);
   if (obstacle) return refuse(obstacle);
-  const appended = first ? append({ type: "AppendLines", ...first }, begun, circumstances) : ok([]);
+  const appended = first ? append({ type: "AppendLines", ...first }, begun, context) : ok([]);
   if (!appended.ok) return appended;
   const events = [created, ...appended.value];
   if (!paid) return ok(events);
@@ -68,17 +68,17 @@ function create(command: CommandOf<"CreateOrder">, state: OrderState, circumstan
   const filled = events.reduce(evolve, state);
   const unmet = filled.status !== "ABSENT" && placingObstacle(filled, envelope);
   if (unmet) return refuse(unmet);
-  const settled = paidElsewhere(paid, filled, circumstances);
+  const settled = paidElsewhere(paid, filled, context);
   return settled.ok ? ok([...events, ...settled.value]) : settled;
 }
 
-function append(command: CommandOf<"AppendLines">, state: OrderState, circumstances: Circumstances): Decision {
-  const { envelope } = circumstances;
+function append(command: CommandOf<"AppendLines">, state: OrderState, context: DecisionContext): Decision {
+  const { envelope } = context;
   const order = editable(state);
   if (!order.ok) return order;
   const held = heldByPayment(order.value);
   if (held) return refuse(held);
-  const place = openPlaceOfSale(order.value, command.venue, circumstances);
+  const place = openPlaceOfSale(order.value, command.venue, context);
   if (!place.ok) return place;
   const { card, channel } = place.value;
   const known = linesHeld(order.value);
@@ -105,7 +105,7 @@ function append(command: CommandOf<"AppendLines">, state: OrderState, circumstan
 export const changedDiscountRules = (order: Order, { discountRules }: VenueCard) =>
   discountRules === undefined || discountRules === order.discountRules ? {} : { discountRules };
 
-function remove(command: CommandOf<"RemoveLines">, state: OrderState, { envelope }: Circumstances): Decision {
+function remove(command: CommandOf<"RemoveLines">, state: OrderState, { envelope }: DecisionContext): Decision {
   const order = editable(state);
   if (!order.ok) return order;
   const lines = [...new Set(command.lines)];
@@ -121,7 +121,7 @@ function remove(command: CommandOf<"RemoveLines">, state: OrderState, { envelope
   return ok([removed, ...readyWithout([removed], order.value, stamp)]);
 }
 
-function changeQuantity(command: CommandOf<"ChangeQuantity">, state: OrderState, { envelope }: Circumstances): Decision {
+function changeQuantity(command: CommandOf<"ChangeQuantity">, state: OrderState, { envelope }: DecisionContext): Decision {
   const order = editable(state);
   if (!order.ok) return order;
   const line = linesOf(order.value).find(({ id }) => id === command.line);
@@ -137,7 +137,7 @@ function changeQuantity(command: CommandOf<"ChangeQuantity">, state: OrderState,
 }
 
 /** The discount worker's answer. It counts only for the basket that it was computed for, and only while nobody is paying. */
-function applyDiscounts(command: CommandOf<"ApplyDiscounts">, state: OrderState, { envelope }: Circumstances): Decision {
+function applyDiscounts(command: CommandOf<"ApplyDiscounts">, state: OrderState, { envelope }: DecisionContext): Decision {
   const order = editable(state);
   if (!order.ok) return order;
   const { revision, discountsPending } = order.value;

@@ -6,13 +6,17 @@ import { isStaff } from "../policy";
 import type { Rejection } from "../rejections";
 import type { OrderState } from "../state";
 import { totals } from "../totals";
-import type { Circumstances } from "./guards";
+import type { DecisionContext } from "./guards";
 
 /**
  * A guest does not make a basket cheaper than what is paid for it: staff see to money that goes back. Nor so cheap that payments which have
  * begun would place it: what is left to pay is when its venues' terms are looked at once more.
  */
-export function belowPaid(events: readonly OrderEvent[], state: OrderState, { envelope: { actor } }: Circumstances): Rejection | undefined {
+export function belowPaid(
+  events: readonly OrderEvent[],
+  state: OrderState,
+  { envelope: { actor } }: DecisionContext,
+): Rejection | undefined {
   if (state.status !== "NEW" || actor.kind !== "user") return undefined;
   const [payer] = paymentsInForce(state);
   if (!payer || state.buckets.some(({ venue }) => isStaff(actor, venue))) return undefined;
@@ -20,8 +24,8 @@ export function belowPaid(events: readonly OrderEvent[], state: OrderState, { en
   if (after.status === "ABSENT") return undefined;
   const { total, paid, forgiven } = totals(after);
   if (total >= totals(state).total) return undefined;
-  const [opened] = after.opened;
-  const left = after.opened.reduce((rest, { amount }) => rest - amount, total - paid - forgiven);
+  const [opened] = after.pendingPayments;
+  const left = after.pendingPayments.reduce((rest, { amount }) => rest - amount, total - paid - forgiven);
   if (left < 0) return { code: "order-has-payments", payment: payer.id };
   return opened && left === 0 ? { code: "order-being-paid", payment: opened.id } : undefined;
 }

@@ -3,7 +3,7 @@ import { ok } from "../../result";
 import type { CommandOf } from "../commands";
 import type { OrderEvent } from "../events";
 import { isFinal, type Line, linesOf, type OrderState } from "../state";
-import { type Circumstances, type Decision, missingLine, placed, refuse, stampOf } from "./guards";
+import { type DecisionContext, type Decision, missingLine, placed, refuse, stampOf } from "./guards";
 import type { Handlers } from "./handler";
 import { ready } from "./kitchen";
 
@@ -15,7 +15,7 @@ export const bumpingHandlers = {
 /**
  * Everything that the venue, or its station, has not finished, or of that the lines that are named. Held lines are not the kitchen's yet.
  */
-function bump({ venue, station, lines }: CommandOf<"BumpLines">, state: OrderState, { envelope }: Circumstances): Decision {
+function bump({ venue, station, lines }: CommandOf<"BumpLines">, state: OrderState, { envelope }: DecisionContext): Decision {
   const order = placed(state);
   if (!order.ok) return order;
   const bucket = order.value.buckets.find((each) => each.venue === venue);
@@ -49,7 +49,7 @@ const isLast = ({ stations = [], bumped = [] }: Line, station: string): boolean 
   stations.every((each) => each === station || bumped.includes(each));
 
 /** Lines are being made again, whole, until the guest has the order. */
-function recall({ lines }: CommandOf<"RecallLines">, state: OrderState, { envelope }: Circumstances): Decision {
+function recall({ lines }: CommandOf<"RecallLines">, state: OrderState, { envelope }: DecisionContext): Decision {
   const order = placed(state);
   if (!order.ok) return order;
   if (order.value.status === "DELIVERED") return refuse({ code: "order-delivered", orderStatus: order.value.status });

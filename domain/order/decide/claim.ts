@@ -3,7 +3,7 @@ import { ok } from "../../result";
 import type { CommandOf } from "../commands";
 import { claimRoles } from "../policy";
 import type { OrderState } from "../state";
-import { alive, type Circumstances, type Decision, refuse, stampOf } from "./guards";
+import { alive, type DecisionContext, type Decision, refuse, stampOf } from "./guards";
 import type { Handlers } from "./handler";
 
 export const claimHandlers = {
@@ -17,7 +17,7 @@ const MAX_PEOPLE = 100;
  * The code was looked at with the caller's right to see the order (domain/order/policy.ts);
  * here it is looked at for those who see it anyway.
  */
-function claim({ claimCode }: CommandOf<"ClaimOrder">, state: OrderState, { envelope }: Circumstances): Decision {
+function claim({ claimCode }: CommandOf<"ClaimOrder">, state: OrderState, { envelope }: DecisionContext): Decision {
   const order = alive(state);
   if (!order.ok) return order;
   const { actor } = envelope;

@@ -7,7 +7,7 @@ import type { OrderState } from "../state";
 import { isEnded, linesOf } from "../state";
 import { totals } from "../totals";
 import { toDecimal } from "../../pricing/money";
-import { alive, type Circumstances, type Decision, existing, inTransit, placed, refuse, stampOf } from "./guards";
+import { alive, type DecisionContext, type Decision, existing, inTransit, placed, refuse, stampOf } from "./guards";
 import type { Handlers } from "./handler";
 import { lapsedBy } from "./lapsed-payments";
 import { refundsOpened } from "./refunds";
@@ -21,7 +21,7 @@ export const endingHandlers = {
 
 const info = ({ statusInfo }: { statusInfo?: string | undefined }) => (statusInfo === undefined ? {} : { statusInfo });
 
-function close(command: CommandOf<"CloseOrder">, state: OrderState, { envelope }: Circumstances): Decision {
+function close(command: CommandOf<"CloseOrder">, state: OrderState, { envelope }: DecisionContext): Decision {
   if (state.status === "CLOSED") return ok([]);
   const order = placed(state);
   if (!order.ok) return order;
@@ -33,14 +33,14 @@ function close(command: CommandOf<"CloseOrder">, state: OrderState, { envelope }
   if (obstacle) return refuse(obstacle);
   const { remaining, total, paid } = totals(order.value);
   const { decimals } = order.value.currency;
-  const reversal = order.value.refunding.find(reopensBill);
+  const reversal = order.value.pendingRefunds.find(reopensBill);
   if (reversal) return refuse({ code: "refund-pending", refund: reversal.id });
   // What was paid when it was placed stays paid; a tab's bill is brought first.
   if (remaining > 0) return refuse({ code: "order-not-paid", total: toDecimal(total, decimals), paid: toDecimal(paid, decimals) });
   return ok([...lapsedBy(order.value, "the order was closed", envelope), { ...stampOf(envelope), type: "OrderClosed", ...info(command) }]);
 }
 
-function abandon(command: CommandOf<"AbandonOrder">, state: OrderState, { envelope }: Circumstances): Decision {
+function abandon(command: CommandOf<"AbandonOrder">, state: OrderState, { envelope }: DecisionContext): Decision {
   const order = existing(state);
   if (!order.ok) return order;
   const { status } = order.value;
@@ -58,7 +58,7 @@ function abandon(command: CommandOf<"AbandonOrder">, state: OrderState, { envelo
  * Staff end an order. What its providers have taken is reserved to go back in the same decision; they are asked when that is stored
  * (durable-objects/order/refunds.ts). Payments that have begun end with it: whoever pays nevertheless gets it back.
  */
-function cancel(command: CommandOf<"CancelOrder">, state: OrderState, { envelope }: Circumstances): Decision {
+function cancel(command: CommandOf<"CancelOrder">, state: OrderState, { envelope }: DecisionContext): Decision {
   if (state.status === "CANCELLED") return ok([]);
   const order = alive(state);
   if (!order.ok) return order;
@@ -80,7 +80,7 @@ function cancel(command: CommandOf<"CancelOrder">, state: OrderState, { envelope
 }
 
 /** A guest's right to be forgotten: of what has ended, because until then somebody has to find the guest. */
-function erase(_: CommandOf<"EraseOrder">, state: OrderState, { envelope }: Circumstances): Decision {
+function erase(_: CommandOf<"EraseOrder">, state: OrderState, { envelope }: DecisionContext): Decision {
   const order = existing(state);
   if (!order.ok) return order;
   if (!isEnded(order.value)) return refuse({ code: "order-not-ended", orderStatus: order.value.status });

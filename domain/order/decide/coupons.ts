@@ -2,7 +2,7 @@
 import { ok } from "../../result";
 import type { CommandOf } from "../commands";
 import type { OrderState } from "../state";
-import { type Circumstances, type Decision, editable, refuse, stampOf, wholeBeingPaid } from "./guards";
+import { type DecisionContext, type Decision, editable, refuse, stampOf, wholeBeingPaid } from "./guards";
 import type { Handlers } from "./handler";
 
 export const couponHandlers = {
@@ -12,7 +12,7 @@ export const couponHandlers = {
 
 const MAX_COUPONS = 16;
 
-function addCoupon(command: CommandOf<"AddCoupon">, state: OrderState, { envelope }: Circumstances): Decision {
+function addCoupon(command: CommandOf<"AddCoupon">, state: OrderState, { envelope }: DecisionContext): Decision {
   const order = editable(state);
   if (!order.ok) return order;
   const { id, coupon, data } = command;
@@ -23,7 +23,7 @@ function addCoupon(command: CommandOf<"AddCoupon">, state: OrderState, { envelop
   return ok([{ ...stampOf(envelope), type: "CouponAdded", id, coupon, ...(data && { data }) }]);
 }
 
-function removeCoupon({ id }: CommandOf<"RemoveCoupon">, state: OrderState, { envelope }: Circumstances): Decision {
+function removeCoupon({ id }: CommandOf<"RemoveCoupon">, state: OrderState, { envelope }: DecisionContext): Decision {
   const order = editable(state);
   if (!order.ok) return order;
   const being = wholeBeingPaid(order.value);

@@ -4,7 +4,7 @@ import { ok } from "../../result";
 import type { CommandOf } from "../commands";
 import { zoneFeesOf } from "../destination";
 import type { Order, OrderState } from "../state";
-import { beingPaid, basket, type Circumstances, type Decision, refuse, stampOf } from "./guards";
+import { beingPaid, basket, type DecisionContext, type Decision, refuse, stampOf } from "./guards";
 import type { Handlers } from "./handler";
 
 export const deliveryHandlers = {
@@ -12,7 +12,7 @@ export const deliveryHandlers = {
 } satisfies Partial<Handlers>;
 
 /** A basket can be told where it goes, and be told otherwise, until somebody pays. */
-function setDelivery(command: CommandOf<"SetDelivery">, state: OrderState, { envelope }: Circumstances): Decision {
+function setDelivery(command: CommandOf<"SetDelivery">, state: OrderState, { envelope }: DecisionContext): Decision {
   const order = basket(state);
   if (!order.ok) return order;
   const paying = beingPaid(order.value);
@@ -26,10 +26,10 @@ function setDelivery(command: CommandOf<"SetDelivery">, state: OrderState, { env
 
 type Place = Pick<Order, "address" | "geoPosition"> & { fees: ReturnType<typeof zoneFeesOf> };
 
-const placeOf = ({ address, geoPosition, house }: Order): Place => ({ address, geoPosition, fees: zoneFeesOf(house) });
+const placeOf = ({ address, geoPosition, settings }: Order): Place => ({ address, geoPosition, fees: zoneFeesOf(settings) });
 
 /** The address that the order has already keeps its position, though nobody finds it this time. */
-function asked(command: CommandOf<"SetDelivery">, before: Place, destination: Circumstances["envelope"]["destination"]): Place {
+function asked(command: CommandOf<"SetDelivery">, before: Place, destination: DecisionContext["envelope"]["destination"]): Place {
   const { address = before.address } = command;
   const geoPosition = command.geoPosition ?? destination?.geoPosition;
   if (!geoPosition && before.geoPosition && isSame(address, before.address)) return before;

@@ -10,10 +10,10 @@ import { changesBasket, evolve } from "../evolve";
 import { paidLines } from "../paid-lines";
 import type { Rejection } from "../rejections";
 import { isVoid, linesOf, type Order, type OrderState } from "../state";
-import { type Circumstances, heldByPayment, stampOf } from "./guards";
+import { type DecisionContext, heldByPayment, stampOf } from "./guards";
 
 /** The events, and after them those that bring the discounts of the basket that they make, or of lines that nobody pays for any more. */
-export function discounting(events: OrderEvent[], state: OrderState, { envelope, ruleSet }: Circumstances): OrderEvent[] {
+export function discounting(events: OrderEvent[], state: OrderState, { envelope, ruleSet }: DecisionContext): OrderEvent[] {
   const isChanged = events.some(changesBasket);
   if (!isChanged && (!events.some(mayFreeLines) || events.some(isOfRules))) return events;
   const after = events.reduce(evolve, state);
@@ -36,17 +36,17 @@ function comesFree(before: OrderState, after: Order): boolean {
 }
 
 /** Discounts that a former change had to leave out, when the rules are at hand by now. */
-export function lateDiscounts(state: OrderState, { envelope, ruleSet }: Circumstances): OrderEvent[] {
+export function lateDiscounts(state: OrderState, { envelope, ruleSet }: DecisionContext): OrderEvent[] {
   if (state.status === "ABSENT" || !state.discountsPending || !isOpenBasket(state) || heldByPayment(state)) return [];
   return isOf(ruleSet, state) ? discountsOf(state, ruleSet, stampOf(envelope)) : [];
 }
 
 /** Why no money is asked for yet: discounts are still to come, and the chain waits for them. */
-export const discountsObstacle = ({ discountsPending, house }: Order): Rejection | undefined =>
-  discountsPending && house.discountsLate !== "without" ? { code: "discounts-pending", retryAfterSeconds: 1 } : undefined;
+export const discountsObstacle = ({ discountsPending, settings }: Order): Rejection | undefined =>
+  discountsPending && settings.discountsLate !== "without" ? { code: "discounts-pending", retryAfterSeconds: 1 } : undefined;
 
 /** A chain that does not wait goes on without the discounts that are not there, and the order says so. */
-export const skippedDiscounts = (order: Order, { envelope }: Circumstances): OrderEvent[] =>
+export const skippedDiscounts = (order: Order, { envelope }: DecisionContext): OrderEvent[] =>
   order.discountsPending
     ? [{ ...stampOf(envelope), type: "DiscountsApplied", layer: RULES_LAYER, discounts: kept(order, RULES_LAYER), late: "skipped" }]
     : [];

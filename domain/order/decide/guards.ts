@@ -3,7 +3,7 @@ import type { CompiledMenu } from "../../menu/compiled";
 import { err, type Result } from "../../result";
 import type { CommandEnvelope } from "../commands";
 import type { OrderEvent } from "../events";
-import type { Paces } from "../ready-estimate";
+import type { PrepTimes } from "../ready-estimate";
 import type { Rejection } from "../rejections";
 import type { Basket, Order, OrderState, Placed } from "../state";
 import { linesPaidBy, paymentsInForce } from "../paid-lines";
@@ -16,13 +16,13 @@ export type Decision = Result<OrderEvent[], Rejection>;
  * What a decision may look at besides the order: the envelope, the venue's compiled menu where the command needs one, the chain's discount
  * rules where they are at hand, how fast the venues are that were asked, and why one of them keeps nothing for the order.
  */
-export type Circumstances = {
+export type DecisionContext = {
   envelope: CommandEnvelope;
   menu?: CompiledMenu | undefined;
   /** By venue, where lines of several are sold anew at once. */
   menus?: ReadonlyMap<string, CompiledMenu> | undefined;
   ruleSet?: RuleSet | undefined;
-  paces?: Paces | undefined;
+  prepTimes?: PrepTimes | undefined;
   unavailable?: Rejection | undefined;
   /** What the order has stored so far. */
   historyBytes?: number | undefined;
@@ -74,11 +74,12 @@ export function payable(state: OrderState): Phase<Basket | Placed> {
 }
 
 /** Somebody is paying: for the order, or for some of its lines. */
-export const beingPaid = ({ opened: [first] }: Order): Rejection | undefined => first && { code: "order-being-paid", payment: first.id };
+export const beingPaid = ({ pendingPayments: [first] }: Order): Rejection | undefined =>
+  first && { code: "order-being-paid", payment: first.id };
 
 /** Somebody is paying for the order as a whole, or for a part of it. Who pays for lines by name has his share, whatever the whole costs. */
-export function wholeBeingPaid({ opened }: Order): Rejection | undefined {
-  const paying = opened.find(({ lines }) => lines === undefined);
+export function wholeBeingPaid({ pendingPayments }: Order): Rejection | undefined {
+  const paying = pendingPayments.find(({ lines }) => lines === undefined);
   return paying && { code: "order-being-paid", payment: paying.id };
 }
 

@@ -16,14 +16,14 @@ import { couponHandlers } from "./coupons";
 import { deliveryHandlers } from "./delivery";
 import { discounting, lateDiscounts } from "./discounting";
 import { extraObstacle } from "./extra-limits";
-import { type Circumstances, type Decision, refuse } from "./guards";
+import { type DecisionContext, type Decision, refuse } from "./guards";
 import type { CommandsByType, Handlers } from "./handler";
 import { kitchenHandlers } from "./kitchen";
 import { acknowledgementHandlers } from "./kitchen-acknowledgement";
 import { lapsedForNothing } from "./lapsed-payments";
 import { transferHandlers } from "./line-transfers";
 import { paymentHandlers } from "./payments";
-import { promising } from "./ready-estimate";
+import { withReadyEstimate } from "./ready-estimate";
 import { recheckHandlers } from "./recheck";
 import { refundHandlers } from "./refunds";
 import { requestedTimeHandlers } from "./requested-time";
@@ -32,8 +32,8 @@ import { markedAsStaff } from "./staff-extras";
 import { tipAndFeeHandlers } from "./tips-and-fees";
 import { unearnedObstacle } from "./unearned-discounts";
 
-export type { Circumstances, Decision } from "./guards";
-export { promising } from "./ready-estimate";
+export type { DecisionContext, Decision } from "./guards";
+export { withReadyEstimate } from "./ready-estimate";
 
 /** Exhaustive: a type of command that no subject handles does not compile. */
 const handlers: Handlers = {
@@ -54,38 +54,34 @@ const handlers: Handlers = {
   ...transferHandlers,
 };
 
-export function decide(state: OrderState, circumstances: Circumstances): Decision {
-  const { actor, ifSeq } = circumstances.envelope;
-  const command = withAllowedSource(circumstances.envelope.command, actor, state);
+export function decide(state: OrderState, context: DecisionContext): Decision {
+  const { actor, ifSeq } = context.envelope;
+  const command = withAllowedSource(context.envelope.command, actor, state);
   const refusal = refusalOf(actor, command, state);
   if (refusal) return refuse(refusal);
-  const outgrown = historyObstacle(circumstances.envelope, state, circumstances.historyBytes);
+  const outgrown = historyObstacle(context.envelope, state, context.historyBytes);
   if (outgrown) return refuse(outgrown);
   if (ifSeq !== undefined && state.status !== "ABSENT" && ifSeq !== state.seq) {
     return refuse({ code: "revision-mismatch", expected: ifSeq, actual: state.seq });
   }
   const tooLarge = amountObstacle(actor, command, state);
   if (tooLarge) return refuse(tooLarge);
-  const late = lateDiscounts(state, circumstances);
+  const late = lateDiscounts(state, context);
   const priced = late.reduce(evolve, state);
-  const decision = handled(command.type, command, priced, circumstances);
+  const decision = handled(command.type, command, priced, context);
   if (!decision.ok) return decision;
-  const settled = [...decision.value, ...lapsedForNothing(decision.value, priced, circumstances.envelope)];
-  const events = discounting(markedAsStaff(settled, priced, circumstances), priced, circumstances);
+  const settled = [...decision.value, ...lapsedForNothing(decision.value, priced, context.envelope)];
+  const events = discounting(markedAsStaff(settled, priced, context), priced, context);
   const obstacle =
     extraObstacle(priced, events) ??
     sizeObstacle(command, priced, events) ??
-    belowPaid(events, priced, circumstances) ??
-    unearnedObstacle(events, priced, circumstances);
+    belowPaid(events, priced, context) ??
+    unearnedObstacle(events, priced, context);
   if (obstacle) return refuse(obstacle);
-  const decided = promising([...late, ...events], state, circumstances.paces);
+  const decided = withReadyEstimate([...late, ...events], state, context.prepTimes);
   // What comes after an erasure says no more of the guest than what came before it.
   return ok(state.status !== "ABSENT" && state.erased !== undefined ? decided.map(eventWithoutPersonalData) : decided);
 }
 
-const handled = <T extends keyof Handlers>(
-  type: T,
-  command: CommandsByType[T],
-  state: OrderState,
-  circumstances: Circumstances,
-): Decision => handlers[type](command, state, circumstances);
+const handled = <T extends keyof Handlers>(type: T, command: CommandsByType[T], state: OrderState, context: DecisionContext): Decision =>
+  handlers[type](command, state, context);

@@ -8,19 +8,18 @@ import type { Rejection } from "../rejections";
 import { isFinal, isPlaced, isTab, type Line, linesOf, type Order, type OrderState, type Placed } from "../state";
 import type { LineStatus } from "../status";
 import { totals } from "../totals";
-import { alive, type Circumstances, type Decision, existing, missingLine, placed, refuse, stampOf } from "./guards";
+import { alive, type DecisionContext, type Decision, existing, missingLine, placed, refuse, stampOf } from "./guards";
 import type { Handlers } from "./handler";
 
 export const kitchenHandlers = {
-  ConfirmLines: (command, state, circumstances) =>
+  ConfirmLines: (command, state, context) =>
     // Confirming is the one step that a basket takes too: a waiter's guests confirm what they have chosen.
-    step(alive(state), command.lines, "CONFIRMED", { type: "LinesConfirmed" }, circumstances),
-  StartLines: ({ lines }, state, circumstances) => step(placed(state), lines, "PROCESSING", { type: "LinesStarted" }, circumstances),
-  ProcessLines: ({ lines }, state, circumstances) => step(placed(state), lines, "PROCESSED", { type: "LinesProcessed" }, circumstances),
-  VoidLines: ({ lines, reason }, state, circumstances) =>
-    step(placed(state), lines, "VOID", { type: "LinesVoided", ...(reason !== undefined && { reason }) }, circumstances),
-  WasteLines: ({ lines, reason }, state, circumstances) =>
-    step(placed(state), lines, "WASTE", { type: "LinesWasted", reason }, circumstances),
+    step(alive(state), command.lines, "CONFIRMED", { type: "LinesConfirmed" }, context),
+  StartLines: ({ lines }, state, context) => step(placed(state), lines, "PROCESSING", { type: "LinesStarted" }, context),
+  ProcessLines: ({ lines }, state, context) => step(placed(state), lines, "PROCESSED", { type: "LinesProcessed" }, context),
+  VoidLines: ({ lines, reason }, state, context) =>
+    step(placed(state), lines, "VOID", { type: "LinesVoided", ...(reason !== undefined && { reason }) }, context),
+  WasteLines: ({ lines, reason }, state, context) => step(placed(state), lines, "WASTE", { type: "LinesWasted", reason }, context),
   HoldLines: hold,
   FireLines: fire,
   SetQueuePosition: setQueuePosition,
@@ -50,7 +49,7 @@ function step(
   lines: readonly string[],
   status: LineStatus,
   stepped: Step,
-  { envelope }: Circumstances,
+  { envelope }: DecisionContext,
 ): Decision {
   if (!order.ok) return order;
   const missing = missingLine(order.value, lines);
@@ -89,7 +88,7 @@ const becomesReady = (order: Order, moving: readonly string[], status: LineStatu
   linesOf(order).every((line) => isFinal(moving.includes(line.id) ? { ...line, status } : line));
 
 /** Lines that the kitchen has not been told of wait until they are fired. */
-function hold(command: CommandOf<"HoldLines">, state: OrderState, { envelope }: Circumstances): Decision {
+function hold(command: CommandOf<"HoldLines">, state: OrderState, { envelope }: DecisionContext): Decision {
   const order = alive(state);
   if (!order.ok) return order;
   const missing = missingLine(order.value, command.lines);
@@ -106,7 +105,7 @@ function hold(command: CommandOf<"HoldLines">, state: OrderState, { envelope }: 
  * Tells the kitchen to begin with lines, with a course, or with all that waits. The first fire places a tab;
  * any other order must be paid first.
  */
-function fire(command: CommandOf<"FireLines">, state: OrderState, { envelope }: Circumstances): Decision {
+function fire(command: CommandOf<"FireLines">, state: OrderState, { envelope }: DecisionContext): Decision {
   const order = alive(state);
   if (!order.ok) return order;
   if (!isPlaced(order.value) && !isTab(order.value)) return refuse({ code: "order-not-completed", orderStatus: order.value.status });
@@ -128,23 +127,23 @@ function fire(command: CommandOf<"FireLines">, state: OrderState, { envelope }: 
 const isAsked = ({ id, course }: Line, asked: CommandOf<"FireLines">): boolean =>
   asked.lines ? asked.lines.includes(id) : asked.course === undefined || course === asked.course;
 
-function setQueuePosition(command: CommandOf<"SetQueuePosition">, state: OrderState, { envelope }: Circumstances): Decision {
+function setQueuePosition(command: CommandOf<"SetQueuePosition">, state: OrderState, { envelope }: DecisionContext): Decision {
   const order = alive(state);
   if (!order.ok) return order;
-  if (!order.value.house.manualQueue) return refuse({ code: "queue-position-automatic" });
+  if (!order.value.settings.manualQueue) return refuse({ code: "queue-position-automatic" });
   const bucket = order.value.buckets.find(({ venue }) => venue === command.venue);
   if (!bucket) return refuse({ code: "venue-mismatch", venue: command.venue });
   if (bucket.queuePos === command.position) return ok([]);
   return ok([{ ...stampOf(envelope), type: "QueuePositionSet", venue: command.venue, position: command.position }]);
 }
 
-function expedite(command: CommandOf<"ExpediteOrder">, state: OrderState, { envelope }: Circumstances): Decision {
+function expedite(command: CommandOf<"ExpediteOrder">, state: OrderState, { envelope }: DecisionContext): Decision {
   return whenPlaced(state, ({ priority = false }) =>
     ok(priority === command.on ? [] : [{ ...stampOf(envelope), type: "OrderExpedited", on: command.on }]),
   );
 }
 
-function verify(_: CommandOf<"VerifyOrder">, state: OrderState, { envelope }: Circumstances): Decision {
+function verify(_: CommandOf<"VerifyOrder">, state: OrderState, { envelope }: DecisionContext): Decision {
   return whenPlaced(state, (order) => (order.verifiedTime ? ok([]) : ok([{ ...stampOf(envelope), type: "OrderVerified" }])));
 }
 
@@ -153,7 +152,7 @@ function verify(_: CommandOf<"VerifyOrder">, state: OrderState, { envelope }: Ci
  * and told otherwise it is refused, as is one of a venue that the order has nothing from.
  * Slips over the whole total verify the order, unless somebody has asked to do that by hand.
  */
-function addFiscal({ slip }: CommandOf<"AddFiscal">, state: OrderState, { envelope }: Circumstances): Decision {
+function addFiscal({ slip }: CommandOf<"AddFiscal">, state: OrderState, { envelope }: DecisionContext): Decision {
   const order = existing(state);
   if (!order.ok) return order;
   const { fiscal, buckets } = order.value;
@@ -175,7 +174,7 @@ function addFiscal({ slip }: CommandOf<"AddFiscal">, state: OrderState, { envelo
   return ok(verifies && !slip.proforma ? [added, { ...stamp, type: "OrderVerified" }] : [added]);
 }
 
-function deliver(_: CommandOf<"DeliverOrder">, state: OrderState, { envelope }: Circumstances): Decision {
+function deliver(_: CommandOf<"DeliverOrder">, state: OrderState, { envelope }: DecisionContext): Decision {
   return whenPlaced(state, (order) => {
     if (order.status === "DELIVERED") return ok([]);
     if (order.status !== "DELIVER") return refuse({ code: "order-not-ready", orderStatus: order.status });

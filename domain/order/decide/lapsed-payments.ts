@@ -5,9 +5,9 @@ import type { OrderEvent } from "../events";
 import { evolve } from "../evolve";
 import type { Order, OrderState } from "../state";
 import { totals } from "../totals";
-import { type Circumstances, stampOf } from "./guards";
+import { type DecisionContext, stampOf } from "./guards";
 
-type Envelope = Circumstances["envelope"];
+type Envelope = DecisionContext["envelope"];
 
 export const lapse = (id: string, reason: string, envelope: Envelope): OrderEvent => ({
   ...stampOf(envelope),
@@ -17,27 +17,29 @@ export const lapse = (id: string, reason: string, envelope: Envelope): OrderEven
 });
 
 /** The end of every payment that has begun. */
-export const lapsedBy = ({ opened }: Pick<Order, "opened">, reason: string, envelope: Envelope): OrderEvent[] =>
-  opened.map(({ id }) => lapse(id, reason, envelope));
+export const lapsedBy = ({ pendingPayments }: Pick<Order, "pendingPayments">, reason: string, envelope: Envelope): OrderEvent[] =>
+  pendingPayments.map(({ id }) => lapse(id, reason, envelope));
 
 /**
  * The end of payments that nothing is left for, where something else than money has come to that: lines that are void,
  * a fee that is waived.
  */
 export function lapsedForNothing(events: readonly OrderEvent[], state: OrderState, envelope: Envelope): OrderEvent[] {
-  if (state.status === "ABSENT" || state.opened.length === 0) return [];
+  if (state.status === "ABSENT" || state.pendingPayments.length === 0) return [];
   const after = events.reduce(evolve, state);
   // What is on its way to another order may come back.
   if (after.status === "ABSENT" || after.transfers.length > 0) return [];
-  const opened = after.opened.filter(({ amount }) => amount > 0);
-  return opened.length > 0 && totals(after).remaining === 0 ? lapsedBy({ opened }, "nothing is left to pay", envelope) : [];
+  const pendingPayments = after.pendingPayments.filter(({ amount }) => amount > 0);
+  return pendingPayments.length > 0 && totals(after).remaining === 0
+    ? lapsedBy({ pendingPayments }, "nothing is left to pay", envelope)
+    : [];
 }
 
 /** The payer's own payments in whose place the new one comes: those of the whole, or of a line that it is for, too. */
-export function superseded({ opened }: Order, { lines }: CommandOf<"OpenPayment">, envelope: Envelope): OrderEvent[] {
+export function superseded({ pendingPayments }: Order, { lines }: CommandOf<"OpenPayment">, envelope: Envelope): OrderEvent[] {
   const { actor } = envelope;
   if (actor.kind !== "user") return [];
-  const own = opened.filter(({ by }) => by === actor.user);
+  const own = pendingPayments.filter(({ by }) => by === actor.user);
   const over = own.filter((before) => !lines || !before.lines || before.lines.some((line) => lines.includes(line)));
   return over.map(({ id }) => lapse(id, "paid anew", envelope));
 }

@@ -13,7 +13,7 @@ import { MAX_LINES, changedDiscountRules } from "./basket";
 import { bucketAt } from "./venue-bucket";
 import {
   beingPaid,
-  type Circumstances,
+  type DecisionContext,
   type Decision,
   editable,
   existing,
@@ -38,7 +38,7 @@ export const transferHandlers = {
   SettleTransfer: settleTransfer,
 } satisfies Partial<Handlers>;
 
-function split(command: CommandOf<"SplitLine">, state: OrderState, { envelope }: Circumstances): Decision {
+function split(command: CommandOf<"SplitLine">, state: OrderState, { envelope }: DecisionContext): Decision {
   const order = editable(state);
   if (!order.ok) return order;
   const known = linesHeld(order.value);
@@ -59,13 +59,13 @@ function split(command: CommandOf<"SplitLine">, state: OrderState, { envelope }:
 /**
  * To another venue, where the line is sold anew: at its price, with its tax, if it may be. What a kitchen has begun with stays where it is.
  */
-function move(command: CommandOf<"MoveLines">, state: OrderState, circumstances: Circumstances): Decision {
-  const { envelope } = circumstances;
+function move(command: CommandOf<"MoveLines">, state: OrderState, context: DecisionContext): Decision {
+  const { envelope } = context;
   const order = editable(state);
   if (!order.ok) return order;
   const obstacle = missingLine(order.value, command.lines) ?? leavingObstacle(envelope.actor, order.value, command.lines);
   if (obstacle) return refuse(obstacle);
-  const place = openPlaceOfSale(order.value, command.venue, circumstances);
+  const place = openPlaceOfSale(order.value, command.venue, context);
   if (!place.ok) return place;
   const { card, channel } = place.value;
   const asked = new Set<string>(command.lines);
@@ -88,8 +88,8 @@ function move(command: CommandOf<"MoveLines">, state: OrderState, circumstances:
 }
 
 /** Lines leave for another order. Until that one has answered they belong to neither, and this one can neither be paid nor end. */
-function release(command: CommandOf<"ReleaseLines">, state: OrderState, circumstances: Circumstances): Decision {
-  const { envelope } = circumstances;
+function release(command: CommandOf<"ReleaseLines">, state: OrderState, context: DecisionContext): Decision {
+  const { envelope } = context;
   const order = editable(state);
   if (!order.ok) return order;
   const { transfer, to, merge } = command;
@@ -106,7 +106,7 @@ function release(command: CommandOf<"ReleaseLines">, state: OrderState, circumst
   const obstacle = missingLine(order.value, lines) ?? paidFor(order.value, lines) ?? leavingObstacle(envelope.actor, order.value, lines);
   if (obstacle) return refuse(obstacle);
   if (lines.length === 0) return refuse({ code: "order-empty" });
-  const sold = resoldForChannel(command, order.value, lines, circumstances);
+  const sold = resoldForChannel(command, order.value, lines, context);
   if (!sold.ok) return sold;
   const { channel } = command;
   const there = { ...(channel && { channel }), ...(sold.value && { sold: sold.value }) };
@@ -118,7 +118,7 @@ function resoldForChannel(
   { channel }: CommandOf<"ReleaseLines">,
   order: Order,
   lines: readonly string[],
-  circumstances: Circumstances,
+  context: DecisionContext,
 ): Result<ResoldBucket[] | undefined, Rejection> {
   if (channel === undefined || channel === channelOf(order.orderType)) return ok(undefined);
   const leaving = new Set(lines);
@@ -130,15 +130,15 @@ function resoldForChannel(
     channel,
     order,
     buckets.filter((bucket) => bucket.lines.length > 0),
-    circumstances,
+    context,
   );
 }
 
 /** Lines arrive. What a kitchen works on already can only join an order that the kitchen may see. */
-function receive(command: CommandOf<"ReceiveLines">, state: OrderState, { envelope, unavailable }: Circumstances): Decision {
+function receive(command: CommandOf<"ReceiveLines">, state: OrderState, { envelope, unavailable }: DecisionContext): Decision {
   const { transfer, from, by, currency, channel, discountRules, buckets, comments } = command;
   // What has arrived is here, whatever has become of the order since.
-  if (state.status !== "ABSENT" && state.received.includes(transfer)) return ok([]);
+  if (state.status !== "ABSENT" && state.receivedTransfers.includes(transfer)) return ok([]);
   const order = editable(state);
   if (!order.ok) return order;
   if (unavailable) return refuse(unavailable);
@@ -175,7 +175,7 @@ const waitingToBeFired = (bucket: Bucket): Bucket => ({
 });
 
 /** The other order's answer: the lines are there, or they come back. An order whose last lines were merged away ends. */
-function settleTransfer(command: CommandOf<"SettleTransfer">, state: OrderState, { envelope }: Circumstances): Decision {
+function settleTransfer(command: CommandOf<"SettleTransfer">, state: OrderState, { envelope }: DecisionContext): Decision {
   const order = existing(state);
   if (!order.ok) return order;
   const { transfer: id, accepted, reason } = command;

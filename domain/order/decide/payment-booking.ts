@@ -5,13 +5,13 @@ import type { EventOf, OrderEvent } from "../events";
 import type { Rejection } from "../rejections";
 import { isVoid, linesOf, type Order } from "../state";
 import { totals } from "../totals";
-import { type Circumstances, stampOf } from "./guards";
+import { type DecisionContext, stampOf } from "./guards";
 import { lapsedBy } from "./lapsed-payments";
 import { paymentShares } from "./payment-shares";
 
 export type Tender = CommandOf<"RegisterPayment">;
 
-type Envelope = Circumstances["envelope"];
+type Envelope = DecisionContext["envelope"];
 
 /** `remaining`: what is left to pay before it, minor units. */
 export function registered(command: Tender, order: Order, remaining: number, envelope: Envelope): EventOf<"PaymentRegistered"> {

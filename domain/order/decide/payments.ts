@@ -9,7 +9,7 @@ import type { Rejection } from "../rejections";
 import { isTab, isVoid, linesOf, type Order, type OrderState } from "../state";
 import { sharesByLine } from "../line-shares";
 import { inCoins, totals, unclaimed } from "../totals";
-import { alive, type Circumstances, type Decision, existing, inTransit, missingLine, paidFor, payable, refuse, stampOf } from "./guards";
+import { alive, type DecisionContext, type Decision, existing, inTransit, missingLine, paidFor, payable, refuse, stampOf } from "./guards";
 import type { Handlers } from "./handler";
 import { discounting, discountsObstacle, skippedDiscounts } from "./discounting";
 import { unavailableLine } from "./unavailable-line";
@@ -26,7 +26,7 @@ export const paymentHandlers = {
   CompleteOrder: complete,
 } satisfies Partial<Handlers>;
 
-type Envelope = Circumstances["envelope"];
+type Envelope = DecisionContext["envelope"];
 
 /** A line that is named twice is one line. */
 const naming = <C extends { lines?: string[] | undefined }>(command: C): C =>
@@ -35,29 +35,29 @@ const naming = <C extends { lines?: string[] | undefined }>(command: C): C =>
 /** Payments that one order may begin, whatever became of them. */
 const MAX_PAYMENTS = 100;
 
-function openPayment(asked: CommandOf<"OpenPayment">, state: OrderState, circumstances: Circumstances): Decision {
-  const { envelope } = circumstances;
+function openPayment(asked: CommandOf<"OpenPayment">, state: OrderState, context: DecisionContext): Decision {
+  const { envelope } = context;
   const command = naming(asked);
   const begun = existing(state);
   if (!begun.ok) return begun;
-  const twin = begun.value.opened.find(({ id }) => id === command.id);
+  const twin = begun.value.pendingPayments.find(({ id }) => id === command.id);
   if (twin && twin.payment === command.payment && twin.amount === command.amount && sameLines(twin.lines, command.lines)) return ok([]);
   if (isKnown(begun.value, command.id)) return refuse({ code: "payment-id-taken", payment: command.id });
   const open = payable(state);
   if (!open.ok) return open;
-  if (open.value.opened.length + open.value.lapsed.length >= MAX_PAYMENTS)
+  if (open.value.pendingPayments.length + open.value.lapsed.length >= MAX_PAYMENTS)
     return refuse({ code: "too-many-payments", limit: MAX_PAYMENTS });
   // Who comes back from the provider's page and pays again means the new payment.
-  const given = discounting(superseded(open.value, command, envelope), open.value, circumstances);
+  const given = discounting(superseded(open.value, command, envelope), open.value, context);
   const freed = given.reduce(applied, open.value);
-  const skipped = skippedDiscounts(freed, circumstances);
+  const skipped = skippedDiscounts(freed, context);
   const order = skipped.reduce(applied, freed);
   const obstacle = discountsObstacle(freed) ?? unpayable(order, envelope) ?? forLines(order, command);
   if (obstacle) return refuse(obstacle);
   // What somebody else is paying just now is not asked for twice.
   const { remaining } = totals(order);
   const left = unclaimed(order);
-  const [other] = order.opened;
+  const [other] = order.pendingPayments;
   if (other && left === 0 && remaining > 0) return refuse({ code: "order-being-paid", payment: other.id });
   if (command.amount > left || (command.amount === 0 && left > 0)) {
     return refuse({ code: "payment-amount-mismatch", expected: decimal(order, left), asked: decimal(order, command.amount) });
@@ -68,21 +68,21 @@ function openPayment(asked: CommandOf<"OpenPayment">, state: OrderState, circums
   return ok([...given, ...skipped, opened]);
 }
 
-function registerPayment(asked: CommandOf<"RegisterPayment">, state: OrderState, circumstances: Circumstances): Decision {
-  const { envelope } = circumstances;
+function registerPayment(asked: CommandOf<"RegisterPayment">, state: OrderState, context: DecisionContext): Decision {
+  const { envelope } = context;
   const command = naming(asked);
   const order = existing(state);
   if (!order.ok) return order;
   const known = order.value.payments.find(({ id }) => id === command.id);
   if (known) return isSame(known, command, envelope.actor) ? ok([]) : refuse({ code: "payment-id-taken", payment: command.id });
-  if (envelope.actor.kind === "service") return registerFromProvider(command, order.value, circumstances);
+  if (envelope.actor.kind === "service") return registerFromProvider(command, order.value, context);
   // Only its provider knows what became of a payment that has begun there.
   if (isKnown(order.value, command.id)) return refuse({ code: "payment-id-taken", payment: command.id });
-  return command.taken ? registerTaken(command, order.value, envelope) : registerTender(command, state, circumstances);
+  return command.taken ? registerTaken(command, order.value, envelope) : registerTender(command, state, context);
 }
 
-const isKnown = ({ payments, opened, lapsed, refunding }: Order, id: string): boolean =>
-  [...payments, ...opened, ...lapsed, ...refunding].some((each) => each.id === id);
+const isKnown = ({ payments, pendingPayments, lapsed, pendingRefunds }: Order, id: string): boolean =>
+  [...payments, ...pendingPayments, ...lapsed, ...pendingRefunds].some((each) => each.id === id);
 
 /** Money that is taken already may be kept without its lines, and a provider names none. */
 const isSame = (known: Order["payments"][number], { payment, amount, lines, taken }: Tender, actor: Envelope["actor"]): boolean =>
@@ -94,11 +94,11 @@ const sameLines = (some: readonly string[] = [], others: readonly string[] = [])
   some.length === others.length && new Set([...some, ...others]).size === some.length;
 
 /** Money that the guest holds out: it is taken if the order can be paid, and as far as something is left to pay. */
-function registerTender(command: Tender, state: OrderState, circumstances: Circumstances): Decision {
-  const { envelope } = circumstances;
+function registerTender(command: Tender, state: OrderState, context: DecisionContext): Decision {
+  const { envelope } = context;
   const open = payable(state);
   if (!open.ok) return open;
-  const skipped = skippedDiscounts(open.value, circumstances);
+  const skipped = skippedDiscounts(open.value, context);
   const order = skipped.reduce(applied, open.value);
   const obstacle = discountsObstacle(open.value) ?? unpayable(order, envelope) ?? forLines(order, command);
   if (obstacle) return refuse(obstacle);
@@ -115,7 +115,7 @@ function registerTender(command: Tender, state: OrderState, circumstances: Circu
 
 /** No money is no payment, unless what is left is nothing, or less than coins can give. */
 function paysNothing(order: Order, { amount, payment }: Pick<Tender, "amount" | "payment">, remaining: number): Rejection | undefined {
-  const least = payment === "CASH" ? inCoins(remaining, order.house.cashRounding) : remaining;
+  const least = payment === "CASH" ? inCoins(remaining, order.settings.cashRounding) : remaining;
   if (amount > 0 || least <= 0) return undefined;
   return { code: "payment-amount-mismatch", expected: decimal(order, remaining), asked: decimal(order, amount) };
 }
@@ -149,7 +149,7 @@ function takenForVoid(command: Tender, named: readonly string[], order: Order, e
  */
 function inCash(command: Tender, order: Order, remaining: number, envelope: Envelope): OrderEvent[] {
   const asked = Math.min(remaining, command.lines ? costOf(order, command.lines) : remaining);
-  const inFull = asked === remaining ? inCoins(remaining, order.house.cashRounding) : asked;
+  const inFull = asked === remaining ? inCoins(remaining, order.settings.cashRounding) : asked;
   // Who hands over enough, but not what coins can give, has paid: the total moves to it.
   const due = command.amount >= inFull || command.amount < asked ? inFull : command.amount;
   if (command.amount < due) return [registered({ ...command, amount: Math.min(command.amount, remaining) }, order, remaining, envelope)];
@@ -165,7 +165,7 @@ function inCash(command: Tender, order: Order, remaining: number, envelope: Enve
 export function paidElsewhere(
   paid: NonNullable<CommandOf<"CreateOrder">["paid"]>,
   state: OrderState,
-  { envelope }: Circumstances,
+  { envelope }: DecisionContext,
 ): Decision {
   const order = existing(state);
   if (!order.ok) return order;
@@ -180,22 +180,22 @@ export function paidElsewhere(
   return ok(settling(order.value, [...adjusted, money], envelope));
 }
 
-function declinePayment(command: CommandOf<"DeclinePayment">, state: OrderState, { envelope }: Circumstances): Decision {
+function declinePayment(command: CommandOf<"DeclinePayment">, state: OrderState, { envelope }: DecisionContext): Decision {
   const order = existing(state);
   if (!order.ok) return order;
   if (order.value.payments.some(({ id }) => id === command.id)) return refuse({ code: "payment-already-settled", payment: command.id });
   if (order.value.lapsed.some(({ id }) => id === command.id)) return ok([]);
-  if (!order.value.opened.some(({ id }) => id === command.id)) return refuse({ code: "payment-not-found", payment: command.id });
+  if (!order.value.pendingPayments.some(({ id }) => id === command.id)) return refuse({ code: "payment-not-found", payment: command.id });
   return ok([lapse(command.id, command.reason, envelope)]);
 }
 
 /** Places what is paid for; a tab is placed unpaid by those who will bring the bill. */
-function complete(_: CommandOf<"CompleteOrder">, state: OrderState, circumstances: Circumstances): Decision {
-  const { envelope } = circumstances;
+function complete(_: CommandOf<"CompleteOrder">, state: OrderState, context: DecisionContext): Decision {
+  const { envelope } = context;
   const open = alive(state);
   if (!open.ok) return open;
   if (open.value.status !== "NEW") return ok([]); // placed already: what the caller wants
-  const skipped = skippedDiscounts(open.value, circumstances);
+  const skipped = skippedDiscounts(open.value, context);
   const order = skipped.reduce(applied, open.value);
   const obstacle = discountsObstacle(open.value) ?? unpayable(order, envelope);
   if (obstacle) return refuse(obstacle);
@@ -226,7 +226,7 @@ function forLines(
   const cost = costOf(order, lines);
   const { remaining } = totals(order);
   // The last of a bill costs what coins can give.
-  const inHand = cost === remaining ? Math.min(cost, inCoins(cost, order.house.cashRounding)) : cost;
+  const inHand = cost === remaining ? Math.min(cost, inCoins(cost, order.settings.cashRounding)) : cost;
   const enough = payment === "CASH" ? amount >= inHand : amount === cost;
   return enough ? undefined : { code: "lines-amount-mismatch", expected: decimal(order, cost), asked: decimal(order, amount) };
 }

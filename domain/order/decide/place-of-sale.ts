@@ -6,7 +6,7 @@ import { ok, type Result } from "../../result";
 import type { CommandEnvelope } from "../commands";
 import type { Rejection } from "../rejections";
 import type { Order } from "../state";
-import { type Circumstances, refuse } from "./guards";
+import { type DecisionContext, refuse } from "./guards";
 
 /** `card`: of the venue, with the locks of the channel alone. `at`: when it is wanted or else sold, RFC 3339. */
 export type PlaceOfSale = {
@@ -27,7 +27,7 @@ export function placeOfSale(
 }
 
 /** The venue that the command names, if it takes orders now through the order's channel. */
-export function openPlaceOfSale(order: Order, venue: string, { envelope, menu }: Circumstances): Result<PlaceOfSale, Rejection> {
+export function openPlaceOfSale(order: Order, venue: string, { envelope, menu }: DecisionContext): Result<PlaceOfSale, Rejection> {
   const { card } = envelope;
   if (!card || card.venue !== venue) return refuse({ code: "venue-mismatch", venue });
   const channel = channelOf(order.orderType);

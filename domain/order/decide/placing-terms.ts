@@ -72,7 +72,7 @@ function unmet(order: Order, sold: readonly Line[], card: VenueCard, envelope: C
   const reasons = [
     unreachable(order, card, channel),
     closed(card, channel, wanted, envelope),
-    untimely(order, card, when),
+    openingHoursViolation(order, card, when),
     tooLittle(order, sold, card, channel),
   ];
   const clock = localTime(wanted, card.timeZone);
@@ -112,7 +112,7 @@ function closed(card: VenueCard, channel: Channel, wanted: string, { soldAt }: C
 const TO_PAY_MS = 10 * 60_000;
 
 /** The time that the order asks for, looked at once more. One that has passed asks for nothing any more, where nothing takes time. */
-function untimely(order: Order, { timeZone }: VenueCard, when: When): Rejection | undefined {
+function openingHoursViolation(order: Order, { timeZone }: VenueCard, when: When): Rejection | undefined {
   const { due } = order;
   if (due === undefined || (Date.parse(due) <= when.now && earliestFor(order, when) === when.now)) return undefined;
   const outside = outsideWindow(order, due, { ...when, graceMs: TO_PAY_MS });

@@ -3,19 +3,19 @@ import { ok } from "../../result";
 import type { OrderEvent } from "../events";
 import { surplusOf } from "../refundable";
 import { isVoid, linesOf, type OpenedPayment, type Order } from "../state";
-import { type Circumstances, type Decision, paidFor, refuse, stampOf } from "./guards";
+import { type DecisionContext, type Decision, paidFor, refuse, stampOf } from "./guards";
 import { lapse } from "./lapsed-payments";
 import { refundsOpened } from "./refunds";
 import { applied, settling, type Tender } from "./payment-booking";
 
-type Envelope = Circumstances["envelope"];
+type Envelope = DecisionContext["envelope"];
 
 /**
  * A provider's money is there, whatever has become of the order: it is booked in the name of the payment that it is, and what the order
  * cannot use goes back.
  */
-export function registerFromProvider(command: Tender, order: Order, { envelope, unavailable }: Circumstances): Decision {
-  const opened = order.opened.find(({ id }) => id === command.id);
+export function registerFromProvider(command: Tender, order: Order, { envelope, unavailable }: DecisionContext): Decision {
+  const opened = order.pendingPayments.find(({ id }) => id === command.id);
   const lapsed = order.lapsed.find(({ id }) => id === command.id);
   const begun = opened ?? lapsed;
   if (!begun) return refuse({ code: "payment-not-found", payment: command.id });

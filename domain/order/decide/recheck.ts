@@ -11,7 +11,7 @@ import { paymentsInForce } from "../paid-lines";
 import { listingOf } from "../sold-line";
 import { isVoid, type Line, type Order, type OrderState } from "../state";
 import { bucketAt } from "./venue-bucket";
-import { beingPaid, basket, type Circumstances, type Decision, refuse, stampOf } from "./guards";
+import { beingPaid, basket, type DecisionContext, type Decision, refuse, stampOf } from "./guards";
 import type { Handlers } from "./handler";
 import { placeOfSale } from "./place-of-sale";
 import { resell } from "./reprice";
@@ -20,7 +20,7 @@ export const recheckHandlers = {
   RecheckLines: recheck,
 } satisfies Partial<Handlers>;
 
-function recheck(command: CommandOf<"RecheckLines">, state: OrderState, { envelope, menu }: Circumstances): Decision {
+function recheck(command: CommandOf<"RecheckLines">, state: OrderState, { envelope, menu }: DecisionContext): Decision {
   const order = basket(state);
   if (!order.ok) return order;
   const paying = beingPaid(order.value);
@@ -38,7 +38,7 @@ function recheck(command: CommandOf<"RecheckLines">, state: OrderState, { envelo
     return reason === (line.flagged ?? null) ? [] : [{ line: line.id, reason }];
   });
   const changed = looked.flatMap(({ line, now }): EventOf<"LinesRepriced">["lines"] => {
-    if (!now.ok || order.value.house.menuChange !== "reprice" || line.menuPrice !== undefined) return [];
+    if (!now.ok || order.value.settings.menuChange !== "reprice" || line.menuPrice !== undefined) return [];
     const { unitPrice, vat, rates, product, deposits } = now.value;
     if (unitPrice === line.unitPrice && vat === line.vat && isSame(rates, line.rates)) return [];
     if (paymentsInForce(order.value).length > 0) return []; // somebody has been told what it costs

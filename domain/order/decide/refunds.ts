@@ -10,7 +10,7 @@ import { paymentsInForce } from "../paid-lines";
 import { forgivesDebt, type RefundKind } from "../refund-kind";
 import { refundable, refundIdOf, surplusOf } from "../refundable";
 import type { Order, OrderState } from "../state";
-import { type Circumstances, type Decision, existing, refuse, stampOf } from "./guards";
+import { type DecisionContext, type Decision, existing, refuse, stampOf } from "./guards";
 import type { Handlers } from "./handler";
 
 export const refundHandlers = {
@@ -29,7 +29,7 @@ type Refund = { id?: string; payment: string; amount: Minor; kind: RefundKind; r
 export function refundsOpened(
   order: Order,
   refunds: readonly Refund[],
-  envelope: Circumstances["envelope"],
+  envelope: DecisionContext["envelope"],
   seq = order.seq,
 ): EventOf<"RefundOpened">[] {
   const opened: EventOf<"RefundOpened">[] = [];
@@ -54,12 +54,12 @@ export function refundsOpened(
 }
 
 /** Also of an order that has ended: complaints come late. */
-function openRefund(command: CommandOf<"OpenRefund">, state: OrderState, { envelope }: Circumstances): Decision {
+function openRefund(command: CommandOf<"OpenRefund">, state: OrderState, { envelope }: DecisionContext): Decision {
   const order = existing(state);
   if (!order.ok) return order;
   const { id, payment, amount } = command;
-  const { payments, refunding, refundsDeclined, currency } = order.value;
-  if (refunding.some((opened) => opened.id === id) || payments.some((known) => known.id === id)) return ok([]);
+  const { payments, pendingRefunds, refundsDeclined, currency } = order.value;
+  if (pendingRefunds.some((opened) => opened.id === id) || payments.some((known) => known.id === id)) return ok([]);
   if (!payments.some((taken) => taken.id === payment && taken.refundOf === undefined))
     return refuse({ code: "payment-not-found", payment });
   const asked = toDecimal(amount, currency.decimals);
@@ -74,11 +74,11 @@ function openRefund(command: CommandOf<"OpenRefund">, state: OrderState, { envel
   return ok(refundsOpened(order.value, [{ ...command, kind }], envelope));
 }
 
-function registerRefund(command: CommandOf<"RegisterRefund">, state: OrderState, { envelope }: Circumstances): Decision {
+function registerRefund(command: CommandOf<"RegisterRefund">, state: OrderState, { envelope }: DecisionContext): Decision {
   const order = existing(state);
   if (!order.ok) return order;
   if (order.value.payments.some(({ id, refundOf }) => id === command.id && refundOf !== undefined)) return ok([]);
-  const opened = order.value.refunding.find(({ id }) => id === command.id);
+  const opened = order.value.pendingRefunds.find(({ id }) => id === command.id);
   if (!opened) return refuse({ code: "refund-not-found", refund: command.id });
   const { id, of, amount, kind, forgiven } = opened;
   const meaning = { ...(kind && { kind }), ...(forgiven !== undefined && { forgiven }) };
@@ -87,16 +87,16 @@ function registerRefund(command: CommandOf<"RegisterRefund">, state: OrderState,
 }
 
 /** The total moved to what coins can pay for money in cash: without any it is what it was, whoever pays it now. */
-function unrounded(order: Order, back: OrderEvent, envelope: Circumstances["envelope"]): OrderEvent[] {
+function unrounded(order: Order, back: OrderEvent, envelope: DecisionContext["envelope"]): OrderEvent[] {
   const after = evolve(order, back);
   if (order.rounding === 0 || after.status === "ABSENT" || paymentsInForce(after).some(({ payment }) => payment === "CASH")) return [];
   return [{ ...stampOf(envelope), type: "CashRounded", amount: -order.rounding }];
 }
 
-function declineRefund(command: CommandOf<"DeclineRefund">, state: OrderState, { envelope }: Circumstances): Decision {
+function declineRefund(command: CommandOf<"DeclineRefund">, state: OrderState, { envelope }: DecisionContext): Decision {
   const order = existing(state);
   if (!order.ok) return order;
-  const opened = order.value.refunding.find(({ id }) => id === command.id);
+  const opened = order.value.pendingRefunds.find(({ id }) => id === command.id);
   if (!opened) return refuse({ code: "refund-not-found", refund: command.id });
   const { id, of, amount } = opened;
   return ok([{ ...stampOf(envelope), type: "RefundDeclined", id, of, amount, reason: command.reason }]);

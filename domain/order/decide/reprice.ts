@@ -9,7 +9,7 @@ import type { Rejection } from "../rejections";
 import { listingOf, type Resold } from "../sold-line";
 import type { Bucket, Line, Order } from "../state";
 import { bucketAt } from "./venue-bucket";
-import { type Circumstances, refuse } from "./guards";
+import { type DecisionContext, refuse } from "./guards";
 import { type PlaceOfSale, placeOfSale } from "./place-of-sale";
 import { sell } from "./sell";
 
@@ -50,7 +50,7 @@ export function resellThrough(
   channel: Channel,
   order: Order,
   buckets: readonly Bucket[],
-  { envelope, menus }: Circumstances,
+  { envelope, menus }: DecisionContext,
 ): Result<ResoldBucket[], Rejection> {
   const sold: ResoldBucket[] = [];
   for (const { venue, lines } of buckets) {

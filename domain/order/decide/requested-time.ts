@@ -9,7 +9,7 @@ import { paymentsInForce } from "../paid-lines";
 import { isStaff } from "../policy";
 import type { Rejection } from "../rejections";
 import { isVoid, type Order, type OrderState } from "../state";
-import { basket, type Circumstances, type Decision, refuse, stampOf } from "./guards";
+import { basket, type DecisionContext, type Decision, refuse, stampOf } from "./guards";
 import type { Handlers } from "./handler";
 
 export const requestedTimeHandlers = {
@@ -18,7 +18,7 @@ export const requestedTimeHandlers = {
 
 const MINUTE_MS = 60_000;
 
-function setDue(command: CommandOf<"SetDue">, state: OrderState, { envelope }: Circumstances): Decision {
+function setDue(command: CommandOf<"SetDue">, state: OrderState, { envelope }: DecisionContext): Decision {
   const order = basket(state);
   if (!order.ok) return order;
   const obstacle = dueObstacle(order.value, command.due, envelope);
@@ -59,8 +59,8 @@ export const isGuestOf = (actor: CommandEnvelope["actor"], venue: string): boole
 export const momentOf = ({ at, soldAt }: CommandEnvelope): number => Date.parse(soldAt ?? at);
 
 /** The first moment at which an order can be wanted, in epoch ms. `lead`: minutes that its venue needs. */
-export const earliestFor = ({ house }: Order, { now, lead }: { now: number; lead: number }): number =>
-  now + Math.max(house.dueMinMinutes, lead) * MINUTE_MS;
+export const earliestFor = ({ settings }: Order, { now, lead }: { now: number; lead: number }): number =>
+  now + Math.max(settings.dueMinMinutes, lead) * MINUTE_MS;
 
 /** `graceMs`: so much sooner than the earliest is taken, too. */
 export function outsideWindow(
@@ -70,12 +70,12 @@ export function outsideWindow(
 ): Rejection | undefined {
   const wanted = Date.parse(due);
   const earliest = earliestFor(order, when);
-  const latest = when.now + order.house.dueMaxMinutes * MINUTE_MS;
+  const latest = when.now + order.settings.dueMaxMinutes * MINUTE_MS;
   if (wanted + graceMs < earliest) return { code: "due-too-soon", due, earliest: new Date(earliest).toISOString() };
   return wanted > latest ? { code: "due-too-late", due, latest: new Date(latest).toISOString() } : undefined;
 }
 
-export const onAnotherDay = ({ house }: Order, due: string, now: number, timeZone: string): Rejection | undefined =>
-  house.dueSameDay && localDay(Date.parse(due), timeZone) !== localDay(now, timeZone)
+export const onAnotherDay = ({ settings }: Order, due: string, now: number, timeZone: string): Rejection | undefined =>
+  settings.dueSameDay && localDay(Date.parse(due), timeZone) !== localDay(now, timeZone)
     ? { code: "due-another-day", due, timeZone }
     : undefined;

@@ -5,9 +5,9 @@ import type { Actor, OrderCommand } from "../commands";
 import type { OrderEvent } from "../events";
 import { storesAsStaff, venuesConcerned } from "../extra-owners";
 import type { OrderState } from "../state";
-import type { Circumstances } from "./guards";
+import type { DecisionContext } from "./guards";
 
-export function markedAsStaff(events: OrderEvent[], state: OrderState, { envelope: { actor, command } }: Circumstances): OrderEvent[] {
+export function markedAsStaff(events: OrderEvent[], state: OrderState, { envelope: { actor, command } }: DecisionContext): OrderEvent[] {
   const [stores, says] = [storesAsStaff(actor, command, state), saysAsStaff(actor, command, state)];
   if (!stores && !says) return events;
   return events.map((event) => ({

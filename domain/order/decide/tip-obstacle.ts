@@ -25,5 +25,5 @@ function paysForOthers(order: Order): boolean {
   const paid = paidLines(order);
   const open = linesOf(order).filter(({ id }) => !paid.has(id));
   const borne = (shares: ReadonlyMap<string, number>) => open.reduce((sum, { id }) => sum + (shares.get(id) ?? 0), 0);
-  return borne(sharesByLine(order)) < borne(sharesByLine({ ...order, payments: [], opened: [] })) - open.length;
+  return borne(sharesByLine(order)) < borne(sharesByLine({ ...order, payments: [], pendingPayments: [] })) - open.length;
 }

@@ -2,7 +2,7 @@
 import { ok } from "../../result";
 import type { CommandOf } from "../commands";
 import type { OrderState } from "../state";
-import { type Circumstances, type Decision, editable, refuse, stampOf, wholeBeingPaid } from "./guards";
+import { type DecisionContext, type Decision, editable, refuse, stampOf, wholeBeingPaid } from "./guards";
 import type { Handlers } from "./handler";
 import { tipObstacle } from "./tip-obstacle";
 
@@ -11,7 +11,7 @@ export const tipAndFeeHandlers = {
   WaiveFee: waiveFee,
 } satisfies Partial<Handlers>;
 
-function setTip({ amount }: CommandOf<"SetTip">, state: OrderState, { envelope }: Circumstances): Decision {
+function setTip({ amount }: CommandOf<"SetTip">, state: OrderState, { envelope }: DecisionContext): Decision {
   const order = editable(state);
   if (!order.ok) return order;
   const obstacle = wholeBeingPaid(order.value) ?? tipObstacle(order.value, amount, envelope.actor);
@@ -19,10 +19,10 @@ function setTip({ amount }: CommandOf<"SetTip">, state: OrderState, { envelope }
   return ok(order.value.tip === amount ? [] : [{ ...stampOf(envelope), type: "TipSet", amount }]);
 }
 
-function waiveFee({ fee, reason }: CommandOf<"WaiveFee">, state: OrderState, { envelope }: Circumstances): Decision {
+function waiveFee({ fee, reason }: CommandOf<"WaiveFee">, state: OrderState, { envelope }: DecisionContext): Decision {
   const order = editable(state);
   if (!order.ok) return order;
-  const known = order.value.house.fees.map(({ id }) => id);
+  const known = order.value.settings.fees.map(({ id }) => id);
   if (!known.includes(fee)) return refuse({ code: "fee-not-found", fee, known });
   const being = wholeBeingPaid(order.value);
   if (being) return refuse(being);

@@ -10,12 +10,12 @@ import { paidLines, paymentsInForce } from "../paid-lines";
 import { isStaff } from "../policy";
 import type { Rejection } from "../rejections";
 import { isVoid, linesOf, type OrderState } from "../state";
-import type { Circumstances } from "./guards";
+import type { DecisionContext } from "./guards";
 
 export function unearnedObstacle(
   events: readonly OrderEvent[],
   state: OrderState,
-  { envelope: { actor }, ruleSet }: Circumstances,
+  { envelope: { actor }, ruleSet }: DecisionContext,
 ): Rejection | undefined {
   if (state.status === "ABSENT" || actor.kind !== "user" || !ruleSet || !events.some(changesBasket)) return undefined;
   const [payment] = paymentsInForce(state);

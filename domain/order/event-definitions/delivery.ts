@@ -28,7 +28,7 @@ function ofAnotherOrder(payment: OpenedPayment): OpenedPayment {
 
 /** What is not said any more is forgotten: a place belongs to its address, and fees belong to their place. */
 function goingTo(order: Order, { address, geoPosition, fees }: EventOf<"DeliverySet">): Order {
-  const next: Order = { ...order, house: withZoneFees(order.house, fees) };
+  const next: Order = { ...order, settings: withZoneFees(order.settings, fees) };
   delete next.address;
   delete next.geoPosition;
   return { ...next, ...(address && { address }), ...(geoPosition && { geoPosition }) };

@@ -9,7 +9,7 @@ import { because } from "./history-words";
 
 export const paymentEvents = {
   PaymentOpened: {
-    evolve: (order, { v: _v, type: _type, cid: _cid, ...opened }) => ({ ...order, opened: [...order.opened, opened] }),
+    evolve: (order, { v: _v, type: _type, cid: _cid, ...opened }) => ({ ...order, pendingPayments: [...order.pendingPayments, opened] }),
     says: ({ amount, payment, source }, money) => `began to pay ${money(amount)} by ${payment} at ${source}`,
     disclosure: { erased: withoutUrls, forJoined: withoutUrls },
   },
@@ -24,8 +24,8 @@ export const paymentEvents = {
   PaymentDeclined: {
     evolve: (order, event) => ({
       ...order,
-      opened: order.opened.filter(({ id }) => id !== event.id),
-      lapsed: [...order.lapsed, ...order.opened.filter(({ id }) => id === event.id)],
+      pendingPayments: order.pendingPayments.filter(({ id }) => id !== event.id),
+      lapsed: [...order.lapsed, ...order.pendingPayments.filter(({ id }) => id === event.id)],
     }),
     says: ({ reason }) => `declined a payment${because(reason)}`,
     disclosure: WITH_REASON,
@@ -69,7 +69,7 @@ export const paymentEvents = {
 /** Money is there. One that was opened keeps what it is for; one that had lapsed is only booked. */
 function registered(order: Order, event: EventOf<"PaymentRegistered">): Order {
   const { id, payment, source, amount, at, tendered } = event;
-  const opened = order.opened.find((each) => each.id === id);
+  const opened = order.pendingPayments.find((each) => each.id === id);
   const begun = opened ?? order.lapsed.find((each) => each.id === id);
   const by = begun?.by ?? event.by; // who pays, not who reports it
   const paidFor = event.lines ?? opened?.lines;
@@ -87,7 +87,7 @@ function registered(order: Order, event: EventOf<"PaymentRegistered">): Order {
   };
   return {
     ...order,
-    opened: order.opened.filter((each) => each.id !== id),
+    pendingPayments: order.pendingPayments.filter((each) => each.id !== id),
     lapsed: order.lapsed.filter((each) => each.id !== id),
     payments: [...order.payments, taking],
   };

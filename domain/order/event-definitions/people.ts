@@ -20,7 +20,7 @@ export const peopleEvents = {
       const claimed = {
         ...order,
         people: [...others, { user: event.by, roles, at: event.at }],
-        ...(order.house.claimCodes === "once" && { claimCodeUsed: true as const }),
+        ...(order.settings.claimCodes === "once" && { claimCodeUsed: true as const }),
       };
       return logged(claimed, event, { message: `claimed as ${event.roles.join(", ")}` });
     },

@@ -10,7 +10,7 @@ export const refundEvents = {
   RefundOpened: {
     evolve: (order, event) => {
       const { v: _v, type: _type, cid: _cid, ...opened } = event;
-      return { ...triedAgain(order, event), refunding: [...order.refunding, opened] };
+      return { ...triedAgain(order, event), pendingRefunds: [...order.pendingRefunds, opened] };
     },
     says: ({ amount, kind, reason }, money) =>
       `began to give ${money(amount)} back${kind === undefined ? "" : ` as ${kind}`}${because(reason)}`,
@@ -21,7 +21,7 @@ export const refundEvents = {
       const { id, of, amount, reference, by, at, kind, forgiven } = event;
       const meaning = { ...(kind && { kind }), ...(forgiven !== undefined && { forgiven }) };
       const back = { id, payment: "RETURN" as const, source: reference, amount: -amount, by, at, refundOf: of, ...meaning };
-      const refunded = { ...order, refunding: pendingWithout(order, id), payments: [...order.payments, back] };
+      const refunded = { ...order, pendingRefunds: pendingWithout(order, id), payments: [...order.payments, back] };
       return logged(refunded, event, { message: `gave ${amount} back` });
     },
     says: ({ amount, reference }, money) => `gave ${money(amount)} back, reference ${reference}`,
@@ -34,7 +34,7 @@ export const refundEvents = {
   },
 } satisfies Partial<EventDefinitions>;
 
-const pendingWithout = ({ refunding }: Order, gone: string): OpenedRefund[] => refunding.filter(({ id }) => id !== gone);
+const pendingWithout = ({ pendingRefunds }: Order, gone: string): OpenedRefund[] => pendingRefunds.filter(({ id }) => id !== gone);
 
 /** What begins to go back is not what was declined any more, the oldest first. */
 function triedAgain(order: Order, { of, amount }: EventOf<"RefundOpened">): Order {
@@ -50,9 +50,9 @@ function triedAgain(order: Order, { of, amount }: EventOf<"RefundOpened">): Orde
 /** Somebody has to give it back in another way. Events from before this was kept do not say how much it was. */
 function declined(order: Order, event: EventOf<"RefundDeclined">): Order {
   const { id, of, amount, reason, by, at } = event;
-  const next = { ...order, refunding: pendingWithout(order, id) };
+  const next = { ...order, pendingRefunds: pendingWithout(order, id) };
   if (of === undefined || amount === undefined) return next;
-  const kind = order.refunding.find((refund) => refund.id === id)?.kind;
+  const kind = order.pendingRefunds.find((refund) => refund.id === id)?.kind;
   const refundsDeclined = [...order.refundsDeclined, { id, of, amount, ...(kind && { kind }), reason, by, at }];
   const money = `${toDecimal(amount, order.currency.decimals)} ${order.currency.code}`;
   return logged({ ...next, refundsDeclined }, event, { message: `could not give ${money} back`, reason });

@@ -33,10 +33,10 @@ export const screenEvents = {
 
 /** A screen's first sight of an order stays its trace; its newest is its receipt. */
 function traced(order: Order, { config, venue, by, at, seq = order.seq - 1 }: EventOf<"OrderTraced">): Order {
-  const others = order.receipts.filter((receipt) => receipt.config !== config || receipt.venue !== venue);
+  const others = order.acknowledgements.filter((receipt) => receipt.config !== config || receipt.venue !== venue);
   return {
     ...order,
-    traces: Object.hasOwn(order.traces, config) ? order.traces : { ...order.traces, [config]: at },
-    receipts: [...others, { config, ...(venue !== undefined && { venue }), by, at, seq }],
+    firstSeen: Object.hasOwn(order.firstSeen, config) ? order.firstSeen : { ...order.firstSeen, [config]: at },
+    acknowledgements: [...others, { config, ...(venue !== undefined && { venue }), by, at, seq }],
   };
 }

@@ -93,7 +93,11 @@ function marked(line: Line, kept: boolean): Line {
 
 function received(order: Order, event: EventOf<"LinesReceived">): Order {
   const arrived = event.buckets.reduce((order_, { lines, ...bucket }) => into(order_, bucket, lines), ruledBy(order, event.discountRules));
-  const taking = { ...arrived, comments: [...arrived.comments, ...event.comments], received: [...order.received, event.transfer] };
+  const taking = {
+    ...arrived,
+    comments: [...arrived.comments, ...event.comments],
+    receivedTransfers: [...order.receivedTransfers, event.transfer],
+  };
   return reopened(logged(taking, event, { message: `took lines over from order ${event.from}`, lines: linesIn(event) }));
 }
 

@@ -4,10 +4,9 @@ import { paymentHandlers as real } from "../../../../domain/order/decide/payment
 export * from "../../../../domain/order/decide/payments.ts";
 export const paymentHandlers: typeof real = {
   ...real,
-  RegisterPayment: (asked, state, circumstances) => {
-    if (state.status === "ABSENT" || circumstances.envelope.actor.kind === "service")
-      return real.RegisterPayment(asked, state, circumstances);
-    const others = state.opened.filter(({ id }) => id !== asked.id);
-    return real.RegisterPayment(asked, { ...state, opened: others }, circumstances);
+  RegisterPayment: (asked, state, context) => {
+    if (state.status === "ABSENT" || context.envelope.actor.kind === "service") return real.RegisterPayment(asked, state, context);
+    const others = state.pendingPayments.filter(({ id }) => id !== asked.id);
+    return real.RegisterPayment(asked, { ...state, pendingPayments: others }, context);
   },
 };

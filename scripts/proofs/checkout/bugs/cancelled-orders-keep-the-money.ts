@@ -5,8 +5,8 @@ import { endingHandlers as real } from "../../../../domain/order/decide/close-ca
 export * from "../../../../domain/order/decide/close-cancel-abandon.ts";
 export const endingHandlers: typeof real = {
   ...real,
-  CancelOrder: (command, state, circumstances) => {
-    const decision = real.CancelOrder(command, state, circumstances);
+  CancelOrder: (command, state, context) => {
+    const decision = real.CancelOrder(command, state, context);
     return decision.ok ? ok(decision.value.filter(({ type }) => type !== "RefundOpened")) : decision;
   },
 };

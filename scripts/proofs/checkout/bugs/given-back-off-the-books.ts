@@ -5,7 +5,7 @@ export class Refunds extends Real {
   constructor(own: ConstructorParameters<typeof Real>[0]) {
     const order = () => {
       const known = own.order();
-      return known && { ...known, refunding: known.refunding.map((refund) => ({ ...refund, amount: refund.amount * 2 })) };
+      return known && { ...known, pendingRefunds: known.pendingRefunds.map((refund) => ({ ...refund, amount: refund.amount * 2 })) };
     };
     super({ ...own, order });
   }

@@ -5,8 +5,8 @@ import { alive } from "../../../../domain/order/decide/guards.ts";
 export * from "../../../../domain/order/decide/payments.ts";
 export const paymentHandlers: typeof real = {
   ...real,
-  RegisterPayment: (asked, state, circumstances) => {
+  RegisterPayment: (asked, state, context) => {
     const open = alive(state);
-    return open.ok ? real.RegisterPayment(asked, state, circumstances) : open;
+    return open.ok ? real.RegisterPayment(asked, state, context) : open;
   },
 };

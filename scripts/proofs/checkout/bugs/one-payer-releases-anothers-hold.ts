@@ -3,4 +3,4 @@ import { paymentsInForce as real } from "../../../../domain/order/paid-lines.ts"
 
 export * from "../../../../domain/order/paid-lines.ts";
 export const paymentsInForce: typeof real = (order) =>
-  order.lapsed.length > 0 ? real(order).filter((payment) => !order.opened.some(({ id }) => id === payment.id)) : real(order);
+  order.lapsed.length > 0 ? real(order).filter((payment) => !order.pendingPayments.some(({ id }) => id === payment.id)) : real(order);

@@ -2,4 +2,4 @@
 import { basketOf as real } from "../../../../domain/order/discount-basket.ts";
 
 export * from "../../../../domain/order/discount-basket.ts";
-export const basketOf: typeof real = (order) => real({ ...order, payments: [], opened: [] });
+export const basketOf: typeof real = (order) => real({ ...order, payments: [], pendingPayments: [] });

@@ -2,4 +2,4 @@
 import { nextStep as real } from "../../../../domain/order/timeouts.ts";
 
 export * from "../../../../domain/order/timeouts.ts";
-export const nextStep: typeof real = (order) => real({ ...order, opened: [] });
+export const nextStep: typeof real = (order) => real({ ...order, pendingPayments: [] });

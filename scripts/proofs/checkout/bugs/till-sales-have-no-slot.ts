@@ -4,7 +4,7 @@ import { holdsFor as real } from "../../../../domain/order/holds.ts";
 export * from "../../../../domain/order/holds.ts";
 export const holdsFor: typeof real = (before, after) =>
   real(before, after).map((delta) => {
-    if (!delta.slot || (after.status !== "ABSENT" && after.opened.length > 0)) return delta;
+    if (!delta.slot || (after.status !== "ABSENT" && after.pendingPayments.length > 0)) return delta;
     const { slot: _, ...rest } = delta;
     return rest;
   });

@@ -2,4 +2,4 @@
 import { sharesByLine as real } from "../../../../domain/order/line-shares.ts";
 
 export * from "../../../../domain/order/line-shares.ts";
-export const sharesByLine: typeof real = (order) => real({ ...order, payments: [], opened: [] });
+export const sharesByLine: typeof real = (order) => real({ ...order, payments: [], pendingPayments: [] });
