@@ -4,6 +4,7 @@ import { spawn } from "node:child_process";
 import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 import { z } from "zod";
 import { ROOT } from "../platform/root.ts";
 import { Refusal } from "../platform/refusal.ts";
@@ -38,14 +39,9 @@ export const mutation: Proof = {
     try {
       const files = chosen(size, seed);
       report(`seed ${seed}, ${files.length} files`);
-      const all: Mutants = [];
-      // One file at a time, so that whoever watches sees where the tests are blind long before the end.
-      for (const file of files) {
-        const mutants = Object.values((await mutate(file, folder)).files).flatMap((mutated) => mutated.mutants);
-        report(lineOf(file, mutants));
-        all.push(...mutants);
-      }
-      const { noticed, valid } = count(all);
+      const mutated = Object.entries((await mutate(files, folder, report)).files);
+      for (const [file, { mutants }] of mutated) report(lineOf(file, mutants));
+      const { noticed, valid } = count(mutated.flatMap(([, { mutants }]) => mutants));
       const percent = valid === 0 ? 100 : (100 * noticed) / valid;
       const figure = `mutation: ${noticed} of ${valid} mutants in ${files.length} files noticed, ${percent.toFixed(1)} % (at least ${REQUIRED_PERCENT} %)`;
       if (percent < REQUIRED_PERCENT) throw new Refusal(figure);
@@ -72,13 +68,14 @@ function chosen(size: number, seed: number): string[] {
   return picked;
 }
 
-async function mutate(file: string, folder: string): Promise<z.infer<typeof Report>> {
+/** All in one run: before the first mutant it learns which test covers what, which takes minutes. */
+async function mutate(files: string[], folder: string, report: (line: string) => void): Promise<z.infer<typeof Report>> {
   const [config, result] = [join(folder, "stryker.json"), join(folder, "report.json")];
   const options = {
     testRunner: "vitest",
-    plugins: ["@stryker-mutator/vitest-runner"],
+    plugins: ["@stryker-mutator/vitest-runner", join(ROOT, "scripts/proofs/mutation/unnoticed-reporter.ts")],
     vitest: { configFile: "scripts/proofs/mutation/vitest.config.ts", related: false },
-    mutate: [file],
+    mutate: files,
     coverageAnalysis: "perTest",
     concurrency: 2,
     tempDirName: join(folder, "sandbox"),
@@ -93,16 +90,17 @@ async function mutate(file: string, folder: string): Promise<z.infer<typeof Repo
       "!scripts/proofs/mutation/**",
       "!package.json",
     ],
-    reporters: ["json"],
+    reporters: ["json", "unnoticed"],
     jsonReporter: { fileName: result },
     allowConsoleColors: false,
   };
   writeFileSync(config, JSON.stringify(options));
   const child = spawn("stryker", ["run", config], { cwd: ROOT, stdio: ["ignore", "pipe", "pipe"] });
   const said: string[] = [];
-  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => said.push(chunk.toString()));
+  const heard = (line: string) => (line.startsWith("unnoticed: ") ? report(line) : said.push(line));
+  for (const input of [child.stdout, child.stderr]) createInterface({ input }).on("line", heard);
   const code = await new Promise<number | null>((resolve, reject) => child.once("error", reject).once("close", resolve));
-  if (code !== 0) throw new Refusal(`the mutants could not be run: ${said.join("").slice(-2_000)}`);
+  if (code !== 0) throw new Refusal(`the mutants could not be run: ${said.join("\n").slice(-2_000)}`);
   return Report.parse(JSON.parse(readFileSync(result, "utf8")));
 }
 
