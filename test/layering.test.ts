@@ -40,6 +40,8 @@ const breaches = [
   ["web/kitchen", "../../workers/api/services/ordering/order-id"],
   ["web/kitchen", "../../durable-objects/order/order-object"],
   ["web/kitchen", "node:crypto"],
+  ["web/kitchen", "hono/client"],
+  ["web/kitchen", "../../workers/api/app"],
   ["durable-objects/order", "../../client/order"],
   ["durable-objects/order", "../../workers/lib/consume"],
   ["durable-objects/lib", "../../workers/api/env"],

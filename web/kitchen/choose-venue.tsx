@@ -1,12 +1,11 @@
 // Which venue's kitchen this is: one that the person works for, or one by its id.
 import { useEffect, useState } from "preact/hooks";
-import { z } from "zod";
 import { venuesWhere } from "../../domain/access/roles";
+import { api } from "../api";
 import type { Session } from "../session";
 import type { DevicePlace } from "./device-setup";
 
-const Venue = z.object({ id: z.string(), name: z.string() });
-type Venue = z.infer<typeof Venue>;
+type Venue = { id: string; name: string };
 const ID = /^[a-zA-Z0-9_.-]{1,128}$/;
 
 export function ChooseVenue({ session, chosen }: { session: Session; chosen: (place: DevicePlace) => void }) {
@@ -54,19 +53,14 @@ export function ChooseVenue({ session, chosen }: { session: Session; chosen: (pl
 
 /** By the person's roles; who works for all venues is told them by the server. */
 async function venuesOf(session: Session): Promise<Venue[]> {
-  const ask = async (path: string): Promise<unknown> => {
-    const answer = await fetch(`/venue-api/api/${path}`, { headers: { authorization: `Bearer ${await session.token()}` } });
-    return answer.ok ? answer.json() : undefined;
-  };
-  const all = z.array(Venue).safeParse(await ask("venues?_end=100"));
-  if (all.success) return all.data;
-  const own = await Promise.all(
-    venuesWhere(session, "kitchen.work")
-      .toSorted()
-      .map((id) => ask(`venues/${encodeURIComponent(id)}`)),
-  );
-  return own.flatMap((venue) => {
-    const read = Venue.safeParse(venue);
-    return read.success ? [read.data] : [];
+  const { venues } = api["venue-api"].api;
+  const headers = { authorization: `Bearer ${await session.token()}` };
+  const all = await venues.$get({ query: { _end: "100" } }, { headers });
+  if (all.ok) return all.json();
+  const own = venuesWhere(session, "kitchen.work").toSorted();
+  const asked = own.map(async (id) => {
+    const one = await venues[":id"].$get({ param: { id: encodeURIComponent(id) } }, { headers });
+    return one.ok ? [await one.json()] : [];
   });
+  return (await Promise.all(asked)).flat();
 }

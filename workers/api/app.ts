@@ -26,23 +26,20 @@ app.onError(onError);
 app.notFound(notFound(methodsAt));
 app.use(correlate, answerHeaders, allowBrowsers, guard, strictBodies);
 
-for (const service of [
-  authService,
-  moduleService,
-  orderingService,
-  paymentService,
-  fiscalService,
-  menuService,
-  venueService,
-  stockRoutes,
-  adminService,
-  socketRoutes,
-  sockJsRoutes,
-  webRoutes,
-  startPage,
-  problemPages,
-])
-  app.route("/", service);
+const services = app
+  .route("/", authService)
+  .route("/", moduleService)
+  .route("/", orderingService)
+  .route("/", paymentService)
+  .route("/", fiscalService)
+  .route("/", menuService)
+  .route("/", venueService)
+  .route("/", stockRoutes)
+  .route("/", adminService);
+for (const page of [socketRoutes, sockJsRoutes, webRoutes, startPage, problemPages]) app.route("/", page);
+
+/** What clients written in TypeScript know of the API: `hc<ApiClient>(origin)` of hono/client. */
+export type Services = typeof services;
 
 app.openAPIRegistry.registerComponent("securitySchemes", "bearer", { type: "http", scheme: "bearer", bearerFormat: "JWT" });
 const contract = {

@@ -9,8 +9,7 @@ import { problem, refuse, router } from "#api/http/refuse";
 import { EditHeaders } from "#api/http/revision";
 import { compileAll } from "#api/services/menu/compile-all";
 
-const path = "/admin-api/api/public-holidays";
-const common = { tags: ["admin"], security: [{ bearer: [] }], path };
+const common = { tags: ["admin"], security: [{ bearer: [] }], path: "/admin-api/api/public-holidays" as const };
 const Calendar = z
   .strictObject({ days: PublicHolidays.openapi({ description: "By each venue's own clock", example: ["2026-12-25", "2026-12-26"] }) })
   .openapi("PublicHolidays");

@@ -24,7 +24,20 @@ const getKeys = createRoute({
 });
 
 /** Signing in, and who has signed in: `/auth-oauth2`, `/auth-api`. */
-export const authService = router();
+export const authService = router()
+  .openapi(getMe, async (c) => {
+    const me = await userData(c.env.DB, c.var.principal);
+    if (me) return c.json(me, 200);
+    return refuse(
+      c,
+      { code: "unauthorized", reason: "the token's owner is gone" },
+      { "www-authenticate": 'Bearer realm="brigade", error="invalid_token"' },
+    );
+  })
+  .openapi(getKeys, (c) => {
+    const keys = publicKeysOf(readKeys(c.env.KEYS)).map((key) => ({ ...key }));
+    return c.json({ keys }, 200, { "cache-control": "public, max-age=300", "content-type": "application/jwk-set+json" });
+  });
 
 const formLimit = bodyLimit({
   maxSize: MAX_FORM_BYTES,
@@ -34,18 +47,3 @@ const formLimit = bodyLimit({
 authService.on("POST", ["/auth-oauth2/oauth/token", "/auth-oauth2/:tenant/oauth/token"], formLimit, issueToken);
 authService.on("POST", ["/auth-oauth2/oauth/revoke", "/auth-oauth2/:tenant/oauth/revoke"], formLimit, revokeToken);
 describeTokenEndpoints(authService.openAPIRegistry);
-
-authService.openapi(getMe, async (c) => {
-  const me = await userData(c.env.DB, c.var.principal);
-  if (me) return c.json(me, 200);
-  return refuse(
-    c,
-    { code: "unauthorized", reason: "the token's owner is gone" },
-    { "www-authenticate": 'Bearer realm="brigade", error="invalid_token"' },
-  );
-});
-
-authService.openapi(getKeys, (c) => {
-  const keys = publicKeysOf(readKeys(c.env.KEYS)).map((key) => ({ ...key }));
-  return c.json({ keys }, 200, { "cache-control": "public, max-age=300", "content-type": "application/jwk-set+json" });
-});

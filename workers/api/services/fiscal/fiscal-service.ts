@@ -3,6 +3,4 @@ import { router } from "#api/http/refuse";
 import { receiptRoutes } from "./receipts";
 import { registerRoutes } from "./register";
 
-export const fiscalService = router();
-fiscalService.route("/", registerRoutes);
-fiscalService.route("/", receiptRoutes);
+export const fiscalService = router().route("/", registerRoutes).route("/", receiptRoutes);

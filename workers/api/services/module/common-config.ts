@@ -9,8 +9,7 @@ import { EditHeaders, etag, seenBy } from "#api/http/revision";
 import { CommonConfig, WrittenCommonConfig } from "./module-schemas";
 import { publishModuleType } from "./publish-changes";
 
-const path = "/auth-api/api/module-types/{type}";
-const common = { tags: ["modules"], security: [{ bearer: [] }], path };
+const common = { tags: ["modules"], security: [{ bearer: [] }], path: "/auth-api/api/module-types/{type}" as const };
 const params = z.object({ type: ModuleType.openapi({ param: { name: "type", in: "path" } }) });
 const json = (description: string) => ({ description, content: { "application/json": { schema: CommonConfig } } });
 const refusals = { 400: problem("The request is not valid"), 401: problem("No valid token"), 403: problem("The roles do not allow it") };

@@ -12,10 +12,15 @@ import { findOrder } from "./find-order";
 const MAX_ENTRIES = 500;
 const MAX_PARTS = 100;
 
-const reader = <Query extends z.ZodObject, Body extends z.ZodType>(name: string, summary: string, query: Query, body: Body) =>
+const reader = <Name extends string, Query extends z.ZodObject, Body extends z.ZodType>(
+  name: Name,
+  summary: string,
+  query: Query,
+  body: Body,
+) =>
   createRoute({
     method: "get",
-    path: `/ordering-api/api/order/{order}/${name}`,
+    path: `/ordering-api/api/order/{order}/${name}` as const,
     tags: ["ordering"],
     summary,
     security: [{ bearer: [] }],

@@ -12,18 +12,15 @@ import { readOrderRoutes } from "./read-orders";
 import { statsRoutes } from "./stats";
 import { venueLiveRoutes } from "./venue-live";
 
-export const orderingService = router();
-for (const routes of [
-  readOrderRoutes,
-  listRoutes,
-  statsRoutes,
-  liveRoutes,
-  venueLiveRoutes,
-  createOrderRoutes,
-  claimRoutes,
-  dryRunRoutes,
-  orderQueryRoutes,
-  batchRoutes,
-  commandRoutes,
-])
-  orderingService.route("/", routes);
+export const orderingService = router()
+  .route("/", readOrderRoutes)
+  .route("/", listRoutes)
+  .route("/", statsRoutes)
+  .route("/", liveRoutes)
+  .route("/", venueLiveRoutes)
+  .route("/", createOrderRoutes)
+  .route("/", claimRoutes)
+  .route("/", dryRunRoutes)
+  .route("/", orderQueryRoutes)
+  .route("/", batchRoutes)
+  .route("/", commandRoutes);

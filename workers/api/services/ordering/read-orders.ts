@@ -18,7 +18,7 @@ const Order = z.record(z.string(), z.unknown()).openapi("Order", { description: 
 const Orders = z.array(Order);
 const LAST = 50;
 
-const list = (path: string, summary: string) =>
+const list = <Path extends string>(path: Path, summary: string) =>
   createRoute({
     method: "get",
     path: `/ordering-api/api/orders/${path}` as const,

@@ -41,7 +41,7 @@ const responses = {
   200: { description: "The venue as it is now", content: { "application/json": { schema: VenueConfig } } },
   ...refusals,
 };
-const at = (action: string) => `/venue-api/api/venues/{id}/${action}`;
+const at = <Action extends string>(action: Action) => `/venue-api/api/venues/{id}/${action}` as const;
 const byKeepers = [authenticate, requiresAtVenue("venues.write")];
 const byTills = [authenticate, requiresAtVenue("tills.report")];
 
