@@ -2,6 +2,7 @@
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type ApiClient, signIn } from "../scripts/platform/api-client.ts";
+import { accessibilityFaults } from "./accessibility.ts";
 import { openBrowser } from "./browser.ts";
 import { type TestPlatform, openTestPlatform } from "./platform.fixture.ts";
 import { openFlakyNetwork, type FlakyNetwork } from "./flaky-network.ts";
@@ -72,7 +73,7 @@ async function ordered(who: ApiClient): Promise<string> {
 }
 
 const app = () => `chain=${house.sheet.tenant}&app=${encodeURIComponent(house.sheet.basicAuth)}`;
-const light = (page: Page) => page.getByRole("status").textContent();
+const light = (page: Page) => page.locator(".light").textContent();
 const sideways = (page: Page) => page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth");
 
 /** Commands that this device still keeps for a page, whoever gave them. */
@@ -96,16 +97,64 @@ async function placed(): Promise<string> {
 
 async function atWork(): Promise<Page> {
   const page = await context.newPage();
-  const { login, password } = house.sheet.users.kds;
   await page.goto(`${signal.baseUrl}/kitchen#${app()}`);
+  await signedIn(page);
+  await chosen(page);
+  return page;
+}
+
+async function signedIn(page: Page): Promise<void> {
+  const { login, password } = house.sheet.users.kds;
   await page.getByLabel("Login").fill(login);
   await page.getByLabel("Password").fill(password);
   await page.getByRole("button", { name: "Sign in" }).click();
+}
+
+async function chosen(page: Page): Promise<void> {
   await page.getByLabel("Name of this screen").fill("grill-1");
   await page.getByRole("button", { name: house.sheet.venues[0]?.name ?? "" }).click();
   await expect.poll(() => light(page), SOON).toBe("Live");
-  return page;
 }
+
+describe.each(["light", "dark"] as const)("pages when it is %s", (colorScheme) => {
+  const lit = async (page: Page): Promise<Page> => {
+    await page.emulateMedia({ colorScheme });
+    return page;
+  };
+
+  it("[TC60] an order's page has no fault that WCAG 2.2 AA names, while it is live and offline", async () => {
+    const owner = await guest();
+    const order = await ordered(owner);
+    const { claimCode } = await see(owner, order);
+    const page = await lit(await context.newPage());
+    await page.goto(`${signal.baseUrl}/order/${order}#${app()}&claim=${claimCode}`);
+    await expect.poll(() => light(page), SOON).toBe("Live");
+    expect(await accessibilityFaults(page)).toEqual([]);
+    signal.cut();
+    await expect.poll(() => light(page), SOON).toBe("Offline");
+    expect(await accessibilityFaults(page)).toEqual([]);
+  });
+
+  it("[TC60] a kitchen's screen has none either, from signing in to the last bump", async () => {
+    const page = await lit(await context.newPage());
+    await page.goto(`${signal.baseUrl}/kitchen#${app()}`);
+    await expect.poll(() => page.getByRole("button", { name: "Sign in" }).count(), SOON).toBe(1);
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await signedIn(page);
+    await expect.poll(() => page.getByLabel("Name of this screen").count(), SOON).toBe(1);
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await chosen(page);
+    const ticket = page.locator(`[data-order="${await placed()}"]`);
+    await expect.poll(() => ticket.count(), SOON).toBe(1);
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await ticket.getByRole("button", { name: "Bump" }).click();
+    await expect.poll(() => ticket.getByRole("button", { name: "Handed over" }).count(), SOON).toBe(1);
+    expect(await accessibilityFaults(page)).toEqual([]);
+    signal.cut();
+    await expect.poll(() => light(page), SOON).toMatch(/^No line since \d\d:\d\d$/);
+    expect(await accessibilityFaults(page)).toEqual([]);
+  });
+});
 
 describe("a guest's order page", () => {
   it("[TC42] shows who follows the link of an order each change of it", async () => {
@@ -274,12 +323,12 @@ describe("a kitchen's page", () => {
     await expect.poll(() => light(page), SOON).toBe("Live");
 
     signal.cut();
-    await expect.poll(() => light(page), SOON).toMatch(/^Offline/);
+    await expect.poll(() => light(page), SOON).toMatch(/^No line since \d\d:\d\d$/);
     await ticket.getByRole("button", { name: "Bump" }).click();
     await expect.poll(() => ticket.getByText("sending…").count(), SOON).toBe(1);
     await expect.poll(() => kept(page, "kitchen"), SOON).toBe(1);
     await page.reload();
-    await expect.poll(() => light(page), SOON).toMatch(/^Offline.* · 1 to be sent$/);
+    await expect.poll(() => light(page), SOON).toMatch(/^No line since \d\d:\d\d · 1 to be sent$/);
 
     signal.mend();
     await expect

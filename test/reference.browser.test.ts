@@ -1,8 +1,8 @@
 // Pages for people who look at the API, in a real browser against the whole platform: what is at the address itself,
 // problems, the reference.
-import axe from "axe-core";
 import type { Browser, BrowserContext } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { accessibilityFaults } from "./accessibility.ts";
 import { openBrowser } from "./browser.ts";
 import { openTestPlatform, type TestPlatform } from "./platform.fixture.ts";
 
@@ -56,11 +56,7 @@ describe.each(PAGES)("%s", (path) => {
     "[TC58] has no fault that WCAG 2.2 AA names, at a phone's width, when it is %s",
     async (colorScheme) => {
       const page = await open(path, { colorScheme, viewport: PHONE });
-      await page.evaluate(axe.source);
-      const faults: axe.Result[] = await page.evaluate(
-        "axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] }).then(({ violations }) => violations)",
-      );
-      expect(faults.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+      expect(await accessibilityFaults(page)).toEqual([]);
       expect(await page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")).toBe(false);
     },
   );

@@ -1,30 +1,30 @@
 // Always in view: whether what is shown is live, and whether something still waits to be sent.
 import type { ConnectionState } from "../client";
-import { useNow } from "./hooks";
+import { useSince } from "./hooks";
 
-export function ConnectionStatus({ connection, waiting }: { connection: ConnectionState; waiting: number }) {
-  const now = useNow(1000);
+/** Staff are told since when nothing comes; guests, that they are offline. */
+export function ConnectionStatus({
+  connection,
+  waiting,
+  reader,
+}: {
+  connection: ConnectionState;
+  waiting: number;
+  reader: "staff" | "guest";
+}) {
+  const isLost = connection.is === "waiting" || (connection.is === "connecting" && connection.failures > 0);
+  const since = useSince(isLost);
+  const lost = reader === "guest" || since === undefined ? "Offline" : `No line since ${timeOf.format(since)}`;
   return (
-    <p class={`light ${connection.is}`} role="status">
+    <p class={`light ${isLost ? "waiting" : connection.is}`} role={isLost && reader === "staff" ? "alert" : "status"}>
       <span class="dot" aria-hidden="true" />
-      {said(connection, now)}
+      {isLost ? lost : connection.is === "closed" ? endings[connection.why] : connection.is === "live" ? "Live" : "Connecting"}
       {waiting > 0 && <b> · {waiting} to be sent</b>}
     </p>
   );
 }
 
-function said(connection: ConnectionState, now: number): string {
-  switch (connection.is) {
-    case "live":
-      return "Live";
-    case "connecting":
-      return connection.failures === 0 ? "Connecting" : "Offline: connecting";
-    case "waiting":
-      return `Offline: trying again in ${Math.max(0, Math.ceil((connection.until - now) / 1000))} s`;
-    case "closed":
-      return endings[connection.why];
-  }
-}
+const timeOf = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
 
 const endings = {
   closed: "Closed",

@@ -12,6 +12,13 @@ export function useLive<Shown>(source: { subscribe(listener: () => void): () => 
   return shown;
 }
 
+/** Since when it is so, in epoch milliseconds; undefined while it is not. */
+export function useSince(isSo: boolean): number | undefined {
+  const [since, tell] = useState<number>();
+  useEffect(() => tell(isSo ? Date.now() : undefined), [isSo]);
+  return since;
+}
+
 /** The time in epoch milliseconds, as often as that. */
 export function useNow(everyMs: number): number {
   const [now, tell] = useState(() => Date.now());

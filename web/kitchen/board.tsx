@@ -50,7 +50,7 @@ export function Board({ kitchen, place, leave, signOut }: Props) {
     <>
       <header>
         <h1>{place.venue}</h1>
-        <ConnectionStatus connection={connection} waiting={pending.length} />
+        <ConnectionStatus connection={connection} waiting={pending.length} reader="staff" />
         {stations.length > 0 && (
           <label>
             Station{" "}

@@ -15,7 +15,7 @@ export function OrderCard({ opened, signedOut }: { opened: OpenedOrder; signedOu
   return (
     <>
       <header>
-        <ConnectionStatus connection={connection} waiting={pending.length} />
+        <ConnectionStatus connection={connection} waiting={pending.length} reader="guest" />
         {others > 0 && <p class="presence">{others === 1 ? "somebody else" : `${others} others`} looking</p>}
       </header>
       {optimistic && confirmed && (
