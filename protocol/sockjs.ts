@@ -7,7 +7,7 @@ export const OPENING = "o";
 /** Nothing has happened, and the stream lives. */
 export const BEAT = "h";
 /** Characters of what a client may send in one piece. */
-export const MAX_PIECE = 64 * 1024;
+const MAX_PIECE = 64 * 1024;
 
 /**
  * JSON's escapes of a part of a string. Parts that are escaped one by one are, put together, the whole escaped,

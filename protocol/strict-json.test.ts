@@ -1,11 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { decodedText, isDeeperThan, jsonFault, MAX_JSON_DEPTH, notUtf8, wasUtf8 } from "./strict-json";
+import { decodedText, jsonFault, MAX_JSON_DEPTH, notUtf8, wasUtf8 } from "./strict-json";
 
 const depthOf = (value: unknown): number =>
   typeof value === "object" && value !== null ? 1 + Math.max(0, ...Object.values(value).map(depthOf)) : 0;
 
 const pointers = (text: string) => jsonFault(8, text)?.errors.map(({ pointer }) => pointer);
+
+const isDeeperThan = (limit: number, text: string): boolean =>
+  jsonFault(limit, text)?.errors.some(({ message }) => message.includes("depth")) ?? false;
 
 describe("JSON from outside", () => {
   it("[A100] is as deep as its objects and lists, whatever brackets and quotes its strings hold", () => {

@@ -63,7 +63,7 @@ function faultIn(value: unknown, path: readonly string[]): Invalid | undefined {
 }
 
 /** Whether objects and lists of a JSON text stand more than `limit` deep. Looks at brackets alone: what else is wrong the parser says. */
-export function isDeeperThan(limit: number, text: string): boolean {
+function isDeeperThan(limit: number, text: string): boolean {
   let depth = 0;
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { Webhook } from "standardwebhooks";
 import { createHash } from "node:crypto";
-import { ClassicPayload, messageId, newWebhookSecret, pingBody, StandardPayload, webhookBody, withOrder, WebhookSecret } from "./webhook";
+import { messageId, newWebhookSecret, pingBody, webhookBody, withOrder, WebhookSecret } from "./webhook";
 import { webhookHeaders } from "./webhook-signature";
 
 const at = "2026-11-22T12:00:00.000Z";
@@ -13,12 +13,12 @@ const completed = { type: "order.completed", at } as const;
 describe("webhook body", () => {
   it("[W5] the standard body names type and time, and carries the wire order", () => {
     const body: unknown = JSON.parse(webhookBody("standard", completed, snapshot, tenant));
-    expect(StandardPayload.parse(body)).toEqual({ type: "order.completed", timestamp: at, data: { order } });
+    expect(body).toEqual({ type: "order.completed", timestamp: at, data: { order } });
   });
 
   it("[W6] the classic body is what published receivers read", () => {
     const body: unknown = JSON.parse(webhookBody("classic", completed, snapshot, tenant));
-    expect(ClassicPayload.parse(body)).toEqual({
+    expect(body).toEqual({
       commandClass: "OrderCompletedEventCommand",
       command: { status: "COMPLETED" },
       tenant: { __NAME__: "Sienna", city: "Kraków" },
@@ -28,12 +28,12 @@ describe("webhook body", () => {
 
   it("[W6] a property cannot pose as the tenant's name", () => {
     const body: unknown = JSON.parse(webhookBody("classic", completed, snapshot, { name: "Sienna", properties: { __NAME__: "Other" } }));
-    expect(ClassicPayload.parse(body).tenant).toEqual({ __NAME__: "Sienna" });
+    expect(body).toMatchObject({ tenant: { __NAME__: "Sienna" } });
   });
 
   it("[W7] a ping has no order, in either format", () => {
-    expect(StandardPayload.parse(JSON.parse(pingBody("standard", at, tenant)))).toEqual({ type: "ping", timestamp: at, data: {} });
-    expect(ClassicPayload.parse(JSON.parse(pingBody("classic", at, tenant))).order).toBeUndefined();
+    expect(JSON.parse(pingBody("standard", at, tenant))).toEqual({ type: "ping", timestamp: at, data: {} });
+    expect(JSON.parse(pingBody("classic", at, tenant))).not.toHaveProperty("order");
   });
 });
 

@@ -22,23 +22,13 @@ export function newWebhookSecret(): string {
 
 /** The wire order (`IOrder`), passed on as it is. */
 const Order = z.record(z.string(), z.unknown());
+type Order = z.infer<typeof Order>;
 
 /** `timestamp`: when it happened, RFC 3339 UTC; the same in every repeat. `order` is newer than that if the order has moved on since. */
-export const StandardPayload = z.strictObject({
-  type: z.union([WebhookType, z.literal("ping")]),
-  timestamp: z.string(),
-  data: z.strictObject({ order: Order.optional() }),
-});
-type StandardPayload = z.infer<typeof StandardPayload>;
+type StandardPayload = { type: WebhookType | "ping"; timestamp: string; data: { order?: Order } };
 
 /** `tenant`: its name under `__NAME__`, and its public properties. A ping has no order. */
-export const ClassicPayload = z.strictObject({
-  commandClass: z.string(),
-  command: z.strictObject({ status: z.string().optional() }),
-  tenant: z.record(z.string(), z.string()),
-  order: Order.optional(),
-});
-type ClassicPayload = z.infer<typeof ClassicPayload>;
+type ClassicPayload = { commandClass: string; command: { status?: string }; tenant: Record<string, string>; order?: Order };
 
 /** How the older format names what happened: the command class, and the status that the order got. */
 const classic: Record<WebhookType, { commandClass: string; status: OrderStatus }> = {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { CompiledNode, Configuration } from "./compiled";
-import { configure, type SaleConditions } from "./configure";
+import { configure } from "./configure";
 
 const product = (id: string, price: string, more: Partial<CompiledNode> = {}): CompiledNode => ({
   id,
@@ -35,6 +35,7 @@ const halves = (bounds: CompiledNode["bounds"]) =>
     items: [options("halves", [product("a", "12.50"), product("b", "15.99")], { qtyMin: 1, qtyMax: 1, ...bounds })],
   });
 
+type SaleConditions = Parameters<typeof configure>[2];
 const free: SaleConditions = { locked: new Set(), decimals: 2 };
 const locking = (...locked: string[]): SaleConditions => ({ ...free, locked: new Set(locked) });
 const trying = (node: CompiledNode, selected?: Configuration["selected"], circumstances = free) =>

@@ -20,15 +20,15 @@ export { Violation } from "./violation";
 export type Configured = { unitPrice: Minor; product: ProductDescription; config: Configuration; taxWeights: RateShare[] };
 
 /** `locked`: ids of products that cannot be sold now. `quantity`: of the line, where the product's own bounds on it are to be checked. */
-export type SaleConditions = { locked: ReadonlySet<string>; decimals: number; quantity?: number };
+type SaleConditions = { locked: ReadonlySet<string>; decimals: number; quantity?: number };
 
 /**
  * Every breach of the product's rules, or what is sold.
  *
  * @example configure(burger, { selected: { bun: { brioche: "1" } } }, { locked: new Set(), decimals: 2 })
  */
-export function configure(product: CompiledNode, config: Configuration, circumstances: SaleConditions): Result<Configured, Violation[]> {
-  const { locked, decimals, quantity } = circumstances;
+export function configure(product: CompiledNode, config: Configuration, conditions: SaleConditions): Result<Configured, Violation[]> {
+  const { locked, decimals, quantity } = conditions;
   const settled = withDefaults(product, config, locked);
   const part = chosenPart(product, settled);
   const violations = [

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { type Offered, suggest, upsellRulesOf } from "./upsell";
+import { suggest, upsellRulesOf } from "./upsell";
 
+type Offered = Parameters<typeof suggest>[1][number];
 const of = (category: string, ...ids: string[]): Offered[] => ids.map((id) => ({ id, categories: new Set([category]), upsell: [] }));
 const shelf = [...of("burgers", "b1", "b2"), ...of("drinks", "d1", "d2", "d3", "d4"), ...of("sweets", "s1")];
 const rules = upsellRulesOf("burgers=drinks | pizza = salads | sweets");

@@ -16,7 +16,7 @@ export function upsellRulesOf(text: string): UpsellRules {
 }
 
 /** A product by the names of the categories that it counts to. */
-export type Offered = { id: string; categories: ReadonlySet<string>; upsell: readonly string[] };
+type Offered = { id: string; categories: ReadonlySet<string>; upsell: readonly string[] };
 /** `POPUP`: because of the line that was ordered last. */
 export type Suggestion = { items: string[]; showAs: "ANY" | "POPUP" };
 

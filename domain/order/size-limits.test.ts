@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { Actor, OrderCommand } from "./commands";
 import { decide } from "./decide";
-import { MAX_CHARACTERS, MAX_HISTORY_BYTES } from "./decide/size-limits";
+import { MAX_CHARACTERS } from "./decide/size-limits";
+
 import type { OrderEvent } from "./events";
 import {
   append,
@@ -23,6 +24,8 @@ import {
   till,
 } from "./given.fixture";
 import { jsonSize } from "./json-size";
+
+const MAX_HISTORY_BYTES = 16 * 1024 * 1024;
 
 const tooLarge = { code: "order-too-large", limit: MAX_CHARACTERS };
 const log = history([creating, guest], [append(asked(1, "soup", { quantity: 2 }), asked(2, "cola")), guest]);

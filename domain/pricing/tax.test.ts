@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { taxLines, taxOnTop, taxWithin } from "./tax";
+import { taxLines, taxOnTop } from "./tax";
 
 const rate = fc.constantFrom("23", "8", "5.5", "0", "ZW", "7.375");
 const part = fc.record({ rate, amount: fc.integer({ min: 0, max: 10_000_000 }) });
@@ -76,7 +76,8 @@ describe("tax of several amounts", () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 100_000_000 }), rate, (net, of) => {
         const tax = taxOnTop(net, of);
-        expect(Math.abs(taxWithin(net + tax, of) - tax)).toBeLessThanOrEqual(1);
+        const [within] = taxLines([{ rate: of, amount: net + tax }], {});
+        expect(Math.abs((within?.tax ?? 0) - tax)).toBeLessThanOrEqual(1);
       }),
     );
   });

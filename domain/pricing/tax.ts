@@ -23,7 +23,7 @@ function thousandthsOf(rate: string): number {
  * The tax that a tax-inclusive amount contains, rounded half up to a minor unit. `rate`: percent as decimal text ("8", "5.5");
  * anything else ("ZW", exempt) contains none.
  */
-export function taxWithin(gross: Minor, rate: string): Minor {
+function taxWithin(gross: Minor, rate: string): Minor {
   const thousandths = thousandthsOf(rate);
   return Math.round((gross * thousandths) / (WHOLE + thousandths)) + 0;
 }

@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type PreparedOrder, paceOf } from "./preparation-time";
+import { paceOf } from "./preparation-time";
 
 const now = Date.parse("2026-11-22T12:00:00.000Z");
 const HOUR_MS = 60 * 60_000;
-const made: fc.Arbitrary<PreparedOrder> = fc.record({
+const made: fc.Arbitrary<Parameters<typeof paceOf>[0][number]> = fc.record({
   at: fc.integer({ min: now - 2 * HOUR_MS + 1, max: now }),
   ms: fc.integer({ min: 0, max: 3 * HOUR_MS }),
 });

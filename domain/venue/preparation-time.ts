@@ -1,7 +1,7 @@
 // How fast a venue's kitchen is at the moment: from what it has made lately, how long the next order will take.
 
 /** An order that was ready `at` (epoch ms), `ms` after the kitchen was given it. */
-export type PreparedOrder = { at: number; ms: number };
+type PreparedOrder = { at: number; ms: number };
 
 const LATELY_MS = 2 * 60 * 60_000;
 /** Fewer say nothing. */

@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { dayAfter, hoursClock, instantAt, instantOf, localDay, localHour, startOf, startOfDay } from "./time-zone";
+import { dayAfter, hoursClock, instantAt, instantOf, localDay, localHour, startOfDay } from "./time-zone";
 
 const iso = (instant: number) => new Date(instant).toISOString();
 const day = (instant: string, zone: string) => localDay(Date.parse(instant), zone);
 const start = (instant: string, zone: string) => iso(startOfDay(Date.parse(instant), zone));
-const begins = (date: string, zone: string) => iso(startOf(date, zone));
+const begins = (date: string, zone: string) => iso(instantAt(date, 0, zone));
 const zones = ["UTC", "Europe/Warsaw", "America/New_York", "Asia/Kathmandu", "Australia/Lord_Howe", "America/Havana", "Pacific/Apia"];
 /** Minutes of the years in which clocks change. */
 const minutes = fc

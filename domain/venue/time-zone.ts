@@ -79,16 +79,13 @@ export const dayAfter = (day: string, days = 1): string => textOf(Date.parse(day
 
 /**
  * When that minute of the day (0 is midnight, 1440 the end of the day) comes. One that the clocks show twice is the first; one that they
- * skip is the moment after the skip.
+ * skip is the moment after the skip; a day that a zone has left out begins with the one after it.
  */
 export const instantAt = (day: string, minute: number, timeZone: string): number =>
   firstShown(Date.parse(day) + minute * MINUTE_MS, timeZone);
 
-/** When that day begins. A day that a zone has left out begins with the one after it. */
-export const startOf = (day: string, timeZone: string): number => instantAt(day, 0, timeZone);
-
 /** When the day of that instant began. */
-export const startOfDay = (instant: number, timeZone: string): number => startOf(localDay(instant, timeZone), timeZone);
+export const startOfDay = (instant: number, timeZone: string): number => instantAt(localDay(instant, timeZone), 0, timeZone);
 
 const LOCAL = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?$/;
 

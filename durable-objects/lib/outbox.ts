@@ -34,8 +34,8 @@ export class Outbox {
   #settling: AbortController | undefined;
 
   /**
-   * One object has one alarm, and it is ours. `wakeAt`: when, in epoch ms, the object wants to be woken although nothing is to be delivered.
-   * `deadline`: when it must be woken whatever is under way.
+   * One object has one alarm, and it is ours. In epoch ms: `wakeAt`, when the object wants to be woken although nothing is to be
+   * delivered; `deadline`, when it must be woken whatever is under way.
    */
   constructor(
     storage: DurableObjectStorage,

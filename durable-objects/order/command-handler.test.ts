@@ -19,12 +19,13 @@ import {
   waiter,
 } from "../../domain/order/given.fixture";
 import type { CommandEnvelope } from "../../domain/order/commands";
-import { MAX_HISTORY_BYTES } from "../../domain/order/decide/size-limits";
 import type { OrderEvent } from "../../domain/order/events";
 import { err, ok, type Result } from "../../domain/result";
 import type { Kept, Shortage } from "../../protocol/venue";
 import { Checkout } from "./checkout";
 import { type Answer, CommandHandler } from "./command-handler";
+
+const MAX_HISTORY_BYTES = 16 * 1024 * 1024;
 
 const id = (n: number) => `018f0000-0000-8000-9000-${String(n).padStart(12, "0")}`;
 const basket = history([creating, guest], [append(asked(1, "soup")), guest]);

@@ -16,7 +16,7 @@ export const MAX_CHARACTERS = 524_288;
 const MAX_WITH_RECORDS = 2 * MAX_CHARACTERS;
 
 /** Bytes of its history, answers and all: a hundred times what a party of forty leaves in an evening. */
-export const MAX_HISTORY_BYTES = 16 * 1024 * 1024;
+const MAX_HISTORY_BYTES = 16 * 1024 * 1024;
 
 const LIMITS: Partial<Record<OrderCommand["type"], number>> = {
   CreateOrder: MAX_CHARACTERS,
