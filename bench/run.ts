@@ -67,7 +67,7 @@ await program(async () => {
   const stop = (why: string) => {
     process.stderr.write(`${why}\n`);
     cleared();
-    process.exit(1); // the runtimes' guardians end them
+    process.exit(1); // the runtimes' watchdogs end them
   };
   const limit = setTimeout(stop, LIMIT_MS, `stopped: the bench took longer than ${LIMIT_MS / 60_000} minutes`);
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop("stopped"));

@@ -1,13 +1,13 @@
 // One socket kept up, in a place where time is ours.
 import { describe, expect, it } from "vitest";
 import { Connection, type ConnectionState } from "./connection";
-import { TestSurroundings, settled, type TestSocket, tokenOf } from "./surroundings.fixture";
+import { TestEnvironment, settled, type TestSocket, tokenOf } from "./environment.fixture";
 import { SignedOut } from "./token";
 
 const LIVES = 3600;
 
 /** A server that says hello, answers pings and takes fresh tokens. */
-function hospitable(place: TestSurroundings) {
+function hospitable(place: TestEnvironment) {
   const renewed: string[] = [];
   place.door = (socket: TestSocket) => {
     socket.heard = (text) => {
@@ -22,7 +22,7 @@ function hospitable(place: TestSurroundings) {
   return renewed;
 }
 
-async function connected(place: TestSurroundings, options: { token?: (stale?: string) => Promise<string> } = {}) {
+async function connected(place: TestEnvironment, options: { token?: (stale?: string) => Promise<string> } = {}) {
   let made = 0;
   const states: ConnectionState[] = [];
   const heard: unknown[] = [];
@@ -42,7 +42,7 @@ async function connected(place: TestSurroundings, options: { token?: (stale?: st
 
 describe("a connection", () => {
   it("[TC1] waits anything from nothing to twice as long as before, half a minute at most", async () => {
-    const place = new TestSurroundings();
+    const place = new TestEnvironment();
     const { connection } = await connected(place);
     const waits: number[] = [];
     for (let attempt = 0; attempt < 9; attempt++) {
@@ -59,7 +59,7 @@ describe("a connection", () => {
   });
 
   it("[TC1] begins with short waits again only when it has lived for a while", async () => {
-    const place = new TestSurroundings();
+    const place = new TestEnvironment();
     const { connection } = await connected(place);
     await place.pass(500 + 1000 + 2000);
     hospitable(place);
@@ -77,7 +77,7 @@ describe("a connection", () => {
   });
 
   it("[TC2] offers its token as a subprotocol beside ours, and never says it in the address", async () => {
-    const place = new TestSurroundings();
+    const place = new TestEnvironment();
     hospitable(place);
     const { connection } = await connected(place);
     expect(place.last.protocols).toEqual(["brigade.live.v1", `bearer.${place.last.token}`]);
@@ -87,7 +87,7 @@ describe("a connection", () => {
   });
 
   it("[TC3] comes back at once with another token when the server refuses this one, and gives up when it refuses that as well", async () => {
-    const place = new TestSurroundings();
+    const place = new TestEnvironment();
     const asked: (string | undefined)[] = [];
     hospitable(place);
     const { connection, states } = await connected(place, {
@@ -113,7 +113,7 @@ describe("a connection", () => {
       [404, "not-found"],
       [401, "unauthorized"],
     ] as const) {
-      const place = new TestSurroundings();
+      const place = new TestEnvironment();
       place.answer = ({ url }) => ({ status: url === "http://api.test/probe" ? status : 500 });
       const { connection } = await connected(place);
       await place.pass(60_000);
@@ -123,7 +123,7 @@ describe("a connection", () => {
   });
 
   it("[TC3] goes on trying when HTTP finds nothing wrong, and when there is no HTTP either", async () => {
-    const place = new TestSurroundings();
+    const place = new TestEnvironment();
     place.answer = () => ({ status: 426 });
     const { connection, is } = await connected(place);
     expect(is()).toBe("waiting");
@@ -137,7 +137,7 @@ describe("a connection", () => {
     [4403, "forbidden"],
     [4404, "not-found"],
   ] as const)("[TC4] gives up with a reason when the server closes with %i", async (code, why) => {
-    const place = new TestSurroundings();
+    const place = new TestEnvironment();
     hospitable(place);
     const { connection } = await connected(place);
     place.last.cut(code);
@@ -147,7 +147,7 @@ describe("a connection", () => {
   });
 
   it("[TC4] gives up when somebody must sign in, and tries again when a token could not be fetched", async () => {
-    const place = new TestSurroundings();
+    const place = new TestEnvironment();
     hospitable(place);
     let failure: Error | undefined = new TypeError("fetch failed");
     const token = async () => {
@@ -166,7 +166,7 @@ describe("a connection", () => {
   });
 
   it("[TC5] renews its token on the open socket before it expires, again and again", async () => {
-    const place = new TestSurroundings();
+    const place = new TestEnvironment();
     const renewed = hospitable(place);
     const { connection } = await connected(place);
     await place.pass((LIVES - 91) * 1000);
@@ -181,7 +181,7 @@ describe("a connection", () => {
   });
 
   it("[TC5] asks again when there was no new token yet", async () => {
-    const place = new TestSurroundings();
+    const place = new TestEnvironment();
     const renewed = hospitable(place);
     const old = tokenOf("ann", [], place.now(), LIVES, "old");
     let newest = old;
@@ -195,7 +195,7 @@ describe("a connection", () => {
   });
 
   it("[TC5] dials anew when the socket takes no token of another sign-in, and gives up when the next one does not either", async () => {
-    const place = new TestSurroundings();
+    const place = new TestEnvironment();
     hospitable(place);
     const { connection } = await connected(place);
     const { last } = place;
@@ -210,7 +210,7 @@ describe("a connection", () => {
   });
 
   it("[TC6] finds a socket that is open in name only within 30 seconds, and comes back", async () => {
-    const place = new TestSurroundings();
+    const place = new TestEnvironment();
     hospitable(place);
     const { connection, is } = await connected(place);
     await place.pass(3 * 60_000);
@@ -225,7 +225,7 @@ describe("a connection", () => {
   });
 
   it("[TC6] does not wait for a socket that never opens", async () => {
-    const place = new TestSurroundings();
+    const place = new TestEnvironment();
     place.door = () => {};
     const { connection, is } = await connected(place);
     await place.pass(9999);
@@ -237,7 +237,7 @@ describe("a connection", () => {
   });
 
   it("[TC7] comes back at once when the device is online again or somebody looks", async () => {
-    const place = new TestSurroundings();
+    const place = new TestEnvironment();
     const { connection, is } = await connected(place);
     await place.pass(60_000);
     expect(is()).toBe("waiting");
@@ -248,7 +248,7 @@ describe("a connection", () => {
   });
 
   it("[TC7] finds out at once after sleep whether the socket has survived", async () => {
-    const place = new TestSurroundings();
+    const place = new TestEnvironment();
     hospitable(place);
     const { connection, is } = await connected(place);
     place.last.heard = () => {};
@@ -260,7 +260,7 @@ describe("a connection", () => {
   });
 
   it("[TC8] says what it is doing, and nothing after it is closed", async () => {
-    const place = new TestSurroundings();
+    const place = new TestEnvironment();
     hospitable(place);
     const { connection, states, heard } = await connected(place);
     const { last } = place;
@@ -276,7 +276,7 @@ describe("a connection", () => {
   });
 
   it("[TC8] begins again after a message that is no JSON", async () => {
-    const place = new TestSurroundings();
+    const place = new TestEnvironment();
     hospitable(place);
     const { connection, is } = await connected(place);
     place.last.say("{");

@@ -2,7 +2,7 @@
 // and is found out when it is open in name only.
 import { closing, LIVE_PROTOCOL } from "../protocol/live";
 import { fullJitter } from "./backoff";
-import type { Socket, Surroundings } from "./surroundings";
+import type { Socket, Environment } from "./environment";
 import { bearerOf, SignedOut, type TokenProvider } from "./token";
 
 export type Ending = "closed" | "unauthorized" | "forbidden" | "not-found";
@@ -54,7 +54,7 @@ type Timer = "dial" | "silence" | "renew";
 
 export class Connection {
   readonly #options: ConnectionOptions;
-  readonly #around: Surroundings;
+  readonly #around: Environment;
   readonly #timers = new Map<Timer, () => void>();
   readonly #stopWaking: () => void;
   #state: ConnectionState = { is: "connecting", failures: 0 };
@@ -73,7 +73,7 @@ export class Connection {
   #blocked = 0;
   #onlyTells = false;
 
-  constructor(options: ConnectionOptions, around: Surroundings) {
+  constructor(options: ConnectionOptions, around: Environment) {
     this.#options = options;
     this.#around = around;
     this.#stopWaking = around.wakes(() => this.#wake());

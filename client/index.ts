@@ -6,6 +6,6 @@ export { type OpenedOrder, openOrder, type OrderOptions, type OrderShown, type O
 export type { VenueMenu } from "./preview";
 export { type CommandQueue, memoryQueue, type QueuedCommand } from "./queue";
 export type { PendingCommand } from "./sender";
-export type { Socket, Surroundings } from "./surroundings";
+export type { Socket, Environment } from "./environment";
 export { bearerOf, SignedOut, type TokenProvider } from "./token";
 export { type OpenedVenue, openVenue, type VenueOptions, type VenueShown } from "./venue";

@@ -3,17 +3,17 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { append, asked, card, id, kitchen, menu, order } from "../domain/order/given.fixture";
 import { DEFAULT_SETTINGS } from "../domain/order/order-settings";
 import { type OpenedOrder, openOrder, type OrderOptions } from "./order";
-import { TestSurroundings, settled, tokenOf } from "./surroundings.fixture";
+import { TestEnvironment, settled, tokenOf } from "./environment.fixture";
 import { type CommandQueue, memoryQueue } from "./queue";
 import { OrderServer } from "./server.fixture";
 
 const staff = kitchen.kind === "user" ? kitchen.roles : [];
 
-let place: TestSurroundings;
+let place: TestEnvironment;
 let server: OrderServer;
 const opened: OpenedOrder[] = [];
 beforeEach(() => {
-  place = new TestSurroundings();
+  place = new TestEnvironment();
   server = new OrderServer(place);
   server.execute("lines", "ann", [], append(asked(1, "soup", { quantity: 2 }), asked(2, "cola")));
 });
@@ -21,7 +21,7 @@ afterEach(() => opened.splice(0).forEach((one) => one.close()));
 
 function open(options: Partial<OrderOptions> = {}): OpenedOrder {
   const token = async () => tokenOf("ann", [], place.now(), 3600);
-  const client = openOrder({ baseUrl: "http://api.test", order, token, surroundings: place, ...options });
+  const client = openOrder({ baseUrl: "http://api.test", order, token, environment: place, ...options });
   opened.push(client);
   return client;
 }

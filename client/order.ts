@@ -13,7 +13,7 @@ import { derivedIds } from "./derived-ids";
 import { type CommandQueue, memoryQueue, type QueuedCommand } from "./queue";
 import { type PendingCommand, Sender } from "./sender";
 import { StreamSocket } from "./stream";
-import { defaultSurroundings, type Surroundings } from "./surroundings";
+import { defaultEnvironment, type Environment } from "./environment";
 import { type Bearer, bearerOf, type TokenProvider } from "./token";
 
 /** The order as the published clients read it, with what this platform adds. */
@@ -33,7 +33,7 @@ export type OrderOptions = {
   onError?: "stop" | "continue";
   commands?: "socket" | "http";
   menuOf?: (venue: string) => VenueMenu | undefined;
-  surroundings?: Surroundings;
+  environment?: Environment;
 };
 
 /** `previewed`: `optimistic` shows its effect. */
@@ -94,7 +94,7 @@ class LiveOrder implements OpenedOrder {
 
   constructor(options: OrderOptions) {
     this.#options = options;
-    const around = options.surroundings ?? defaultSurroundings;
+    const around = options.environment ?? defaultEnvironment;
     const { order } = options;
     const base = new URL(options.baseUrl);
     const events = new URL(`/ordering-api/api/order/${order}/events`, base);

@@ -5,7 +5,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { append, asked, order } from "../domain/order/given.fixture";
 import { indexedDbQueue } from "./indexeddb-queue";
 import { openOrder } from "./order";
-import { TestSurroundings, tokenOf } from "./surroundings.fixture";
+import { TestEnvironment, tokenOf } from "./environment.fixture";
 import { memoryQueue, type QueuedCommand } from "./queue";
 import { OrderServer } from "./server.fixture";
 
@@ -79,7 +79,7 @@ describe("a queue in IndexedDB", () => {
   });
 
   it("[TC14] a command that was given offline is sent by the page that comes after a reload, once and under its id", async () => {
-    const place = new TestSurroundings();
+    const place = new TestEnvironment();
     const server = new OrderServer(place);
     server.execute("lines", "ann", [], append(asked(1, "soup")));
     const page = () =>
@@ -88,7 +88,7 @@ describe("a queue in IndexedDB", () => {
         order,
         token: async () => tokenOf("ann", [], place.now(), 3600),
         queue: indexedDbQueue("page"),
-        surroundings: place,
+        environment: place,
       });
     place.door = undefined;
     const before = page();

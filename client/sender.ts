@@ -4,7 +4,7 @@ import { CommandMessage, MAX_MESSAGE_BYTES, type CommandAnswer } from "../protoc
 import { z } from "zod";
 import { fullJitter } from "./backoff";
 import type { CommandQueue, QueuedCommand } from "./queue";
-import type { Surroundings } from "./surroundings";
+import type { Environment } from "./environment";
 
 /**
  * `waiting` for the connection, for those before it, or to be tried again; `sent` and not answered yet;
@@ -39,13 +39,13 @@ const ANSWER_WITHIN_MS = 20_000;
 
 export class Sender {
   readonly #options: SenderOptions;
-  readonly #around: Surroundings;
+  readonly #around: Environment;
   #entries: Entry[] = [];
   #open = false;
   #closed = false;
   readonly #loaded: Promise<void>;
 
-  constructor(options: SenderOptions, around: Surroundings) {
+  constructor(options: SenderOptions, around: Environment) {
     this.#options = options;
     this.#around = around;
     this.#loaded = this.#load();

@@ -11,7 +11,7 @@ import { view } from "../domain/order/view";
 import { ClientMessage, type CommandAnswer, type CommandMessage } from "../protocol/live";
 import { problemOf } from "../protocol/problem";
 import { derivedIdOf } from "../protocol/derived-id";
-import type { TestSurroundings, TestSocket } from "./surroundings.fixture";
+import type { TestEnvironment, TestSocket } from "./environment.fixture";
 import { previewable } from "./previewable";
 import { type Bearer, bearerOf } from "./token";
 
@@ -22,7 +22,7 @@ export class OrderServer {
   /** Commands as they came, repeated ones too. */
   readonly asked: CommandMessage[] = [];
   readonly #answers = new Map<string, { content: string; answer: CommandAnswer }>();
-  readonly #place: TestSurroundings;
+  readonly #place: TestEnvironment;
   #ears: Ears[] = [];
 
   /** HTTP status or close code for who comes next; a number above 4000 lets the socket open first. */
@@ -38,7 +38,7 @@ export class OrderServer {
   /** The effect of a command is told before its answer, or after it. */
   answersFirst = false;
 
-  constructor(place: TestSurroundings, more: Partial<CommandOf<"CreateOrder">> = {}) {
+  constructor(place: TestEnvironment, more: Partial<CommandOf<"CreateOrder">> = {}) {
     this.#place = place;
     this.execute("created", "ann", ["ROLE_ANONYMOUS"], { ...creating, ...more });
     place.door = this.door;
@@ -149,7 +149,7 @@ export class OrderServer {
     if (this.state.seq > before.seq) for (const each of told) each.socket.say(this.#change(before, each.full));
   }
 
-  #overHttp({ url, headers, body }: Parameters<TestSurroundings["answer"]>[0]) {
+  #overHttp({ url, headers, body }: Parameters<TestEnvironment["answer"]>[0]) {
     const command = new URL(url).pathname.split(`/${order}/`)[1] ?? "";
     const message = { id: headers["idempotency-key"] ?? "", order, command, ...(body !== undefined && { body: JSON.parse(body) }) };
     const who = bearerOf(headers.authorization?.slice("Bearer ".length) ?? "");

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import { id, order } from "../domain/order/given.fixture";
 import { Connection } from "./connection";
 import { type OpenedOrder, openOrder, type OrderOptions } from "./order";
-import { TestSurroundings, settled, type TestSocket, tokenOf } from "./surroundings.fixture";
+import { TestEnvironment, settled, type TestSocket, tokenOf } from "./environment.fixture";
 import { OrderServer } from "./server.fixture";
 import { StreamSocket } from "./stream";
 import { openVenue } from "./venue";
@@ -11,12 +11,12 @@ import { openVenue } from "./venue";
 const LIVES = 3600;
 const BEAT_MS = 15_000;
 
-let place: TestSurroundings;
+let place: TestEnvironment;
 let server: OrderServer;
 let client: OpenedOrder;
 const opened: { close(): void }[] = [];
 beforeEach(() => {
-  place = new TestSurroundings();
+  place = new TestEnvironment();
   server = new OrderServer(place);
   place.door = undefined;
   place.streamDoor = server.door;
@@ -26,7 +26,7 @@ afterEach(() => opened.splice(0).forEach((one) => one.close()));
 let made = 0;
 const open = (options: Partial<OrderOptions> = {}) => {
   const token = async () => tokenOf("ann", [], place.now(), LIVES, String(made++));
-  client = openOrder({ baseUrl: "http://api.test", order, token, surroundings: place, ...options });
+  client = openOrder({ baseUrl: "http://api.test", order, token, environment: place, ...options });
   opened.push(client);
   return settled();
 };
@@ -103,7 +103,7 @@ it("[TC9] keeps a socket that opens at last while HTTP is asked what is wrong wi
   const asked = Promise.withResolvers<void>();
   place.fetch = async (...request) => {
     await asked.promise;
-    return TestSurroundings.prototype.fetch.apply(place, request);
+    return TestEnvironment.prototype.fetch.apply(place, request);
   };
   place.answer = answer;
   place.door = () => {};
@@ -212,7 +212,7 @@ it("[TC9] closes its stream when it is closed", async () => {
 it("[TC9] has no stream of a venue to fall back to, and goes on trying its socket", async () => {
   place.answer = () => ({ status: 200 });
   const token = async () => tokenOf("ann", [], place.now(), LIVES);
-  const venue = openVenue({ baseUrl: "http://api.test", venue: "v1", token, surroundings: place });
+  const venue = openVenue({ baseUrl: "http://api.test", venue: "v1", token, environment: place });
   opened.push(venue);
   await place.pass(60_000);
   expect(place.streams).toHaveLength(0);

@@ -1,7 +1,7 @@
 // An order's server-sent events as a socket that only tells, for networks that let no websocket through. `EventSource` cannot say who asks;
 // `fetch` can.
 import { createParser } from "eventsource-parser";
-import type { Socket, Surroundings } from "./surroundings";
+import type { Socket, Environment } from "./environment";
 
 type Listener = (event: { data: unknown; code: number; reason: string }) => void;
 
@@ -12,7 +12,7 @@ export class StreamSocket implements Socket {
   readonly #listeners = new Map<string, Listener[]>();
   readonly #over = new AbortController();
 
-  constructor(url: string, token: string, around: Pick<Surroundings, "fetch">) {
+  constructor(url: string, token: string, around: Pick<Environment, "fetch">) {
     void this.#read(url, token, around);
   }
 
@@ -27,7 +27,7 @@ export class StreamSocket implements Socket {
     this.#over.abort();
   }
 
-  async #read(url: string, token: string, around: Pick<Surroundings, "fetch">): Promise<void> {
+  async #read(url: string, token: string, around: Pick<Environment, "fetch">): Promise<void> {
     try {
       const headers = { authorization: `Bearer ${token}` };
       const { status, body } = await around.fetch(url, { method: "GET", headers, signal: this.#over.signal });

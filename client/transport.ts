@@ -1,10 +1,10 @@
 // Which way commands go: over the socket, or over HTTP with the same names, bodies, ids and answers, when what is open takes none.
 import type { CommandAnswer, CommandMessage } from "../protocol/live";
-import type { Surroundings } from "./surroundings";
+import type { Environment } from "./environment";
 
 type Deps = {
   base: URL;
-  around: Surroundings;
+  around: Environment;
   /** What is open only tells. */
   onlyTells: () => boolean;
   /** False when the socket cannot take it now. */

@@ -1,14 +1,14 @@
 // A venue's client: every open order of it, and commands for each.
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { CommandMessage } from "../protocol/live";
-import { TestSurroundings, settled, type TestSocket, tokenOf } from "./surroundings.fixture";
+import { TestEnvironment, settled, type TestSocket, tokenOf } from "./environment.fixture";
 import { type OpenedVenue, openVenue } from "./venue";
 
 const orderId = (n: number) => `018f0000-0000-8000-8000-${String(n).padStart(12, "0")}`;
 const body = (n: number, seq: number, status = "COMPLETED") => ({ id: orderId(n), status, seq });
 const change = (n: number, seq: number, more: object = {}) => ({ order: orderId(n), seq, body: body(n, seq), ...more });
 
-let place: TestSurroundings;
+let place: TestEnvironment;
 let venue: OpenedVenue;
 let said: { first: object };
 let asked: CommandMessage[];
@@ -16,7 +16,7 @@ let asked: CommandMessage[];
 let answer: ((message: CommandMessage) => number) | undefined;
 
 beforeEach(async () => {
-  place = new TestSurroundings();
+  place = new TestEnvironment();
   said = { first: { seq: 5, snapshot: [body(1, 3), body(2, 4)] } };
   asked = [];
   answer = () => 200;
@@ -34,7 +34,7 @@ beforeEach(async () => {
     baseUrl: "https://api.test",
     venue: "waw centrum",
     token: async () => tokenOf("kit", [], place.now(), 3600),
-    surroundings: place,
+    environment: place,
   });
   await settled();
 });

@@ -6,7 +6,7 @@ import { readVenueMessage } from "./messages";
 import type { OrderView, SendOptions } from "./order";
 import { type CommandQueue, memoryQueue } from "./queue";
 import { type PendingCommand, Sender } from "./sender";
-import { defaultSurroundings, type Surroundings } from "./surroundings";
+import { defaultEnvironment, type Environment } from "./environment";
 import type { TokenProvider } from "./token";
 
 /** As of an order (client/order.ts). */
@@ -17,7 +17,7 @@ export type VenueOptions = {
   queue?: CommandQueue;
   onError?: "stop" | "continue";
   commands?: "socket" | "http";
-  surroundings?: Surroundings;
+  environment?: Environment;
 };
 
 /**
@@ -41,7 +41,7 @@ export type OpenedVenue = {
 };
 
 export function openVenue(options: VenueOptions): OpenedVenue {
-  const around = options.surroundings ?? defaultSurroundings;
+  const around = options.environment ?? defaultEnvironment;
   const base = new URL(options.baseUrl);
   const probe = new URL(`/ordering-api/api/venue/${encodeURIComponent(options.venue)}/live`, base);
   const live = new URL(probe);

@@ -18,7 +18,7 @@ import { stalled } from "./proofs/stalled.ts";
 import { stock } from "./proofs/stock.ts";
 import { stomp } from "./proofs/stomp.ts";
 import { strangers } from "./proofs/strangers.ts";
-import type { Proof } from "./proofs/proof.ts";
+import type { Proof } from "./proofs/lib/proof.ts";
 
 const proofs: Proof[] = [
   model,

@@ -11,7 +11,7 @@ import { signIn } from "../scripts/platform/api-client.ts";
 import type { DemoSheet } from "../scripts/platform/demo-sheet.ts";
 import { claimPort, portOf } from "../scripts/platform/ports.ts";
 import { runningOn } from "../scripts/platform/state-folder.ts";
-import { startPlatform } from "../scripts/proofs/started-platform.ts";
+import { startPlatform } from "../scripts/proofs/lib/started-platform.ts";
 
 const GUARD = ["--import", "./scripts/platform/need-node.mjs"];
 const folder = mkdtempSync(join(tmpdir(), "brigade-start-"));

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { transform } from "esbuild";
 import { convertV4MiniflareOptions, Miniflare, NoOpLog } from "miniflare";
-import { guarded } from "../../scripts/platform/guardian.ts";
+import { guarded } from "../../scripts/platform/watchdog.ts";
 
 /** Addresses without a slash at their end. `directUrl`: without Miniflare's front door. */
 export type Floor = { baseUrl: string; directUrl: string; close(): Promise<void> };

@@ -34,7 +34,12 @@ export function discountFindings(product: ResolvedNode, least: Selected, trial: 
             ? [say("cannot-be-chosen", `Nobody can choose ${item.id} by itself: ${product.id} would cost less than nothing.`)]
             : [];
         if (price.value < plain.value) return [];
-        return [say("negative-price", `${item.id} takes nothing off ${product.id}: what comes to nothing costs what it does by itself.`)];
+        return [
+          say(
+            "negative-price",
+            `${item.id} takes nothing off ${product.id}: a product whose options bring it to nothing costs its own price.`,
+          ),
+        ];
       }),
   );
 }

@@ -23,11 +23,11 @@ export function productFindings(product: ResolvedNode, onSale: SaleTimes | undef
   const { id } = product;
   const of = (code: FindingCode, pointer: string, message: string): ProductFinding => ({ about: product, code, pointer, message });
   const found = partsOf(product).flatMap((part) => partFindings(part, part === product, { decimals, lists }));
-  if (onSale && Object.keys(onSale).length === 0) found.push(of("never-on-sale", "/availability", `${id} is on sale at no time.`));
+  if (onSale && Object.keys(onSale).length === 0) found.push(of("never-on-sale", "/availability", `${id} is never on sale.`));
   const untaxed = Channel.options.filter((channel) => product.vat === undefined && product.taxes?.[channel] === undefined);
   if (untaxed.length > 0) {
     const where = untaxed.length === Channel.options.length ? "" : ` through ${untaxed.join(", ")}`;
-    found.push(of("no-tax", "/vat", `${id} has no tax rate${where}: it is sold as if it bore none.`));
+    found.push(of("no-tax", "/vat", `${id} has no tax rate${where}: it is sold untaxed.`));
   }
   return [...found, ...alreadyChosen(product), ...priceFindings(product, lists, of), ...choiceFindings(product, decimals, of)];
 }
@@ -77,15 +77,15 @@ function ownFindings(part: ResolvedNode, isRoot: boolean): ProductFinding[] {
   const { id } = part;
   const found: ProductFinding[] = [];
   if (plainName(part.details?.literals ?? {}) === undefined) {
-    const message = `${id} has no name: its id stands on screens and slips.`;
+    const message = `${id} has no name: screens and slips show its id.`;
     found.push({ about: part, code: "no-name", pointer: "/details/literals/name", message });
   }
   if (!isRoot && !statesPrice(part) && !isPricedByChoice(part)) {
-    const message = `${id} has no price and adds nothing where it is chosen; write 0 if it costs nothing.`;
+    const message = `${id} has no price, so choosing it adds nothing; write 0 if it is free.`;
     found.push({ about: part, code: "no-price", pointer: "/price", message });
   }
   for (const item of choicesOf(part).filter(({ selCtx }) => selCtx === undefined)) {
-    const message = `Nobody can choose ${item.id}: it stands in no group of ${id}.`;
+    const message = `Nobody can choose ${item.id}: it is in no group of ${id}.`;
     found.push({ about: item, code: "cannot-be-chosen", pointer: "", message });
   }
   return found;
@@ -96,11 +96,11 @@ function optionFindings(option: ResolvedNode, lists: KnownPriceLists): ProductFi
   const found: ProductFinding[] = [];
   const alone = listsAlone(option, lists);
   if (alone.length > 0 && !isPricedByChoice(option)) {
-    const message = `${option.id} has a price in ${alone.join(", ")} only, and adds nothing where none of these holds.`;
+    const message = `${option.id} has a price in ${alone.join(", ")} only, and adds nothing where none of these applies.`;
     found.push({ about: option, code: "no-price", pointer: "/price", message });
   }
   if (option.availability) {
-    const message = `${option.id} can be chosen at any time: hours count where a product stands in a menu by itself.`;
+    const message = `${option.id} can be chosen at any time: hours apply only to a product that is in a menu by itself.`;
     found.push({ about: option, code: "hours-not-kept", pointer: "/availability", message });
   }
   return found;
@@ -109,7 +109,7 @@ function optionFindings(option: ResolvedNode, lists: KnownPriceLists): ProductFi
 function depositFindings(part: ResolvedNode, decimals: number): ProductFinding[] {
   const { id, drs } = part;
   if (drs === undefined || !parseDecimal(drs) || fromDecimal(drs, decimals) !== undefined) return [];
-  const message = `the deposit ${drs} on ${id} has more digits than the currency, and none is asked.`;
+  const message = `the deposit ${drs} on ${id} has more digits than the currency, so no deposit is charged.`;
   return [{ about: part, code: "deposit-unreadable", pointer: "/drs", message }];
 }
 
@@ -117,15 +117,15 @@ function groupFindings(group: ResolvedNode): ProductFinding[] {
   const found: ProductFinding[] = [];
   const astray = group.kind === "3e/group/category" && group.selCtx === undefined ? choicesOf(group) : [];
   for (const item of astray.filter(({ selCtx }) => selCtx === undefined)) {
-    const message = `Nobody can choose ${item.id}: ${group.id} is a category within a product, and choices stand in a 3e/group/options.`;
+    const message = `Nobody can choose ${item.id}: ${group.id} is a category within a product; choices belong in a 3e/group/options.`;
     found.push({ about: item, code: "cannot-be-chosen", pointer: "", message });
   }
   if (group.kind.startsWith("3e/group") && group.state !== undefined) {
-    const message = `state of the group ${group.id} says nothing: what is chosen by itself stands at the product around it.`;
+    const message = `state of the group ${group.id} has no effect: default choices belong to the product around it.`;
     found.push({ about: group, code: "unknown-field", pointer: "/state", message });
   }
   if (statesPrice(group)) {
-    const message = `${group.id} is a group and has a price, which is asked as soon as anything of the product is chosen.`;
+    const message = `${group.id} is a group with a price, which is charged as soon as anything of the product is chosen.`;
     found.push({ about: group, code: "price-of-a-group", pointer: "/price", message });
   }
   return found;
@@ -134,7 +134,7 @@ function groupFindings(group: ResolvedNode): ProductFinding[] {
 const unknownListFindings = (part: ResolvedNode, lists: Tariff["lists"]): ProductFinding[] =>
   (part.pricelists ?? []).flatMap(({ name, price }, index): ProductFinding[] => {
     if (price === undefined || lists.isKnown(name)) return [];
-    const message = `there is no price list "${name}": the price of ${part.id} in it holds nowhere.`;
+    const message = `there is no price list "${name}": the price of ${part.id} in it applies nowhere.`;
     return [{ about: part, code: "price-list-unknown", pointer: `/pricelists/${index}/name`, message }];
   });
 
@@ -149,10 +149,10 @@ const roundingFindings = (part: ResolvedNode, decimals: number): ProductFinding[
 
 function priceFindings(product: ResolvedNode, known: KnownPriceLists, of: Of): ProductFinding[] {
   const { id } = product;
-  if (!couldBePriced(product)) return [of("no-price", "/price", `${id} has no price and is not sold; write 0 if it costs nothing.`)];
+  if (!couldBePriced(product)) return [of("no-price", "/price", `${id} has no price and is not sold; write 0 if it is free.`)];
   const lists = listsAlone(product, known);
   if (lists.length === 0 || isPricedByChoice(product)) return [];
-  return [of("no-price", "/price", `${id} has a price in ${lists.join(", ")} only, and is not sold where none of these holds.`)];
+  return [of("no-price", "/price", `${id} has a price in ${lists.join(", ")} only, and is not sold where none of these applies.`)];
 }
 
 /** Tries to order it: with what it has chosen by itself, and with as little as its groups ask for. */
@@ -168,7 +168,7 @@ function choiceFindings(product: ResolvedNode, decimals: number, of: Of): Produc
   if (byItself.ok) return discounts;
   const asLittle = trial(least);
   if (!asLittle.ok && asLittle.error.every(({ rule }) => rule === "price"))
-    return [of("no-price", "/price", `${id} has no price by itself, and can be ordered only with something chosen in it that has one.`)];
+    return [of("no-price", "/price", `${id} has no price of its own: it can be ordered only with an option that has one.`)];
   if (!asLittle.ok) return [of("cannot-be-ordered", "", `Nobody can order ${id}: ${sentencesOf(asLittle.error)}`)];
   if (product.state?.selected === undefined) return discounts;
   return [

@@ -49,7 +49,7 @@ function unknownIn(raw: unknown, known: readonly string[], pointer: string): Not
     .map((field) => ({
       code: "unknown-field" as const,
       pointer: `${pointer}/${escapedStep(field)}`,
-      message: `"${field}" is an unknown field, and has no effect${hint(field, known)}`,
+      message: `"${field}" is an unknown field and has no effect${hint(field, known)}`,
     }));
 }
 

@@ -10,7 +10,7 @@ import type { VenueCard } from "../menu/venue-card";
 import { Currency, Minor } from "../pricing/money";
 import type { OrderDiscount } from "../discount/line-discount";
 import { Position } from "../venue/distance";
-import type { Destination } from "./destination";
+import type { Destination } from "./delivery-destination";
 import { FiscalSlip } from "./fiscal-slip";
 import { FeeId, OrderSettings } from "./order-settings";
 import { RefundReason } from "./refund-kind";

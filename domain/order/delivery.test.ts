@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { CommandEnvelope, OrderCommand } from "./commands";
-import type { Destination } from "./destination";
+import type { Destination } from "./delivery-destination";
 import { eventWithoutPersonalData } from "./disclosure";
 import type { OrderEvent } from "./events";
 import { append, asked, creating, given, guest, history, id, pay, till, under } from "./given.fixture";

@@ -7,7 +7,7 @@ import type { ProductDescription } from "../menu/product-description";
 import type { CommandEnvelope, OrderCommand } from "./commands";
 import type { OrderEvent } from "./events";
 import { paidLines, paymentsInForce } from "./paid-lines";
-import { isStaff } from "./policy";
+import { isStaff } from "./command-permissions";
 import { isTab, isVoid, type Line, type Order, type OrderState } from "./state";
 
 /** Whole units of products, by the line that they are kept for. A line that was split keeps its first id here (`Line.root`). */

@@ -3,7 +3,7 @@ import { allowed } from "../access/capabilities";
 import type { Actor, OrderCommand } from "./commands";
 import { append, asked, boss, creating, guest, history } from "./given.fixture";
 import { replay } from "./evolve";
-import { refusalOf } from "./policy";
+import { refusalOf } from "./command-permissions";
 import { initial } from "./state";
 import { commands } from "./state-table.fixture";
 

@@ -37,7 +37,7 @@ function weekFindings(week: Week, pointer: string, holidays: readonly string[]):
         found.push({
           code: "one-minute",
           pointer: `${pointer}/${day}/${index}`,
-          message: `it is open for the minute of ${from}; 00:00 to 24:00 is the whole day`,
+          message: `it is open only for the minute of ${from}; 00:00 to 24:00 is the whole day`,
         });
   }
   return found;

@@ -43,13 +43,13 @@ function ownFindings(zone: DeliveryZone, pointer: string, venue: VenueDocument["
   if (misplaced === "far") say("zone-far", "", `the zone ${id}, or a part of it, lies more than 1,000 km from the venue's geoPosition`);
   if (squareMetres(zone) < TINY_M2) say("zone-tiny", "/polygon", `the zone ${id} has less than ${TINY_M2} square metres`);
   if (circle && circle.radiusMeters < TINY_RADIUS_M)
-    say(
-      "zone-tiny",
-      "/circle/radiusMeters",
-      `the zone ${id} ends ${circle.radiusMeters} metres from its centre: the radius is told in metres`,
-    );
+    say("zone-tiny", "/circle/radiusMeters", `the zone ${id} ends ${circle.radiusMeters} metres from its centre: the radius is in metres`);
   if (freeFrom !== undefined && Number(fee) > 0 && Number(freeFrom) <= Number(minOrderValue))
-    say("fee-never-asked", "/freeFrom", `the fee ${fee} of ${id} is never asked: an order of ${minOrderValue}, the least, is free already`);
+    say(
+      "fee-never-asked",
+      "/freeFrom",
+      `the fee ${fee} of ${id} is never charged: an order of ${minOrderValue}, the minimum, is free already`,
+    );
   return found;
 }
 

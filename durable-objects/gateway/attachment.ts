@@ -6,7 +6,7 @@ import { expiredQuietly, unconnected, unfinished } from "./stomp-close-reasons";
 import type { AckMode } from "./unacknowledged";
 
 /** The token's essence. `roles`: only those that decide about a destination. */
-export type Who = Pick<Principal, "tenant" | "user" | "roles" | "region" | "exp" | "session" | "module">;
+export type SocketPrincipal = Pick<Principal, "tenant" | "user" | "roles" | "region" | "exp" | "session" | "module">;
 
 /** `venue`: the subscription's `x-venue`. `ack`: it acknowledges what it gets; `config`: the name of its screen in receipts. */
 export type Subscription = { destination: string; venue?: string; ack?: AckMode; config?: string };
@@ -20,7 +20,7 @@ export type Attachment =
   | { stage: "waiting"; connectBy: number; address: string; origin?: string; unfinishedBy?: number }
   | {
       stage: "connected";
-      who: Who;
+      who: SocketPrincipal;
       version: StompVersion;
       connection: string;
       subscriptions: Map<string, Subscription>;
@@ -29,7 +29,8 @@ export type Attachment =
 
 export type Connected = Extract<Attachment, { stage: "connected" }>;
 
-export const ownerOf = (attachment: Attachment | Left): Who | undefined => (attachment.stage === "connected" ? attachment.who : undefined);
+export const ownerOf = (attachment: Attachment | Left): SocketPrincipal | undefined =>
+  attachment.stage === "connected" ? attachment.who : undefined;
 
 export const addressOf = (attachment: Attachment): string | undefined => (attachment.stage === "waiting" ? attachment.address : undefined);
 

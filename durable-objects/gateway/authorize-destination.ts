@@ -2,17 +2,17 @@
 import type { Capability } from "../../domain/access/capabilities";
 import { assignmentsOf, type Caller, may, mayAnywhere } from "../../domain/access/roles";
 import { feedOf } from "../../protocol/feed";
-import type { Who } from "./attachment";
+import type { SocketPrincipal } from "./attachment";
 
 export type Audible = NonNullable<ReturnType<typeof feedOf>>;
 
 /** The feed behind a destination, if this caller may hear it. What is not there, not ours and not allowed looks the same. */
-export function audible(destination: string, who: Who): Audible | undefined {
+export function audible(destination: string, who: SocketPrincipal): Audible | undefined {
   const found = feedOf(destination);
   return found?.tenant === who.tenant && hears(found, who) ? found : undefined;
 }
 
-function hears({ topic, subject }: Audible, who: Who): boolean {
+function hears({ topic, subject }: Audible, who: SocketPrincipal): boolean {
   switch (topic) {
     case "order-changes":
     case "notifications":

@@ -5,7 +5,7 @@ import type { Keys } from "../../runtime/keys";
 import { type ClientFrame, type StompVersion, versions } from "../../protocol/stomp";
 import { authorize } from "../lib/authorize";
 import type { Ending } from "../lib/close-reasons";
-import type { Who } from "./attachment";
+import type { SocketPrincipal } from "./attachment";
 import { decidingAuthorities } from "./authorize-destination";
 import { broken } from "./stomp-close-reasons";
 
@@ -20,7 +20,7 @@ export function subprotocolFor(offered: string | null): string | undefined {
   return versions.map((version) => `v${version.replace(".", "")}.stomp`).find((name) => names?.includes(name));
 }
 
-export type Greeting = { who: Who; version: StompVersion; heartBeat: string };
+export type Greeting = { who: SocketPrincipal; version: StompVersion; heartBeat: string };
 
 /** What a CONNECT frame comes to, in a page of that origin. */
 export async function greet(headers: Headers, origin: string | undefined, keys: Keys): Promise<Result<Greeting, Ending>> {
@@ -33,7 +33,7 @@ export async function greet(headers: Headers, origin: string | undefined, keys: 
 }
 
 /** Whose token the frame's `login` header holds, if it is good. `origin`: of the page, where there is one. */
-export async function whoIs(headers: Headers, origin: string | undefined, keys: Keys): Promise<Result<Who, Ending>> {
+export async function whoIs(headers: Headers, origin: string | undefined, keys: Keys): Promise<Result<SocketPrincipal, Ending>> {
   const token = headers.get("login");
   if (!token) return err({ code: closing.unauthorized, reason: "the login header must hold an access token" });
   const caller = await authorize(keys, token, origin);

@@ -2,7 +2,7 @@
 import { orderStub } from "../../runtime/order-stub";
 import { ownOrderId } from "../../runtime/signed-order-id";
 import type { OrderObject } from "../order/order-object";
-import type { Who } from "./attachment";
+import type { SocketPrincipal } from "./attachment";
 
 export type OrderAcknowledgementsEnv = { ORDER: DurableObjectNamespace<OrderObject> };
 
@@ -12,7 +12,7 @@ export type OrderAcknowledgementsEnv = { ORDER: DurableObjectNamespace<OrderObje
  */
 export async function acknowledge(
   env: OrderAcknowledgementsEnv,
-  who: Who,
+  who: SocketPrincipal,
   { config, venue }: { config: string; venue: string },
   orders: ReadonlyMap<string, number>,
 ): Promise<void> {

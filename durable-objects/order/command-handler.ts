@@ -10,7 +10,7 @@ import { err, ok, type Result } from "../../domain/result";
 import type { EventLog } from "../lib/event-log";
 import type { Inbox } from "../lib/inbox";
 import type { Checkout, Committed, HoldsGranted } from "./checkout";
-import type { Prerequisites } from "./prerequisites";
+import type { Prerequisites } from "./command-prerequisites";
 import { type HoldsChange, type HoldsMet, requireHolds } from "./require-holds";
 
 /**

@@ -1,7 +1,7 @@
 // Everybody who looks at one order live: at sockets and streams. Wires what stands beside it; rules are there.
 import type { CommandEnvelope } from "../../domain/order/commands";
 import type { OrderEvent } from "../../domain/order/events";
-import { mayRead } from "../../domain/order/policy";
+import { mayRead } from "../../domain/order/command-permissions";
 import type { Order, OrderState } from "../../domain/order/state";
 import { ok, type Result } from "../../domain/result";
 import type { CommandMessage } from "../../protocol/live";

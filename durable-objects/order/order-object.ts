@@ -15,13 +15,13 @@ import { transaction } from "../lib/transaction";
 import { CommandLimits } from "./command-limits";
 import { Checkout } from "./checkout";
 import { type Answer, type Change, CommandHandler } from "./command-handler";
-import { Destinations, type DestinationsEnv } from "./destinations";
+import { Destinations, type DestinationsEnv } from "./outbox-destinations";
 import { LiveOrder, type LiveOrderEnv } from "./live-order";
 import { OrderStorage } from "./order-storage";
 import { Timers } from "./timers";
-import { prerequisites } from "./prerequisites";
+import { prerequisites } from "./command-prerequisites";
 import { type Division, OrderQueries, type Who } from "./queries";
-import { type ParticipantsEnv, venueOf } from "./participants";
+import { type ParticipantsEnv, venueOf } from "./hold-participants";
 
 export type OrderEnv = { MENUS: KVNamespace } & ParticipantsEnv & LiveOrderEnv & DestinationsEnv;
 

@@ -6,7 +6,7 @@ import type { OrderEvent } from "../../domain/order/events";
 import { evolve } from "../../domain/order/evolve";
 import { type FiscalData, fiscalData } from "../../domain/order/fiscal-data";
 import { type HistoryEntry, historyEntry } from "../../domain/order/history";
-import { mayRead } from "../../domain/order/policy";
+import { mayRead } from "../../domain/order/command-permissions";
 import { explain, type PriceBreakdown } from "../../domain/order/price-breakdown";
 import type { Rejection } from "../../domain/order/rejections";
 import { byLine, byPerson, inParts, type Share } from "../../domain/order/split-bill";

@@ -1,6 +1,6 @@
 // Orders' places in the kitchen's time. A place is kept as the moment that the order is wanted; slots are cut when they are asked for, so
 // that places stay where they are when the venue cuts its day anew.
-import { nextFreeSlot, nextSlot, slotStart, throttled } from "../../domain/stock/slot";
+import { nextFreeSlot, nextSlot, slotStart, throttled } from "../../domain/venue/kitchen-slot";
 import type { Capacity } from "../../domain/venue/capacity";
 import type { SlotRequest } from "../../protocol/hold";
 import type { Shortage } from "../../protocol/venue";

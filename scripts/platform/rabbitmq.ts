@@ -82,7 +82,7 @@ type Child = { name: string; ended: boolean; stop(): Promise<void> };
 function spawned(name: string, args: string[], environment: NodeJS.ProcessEnv): Child {
   const running = spawn(name, args, { env: environment, stdio: "ignore", detached: true, cwd: environment.HOME });
   const gone = new Promise<void>((resolve) => running.once("exit", () => resolve()).once("error", () => resolve()));
-  const guardian = running.pid === undefined ? undefined : guard(running.pid);
+  const watchdog = running.pid === undefined ? undefined : guard(running.pid);
   const self: Child = {
     name,
     ended: false,
@@ -93,7 +93,7 @@ function spawned(name: string, args: string[], environment: NodeJS.ProcessEnv): 
         signalGroup(running.pid);
         await gone;
       }
-      guardian?.kill("SIGKILL");
+      watchdog?.kill("SIGKILL");
     },
   };
   void gone.then(() => (self.ended = true));
@@ -102,9 +102,9 @@ function spawned(name: string, args: string[], environment: NodeJS.ProcessEnv): 
 
 /** `read` returns when the pipe from this process closes, however this process ends. */
 function guard(pid: number): ChildProcess {
-  const guardian = spawn("sh", ["-c", 'read _; kill -9 "-$0"', String(pid)], { stdio: ["pipe", "ignore", "ignore"], detached: true });
-  guardian.unref();
-  return guardian;
+  const watchdog = spawn("sh", ["-c", 'read _; kill -9 "-$0"', String(pid)], { stdio: ["pipe", "ignore", "ignore"], detached: true });
+  watchdog.unref();
+  return watchdog;
 }
 
 function signalGroup(pid: number): void {

@@ -2,7 +2,7 @@
 import { resolve } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { convertV4MiniflareOptions, Miniflare, NoOpLog } from "miniflare";
-import { type Guarded, guarded } from "./guardian.ts";
+import { type Guarded, guarded } from "./watchdog.ts";
 import { migrate } from "./migrations.ts";
 import { PortTaken } from "./ports.ts";
 import { Refusal, systemCode } from "./refusal.ts";

@@ -69,7 +69,7 @@ export function runningOn(path: string): Running | undefined {
 
 /**
  * Waits while a platform that has been stopped or killed still has the folder: its launcher until it has ended,
- * its runtime until the guardian has ended that. It is nobody's fault that they take a moment.
+ * its runtime until the watchdog has ended that. It is nobody's fault that they take a moment.
  * @throws Refusal when they take longer than `withinMs`
  */
 export async function untilPredecessorEnded(path: string, withinMs: number): Promise<void> {

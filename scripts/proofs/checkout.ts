@@ -6,7 +6,7 @@ import { load, type Sources } from "./checkout/objects/load.ts";
 import { BUGS, caught } from "./checkout/seeded-bugs.ts";
 import { kindOf, shrink } from "./checkout/shrink.ts";
 import { type Ending, play, type Story, storyOf } from "./checkout/story.ts";
-import type { Proof } from "./proof.ts";
+import type { Proof } from "./lib/proof.ts";
 
 const REPORT_EVERY = 500;
 /** The last lines of a story say most. */

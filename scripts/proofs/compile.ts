@@ -3,9 +3,9 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { type ApiClient, signIn } from "../platform/api-client.ts";
 import { Refusal } from "../platform/refusal.ts";
-import { dice, type Dice } from "./dice.ts";
-import { onOwnPlatform } from "./own-platform.ts";
-import type { Proof } from "./proof.ts";
+import { dice, type Dice } from "./lib/dice.ts";
+import { onOwnPlatform } from "./lib/own-platform.ts";
+import type { Proof } from "./lib/proof.ts";
 
 /** A chain of so many products has a venue for so many of them. */
 const PRODUCTS_PER_VENUE = 20 / 3;

@@ -6,9 +6,9 @@ import { Refusal } from "../platform/refusal.ts";
 import { resolveAsBundled } from "./concurrency/as-bundled.ts";
 import { violations } from "./concurrency/checker.ts";
 import { type Device, playRound } from "./concurrency/round.ts";
-import { dice } from "./dice.ts";
-import { onOwnPlatform } from "./own-platform.ts";
-import type { Proof } from "./proof.ts";
+import { dice } from "./lib/dice.ts";
+import { onOwnPlatform } from "./lib/own-platform.ts";
+import type { Proof } from "./lib/proof.ts";
 
 /** Sixteen devices; one person's devices share a sign-in. */
 const GUESTS_DEVICES = 4;

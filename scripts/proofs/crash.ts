@@ -13,10 +13,10 @@ import { lettersMissing, listsWrong, type Outlook, readOrders, rowsBehind, until
 import type { AcknowledgedEffects } from "./crash/acknowledged-effects.ts";
 import { openWebhookInbox } from "./crash/webhook-inbox.ts";
 import { Writer } from "./crash/writer.ts";
-import { dice } from "./dice.ts";
-import { makeKitchensPatient } from "./patient-kitchens.ts";
-import type { Proof } from "./proof.ts";
-import { type StartedPlatform, startPlatform } from "./started-platform.ts";
+import { dice } from "./lib/dice.ts";
+import { makeKitchensPatient } from "./lib/patient-kitchens.ts";
+import type { Proof } from "./lib/proof.ts";
+import { type StartedPlatform, startPlatform } from "./lib/started-platform.ts";
 
 const WRITERS = 8;
 /** A kill comes after one to so many acknowledgements: also while the platform still catches up with the last one. */

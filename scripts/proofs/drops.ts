@@ -2,17 +2,17 @@
 // leave no gap and end at the order.
 import { setTimeout as pause } from "node:timers/promises";
 import { Refusal } from "../platform/refusal.ts";
-import { concurrently } from "./concurrently.ts";
-import { type Dice, dice } from "./dice.ts";
+import { inParallel } from "./lib/in-parallel.ts";
+import { type Dice, dice } from "./lib/dice.ts";
 import { type Drop, happen, nextDrop } from "./drops/connection-drops.ts";
 import { seated, whoIsLate } from "./live/crowd.ts";
-import { Findings } from "./findings.ts";
+import { Findings } from "./lib/findings.ts";
 import { type WatchedOrders, moveInQueue, openWatchedOrders, readOrder } from "./live/watched-orders.ts";
 import { type Kind, SUBSCRIPTION_KINDS } from "./live/subscription-kinds.ts";
 import type { Witness } from "./live/listener.ts";
 import { onRestartable, type Restartable } from "./live/restartable.ts";
 import { Truth } from "./live/truth.ts";
-import type { Proof } from "./proof.ts";
+import type { Proof } from "./lib/proof.ts";
 
 /** From so many drops on it is the whole crowd; a smaller size is watched by fewer. */
 const WHOLE = 50;
@@ -49,7 +49,7 @@ async function watch(platform: Restartable, size: number, throws: Dice, found: F
   const clients = watching.map(({ client }) => client);
   const happened: Record<Drop, number> = { cut: 0, evicted: 0, killed: 0 };
   try {
-    await concurrently(clients, (client) => client.start());
+    await inParallel(clients, (client) => client.start());
     const stopWriting = write(house, throws);
     for (let drop = 0; drop < size; drop++) {
       await pause(throws.int(LONGEST_BETWEEN_MS));
@@ -115,11 +115,11 @@ async function compare(house: WatchedOrders, truth: Truths, found: Findings): Pr
   const guests = new Map(house.seats.map(({ order, guest }) => [order, guest]));
   for (const as of ["guest", "kitchen"] as const) {
     const viewer = (order: string) => (as === "guest" ? (guests.get(order) ?? house.kitchen) : house.kitchen);
-    await concurrently(truth[as].states, async (shown) => {
+    await inParallel(truth[as].states, async (shown) => {
       const { body } = await viewer(shown.order).call("GET", `/ordering-api/api/order/${shown.order}/history?at=${shown.seq}`);
       if (!Truth.same(shown, body)) found.note("shown was what the order never was", `${shown.by}: ${shown.order} at ${shown.seq}`);
     });
-    await concurrently(house.seats, async ({ order }) => {
+    await inParallel(house.seats, async ({ order }) => {
       const { seq, body } = await readOrder(viewer(order), order);
       const shown = truth[as].states.find((state) => state.order === order && state.seq === seq);
       // a smaller crowd has no guest at some

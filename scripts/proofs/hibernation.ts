@@ -5,16 +5,16 @@ import { orderName } from "../../runtime/order-name.ts";
 import { MAX_CONNECTIONS } from "../../protocol/session.ts";
 import { Refusal } from "../platform/refusal.ts";
 import type { Waking } from "../platform/object-constructions.ts";
-import { concurrently } from "./concurrently.ts";
-import { type Dice, dice } from "./dice.ts";
-import { Findings } from "./findings.ts";
+import { inParallel } from "./lib/in-parallel.ts";
+import { type Dice, dice } from "./lib/dice.ts";
+import { Findings } from "./lib/findings.ts";
 import { seated, type Watching, whoIsLate } from "./live/crowd.ts";
 import { type WatchedOrders, moveInQueue, openWatchedOrders } from "./live/watched-orders.ts";
 import { type Kind, SUBSCRIPTION_KINDS } from "./live/subscription-kinds.ts";
 import type { Listener } from "./live/listener.ts";
 import { mostOpenFiles, residentBytes } from "./live/runtime-memory.ts";
-import { onOwnPlatform } from "./own-platform.ts";
-import type { Proof } from "./proof.ts";
+import { onOwnPlatform } from "./lib/own-platform.ts";
+import type { Proof } from "./lib/proof.ts";
 
 const WHOLE = 5_000;
 /** One order for so many connections: its guest's sign-in has half of them, its screen's the other. */
@@ -115,7 +115,7 @@ class Crowd {
   async #enter(kinds: readonly Kind[], count: number): Promise<void> {
     const witness = { saw: () => {}, fault: (what: string, by: string) => this.#found.note(what, by) };
     const fresh = seated(this.#house, kinds, count, this.#dice, witness);
-    await concurrently(fresh, ({ client }) => client.start());
+    await inParallel(fresh, ({ client }) => client.start());
     this.#watching.push(...fresh);
   }
 
@@ -138,7 +138,7 @@ class Crowd {
     const before = this.#wakings.length;
     const deadline = Date.now() + SHOWN_WITHIN_MS;
     const everBefore = new Set(this.#wakings.map(nameOf));
-    await concurrently(this.#house.seats, ({ order }) => moveInQueue(this.#house, order, 1));
+    await inParallel(this.#house.seats, ({ order }) => moveInQueue(this.#house, order, 1));
     for (const { client, order, shown, newest } of await whoIsLate(this.#house, this.#watching, SHOWN_WITHIN_MS))
       this.#found.note("the event after the sleep was not shown", `${client.name}: ${order} at ${shown} of ${newest}`);
     for (const { name, connections } of this.#clients) if (connections !== 1) this.#found.note("a connection did not stay", name);

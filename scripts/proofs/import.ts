@@ -1,11 +1,11 @@
 // Menus and sheets as chains bring them, mutated as people mistake them: what is taken without a word is sold at the price that it states.
 import { Refusal } from "../platform/refusal.ts";
 import { resolveAsBundled } from "./concurrency/as-bundled.ts";
-import { dice } from "./dice.ts";
+import { dice } from "./lib/dice.ts";
 import { surprise, type Tally } from "./import/judge.ts";
 import { writtenMenu } from "./import/written-menus.ts";
 import { writtenSheet } from "./import/written-sheets.ts";
-import type { Proof } from "./proof.ts";
+import type { Proof } from "./lib/proof.ts";
 
 const SAID_EVERY = 1_000;
 

@@ -4,19 +4,19 @@ import type { DemoSheet } from "../platform/demo-sheet.ts";
 import type { Platform } from "../platform/open-platform.ts";
 import { Refusal } from "../platform/refusal.ts";
 import { openWebhookReceiver } from "../platform/webhook-receiver.ts";
-import { readContract } from "./contract.ts";
-import { dice } from "./dice.ts";
-import { openExchange } from "./exchange.ts";
-import { Findings } from "./findings.ts";
+import { readContract } from "./lib/contract.ts";
+import { dice } from "./lib/dice.ts";
+import { openExchange } from "./lib/http-exchange.ts";
+import { Findings } from "./lib/findings.ts";
 import type { Lookup } from "./isolation/attack.ts";
 import { fillVictimTenant, type VictimTenant, inventory, refreshTokenFor } from "./isolation/victim-tenant.ts";
 import { fillOrders, must, type OwnedOrder, secretsOf } from "./isolation/orders.ts";
 import { newGuest, openRival, peopleOf, RIVAL } from "./isolation/people.ts";
 import { attackByRequests } from "./isolation/requests.ts";
 import { attackBySockets } from "./isolation/live.ts";
-import { onOwnPlatform } from "./own-platform.ts";
-import { makeKitchensPatient } from "./patient-kitchens.ts";
-import type { Proof } from "./proof.ts";
+import { onOwnPlatform } from "./lib/own-platform.ts";
+import { makeKitchensPatient } from "./lib/patient-kitchens.ts";
+import type { Proof } from "./lib/proof.ts";
 
 const ANSWER_WITHIN_MS = 10_000;
 /** Longer than the platform waits before it brings a basket to its reports. */

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { ROOT } from "../platform/root.ts";
 import { Refusal } from "../platform/refusal.ts";
 import { failuresIn } from "./model/failures.ts";
-import type { Proof } from "./proof.ts";
+import type { Proof } from "./lib/proof.ts";
 
 /** Of what a run says that fails before it comes to a test: what went wrong is said last. */
 const LAST_CHARACTERS = 20_000;

@@ -8,8 +8,8 @@ import { createInterface } from "node:readline";
 import { z } from "zod";
 import { ROOT } from "../platform/root.ts";
 import { Refusal } from "../platform/refusal.ts";
-import { dice } from "./dice.ts";
-import type { Proof } from "./proof.ts";
+import { dice } from "./lib/dice.ts";
+import type { Proof } from "./lib/proof.ts";
 
 const REQUIRED_PERCENT = 85;
 /** Ten minutes or so; each seed looks elsewhere, and from `ALL_FILES` on it is every file, which takes hours. */

@@ -6,10 +6,10 @@ import { signIn, type ApiClient } from "../platform/api-client.ts";
 import type { DemoSheet } from "../platform/demo-sheet.ts";
 import { portOf } from "../platform/ports.ts";
 import { Refusal } from "../platform/refusal.ts";
-import { dice } from "./dice.ts";
+import { dice } from "./lib/dice.ts";
 import { type Behind, consumers, type Kitchen } from "./outage/consumers.ts";
-import { onOwnPlatform } from "./own-platform.ts";
-import type { Proof } from "./proof.ts";
+import { onOwnPlatform } from "./lib/own-platform.ts";
+import type { Proof } from "./lib/proof.ts";
 
 const WRITERS = 8;
 const GUESTS = 20;

@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { resolveAsBundled } from "./concurrency/as-bundled.ts";
 import { Refusal } from "../platform/refusal.ts";
-import type { Proof } from "./proof.ts";
+import type { Proof } from "./lib/proof.ts";
 
 export const pricing: Proof = {
   name: "pricing",

@@ -3,15 +3,15 @@ import { setTimeout as pause } from "node:timers/promises";
 import { z } from "zod";
 import { MAX_CONNECTIONS } from "../../protocol/session.ts";
 import { Refusal } from "../platform/refusal.ts";
-import { concurrently } from "./concurrently.ts";
-import { dice } from "./dice.ts";
-import { Findings } from "./findings.ts";
+import { inParallel } from "./lib/in-parallel.ts";
+import { dice } from "./lib/dice.ts";
+import { Findings } from "./lib/findings.ts";
 import { seated, type Watching, whoIsLate } from "./live/crowd.ts";
 import { fill, type WatchedOrders, openWatchedOrders, readOrder } from "./live/watched-orders.ts";
 import { SUBSCRIPTION_KINDS } from "./live/subscription-kinds.ts";
 import { megabytes, residentBytes } from "./live/runtime-memory.ts";
-import { onOwnPlatform } from "./own-platform.ts";
-import type { Proof } from "./proof.ts";
+import { onOwnPlatform } from "./lib/own-platform.ts";
+import type { Proof } from "./lib/proof.ts";
 
 const MB = 1024 ** 2;
 /**
@@ -64,7 +64,7 @@ async function stall(
   const all = seated(house, SUBSCRIPTION_KINDS, 2 * size, dice(seed), witness);
   const [healthy, sick] = [all.slice(0, size), all.slice(size)];
   try {
-    await concurrently(all, ({ client }) => client.start());
+    await inParallel(all, ({ client }) => client.start());
     const calm = await pump(house, healthy, CALM_CHANGES, pid);
     report(
       `nobody stalls: the last of ${size} is shown a change after ${calm.medianMs.toFixed(0)} ms, the runtime holds ${megabytes(calm.most)}`,

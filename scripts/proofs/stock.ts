@@ -2,8 +2,8 @@
 import { signIn, type ApiClient } from "../platform/api-client.ts";
 import type { DemoSheet } from "../platform/demo-sheet.ts";
 import { Refusal } from "../platform/refusal.ts";
-import { onOwnPlatform } from "./own-platform.ts";
-import type { Proof } from "./proof.ts";
+import { onOwnPlatform } from "./lib/own-platform.ts";
+import type { Proof } from "./lib/proof.ts";
 
 /** One unit for so many guests. */
 const GUESTS_PER_UNIT = 10;

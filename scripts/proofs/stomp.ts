@@ -2,8 +2,8 @@
 // Where RabbitMQ is not installed, its recorded answers stand in. `BRIGADE_RECORD=1` records them anew.
 import { openRabbitMq, rabbitIsInstalled } from "../platform/rabbitmq.ts";
 import { Refusal } from "../platform/refusal.ts";
-import { onOwnPlatform } from "./own-platform.ts";
-import type { Proof } from "./proof.ts";
+import { onOwnPlatform } from "./lib/own-platform.ts";
+import type { Proof } from "./lib/proof.ts";
 import { differences } from "./stomp/differences.ts";
 import { play, type Transcript } from "./stomp/play.ts";
 import { type Record, readRecord, writeRecord } from "./stomp/record.ts";

@@ -5,8 +5,8 @@ import { signIn } from "../platform/api-client.ts";
 import type { DemoSheet } from "../platform/demo-sheet.ts";
 import type { Platform } from "../platform/open-platform.ts";
 import { Refusal } from "../platform/refusal.ts";
-import { onOwnPlatform } from "./own-platform.ts";
-import type { Proof } from "./proof.ts";
+import { onOwnPlatform } from "./lib/own-platform.ts";
+import type { Proof } from "./lib/proof.ts";
 import { attack } from "./strangers/attack.ts";
 import { openRestaurant, type Shift } from "./strangers/restaurant-at-work.ts";
 

@@ -4,7 +4,7 @@ import type { VenueCard } from "../../menu/venue-card";
 import { MAX_AMOUNT } from "../../pricing/money";
 import { ok } from "../../result";
 import type { CommandOf } from "../commands";
-import { withZoneFees } from "../destination";
+import { withZoneFees } from "../delivery-destination";
 import type { OrderEvent } from "../events";
 import { evolve } from "../evolve";
 import { DEFAULT_SETTINGS } from "../order-settings";

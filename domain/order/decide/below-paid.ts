@@ -2,7 +2,7 @@
 import type { OrderEvent } from "../events";
 import { evolve } from "../evolve";
 import { paymentsInForce } from "../paid-lines";
-import { isStaff } from "../policy";
+import { isStaff } from "../command-permissions";
 import type { Rejection } from "../rejections";
 import type { OrderState } from "../state";
 import { totals } from "../totals";

@@ -1,7 +1,7 @@
 // Who joins an order by its code.
 import { ok } from "../../result";
 import type { CommandOf } from "../commands";
-import { claimRoles } from "../policy";
+import { claimRoles } from "../command-permissions";
 import type { OrderState } from "../state";
 import { alive, type DecisionContext, type Decision, refuse, stampOf } from "./guards";
 import type { Handlers } from "./handler";
@@ -14,7 +14,7 @@ export const claimHandlers = {
 const MAX_PEOPLE = 100;
 
 /**
- * The code was looked at with the caller's right to see the order (domain/order/policy.ts);
+ * The code was looked at with the caller's right to see the order (domain/order/command-permissions.ts);
  * here it is looked at for those who see it anyway.
  */
 function claim({ claimCode }: CommandOf<"ClaimOrder">, state: OrderState, { envelope }: DecisionContext): Decision {

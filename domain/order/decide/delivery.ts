@@ -2,7 +2,7 @@
 import { isSame } from "../../menu/canonical-json";
 import { ok } from "../../result";
 import type { CommandOf } from "../commands";
-import { zoneFeesOf } from "../destination";
+import { zoneFeesOf } from "../delivery-destination";
 import type { Order, OrderState } from "../state";
 import { beingPaid, basket, type DecisionContext, type Decision, refuse, stampOf } from "./guards";
 import type { Handlers } from "./handler";

@@ -3,7 +3,7 @@ import { ok } from "../../result";
 import { eventWithoutPersonalData } from "../disclosure";
 import { evolve } from "../evolve";
 import { withAllowedSource } from "../order-source";
-import { refusalOf } from "../policy";
+import { refusalOf } from "../command-permissions";
 import type { OrderState } from "../state";
 import { amountObstacle } from "./amount-limits";
 import { annotationHandlers } from "./annotations";

@@ -4,7 +4,7 @@ import { ok } from "../../result";
 import type { CommandOf } from "../commands";
 import type { EventOf, OrderEvent } from "../events";
 import { soldTotal } from "../line-total";
-import { mayOpenTab } from "../policy";
+import { mayOpenTab } from "../command-permissions";
 import type { Rejection } from "../rejections";
 import { isTab, isVoid, linesOf, type Order, type OrderState } from "../state";
 import { sharesByLine } from "../line-shares";

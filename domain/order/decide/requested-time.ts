@@ -6,7 +6,7 @@ import { leadMinutesOn } from "../../menu/venue-card";
 import { localDay } from "../../venue/time-zone";
 import type { CommandEnvelope, CommandOf } from "../commands";
 import { paymentsInForce } from "../paid-lines";
-import { isStaff } from "../policy";
+import { isStaff } from "../command-permissions";
 import type { Rejection } from "../rejections";
 import { isVoid, type Order, type OrderState } from "../state";
 import { basket, type DecisionContext, type Decision, refuse, stampOf } from "./guards";

@@ -7,7 +7,7 @@ import { ratesOf } from "../../pricing/rate-shares";
 import { ok, type Result } from "../../result";
 import { stationsOf } from "../../venue/station";
 import type { RequestedLine } from "../commands";
-import { mayAlterPrice } from "../policy";
+import { mayAlterPrice } from "../command-permissions";
 import type { Rejection } from "../rejections";
 import type { SoldLine } from "../sold-line";
 import { refuse } from "./guards";

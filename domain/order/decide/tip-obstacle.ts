@@ -2,7 +2,7 @@
 // Staff may; they see to the money.
 import type { Actor } from "../commands";
 import { linesPaidBy, paidLines, paymentsInForce } from "../paid-lines";
-import { isStaff } from "../policy";
+import { isStaff } from "../command-permissions";
 import type { Rejection } from "../rejections";
 import { sharesByLine } from "../line-shares";
 import { linesOf, type Order } from "../state";

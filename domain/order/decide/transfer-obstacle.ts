@@ -2,7 +2,7 @@
 // take off the order, and who has joined only what he has added: to share a table is not to clear it.
 import { forbidden } from "../../access/roles";
 import type { Actor } from "../commands";
-import { isStaff } from "../policy";
+import { isStaff } from "../command-permissions";
 import type { Rejection } from "../rejections";
 import type { Order } from "../state";
 import { beingPaid, paidFor } from "./guards";

@@ -7,7 +7,7 @@ import { basketOf } from "../discount-basket";
 import type { OrderEvent } from "../events";
 import { changesBasket, evolve } from "../evolve";
 import { paidLines, paymentsInForce } from "../paid-lines";
-import { isStaff } from "../policy";
+import { isStaff } from "../command-permissions";
 import type { Rejection } from "../rejections";
 import { isVoid, linesOf, type OrderState } from "../state";
 import type { DecisionContext } from "./guards";

@@ -1,5 +1,5 @@
 // When an order is wanted, and where it goes.
-import { withZoneFees } from "../destination";
+import { withZoneFees } from "../delivery-destination";
 import type { EventOf } from "../events";
 import { without } from "../without-reason";
 import type { OpenedPayment, Order } from "../state";

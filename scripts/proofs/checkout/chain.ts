@@ -4,7 +4,7 @@ import type { CompiledMenu, CompiledNode, Configuration } from "../../../domain/
 import type { VenueCard } from "../../../domain/menu/venue-card.ts";
 import type { OrderSettings } from "../../../domain/order/order-settings.ts";
 import type { Capacity } from "../../../domain/venue/capacity.ts";
-import type { Dice } from "../dice.ts";
+import type { Dice } from "../lib/dice.ts";
 
 export const TENANT = "t";
 export const nameOf = (order: string): string => `${TENANT}/order/${order}`;

@@ -1,6 +1,6 @@
 // One story: who does what when, what travels when, what is lost, who goes, and how time passes, all as its seeds have it. Whatever of it
 // is left out, the rest goes on.
-import { dice, type Dice } from "../dice.ts";
+import { dice, type Dice } from "../lib/dice.ts";
 import type { Sources } from "./objects/load.ts";
 import type { Message } from "./objects/network.ts";
 import { BOSS } from "./people/actors.ts";

@@ -2,7 +2,7 @@
 import type { DiscountRule } from "../../../domain/discount/rule.ts";
 import type { Actor, CommandEnvelope, OrderCommand } from "../../../domain/order/commands.ts";
 import { exports as entrypoints } from "./objects/runtime.ts";
-import type { Dice } from "../dice.ts";
+import type { Dice } from "../lib/dice.ts";
 import { Bookkeeper } from "./bookkeeper/bookkeeper.ts";
 import { cardOf, type Chain, chainOf, menuOf, nameOf, TENANT, VENUES, venueNameOf } from "./chain.ts";
 import type { Sources } from "./objects/load.ts";

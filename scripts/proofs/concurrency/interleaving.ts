@@ -1,6 +1,6 @@
 // Time in which nothing happens by itself: whoever waits goes on when the dice say so. The same dice, the same order of things.
 import { setImmediate as settled } from "node:timers/promises";
-import type { Dice } from "../dice.ts";
+import type { Dice } from "../lib/dice.ts";
 
 export type Interleaving = {
   /** Lets others go first, or not. */

@@ -1,6 +1,6 @@
 // One round against an order in memory, in an interleaving of the dice's choice.
 import type { OrderCommand } from "../../../domain/order/commands.ts";
-import { dice } from "../dice.ts";
+import { dice } from "../lib/dice.ts";
 import { type Answer, type Ask, type History, type Push, ReadOrder } from "./history.ts";
 import { interleaving } from "./interleaving.ts";
 import { appending, asked, envelopeOf, type OrderInMemory, PRODUCTS, wire } from "./order-in-memory.ts";

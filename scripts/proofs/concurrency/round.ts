@@ -1,7 +1,7 @@
 // One round on a platform: a new order, sixteen clients with keep-alive connections, and the order's own socket as the witness.
 import { z } from "zod";
 import type { ApiAnswer, ApiClient } from "../../platform/api-client.ts";
-import type { Dice } from "../dice.ts";
+import type { Dice } from "../lib/dice.ts";
 import { type Answer, type Ask, type History, ReadOrder } from "./history.ts";
 import { watch } from "./witness.ts";
 import { clock, type Connection, play } from "./workload.ts";

@@ -1,5 +1,5 @@
 // What sixteen clients do to one order at once. The same for the platform and for an order in memory.
-import type { Dice } from "../dice.ts";
+import type { Dice } from "../lib/dice.ts";
 import type { Answer, Ask, Command, Operation, Shown } from "./history.ts";
 
 /** One client's way to the order. `command`: under an id that the order remembers. */

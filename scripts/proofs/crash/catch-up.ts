@@ -4,7 +4,7 @@ import { z } from "zod";
 import type { ApiClient } from "../../platform/api-client.ts";
 import { Refusal } from "../../platform/refusal.ts";
 import { awaitsDiscount, missingLetters, SeenOrder } from "./audit.ts";
-import { concurrently } from "../concurrently.ts";
+import { inParallel } from "../lib/in-parallel.ts";
 import { isOpen, isPlaced, type AcknowledgedEffects } from "./acknowledged-effects.ts";
 import type { WebhookInbox } from "./webhook-inbox.ts";
 import type { Writer } from "./writer.ts";
@@ -21,7 +21,7 @@ const Listed = z.array(SeenOrder);
 /** What each order says of itself, by id. An order that cannot be read is left out. */
 export async function readOrders(reader: ApiClient, orders: readonly AcknowledgedEffects[]): Promise<Map<string, SeenOrder>> {
   const seen = new Map<string, SeenOrder>();
-  await concurrently(orders, async ({ id }) => {
+  await inParallel(orders, async ({ id }) => {
     const { status, body } = await reader.call("GET", `/ordering-api/api/orders/${id}`);
     if (status === 200) seen.set(id, SeenOrder.parse(body));
   });
@@ -35,7 +35,7 @@ export async function rowsBehind(
   due: (order: AcknowledgedEffects) => number,
 ): Promise<string[]> {
   const behind: string[] = [];
-  await concurrently(orders, async (order) => {
+  await inParallel(orders, async (order) => {
     const { status, body } = await admin.call("GET", `/admin-api/api/reports/orders?id=${order.id}`);
     const [row] = status === 200 ? Rows.parse(body) : [];
     if (!row || row.seq < due(order)) behind.push(`the row of ${order.id} is at ${row?.seq ?? "nothing"} of ${due(order)}`);
@@ -60,7 +60,7 @@ export async function listsWrong(
     { reader: admin, path: `orders/venue/${venue}`, due: all.filter(isPlaced), known: all },
   ];
   const wrong: string[] = [];
-  await concurrently(lists, async ({ reader, path, due, known }) => {
+  await inParallel(lists, async ({ reader, path, due, known }) => {
     const { status, body } = await reader.call("GET", `/ordering-api/api/${path}`);
     if (status !== 200) throw new Error(`${path} was answered with ${status} ${JSON.stringify(body)}`);
     const listed = new Map(Listed.parse(body).map((order) => [order.id, order]));

@@ -1,7 +1,7 @@
 // The ways in which a connection can drop.
 import { userFeed, venueFeed } from "../../../protocol/feed.ts";
 import { orderName } from "../../../runtime/order-name.ts";
-import type { Dice } from "../dice.ts";
+import type { Dice } from "../lib/dice.ts";
 import type { WatchedOrders } from "../live/watched-orders.ts";
 import type { Listener } from "../live/listener.ts";
 import type { Restartable } from "../live/restartable.ts";

@@ -1,8 +1,8 @@
 // One request: an operation as its contract has it, then made wrong in some places.
-import type { Operation } from "../contract.ts";
-import type { Dice } from "../dice.ts";
-import { example, type Known } from "../example.ts";
-import type { Asked } from "../exchange.ts";
+import type { Operation } from "../lib/contract.ts";
+import type { Dice } from "../lib/dice.ts";
+import { example, type Known } from "../lib/schema-example.ts";
+import type { Asked } from "../lib/http-exchange.ts";
 import { mutated, written, writtenForm } from "./mutate.ts";
 import { nastyText } from "./hostile-values.ts";
 

@@ -1,8 +1,8 @@
 // What there is to ask with: ids that really exist, learnt from the platform's own answers, so that requests get past the door.
 import type { DemoSheet } from "../../platform/demo-sheet.ts";
-import type { Operation, Schema } from "../contract.ts";
-import type { Dice } from "../dice.ts";
-import type { Known } from "../example.ts";
+import type { Operation, Schema } from "../lib/contract.ts";
+import type { Dice } from "../lib/dice.ts";
+import type { Known } from "../lib/schema-example.ts";
 
 const KEPT = 6;
 /** Port 9 (discard): nobody answers there, and nothing leaves this machine. */

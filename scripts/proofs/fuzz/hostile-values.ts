@@ -1,5 +1,5 @@
 // Values that have broken programs before. Nothing here names a host that is not this machine.
-import type { Dice } from "../dice.ts";
+import type { Dice } from "../lib/dice.ts";
 
 export const INHERITED = ["__proto__", "constructor", "toString", "hasOwnProperty", "valueOf", "prototype", "then", "toJSON", "length"];
 

@@ -1,6 +1,6 @@
 // What no answer may be, whatever was asked.
-import type { Operation } from "../contract.ts";
-import type { Answered, Asked, Unanswered } from "../exchange.ts";
+import type { Operation } from "../lib/contract.ts";
+import type { Answered, Asked, Unanswered } from "../lib/http-exchange.ts";
 
 /** RFC 6749 section 5.2, RFC 7009 section 2.2.1, and RFC 6749 section 4.1.2.1 for `temporarily_unavailable`. */
 const TOKEN_ERRORS = [

@@ -1,5 +1,5 @@
 // Makes a good body a little wrong, first as a tree, then as text.
-import type { Dice } from "../dice.ts";
+import type { Dice } from "../lib/dice.ts";
 import { INHERITED, nasty, nastyText, someBytes, textOfTree } from "./hostile-values.ts";
 
 /** What is longer is not repeated: lists in lists would fill the memory of this program. */

@@ -1,6 +1,6 @@
 // Garbage on the sockets: whatever comes in, the platform answers or hangs up, and never calls it a mistake of its own.
 import { WebSocket } from "ws";
-import type { Dice } from "../dice.ts";
+import type { Dice } from "../lib/dice.ts";
 import { nastyText, someBytes } from "./hostile-values.ts";
 
 /** A frame that has begun may take ten seconds to end; what is silent longer hangs. */

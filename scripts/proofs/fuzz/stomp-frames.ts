@@ -1,5 +1,5 @@
 // Good STOMP, to be made wrong: a connection as clients lead it, and a shift of bytes, headers and order that none of them would make.
-import type { Dice } from "../dice.ts";
+import type { Dice } from "../lib/dice.ts";
 import { nastyText, someBytes } from "./hostile-values.ts";
 
 export type Talk = { token: string; destinations: readonly string[]; order: string };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { dice } from "../dice";
+import { dice } from "../lib/dice";
 import { surprise, type Tally } from "./judge";
 import { platform } from "./platform";
 import { writtenMenu } from "./written-menus";

@@ -1,5 +1,5 @@
 // Menus as JSON: products with choices within choices, then some of what people get wrong.
-import type { Dice } from "../dice.ts";
+import type { Dice } from "../lib/dice.ts";
 import {
   MENU,
   priceText,

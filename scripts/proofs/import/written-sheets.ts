@@ -1,5 +1,5 @@
 // Sheets of products as spreadsheets of several countries write them, then some of what people get wrong.
-import type { Dice } from "../dice.ts";
+import type { Dice } from "../lib/dice.ts";
 import { MENU, priceText, RATES, readNumber, readRate, SHELF, type Stated, type Written } from "./written.ts";
 
 const MAX_ROWS = 12;

@@ -1,5 +1,5 @@
 // Files that a chain might bring, and what each of them states by the plain reading of a person: nothing in here asks the platform.
-import type { Dice } from "../dice.ts";
+import type { Dice } from "../lib/dice.ts";
 
 /**
  * A product as its file states it. `price`, of one, and `vat`, percent: in thousandths;

@@ -1,9 +1,9 @@
 // An attack: the same request twice, once with somebody else's id and once with one that names nothing.
 // Both answers must be the same bytes.
-import type { Operation, Schema } from "../contract.ts";
-import { dice as again, type Dice } from "../dice.ts";
-import { example } from "../example.ts";
-import type { Answered, Asked, Unanswered } from "../exchange.ts";
+import type { Operation, Schema } from "../lib/contract.ts";
+import { dice as again, type Dice } from "../lib/dice.ts";
+import { example } from "../lib/schema-example.ts";
+import type { Answered, Asked, Unanswered } from "../lib/http-exchange.ts";
 import { absentLike } from "./absent-id.ts";
 
 /** Values of fields, by name; undefined where nothing is known of it. */

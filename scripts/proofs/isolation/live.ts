@@ -1,5 +1,5 @@
 // Who tries to hear what, while the guest's orders change.
-import type { Findings } from "../findings.ts";
+import type { Findings } from "../lib/findings.ts";
 import { type OwnedOrder, secretsOf } from "./orders.ts";
 import { type People, type Person, RIVAL } from "./people.ts";
 import { askForDestinations, eavesdrop, type Ear, type Wish } from "./sockets.ts";

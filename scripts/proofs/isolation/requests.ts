@@ -1,9 +1,9 @@
 // Attacks over HTTP: every operation of the contract, with every id that could be somebody else's.
 import type { DemoSheet } from "../../platform/demo-sheet.ts";
-import type { Operation } from "../contract.ts";
-import type { Dice } from "../dice.ts";
-import type { Exchange, Asked } from "../exchange.ts";
-import type { Findings } from "../findings.ts";
+import type { Operation } from "../lib/contract.ts";
+import type { Dice } from "../lib/dice.ts";
+import type { Exchange, Asked } from "../lib/http-exchange.ts";
+import type { Findings } from "../lib/findings.ts";
 import { type Attack, attacksOn, faceOf, type Lookup } from "./attack.ts";
 import type { Person } from "./people.ts";
 import { beginPayment, openOrder } from "./orders.ts";

@@ -1,7 +1,7 @@
 // Attacks on live destinations: asking for somebody else's, and listening at one's own while somebody else is busy.
 import { setTimeout as pause } from "node:timers/promises";
 import { WebSocket } from "ws";
-import type { Findings } from "../findings.ts";
+import type { Findings } from "../lib/findings.ts";
 import { absentLike } from "./absent-id.ts";
 import type { Person } from "./people.ts";
 

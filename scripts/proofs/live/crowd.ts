@@ -1,7 +1,7 @@
 // Many clients of all kinds before one house, and whether each of them shows what it must.
 import { setTimeout as pause } from "node:timers/promises";
-import { concurrently } from "../concurrently.ts";
-import type { Dice } from "../dice.ts";
+import { inParallel } from "../lib/in-parallel.ts";
+import type { Dice } from "../lib/dice.ts";
 import { type WatchedOrders, readOrder } from "./watched-orders.ts";
 import type { Kind } from "./subscription-kinds.ts";
 import { Listener, type Witness } from "./listener.ts";
@@ -26,7 +26,7 @@ export type Late = { client: Listener; order: string; shown: number | undefined;
 export async function whoIsLate(house: WatchedOrders, watching: readonly Watching[], withinMs: number): Promise<Late[]> {
   const deadline = Date.now() + withinMs;
   const newest = new Map<string, number>();
-  await concurrently(house.seats, async ({ order }) => void newest.set(order, (await readOrder(house.kitchen, order)).seq));
+  await inParallel(house.seats, async ({ order }) => void newest.set(order, (await readOrder(house.kitchen, order)).seq));
   const late = () =>
     watching.flatMap(({ client, orders }) =>
       orders

@@ -1,7 +1,7 @@
 // One client that will not let go: whenever its connection ends, it dials again and asks for what it has missed.
 import { setTimeout as pause } from "node:timers/promises";
 import { WebSocket } from "ws";
-import type { Dice } from "../dice.ts";
+import type { Dice } from "../lib/dice.ts";
 import type { Subscriber, Sighting } from "./subscription-kinds.ts";
 
 const FIRST_WAIT_MS = 50;

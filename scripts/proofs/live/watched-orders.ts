@@ -5,7 +5,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { type ApiClient, signIn } from "../../platform/api-client.ts";
 import type { DemoSheet } from "../../platform/demo-sheet.ts";
 import { Refusal } from "../../platform/refusal.ts";
-import { concurrently } from "../concurrently.ts";
+import { inParallel } from "../lib/in-parallel.ts";
 import type { Seat } from "./subscription-kinds.ts";
 
 const MAX_TRIES = 600;
@@ -24,7 +24,7 @@ export async function openWatchedOrders(sheet: DemoSheet, orders: number, lines 
   const venue = venues[0]?.id;
   if (venue === undefined) throw new Error("the demo chain has no venue");
   const seats: Seat[] = [];
-  await concurrently(Array.from({ length: orders }), async () => {
+  await inParallel(Array.from({ length: orders }), async () => {
     const guest = await signIn(baseUrl, sheet, "anonymous", "");
     const order = await placed(sheet, venue, guest, counter, lines);
     // An order that no screen has shown alerts its kitchen, all by itself, in the midst of a proof.

@@ -1,5 +1,5 @@
 // Time that passes when a story says so: the clock, timers and chance of everything that runs in this process, until `restore`.
-import type { Dice } from "../../dice.ts";
+import type { Dice } from "../../lib/dice.ts";
 
 type Timer = { at: number; run: () => void };
 

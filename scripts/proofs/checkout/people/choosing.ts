@@ -1,6 +1,6 @@
 // What people choose of, when they do something: an order, a line, a venue, an amount.
 import type { RequestedLine } from "../../../../domain/order/commands.ts";
-import type { Dice } from "../../dice.ts";
+import type { Dice } from "../../lib/dice.ts";
 import type { BookLine } from "../bookkeeper/book-line.ts";
 import type { OrderBook } from "../bookkeeper/order-book.ts";
 import { OPTION, PRODUCTS, VENUES } from "../chain.ts";

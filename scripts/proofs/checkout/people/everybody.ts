@@ -1,5 +1,5 @@
 // Whatever anybody may do, and how often it is done.
-import type { Dice } from "../../dice.ts";
+import type { Dice } from "../../lib/dice.ts";
 import type { Scene } from "./choosing.ts";
 import * as guests from "./guests.ts";
 import * as office from "./office.ts";

@@ -2,7 +2,7 @@
 // and the way out again, which loses nothing.
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
-import type { House } from "../../../../domain/menu/inspect";
+import type { House } from "../../../../domain/menu/inspect-documents";
 import { counted, type Existing, menuImport, PARTS } from "../../../lib/db/menu-import";
 import { venues } from "../../../lib/db/venues";
 import { tenantCard } from "#api/services/venue/venue-cache";

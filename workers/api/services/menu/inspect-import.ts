@@ -1,6 +1,6 @@
 // What is said of menus that somebody is about to write: found by compiling them as they would be,
 // and told by where it stands in what was brought.
-import { type Documents, type House, inspect, newFindings } from "../../../../domain/menu/inspect";
+import { type Documents, type House, inspect, newFindings } from "../../../../domain/menu/inspect-documents";
 import type { Fault } from "../../../../domain/menu/validate-authored";
 import { type Finding, FindingCode, type WrittenAt } from "../../../../domain/menu/finding";
 import { PriceList } from "../../../../domain/menu/price-list";

@@ -1,5 +1,5 @@
 // What is said of one document that is about to be written: as of an import, but looking only at what the document has to do with.
-import { type House, inspect, newFindings } from "../../../../domain/menu/inspect";
+import { type House, inspect, newFindings } from "../../../../domain/menu/inspect-documents";
 import type { Fault } from "../../../../domain/menu/validate-authored";
 import type { Finding } from "../../../../domain/menu/finding";
 import { itemsLeadingTo } from "../../../../domain/menu/pruned-menu";

@@ -5,7 +5,7 @@ import type { Principal } from "../../../../domain/access/principal";
 import { channelOf, OrderType } from "../../../../domain/menu/channel";
 import type { VenueCard } from "../../../../domain/menu/venue-card";
 import type { CommandEnvelope } from "../../../../domain/order/commands";
-import { isStaff } from "../../../../domain/order/policy";
+import { isStaff } from "../../../../domain/order/command-permissions";
 import { LineStatus } from "../../../../domain/order/status";
 import { isVoid } from "../../../../domain/order/state";
 import { ok, type Result } from "../../../../domain/result";

@@ -4,7 +4,7 @@ import type { Context } from "hono";
 import type { z } from "zod";
 import type { VenueCard } from "../../../../domain/menu/venue-card";
 import type { OrderCommand } from "../../../../domain/order/commands";
-import type { Destination } from "../../../../domain/order/destination";
+import type { Destination } from "../../../../domain/order/delivery-destination";
 import { amountExpected, fromComputed, fromDecimal } from "../../../../domain/pricing/money";
 import { err, ok, type Result } from "../../../../domain/result";
 import type { Refusal } from "../../../../protocol/problem";

@@ -1,7 +1,7 @@
 // What is found out about where an order is to go, before the order is told: the position of its address, and what the zones there charge.
 import { channelOf, type OrderType } from "../../../../domain/menu/channel";
 import type { Address } from "../../../../domain/order/commands";
-import type { Destination } from "../../../../domain/order/destination";
+import type { Destination } from "../../../../domain/order/delivery-destination";
 import { MAX_ZONE_FEES } from "../../../../domain/order/order-settings";
 import { err, ok, type Result } from "../../../../domain/result";
 import type { Position } from "../../../../domain/venue/distance";

@@ -1,7 +1,7 @@
 // What bringing an order costs by the zone that it goes to. The fee is known with the place, whichever of the chain's venues the guest
 // orders from.
 import { LRUCache } from "lru-cache";
-import { zoneFeeId } from "../../../../domain/order/destination";
+import { zoneFeeId } from "../../../../domain/order/delivery-destination";
 import type { FeeRule } from "../../../../domain/order/order-settings";
 import { readTaxRate } from "../../../../domain/pricing/tax-rate";
 import type { Currency } from "../../../../domain/pricing/money";

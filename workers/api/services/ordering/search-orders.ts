@@ -78,7 +78,7 @@ const getList = createRoute({
   },
 });
 
-export const listRoutes = router().openapi(getList, async (c) => {
+export const searchOrdersRoutes = router().openapi(getList, async (c) => {
   const { _start, _end, _sort, _order, venue, mail, totalMin, totalMax, ...filter } = c.req.valid("query");
   const { tenant } = c.var.principal;
   const venues = venuesToSee(c.var.principal, venue);

@@ -1,5 +1,5 @@
 // Preparation slots: a kitchen makes so many orders of a channel in so many minutes. Times are epoch milliseconds, zones IANA names.
-import { changeBetween, offsetAt } from "../venue/time-zone";
+import { changeBetween, offsetAt } from "./time-zone";
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;

@@ -1,7 +1,7 @@
 // What an order does by itself, minutes after nobody has looked at it, would look like the work of whoever is on trial.
-import type { ApiClient } from "../platform/api-client.ts";
-import { Refusal } from "../platform/refusal.ts";
-import { readSeed } from "../platform/seed.ts";
+import type { ApiClient } from "../../platform/api-client.ts";
+import { Refusal } from "../../platform/refusal.ts";
+import { readSeed } from "../../platform/seed.ts";
 
 const DAY_MINUTES = 24 * 60;
 

@@ -1,5 +1,5 @@
 // A place for tests: time passes when the test says so, dice fall as told, and sockets lead to a server in the same program.
-import type { Socket, Surroundings } from "./surroundings";
+import type { Socket, Environment } from "./environment";
 
 type Listener = (event: { data: unknown; code: number; reason: string }) => void;
 
@@ -61,9 +61,9 @@ export class TestSocket implements Socket {
 }
 
 type Timer = { at: number; run: () => void };
-type Ask = Parameters<Surroundings["fetch"]>[1] & { url: string };
+type Ask = Parameters<Environment["fetch"]>[1] & { url: string };
 
-export class TestSurroundings implements Surroundings {
+export class TestEnvironment implements Environment {
   time = Date.parse("2026-11-22T12:00:00Z");
   dice = 1;
   readonly sockets: TestSocket[] = [];
@@ -85,7 +85,7 @@ export class TestSurroundings implements Surroundings {
     return socket;
   }
 
-  async fetch(url: string, request: Parameters<Surroundings["fetch"]>[1]) {
+  async fetch(url: string, request: Parameters<Environment["fetch"]>[1]) {
     if (this.streamDoor && new URL(url).pathname.endsWith("/events")) return this.#stream(url, request, this.streamDoor);
     const answer = this.answer({ ...request, url });
     if (!answer) throw new TypeError("fetch failed");
@@ -93,7 +93,7 @@ export class TestSurroundings implements Surroundings {
   }
 
   /** What the server says comes in pieces that end anywhere. */
-  async #stream(url: string, { headers, signal }: Parameters<Surroundings["fetch"]>[1], door: (stream: TestSocket) => void) {
+  async #stream(url: string, { headers, signal }: Parameters<Environment["fetch"]>[1], door: (stream: TestSocket) => void) {
     const stream = new TestSocket(url, [`bearer.${headers.authorization?.slice("Bearer ".length)}`]);
     this.streams.push(stream);
     signal?.addEventListener("abort", () => stream.close());

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { CLOCK_CHANGES, ZONES } from "../venue/clock-changes.fixture";
-import { offsetAt } from "../venue/time-zone";
-import { nextSlot, slotStart } from "./slot";
+import { CLOCK_CHANGES, ZONES } from "./clock-changes.fixture";
+import { offsetAt } from "./time-zone";
+import { nextSlot, slotStart } from "./kitchen-slot";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { nextFreeSlot, nextSlot, slotStart, throttled } from "./slot";
+import { nextFreeSlot, nextSlot, slotStart, throttled } from "./kitchen-slot";
 
 const MINUTE = 60_000;
 const at = (text: string) => Date.parse(text);

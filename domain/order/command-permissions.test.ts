@@ -19,7 +19,7 @@ import {
   tab,
   till,
 } from "./given.fixture";
-import { claimRoles, isStaff, mayAlterPrice, mayOpenTab, mayRead, refusalOf } from "./policy";
+import { claimRoles, isStaff, mayAlterPrice, mayOpenTab, mayRead, refusalOf } from "./command-permissions";
 import { initial } from "./state";
 
 const staff = (...roles: string[]) => ({ kind: "user" as const, user: "joe", roles });

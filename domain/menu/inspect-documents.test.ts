@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { inspect, newFindings } from "./inspect";
+import { inspect, newFindings } from "./inspect-documents";
 import type { PriceList } from "./price-list";
 
 type Node = Record<string, unknown> & { id?: string };

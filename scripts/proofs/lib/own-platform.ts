@@ -2,12 +2,12 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { openDemoChain } from "../platform/demo-chain.ts";
-import type { DemoSheet } from "../platform/demo-sheet.ts";
-import { openPlatform, type Platform } from "../platform/open-platform.ts";
-import type { Ailing, Beside } from "../platform/workers.ts";
-import { type Waking, wakingIn } from "../platform/object-constructions.ts";
-import type { ReceivedWebhook } from "../platform/webhook-receiver.ts";
+import { openDemoChain } from "../../platform/demo-chain.ts";
+import type { DemoSheet } from "../../platform/demo-sheet.ts";
+import { openPlatform, type Platform } from "../../platform/open-platform.ts";
+import type { Ailing, Beside } from "../../platform/workers.ts";
+import { type Waking, wakingIn } from "../../platform/object-constructions.ts";
+import type { ReceivedWebhook } from "../../platform/webhook-receiver.ts";
 
 type Ears = {
   ailing?: Ailing;

@@ -51,7 +51,7 @@ function alone(ids: readonly string[], { items, priceLists }: Omit<Documents, "m
   const category = { id: "none", kind: "3e/group/category", items: ids.map((reference) => ({ kind: "3e/ref", reference })) };
   const { problems, warnings } = prepareMenu({ menu: { id: "none", items: [category] }, items, priceLists, ...house });
   const missing = ids.map((id): Finding => {
-    return { code: "in-no-menu", path: [id], at: { part: "items", id, pointer: "" }, message: `${id} is in no menu, and is not sold.` };
+    return { code: "in-no-menu", path: [id], at: { part: "items", id, pointer: "" }, message: `${id} is in no menu and is not sold.` };
   });
   const said = [...problems, ...warnings].filter(({ at }) => at.part === "items");
   return [...missing, ...said.map((finding) => ({ ...finding, path: finding.path.slice(2) }))];

@@ -10,7 +10,7 @@ export type Socket = {
   addEventListener(type: "close", listener: (event: { code: number; reason: string }) => void): void;
 };
 
-export type Surroundings = {
+export type Environment = {
   dial(url: string, protocols: string[]): Socket;
   fetch(
     url: string,
@@ -27,7 +27,7 @@ export type Surroundings = {
 };
 
 /** The place that this program runs in. */
-export const defaultSurroundings: Surroundings = {
+export const defaultEnvironment: Environment = {
   dial: (url, protocols) => new WebSocket(url, protocols),
   fetch: (url, request) => fetch(url, request),
   now: () => Date.now(),

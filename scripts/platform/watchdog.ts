@@ -1,12 +1,12 @@
 // The runtime is a process of its own and outlives a launcher that is killed: it would keep the ports and the state.
-// A guardian ends it then.
+// A watchdog ends it then.
 import { spawn, type ChildProcess } from "node:child_process";
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 
 /** `pid`: the runtime's process. `ended`: it is gone, for whatever reason; by which signal, if by one. */
 export type Guarded = { pid: number; ended: Promise<NodeJS.Signals | null> };
 
-/** Runs `start` and sets a guardian over the `workerd` that it spawns, as soon as that runs. `onSpawn` hears of it then. */
+/** Runs `start` and sets a watchdog over the `workerd` that it spawns, as soon as that runs. `onSpawn` hears of it then. */
 export async function guarded(start: () => Promise<unknown>, onSpawn: (runtime: Guarded) => void = () => {}): Promise<Guarded> {
   let runtime: Guarded | undefined;
   const note = (message: unknown) => {
@@ -17,7 +17,7 @@ export async function guarded(start: () => Promise<unknown>, onSpawn: (runtime: 
       if (pid === undefined || !spawnfile.includes("workerd")) return;
       const ended = new Promise<NodeJS.Signals | null>((resolve) => child.once("exit", (_, signal) => resolve(signal)));
       runtime = { pid, ended };
-      const dismiss = setGuardian(pid);
+      const dismiss = setWatchdog(pid);
       child.once("exit", dismiss); // its number may be another's afterwards
       onSpawn(runtime);
     });
@@ -33,14 +33,14 @@ export async function guarded(start: () => Promise<unknown>, onSpawn: (runtime: 
 }
 
 /** `read` returns when the pipe from this process closes, however this process ends. */
-function setGuardian(pid: number): () => void {
+function setWatchdog(pid: number): () => void {
   if (process.platform === "win32") return () => {};
-  const guardian = spawn("sh", ["-c", 'read _; kill -9 "$0"', String(pid)], {
+  const watchdog = spawn("sh", ["-c", 'read _; kill -9 "$0"', String(pid)], {
     stdio: ["pipe", "ignore", "ignore"],
     detached: true,
   });
-  guardian.unref();
-  return () => void guardian.kill("SIGKILL");
+  watchdog.unref();
+  return () => void watchdog.kill("SIGKILL");
 }
 
 const isSpawn = (message: unknown): message is { process: ChildProcess } =>

@@ -1,9 +1,9 @@
 // A platform as `npm start` runs it, in a process group of its own, so that a proof can kill it as a power cut would.
 import { spawn } from "node:child_process";
 import { join } from "node:path";
-import { ROOT } from "../platform/root.ts";
-import { Refusal } from "../platform/refusal.ts";
-import { runningOn } from "../platform/state-folder.ts";
+import { ROOT } from "../../platform/root.ts";
+import { Refusal } from "../../platform/refusal.ts";
+import { runningOn } from "../../platform/state-folder.ts";
 
 const START_TIMEOUT_MS = 60_000;
 
