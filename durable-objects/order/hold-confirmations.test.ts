@@ -206,4 +206,33 @@ describe("what venues keep for an order", () => {
     await expect.poll(left).toBe(0);
     expect((await venue.stock()).find(({ product }) => product === "soup")).toMatchObject({ left: 0, oversold: 1 });
   });
+
+  it("[Q123] a fired line leaves when its venue knows of it, and is back on the shelf when it is not needed where it went", async () => {
+    await count(5);
+    const [from, to] = [open(790), await basket(791)];
+    await from.ask("c1", tab, waiter);
+    await from.ask("l1", soup(5, 2), waiter);
+    let isAway = true;
+    const told: string[] = [];
+    const confirm = VenueObject.prototype.confirm;
+    vi.spyOn(VenueObject.prototype, "confirm").mockImplementation(async function (this: VenueObject, hold) {
+      if (isAway) throw new Error("away");
+      told.push(hold.order);
+      return confirm.call(this, hold);
+    });
+    expect(await from.ask("f1", { type: "FireLines" }, waiter)).toMatchObject({ ok: true });
+    await from.ask("m1", { type: "ReleaseLines", transfer: id(900), to: to.order, lines: [id(5)], merge: false }, waiter);
+    await runDurableObjectAlarm(from.stub());
+    expect((await from.read()).order).toMatchObject({ locked: true });
+    expect(await left()).toBe(3);
+
+    isAway = false;
+    const settled = async () => {
+      await runDurableObjectAlarm(from.stub());
+      return (await from.read()).order.locked;
+    };
+    await expect.poll(settled, { timeout: 15_000, interval: 200 }).toBe(false);
+    await expect.poll(left).toBe(5);
+    expect(told.indexOf(from.order)).toBeLessThan(told.indexOf(to.order));
+  });
 });

@@ -17,6 +17,8 @@ const SAID_WITHIN_MS = 6 * 24 * 60 * 60_000;
 /** What was held is off the shelf since then: to confirm it waits until who has asked is answered, and until a burst is over. */
 const HELD_LINGERS_MS = 50;
 
+const DESTINATION = "stock";
+
 /** What a venue is told of one decision. */
 type Confirmation = Hold & { venue: string };
 
@@ -26,6 +28,8 @@ export class HoldConfirmations {
   #newest: number;
   /** The order as of an event that all was told up to: the usual beginning of what is to be told next; not known after sleep. */
   #told: { seq: number; state: OrderState } | undefined;
+  /** Up to here the venues have been told, as the outbox has it; after sleep that may be less than it was. */
+  #done: () => number = () => 0;
   /** Venues are to be told of more than that what they hold is needed; after sleep that is not known. */
   #hasNews: boolean;
 
@@ -38,7 +42,8 @@ export class HoldConfirmations {
 
   /** Under the name of what told the venues before: what orders of then have done is not told again. */
   open(outbox: Outbox): void {
-    outbox.open("stock", {
+    this.#done = () => outbox.progress[DESTINATION] ?? 0;
+    outbox.open(DESTINATION, {
       concerns: (after) => this.#newest > after,
       send: (after) => this.#send(after),
       lingerMs: () => (this.#hasNews ? 0 : HELD_LINGERS_MS),
@@ -55,6 +60,15 @@ export class HoldConfirmations {
     if (this.#told && this.#newest <= this.#told.seq) this.#told = { seq: head - events.length, state: before };
     this.#newest = head;
     this.#hasNews ||= !isHeld;
+  }
+
+  /**
+   * Resolves when the venues know all that they keep for the order so far. Rejects when one of them cannot be reached. Lines that leave
+   * for another order wait for it: what that gives back must have been confirmed, or the venue would take it off another hold.
+   */
+  async confirmed(): Promise<void> {
+    const after = Math.max(this.#told?.seq ?? 0, this.#done());
+    if (this.#newest > after) await this.#send(after);
   }
 
   /**

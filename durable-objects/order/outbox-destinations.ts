@@ -50,7 +50,7 @@ export class Destinations {
     new SteeringNotifications(env, order, log).open(outbox);
     new KitchenNotifications(env, order, log).open(outbox);
     this.#queues.open(outbox);
-    new Transfers(env, { order, execute }).open(outbox);
+    new Transfers(env, { order, execute, holdsConfirmed: () => this.holds.confirmed() }).open(outbox);
     this.#openOwn();
   }
 

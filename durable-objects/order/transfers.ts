@@ -13,8 +13,8 @@ import type { OrderObject } from "./order-object";
 
 export type TransfersEnv = { ORDER: DurableObjectNamespace<OrderObject> };
 
-/** `execute`: gives this order a command of its own. */
-type Own = { order: () => Order | undefined; execute: (envelope: CommandEnvelope) => unknown };
+/** `execute`: gives this order a command of its own. `holdsConfirmed`: resolves when venues know what they keep for it. */
+type Own = { order: () => Order | undefined; execute: (envelope: CommandEnvelope) => unknown; holdsConfirmed: () => Promise<void> };
 
 export class Transfers {
   readonly #env: TransfersEnv;
@@ -36,6 +36,7 @@ export class Transfers {
   async #send(): ReturnType<Send> {
     const order = this.#own.order();
     if (!order) throw new Error("nothing has happened to this order");
+    await this.#own.holdsConfirmed();
     for (const transfer of order.transfers) {
       const answer = await this.#offer(order, transfer);
       const outcome = answer.ok ? { accepted: true } : { accepted: false, reason: answer.error.code };
