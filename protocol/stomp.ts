@@ -225,7 +225,7 @@ function unescape(text: string, version: "1.1" | "1.2"): string {
  * A header's name or value as this version writes it. 1.0 knows no escapes, so what would break its line becomes a space;
  * 1.1 has none for a return.
  */
-export const escape = (version: StompVersion, text: string): string =>
+const escape = (version: StompVersion, text: string): string =>
   version === "1.0"
     ? text.replaceAll(/[\r\n\0]/g, " ")
     : text.replaceAll(version === "1.1" ? /[\\\n:]/g : /[\\\r\n:]/g, (plain) => escapes[plain] ?? plain);

@@ -5,7 +5,6 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import { userFeed } from "../../protocol/feed";
 import type { StompVersion } from "../../protocol/stomp";
 import { FeedObject } from "../feed/feed-object";
-import { MAX_WAITING } from "./inbound-limit";
 import { ann, dial, tokenOf } from "./stomp-client.fixture";
 
 const all = ["1.0", "1.1", "1.2"] as const;
@@ -169,7 +168,7 @@ describe("connecting", () => {
     const one = await speaking("1.2", "waiting", user(6));
     one.say(`SUBSCRIBE\nid:a\ndestination:${mine(user(6))}\n\n\0`);
     const lines = "\n".repeat(200_000);
-    for (let sent = 0; sent <= MAX_WAITING; sent += lines.length) one.say(lines);
+    for (let sent = 0; sent <= 1024 * 1024; sent += lines.length) one.say(lines);
     await one.hears("message:too much at once");
     await one.closes(4429);
     release(undefined);

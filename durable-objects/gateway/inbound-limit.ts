@@ -1,7 +1,7 @@
 // How much of what a socket has sent waits to be heard, in octets.
 // A client that says more while we are busy with what it said does not wait for receipts.
 
-export const MAX_WAITING = 1 << 20;
+const MAX_WAITING = 1 << 20;
 
 export class InboundLimit {
   readonly #waiting = new WeakMap<WebSocket, number>();

@@ -4,7 +4,12 @@ import { venuesWhere } from "../../domain/access/roles";
 import { append, asked, creating, guest, history, id, kitchen, pay, till } from "../../domain/order/given.fixture";
 import { replay } from "../../domain/order/evolve";
 import { view } from "../../domain/order/view";
-import { board, byStation, isDone, ticketOf } from "./tickets";
+import { board, byStation, isDone } from "./tickets";
+
+function ticketOf(order: unknown, venue: string) {
+  const { making, ready } = board([order], venue);
+  return [...making, ...ready][0];
+}
 
 /** As it comes over the wire. */
 function shown(...more: Parameters<typeof history>) {

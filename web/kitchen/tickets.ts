@@ -73,7 +73,7 @@ export type Ticket = {
 };
 
 /** Undefined for an order that is nothing to this kitchen: not placed, over, or without a line of it. */
-export function ticketOf(order: unknown, venue: string): Ticket | undefined {
+function ticketOf(order: unknown, venue: string): Ticket | undefined {
   const { success, data } = Shown.safeParse(order);
   if (!success || !data.completed || data.closed || data.status === "DELIVERED") return undefined;
   const bucket = data.buckets.find((each) => each.venue === venue);

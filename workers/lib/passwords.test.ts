@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { hashPassword, NOBODYS_PASSWORD, verifyPassword } from "./passwords";
+import { hashPassword, matches, NOBODYS_PASSWORD, peppered } from "./passwords";
+
+const verifyPassword = (password: string, pepper: string, stored: string) => matches(peppered(password, pepper), stored);
 
 const PEPPER = "a-pepper-of-the-test-deployment-of-32-bytes";
 const parameters = (phc: string) => phc.split("$").slice(0, 3);

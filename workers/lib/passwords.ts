@@ -22,10 +22,6 @@ export async function hashPassword(password: string, pepper: string): Promise<st
   return phc(salt, await derive(peppered(password, pepper), salt, HASH_BYTES, LOG2_N, R, P));
 }
 
-/** Whether that is the password. */
-export const verifyPassword = (password: string, pepper: string, stored: string): Promise<boolean> =>
-  matches(peppered(password, pepper), stored);
-
 /** `input`: a password with the pepper in it. False also for a stored text that is no hash of ours. Compares in constant time. */
 export async function matches(input: Buffer, stored: string): Promise<boolean> {
   const [, ln, r, p, salt, hash] = PHC.exec(stored) ?? [];
