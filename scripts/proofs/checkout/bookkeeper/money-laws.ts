@@ -238,9 +238,10 @@ export class MoneyLaws {
     }
   }
 
-  /** Some line that is sold is nobody's yet, and what is paid for by name does not come to more than all of it. */
-  #othersBear(order: string, { sold, bound }: OrderBook, total: number): boolean {
-    const paid = sold.reduce((sum, { id }) => sum + (this.#paidFor.get(`${order} ${id}`)?.share ?? 0), 0);
+  /** Some line that is sold is nobody's yet, and what lines are paid for, by name or as all that was left, is not more than all of it. */
+  #othersBear(order: string, { sold, bound, payers }: OrderBook, total: number): boolean {
+    const asRest = (id: string) => sumOf(payers.map(({ shares }) => ({ amount: shares.get(id) ?? 0 })));
+    const paid = sold.reduce((sum, { id }) => sum + (this.#paidFor.get(`${order} ${id}`)?.share ?? asRest(id)), 0);
     return paid <= total && sold.some(({ id }) => !bound.has(id));
   }
 
