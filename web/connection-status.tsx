@@ -1,5 +1,6 @@
 // Always in view: whether what is shown is live, and whether something still waits to be sent.
 import type { ConnectionState } from "../client";
+import { clockTime } from "./clock-time";
 import { useSince } from "./hooks";
 
 /** Staff are told since when nothing comes; guests, that they are offline. */
@@ -14,7 +15,7 @@ export function ConnectionStatus({
 }) {
   const isLost = connection.is === "waiting" || (connection.is === "connecting" && connection.failures > 0);
   const since = useSince(isLost);
-  const lost = reader === "guest" || since === undefined ? "Offline" : `No line since ${timeOf.format(since)}`;
+  const lost = reader === "guest" || since === undefined ? "Offline" : `No line since ${clockTime(since)}`;
   return (
     <p class={`light ${isLost ? "waiting" : connection.is}`} role={isLost && reader === "staff" ? "alert" : "status"}>
       <span class="dot" aria-hidden="true" />
@@ -23,8 +24,6 @@ export function ConnectionStatus({
     </p>
   );
 }
-
-const timeOf = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
 
 const endings = {
   closed: "Closed",

@@ -1,6 +1,7 @@
 // One ticket. A touch on a line bumps it, another one recalls it; what is on its way is marked as such until the server has said so.
 import { useEffect, useRef } from "preact/hooks";
 import type { OpenedVenue, PendingCommand } from "../../client";
+import { clockTime } from "../clock-time";
 import { whenSeen } from "./viewport-observer";
 import { byStation, isDone, type Ticket, type TicketLine } from "./tickets";
 
@@ -46,7 +47,7 @@ export function TicketCard({ ticket, venue, station, now, pending, give, seen }:
         </time>
         {ticket.promisedAt !== undefined && (
           <time class="promise" dateTime={new Date(ticket.promisedAt).toISOString()}>
-            for {clock(ticket.promisedAt)}
+            for {clockTime(ticket.promisedAt)}
           </time>
         )}
         {ticket.alerted && <strong class="badge">not seen</strong>}
@@ -133,5 +134,3 @@ const minutes = (ms: number): string => {
   const whole = Math.max(0, Math.floor(ms / 60_000));
   return whole < 60 ? `${whole} min` : `${Math.floor(whole / 60)} h ${whole % 60} min`;
 };
-
-const clock = (at: number): string => new Date(at).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });

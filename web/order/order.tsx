@@ -1,6 +1,7 @@
 // What a guest wants to know of an order, and a word to the restaurant.
 import { useEffect, useState } from "preact/hooks";
 import type { OpenedOrder, OrderView } from "../../client";
+import { clockTime } from "../clock-time";
 import { ConnectionStatus } from "../connection-status";
 import { useLive } from "../hooks";
 
@@ -129,5 +130,5 @@ const lineWords: Record<string, string> = {
 /** When it is promised, or when the guest wants it. */
 function promiseOf(order: OrderView): string | undefined {
   const promised: unknown = Reflect.get(order, "etf") ?? order.due;
-  return typeof promised === "string" ? new Date(promised).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" }) : undefined;
+  return typeof promised === "string" ? clockTime(Date.parse(promised)) : undefined;
 }
