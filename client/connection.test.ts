@@ -76,6 +76,20 @@ describe("a connection", () => {
     connection.close();
   });
 
+  it("[TC45] says when something came last, while nothing comes, and nothing of it before anything has", async () => {
+    const place = new TestEnvironment();
+    const { connection } = await connected(place);
+    expect(connection.state).not.toHaveProperty("heard");
+    hospitable(place);
+    await place.pass(500);
+    const heard = place.now();
+    await place.pass(9_000);
+    place.last.cut();
+    await settled();
+    expect(connection.state).toMatchObject({ is: "waiting", heard });
+    connection.close();
+  });
+
   it("[TC2] offers its token as a subprotocol beside ours, and never says it in the address", async () => {
     const place = new TestEnvironment();
     hospitable(place);

@@ -8,13 +8,13 @@ import { bearerOf, SignedOut, type TokenProvider } from "./token";
 export type Ending = "closed" | "unauthorized" | "forbidden" | "not-found";
 
 /**
- * `failures`: attempts that came to nothing since the last one that did not. `until`: epoch milliseconds.
- * `why`: nothing will be tried any more.
+ * `failures`: attempts that came to nothing since the last one that did not. `until`, `heard`: epoch milliseconds; when something came
+ * last, if anything has. `why`: nothing will be tried any more.
  */
 export type ConnectionState =
-  | { is: "connecting"; failures: number }
+  | { is: "connecting"; failures: number; heard?: number }
   | { is: "live" }
-  | { is: "waiting"; failures: number; until: number }
+  | { is: "waiting"; failures: number; until: number; heard?: number }
   | { is: "closed"; why: Ending };
 
 export type ConnectionOptions = {
@@ -68,6 +68,7 @@ export class Connection {
   /** A fresh token has been sent, and not been answered yet. */
   #renewing = false;
   #liveSince: number | undefined;
+  #heard: { heard?: number } = {};
   #failures = 0;
   /** Sockets in a row that came to nothing while HTTP got through. */
   #blocked = 0;
@@ -107,7 +108,7 @@ export class Connection {
 
   async #dial(): Promise<void> {
     const turn = this.#begin();
-    this.#become({ is: "connecting", failures: this.#failures });
+    this.#become({ is: "connecting", failures: this.#failures, ...this.#heard });
     let socket: Socket;
     try {
       const token = await this.#options.token(this.#stale);
@@ -163,6 +164,7 @@ export class Connection {
 
   #hear(data: unknown): void {
     this.#listenOn();
+    this.#heard = { heard: this.#around.now() };
     if (this.#state.is !== "live") {
       this.#liveSince = this.#around.now();
       this.#stale = undefined;
@@ -245,7 +247,7 @@ export class Connection {
     this.#begin();
     const wait = fullJitter(this.#failures, this.#around.random());
     this.#failures++;
-    this.#become({ is: "waiting", failures: this.#failures, until: now + wait });
+    this.#become({ is: "waiting", failures: this.#failures, until: now + wait, ...this.#heard });
     this.#set("dial", wait, () => void this.#dial());
   }
 

@@ -1,29 +1,45 @@
 // Always in view: whether what is shown is live, and whether something still waits to be sent.
 import type { ConnectionState } from "../client";
 import { clockTime } from "./clock-time";
-import { useSince } from "./hooks";
+import { useLasting } from "./hooks";
+
+/** A socket that is back by then was never missed. */
+const SHORT_MS = 2_000;
+
+/** Whether nothing comes any more. */
+export const useLostLine = (connection: ConnectionState): boolean =>
+  useLasting(connection.is === "waiting" || (connection.is === "connecting" && connection.failures > 0), SHORT_MS);
+
+type Props = { connection: ConnectionState; waiting: number; reader: "staff" | "guest" };
 
 /** Staff are told since when nothing comes; guests, that they are offline. */
-export function ConnectionStatus({
-  connection,
-  waiting,
-  reader,
-}: {
-  connection: ConnectionState;
-  waiting: number;
-  reader: "staff" | "guest";
-}) {
-  const isLost = connection.is === "waiting" || (connection.is === "connecting" && connection.failures > 0);
-  const since = useSince(isLost);
-  const lost = reader === "guest" || since === undefined ? "Offline" : `No line since ${clockTime(since)}`;
+export function ConnectionStatus({ connection, waiting, reader }: Props) {
+  const isLost = useLostLine(connection);
   return (
-    <p class={`light ${isLost ? "waiting" : connection.is}`} role={isLost && reader === "staff" ? "alert" : "status"}>
+    <p class={`light ${isLost ? "waiting" : connection.is === "waiting" ? "connecting" : connection.is}`}>
       <span class="dot" aria-hidden="true" />
-      {isLost ? lost : connection.is === "closed" ? endings[connection.why] : connection.is === "live" ? "Live" : "Connecting"}
+      <span role={isLost && reader === "staff" ? "alert" : "status"}>
+        {!isLost ? said(connection) : reader === "staff" ? noLine(connection) : "Offline"}
+      </span>
       {waiting > 0 && <b> · {waiting} to be sent</b>}
     </p>
   );
 }
+
+function said(connection: ConnectionState): string {
+  switch (connection.is) {
+    case "live":
+      return "Live";
+    case "connecting":
+    case "waiting":
+      return "Connecting";
+    case "closed":
+      return endings[connection.why];
+  }
+}
+
+const noLine = (connection: ConnectionState): string =>
+  "heard" in connection ? `No line since ${clockTime(connection.heard)}` : "No line";
 
 const endings = {
   closed: "Closed",

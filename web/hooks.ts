@@ -12,11 +12,16 @@ export function useLive<Shown>(source: { subscribe(listener: () => void): () => 
   return shown;
 }
 
-/** Since when it is so, in epoch milliseconds; undefined while it is not. */
-export function useSince(isSo: boolean): number | undefined {
-  const [since, tell] = useState<number>();
-  useEffect(() => tell(isSo ? Date.now() : undefined), [isSo]);
-  return since;
+/** Whether it has been so for that long. */
+export function useLasting(isSo: boolean, ms: number): boolean {
+  const [lasts, tell] = useState(false);
+  useEffect(() => {
+    tell(false);
+    if (!isSo) return;
+    const timer = setTimeout(() => tell(true), ms);
+    return () => clearTimeout(timer);
+  }, [isSo, ms]);
+  return isSo && lasts;
 }
 
 /** The time in epoch milliseconds, as often as that. */

@@ -1,7 +1,7 @@
 // All tickets of one kitchen, and how live they are.
 import { useEffect, useMemo, useState } from "preact/hooks";
 import type { CommandAnswer, OpenedVenue } from "../../client";
-import { ConnectionStatus } from "../connection-status";
+import { ConnectionStatus, useLostLine } from "../connection-status";
 import { useLive, useNow } from "../hooks";
 import type { DevicePlace } from "./device-setup";
 import { TicketCard } from "./ticket";
@@ -16,6 +16,7 @@ export function Board({ kitchen, place, leave, signOut }: Props) {
     if (isOut) signOut();
   }, [isOut]);
   const now = useNow(5000);
+  const isStale = useLostLine(connection);
   const [station, setStation] = useState("");
   const [trouble, setTrouble] = useState("");
   const { making, ready } = useMemo(() => board(orders.values(), place.venue), [orders, place.venue]);
@@ -72,7 +73,7 @@ export function Board({ kitchen, place, leave, signOut }: Props) {
           {trouble} <button onClick={() => setTrouble("")}>OK</button>
         </p>
       )}
-      <main class={connection.is === "live" ? "" : "stale"}>
+      <main class={isStale ? "stale" : ""}>
         {seq !== undefined && making.length === 0 && <p class="empty">Nothing to make.</p>}
         <section class="tickets" aria-label="To make">
           {making.map(card)}

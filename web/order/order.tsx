@@ -130,5 +130,6 @@ const lineWords: Record<string, string> = {
 /** When it is promised, or when the guest wants it. */
 function promiseOf(order: OrderView): string | undefined {
   const promised: unknown = Reflect.get(order, "etf") ?? order.due;
-  return typeof promised === "string" ? clockTime(Date.parse(promised)) : undefined;
+  const at = typeof promised === "string" ? Date.parse(promised) : Number.NaN;
+  return Number.isNaN(at) ? undefined : clockTime(at);
 }

@@ -38,7 +38,7 @@ const services = app
   .route("/", adminService);
 for (const page of [socketRoutes, sockJsRoutes, webRoutes, startPage, problemPages]) app.route("/", page);
 
-/** What clients written in TypeScript know of the API: `hc<ApiClient>(origin)` of hono/client. */
+/** What clients written in TypeScript know of the API: `hc<Services>(origin)` of hono/client. */
 export type Services = typeof services;
 
 app.openAPIRegistry.registerComponent("securitySchemes", "bearer", { type: "http", scheme: "bearer", bearerFormat: "JWT" });
