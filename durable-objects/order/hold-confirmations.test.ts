@@ -212,27 +212,22 @@ describe("what venues keep for an order", () => {
     const [from, to] = [open(790), await basket(791)];
     await from.ask("c1", tab, waiter);
     await from.ask("l1", soup(5, 2), waiter);
-    let isAway = true;
-    const told: string[] = [];
-    const confirm = VenueObject.prototype.confirm;
-    vi.spyOn(VenueObject.prototype, "confirm").mockImplementation(async function (this: VenueObject, hold) {
-      if (isAway) throw new Error("away");
-      told.push(hold.order);
-      return confirm.call(this, hold);
-    });
+    const away = vi.spyOn(VenueObject.prototype, "confirm").mockRejectedValue(new Error("away"));
     expect(await from.ask("f1", { type: "FireLines" }, waiter)).toMatchObject({ ok: true });
     await from.ask("m1", { type: "ReleaseLines", transfer: id(900), to: to.order, lines: [id(5)], merge: false }, waiter);
     await runDurableObjectAlarm(from.stub());
     expect((await from.read()).order).toMatchObject({ locked: true });
     expect(await left()).toBe(3);
 
-    isAway = false;
+    away.mockRestore();
+    const confirm = vi.spyOn(VenueObject.prototype, "confirm");
     const settled = async () => {
       await runDurableObjectAlarm(from.stub());
       return (await from.read()).order.locked;
     };
     await expect.poll(settled, { timeout: 15_000, interval: 200 }).toBe(false);
     await expect.poll(left).toBe(5);
+    const told = confirm.mock.calls.map(([hold]) => hold.order);
     expect(told.indexOf(from.order)).toBeLessThan(told.indexOf(to.order));
   });
 });

@@ -45,7 +45,11 @@ export class HoldConfirmations {
     this.#done = () => outbox.progress[DESTINATION] ?? 0;
     outbox.open(DESTINATION, {
       concerns: (after) => this.#newest > after,
-      send: (after) => this.#send(after),
+      send: async (after) => {
+        const sent = await this.#send(after);
+        outbox.retry("transfers"); // they may have waited for it
+        return sent;
+      },
       lingerMs: () => (this.#hasNews ? 0 : HELD_LINGERS_MS),
     });
   }
@@ -63,12 +67,17 @@ export class HoldConfirmations {
   }
 
   /**
-   * Resolves when the venues know all that they keep for the order so far. Rejects when one of them cannot be reached. Lines that leave
+   * Resolves when these venues know all that they keep for the order so far. Rejects when one of them cannot be reached. Lines that leave
    * for another order wait for it: what that gives back must have been confirmed, or the venue would take it off another hold.
    */
-  async confirmed(): Promise<void> {
+  async confirmed(venues: ReadonlySet<string>): Promise<void> {
+    const now = this.#deps.order();
     const after = Math.max(this.#told?.seq ?? 0, this.#done());
-    if (this.#newest > after) await this.#send(after);
+    if (!now || venues.size === 0 || this.#newest <= after) return;
+    await this.#confirmAll(
+      now,
+      this.#since(this.#from(after), now).confirmations.filter(({ venue }) => venues.has(venue)),
+    );
   }
 
   /**
@@ -93,12 +102,20 @@ export class HoldConfirmations {
     const head = log.head;
     this.#hasNews = false;
     if (!now) return { sent: head, done: head };
-    const from = this.#told && this.#told.seq >= after ? this.#told : { seq: after, state: log.fold(evolve, initial, 0, after) };
-    const { confirmations, state } = this.#since(from, now);
-    const byVenue = Map.groupBy(confirmations, ({ venue }) => venue);
-    await Promise.all([...byVenue].map(([venue, holds]) => this.#confirm(now, venue, holds)));
+    const { confirmations, state } = this.#since(this.#from(after), now);
+    await this.#confirmAll(now, confirmations);
     this.#told = { seq: head, state };
     return { sent: head, done: head };
+  }
+
+  #from(after: number): { seq: number; state: OrderState } {
+    if (this.#told && this.#told.seq >= after) return this.#told;
+    return { seq: after, state: this.#deps.log.fold(evolve, initial, 0, after) };
+  }
+
+  async #confirmAll(order: Order, confirmations: readonly Confirmation[]): Promise<void> {
+    const byVenue = Map.groupBy(confirmations, ({ venue }) => venue);
+    await Promise.all([...byVenue].map(([venue, holds]) => this.#confirm(order, venue, holds)));
   }
 
   /** One after the other: what a line gives back, it has taken before. */

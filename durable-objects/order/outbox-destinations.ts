@@ -50,7 +50,7 @@ export class Destinations {
     new SteeringNotifications(env, order, log).open(outbox);
     new KitchenNotifications(env, order, log).open(outbox);
     this.#queues.open(outbox);
-    new Transfers(env, { order, execute, holdsConfirmed: () => this.holds.confirmed() }).open(outbox);
+    new Transfers(env, { order, execute, holdsConfirmed: (keepers) => this.holds.confirmed(keepers) }).open(outbox);
     this.#openOwn();
   }
 

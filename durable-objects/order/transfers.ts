@@ -13,8 +13,12 @@ import type { OrderObject } from "./order-object";
 
 export type TransfersEnv = { ORDER: DurableObjectNamespace<OrderObject> };
 
-/** `execute`: gives this order a command of its own. `holdsConfirmed`: resolves when venues know what they keep for it. */
-type Own = { order: () => Order | undefined; execute: (envelope: CommandEnvelope) => unknown; holdsConfirmed: () => Promise<void> };
+/** `execute`: gives this order a command of its own. `holdsConfirmed`: resolves when these venues know what they keep for it. */
+type Own = {
+  order: () => Order | undefined;
+  execute: (envelope: CommandEnvelope) => unknown;
+  holdsConfirmed: (venues: ReadonlySet<string>) => Promise<void>;
+};
 
 export class Transfers {
   readonly #env: TransfersEnv;
@@ -36,8 +40,8 @@ export class Transfers {
   async #send(): ReturnType<Send> {
     const order = this.#own.order();
     if (!order) throw new Error("nothing has happened to this order");
-    await this.#own.holdsConfirmed();
     for (const transfer of order.transfers) {
+      await this.#own.holdsConfirmed(keepersOf(transfer));
       const answer = await this.#offer(order, transfer);
       const outcome = answer.ok ? { accepted: true } : { accepted: false, reason: answer.error.code };
       const command: OrderCommand = { type: "SettleTransfer", transfer: transfer.id, ...outcome };
@@ -62,3 +66,7 @@ export class Transfers {
     return orderStub(this.#env.ORDER, order, ownOrderId(to)).execute(there);
   }
 }
+
+/** Venues that keep some of its lines. */
+const keepersOf = ({ buckets }: Transfer): ReadonlySet<string> =>
+  new Set(buckets.flatMap(({ venue, lines }) => (lines.some(({ kept }) => kept) ? [venue] : [])));
