@@ -110,7 +110,7 @@ beforeAll(async () => {
     canaries.push(canary(folder, target));
   }
   refused = await lint(canaries);
-});
+}, 120_000); // the linter reads types, too, which takes a slow machine half a minute
 afterAll(async () => {
   await Promise.all(canaries.map((file) => rm(file, { force: true })));
   await rmdir("workers/api/services/auth/deeper");
