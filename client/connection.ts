@@ -68,6 +68,7 @@ export class Connection {
   /** A fresh token has been sent, and not been answered yet. */
   #renewing = false;
   #liveSince: number | undefined;
+  /** When something came last, as states say it. */
   #heard: { heard?: number } = {};
   #failures = 0;
   /** Sockets in a row that came to nothing while HTTP got through. */

@@ -12,7 +12,7 @@ import { dice } from "./lib/dice.ts";
 import type { Proof } from "./lib/proof.ts";
 
 const REQUIRED_PERCENT = 85;
-/** Ten minutes or so; each seed looks elsewhere, and from `ALL_FILES` on it is every file, which takes hours. */
+/** A quarter of an hour to an hour; each seed looks elsewhere, and from `ALL_FILES` on it is every file, which takes hours. */
 const SOME_FILES = 8;
 const ALL_FILES = 1_000;
 

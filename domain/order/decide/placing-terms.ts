@@ -26,7 +26,7 @@ export function placingObstacles(order: Order, envelope: CommandEnvelope): Placi
   return order.buckets.flatMap(({ venue, lines }) => {
     const sold = lines.filter((line) => !isVoid(line));
     if (sold.length === 0) return [];
-    // Who may take money over the counter at all of the venues (policy.ts) is there, like staff.
+    // Who may take money over the counter at all of the venues (command-permissions.ts) is there, like staff.
     const held = isGuestOf(actor, venue) && command.type !== "RegisterPayment";
     const card = cards.find((each) => each.venue === venue);
     if (!card || (held && isOfAnotherPlace(card, order))) return held ? [{ venue, why: { code: "terms-outdated", venue } }] : [];
