@@ -11,3 +11,4 @@ export const Capacity = z.strictObject({
   throttle: z.strictObject({ orders: z.int().min(1).max(100_000), minutes: z.int().min(1).max(240) }).optional(),
 });
 export type Capacity = z.infer<typeof Capacity>;
+export type Throttle = NonNullable<Capacity["throttle"]>;

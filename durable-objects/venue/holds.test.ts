@@ -45,6 +45,9 @@ describe("stock", () => {
       { ok: true, value: {} },
     ]);
     expect(await left(venue)).toBe(2);
+    await count(venue, 9);
+    expect([await venue.hold(hold), await left(venue)]).toEqual([{ ok: true, value: {} }, 9]);
+    await count(venue, 2);
     const tooMuch = holding(2, { takes: [cakes("a", 2), cakes("b", 1)] });
     expect(await venue.hold(tooMuch)).toEqual(soldOut(3, 2));
     expect(await left(venue)).toBe(2);

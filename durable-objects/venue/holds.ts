@@ -1,10 +1,10 @@
 // What the venue keeps for orders: units of counted products and places in the kitchen's time. An order asks before it commits (`hold`),
 // and tells what came of it (`confirm`, `release`). Each may come twice, and in whatever order. To be called in a transaction.
 import { err, ok, type Result } from "../../domain/result";
-import type { Hold, HoldDelta } from "../../protocol/hold";
+import type { Hold, HoldDelta, SlotRequest } from "../../protocol/hold";
 import type { Shortage } from "../../protocol/venue";
 import type { StockClaim, StockClaims } from "./stock-claims";
-import type { KitchenSlots } from "./kitchen-slots";
+import type { KitchenSlots, Place } from "./kitchen-slots";
 import type { OpenHolds } from "./open-holds";
 import type { Stock } from "./stock";
 
@@ -35,15 +35,18 @@ export class Holds {
 
   /** Takes all of it, or says why not and changes nothing. Who asks again gets the same answer. */
   hold(hold: Hold, now: number): Result<{ slot?: number }, Shortage> {
-    const known = this.#find(hold.id);
-    if (known) return ok(known.slot === null ? {} : { slot: known.slot });
+    if (this.#open.get(hold.id)) return this.#again(hold.id);
     const shortage = this.shortage(hold, now);
-    if (shortage) return err(shortage);
-    const place = hold.slot && this.#places.placeFor(hold.order, hold.slot, now);
+    if (shortage) return this.#find(hold.id) ? this.#again(hold.id) : err(shortage);
+    const place = hold.slot && placeOf(hold.slot, now);
     const slot = hold.slot ? this.#places.slotOf(hold.slot) : undefined;
-    this.#open.add({ hold, taken: this.#take(hold.takes), ...(place && { place }) }, slot);
-    if (place) this.#places.moved(hold.order);
-    return ok(slot === undefined ? {} : { slot });
+    const taken = this.#claimsFor(hold.takes);
+    // Almost every hold is new, and adding it finds the few that are kept already: no need to look for each.
+    const isNew = this.#open.add({ hold, taken, ...(place && { place }) }, slot);
+    if (!isNew) return this.#again(hold.id);
+    for (const { product, quantity } of taken) this.#stock.take(product, quantity);
+    if (place) this.#places.ask(hold.order, place);
+    return answerOf(slot);
   }
 
   /** Why the hold would be refused; nothing is taken. */
@@ -63,7 +66,7 @@ export class Holds {
     this.#giveBack(hold);
     const open = this.#open.get(hold.id);
     for (const claim of open?.taken ?? this.#take(hold.takes)) if (claim.quantity > 0) this.#claims.add(claim, now);
-    const place = open ? open.place : hold.slot && this.#places.placeFor(hold.order, hold.slot, now);
+    const place = open ? open.place : hold.slot && placeOf(hold.slot, now);
     const slot = known || !hold.slot ? known?.slot : this.#places.slotOf(hold.slot);
     this.#open.close(hold.id);
     if (place) this.#places.commit(hold.order, place);
@@ -97,9 +100,16 @@ export class Holds {
 
   /** Units off the shelf, which are nobody's claims yet. */
   #take(takes: HoldDelta["takes"]): StockClaim[] {
+    const claims = this.#claimsFor(takes);
+    for (const { product, quantity } of claims) this.#stock.take(product, quantity);
+    return claims;
+  }
+
+  /** What is to be taken of products that are counted, by the count that it will come off. */
+  #claimsFor(takes: HoldDelta["takes"]): StockClaim[] {
     return takes.flatMap(({ line, items }) =>
       items.flatMap(({ product, quantity }) => {
-        const epoch = this.#stock.take(product, quantity);
+        const epoch = this.#stock.epochOf(product);
         return epoch === undefined ? [] : [{ line, product, epoch, quantity }];
       }),
     );
@@ -127,10 +137,18 @@ export class Holds {
     }
   }
 
+  #again(id: string): Result<{ slot?: number }, Shortage> {
+    return answerOf(this.#find(id)?.slot);
+  }
+
   #find(id: string): Row | undefined {
     return this.#sql.exec<Row>("SELECT state, slot FROM holds WHERE id = ?", id).toArray()[0];
   }
 }
+
+const answerOf = (slot: number | null | undefined): Result<{ slot?: number }, Shortage> => ok(typeof slot === "number" ? { slot } : {});
+
+const placeOf = ({ channel, at }: SlotRequest, now: number): Place => ({ channel, at, created: now });
 
 /** What several lines want of a product is wanted together. */
 function wantedOf(takes: HoldDelta["takes"]): Map<string, number> {

@@ -1,8 +1,10 @@
 import { evictDurableObject } from "cloudflare:test";
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import type { Hold } from "../../protocol/hold";
 import { aVenue, cakes, count, holding, MINUTE, orderId, placeFor } from "./holds.fixture";
+
+afterEach(() => vi.restoreAllMocks());
 
 const QUARTER = 15 * MINUTE;
 const at = Math.ceil(Date.now() / QUARTER) * QUARTER;
@@ -161,6 +163,15 @@ describe("a kitchen that is throttled", () => {
     expect((await venue.hold({ ...placeFor(2, at + QUARTER), id: "later, too" })).ok).toBe(true);
     expect((await venue.hold(holding(3, { order: orderId(3), takes: [cakes("l3")] }))).ok).toBe(true);
     expect(await venue.hold(placeFor(4, at))).toEqual(busy);
+  });
+
+  it("[K18] an order that came long ago and asks for another place is not new", async () => {
+    const venue = await throttled(1);
+    await venue.confirm(placeFor(1, at));
+    vi.spyOn(Date, "now").mockReturnValue(Date.now() + 11 * MINUTE);
+    expect((await venue.hold({ ...placeFor(1, at + QUARTER), id: "later" })).ok).toBe(true);
+    expect((await venue.hold(placeFor(2, at + QUARTER))).ok).toBe(true);
+    expect(await venue.hold(placeFor(3, at + QUARTER))).toEqual(busy);
   });
 });
 

@@ -1,12 +1,12 @@
 // Orders' places in the kitchen's time. A place is kept as the moment that the order is wanted; slots are cut when they are asked for, so
 // that places stay where they are when the venue cuts its day anew.
 import { nextFreeSlot, nextSlot, slotStart, throttled } from "../../domain/venue/kitchen-slot";
-import type { Capacity } from "../../domain/venue/capacity";
+import type { Capacity, Throttle } from "../../domain/venue/capacity";
 import type { SlotRequest } from "../../protocol/hold";
 import type { Shortage } from "../../protocol/venue";
 import type { OpenHolds } from "./open-holds";
 
-/** `created`: when the order came to have its first place (epoch ms). */
+/** `created`: when the order asked for it; once it has committed, when it asked for its first one (epoch ms). */
 export type Place = { channel: string; at: number; created: number };
 
 /** `start`…`end`: epoch ms, the end not in it. */
@@ -50,12 +50,7 @@ export class KitchenSlots {
       const next = nextFreeSlot(start, { slotMinutes, timeZone: wish.timeZone, limit }, taken);
       return { code: "slot-full", channel: wish.channel, ...(next !== undefined && { next }) };
     }
-    return this.#of(order).length === 0 ? this.#busy(capacity, now) : undefined;
-  }
-
-  /** What the order asks for. One that has a place already came when it got that. */
-  placeFor(order: string, { channel, at }: SlotRequest, now: number): Place {
-    return { channel, at, created: this.#of(order)[0]?.created ?? now };
+    return capacity.throttle && this.#of(order).length === 0 ? this.#busy(capacity.throttle, now) : undefined;
   }
 
   /** When the slot begins (epoch ms), undefined where the kitchen has no slots. */
@@ -64,9 +59,24 @@ export class KitchenSlots {
     return capacity ? slotStart(at, capacity.slotMinutes, timeZone) : undefined;
   }
 
-  /** The order has committed: the place is its own from now on, and the one that it had before is free. */
+  /** The order asks for it with an open hold, and has what it had before as well. */
+  ask(order: string, place: Place): void {
+    for (const { slot, orders } of this.#atHand.values()) if (isIn(slot, place)) orders.add(order);
+  }
+
+  /**
+   * The order has committed: the place is its own from now on, and the one that it had before is free. One that had a place came when it got
+   * that.
+   */
   commit(order: string, { channel, at, created }: Place): void {
-    this.#sql.exec("INSERT OR REPLACE INTO places (order_id, channel, at, created) VALUES (?, ?, ?, ?)", order, channel, at, created);
+    this.#sql.exec(
+      `INSERT INTO places (order_id, channel, at, created) VALUES (?, ?, ?, ?)
+         ON CONFLICT (order_id) DO UPDATE SET channel = excluded.channel, at = excluded.at`,
+      order,
+      channel,
+      at,
+      created,
+    );
     this.moved(order);
   }
 
@@ -94,10 +104,13 @@ export class KitchenSlots {
     return gone.length === most;
   }
 
-  #busy({ throttle }: Capacity, now: number): Shortage | undefined {
-    if (!throttle) return undefined;
+  #busy(throttle: Throttle, now: number): Shortage | undefined {
     const seconds = throttled(this.#newest(now - throttle.minutes * 60_000, throttle.orders), throttle, now);
     return seconds > 0 ? { code: "venue-busy", retryAfterSeconds: seconds } : undefined;
+  }
+
+  #hasOwn(order: string): boolean {
+    return this.#sql.exec("SELECT 1 FROM places WHERE order_id = ?", order).toArray().length > 0;
   }
 
   #of(order: string): Place[] {
@@ -133,7 +146,7 @@ export class KitchenSlots {
         most,
       )
       .toArray();
-    const open = [...this.#open.places()].filter(({ created }) => created > from);
+    const open = [...this.#open.places()].filter(({ order, created }) => created > from && !this.#hasOwn(order));
     const cameAt = new Map([...rows, ...open].map(({ order, created }) => [order, created]));
     return [...cameAt.values()].toSorted((one, other) => one - other).slice(-most);
   }

@@ -31,16 +31,18 @@ export class OpenHolds {
     return this.#entries.get(id)?.open;
   }
 
-  add(open: OpenHold, slot: number | undefined): void {
+  /** False when a hold of that id is there already, open or kept: then it stays as it is. */
+  add(open: OpenHold, slot: number | undefined): boolean {
     const { id, until } = open.hold;
-    this.#sql.exec(
-      "INSERT INTO holds (id, state, due, slot, document) VALUES (?, 'open', ?, ?, ?)",
+    const { rowsWritten } = this.#sql.exec(
+      "INSERT OR IGNORE INTO holds (id, state, due, slot, document) VALUES (?, 'open', ?, ?, ?)",
       id,
       until,
       slot ?? null,
       JSON.stringify(open),
     );
-    this.#entries.set(id, { open, due: until });
+    if (rowsWritten > 0) this.#entries.set(id, { open, due: until });
+    return rowsWritten > 0;
   }
 
   /** What came of it is known: its row is the caller's to change. */

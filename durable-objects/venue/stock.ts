@@ -53,14 +53,15 @@ export class Stock {
     });
   }
 
-  /**
-   * Takes units off; more than are left are oversold. Answers the count that they are taken from, undefined when the product is not
-   * counted.
-   */
-  take(product: string, quantity: number): number | undefined {
+  /** The count that units would come off; undefined when the product is not counted. */
+  epochOf(product: string): number | undefined {
+    return this.#rows.get(product)?.epoch;
+  }
+
+  /** Takes units off; more than are left are oversold. */
+  take(product: string, quantity: number): void {
     const row = this.#rows.get(product);
     if (row) this.#move(row, -quantity);
-    return row?.epoch;
   }
 
   /** Gives back what was claimed, unless the product was counted anew since: that count knows better. */
