@@ -8,12 +8,10 @@ import type { Kept, Shortage } from "../../protocol/venue";
 import { Checkout, type Committed, type HoldsGranted, type Participant, type HoldsNeeded } from "./checkout";
 
 const order = given(...history([creating, guest], [append(asked(1, "soup")), guest])).order;
-const wants = (...venues: string[]): HoldsNeeded => ({
-  before: initial,
-  events: [],
-  order,
-  venues: venues.map((venue) => ({ venue, takes: [{ line: "l", items: [{ product: "soup", quantity: 1 }] }], gives: [] })),
-});
+function wants(...names: string[]): HoldsNeeded {
+  const venues = names.map((venue) => ({ venue, takes: [{ line: "l", items: [{ product: "soup", quantity: 1 }] }], gives: [] }));
+  return { before: initial, events: [], order, deltas: venues, venues };
+}
 const asking = envelope({ type: "CompleteOrder" }, guest);
 
 /** Venues that answer as they are told, and what they heard. */

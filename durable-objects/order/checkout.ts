@@ -27,8 +27,11 @@ export type CheckoutDeps = {
   now: () => number;
 };
 
-/** A decision that waits for its venues: `events` on `before` would make the `order`. */
-export type HoldsNeeded = { before: OrderState; events: OrderEvent[]; order: Order; venues: VenueDelta[] };
+/**
+ * A decision that waits for its venues: `events` on `before` would make the `order`. `deltas`: all that changes for venues; `venues`: for those
+ * that are asked.
+ */
+export type HoldsNeeded = { before: OrderState; events: OrderEvent[]; order: Order; deltas: VenueDelta[]; venues: VenueDelta[] };
 
 /** What the venues keep for one decision. `unreached`: venues that sell on without having been asked. */
 export type HoldsGranted = HoldsNeeded & { id: string; prepTimes: PrepTimes; unreached: string[] };

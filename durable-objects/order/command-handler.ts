@@ -70,10 +70,16 @@ export class CommandHandler {
   handle(envelope: CommandEnvelope): Answer | Promise<Answer> {
     const { commandId, command } = envelope;
     const waiting = this.#waiting.get(commandId);
-    const isSame = waiting && (isKnownById(command) || waiting.content === JSON.stringify(command));
-    if (isSame) return this.#repeat(envelope, waiting.answer);
+    if (waiting) {
+      const isSame = isKnownById(command) || waiting.content === JSON.stringify(command);
+      return isSame ? this.#repeat(envelope, waiting.answer) : this.#told(envelope, reused);
+    }
     const answer = this.#begin(envelope);
-    if (answer instanceof Promise && !waiting) return this.#wait(envelope, answer);
+    return answer instanceof Promise ? this.#wait(envelope, answer) : answer;
+  }
+
+  #told(envelope: CommandEnvelope, answer: Answer): Answer {
+    this.#deps.tell(envelope, answer);
     return answer;
   }
 
@@ -110,9 +116,7 @@ export class CommandHandler {
       const committed = this.#commit(envelope, { ...known, unavailable });
       if ("answer" in committed) return committed.answer;
     }
-    const refusal = err(unavailable);
-    this.#deps.tell(envelope, refusal);
-    return refusal;
+    return this.#told(envelope, err(unavailable));
   }
 
   /** What is read and decided needs no transaction, for nothing comes between it and what is stored. */
@@ -131,8 +135,9 @@ export class CommandHandler {
   #decide(envelope: CommandEnvelope, content: string, known: Known, granted: HoldsGranted | undefined): Committed<Answer> | Turn {
     const { inbox, state, historyBytes } = this.#deps;
     const { command, commandId } = envelope;
-    const given = isKnownById(command) ? inbox.answerTo(commandId) : inbox.find(commandId, content);
-    if (given === "other-content") return unused(err({ code: "command-id-reused" }));
+    // Whoever waits for venues has been looked up, and nobody else gets its id meanwhile.
+    const given = granted ? undefined : isKnownById(command) ? inbox.answerTo(commandId) : inbox.find(commandId, content);
+    if (given === "other-content") return unused(reused);
     if (given) return unused(repeated(given.answer));
 
     const before = state();
@@ -171,6 +176,8 @@ const looksAgain = (answer: Answer): boolean => !answer.ok && answer.error.code 
 
 /** Decided already, on this very order. Only how fast its venues are was not known yet. */
 const asGranted = ({ events, before, prepTimes }: HoldsGranted): Decision => ok(withReadyEstimate(events, before, prepTimes));
+
+const reused: Answer = err({ code: "command-id-reused" });
 
 const repeated = (answer: Answer): Answer => (answer.ok ? ok({ ...answer.value, repeated: true }) : answer);
 

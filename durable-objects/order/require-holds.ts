@@ -20,12 +20,11 @@ export function requireHolds(
   events: OrderEvent[],
   granted: HoldsGranted | undefined,
 ): HoldsMet | { needed: HoldsNeeded } {
-  if (!mayChangeHolds(events)) return { events, used: false, holds: "unchanged" };
-  const after = events.reduce(evolve, before);
-  if (after.status === "ABSENT") return { events, used: false, holds: "unchanged" };
-  const deltas = holdsFor(before, after);
-  const asks = venuesToAsk(envelope, deltas);
-  if (asks.length > 0 && !covers(granted, asks)) return { needed: { before, events, order: after, venues: asks } };
+  if (!mayChangeHolds(events)) return unchanged(events);
+  const needed = granted?.before === before ? granted : needs(envelope, before, events);
+  if (!needed) return unchanged(events);
+  const { deltas, venues: asks } = needed;
+  if (asks.length > 0 && !covers(granted, asks)) return { needed };
   if (!deltas.some(mustBeAsked) && !isToldInParts(events, before))
     return { events, used: false, holds: deltas.length > 0 ? "news" : "unchanged" };
   const used = asks.length > 0;
@@ -34,6 +33,16 @@ export function requireHolds(
   const unreached = used ? (granted?.unreached ?? []) : [];
   const told: OrderEvent[] = unreached.length > 0 ? [{ ...stampOf(envelope), type: "VenuesNotAsked", venues: unreached }] : [];
   return { events: [...events, ...told].map((event) => ({ ...event, hold })), used, holds };
+}
+
+const unchanged = (events: OrderEvent[]): HoldsMet => ({ events, used: false, holds: "unchanged" });
+
+/** Undefined where there is no order. */
+function needs(envelope: CommandEnvelope, before: OrderState, events: OrderEvent[]): HoldsNeeded | undefined {
+  const order = events.reduce(evolve, before);
+  if (order.status === "ABSENT") return undefined;
+  const deltas = holdsFor(before, order);
+  return { before, events, order, deltas, venues: venuesToAsk(envelope, deltas) };
 }
 
 /**
