@@ -134,12 +134,13 @@ describe("an order with a command", () => {
     expect([stored.length, times, heard.filter((what) => what === "told").length]).toEqual([seq, 1, 2]);
   });
 
-  it("[Q120] does another command of the same id at most once, though the first still waits", async () => {
-    const { ask, stored } = orderOf(basket);
+  it("[Q120] refuses another command under the id of one that waits", async () => {
+    const { ask, heard, stored } = orderOf(basket);
     const other = envelope({ ...paying, amount: 100 }, guest, { commandId: "k" });
     const answers = await Promise.all([ask(envelope(paying, guest, { commandId: "k" })), ask(other), ask(other)]);
-    expect(answers.map(({ ok: done }) => done)).toEqual([true, false, false]);
-    expect(stored).toHaveLength(basket.length + 1);
+    const refused = err({ code: "command-id-reused" });
+    expect(answers).toEqual([ok({ seq: basket.length + 1 }), refused, refused]);
+    expect([stored.length, heard.filter((what) => what === "told command-id-reused").length]).toEqual([basket.length + 1, 2]);
   });
 
   it("[Q121] takes no lines that it has once refused, also when their offer arrives again", async () => {
