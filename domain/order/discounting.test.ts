@@ -139,6 +139,14 @@ describe("discounts of the very basket", () => {
     expect(opened.logs).toMatchObject([{ message: "went on without the discounts, which were late" }]);
     expect(opened.discountsPending).toBeUndefined();
   });
+  it("[O623] what a till has taken places an order without the discounts that are still to come, and the order says so", () => {
+    const pending = story(basket, undefined, append(asked(1, "soup")));
+    const taken: OrderCommand = { ...pay(90, 1_250), taken: true };
+    const sold = given(...pending).when(taken, till, {}, UNKNOWN);
+    sold.gives({ type: "DiscountsApplied", late: "skipped" }, { type: "PaymentRegistered" }, { type: "OrderCompleted" });
+    expect(sold.leaves().discountsPending).toBeUndefined();
+    expect(sold.leaves().logs).toMatchObject([{ message: "went on without the discounts, which were late" }]);
+  });
   it("[O529] who pays anew on what his own payment has freed goes on without them, too, and they stay away while he pays", () => {
     const two = story(history([under({ discountsLate: "without" }), guest]), undefined, append(asked(1, "soup"), asked(2, "soup")));
     const byName = story(two, undefined, named(50, 1_250));

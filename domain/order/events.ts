@@ -95,12 +95,17 @@ export const OrderEvent = z.discriminatedUnion("type", [
   }),
   /** What cannot be had any more, by the code of why; null: it can be had again. */
   z.object({ ...stamp, type: z.literal("LinesFlagged"), flags: z.array(z.object({ line: z.string(), reason: z.string().nullable() })) }),
-  /** Lines cost what they do in the venue's newer menu. */
+  /** Lines cost what they do in the venue's newer menu. `deposits`: none any more where it is empty, and as before where it is left out. */
   z.object({
     ...stamp,
     type: z.literal("LinesRepriced"),
     bucket: Bucket,
-    lines: z.array(SoldLine.pick({ id: true, unitPrice: true, vat: true, rates: true, product: true, deposits: true })),
+    lines: z.array(
+      SoldLine.pick({ id: true, unitPrice: true, vat: true, rates: true, product: true, deposits: true }).extend({
+        tags: SoldLine.shape.tags.optional(),
+        eligible: SoldLine.shape.eligible.optional(),
+      }),
+    ),
   }),
   z.object({ ...stamp, type: z.literal("LinesRemoved"), lines }),
   z.object({ ...stamp, type: z.literal("QuantityChanged"), line: z.string(), quantity: z.int() }),

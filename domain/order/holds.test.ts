@@ -190,6 +190,13 @@ describe("what venues keep", () => {
     const receive: OrderCommand = { type: "ReceiveLines", transfer: id(72), from: id(81), by: "wes", currency, buckets, comments: [] };
     expect(holds(left, receive, mover)).toMatchObject([{ venue: "v1", takes: [], gives: [], slot: { channel: "DINE_IN" } }]);
   });
+  it("[O624] an order that is wanted at a time that has passed asks for a place as soon as can be", () => {
+    const due = "2026-11-22T12:05:00.000Z";
+    const later = after(basket, [{ type: "SetDue", due }, guest]);
+    const now = "2026-11-22T13:40:00.000Z";
+    const paying = given(...later).when(open(50, 3200), guest, { at: now });
+    expect(holdsFor(later.reduce(evolve, initial), paying.leaves())).toMatchObject([{ slot: { at: Date.parse(now) } }]);
+  });
   it("[O538] guests are held to stock, slots and throttle, staff to stock; what has happened is held to nothing", () => {
     expect([limits(guest), limits(payments), limits(till), limits(mover), limits(clock)]).toEqual([
       "all",

@@ -204,5 +204,7 @@ function slotChange(after: Order, venue: string, had: boolean, has: boolean): Sl
   if (had === has) return undefined;
   if (!has) return null;
   const timeZone = after.buckets.find((bucket) => bucket.venue === venue)?.timeZone ?? "UTC";
-  return { channel: channelOf(after.orderType), at: Date.parse(after.due ?? after.lastChanged), timeZone };
+  // A time that has passed asks for as soon as can be.
+  const at = Math.max(Date.parse(after.lastChanged), after.due === undefined ? 0 : Date.parse(after.due));
+  return { channel: channelOf(after.orderType), at, timeZone };
 }

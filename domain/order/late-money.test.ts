@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { Actor, OrderCommand } from "./commands";
 import type { OrderEvent } from "./events";
-import { append, asked, boss, creating, given, guest, history, id, kitchen, payments, tab, waiter } from "./given.fixture";
+import { append, asked, boss, creating, given, guest, history, id, kitchen, mover, payments, tab, waiter } from "./given.fixture";
+import { sharesByLine } from "./line-shares";
 import { totals } from "./totals";
 
 const open = (n: number, amount: number, ...lines: number[]): OrderCommand => ({
@@ -134,6 +135,56 @@ describe("money that comes late, twice, or as another amount", () => {
     given(...twice)
       .when(away, boss)
       .gives();
+  });
+
+  const tip = (amount: number): [OrderCommand, Actor] => [{ type: "SetTip", amount }, boss];
+  const billed = (log: OrderEvent[]) => [...sharesByLine(given(...log).order).values()];
+
+  it("[O620] a payment by name that had lapsed is for its lines after all: a tip that comes later falls on the others", () => {
+    const late = then(basket, [open(50, 700, 1), guest], [decline(50), guest], [approve(50, 700), payments]);
+    expect(billed(then(late, tip(200)))).toEqual([700, 900]);
+    const changed = given(...late).when({ type: "ChangeQuantity", line: id(1), quantity: 2 }, guest);
+    changed.refuses({ code: "line-already-paid", line: id(1), payment: id(50) });
+  });
+
+  it("[O620] … and what its lines bear less by now goes back, and pays for nobody's else", () => {
+    const late = then(basket, tip(200), [open(50, 800, 1), guest], [decline(50), guest], tip(0), [approve(50, 800), payments]);
+    expect(late.at(-1)).toMatchObject({ type: "RefundOpened", of: id(50), amount: 100 });
+    expect([billed(late), sums(late).remaining]).toEqual([[700, 700], 700]);
+  });
+
+  it("[O620] one of all that had lapsed is for every line: what comes later is paid by who comes later", () => {
+    const late = then(table, [open(50, 1400), guest], [decline(50), guest], [approve(50, 1400), payments]);
+    const more = then(late, [append(asked(3, "cola")), waiter], tip(200));
+    expect(billed(more)).toEqual([700, 700, 900]);
+  });
+
+  it("[O621] a tender of all that is left is for the line that somebody was paying by name, too", () => {
+    const whole: OrderCommand = { type: "RegisterPayment", id: id(51), payment: "TERMINAL", source: "till", amount: 1400 };
+    const paid = then(table, [open(50, 700, 1), guest], [whole, boss]);
+    const more = then(paid, [append(asked(3, "cola")), waiter], tip(200));
+    expect([billed(more), sums(more).remaining]).toEqual([[700, 700, 900], 900]);
+    expect(then(more, [tender(52, 900, [3]), boss]).at(-1)).toMatchObject({ type: "PaymentRegistered", amount: 900 });
+  });
+
+  it.each([
+    [false, 1400, []],
+    [true, 700, ["OrderCompleted"]],
+  ])("[O622] money while lines are on their way places nothing until they have settled (gone: %s)", (accepted, total, placed) => {
+    const leaving: OrderCommand = { type: "ReleaseLines", transfer: id(60), to: id(70), lines: [id(2)], merge: false };
+    const away = then(basket, [leaving, guest], [{ ...tender(51, 700, [1]), taken: true }, boss]);
+    expect(given(...away).order.status).toBe("NEW");
+    const settled = then(away, [{ type: "SettleTransfer", transfer: id(60), accepted }, mover]);
+    expect(settled.slice(away.length + 1).map(({ type }) => type)).toEqual(placed);
+    expect(sums(settled)).toMatchObject({ total, paid: 700 });
+  });
+
+  it("[O603] a tip of nothing is not owed, and goes back with the rest when all is void", () => {
+    const paid = then(table, tip(200), [tender(51, 1600, [1, 2]), boss]);
+    const voided = then(paid, [{ type: "VoidLines", lines: [id(1), id(2)], reason: "dropped" }, boss]);
+    expect(sums(voided)).toMatchObject({ total: 0, overpaid: 1600 });
+    const unpaid = then(table, tip(200), [{ type: "VoidLines", lines: [id(1), id(2)], reason: "dropped" }, boss]);
+    expect(sums(unpaid)).toMatchObject({ total: 0, remaining: 0 });
   });
 });
 

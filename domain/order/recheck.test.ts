@@ -22,6 +22,7 @@ import type { Actor, CommandEnvelope, OrderCommand } from "./commands";
 import { decide } from "./decide";
 import type { OrderEvent } from "./events";
 import { explain } from "./price-breakdown";
+import { totals } from "./totals";
 import { view } from "./view";
 
 const again: OrderCommand = { type: "RecheckLines", venue: "v1" };
@@ -73,6 +74,21 @@ describe("a menu that changes under a basket", () => {
     expect(after.revision).toBe(after.seq);
     const byHand = history([follows, boss], [append(asked(1, "soup", { price: 100 })), boss]);
     expect(rechecked(byHand, dearer)).toEqual([]);
+  });
+
+  it("[O625] a repriced line has the newer menu's deposit and tags, and these alone are a reason to reprice it", () => {
+    const { beer } = menu.products;
+    if (!beer) throw new Error("the venue sells beer");
+    const { drs: _, ...withoutDeposit } = beer;
+    const selling = (sold: typeof beer): CompiledMenu => ({ ...menu, products: { ...menu.products, beer: sold } });
+    const log = history([under({ menuChange: "reprice" }), guest], [append(asked(1, "beer")), guest]);
+    const gone = rechecked(log, selling({ ...withoutDeposit, price: "11.00" }));
+    expect(totals(given(...log, ...gone).order)).toMatchObject({ gross: 1100, deposit: 0 });
+    expect(rechecked([...log, ...gone], selling({ ...withoutDeposit, price: "11.00" }))).toEqual([]);
+    const other = rechecked(log, selling({ ...beer, drs: "1.00" }));
+    expect(totals(given(...log, ...other).order)).toMatchObject({ gross: 1000, deposit: 100 });
+    const promoted = rechecked(log, selling({ ...beer, extra: { tags: "PROMO" } }), { card: { ...newer, discountTags: ["PROMO"] } });
+    expect(given(...log, ...promoted).order.buckets[0]?.lines).toMatchObject([{ tags: ["PROMO"], eligible: true }]);
   });
 
   it("[X12] a basket is not placed with a line that the menu has no more; what was locked is looked at as it is then", () => {

@@ -65,7 +65,10 @@ export function totals(order: Order): Totals {
   const fees = feesOf(order, gross - discount);
   const bearing = fees.filter(({ waived }) => !waived).map(({ vat, amount }) => ({ rate: vat, amount }));
   const charged = sumOf(bearing);
-  const { tip, settings } = order;
+  const { settings } = order;
+  // Who gets nothing owes neither a tip nor what a platform has put on top.
+  const isNothing = linesOf(order).every(isVoid);
+  const tip = isNothing ? 0 : order.tip;
   const tax = taxLines([...partsIn(sold), ...bearing], settings);
   const onTop = settings.taxation === "exclusive" ? taxOf(tax) : 0;
   const onTopNow =
@@ -74,7 +77,7 @@ export function totals(order: Order): Totals {
       : taxOf(taxLines([...partsIn(sold.filter(({ line }) => !waitingLines.has(line))), ...bearing], settings));
   const priced = gross - discount + charged + onTop + deposit;
   // A platform's discount takes what there is, and no more.
-  const adjustment = Math.max(order.adjustment ?? 0, -priced);
+  const adjustment = isNothing ? 0 : Math.max(order.adjustment ?? 0, -priced);
   const owed = priced + adjustment + tip;
   // Of nothing there is nothing to round.
   const rounding = owed === 0 ? 0 : Math.max(order.rounding, -owed);

@@ -2,6 +2,7 @@
 // the place of sale.
 import { channelOf } from "../../menu/channel";
 import { ok, type Result } from "../../result";
+import { MAX_AMOUNT } from "../../pricing/money";
 import type { CommandOf } from "../commands";
 import { evolve } from "../evolve";
 import type { OrderEvent } from "../events";
@@ -9,6 +10,8 @@ import { holdsMoney } from "../refundable";
 import type { Rejection } from "../rejections";
 import type { Resold } from "../sold-line";
 import { type Bucket, isPlaced, isServedAt, isTab, isVoid, linesHeld, linesOf, type Order, type OrderState } from "../state";
+import { grossOf } from "../totals";
+import { amountTooLarge } from "./amount-limits";
 import { MAX_LINES, changedDiscountRules } from "./basket";
 import { bucketAt } from "./venue-bucket";
 import {
@@ -26,6 +29,7 @@ import {
 } from "./guards";
 import type { Handlers } from "./handler";
 import { readyWithout } from "./kitchen";
+import { applied, settling } from "./payment-booking";
 import { leavingObstacle } from "./transfer-obstacle";
 import { openPlaceOfSale } from "./place-of-sale";
 import { resell, type ResoldBucket, resellThrough } from "./reprice";
@@ -84,7 +88,8 @@ function move(command: CommandOf<"MoveLines">, state: OrderState, context: Decis
     sold.push(anew.value);
   }
   const moved = { lines: moving.map(({ id }) => id), bucket: bucketAt(card, channel), sold };
-  return ok([{ ...stampOf(envelope), type: "LinesMoved", ...moved, ...changedDiscountRules(order.value, card) }]);
+  const event: OrderEvent = { ...stampOf(envelope), type: "LinesMoved", ...moved, ...changedDiscountRules(order.value, card) };
+  return totalObstacle(order.value, event) ?? ok([event]);
 }
 
 /** Lines leave for another order. Until that one has answered they belong to neither, and this one can neither be paid nor end. */
@@ -165,8 +170,14 @@ function receive(command: CommandOf<"ReceiveLines">, state: OrderState, { envelo
   );
   const received: OrderEvent = { ...stamp, type: "LinesReceived", transfer, from, ...rules, buckets: arrived, comments };
   const places = begun && order.value.status === "NEW";
+  const tooMuch = totalObstacle(order.value, received);
+  if (tooMuch) return tooMuch;
   return ok(places ? [received, { ...stamp, type: "OrderCompleted" }] : [received]);
 }
+
+/** No order's total is too large to be true, wherever its lines come from. */
+const totalObstacle = (order: Order, event: OrderEvent) =>
+  Math.abs(grossOf(applied(order, event))) > MAX_AMOUNT ? refuse(amountTooLarge(order.currency)) : undefined;
 
 /** What no kitchen had where it comes from was only chosen: who may sends it to this one, which has nothing of the order yet. */
 const waitingToBeFired = (bucket: Bucket): Bucket => ({
@@ -185,7 +196,10 @@ function settleTransfer(command: CommandOf<"SettleTransfer">, state: OrderState,
   const settled: OrderEvent = { ...stamp, type: "TransferSettled", transfer: id, accepted, ...(reason !== undefined && { reason }) };
   const after = evolve(order.value, settled);
   const done = accepted && transfer.merge && after.status !== "ABSENT" && linesOf(after).length === 0;
-  return ok([settled, ...(done ? [ended(order.value, transfer.to, stamp)] : readyWithout([settled], order.value, stamp))]);
+  if (done) return ok([settled, ended(order.value, transfer.to, stamp)]);
+  const events = [settled, ...readyWithout([settled], order.value, stamp)];
+  // Money that came meanwhile may be all that there is to pay by now.
+  return ok(holdsMoney(order.value) ? settling(order.value, events, envelope) : events);
 }
 
 const ended = (order: Order, to: string, stamp: ReturnType<typeof stampOf>): OrderEvent => ({

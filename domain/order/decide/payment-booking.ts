@@ -16,13 +16,18 @@ type Envelope = DecisionContext["envelope"];
 /** `remaining`: what is left to pay before it, minor units. */
 export function registered(command: Tender, order: Order, remaining: number, envelope: Envelope): EventOf<"PaymentRegistered"> {
   const { taken: _, ...money } = command;
-  return { ...money, ...paymentShares(order, command, remaining), ...stampOf(envelope), type: "PaymentRegistered" };
+  return { ...money, ...boundShares(order, command, remaining), ...stampOf(envelope), type: "PaymentRegistered" };
 }
+
+/** What pays all that is left ends the payments that have begun, and is for their lines, too. */
+export const boundShares = (order: Order, money: Pick<Tender, "lines" | "amount">, remaining: number) =>
+  paymentShares(money.lines === undefined && money.amount >= remaining ? { ...order, pendingPayments: [] } : order, money, remaining);
 
 /** The events of a payment, the placing if they cover the total, and the end of payments that nothing is left for. */
 export function settling(order: Order, events: OrderEvent[], envelope: Envelope): OrderEvent[] {
   const after = events.reduce(applied, order);
-  if (totals(after).remaining > 0) return events;
+  // Lines that are on their way may come back, and are to be paid then.
+  if (totals(after).remaining > 0 || after.transfers.length > 0) return events;
   const places = after.status === "NEW" && !empty(after);
   const placed: OrderEvent[] = places ? [{ ...stampOf(envelope), type: "OrderCompleted" }] : [];
   return [...events, ...placed, ...lapsedBy(after, "the bill is paid", envelope)];

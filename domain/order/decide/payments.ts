@@ -78,7 +78,7 @@ function registerPayment(asked: CommandOf<"RegisterPayment">, state: OrderState,
   if (envelope.actor.kind === "service") return registerFromProvider(command, order.value, context);
   // Only its provider knows what became of a payment that has begun there.
   if (isKnown(order.value, command.id)) return refuse({ code: "payment-id-taken", payment: command.id });
-  return command.taken ? registerTaken(command, order.value, envelope) : registerTender(command, state, context);
+  return command.taken ? registerTaken(command, order.value, context) : registerTender(command, state, context);
 }
 
 const isKnown = ({ payments, pendingPayments, lapsed, pendingRefunds }: Order, id: string): boolean =>
@@ -120,8 +120,17 @@ function paysNothing(order: Order, { amount, payment }: Pick<Tender, "amount" | 
   return { code: "payment-amount-mismatch", expected: decimal(order, remaining), asked: decimal(order, amount) };
 }
 
-/** Money that a till has taken while it was away is on the books, whatever has become of the bill; what is too much can be given back. */
-function registerTaken({ lines, ...command }: Tender, order: Order, envelope: Envelope): Decision {
+/**
+ * Money that a till has taken while it was away is on the books, whatever has become of the bill; what is too much can be given back. What it
+ * places was sold without the discounts that are still to come.
+ */
+function registerTaken(command: Tender, order: Order, context: DecisionContext): Decision {
+  const booked = bookTaken(command, order, context.envelope);
+  if (!booked.ok || !booked.value.some(({ type }) => type === "OrderCompleted")) return booked;
+  return ok([...skippedDiscounts(order, context), ...booked.value]);
+}
+
+function bookTaken({ lines, ...command }: Tender, order: Order, envelope: Envelope): Decision {
   const { remaining } = totals(order);
   const nothing = paysNothing(order, command, remaining);
   if (nothing) return refuse(nothing);

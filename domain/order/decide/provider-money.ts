@@ -2,11 +2,13 @@
 import { ok } from "../../result";
 import type { OrderEvent } from "../events";
 import { surplusOf } from "../refundable";
-import { isVoid, linesOf, type OpenedPayment, type Order } from "../state";
+import { sharesByLine } from "../line-shares";
+import { isVoid, linesOf, type OpenedPayment, type Order, type Payment } from "../state";
+import { totals } from "../totals";
 import { type DecisionContext, type Decision, paidFor, refuse, stampOf } from "./guards";
 import { lapse } from "./lapsed-payments";
 import { refundsOpened } from "./refunds";
-import { applied, settling, type Tender } from "./payment-booking";
+import { applied, boundShares, settling, type Tender } from "./payment-booking";
 
 type Envelope = DecisionContext["envelope"];
 
@@ -21,15 +23,24 @@ export function registerFromProvider(command: Tender, order: Order, { envelope, 
   if (!begun) return refuse({ code: "payment-not-found", payment: command.id });
   const { payment, source } = begun;
   if (command.amount === 0 && begun.amount > 0) return ok(opened ? [lapse(command.id, "nothing was collected", envelope)] : []);
-  const { type: _, lines: __, taken: ___, ...money } = command;
-  const booked: OrderEvent = { ...stampOf(envelope), type: "PaymentRegistered", ...money, payment, source };
   // Of a payment that had lapsed only what was shown then is bought: this very basket, and lines that nobody else pays for since.
   const isWanted = opened
     ? !isForVoidLines(opened, order)
     : lapsed?.revision === order.revision && paidFor(order, lapsed.lines ?? []) === undefined;
   const isUsable = isWanted && unavailable === undefined && order.status !== "CANCELLED" && order.status !== "ABANDONED";
+  const { type: _, lines: __, taken: ___, ...money } = command;
+  const bound = isUsable && lapsed ? lateShares(lapsed, order, command.amount) : {};
+  const booked: OrderEvent = { ...stampOf(envelope), type: "PaymentRegistered", ...money, payment, source, ...bound };
   const events = isUsable ? settling(order, [booked], envelope) : [booked];
   return ok([...events, ...unused(order, events, command.id, isUsable, envelope)]);
+}
+
+/** What a payment that had lapsed is for after all: its lines at what they bore then, or bear now if that is less; or all that is left. */
+function lateShares({ lines, shares = {} }: OpenedPayment, order: Order, amount: number): Pick<Payment, "lines" | "shares"> {
+  if (!lines) return boundShares(order, { amount }, totals(order).remaining);
+  const now = sharesByLine(order);
+  const bearing = lines.map((line) => [line, Math.min(shares[line] ?? Infinity, now.get(line) ?? 0)]);
+  return { lines, shares: Object.fromEntries(bearing) };
 }
 
 /** Nobody pays for what has become void, whoever had begun to. */

@@ -8,7 +8,7 @@ import { ok } from "../../result";
 import type { CommandOf } from "../commands";
 import type { EventOf, OrderEvent } from "../events";
 import { paymentsInForce } from "../paid-lines";
-import { listingOf } from "../sold-line";
+import { listingOf, type Resold } from "../sold-line";
 import { isVoid, type Line, type Order, type OrderState } from "../state";
 import { bucketAt } from "./venue-bucket";
 import { beingPaid, basket, type DecisionContext, type Decision, refuse, stampOf } from "./guards";
@@ -39,10 +39,11 @@ function recheck(command: CommandOf<"RecheckLines">, state: OrderState, { envelo
   });
   const changed = looked.flatMap(({ line, now }): EventOf<"LinesRepriced">["lines"] => {
     if (!now.ok || order.value.settings.menuChange !== "reprice" || line.menuPrice !== undefined) return [];
-    const { unitPrice, vat, rates, product, deposits } = now.value;
-    if (unitPrice === line.unitPrice && vat === line.vat && isSame(rates, line.rates)) return [];
+    if (isSame(saleTerms(now.value), saleTerms(line))) return [];
+    const { unitPrice, vat, rates, product, deposits = [], tags, eligible } = now.value;
     if (paymentsInForce(order.value).length > 0) return []; // somebody has been told what it costs
-    return [{ id: line.id, unitPrice, vat, ...(rates && { rates }), product, ...(deposits && { deposits }) }];
+    const isDepositNew = deposits.length > 0 || line.deposits !== undefined;
+    return [{ id: line.id, unitPrice, vat, ...(rates && { rates }), product, ...(isDepositNew && { deposits }), tags, eligible }];
   });
   const moved = lines.flatMap((line): EventOf<"SaleTimesSet">["lines"] => {
     const product = productOf(menu, listingOf(line)) ?? productOf(menu, line.productId);
@@ -55,6 +56,16 @@ function recheck(command: CommandOf<"RecheckLines">, state: OrderState, { envelo
   if (moved.length > 0) events.push({ ...stamp, type: "SaleTimesSet", lines: moved });
   return ok(events);
 }
+
+/** What a newer menu may sell a line for: its price, its deposits, and whether discounts are for it. */
+const saleTerms = ({ unitPrice, vat, rates, deposits = [], tags, eligible }: Omit<Resold, "id" | "product">) => ({
+  unitPrice,
+  vat,
+  rates,
+  deposits,
+  tags,
+  eligible,
+});
 
 const linesAt = (order: Order, venue: string): Line[] =>
   order.buckets.filter((bucket) => bucket.venue === venue).flatMap(({ lines }) => lines.filter((line) => !isVoid(line)));

@@ -51,13 +51,19 @@ export const basketEvents = {
     evolve: (order, event) => {
       const { menuHash, menuVersion } = event.bucket;
       const now = new Map(event.lines.map((line) => [line.id, line]));
-      return onLines(order, [...now.keys()], ({ rates: _rates, ...line }) => ({
-        ...line,
-        ...now.get(line.id),
-        menuHash,
-        ...(menuVersion !== undefined && { menuVersion }),
-        updated: event.at,
-      }));
+      return onLines(order, [...now.keys()], ({ rates: _rates, deposits: before, ...line }) => {
+        const { deposits = before, tags = line.tags, eligible = line.eligible, ...repriced } = now.get(line.id) ?? {};
+        return {
+          ...line,
+          ...repriced,
+          tags,
+          eligible,
+          ...(deposits && deposits.length > 0 && { deposits }),
+          menuHash,
+          ...(menuVersion !== undefined && { menuVersion }),
+          updated: event.at,
+        };
+      });
     },
     changesBasket: always,
     says: ({ lines }, money) =>

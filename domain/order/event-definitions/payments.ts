@@ -66,7 +66,7 @@ export const paymentEvents = {
   },
 } satisfies Partial<EventDefinitions>;
 
-/** Money is there. One that was opened keeps what it is for; one that had lapsed is only booked. */
+/** Money is there. One that was opened keeps what it is for; of one that had lapsed the event says what it is for after all. */
 function registered(order: Order, event: EventOf<"PaymentRegistered">): Order {
   const { id, payment, source, amount, at, tendered } = event;
   const opened = order.pendingPayments.find((each) => each.id === id);
