@@ -22,7 +22,7 @@ import {
   waiter,
 } from "./given.fixture";
 import { type HeldLine, holdsFor, limitsFor, type VenueDelta } from "./holds";
-import { initial, type OrderState } from "./state";
+import { initial, type Line, type Order, type OrderState } from "./state";
 
 const open = (n: number, amount: number, lines?: number[]): OrderCommand => ({
   type: "OpenPayment",
@@ -69,6 +69,19 @@ const after = (log: OrderEvent[], ...steps: [OrderCommand, Actor][]): OrderEvent
     ],
     log,
   );
+
+/** Every product of the order comes with so much of a sauce. */
+function withSauce(order: Order, quantity: string): Order {
+  const sauce = { id: "sauce", kind: "product" as const, literals: {}, quantity };
+  const dressed = (plain: Line): Line => ({ ...plain, product: { ...plain.product, items: [sauce] } });
+  return { ...order, buckets: order.buckets.map((bucket) => ({ ...bucket, lines: bucket.lines.map(dressed) })) };
+}
+
+/** A table's soups, which the kitchen has. */
+const soups = (quantity: number) =>
+  history([tab, waiter], [append(asked(1, "soup", { quantity })), waiter], [{ type: "FireLines" }, waiter]);
+
+const taken = (order: Order) => holdsFor(initial, order).flatMap(({ takes }) => takes.flatMap(({ items }) => items));
 
 const limits = (actor: Actor, more: object = {}, command: OrderCommand = { type: "CompleteOrder" }) =>
   limitsFor({ ...envelope(command, actor), ...more }, "v1");
@@ -130,6 +143,22 @@ describe("what venues keep", () => {
     const split: OrderCommand = { type: "SplitLine", line: id(1), parts };
     expect(holds(fired, split, waiter)).toEqual([]);
     expect(holds(after(fired, [split, waiter]), step("VoidLines", 21), kitchen)).toMatchObject([{ gives: [line(1, "soup", 1)] }]);
+  });
+  it("[Q124] a part of a product takes a whole one, and counting in parts takes no more of them", () => {
+    expect(taken(withSauce(given(...soups(2)).order, "0.6"))).toEqual([
+      { product: "soup", quantity: 2 },
+      { product: "sauce", quantity: 2 },
+    ]);
+    expect(taken(withSauce(given(...soups(25)).order, "2.2"))).toContainEqual({ product: "sauce", quantity: 55 });
+    const parts = [
+      { id: id(1), quantity: 1 },
+      { id: id(21), quantity: 14 },
+    ];
+    const split = given(...soups(15))
+      .when({ type: "SplitLine", line: id(1), parts }, waiter)
+      .leaves();
+    expect(taken(withSauce(split, "0.2"))).toContainEqual({ product: "sauce", quantity: 3 });
+    expect(holdsFor(withSauce(given(...soups(15)).order, "0.2"), withSauce(split, "0.2"))).toEqual([]);
   });
   it("[O535] lines that move to another venue are kept there, and here no more", () => {
     const fired = history([tab, waiter], [append(asked(1, "soup")), waiter], [{ type: "FireLines" }, waiter]);

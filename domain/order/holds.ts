@@ -185,12 +185,17 @@ function more(from: Map<string, Units> | undefined, to: Map<string, Units> | und
   return [...(to ?? [])].flatMap(([line, units]) => {
     const before = from?.get(line);
     const items = [...units].flatMap(([product, quantity]) => {
-      const extra = Math.ceil(quantity) - Math.ceil(before?.get(product) ?? 0);
+      const extra = wholeUnits(quantity) - wholeUnits(before?.get(product) ?? 0);
       return extra > 0 ? [{ product, quantity: extra }] : [];
     });
     return items.length > 0 ? [{ line, items }] : [];
   });
 }
+
+const NOISE = 1e-9;
+
+/** Rounded up, but not for the noise of what was multiplied and added before: 2.2 × 25 is 55.00000000000001. */
+const wholeUnits = (quantity: number): number => Math.ceil(quantity - NOISE);
 
 /** Venues in whose kitchen's time the order has a place: something of it is to be made there, or was. */
 function occupiedBy(state: OrderState): ReadonlySet<string> {
