@@ -118,12 +118,16 @@ export class Checkout {
 export const venuesToAsk = (envelope: CommandEnvelope, deltas: readonly VenueDelta[]): VenueDelta[] =>
   deltas.filter((delta) => mustBeAsked(delta) && limitsFor(envelope, delta.venue) !== "none");
 
-/** Whether these venues keep just this: the order may have moved since they were asked, and need something else. */
-export const covers = (granted: HoldsGranted | undefined, asks: readonly VenueDelta[]): granted is HoldsGranted =>
-  granted !== undefined && summary(granted.venues) === summary(asks);
+/** Whether venues keep just what is needed: the order may have moved since they were asked, and need something else. */
+export const covers = (granted: HoldsGranted | undefined, needed: HoldsNeeded): granted is HoldsGranted =>
+  granted !== undefined && summary(granted) === summary(needed);
 
-const summary = (deltas: readonly VenueDelta[]): string =>
-  JSON.stringify(deltas.map(({ venue, takes, slot }) => [venue, takes, slot !== undefined && slot !== null]));
+/**
+ * A place counts by the time that the order names. Without one the order is wanted when it last changed: any change would need another
+ * place.
+ */
+const summary = ({ order: { due }, venues }: HoldsNeeded): string =>
+  JSON.stringify(venues.map(({ venue, takes, slot }) => [venue, takes, slot ? { due } : null]));
 
 const holdOf = (id: string, { order, region }: Order, delta: VenueDelta, envelope: CommandEnvelope, until: number): Hold => {
   const { venue, ...change } = delta;

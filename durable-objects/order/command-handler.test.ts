@@ -18,9 +18,10 @@ import {
   till,
   waiter,
 } from "../../domain/order/given.fixture";
-import type { CommandEnvelope } from "../../domain/order/commands";
+import type { CommandEnvelope, OrderCommand } from "../../domain/order/commands";
 import type { OrderEvent } from "../../domain/order/events";
 import { err, ok, type Result } from "../../domain/result";
+import type { Hold } from "../../protocol/hold";
 import type { Kept, Shortage } from "../../protocol/venue";
 import { Checkout } from "./checkout";
 import { type Answer, CommandHandler } from "./command-handler";
@@ -32,7 +33,7 @@ const basket = history([creating, guest], [append(asked(1, "soup")), guest]);
 const paying = { type: "OpenPayment" as const, id: id(9), payment: "EPAYMENT" as const, source: "sandbox", amount: 1250 };
 
 /** An order in memory, and what its handler did. `venue`: what it says to a hold. `bytes`: what it has stored. */
-function orderOf(log: OrderEvent[], venue: () => Promise<Result<Kept, Shortage>> = () => Promise.resolve(ok({})), bytes = 0) {
+function orderOf(log: OrderEvent[], venue: (hold: Hold) => Promise<Result<Kept, Shortage>> = () => Promise.resolve(ok({})), bytes = 0) {
   let { state } = given(...log);
   const stored = [...log];
   const kept = new Map<string, { content: string; answer: Answer }>();
@@ -72,6 +73,18 @@ function orderOf(log: OrderEvent[], venue: () => Promise<Result<Kept, Shortage>>
   });
   const ask = async (given_: CommandEnvelope) => handler.handle(given_);
   return { ask, heard, stored, kept };
+}
+
+/** The times that a venue is asked for while somebody begins to pay, when the order takes another command before the venue answers. */
+async function placesAskedFor(log: OrderEvent[], meanwhile: OrderCommand): Promise<string[]> {
+  const times: string[] = [];
+  const { ask } = orderOf(log, async ({ slot }) => {
+    times.push(new Date(slot?.at ?? 0).toISOString().slice(11, 16));
+    if (times.length === 1) expect(await ask(envelope(meanwhile, guest, { commandId: "meanwhile" }))).toMatchObject({ ok: true });
+    return ok({});
+  });
+  expect(await ask(envelope(paying, guest))).toMatchObject({ ok: true });
+  return times;
 }
 
 describe("an order with a command", () => {
@@ -121,6 +134,15 @@ describe("an order with a command", () => {
     left = 1;
     expect(await ask(envelope(paying, guest))).toMatchObject({ ok: true });
     expect(stored.at(-1)).toMatchObject({ type: "PaymentOpened", hold: id(99) });
+  });
+
+  it("[Q82] asks for a place again when the order is wanted at another time meanwhile, and keeps it when it only changes", async () => {
+    const contact = { type: "SetContact" as const, contact: { name: "Ann" } };
+    const moved = { type: "SetDue" as const, due: "2026-11-22T19:00:00.000Z" };
+    const wanted = history([{ ...creating, due: "2026-11-22T18:00:00.000Z" }, guest], [append(asked(1, "soup")), guest]);
+    expect(await placesAskedFor(wanted, contact)).toEqual(["18:00"]);
+    expect(await placesAskedFor(wanted, moved)).toEqual(["18:00", "19:00"]);
+    expect(await placesAskedFor(basket, contact)).toHaveLength(1);
   });
 
   it("[Q120] gives one answer to the same command that comes again while a venue is asked", async () => {

@@ -24,7 +24,7 @@ export function requireHolds(
   const needed = granted?.before === before ? granted : needs(envelope, before, events);
   if (!needed) return unchanged(events);
   const { deltas, venues: asks } = needed;
-  if (asks.length > 0 && !covers(granted, asks)) return { needed };
+  if (asks.length > 0 && !covers(granted, needed)) return { needed };
   if (!deltas.some(mustBeAsked) && !isToldInParts(events, before))
     return { events, used: false, holds: deltas.length > 0 ? "news" : "unchanged" };
   const used = asks.length > 0;
