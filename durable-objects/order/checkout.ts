@@ -39,6 +39,16 @@ export type HoldsGranted = HoldsNeeded & { id: string; prepTimes: PrepTimes; unr
 /** `used`: the decision that was committed counts on what is granted. */
 export type Committed<A> = { answer: A; used: boolean } | { needed: HoldsNeeded };
 
+/**
+ * What its order makes of a command. `commit` decides on the order as it is by then: with what is granted, if anything is. `hasMoved`:
+ * whether that is another one by now. `refuse`: what is answered when venues keep nothing for it.
+ */
+export type CommandDecider<A> = {
+  commit: (granted?: HoldsGranted) => Committed<A>;
+  hasMoved: (since: OrderState) => boolean;
+  refuse: (rejection: Rejection) => A;
+};
+
 /** An order that changes under every try is busy: who asks may ask again. */
 const MAX_TRIES = 5;
 const ANSWER_WITHIN_MS = 5_000;
@@ -49,6 +59,8 @@ export class Checkout {
   readonly #deps: CheckoutDeps;
   /** Holds of decisions that are not made yet. */
   readonly #pending = new Set<string>();
+  /** Commands that wait for venues, the oldest first. */
+  readonly #running = new Set<Promise<unknown>>();
 
   constructor(deps: CheckoutDeps) {
     this.#deps = deps;
@@ -58,12 +70,22 @@ export class Checkout {
     return this.#pending.has(id);
   }
 
-  /** `commit` decides on the order as it is by then: with what is granted. `refuse`: what is answered when it is not. */
-  async run<A>(
+  async run<A>(envelope: CommandEnvelope, needed: HoldsNeeded, decider: CommandDecider<A>): Promise<A> {
+    const earlier = [...this.#running];
+    const running = this.#run(envelope, needed, decider, earlier);
+    this.#running.add(running);
+    try {
+      return await running;
+    } finally {
+      this.#running.delete(running);
+    }
+  }
+
+  async #run<A>(
     envelope: CommandEnvelope,
     first: HoldsNeeded,
-    commit: (granted: HoldsGranted) => Committed<A>,
-    refuse: (rejection: Rejection) => A,
+    decider: CommandDecider<A>,
+    earlier: readonly Promise<unknown>[],
   ): Promise<A> {
     let needed = first;
     for (let tries = 0; tries < MAX_TRIES; tries += 1) {
@@ -71,26 +93,34 @@ export class Checkout {
       this.#pending.add(id);
       try {
         const granted = await this.#ask(id, envelope, needed);
-        if (!granted.ok) {
-          this.#release(needed, id);
-          return refuse(granted.error);
-        }
-        const committed = commit(granted.value);
-        if ("answer" in committed) {
-          if (!committed.used) this.#release(needed, id);
-          return committed.answer;
-        }
-        this.#release(needed, id);
+        // Those that came later are not waited for, so no two wait for each other.
+        if (!granted.ok) await eachWithTimeout(ANSWER_WITHIN_MS, earlier);
+        const committed = granted.ok ? this.#commit(granted.value, decider) : refused(granted.error, needed, decider);
+        if ("answer" in committed) return committed.answer;
         needed = committed.needed;
       } finally {
         this.#pending.delete(id);
       }
     }
-    return refuse({ code: "order-contended", retryAfterSeconds: 1 });
+    return decider.refuse({ code: "order-contended", retryAfterSeconds: 1 });
   }
 
-  /** All that the order needs, from every venue, or why not. The venues say how fast they are, too. */
+  /** What the decision does not count on is given back. */
+  #commit<A>(granted: HoldsGranted, decider: CommandDecider<A>): Committed<A> {
+    const committed = decider.commit(granted);
+    if (!("answer" in committed && committed.used)) this.#release(granted, granted.id);
+    return committed;
+  }
+
+  /** All that the order needs, from every venue, or why not: then it keeps nothing of it. */
   async #ask(id: string, envelope: CommandEnvelope, needed: HoldsNeeded): Promise<Result<HoldsGranted, Rejection>> {
+    const granted = await this.#hold(id, envelope, needed);
+    if (!granted.ok) this.#release(needed, id);
+    return granted;
+  }
+
+  /** The venues say how fast they are, too. */
+  async #hold(id: string, envelope: CommandEnvelope, needed: HoldsNeeded): Promise<Result<HoldsGranted, Rejection>> {
     const { order, venues } = needed;
     const until = this.#deps.now() + HELD_MS;
     const asks = venues.map(async (delta) => this.#deps.venue(order, delta.venue).hold(holdOf(id, order, delta, envelope, until)));
@@ -113,6 +143,10 @@ export class Checkout {
     }
   }
 }
+
+/** What the order has itself by now is no refusal: the command before this one may have got what this one did not. */
+const refused = <A>(rejection: Rejection, { before }: HoldsNeeded, decider: CommandDecider<A>): Committed<A> =>
+  decider.hasMoved(before) ? decider.commit() : { answer: decider.refuse(rejection), used: false };
 
 /** The venues that a decision waits for: those that could say no. */
 export const venuesToAsk = (envelope: CommandEnvelope, deltas: readonly VenueDelta[]): VenueDelta[] =>

@@ -75,6 +75,17 @@ function orderOf(log: OrderEvent[], venue: (hold: Hold) => Promise<Result<Kept, 
   return { ask, heard, stored, kept };
 }
 
+/** A venue with one unit, which goes to the order's first hold. `answered`: when that hears of it. */
+function lastUnit(answered = Promise.resolve()): () => Promise<Result<Kept, Shortage>> {
+  let isLeft = true;
+  return async () => {
+    if (!isLeft) return err({ code: "sold-out", products: [{ product: "soup", wanted: 1, left: 0 }] });
+    isLeft = false;
+    await answered;
+    return ok({});
+  };
+}
+
 /** The times that a venue is asked for while somebody begins to pay, when the order takes another command before the venue answers. */
 async function placesAskedFor(log: OrderEvent[], meanwhile: OrderCommand): Promise<string[]> {
   const times: string[] = [];
@@ -163,6 +174,46 @@ describe("an order with a command", () => {
     const refused = err({ code: "command-id-reused" });
     expect(answers).toEqual([ok({ seq: basket.length + 1 }), refused, refused]);
     expect([stored.length, heard.filter((what) => what === "told command-id-reused").length]).toEqual([basket.length + 1, 2]);
+  });
+
+  it("[Q125] the same cash under two ids at once takes the order's last unit once, and is no refusal", async () => {
+    const { ask, stored } = orderOf(basket, lastUnit());
+    const answers = await Promise.all(["a", "b"].map((commandId) => ask(envelope(pay(90, 1250), till, { commandId }))));
+    const seq = stored.length;
+    expect(answers).toEqual([ok({ seq }), ok({ seq })]);
+    expect(stored.filter(({ type }) => type === "PaymentRegistered")).toHaveLength(1);
+  });
+
+  it("[Q125] who pays anew while the first payment waits for the last unit pays for that, and ends the first", async () => {
+    const answered = Promise.withResolvers<void>();
+    const { ask, stored } = orderOf(basket, lastUnit(answered.promise));
+    const tries = [9, 10].map((n) => ask(envelope({ ...paying, id: id(n) }, guest, { commandId: `${n}` })));
+    await scheduler.wait(1);
+    answered.resolve();
+    expect(await Promise.all(tries)).toMatchObject([{ ok: true }, { ok: true }]);
+    expect(stored.slice(basket.length)).toMatchObject([
+      { type: "PaymentOpened", id: id(9) },
+      { type: "PaymentDeclined", id: id(9) },
+      { type: "PaymentOpened", id: id(10) },
+    ]);
+  });
+
+  it("[Q125] a provider's money for what another payment of the order has got meanwhile buys it", async () => {
+    const opened = given(...basket).when(paying);
+    const lapsed = [...basket, ...opened.events()];
+    const declined = { type: "DeclinePayment" as const, id: id(9), reason: "given up" };
+    const ended = [
+      ...lapsed,
+      ...given(...lapsed)
+        .when(declined, payments)
+        .events(),
+    ];
+    const { ask, stored } = orderOf(ended, lastUnit());
+    const approved = { type: "RegisterPayment" as const, id: id(9), payment: "EPAYMENT" as const, source: "sandbox", amount: 1250 };
+    const guestPays = ask(envelope({ ...paying, id: id(10) }, guest, { commandId: "anew" }));
+    const answers = await Promise.all([guestPays, ask(envelope(approved, payments, { commandId: "approved" }))]);
+    expect(answers).toMatchObject([{ ok: true }, { ok: true }]);
+    expect(stored.slice(ended.length).map(({ type }) => type)).not.toContain("RefundOpened");
   });
 
   it("[Q121] takes no lines that it has once refused, also when their offer arrives again", async () => {

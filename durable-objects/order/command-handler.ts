@@ -102,12 +102,11 @@ export class CommandHandler {
   #handle(envelope: CommandEnvelope, known: Known): Answer | Promise<Answer> {
     const committed = this.#commit(envelope, known);
     if ("answer" in committed) return committed.answer;
-    return this.#deps.checkout.run(
-      envelope,
-      committed.needed,
-      (granted) => this.#commit(envelope, known, granted),
-      (rejection) => this.#refuse(envelope, known, rejection),
-    );
+    return this.#deps.checkout.run(envelope, committed.needed, {
+      commit: (granted) => this.#commit(envelope, known, granted),
+      hasMoved: (since) => this.#deps.state() !== since,
+      refuse: (rejection) => this.#refuse(envelope, known, rejection),
+    });
   }
 
   /** What a venue refuses the order refuses, and may be asked again, unless that is decided for good. */
