@@ -1,4 +1,4 @@
-import { evictDurableObject } from "cloudflare:test";
+import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import fc from "fast-check";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import type { Hold } from "../../protocol/hold";
@@ -165,6 +165,12 @@ describe("a kitchen that is throttled", () => {
     expect(await venue.hold(placeFor(4, at))).toEqual(busy);
   });
 
+  it("[K18] asks once which orders are new, however many wait", async () => {
+    const few = await statementsOfHold(2);
+    expect(few).toBeGreaterThan(0);
+    expect(await statementsOfHold(12)).toBe(few);
+  });
+
   it("[K18] an order that came long ago and asks for another place is not new", async () => {
     const venue = await throttled(1);
     await venue.confirm(placeFor(1, at));
@@ -174,6 +180,18 @@ describe("a kitchen that is throttled", () => {
     expect(await venue.hold(placeFor(3, at + QUARTER))).toEqual(busy);
   });
 });
+
+/** How many statements a hold takes, when so many orders have asked for places that the kitchen is busy from the next one on. */
+async function statementsOfHold(open: number): Promise<number> {
+  const venue = await throttled(open + 1);
+  for (let n = 1; n <= open; n += 1) await venue.hold(placeFor(n, at));
+  return runInDurableObject(venue, (instance, { storage }) => {
+    const exec = vi.spyOn(storage.sql, "exec");
+    expect(instance.hold(placeFor(99, at))).toMatchObject({ ok: true });
+    expect(instance.wouldHold(placeFor(98, at))).toMatchObject({ ok: false, error: { code: "venue-busy" } });
+    return exec.mock.calls.length;
+  });
+}
 
 const inKolkata = (n: number, time: string): Hold =>
   placeFor(n, Date.parse(`2027-02-01T${time}:00+05:30`), { channel: "TAKE_AWAY", timeZone: "Asia/Kolkata" });

@@ -12,6 +12,9 @@ export type Place = { channel: string; at: number; created: number };
 /** `start`…`end`: epoch ms, the end not in it. */
 type Slot = { channel: string; start: number; end: number };
 
+/** `created`: when the order came (epoch ms). */
+type Came = { order: string; created: number };
+
 /** A venue's checkouts ask for a few hours of some channels. */
 const MAX_SLOTS_AT_HAND = 32;
 
@@ -21,12 +24,12 @@ const MAX_SLOTS_AT_HAND = 32;
  */
 export class KitchenSlots {
   readonly #sql: SqlStorage;
-  readonly #open: Pick<OpenHolds, "places">;
+  readonly #open: Pick<OpenHolds, "places" | "placesOf">;
   readonly #capacity: () => Capacity | null;
   /** Which orders are in slots that were asked for lately: every checkout asks how many there are. */
   readonly #atHand = new Map<string, { slot: Slot; orders: Set<string> }>();
 
-  constructor(sql: SqlStorage, open: Pick<OpenHolds, "places">, capacity: () => Capacity | null) {
+  constructor(sql: SqlStorage, open: Pick<OpenHolds, "places" | "placesOf">, capacity: () => Capacity | null) {
     this.#sql = sql;
     this.#open = open;
     this.#capacity = capacity;
@@ -109,13 +112,9 @@ export class KitchenSlots {
     return seconds > 0 ? { code: "venue-busy", retryAfterSeconds: seconds } : undefined;
   }
 
-  #hasOwn(order: string): boolean {
-    return this.#sql.exec("SELECT 1 FROM places WHERE order_id = ?", order).toArray().length > 0;
-  }
-
   #of(order: string): Place[] {
     const own = this.#sql.exec<Place>("SELECT channel, at, created FROM places WHERE order_id = ?", order).toArray();
-    return [...own, ...[...this.#open.places()].filter((place) => place.order === order)];
+    return [...own, ...this.#open.placesOf(order)];
   }
 
   #ordersIn(slot: Slot): ReadonlySet<string> {
@@ -137,18 +136,26 @@ export class KitchenSlots {
     return new Set([...rows, ...open].map(({ order }) => order));
   }
 
-  /** When the newest orders came, at most so many of them, oldest first. */
+  /** When the newest `most` orders came after `from`, oldest first; nothing when there are fewer. */
   #newest(from: number, most: number): number[] {
-    const rows = this.#sql
-      .exec<{ order: string; created: number }>(
-        'SELECT order_id AS "order", created FROM places WHERE created > ? ORDER BY created DESC LIMIT ?',
-        from,
-        most,
-      )
+    const committed = this.#sql
+      .exec<Came>('SELECT order_id AS "order", created FROM places WHERE created > ? ORDER BY created DESC LIMIT ?', from, most)
       .toArray();
-    const open = [...this.#open.places()].filter(({ order, created }) => created > from && !this.#hasOwn(order));
-    const cameAt = new Map([...rows, ...open].map(({ order, created }) => [order, created]));
+    const asking = [...this.#open.places()].filter(({ created }) => created > from);
+    // Mostly there are too few, and which of them are new need not be known.
+    if (committed.length + asking.length < most) return [];
+    const cameAt = new Map([...committed, ...this.#withoutOwn(asking)].map(({ order, created }) => [order, created]));
     return [...cameAt.values()].toSorted((one, other) => one - other).slice(-most);
+  }
+
+  /** Those whose orders have no place of their own: those that have one came when they got it. One query, for there may be thousands. */
+  #withoutOwn(asking: readonly Came[]): Came[] {
+    const orders = JSON.stringify(asking.map(({ order }) => order));
+    const rows = this.#sql
+      .exec<{ order: string }>('SELECT order_id AS "order" FROM places WHERE order_id IN (SELECT value FROM json_each(?))', orders)
+      .toArray();
+    const own = new Set(rows.map(({ order }) => order));
+    return asking.filter(({ order }) => !own.has(order));
   }
 }
 

@@ -12,19 +12,16 @@ type Entry = { open: OpenHold; due: number };
 
 export class OpenHolds {
   readonly #sql: SqlStorage;
-  readonly #entries: Map<string, Entry>;
+  readonly #entries = new Map<string, Entry>();
+  readonly #byOrder = new Map<string, Set<Entry>>();
 
   constructor(sql: SqlStorage) {
     this.#sql = sql;
-    const rows = sql
-      .exec<{ id: string; due: number; document: string }>("SELECT id, due, document FROM holds WHERE state = 'open'")
-      .toArray();
-    this.#entries = new Map(
-      rows.map(({ id, due, document }) => {
-        const open: OpenHold = JSON.parse(document);
-        return [id, { open, due }];
-      }),
-    );
+    const rows = sql.exec<{ due: number; document: string }>("SELECT due, document FROM holds WHERE state = 'open'").toArray();
+    for (const { due, document } of rows) {
+      const open: OpenHold = JSON.parse(document);
+      this.#remember({ open, due });
+    }
   }
 
   get(id: string): OpenHold | undefined {
@@ -41,13 +38,19 @@ export class OpenHolds {
       slot ?? null,
       JSON.stringify(open),
     );
-    if (rowsWritten > 0) this.#entries.set(id, { open, due: until });
+    if (rowsWritten > 0) this.#remember({ open, due: until });
     return rowsWritten > 0;
   }
 
   /** What came of it is known: its row is the caller's to change. */
   close(id: string): void {
+    const entry = this.#entries.get(id);
+    if (!entry) return;
     this.#entries.delete(id);
+    const { order } = entry.open.hold;
+    const others = this.#byOrder.get(order);
+    others?.delete(entry);
+    if (others?.size === 0) this.#byOrder.delete(order);
   }
 
   /** Takes up to so many units off what open holds have of a product for a line. Answers what came off. */
@@ -73,6 +76,11 @@ export class OpenHolds {
     for (const { open } of this.#entries.values()) if (open.place) yield { ...open.place, order: open.hold.order };
   }
 
+  /** Those of one order. */
+  placesOf(order: string): Place[] {
+    return [...(this.#byOrder.get(order) ?? [])].flatMap(({ open }) => open.place ?? []);
+  }
+
   /** Up to `most` whose orders have not said in time what came of them, the oldest first. */
   overdue(now: number, most: number): Hold[] {
     return [...this.#entries.values()]
@@ -95,6 +103,14 @@ export class OpenHolds {
     let next = Infinity;
     for (const { due } of this.#entries.values()) next = Math.min(next, due);
     return next === Infinity ? undefined : next;
+  }
+
+  #remember(entry: Entry): void {
+    const { id, order } = entry.open.hold;
+    this.#entries.set(id, entry);
+    const others = this.#byOrder.get(order);
+    if (others) others.add(entry);
+    else this.#byOrder.set(order, new Set([entry]));
   }
 
   #write(open: OpenHold): void {
