@@ -12,8 +12,6 @@ type Unit = { line: string; product: string; epoch: number };
 const eachOf = (lines: readonly HeldLine[]): Omit<Unit, "epoch">[] =>
   lines.flatMap(({ line, items }) => items.flatMap(({ product, quantity }) => Array.from({ length: quantity }, () => ({ line, product }))));
 
-const same = (one: Unit, other: Unit) => one.line === other.line && one.product === other.product && one.epoch === other.epoch;
-
 const byProduct = (one: { product: string }, other: { product: string }) => (one.product < other.product ? -1 : 1);
 
 class Shelf {
@@ -42,11 +40,7 @@ class Shelf {
 
   confirm(hold: Hold): void {
     if (this.#holds.get(hold.id) === null) return;
-    for (const { line, product } of eachOf(hold.gives)) {
-      const own = this.#sold.filter((unit) => unit.line === line && unit.product === product);
-      const newest = own.toSorted((a, b) => b.epoch - a.epoch)[0];
-      if (newest) this.#remove(newest);
-    }
+    for (const { line, product } of eachOf(hold.gives)) this.#giveBack(hold, line, product);
     if (!this.#holds.has(hold.id)) this.#take(hold);
     this.#holds.set(hold.id, null);
   }
@@ -80,8 +74,17 @@ class Shelf {
     return taken;
   }
 
+  /** What is sold comes back first, of the newest count; what other orders are still asking for last. */
+  #giveBack({ id }: Hold, line: string, product: string): void {
+    const [own, asking] = [this.#holds.get(id) ?? [], [...this.#holds.values()].flatMap((units) => units ?? [])];
+    const given = this.#sold.filter((unit) => unit.line === line && unit.product === product && !own.includes(unit));
+    const [newest] = given.filter((unit) => !asking.includes(unit)).toSorted((a, b) => b.epoch - a.epoch);
+    const unit = newest ?? given[0];
+    if (unit) this.#remove(unit);
+  }
+
   #remove(unit: Unit): void {
-    const index = this.#sold.findIndex((sold) => same(sold, unit));
+    const index = this.#sold.indexOf(unit);
     if (index >= 0) this.#sold.splice(index, 1);
   }
 }

@@ -149,6 +149,19 @@ describe("stock", () => {
     expect(await left(venue)).toBe(8);
   });
 
+  it("[K113] what was not counted when it was sold takes nothing off what its order asks for anew", async () => {
+    const venue = aVenue();
+    await sell(venue, cakesFor(1, 2));
+    await count(venue, 5);
+    const anew = { ...cakesFor(1, 2), id: "anew" };
+    await venue.hold(anew);
+    await venue.confirm(holding(1, { id: "given up", gives: [cakes("l1", 2)] }));
+    await venue.confirm(anew);
+    expect(await left(venue)).toBe(3);
+    await venue.confirm(holding(1, { id: "given up again", gives: [cakes("l1", 2)] }));
+    expect(await left(venue)).toBe(5);
+  });
+
   it("[K113] a line that moves on and is given up before its own hold is confirmed gives back what that took, also after sleep", async () => {
     const venue = aVenue();
     await count(venue, 5);

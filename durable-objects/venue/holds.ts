@@ -116,19 +116,19 @@ export class Holds {
   }
 
   /**
-   * What is taken for open holds goes last, for whoever gives back now has it from before. What an order had before there were holds is
-   * claimed under its own id.
+   * What is taken for open holds of other orders goes last, for whoever gives back now has it from before. What an order had before there
+   * were holds is claimed under its own id.
    */
   #giveBack({ gives, order }: Hold): void {
     for (const { line, items } of gives) {
       for (const { product, quantity } of items) {
         let wanted = quantity;
-        for (const [of, from] of [
-          [line, this.#claims],
-          [line, this.#open],
-          [order, this.#claims],
-        ] as const) {
-          for (const claim of wanted > 0 ? from.reduce(of, product, wanted) : []) {
+        for (const reduce of [
+          (most: number) => this.#claims.reduce(line, product, most),
+          (most: number) => this.#open.reduce(line, product, most, order),
+          (most: number) => this.#claims.reduce(order, product, most),
+        ]) {
+          for (const claim of wanted > 0 ? reduce(wanted) : []) {
             this.#stock.giveBack(claim);
             wanted -= claim.quantity;
           }

@@ -53,11 +53,15 @@ export class OpenHolds {
     if (others?.size === 0) this.#byOrder.delete(order);
   }
 
-  /** Takes up to so many units off what open holds have of a product for a line. Answers what came off. */
-  reduce(line: string, product: string, quantity: number): StockClaim[] {
+  /**
+   * Takes up to so many units off what open holds have of a product for a line. Answers what came off. An order tells what it does one after
+   * the other, so what `giver` asks for is newer than what it gives back.
+   */
+  reduce(line: string, product: string, quantity: number, giver: string): StockClaim[] {
     let wanted = quantity;
     const off: StockClaim[] = [];
     for (const { open } of this.#entries.values()) {
+      if (open.hold.order === giver) continue;
       const before = off.length;
       for (const claim of open.taken) {
         if (wanted === 0 || claim.line !== line || claim.product !== product || claim.quantity === 0) continue;
