@@ -15,7 +15,7 @@ import { grossOf } from "../totals";
 import { amountTooLarge } from "./amount-limits";
 import { bucketAt } from "./venue-bucket";
 import { type DecisionContext, type Decision, editable, heldByPayment, missingLine, paidFor, refuse, stampOf } from "./guards";
-import type { Handlers } from "./handler";
+import { type Handlers, when } from "./handler";
 import { sameDiscounts } from "./discounting";
 import { dueObstacle } from "./requested-time";
 import { readyWithout } from "./kitchen";
@@ -27,9 +27,9 @@ import { sell } from "./sell";
 export const basketHandlers = {
   CreateOrder: create,
   AppendLines: append,
-  RemoveLines: remove,
-  ChangeQuantity: changeQuantity,
-  ApplyDiscounts: applyDiscounts,
+  RemoveLines: when(editable, remove),
+  ChangeQuantity: when(editable, changeQuantity),
+  ApplyDiscounts: when(editable, applyDiscounts),
 } satisfies Partial<Handlers>;
 
 export const MAX_LINES = 500;
@@ -105,56 +105,50 @@ function append(command: CommandOf<"AppendLines">, state: OrderState, context: D
 export const changedDiscountRules = (order: Order, { discountRules }: VenueCard) =>
   discountRules === undefined || discountRules === order.discountRules ? {} : { discountRules };
 
-function remove(command: CommandOf<"RemoveLines">, state: OrderState, { envelope }: DecisionContext): Decision {
-  const order = editable(state);
-  if (!order.ok) return order;
+function remove(command: CommandOf<"RemoveLines">, order: Order, { envelope }: DecisionContext): Decision {
   const lines = [...new Set(command.lines)];
-  const obstacle = heldByPayment(order.value) ?? missingLine(order.value, lines) ?? paidFor(order.value, lines);
+  const obstacle = heldByPayment(order) ?? missingLine(order, lines) ?? paidFor(order, lines);
   if (obstacle) return refuse(obstacle);
   // In a basket a confirmed line is only chosen; on a tab that was fired the kitchen has it.
-  const fixed = linesOf(order.value).find(
-    ({ id, status }) => lines.includes(id) && status !== "NEW" && (status !== "CONFIRMED" || order.value.status !== "NEW"),
+  const fixed = linesOf(order).find(
+    ({ id, status }) => lines.includes(id) && status !== "NEW" && (status !== "CONFIRMED" || order.status !== "NEW"),
   );
   if (fixed) return refuse({ code: "line-not-removable", line: fixed.id, lineStatus: fixed.status });
   const stamp = stampOf(envelope);
   const removed: OrderEvent = { ...stamp, type: "LinesRemoved", lines };
-  return ok([removed, ...readyWithout([removed], order.value, stamp)]);
+  return ok([removed, ...readyWithout([removed], order, stamp)]);
 }
 
-function changeQuantity(command: CommandOf<"ChangeQuantity">, state: OrderState, { envelope }: DecisionContext): Decision {
-  const order = editable(state);
-  if (!order.ok) return order;
-  const line = linesOf(order.value).find(({ id }) => id === command.line);
+function changeQuantity(command: CommandOf<"ChangeQuantity">, order: Order, { envelope }: DecisionContext): Decision {
+  const line = linesOf(order).find(({ id }) => id === command.line);
   if (!line) return refuse({ code: "line-not-found", line: command.line });
   if (line.quantity === command.quantity) return ok([]);
-  const paid = heldByPayment(order.value) ?? paidFor(order.value, [line.id]);
+  const paid = heldByPayment(order) ?? paidFor(order, [line.id]);
   if (paid) return refuse(paid);
-  if (order.value.status !== "NEW" && line.status !== "NEW")
+  if (order.status !== "NEW" && line.status !== "NEW")
     return refuse({ code: "line-not-removable", line: line.id, lineStatus: line.status });
-  const total = grossOf(order.value) + line.unitPrice * (command.quantity - line.quantity);
-  if (Math.abs(total) > MAX_AMOUNT) return refuse(amountTooLarge(order.value.currency));
+  const total = grossOf(order) + line.unitPrice * (command.quantity - line.quantity);
+  if (Math.abs(total) > MAX_AMOUNT) return refuse(amountTooLarge(order.currency));
   return ok([{ ...stampOf(envelope), type: "QuantityChanged", line: command.line, quantity: command.quantity }]);
 }
 
 /** The discount worker's answer. It counts only for the basket that it was computed for, and only while nobody is paying. */
-function applyDiscounts(command: CommandOf<"ApplyDiscounts">, state: OrderState, { envelope }: DecisionContext): Decision {
-  const order = editable(state);
-  if (!order.ok) return order;
-  const { revision, discountsPending } = order.value;
-  const bound = paidLines(order.value);
+function applyDiscounts(command: CommandOf<"ApplyDiscounts">, order: Order, { envelope }: DecisionContext): Decision {
+  const { revision, discountsPending } = order;
+  const bound = paidLines(order);
   const isStale = command.revision !== revision || (command.paid !== undefined && !sameLines(command.paid, bound));
   if (isStale) return refuse({ code: "stale-discounts", revision: command.revision, actual: revision });
-  const held = heldByPayment(order.value);
+  const held = heldByPayment(order);
   if (held) return refuse(held);
   const missing = missingLine(
-    order.value,
+    order,
     command.discounts.map(({ line }) => line),
   );
   if (missing) return refuse(missing);
   const isRules = command.layer === RULES_LAYER;
   if (isRules && !discountsPending) return ok([]); // it has found the rules meanwhile, and priced itself
   // What somebody has paid for keeps the discounts that it has.
-  const inForce = linesOf(order.value).flatMap(({ discounts }) => discounts.filter(({ layer }) => layer === command.layer));
+  const inForce = linesOf(order).flatMap(({ discounts }) => discounts.filter(({ layer }) => layer === command.layer));
   const discounts = [...inForce.filter(({ line }) => bound.has(line)), ...command.discounts.filter(({ line }) => !bound.has(line))];
   if (!isRules && sameDiscounts(inForce, discounts)) return ok([]);
   return ok([{ ...stampOf(envelope), type: "DiscountsApplied", layer: command.layer, discounts }]);

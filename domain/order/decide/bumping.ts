@@ -2,23 +2,21 @@
 import { ok } from "../../result";
 import type { CommandOf } from "../commands";
 import type { OrderEvent } from "../events";
-import { isFinal, type Line, linesOf, type OrderState } from "../state";
+import { isFinal, type Line, linesOf, type Order } from "../state";
 import { type DecisionContext, type Decision, missingLine, placed, refuse, stampOf } from "./guards";
-import type { Handlers } from "./handler";
+import { type Handlers, when } from "./handler";
 import { ready } from "./kitchen";
 
 export const bumpingHandlers = {
-  BumpLines: bump,
-  RecallLines: recall,
+  BumpLines: when(placed, bump),
+  RecallLines: when(placed, recall),
 } satisfies Partial<Handlers>;
 
 /**
  * Everything that the venue, or its station, has not finished, or of that the lines that are named. Held lines are not the kitchen's yet.
  */
-function bump({ venue, station, lines }: CommandOf<"BumpLines">, state: OrderState, { envelope }: DecisionContext): Decision {
-  const order = placed(state);
-  if (!order.ok) return order;
-  const bucket = order.value.buckets.find((each) => each.venue === venue);
+function bump({ venue, station, lines }: CommandOf<"BumpLines">, order: Order, { envelope }: DecisionContext): Decision {
+  const bucket = order.buckets.find((each) => each.venue === venue);
   if (!bucket) return refuse({ code: "venue-mismatch", venue });
   const strange = lines?.find((id) => !bucket.lines.some((line) => line.id === id));
   if (strange !== undefined) return refuse({ code: "line-not-found", line: strange });
@@ -38,7 +36,7 @@ function bump({ venue, station, lines }: CommandOf<"BumpLines">, state: OrderSta
     station === undefined ? [] : open.filter(({ stations = [], bumped = [] }) => stations.length > 1 && !bumped.includes(station));
   if (station !== undefined && shared.length > 0) events.push({ ...stamp, type: "LinesBumped", station, lines: idsOf(shared) });
   const made = idsOf(station === undefined ? open : open.filter((line) => isLast(line, station)));
-  if (made.length > 0) events.push({ ...stamp, type: "LinesProcessed", lines: made }, ...ready(order.value, made, "PROCESSED", stamp));
+  if (made.length > 0) events.push({ ...stamp, type: "LinesProcessed", lines: made }, ...ready(order, made, "PROCESSED", stamp));
   return ok(events);
 }
 
@@ -49,13 +47,11 @@ const isLast = ({ stations = [], bumped = [] }: Line, station: string): boolean 
   stations.every((each) => each === station || bumped.includes(each));
 
 /** Lines are being made again, whole, until the guest has the order. */
-function recall({ lines }: CommandOf<"RecallLines">, state: OrderState, { envelope }: DecisionContext): Decision {
-  const order = placed(state);
-  if (!order.ok) return order;
-  if (order.value.status === "DELIVERED") return refuse({ code: "order-delivered", orderStatus: order.value.status });
-  const missing = missingLine(order.value, lines);
+function recall({ lines }: CommandOf<"RecallLines">, order: Order, { envelope }: DecisionContext): Decision {
+  if (order.status === "DELIVERED") return refuse({ code: "order-delivered", orderStatus: order.status });
+  const missing = missingLine(order, lines);
   if (missing) return refuse(missing);
-  const concerned = linesOf(order.value).filter(({ id }) => lines.includes(id));
+  const concerned = linesOf(order).filter(({ id }) => lines.includes(id));
   for (const { id, status } of concerned) {
     if (status === "PROCESSED" || status === "PROCESSING") continue;
     const final = status !== "NEW" && status !== "CONFIRMED";

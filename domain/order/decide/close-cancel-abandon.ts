@@ -3,20 +3,19 @@ import { ok } from "../../result";
 import type { CommandOf } from "../commands";
 import { reopensBill } from "../refund-kind";
 import { holdsMoney, refundable, refundableOnline } from "../refundable";
-import type { OrderState } from "../state";
-import { isEnded, linesOf } from "../state";
+import { isEnded, linesOf, type Order, type OrderState } from "../state";
 import { totals } from "../totals";
 import { toDecimal } from "../../pricing/money";
 import { alive, type DecisionContext, type Decision, existing, inTransit, placed, refuse, stampOf } from "./guards";
-import type { Handlers } from "./handler";
+import { type Handlers, when } from "./handler";
 import { lapsedBy } from "./lapsed-payments";
 import { refundsOpened } from "./refunds";
 
 export const endingHandlers = {
   CloseOrder: close,
-  AbandonOrder: abandon,
+  AbandonOrder: when(existing, abandon),
   CancelOrder: cancel,
-  EraseOrder: erase,
+  EraseOrder: when(existing, erase),
 } satisfies Partial<Handlers>;
 
 const info = ({ statusInfo }: { statusInfo?: string | undefined }) => (statusInfo === undefined ? {} : { statusInfo });
@@ -40,18 +39,13 @@ function close(command: CommandOf<"CloseOrder">, state: OrderState, { envelope }
   return ok([...lapsedBy(order.value, "the order was closed", envelope), { ...stampOf(envelope), type: "OrderClosed", ...info(command) }]);
 }
 
-function abandon(command: CommandOf<"AbandonOrder">, state: OrderState, { envelope }: DecisionContext): Decision {
-  const order = existing(state);
-  if (!order.ok) return order;
-  const { status } = order.value;
+function abandon(command: CommandOf<"AbandonOrder">, order: Order, { envelope }: DecisionContext): Decision {
+  const { status } = order;
   if (status === "ABANDONED") return ok([]);
-  if (status !== "NEW" || holdsMoney(order.value)) return refuse({ code: "cannot-abandon", orderStatus: status });
-  const obstacle = inTransit(order.value);
+  if (status !== "NEW" || holdsMoney(order)) return refuse({ code: "cannot-abandon", orderStatus: status });
+  const obstacle = inTransit(order);
   if (obstacle) return refuse(obstacle);
-  return ok([
-    ...lapsedBy(order.value, "the order was abandoned", envelope),
-    { ...stampOf(envelope), type: "OrderAbandoned", ...info(command) },
-  ]);
+  return ok([...lapsedBy(order, "the order was abandoned", envelope), { ...stampOf(envelope), type: "OrderAbandoned", ...info(command) }]);
 }
 
 /**
@@ -80,9 +74,7 @@ function cancel(command: CommandOf<"CancelOrder">, state: OrderState, { envelope
 }
 
 /** A guest's right to be forgotten: of what has ended, because until then somebody has to find the guest. */
-function erase(_: CommandOf<"EraseOrder">, state: OrderState, { envelope }: DecisionContext): Decision {
-  const order = existing(state);
-  if (!order.ok) return order;
-  if (!isEnded(order.value)) return refuse({ code: "order-not-ended", orderStatus: order.value.status });
-  return ok(order.value.erased === undefined ? [{ ...stampOf(envelope), type: "PersonalDataErased" }] : []);
+function erase(_: CommandOf<"EraseOrder">, order: Order, { envelope }: DecisionContext): Decision {
+  if (!isEnded(order)) return refuse({ code: "order-not-ended", orderStatus: order.status });
+  return ok(order.erased === undefined ? [{ ...stampOf(envelope), type: "PersonalDataErased" }] : []);
 }

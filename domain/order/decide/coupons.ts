@@ -1,33 +1,29 @@
 // Coupons on a basket. What they are worth is the discount rules' to say.
 import { ok } from "../../result";
 import type { CommandOf } from "../commands";
-import type { OrderState } from "../state";
+import type { Order } from "../state";
 import { type DecisionContext, type Decision, editable, refuse, stampOf, wholeBeingPaid } from "./guards";
-import type { Handlers } from "./handler";
+import { type Handlers, when } from "./handler";
 
 export const couponHandlers = {
-  AddCoupon: addCoupon,
-  RemoveCoupon: removeCoupon,
+  AddCoupon: when(editable, addCoupon),
+  RemoveCoupon: when(editable, removeCoupon),
 } satisfies Partial<Handlers>;
 
 const MAX_COUPONS = 16;
 
-function addCoupon(command: CommandOf<"AddCoupon">, state: OrderState, { envelope }: DecisionContext): Decision {
-  const order = editable(state);
-  if (!order.ok) return order;
+function addCoupon(command: CommandOf<"AddCoupon">, order: Order, { envelope }: DecisionContext): Decision {
   const { id, coupon, data } = command;
-  if (order.value.coupons.some((known) => known.coupon === coupon)) return refuse({ code: "coupon-already-added", coupon });
-  const being = wholeBeingPaid(order.value);
+  if (order.coupons.some((known) => known.coupon === coupon)) return refuse({ code: "coupon-already-added", coupon });
+  const being = wholeBeingPaid(order);
   if (being) return refuse(being);
-  if (order.value.coupons.length >= MAX_COUPONS) return refuse({ code: "too-many-coupons", limit: MAX_COUPONS });
+  if (order.coupons.length >= MAX_COUPONS) return refuse({ code: "too-many-coupons", limit: MAX_COUPONS });
   return ok([{ ...stampOf(envelope), type: "CouponAdded", id, coupon, ...(data && { data }) }]);
 }
 
-function removeCoupon({ id }: CommandOf<"RemoveCoupon">, state: OrderState, { envelope }: DecisionContext): Decision {
-  const order = editable(state);
-  if (!order.ok) return order;
-  const being = wholeBeingPaid(order.value);
+function removeCoupon({ id }: CommandOf<"RemoveCoupon">, order: Order, { envelope }: DecisionContext): Decision {
+  const being = wholeBeingPaid(order);
   if (being) return refuse(being);
-  if (!order.value.coupons.some((known) => known.id === id)) return refuse({ code: "coupon-not-found", coupon: id });
+  if (!order.coupons.some((known) => known.id === id)) return refuse({ code: "coupon-not-found", coupon: id });
   return ok([{ ...stampOf(envelope), type: "CouponRemoved", id }]);
 }

@@ -3,21 +3,19 @@ import { isSame } from "../../menu/canonical-json";
 import { ok } from "../../result";
 import type { CommandOf } from "../commands";
 import { zoneFeesOf } from "../delivery-destination";
-import type { Order, OrderState } from "../state";
+import type { Order } from "../state";
 import { beingPaid, basket, type DecisionContext, type Decision, refuse, stampOf } from "./guards";
-import type { Handlers } from "./handler";
+import { type Handlers, when } from "./handler";
 
 export const deliveryHandlers = {
-  SetDelivery: setDelivery,
+  SetDelivery: when(basket, setDelivery),
 } satisfies Partial<Handlers>;
 
 /** A basket can be told where it goes, and be told otherwise, until somebody pays. */
-function setDelivery(command: CommandOf<"SetDelivery">, state: OrderState, { envelope }: DecisionContext): Decision {
-  const order = basket(state);
-  if (!order.ok) return order;
-  const paying = beingPaid(order.value);
+function setDelivery(command: CommandOf<"SetDelivery">, order: Order, { envelope }: DecisionContext): Decision {
+  const paying = beingPaid(order);
   if (paying) return refuse(paying);
-  const before = placeOf(order.value);
+  const before = placeOf(order);
   const after = asked(command, before, envelope.destination);
   if (isSame(before, after)) return ok([]);
   const { address, geoPosition, fees } = after;

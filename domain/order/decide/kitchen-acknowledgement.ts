@@ -3,50 +3,38 @@ import { ok } from "../../result";
 import type { CommandOf } from "../commands";
 import type { OrderEvent } from "../events";
 import { laterPromise } from "../ready-estimate";
-import type { OrderState, Placed } from "../state";
+import type { Placed } from "../state";
 import { isMissed, unseenAt } from "../kitchen-work";
-import { type DecisionContext, type Decision, refuse, stampOf } from "./guards";
-import type { Handlers } from "./handler";
-import { whenPlaced } from "./kitchen";
+import { type DecisionContext, type Decision, placed, refuse, stampOf } from "./guards";
+import { type Handlers, when } from "./handler";
 
 export const acknowledgementHandlers = {
-  TraceOrder: trace,
-  AlertKitchen: alert,
-  EscalateOrder: escalate,
+  TraceOrder: when(placed, trace),
+  AlertKitchen: when(placed, alert),
+  EscalateOrder: when(placed, escalate),
 } satisfies Partial<Handlers>;
 
 /** A screen or printer has shown the order. What says nothing new, because only receipts have come since the one before, is no change. */
-function trace({ config, seq, venue }: CommandOf<"TraceOrder">, state: OrderState, { envelope }: DecisionContext): Decision {
-  return whenPlaced(state, (order) => {
-    if (venue !== undefined && !order.buckets.some((bucket) => bucket.venue === venue)) return refuse({ code: "venue-mismatch", venue });
-    if (seq !== undefined && seq > order.seq) return refuse({ code: "revision-mismatch", expected: seq, actual: order.seq });
-    const known = order.acknowledgements.find((receipt) => receipt.config === config && receipt.venue === venue);
-    if (known && ((seq ?? order.seq) <= known.seq || known.seq >= order.lastSubstantiveSeq)) return ok([]);
-    const said = { config, ...(venue !== undefined && { venue }), ...(seq !== undefined && { seq }) };
-    return ok([{ ...stampOf(envelope), type: "OrderTraced", ...said }]);
-  });
+function trace({ config, seq, venue }: CommandOf<"TraceOrder">, order: Placed, { envelope }: DecisionContext): Decision {
+  if (venue !== undefined && !order.buckets.some((bucket) => bucket.venue === venue)) return refuse({ code: "venue-mismatch", venue });
+  if (seq !== undefined && seq > order.seq) return refuse({ code: "revision-mismatch", expected: seq, actual: order.seq });
+  const known = order.acknowledgements.find((receipt) => receipt.config === config && receipt.venue === venue);
+  if (known && ((seq ?? order.seq) <= known.seq || known.seq >= order.lastSubstantiveSeq)) return ok([]);
+  const said = { config, ...(venue !== undefined && { venue }), ...(seq !== undefined && { seq }) };
+  return ok([{ ...stampOf(envelope), type: "OrderTraced", ...said }]);
 }
 
 /** The kitchen has not looked in time: its screens say so. */
-function alert(_: CommandOf<"AlertKitchen">, state: OrderState, context: DecisionContext): Decision {
-  return whenPlaced(state, (order) => {
-    if (!isMissed(order) || order.work?.alert === undefined) return ok([]);
-    const alerted: OrderEvent = {
-      ...stampOf(context.envelope),
-      type: "KitchenAlerted",
-      since: order.work.alert,
-      venues: unseenAt(order),
-    };
-    return ok([alerted, ...moved(order, context)]);
-  });
+function alert(_: CommandOf<"AlertKitchen">, order: Placed, context: DecisionContext): Decision {
+  if (!isMissed(order) || order.work?.alert === undefined) return ok([]);
+  const told = { since: order.work.alert, venues: unseenAt(order) };
+  return ok([{ ...stampOf(context.envelope), type: "KitchenAlerted", ...told }, ...moved(order, context)]);
 }
 
 /** It has not looked even then: managers are told. */
-function escalate(_: CommandOf<"EscalateOrder">, state: OrderState, context: DecisionContext): Decision {
-  return whenPlaced(state, (order) => {
-    if (!isMissed(order) || order.work?.escalate === undefined) return ok([]);
-    return ok([{ ...stampOf(context.envelope), type: "OrderEscalated" }, ...moved(order, context)]);
-  });
+function escalate(_: CommandOf<"EscalateOrder">, order: Placed, context: DecisionContext): Decision {
+  if (!isMissed(order) || order.work?.escalate === undefined) return ok([]);
+  return ok([{ ...stampOf(context.envelope), type: "OrderEscalated" }, ...moved(order, context)]);
 }
 
 /** What nobody has begun will take as long from now on. An order from before there were promises has none to move. */

@@ -1,32 +1,35 @@
 // What the restaurant does with an order: courses are held and fired, lines are made, voided and wasted,
 // the whole is verified and handed over.
-import { ok, type Result } from "../../result";
+import { ok } from "../../result";
 import type { CommandOf } from "../commands";
 import type { OrderEvent } from "../events";
 import { evolve } from "../evolve";
-import type { Rejection } from "../rejections";
-import { isFinal, isPlaced, isTab, type Line, linesOf, type Order, type OrderState, type Placed } from "../state";
+import { isFinal, isPlaced, isTab, type Line, linesOf, type Order } from "../state";
 import type { LineStatus } from "../status";
 import { totals } from "../totals";
 import { alive, type DecisionContext, type Decision, existing, missingLine, placed, refuse, stampOf } from "./guards";
-import type { Handlers } from "./handler";
+import { type Handlers, when } from "./handler";
 
 export const kitchenHandlers = {
-  ConfirmLines: (command, state, context) =>
-    // Confirming is the one step that a basket takes too: a waiter's guests confirm what they have chosen.
-    step(alive(state), command.lines, "CONFIRMED", { type: "LinesConfirmed" }, context),
-  StartLines: ({ lines }, state, context) => step(placed(state), lines, "PROCESSING", { type: "LinesStarted" }, context),
-  ProcessLines: ({ lines }, state, context) => step(placed(state), lines, "PROCESSED", { type: "LinesProcessed" }, context),
-  VoidLines: ({ lines, reason }, state, context) =>
-    step(placed(state), lines, "VOID", { type: "LinesVoided", ...(reason !== undefined && { reason }) }, context),
-  WasteLines: ({ lines, reason }, state, context) => step(placed(state), lines, "WASTE", { type: "LinesWasted", reason }, context),
-  HoldLines: hold,
-  FireLines: fire,
-  SetQueuePosition: setQueuePosition,
-  ExpediteOrder: expedite,
-  VerifyOrder: verify,
-  AddFiscal: addFiscal,
-  DeliverOrder: deliver,
+  // Confirming is the one step that a basket takes too: a waiter's guests confirm what they have chosen.
+  ConfirmLines: when(alive, ({ lines }, order, context) => step(order, lines, "CONFIRMED", { type: "LinesConfirmed" }, context)),
+  StartLines: when(placed, ({ lines }, order, context) => step(order, lines, "PROCESSING", { type: "LinesStarted" }, context)),
+  ProcessLines: when(placed, ({ lines }, order, context) => step(order, lines, "PROCESSED", { type: "LinesProcessed" }, context)),
+  VoidLines: when(placed, ({ lines, reason }, order, context) =>
+    step(order, lines, "VOID", { type: "LinesVoided", ...(reason !== undefined && { reason }) }, context),
+  ),
+  WasteLines: when(placed, ({ lines, reason }, order, context) => step(order, lines, "WASTE", { type: "LinesWasted", reason }, context)),
+  HoldLines: when(alive, hold),
+  FireLines: when(alive, fire),
+  SetQueuePosition: when(alive, setQueuePosition),
+  ExpediteOrder: when(placed, ({ on }, { priority = false }, { envelope }) =>
+    ok(priority === on ? [] : [{ ...stampOf(envelope), type: "OrderExpedited", on }]),
+  ),
+  VerifyOrder: when(placed, (_, { verifiedTime }, { envelope }) =>
+    ok(verifiedTime ? [] : [{ ...stampOf(envelope), type: "OrderVerified" }]),
+  ),
+  AddFiscal: when(existing, addFiscal),
+  DeliverOrder: when(placed, deliver),
 } satisfies Partial<Handlers>;
 
 const rank: Record<LineStatus, number> = { NEW: 0, CONFIRMED: 1, PROCESSING: 2, PROCESSED: 3, VOID: 4, WASTE: 4, TECHNICAL: 4 };
@@ -44,26 +47,19 @@ type Step =
  * Lines only go forward; a line that is there already is no change, and a line in another final state is refused.
  * The last one makes the order ready.
  */
-function step(
-  order: Result<Order, Rejection>,
-  lines: readonly string[],
-  status: LineStatus,
-  stepped: Step,
-  { envelope }: DecisionContext,
-): Decision {
-  if (!order.ok) return order;
-  const missing = missingLine(order.value, lines);
+function step(order: Order, lines: readonly string[], status: LineStatus, stepped: Step, { envelope }: DecisionContext): Decision {
+  const missing = missingLine(order, lines);
   if (missing) return refuse(missing);
 
   const asked = new Set(lines);
-  const concerned = linesOf(order.value).filter(({ id }) => asked.has(id));
+  const concerned = linesOf(order).filter(({ id }) => asked.has(id));
   const stuck = concerned.find((line) => isStuck(line, status));
   if (stuck) return refuse({ code: "line-final", line: stuck.id, lineStatus: stuck.status });
   const moving = concerned.filter((line) => rank[line.status] < rank[status]).map(({ id }) => id);
   if (moving.length === 0) return ok([]);
 
   const stamp = stampOf(envelope);
-  return ok([{ ...stamp, ...stepped, lines: moving }, ...ready(order.value, moving, status, stamp)]);
+  return ok([{ ...stamp, ...stepped, lines: moving }, ...ready(order, moving, status, stamp)]);
 }
 
 /**
@@ -88,13 +84,11 @@ const becomesReady = (order: Order, moving: readonly string[], status: LineStatu
   linesOf(order).every((line) => isFinal(moving.includes(line.id) ? { ...line, status } : line));
 
 /** Lines that the kitchen has not been told of wait until they are fired. */
-function hold(command: CommandOf<"HoldLines">, state: OrderState, { envelope }: DecisionContext): Decision {
-  const order = alive(state);
-  if (!order.ok) return order;
-  const missing = missingLine(order.value, command.lines);
+function hold(command: CommandOf<"HoldLines">, order: Order, { envelope }: DecisionContext): Decision {
+  const missing = missingLine(order, command.lines);
   if (missing) return refuse(missing);
   const asked = new Set<string>(command.lines);
-  const concerned = linesOf(order.value).filter(({ id }) => asked.has(id));
+  const concerned = linesOf(order).filter(({ id }) => asked.has(id));
   const told = concerned.find(({ status }) => status !== "NEW");
   if (told) return refuse({ code: "line-already-fired", line: told.id, lineStatus: told.status });
   const holding = concerned.filter(({ held }) => !held).map(({ id }) => id);
@@ -105,21 +99,19 @@ function hold(command: CommandOf<"HoldLines">, state: OrderState, { envelope }: 
  * Tells the kitchen to begin with lines, with a course, or with all that waits. The first fire places a tab;
  * any other order must be paid first.
  */
-function fire(command: CommandOf<"FireLines">, state: OrderState, { envelope }: DecisionContext): Decision {
-  const order = alive(state);
-  if (!order.ok) return order;
-  if (!isPlaced(order.value) && !isTab(order.value)) return refuse({ code: "order-not-completed", orderStatus: order.value.status });
-  const missing = command.lines && missingLine(order.value, command.lines);
+function fire(command: CommandOf<"FireLines">, order: Order, { envelope }: DecisionContext): Decision {
+  if (!isPlaced(order) && !isTab(order)) return refuse({ code: "order-not-completed", orderStatus: order.status });
+  const missing = command.lines && missingLine(order, command.lines);
   if (missing) return refuse(missing);
-  const concerned = linesOf(order.value).filter((line) => isAsked(line, command));
+  const concerned = linesOf(order).filter((line) => isAsked(line, command));
   const ids = concerned.filter(({ status }) => status === "NEW").map(({ id }) => id);
   const stamp = stampOf(envelope);
   const fired: OrderEvent[] = ids.length === 0 ? [] : [{ ...stamp, type: "LinesFired", lines: ids }];
-  if (isPlaced(order.value)) return fired.length > 0 || command.lines ? ok(fired) : refuse({ code: "nothing-to-fire" });
+  if (isPlaced(order)) return fired.length > 0 || command.lines ? ok(fired) : refuse({ code: "nothing-to-fire" });
   // Confirmed lines of a tab wait for its first fire only.
   if (!concerned.some(({ status }) => status === "NEW" || status === "CONFIRMED")) return refuse({ code: "nothing-to-fire" });
   // Placing confirms what is not held, so what this fire does not name is held first: a course comes when it is called.
-  const waiting = linesOf(order.value).filter((line) => line.status === "NEW" && !line.held && !ids.includes(line.id));
+  const waiting = linesOf(order).filter((line) => line.status === "NEW" && !line.held && !ids.includes(line.id));
   const held: OrderEvent[] = waiting.length === 0 ? [] : [{ ...stamp, type: "LinesHeld", lines: waiting.map(({ id }) => id) }];
   return ok([...held, ...fired, { ...stamp, type: "OrderCompleted" }]);
 }
@@ -127,24 +119,12 @@ function fire(command: CommandOf<"FireLines">, state: OrderState, { envelope }: 
 const isAsked = ({ id, course }: Line, asked: CommandOf<"FireLines">): boolean =>
   asked.lines ? asked.lines.includes(id) : asked.course === undefined || course === asked.course;
 
-function setQueuePosition(command: CommandOf<"SetQueuePosition">, state: OrderState, { envelope }: DecisionContext): Decision {
-  const order = alive(state);
-  if (!order.ok) return order;
-  if (!order.value.settings.manualQueue) return refuse({ code: "queue-position-automatic" });
-  const bucket = order.value.buckets.find(({ venue }) => venue === command.venue);
+function setQueuePosition(command: CommandOf<"SetQueuePosition">, order: Order, { envelope }: DecisionContext): Decision {
+  if (!order.settings.manualQueue) return refuse({ code: "queue-position-automatic" });
+  const bucket = order.buckets.find(({ venue }) => venue === command.venue);
   if (!bucket) return refuse({ code: "venue-mismatch", venue: command.venue });
   if (bucket.queuePos === command.position) return ok([]);
   return ok([{ ...stampOf(envelope), type: "QueuePositionSet", venue: command.venue, position: command.position }]);
-}
-
-function expedite(command: CommandOf<"ExpediteOrder">, state: OrderState, { envelope }: DecisionContext): Decision {
-  return whenPlaced(state, ({ priority = false }) =>
-    ok(priority === command.on ? [] : [{ ...stampOf(envelope), type: "OrderExpedited", on: command.on }]),
-  );
-}
-
-function verify(_: CommandOf<"VerifyOrder">, state: OrderState, { envelope }: DecisionContext): Decision {
-  return whenPlaced(state, (order) => (order.verifiedTime ? ok([]) : ok([{ ...stampOf(envelope), type: "OrderVerified" }])));
 }
 
 /**
@@ -152,10 +132,8 @@ function verify(_: CommandOf<"VerifyOrder">, state: OrderState, { envelope }: De
  * and told otherwise it is refused, as is one of a venue that the order has nothing from.
  * Slips over the whole total verify the order, unless somebody has asked to do that by hand.
  */
-function addFiscal({ slip }: CommandOf<"AddFiscal">, state: OrderState, { envelope }: DecisionContext): Decision {
-  const order = existing(state);
-  if (!order.ok) return order;
-  const { fiscal, buckets } = order.value;
+function addFiscal({ slip }: CommandOf<"AddFiscal">, order: Order, { envelope }: DecisionContext): Decision {
+  const { fiscal, buckets } = order;
   if (slip.venue !== undefined && !buckets.some(({ venue }) => venue === slip.venue))
     return refuse({ code: "venue-mismatch", venue: slip.venue });
   const twin = fiscal.find((known) => known.slip === slip.slip && known.printer === slip.printer);
@@ -166,23 +144,12 @@ function addFiscal({ slip }: CommandOf<"AddFiscal">, state: OrderState, { envelo
   const stamp = stampOf(envelope);
   const added: OrderEvent = { ...stamp, type: "FiscalAdded", slip };
   const printed = [...fiscal, slip].reduce((sum, { amount, proforma }) => sum + (proforma ? 0 : amount), 0);
-  const verifies =
-    isPlaced(order.value) &&
-    !order.value.verifiedTime &&
-    order.value.extra["manual-verify"] === undefined &&
-    printed >= totals(order.value).total;
+  const verifies = isPlaced(order) && !order.verifiedTime && order.extra["manual-verify"] === undefined && printed >= totals(order).total;
   return ok(verifies && !slip.proforma ? [added, { ...stamp, type: "OrderVerified" }] : [added]);
 }
 
-function deliver(_: CommandOf<"DeliverOrder">, state: OrderState, { envelope }: DecisionContext): Decision {
-  return whenPlaced(state, (order) => {
-    if (order.status === "DELIVERED") return ok([]);
-    if (order.status !== "DELIVER") return refuse({ code: "order-not-ready", orderStatus: order.status });
-    return ok([{ ...stampOf(envelope), type: "OrderDelivered" }]);
-  });
+function deliver(_: CommandOf<"DeliverOrder">, order: Order, { envelope }: DecisionContext): Decision {
+  if (order.status === "DELIVERED") return ok([]);
+  if (order.status !== "DELIVER") return refuse({ code: "order-not-ready", orderStatus: order.status });
+  return ok([{ ...stampOf(envelope), type: "OrderDelivered" }]);
 }
-
-export const whenPlaced = (state: OrderState, decide: (order: Placed) => Decision): Decision => {
-  const order = placed(state);
-  return order.ok ? decide(order.value) : order;
-};

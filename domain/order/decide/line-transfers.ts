@@ -27,7 +27,7 @@ import {
   refuse,
   stampOf,
 } from "./guards";
-import type { Handlers } from "./handler";
+import { type Handlers, when } from "./handler";
 import { readyWithout } from "./kitchen";
 import { applied, settling } from "./payment-booking";
 import { leavingObstacle } from "./transfer-obstacle";
@@ -35,18 +35,16 @@ import { openPlaceOfSale } from "./place-of-sale";
 import { resell, type ResoldBucket, resellThrough } from "./reprice";
 
 export const transferHandlers = {
-  SplitLine: split,
-  MoveLines: move,
-  ReleaseLines: release,
+  SplitLine: when(editable, split),
+  MoveLines: when(editable, move),
+  ReleaseLines: when(editable, release),
   ReceiveLines: receive,
-  SettleTransfer: settleTransfer,
+  SettleTransfer: when(existing, settleTransfer),
 } satisfies Partial<Handlers>;
 
-function split(command: CommandOf<"SplitLine">, state: OrderState, { envelope }: DecisionContext): Decision {
-  const order = editable(state);
-  if (!order.ok) return order;
-  const known = linesHeld(order.value);
-  const line = linesOf(order.value).find(({ id }) => id === command.line);
+function split(command: CommandOf<"SplitLine">, order: Order, { envelope }: DecisionContext): Decision {
+  const known = linesHeld(order);
+  const line = linesOf(order).find(({ id }) => id === command.line);
   const [first, ...others] = command.parts;
   if (!line || first?.id !== command.line)
     return refuse({ code: "line-not-found", line: line ? (first?.id ?? command.line) : command.line });
@@ -55,7 +53,7 @@ function split(command: CommandOf<"SplitLine">, state: OrderState, { envelope }:
   const twin = others.find(({ id }, index) => known.some((held) => held.id === id) || others.findIndex((other) => other.id === id) < index);
   if (twin) return refuse({ code: "line-exists", line: twin.id });
   if (known.length + others.length > MAX_LINES) return refuse({ code: "too-many-lines", limit: MAX_LINES });
-  const paid = paidFor(order.value, [line.id]);
+  const paid = paidFor(order, [line.id]);
   if (paid) return refuse(paid);
   return ok([{ ...stampOf(envelope), type: "LineSplit", line: line.id, parts: command.parts }]);
 }
@@ -63,20 +61,18 @@ function split(command: CommandOf<"SplitLine">, state: OrderState, { envelope }:
 /**
  * To another venue, where the line is sold anew: at its price, with its tax, if it may be. What a kitchen has begun with stays where it is.
  */
-function move(command: CommandOf<"MoveLines">, state: OrderState, context: DecisionContext): Decision {
+function move(command: CommandOf<"MoveLines">, order: Order, context: DecisionContext): Decision {
   const { envelope } = context;
-  const order = editable(state);
-  if (!order.ok) return order;
-  const obstacle = missingLine(order.value, command.lines) ?? leavingObstacle(envelope.actor, order.value, command.lines);
+  const obstacle = missingLine(order, command.lines) ?? leavingObstacle(envelope.actor, order, command.lines);
   if (obstacle) return refuse(obstacle);
-  const place = openPlaceOfSale(order.value, command.venue, context);
+  const place = openPlaceOfSale(order, command.venue, context);
   if (!place.ok) return place;
   const { card, channel } = place.value;
   const asked = new Set<string>(command.lines);
-  const elsewhere = order.value.buckets.filter(({ venue }) => venue !== card.venue).flatMap(({ lines }) => lines);
+  const elsewhere = order.buckets.filter(({ venue }) => venue !== card.venue).flatMap(({ lines }) => lines);
   const moving = elsewhere.filter(({ id }) => asked.has(id));
   if (moving.length === 0) return ok([]);
-  const paid = heldByPayment(order.value) ?? paidFor(order.value, command.lines);
+  const paid = heldByPayment(order) ?? paidFor(order, command.lines);
   if (paid) return refuse(paid);
   const sold: Resold[] = [];
   for (const line of moving) {
@@ -88,30 +84,28 @@ function move(command: CommandOf<"MoveLines">, state: OrderState, context: Decis
     sold.push(anew.value);
   }
   const moved = { lines: moving.map(({ id }) => id), bucket: bucketAt(card, channel), sold };
-  const event: OrderEvent = { ...stampOf(envelope), type: "LinesMoved", ...moved, ...changedDiscountRules(order.value, card) };
-  return totalObstacle(order.value, event) ?? ok([event]);
+  const event: OrderEvent = { ...stampOf(envelope), type: "LinesMoved", ...moved, ...changedDiscountRules(order, card) };
+  return totalObstacle(order, event) ?? ok([event]);
 }
 
 /** Lines leave for another order. Until that one has answered they belong to neither, and this one can neither be paid nor end. */
-function release(command: CommandOf<"ReleaseLines">, state: OrderState, context: DecisionContext): Decision {
+function release(command: CommandOf<"ReleaseLines">, order: Order, context: DecisionContext): Decision {
   const { envelope } = context;
-  const order = editable(state);
-  if (!order.ok) return order;
   const { transfer, to, merge } = command;
-  if (to === order.value.order) return refuse({ code: "transfer-to-itself" });
-  if (order.value.transfers.some(({ id }) => id === transfer)) return ok([]);
-  const pending = inTransit(order.value);
+  if (to === order.order) return refuse({ code: "transfer-to-itself" });
+  if (order.transfers.some(({ id }) => id === transfer)) return ok([]);
+  const pending = inTransit(order);
   if (pending) return refuse(pending);
   // A basket is placed when it is paid, so nothing of it may be under way then. At a table others eat on.
-  const paying = merge || order.value.status === "NEW" ? beingPaid(order.value) : undefined;
+  const paying = merge || order.status === "NEW" ? beingPaid(order) : undefined;
   if (paying) return refuse(paying);
-  const [payment] = order.value.payments;
-  if (merge && payment && holdsMoney(order.value)) return refuse({ code: "order-has-payments", payment: payment.id });
-  const lines = merge ? linesOf(order.value).map(({ id }) => id) : [...new Set(command.lines ?? [])];
-  const obstacle = missingLine(order.value, lines) ?? paidFor(order.value, lines) ?? leavingObstacle(envelope.actor, order.value, lines);
+  const [payment] = order.payments;
+  if (merge && payment && holdsMoney(order)) return refuse({ code: "order-has-payments", payment: payment.id });
+  const lines = merge ? linesOf(order).map(({ id }) => id) : [...new Set(command.lines ?? [])];
+  const obstacle = missingLine(order, lines) ?? paidFor(order, lines) ?? leavingObstacle(envelope.actor, order, lines);
   if (obstacle) return refuse(obstacle);
   if (lines.length === 0) return refuse({ code: "order-empty" });
-  const sold = resoldForChannel(command, order.value, lines, context);
+  const sold = resoldForChannel(command, order, lines, context);
   if (!sold.ok) return sold;
   const { channel } = command;
   const there = { ...(channel && { channel }), ...(sold.value && { sold: sold.value }) };
@@ -186,20 +180,18 @@ const waitingToBeFired = (bucket: Bucket): Bucket => ({
 });
 
 /** The other order's answer: the lines are there, or they come back. An order whose last lines were merged away ends. */
-function settleTransfer(command: CommandOf<"SettleTransfer">, state: OrderState, { envelope }: DecisionContext): Decision {
-  const order = existing(state);
-  if (!order.ok) return order;
+function settleTransfer(command: CommandOf<"SettleTransfer">, order: Order, { envelope }: DecisionContext): Decision {
   const { transfer: id, accepted, reason } = command;
-  const transfer = order.value.transfers.find((pending) => pending.id === id);
+  const transfer = order.transfers.find((pending) => pending.id === id);
   if (!transfer) return refuse({ code: "transfer-not-found", transfer: id });
   const stamp = { ...stampOf(envelope), by: transfer.by };
   const settled: OrderEvent = { ...stamp, type: "TransferSettled", transfer: id, accepted, ...(reason !== undefined && { reason }) };
-  const after = evolve(order.value, settled);
+  const after = evolve(order, settled);
   const done = accepted && transfer.merge && after.status !== "ABSENT" && linesOf(after).length === 0;
-  if (done) return ok([settled, ended(order.value, transfer.to, stamp)]);
-  const events = [settled, ...readyWithout([settled], order.value, stamp)];
+  if (done) return ok([settled, ended(order, transfer.to, stamp)]);
+  const events = [settled, ...readyWithout([settled], order, stamp)];
   // Money that came meanwhile may be all that there is to pay by now.
-  return ok(holdsMoney(order.value) ? settling(order.value, events, envelope) : events);
+  return ok(holdsMoney(order) ? settling(order, events, envelope) : events);
 }
 
 const ended = (order: Order, to: string, stamp: ReturnType<typeof stampOf>): OrderEvent => ({

@@ -10,7 +10,7 @@ import { isTab, isVoid, linesOf, type Order, type OrderState } from "../state";
 import { sharesByLine } from "../line-shares";
 import { inCoins, totals, unclaimed } from "../totals";
 import { alive, type DecisionContext, type Decision, existing, inTransit, missingLine, paidFor, payable, refuse, stampOf } from "./guards";
-import type { Handlers } from "./handler";
+import { type Handlers, when } from "./handler";
 import { discounting, discountsObstacle, skippedDiscounts } from "./discounting";
 import { unavailableLine } from "./unavailable-line";
 import { lapse, lapsedBy, superseded } from "./lapsed-payments";
@@ -20,10 +20,10 @@ import { registerFromProvider } from "./provider-money";
 import { applied, empty, registered, settling, type Tender } from "./payment-booking";
 
 export const paymentHandlers = {
-  OpenPayment: openPayment,
-  RegisterPayment: registerPayment,
-  DeclinePayment: declinePayment,
-  CompleteOrder: complete,
+  OpenPayment: when(existing, openPayment),
+  RegisterPayment: when(existing, registerPayment),
+  DeclinePayment: when(existing, declinePayment),
+  CompleteOrder: when(alive, complete),
 } satisfies Partial<Handlers>;
 
 type Envelope = DecisionContext["envelope"];
@@ -35,15 +35,13 @@ const naming = <C extends { lines?: string[] | undefined }>(command: C): C =>
 /** Payments that one order may begin, whatever became of them. */
 const MAX_PAYMENTS = 100;
 
-function openPayment(asked: CommandOf<"OpenPayment">, state: OrderState, context: DecisionContext): Decision {
+function openPayment(asked: CommandOf<"OpenPayment">, begun: Order, context: DecisionContext): Decision {
   const { envelope } = context;
   const command = naming(asked);
-  const begun = existing(state);
-  if (!begun.ok) return begun;
-  const twin = begun.value.pendingPayments.find(({ id }) => id === command.id);
+  const twin = begun.pendingPayments.find(({ id }) => id === command.id);
   if (twin && twin.payment === command.payment && twin.amount === command.amount && sameLines(twin.lines, command.lines)) return ok([]);
-  if (isKnown(begun.value, command.id)) return refuse({ code: "payment-id-taken", payment: command.id });
-  const open = payable(state);
+  if (isKnown(begun, command.id)) return refuse({ code: "payment-id-taken", payment: command.id });
+  const open = payable(begun);
   if (!open.ok) return open;
   if (open.value.pendingPayments.length + open.value.lapsed.length >= MAX_PAYMENTS)
     return refuse({ code: "too-many-payments", limit: MAX_PAYMENTS });
@@ -68,17 +66,15 @@ function openPayment(asked: CommandOf<"OpenPayment">, state: OrderState, context
   return ok([...given, ...skipped, opened]);
 }
 
-function registerPayment(asked: CommandOf<"RegisterPayment">, state: OrderState, context: DecisionContext): Decision {
+function registerPayment(asked: CommandOf<"RegisterPayment">, order: Order, context: DecisionContext): Decision {
   const { envelope } = context;
   const command = naming(asked);
-  const order = existing(state);
-  if (!order.ok) return order;
-  const known = order.value.payments.find(({ id }) => id === command.id);
+  const known = order.payments.find(({ id }) => id === command.id);
   if (known) return isSame(known, command, envelope.actor) ? ok([]) : refuse({ code: "payment-id-taken", payment: command.id });
-  if (envelope.actor.kind === "service") return registerFromProvider(command, order.value, context);
+  if (envelope.actor.kind === "service") return registerFromProvider(command, order, context);
   // Only its provider knows what became of a payment that has begun there.
-  if (isKnown(order.value, command.id)) return refuse({ code: "payment-id-taken", payment: command.id });
-  return command.taken ? registerTaken(command, order.value, context) : registerTender(command, state, context);
+  if (isKnown(order, command.id)) return refuse({ code: "payment-id-taken", payment: command.id });
+  return command.taken ? registerTaken(command, order, context) : registerTender(command, order, context);
 }
 
 const isKnown = ({ payments, pendingPayments, lapsed, pendingRefunds }: Order, id: string): boolean =>
@@ -94,9 +90,9 @@ const sameLines = (some: readonly string[] = [], others: readonly string[] = [])
   some.length === others.length && new Set([...some, ...others]).size === some.length;
 
 /** Money that the guest holds out: it is taken if the order can be paid, and as far as something is left to pay. */
-function registerTender(command: Tender, state: OrderState, context: DecisionContext): Decision {
+function registerTender(command: Tender, begun: Order, context: DecisionContext): Decision {
   const { envelope } = context;
-  const open = payable(state);
+  const open = payable(begun);
   if (!open.ok) return open;
   const skipped = skippedDiscounts(open.value, context);
   const order = skipped.reduce(applied, open.value);
@@ -189,24 +185,20 @@ export function paidElsewhere(
   return ok(settling(order.value, [...adjusted, money], envelope));
 }
 
-function declinePayment(command: CommandOf<"DeclinePayment">, state: OrderState, { envelope }: DecisionContext): Decision {
-  const order = existing(state);
-  if (!order.ok) return order;
-  if (order.value.payments.some(({ id }) => id === command.id)) return refuse({ code: "payment-already-settled", payment: command.id });
-  if (order.value.lapsed.some(({ id }) => id === command.id)) return ok([]);
-  if (!order.value.pendingPayments.some(({ id }) => id === command.id)) return refuse({ code: "payment-not-found", payment: command.id });
+function declinePayment(command: CommandOf<"DeclinePayment">, order: Order, { envelope }: DecisionContext): Decision {
+  if (order.payments.some(({ id }) => id === command.id)) return refuse({ code: "payment-already-settled", payment: command.id });
+  if (order.lapsed.some(({ id }) => id === command.id)) return ok([]);
+  if (!order.pendingPayments.some(({ id }) => id === command.id)) return refuse({ code: "payment-not-found", payment: command.id });
   return ok([lapse(command.id, command.reason, envelope)]);
 }
 
 /** Places what is paid for; a tab is placed unpaid by those who will bring the bill. */
-function complete(_: CommandOf<"CompleteOrder">, state: OrderState, context: DecisionContext): Decision {
+function complete(_: CommandOf<"CompleteOrder">, open: Order, context: DecisionContext): Decision {
   const { envelope } = context;
-  const open = alive(state);
-  if (!open.ok) return open;
-  if (open.value.status !== "NEW") return ok([]); // placed already: what the caller wants
-  const skipped = skippedDiscounts(open.value, context);
-  const order = skipped.reduce(applied, open.value);
-  const obstacle = discountsObstacle(open.value) ?? unpayable(order, envelope);
+  if (open.status !== "NEW") return ok([]); // placed already: what the caller wants
+  const skipped = skippedDiscounts(open, context);
+  const order = skipped.reduce(applied, open);
+  const obstacle = discountsObstacle(open) ?? unpayable(order, envelope);
   if (obstacle) return refuse(obstacle);
   const { remaining, total, paid } = totals(order);
   const { decimals } = order.currency;

@@ -9,39 +9,37 @@ import type { CommandOf } from "../commands";
 import type { EventOf, OrderEvent } from "../events";
 import { paymentsInForce } from "../paid-lines";
 import { listingOf, type Resold } from "../sold-line";
-import { isVoid, type Line, type Order, type OrderState } from "../state";
+import { isVoid, type Line, type Order } from "../state";
 import { bucketAt } from "./venue-bucket";
 import { beingPaid, basket, type DecisionContext, type Decision, refuse, stampOf } from "./guards";
-import type { Handlers } from "./handler";
+import { type Handlers, when } from "./handler";
 import { placeOfSale } from "./place-of-sale";
 import { resell } from "./reprice";
 
 export const recheckHandlers = {
-  RecheckLines: recheck,
+  RecheckLines: when(basket, recheck),
 } satisfies Partial<Handlers>;
 
-function recheck(command: CommandOf<"RecheckLines">, state: OrderState, { envelope, menu }: DecisionContext): Decision {
-  const order = basket(state);
-  if (!order.ok) return order;
-  const paying = beingPaid(order.value);
+function recheck(command: CommandOf<"RecheckLines">, order: Order, { envelope, menu }: DecisionContext): Decision {
+  const paying = beingPaid(order);
   if (paying) return refuse(paying);
   const { card } = envelope;
   if (!card || card.venue !== command.venue) return refuse({ code: "venue-mismatch", venue: command.venue });
-  const lines = linesAt(order.value, card.venue);
+  const lines = linesAt(order, card.venue);
   if (lines.length === 0) return ok([]);
-  const channel = channelOf(order.value.orderType);
+  const channel = channelOf(order.orderType);
   if (!menu) return refuse({ code: "menu-not-compiled", menu: card.menu, venue: card.venue, channel });
-  const place = placeOfSale(order.value, { envelope, card, menu, channel });
+  const place = placeOfSale(order, { envelope, card, menu, channel });
   const looked = lines.map((line) => ({ line, now: resell(line, place) }));
   const flags = looked.flatMap(({ line, now }) => {
     const reason = now.ok ? null : now.error.code;
     return reason === (line.flagged ?? null) ? [] : [{ line: line.id, reason }];
   });
   const changed = looked.flatMap(({ line, now }): EventOf<"LinesRepriced">["lines"] => {
-    if (!now.ok || order.value.settings.menuChange !== "reprice" || line.menuPrice !== undefined) return [];
+    if (!now.ok || order.settings.menuChange !== "reprice" || line.menuPrice !== undefined) return [];
     if (isSame(saleTerms(now.value), saleTerms(line))) return [];
     const { unitPrice, vat, rates, product, deposits = [], tags, eligible } = now.value;
-    if (paymentsInForce(order.value).length > 0) return []; // somebody has been told what it costs
+    if (paymentsInForce(order).length > 0) return []; // somebody has been told what it costs
     const isDepositNew = deposits.length > 0 || line.deposits !== undefined;
     return [{ id: line.id, unitPrice, vat, ...(rates && { rates }), product, ...(isDepositNew && { deposits }), tags, eligible }];
   });

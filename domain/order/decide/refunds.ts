@@ -11,12 +11,12 @@ import { forgivesDebt, type RefundKind } from "../refund-kind";
 import { refundable, refundIdOf, surplusOf } from "../refundable";
 import type { Order, OrderState } from "../state";
 import { type DecisionContext, type Decision, existing, refuse, stampOf } from "./guards";
-import type { Handlers } from "./handler";
+import { type Handlers, when } from "./handler";
 
 export const refundHandlers = {
-  OpenRefund: openRefund,
-  RegisterRefund: registerRefund,
-  DeclineRefund: declineRefund,
+  OpenRefund: when(existing, openRefund),
+  RegisterRefund: when(existing, registerRefund),
+  DeclineRefund: when(existing, declineRefund),
 } satisfies Partial<Handlers>;
 
 /** Minor units. `id`: made from the payment's where nobody has given one. */
@@ -54,36 +54,32 @@ export function refundsOpened(
 }
 
 /** Also of an order that has ended: complaints come late. */
-function openRefund(command: CommandOf<"OpenRefund">, state: OrderState, { envelope }: DecisionContext): Decision {
-  const order = existing(state);
-  if (!order.ok) return order;
+function openRefund(command: CommandOf<"OpenRefund">, order: Order, { envelope }: DecisionContext): Decision {
   const { id, payment, amount } = command;
-  const { payments, pendingRefunds, refundsDeclined, currency } = order.value;
+  const { payments, pendingRefunds, refundsDeclined, currency } = order;
   if (pendingRefunds.some((opened) => opened.id === id) || payments.some((known) => known.id === id)) return ok([]);
   if (!payments.some((taken) => taken.id === payment && taken.refundOf === undefined))
     return refuse({ code: "payment-not-found", payment });
   const asked = toDecimal(amount, currency.decimals);
-  const left = refundable(order.value, payment);
+  const left = refundable(order, payment);
   if (amount > left) return refuse({ code: "refund-exceeds-payment", refundable: toDecimal(left, currency.decimals), asked });
   // Money that the order could not use stays that, whoever tries again to give it back.
   const isUnapplied = refundsDeclined.some((refund) => refund.of === payment && refund.kind === "unapplied");
   const kind = isUnapplied ? "unapplied" : (command.kind ?? "goodwill");
-  const surplus = surplusOf(order.value, payment);
+  const surplus = surplusOf(order, payment);
   if (kind === "correction" && amount > surplus)
     return refuse({ code: "refund-exceeds-overpaid", overpaid: toDecimal(surplus, currency.decimals), asked });
-  return ok(refundsOpened(order.value, [{ ...command, kind }], envelope));
+  return ok(refundsOpened(order, [{ ...command, kind }], envelope));
 }
 
-function registerRefund(command: CommandOf<"RegisterRefund">, state: OrderState, { envelope }: DecisionContext): Decision {
-  const order = existing(state);
-  if (!order.ok) return order;
-  if (order.value.payments.some(({ id, refundOf }) => id === command.id && refundOf !== undefined)) return ok([]);
-  const opened = order.value.pendingRefunds.find(({ id }) => id === command.id);
+function registerRefund(command: CommandOf<"RegisterRefund">, order: Order, { envelope }: DecisionContext): Decision {
+  if (order.payments.some(({ id, refundOf }) => id === command.id && refundOf !== undefined)) return ok([]);
+  const opened = order.pendingRefunds.find(({ id }) => id === command.id);
   if (!opened) return refuse({ code: "refund-not-found", refund: command.id });
   const { id, of, amount, kind, forgiven } = opened;
   const meaning = { ...(kind && { kind }), ...(forgiven !== undefined && { forgiven }) };
   const back: OrderEvent = { ...stampOf(envelope), type: "PaymentRefunded", id, of, amount, ...meaning, reference: command.reference };
-  return ok([back, ...unrounded(order.value, back, envelope)]);
+  return ok([back, ...unrounded(order, back, envelope)]);
 }
 
 /** The total moved to what coins can pay for money in cash: without any it is what it was, whoever pays it now. */
@@ -93,10 +89,8 @@ function unrounded(order: Order, back: OrderEvent, envelope: DecisionContext["en
   return [{ ...stampOf(envelope), type: "CashRounded", amount: -order.rounding }];
 }
 
-function declineRefund(command: CommandOf<"DeclineRefund">, state: OrderState, { envelope }: DecisionContext): Decision {
-  const order = existing(state);
-  if (!order.ok) return order;
-  const opened = order.value.pendingRefunds.find(({ id }) => id === command.id);
+function declineRefund(command: CommandOf<"DeclineRefund">, order: Order, { envelope }: DecisionContext): Decision {
+  const opened = order.pendingRefunds.find(({ id }) => id === command.id);
   if (!opened) return refuse({ code: "refund-not-found", refund: command.id });
   const { id, of, amount } = opened;
   return ok([{ ...stampOf(envelope), type: "RefundDeclined", id, of, amount, reason: command.reason }]);

@@ -8,26 +8,24 @@ import type { CommandEnvelope, CommandOf } from "../commands";
 import { paymentsInForce } from "../paid-lines";
 import { isStaff } from "../command-permissions";
 import type { Rejection } from "../rejections";
-import { isVoid, type Order, type OrderState } from "../state";
+import { isVoid, type Order } from "../state";
 import { basket, type DecisionContext, type Decision, refuse, stampOf } from "./guards";
-import type { Handlers } from "./handler";
+import { type Handlers, when } from "./handler";
 
 export const requestedTimeHandlers = {
-  SetDue: setDue,
+  SetDue: when(basket, setDue),
 } satisfies Partial<Handlers>;
 
 const MINUTE_MS = 60_000;
 
-function setDue(command: CommandOf<"SetDue">, state: OrderState, { envelope }: DecisionContext): Decision {
-  const order = basket(state);
-  if (!order.ok) return order;
-  const obstacle = dueObstacle(order.value, command.due, envelope);
+function setDue(command: CommandOf<"SetDue">, order: Order, { envelope }: DecisionContext): Decision {
+  const obstacle = dueObstacle(order, command.due, envelope);
   if (obstacle) return refuse(obstacle);
   // The kitchen's time is kept for when it was wanted by who has paid, or is paying.
-  const [payer] = paymentsInForce(order.value);
+  const [payer] = paymentsInForce(order);
   if (payer) return refuse({ code: "order-being-paid", payment: payer.id });
   const due = new Date(command.due).toISOString();
-  return ok(order.value.due === due ? [] : [{ ...stampOf(envelope), type: "DueSet", due }]);
+  return ok(order.due === due ? [] : [{ ...stampOf(envelope), type: "DueSet", due }]);
 }
 
 /**
@@ -66,11 +64,11 @@ export const earliestFor = ({ settings }: Order, { now, lead }: { now: number; l
 export function outsideWindow(
   order: Order,
   due: string,
-  { graceMs = 0, ...when }: { now: number; lead: number; graceMs?: number },
+  { now, lead, graceMs = 0 }: { now: number; lead: number; graceMs?: number },
 ): Rejection | undefined {
   const wanted = Date.parse(due);
-  const earliest = earliestFor(order, when);
-  const latest = when.now + order.settings.dueMaxMinutes * MINUTE_MS;
+  const earliest = earliestFor(order, { now, lead });
+  const latest = now + order.settings.dueMaxMinutes * MINUTE_MS;
   if (wanted + graceMs < earliest) return { code: "due-too-soon", due, earliest: new Date(earliest).toISOString() };
   return wanted > latest ? { code: "due-too-late", due, latest: new Date(latest).toISOString() } : undefined;
 }
