@@ -5,8 +5,8 @@ import { MAX_AMOUNT } from "../../pricing/money";
 import { ok } from "../../result";
 import type { CommandOf } from "../commands";
 import { withZoneFees } from "../delivery-destination";
-import type { OrderEvent } from "../events";
-import { evolve } from "../evolve";
+import { created } from "../event-definitions/creation";
+import type { EventOf, OrderEvent } from "../events";
 import { DEFAULT_SETTINGS } from "../order-settings";
 import { paidLines } from "../paid-lines";
 import type { SoldLine } from "../sold-line";
@@ -19,6 +19,7 @@ import { type Handlers, when } from "./handler";
 import { sameDiscounts } from "./discounting";
 import { dueObstacle } from "./requested-time";
 import { readyWithout } from "./kitchen";
+import { applied } from "./payment-booking";
 import { paidElsewhere } from "./payments";
 import { placingObstacle } from "./placing-terms";
 import { openPlaceOfSale } from "./place-of-sale";
@@ -26,7 +27,7 @@ import { sell } from "./sell";
 
 export const basketHandlers = {
   CreateOrder: create,
-  AppendLines: append,
+  AppendLines: when(editable, append),
   RemoveLines: when(editable, remove),
   ChangeQuantity: when(editable, changeQuantity),
   ApplyDiscounts: when(editable, applyDiscounts),
@@ -43,7 +44,7 @@ function create(command: CommandOf<"CreateOrder">, state: OrderState, context: D
   const { type: _, contact = {}, extra = {}, house = DEFAULT_SETTINGS, append: first, paid, ...facts } = command;
   const { tenant, region, order, destination } = envelope;
   const geoPosition = facts.geoPosition ?? destination?.geoPosition;
-  const created: OrderEvent = {
+  const creation: EventOf<"OrderCreated"> = {
     ...stampOf(envelope),
     v: 2,
     type: "OrderCreated",
@@ -57,31 +58,29 @@ function create(command: CommandOf<"CreateOrder">, state: OrderState, context: D
     claimCode: envelope.claimCode ?? NO_CODE,
     house: withZoneFees(house, destination?.fees ?? []),
   };
-  const begun = evolve(state, created);
-  const obstacle = begun.status !== "ABSENT" && facts.due !== undefined && dueObstacle(begun, facts.due, envelope);
+  const begun = created(creation);
+  const obstacle = facts.due !== undefined && dueObstacle(begun, facts.due, envelope);
   if (obstacle) return refuse(obstacle);
   const appended = first ? append({ type: "AppendLines", ...first }, begun, context) : ok([]);
   if (!appended.ok) return appended;
-  const events = [created, ...appended.value];
+  const events = [creation, ...appended.value];
   if (!paid) return ok(events);
   // What was sold elsewhere costs what it did there: the chain's discounts are for its own guests.
-  const filled = events.reduce(evolve, state);
-  const unmet = filled.status !== "ABSENT" && placingObstacle(filled, envelope);
+  const filled = appended.value.reduce(applied, begun);
+  const unmet = placingObstacle(filled, envelope);
   if (unmet) return refuse(unmet);
-  const settled = paidElsewhere(paid, filled, context);
+  const settled = paidElsewhere(paid, filled, envelope);
   return settled.ok ? ok([...events, ...settled.value]) : settled;
 }
 
-function append(command: CommandOf<"AppendLines">, state: OrderState, context: DecisionContext): Decision {
+function append(command: CommandOf<"AppendLines">, order: Order, context: DecisionContext): Decision {
   const { envelope } = context;
-  const order = editable(state);
-  if (!order.ok) return order;
-  const held = heldByPayment(order.value);
+  const held = heldByPayment(order);
   if (held) return refuse(held);
-  const place = openPlaceOfSale(order.value, command.venue, context);
+  const place = openPlaceOfSale(order, command.venue, context);
   if (!place.ok) return place;
   const { card, channel } = place.value;
-  const known = linesHeld(order.value);
+  const known = linesHeld(order);
   if (known.length + command.lines.length > MAX_LINES) return refuse({ code: "too-many-lines", limit: MAX_LINES });
   const twin = command.lines.find(
     ({ id }, index) => known.some((line) => line.id === id) || command.lines.findIndex((line) => line.id === id) < index,
@@ -89,15 +88,15 @@ function append(command: CommandOf<"AppendLines">, state: OrderState, context: D
   if (twin) return refuse({ code: "line-exists", line: twin.id });
 
   const lines: SoldLine[] = [];
-  let total = grossOf(order.value);
+  let total = grossOf(order);
   for (const asked of command.lines) {
     const sold = sell(asked, place.value);
     if (!sold.ok) return sold;
     total += sold.value.unitPrice * sold.value.quantity;
     lines.push(sold.value);
   }
-  if (Math.abs(total) > MAX_AMOUNT) return refuse(amountTooLarge(order.value.currency));
-  const rules = changedDiscountRules(order.value, card);
+  if (Math.abs(total) > MAX_AMOUNT) return refuse(amountTooLarge(order.currency));
+  const rules = changedDiscountRules(order, card);
   return ok([{ ...stampOf(envelope), type: "LinesAppended", bucket: bucketAt(card, channel), lines, ...rules }]);
 }
 

@@ -6,7 +6,7 @@ import type { EventOf, OrderEvent } from "../events";
 import { soldTotal } from "../line-total";
 import { mayOpenTab } from "../command-permissions";
 import type { Rejection } from "../rejections";
-import { isTab, isVoid, linesOf, type Order, type OrderState } from "../state";
+import { isTab, isVoid, linesOf, type Order } from "../state";
 import { sharesByLine } from "../line-shares";
 import { inCoins, totals, unclaimed } from "../totals";
 import { alive, type DecisionContext, type Decision, existing, inTransit, missingLine, paidFor, payable, refuse, stampOf } from "./guards";
@@ -167,22 +167,16 @@ function inCash(command: Tender, order: Order, remaining: number, envelope: Enve
 /**
  * An order that was paid before it came here, at prices of there: what they differ by from ours is on record, and nothing is left to pay.
  */
-export function paidElsewhere(
-  paid: NonNullable<CommandOf<"CreateOrder">["paid"]>,
-  state: OrderState,
-  { envelope }: DecisionContext,
-): Decision {
-  const order = existing(state);
-  if (!order.ok) return order;
-  const obstacle = unpayable(order.value, envelope);
+export function paidElsewhere(paid: NonNullable<CommandOf<"CreateOrder">["paid"]>, order: Order, envelope: Envelope): Decision {
+  const obstacle = unpayable(order, envelope);
   if (obstacle) return refuse(obstacle);
-  const { total } = totals(order.value);
+  const { total } = totals(order);
   const { amount = total } = paid;
   const adjusted: OrderEvent[] =
     amount === total ? [] : [{ ...stampOf(envelope), type: "TotalAdjusted", amount: amount - total, reason: paid.source }];
-  const after = adjusted.reduce(applied, order.value);
+  const after = adjusted.reduce(applied, order);
   const money = registered({ type: "RegisterPayment", ...paid, amount }, after, totals(after).remaining, envelope);
-  return ok(settling(order.value, [...adjusted, money], envelope));
+  return ok(settling(order, [...adjusted, money], envelope));
 }
 
 function declinePayment(command: CommandOf<"DeclinePayment">, order: Order, { envelope }: DecisionContext): Decision {
