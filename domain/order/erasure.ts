@@ -3,9 +3,9 @@
 // were and replaying the log still gives the order.
 import type { Extra } from "./commands";
 import type { FiscalSlip } from "./fiscal-slip";
-import { reasonless, without } from "./without-reason";
 import type { Comment, Order } from "./state";
 import type { TransferredBucket } from "./transfer";
+import { without } from "./without";
 
 /** Extras that say where an order came from, and nothing of who gave it. */
 const HARMLESS = new Set([
@@ -37,13 +37,17 @@ const OF_THE_PRINTER = new Set(["FiscalReceiptId", "FiscalDateTime", "FiscalDevi
 
 /** What was printed stays, but for whom: his tax number, and what somebody wrote on it. */
 export function slipWithout<S extends FiscalSlip>(slip: S): S {
-  const bare = without(without(slip, "taxId"), "message");
+  const bare = without(slip, "taxId", "message");
   if (!bare.extra) return bare;
   return { ...bare, extra: Object.fromEntries(Object.entries(bare.extra).filter(([key]) => OF_THE_PRINTER.has(key))) };
 }
 
 /** A number, perhaps behind a letter, is nobody's name; a name may be called out instead. */
 export const isNumber = (position: string): boolean => /^[A-Za-z]?\d+$/.test(position);
+
+/** Why somebody did something, in his own words. */
+export const reasonless = <T extends { reason?: string | undefined }>(said: T): T =>
+  said.reason === undefined || said.reason === "" ? said : { ...said, reason: "" };
 
 export const silent = (comment: Comment): Comment => ({ ...comment, comment: "" });
 
@@ -60,17 +64,17 @@ const positionWithout = <B extends { queuePos?: string }>(bucket: B): B =>
 export const bucketWithout = (bucket: TransferredBucket): TransferredBucket => ({ ...bucket, lines: bucket.lines.map(lineWithout) });
 
 export const withoutUrls = <P extends { returnUrl?: string | undefined; returnErrorUrl?: string | undefined }>(opened: P): P =>
-  without(without(opened, "returnUrl"), "returnErrorUrl");
+  without(opened, "returnUrl", "returnErrorUrl");
 
 /** The order as its erased log gives it. */
 export function withoutPersonalData(order: Order): Order {
-  const bare: Order = {
+  const kept: Order = {
     ...order,
     contact: {},
     extra: nameless(order.extra),
     ...staffKeysLeft(order),
     comments: order.comments.map(silent),
-    coupons: order.coupons.map(({ id, coupon, addedAt, addedBy }) => ({ id, coupon, addedAt, addedBy })),
+    coupons: order.coupons.map((coupon) => without(coupon, "data")),
     buckets: order.buckets.map((bucket) => ({ ...positionWithout(bucket), lines: bucket.lines.map(lineWithout) })),
     pendingPayments: order.pendingPayments.map(withoutUrls),
     lapsed: order.lapsed.map(withoutUrls),
@@ -85,8 +89,6 @@ export function withoutPersonalData(order: Order): Order {
       comments: sent.comments.map(silent),
     })),
   };
-  delete bare.address;
-  delete bare.geoPosition;
-  if ("statusInfo" in bare) delete bare.statusInfo;
-  return bare;
+  const bare = without(kept, "address", "geoPosition");
+  return "statusInfo" in bare ? without(bare, "statusInfo") : bare;
 }

@@ -2,11 +2,12 @@
 // and who of them did it. Its events are shown alike (disclosure.ts),
 // so that a client which folds them comes to the order that it is shown.
 import { type Caller, mayAtOne } from "../access/roles";
+import { reasonless } from "./erasure";
 import type { FiscalSlip } from "./fiscal-slip";
-import { reasonless, without } from "./without-reason";
 import type { Bucket, Comment, Line, Order, Person } from "./state";
 import type { PersonRole } from "./status";
 import type { TransferredBucket } from "./transfer";
+import { without } from "./without";
 
 /** Whether somebody who may see the order works where something of it is made or sold; before there is a venue, anywhere. */
 export const seesAsStaff = (who: Caller, { buckets }: Pick<Order, "buckets">): boolean =>
@@ -55,7 +56,7 @@ export const bucketForGuests = <B extends Bucket | TransferredBucket>(people: Pe
 });
 
 /** Cashiers sign slips with their names. */
-export const slipForGuests = <S extends FiscalSlip>(slip: S): S => without(without(slip, "user"), "message");
+export const slipForGuests = <S extends FiscalSlip>(slip: S): S => without(slip, "user", "message");
 
 /** One order is shown to many. */
 const known = new WeakMap<Order, Order>();

@@ -3,9 +3,9 @@
 import { type AuthenticatedUser, forbidden, mayAtOne } from "../access/roles";
 import type { Extra, OrderCommand } from "./commands";
 import { harmless, slipWithout, withoutUrls } from "./erasure";
-import { without } from "./without-reason";
 import type { Rejection } from "./rejections";
 import { type Bucket, type Line, linesOf, type Order, type Person } from "./state";
+import { without } from "./without";
 
 /** Neither the one whose order it is, nor staff or a device of the chain's there. */
 export const hasJoined = (who: AuthenticatedUser, order: Order): boolean =>
@@ -34,7 +34,7 @@ export function forJoined(order: Order): Order {
 }
 
 function withoutContact(order: Order): Order {
-  const bare: Order = {
+  const kept: Order = {
     ...order,
     shownTo: "joined",
     contact: {},
@@ -46,9 +46,7 @@ function withoutContact(order: Order): Order {
     lapsed: order.lapsed.map(withoutUrls),
     fiscal: order.fiscal.map(slipWithout),
   };
-  delete bare.address;
-  delete bare.geoPosition;
-  return bare;
+  return without(kept, "address", "geoPosition");
 }
 
 /** What the order's owner has said of it as a whole is the house's to hear. */

@@ -1,6 +1,7 @@
 // What a placed order's kitchen is given to do, and whether anybody there has seen it: somebody has when a screen
 // or printer has shown the order since, or when one of the lines is begun.
 import { isPlaced, type Line, type Order, type Work } from "./state";
+import { without } from "./without";
 
 const isBegun = ({ status }: Line): boolean => status === "PROCESSING" || status === "PROCESSED" || status === "WASTE";
 
@@ -30,7 +31,7 @@ export const isMissed = (order: Order): boolean => unseenAt(order).length > 0;
 export function withWork(before: Order, after: Order, at: string, givesWork = false): Order {
   const news = givesWork && isPlaced(after) ? fresh(before, after) : [];
   if (news.length > 0) return { ...after, work: more(before, news, { seq: after.seq, at }) };
-  return after.alerted !== undefined && !isMissed(after) ? unalerted(after) : after;
+  return after.alerted !== undefined && !isMissed(after) ? without(after, "alerted") : after;
 }
 
 /** Lines that are to be made in a venue where they were not before. */
@@ -49,15 +50,4 @@ function more(before: Order, news: readonly string[], { seq, at }: Pick<Work, "s
   const unseen = there.flatMap(({ id }) => (before.work?.lines.includes(id) ? [id] : []));
   const since = unseen.length > 0 ? before.work : undefined;
   return { seq, at, lines: [...new Set([...unseen, ...news])], alert: since?.alert ?? at, escalate: since?.escalate ?? at };
-}
-
-function unalerted(order: Order): Order {
-  const { alerted: _, ...calm } = order;
-  return calm;
-}
-
-/** The same without the step, which has been taken. */
-export function afterStep(work: Work, step: "alert" | "escalate"): Work {
-  const { [step]: _, ...rest } = work;
-  return rest;
 }

@@ -10,6 +10,7 @@ import { paidLines, paymentsInForce } from "../paid-lines";
 import { isStaff } from "../command-permissions";
 import type { Rejection } from "../rejections";
 import { isVoid, linesOf, type OrderState } from "../state";
+import { without } from "../without";
 import type { DecisionContext } from "./guards";
 
 export function unearnedObstacle(
@@ -30,10 +31,7 @@ export function unearnedObstacle(
 function unearned(order: OrderState, { rules }: RuleSet): Minor {
   const basket = order.status === "ABSENT" ? null : basketOf(order);
   if (order.status === "ABSENT" || !basket) return 0;
-  const lines = basket.lines.map((line) => {
-    const { alreadyGiven: _given, ...unpaid } = line;
-    return unpaid;
-  });
+  const lines = basket.lines.map((line) => without(line, "alreadyGiven"));
   const sold = linesOf(order).filter((line) => !isVoid(line));
   const had = sold.flatMap(({ discounts }) => discounts.filter(({ layer }) => layer === RULES_LAYER));
   return Math.max(0, sumOf(had) - sumOf(evaluate(rules, { ...basket, lines })));

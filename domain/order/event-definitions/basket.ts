@@ -6,6 +6,7 @@ import { isStaffs } from "../guest-view";
 import { lineForJoined } from "../joined-guest";
 import type { SoldLine } from "../sold-line";
 import type { Line, Order } from "../state";
+import { without } from "../without";
 import { always, type EventDefinitions, FOR_ALL } from "./event-definition";
 import { into, onLines, reopened, resold, ruledBy, taken } from "./line-changes";
 import { logged } from "./logs";
@@ -37,9 +38,9 @@ export const basketEvents = {
   LinesFlagged: {
     evolve: (order, event) => {
       const flags = new Map(event.flags.map(({ line, reason }) => [line, reason]));
-      return onLines(order, [...flags.keys()], ({ flagged: _before, ...line }) => {
+      return onLines(order, [...flags.keys()], (line) => {
         const reason = flags.get(line.id);
-        return { ...line, ...(typeof reason === "string" && { flagged: reason }) };
+        return typeof reason === "string" ? { ...line, flagged: reason } : without(line, "flagged");
       });
     },
     says: ({ flags }) =>
@@ -73,9 +74,9 @@ export const basketEvents = {
   SaleTimesSet: {
     evolve: (order, event) => {
       const now = new Map(event.lines.map(({ id, onSale }) => [id, onSale]));
-      return onLines(order, [...now.keys()], ({ onSale: _before, ...line }) => {
+      return onLines(order, [...now.keys()], (line) => {
         const onSale = now.get(line.id);
-        return onSale ? { ...line, onSale } : line;
+        return onSale ? { ...line, onSale } : without(line, "onSale");
       });
     },
     says: ({ lines }) => `found ${many(lines.length, "line")} to be sold at other times`,
@@ -136,9 +137,8 @@ const appended = (
 function moved(line: Line, { bucket, sold, stations, at }: EventOf<"LinesMoved">): Line {
   const anew = sold?.find(({ id }) => id === line.id);
   if (anew) return resold(line, anew, bucket, at);
-  const { stations: _, ...elsewhere } = line;
   const there = stations?.[line.id];
-  return there ? { ...elsewhere, stations: there } : elsewhere;
+  return there ? { ...line, stations: there } : without(line, "stations");
 }
 
 /** Each part bears its share of the discounts, so that splitting costs nobody anything. */

@@ -1,11 +1,11 @@
 // When an order is wanted, and where it goes.
 import { withZoneFees } from "../delivery-destination";
 import type { EventOf } from "../events";
-import { without } from "../without-reason";
 import type { OpenedPayment, Order } from "../state";
+import { without } from "../without";
 import { type EventDefinitions, FOR_ALL } from "./event-definition";
 
-const nowhere = (event: EventOf<"DeliverySet">) => without(without(event, "address"), "geoPosition");
+const nowhere = (event: EventOf<"DeliverySet">) => without(event, "address", "geoPosition");
 
 export const deliveryEvents = {
   DueSet: {
@@ -21,15 +21,10 @@ export const deliveryEvents = {
 } satisfies Partial<EventDefinitions>;
 
 /** A payment that had lapsed was for the order as it was to be then: at that time, at that place. */
-function ofAnotherOrder(payment: OpenedPayment): OpenedPayment {
-  const { revision: _, ...lapsed } = payment;
-  return lapsed;
-}
+const ofAnotherOrder = (payment: OpenedPayment): OpenedPayment => without(payment, "revision");
 
 /** What is not said any more is forgotten: a place belongs to its address, and fees belong to their place. */
 function goingTo(order: Order, { address, geoPosition, fees }: EventOf<"DeliverySet">): Order {
-  const next: Order = { ...order, settings: withZoneFees(order.settings, fees) };
-  delete next.address;
-  delete next.geoPosition;
-  return { ...next, ...(address && { address }), ...(geoPosition && { geoPosition }) };
+  const next = without(order, "address", "geoPosition");
+  return { ...next, settings: withZoneFees(order.settings, fees), ...(address && { address }), ...(geoPosition && { geoPosition }) };
 }

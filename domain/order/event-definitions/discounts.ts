@@ -2,8 +2,8 @@
 import type { OrderDiscount } from "../../discount/line-discount";
 import { RULES_LAYER } from "../../discount/rule";
 import type { EventOf } from "../events";
-import { without } from "../without-reason";
 import { isVoid, type Line, type Order } from "../state";
+import { without } from "../without";
 import { always, type EventDefinitions, FOR_ALL } from "./event-definition";
 import { logged } from "./logs";
 import { many } from "./history-words";
@@ -54,7 +54,7 @@ function discounted(order: Order, layer: string, discounts: readonly OrderDiscou
 /** Whether the discounts of the chain's own rules are still to come. */
 function waitingFor(order: Order, { layer, late, ...event }: EventOf<"DiscountsApplied">): Order {
   if (layer !== RULES_LAYER) return order;
-  const { discountsPending: _, ...known } = order;
+  const known = without(order, "discountsPending");
   if (late === "pending") return { ...known, discountsPending: true };
   return late === "skipped" ? logged(known, event, { message: LATE }) : known;
 }

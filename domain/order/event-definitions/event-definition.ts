@@ -1,9 +1,9 @@
 // What is known of a type of event, in one record: how the order goes on by it, what its history says of it,
 // and what of it is not for everybody.
 import type { Minor } from "../../pricing/money";
+import { reasonless } from "../erasure";
 import type { EventOf, OrderEvent } from "../events";
 import type { People } from "../guest-view";
-import { reasonless } from "../without-reason";
 import type { Order } from "../state";
 
 /**

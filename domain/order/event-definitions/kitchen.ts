@@ -1,6 +1,6 @@
 // What the kitchen does with the lines of an order.
 import { isNumber } from "../erasure";
-import type { Line, Order } from "../state";
+import { without } from "../without";
 import { always, type EventDefinitions, FOR_ALL, WITH_REASON } from "./event-definition";
 import { backToKitchen, onLines, promised, started, toStatus } from "./line-changes";
 import { logged } from "./logs";
@@ -20,7 +20,7 @@ export const kitchenEvents = {
   },
   LinesFired: {
     evolve: (order, { lines, ready, at }) =>
-      onLines(promised(order, ready), lines, (line) => ({ ...unheld(line), status: "CONFIRMED", updated: at })),
+      onLines(promised(order, ready), lines, (line) => ({ ...without(line, "held"), status: "CONFIRMED", updated: at })),
     givesWork: true,
     says: ({ lines, ready }) => `fired ${many(lines.length, "line")}${promisedBy(ready)}`,
     disclosure: FOR_ALL,
@@ -51,7 +51,7 @@ export const kitchenEvents = {
   },
   LinesRecalled: {
     evolve: (order, { lines, at }) => {
-      const recalled = onLines(order, lines, (line) => ({ ...unbumped(line), status: "PROCESSING", updated: at }));
+      const recalled = onLines(order, lines, (line) => ({ ...without(line, "bumped"), status: "PROCESSING", updated: at }));
       // What was ready is not, while one of its lines is made again.
       return recalled.status === "DELIVER" ? backToKitchen(recalled) : recalled;
     },
@@ -83,7 +83,7 @@ export const kitchenEvents = {
     disclosure: WITH_REASON,
   },
   OrderExpedited: {
-    evolve: (order, { on }) => expedited(order, on),
+    evolve: (order, { on }) => (on ? { ...order, priority: true } : without(order, "priority")),
     says: ({ on }) => (on ? "put the order before others" : "put the order in its turn again"),
     disclosure: FOR_ALL,
   },
@@ -96,18 +96,3 @@ export const kitchenEvents = {
     disclosure: { erased: (event) => (isNumber(event.position) ? event : { ...event, position: "" }) },
   },
 } satisfies Partial<EventDefinitions>;
-
-function unbumped(line: Line): Line {
-  const { bumped: _, ...whole } = line;
-  return whole;
-}
-
-function unheld(line: Line): Line {
-  const { held: _, ...fired } = line;
-  return fired;
-}
-
-function expedited(order: Order, on: boolean): Order {
-  const { priority: _, ...inTurn } = order;
-  return on ? { ...inTurn, priority: true } : inTurn;
-}

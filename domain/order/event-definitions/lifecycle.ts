@@ -1,15 +1,15 @@
 // How an order begins, is placed, made, handed over and ends.
 import { harmless, nameless } from "../erasure";
 import type { EventOf } from "../events";
-import { without } from "../without-reason";
 import { type Ended, isPlaced, type Order } from "../state";
+import { without } from "../without";
 import { created } from "./creation";
 import { type EventDefinition, type EventDefinitions, FOR_ALL } from "./event-definition";
 import { promised } from "./line-changes";
 import { logged } from "./logs";
 import { because, promisedBy } from "./history-words";
 
-const nowhere = (event: EventOf<"OrderCreated">) => without(without(event, "address"), "geoPosition");
+const nowhere = (event: EventOf<"OrderCreated">) => without(event, "address", "geoPosition");
 const withoutAsking = ({ venues }: EventOf<"VenuesNotAsked">) => `sold without asking ${venues.join(", ")}, which could not be reached`;
 
 type Ending = EventOf<"OrderClosed" | "OrderAbandoned" | "OrderCancelled">;

@@ -2,6 +2,7 @@
 import type { Resold } from "../sold-line";
 import { type Bucket, isPlaced, isTab, type Line, type Order, type Placed } from "../state";
 import type { LineStatus } from "../status";
+import { without } from "../without";
 
 export const onLines = (order: Order, ids: readonly string[], change: (line: Line) => Line): Order => {
   const concerned = new Set(ids);
@@ -31,7 +32,7 @@ export const taken = (order: Order, gone: ReadonlySet<string>): Order => ({
 
 /** The line as another place sells it: what that says nothing of it has not. */
 export function resold(line: Line, anew: Resold, from: Pick<Bucket, "menuHash" | "menuVersion">, at: string): Line {
-  const { deposits: _, stations: __, menuPrice: ___, flagged: ____, menuVersion: _____, onSale: ______, rates: _______, ...same } = line;
+  const same = without(line, "deposits", "stations", "menuPrice", "flagged", "menuVersion", "onSale", "rates");
   const { menuHash, menuVersion } = from;
   return { ...same, ...anew, menuHash, ...(menuVersion !== undefined && { menuVersion }), updated: at };
 }

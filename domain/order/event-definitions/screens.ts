@@ -1,7 +1,7 @@
 // Whether the kitchen has seen what it was given, and what was promised of it.
 import type { EventOf } from "../events";
-import { afterStep } from "../kitchen-work";
 import type { Order } from "../state";
+import { without } from "../without";
 import { type EventDefinitions, FOR_ALL } from "./event-definition";
 import { promised } from "./line-changes";
 
@@ -15,12 +15,12 @@ export const screenEvents = {
     disclosure: FOR_ALL,
   },
   KitchenAlerted: {
-    evolve: (order, { at }) => ({ ...order, alerted: at, ...(order.work && { work: afterStep(order.work, "alert") }) }),
+    evolve: (order, { at }) => ({ ...order, alerted: at, ...(order.work && { work: without(order.work, "alert") }) }),
     says: ({ venues, since }) => `alerted the screens at ${venues.join(", ")}: unseen since ${since}`,
     disclosure: FOR_ALL,
   },
   OrderEscalated: {
-    evolve: (order, { at }) => ({ ...order, escalated: at, ...(order.work && { work: afterStep(order.work, "escalate") }) }),
+    evolve: (order, { at }) => ({ ...order, escalated: at, ...(order.work && { work: without(order.work, "escalate") }) }),
     says: () => "no kitchen screen has shown the order in time",
     disclosure: FOR_ALL,
   },

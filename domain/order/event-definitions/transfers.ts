@@ -5,6 +5,7 @@ import { bucketForGuests, hushed } from "../guest-view";
 import { isKeptBy } from "../holds";
 import { commentForJoined, lineForJoined } from "../joined-guest";
 import type { Bucket, Line, Order } from "../state";
+import { without } from "../without";
 import { always, type EventDefinitions, FOR_ALL } from "./event-definition";
 import { into, reopened, resold, ruledBy, taken } from "./line-changes";
 import { logged } from "./logs";
@@ -86,10 +87,7 @@ function offeredAs(bucket: Bucket, { sold, at }: EventOf<"LinesReleased">): Buck
 }
 
 /** Whether a venue keeps it goes with the line. */
-function marked(line: Line, kept: boolean): Line {
-  const { kept: _, ...bare } = line;
-  return kept ? { ...bare, kept } : bare;
-}
+const marked = (line: Line, kept: boolean): Line => (kept ? { ...line, kept } : without(line, "kept"));
 
 function received(order: Order, event: EventOf<"LinesReceived">): Order {
   const arrived = event.buckets.reduce((order_, { lines, ...bucket }) => into(order_, bucket, lines), ruledBy(order, event.discountRules));
