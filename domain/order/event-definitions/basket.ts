@@ -8,7 +8,7 @@ import type { SoldLine } from "../sold-line";
 import type { Line, Order } from "../state";
 import { without } from "../without";
 import { always, type EventDefinitions, FOR_ALL } from "./event-definition";
-import { into, onLines, reopened, resold, ruledBy, taken } from "./line-changes";
+import { into, onLines, reopened, resold, ruledBy, taken, withLines } from "./line-changes";
 import { logged } from "./logs";
 import { many } from "./history-words";
 import { staffKeysAfter } from "./staff-keys";
@@ -153,11 +153,5 @@ function split(order: Order, { line: id, parts, at }: EventOf<"LineSplit">): Ord
       discounts: discounts[index] ?? [],
     }));
   };
-  return {
-    ...order,
-    buckets: order.buckets.map((bucket) => ({
-      ...bucket,
-      lines: bucket.lines.flatMap((line) => (line.id === id ? partsOf(line) : [line])),
-    })),
-  };
+  return withLines(order, (line) => (line.id === id ? partsOf(line) : line));
 }

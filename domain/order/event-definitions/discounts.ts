@@ -2,9 +2,10 @@
 import type { OrderDiscount } from "../../discount/line-discount";
 import { RULES_LAYER } from "../../discount/rule";
 import type { EventOf } from "../events";
-import { isVoid, type Line, type Order } from "../state";
+import { isVoid, type Order } from "../state";
 import { without } from "../without";
 import { always, type EventDefinitions, FOR_ALL } from "./event-definition";
+import { withLines } from "./line-changes";
 import { logged } from "./logs";
 import { many } from "./history-words";
 
@@ -42,13 +43,12 @@ export const discountEvents = {
 /** What is void keeps what it was given: the fees of the others are reckoned as if it were still there. */
 function discounted(order: Order, layer: string, discounts: readonly OrderDiscount[]): Order {
   const byLine = Map.groupBy(discounts, ({ line }) => line);
-  const change = (line: Line): Line => {
+  return withLines(order, (line) => {
     if (isVoid(line)) return line;
     const fresh = byLine.get(line.id) ?? [];
     if (fresh.length === 0 && !line.discounts.some((discount) => discount.layer === layer)) return line;
     return { ...line, discounts: [...line.discounts.filter((discount) => discount.layer !== layer), ...fresh] };
-  };
-  return { ...order, buckets: order.buckets.map((bucket) => ({ ...bucket, lines: bucket.lines.map(change) })) };
+  });
 }
 
 /** Whether the discounts of the chain's own rules are still to come. */

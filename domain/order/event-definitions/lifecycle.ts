@@ -5,7 +5,7 @@ import { type Ended, isPlaced, type Order } from "../state";
 import { without } from "../without";
 import { created } from "./creation";
 import { type EventDefinition, type EventDefinitions, FOR_ALL } from "./event-definition";
-import { promised } from "./line-changes";
+import { promised, withLines } from "./line-changes";
 import { logged } from "./logs";
 import { because, promisedBy } from "./history-words";
 
@@ -67,15 +67,8 @@ export const lifecycleEvents = {
 } satisfies Partial<EventDefinitions>;
 
 /** Placing an order confirms what is in it and is not held. */
-const confirmed = (order: Order, at: string): Order => ({
-  ...order,
-  buckets: order.buckets.map((bucket) => ({
-    ...bucket,
-    lines: bucket.lines.map((line) =>
-      line.status === "NEW" && !line.held ? { ...line, status: "CONFIRMED" as const, updated: at } : line,
-    ),
-  })),
-});
+const confirmed = (order: Order, at: string): Order =>
+  withLines(order, (line) => (line.status === "NEW" && !line.held ? { ...line, status: "CONFIRMED", updated: at } : line));
 
 const ended = (order: Order, status: Ended["status"], { at, by, statusInfo }: Ending): Order => ({
   ...logged(order, { at, by }, { message: status.toLowerCase(), reason: statusInfo }),

@@ -4,16 +4,16 @@ import { type Bucket, isPlaced, isTab, type Line, type Order, type Placed } from
 import type { LineStatus } from "../status";
 import { without } from "../without";
 
-export const onLines = (order: Order, ids: readonly string[], change: (line: Line) => Line): Order => {
+/** The order with what becomes of each of its lines: another, several or none. */
+export const withLines = (order: Order, become: (line: Line) => Line | readonly Line[]): Order => ({
+  ...order,
+  buckets: order.buckets.map((bucket) => ({ ...bucket, lines: bucket.lines.flatMap(become) })),
+});
+
+export function onLines(order: Order, ids: readonly string[], change: (line: Line) => Line): Order {
   const concerned = new Set(ids);
-  return {
-    ...order,
-    buckets: order.buckets.map((bucket) => ({
-      ...bucket,
-      lines: bucket.lines.map((line) => (concerned.has(line.id) ? change(line) : line)),
-    })),
-  };
-};
+  return withLines(order, (line) => (concerned.has(line.id) ? change(line) : line));
+}
 
 export const toStatus = (order: Order, ids: readonly string[], status: LineStatus, at: string): Order =>
   onLines(order, ids, (line) => ({ ...line, status, updated: at }));
@@ -25,10 +25,7 @@ export function into(order: Order, about: Omit<Bucket, "lines">, lines: readonly
   return { ...order, buckets: known ? order.buckets.map((old) => (old === known ? bucket : old)) : [...order.buckets, bucket] };
 }
 
-export const taken = (order: Order, gone: ReadonlySet<string>): Order => ({
-  ...order,
-  buckets: order.buckets.map((bucket) => ({ ...bucket, lines: bucket.lines.filter(({ id }) => !gone.has(id)) })),
-});
+export const taken = (order: Order, gone: ReadonlySet<string>): Order => withLines(order, (line) => (gone.has(line.id) ? [] : line));
 
 /** The line as another place sells it: what that says nothing of it has not. */
 export function resold(line: Line, anew: Resold, from: Pick<Bucket, "menuHash" | "menuVersion">, at: string): Line {
