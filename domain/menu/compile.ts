@@ -1,7 +1,6 @@
-// From authored documents to the two forms in use: the compiled menu, which orders are taken with, and the page, which guests look at.
-// What is the same for all venues is done once (`prepareMenu`);
-// venues and channels with the same prices share a variant (`variantsFor`), which is put together (`compile`) from parts that other
-// variants have made already.
+// From authored documents to the two forms in use: the compiled menu, which orders are taken with, and the page, which guests look at. What
+// is the same for all venues is done once (`prepareMenu`); venues and channels with the same prices share a variant (`variantsFor`), which
+// is put together (`compile`) from parts that other variants have made already.
 import type { Currency } from "../pricing/money";
 import { AuthoredMenu } from "./authored";
 import { unreadableDays } from "./availability";
@@ -20,9 +19,8 @@ import { both, either, saleTimes } from "./sale-times";
 import { withContexts } from "./selection-contexts";
 
 /**
- * `menu`: the authored menu document. `items`: authored documents that references may name, by id.
- * `holidays`: public ones (`2026-12-25`), by the chain's calendar. `venues`: ids of the chain's, by which names of price lists are known;
- * undefined where nobody can tell.
+ * `menu`: the authored menu document. `items`: authored documents that references may name, by id. `holidays`: public ones (`2026-12-25`),
+ * by the chain's calendar. `venues`: ids of the chain's, by which names of price lists are known; undefined where nobody can tell.
  */
 export type MenuSource = {
   menu: unknown;
@@ -57,9 +55,8 @@ export type PreparedMenu = {
 const ROOM_FOR_TEXTS = 16_000_000;
 
 /**
- * A product and where it stands; `lists`, `taxed`: what its price and tax depend on, its options included.
- * `texts`: what has been made of it, by those.
- * `listing`: the id that it is ordered by, which is its own where it stands first.
+ * A product and where it stands; `lists`, `taxed`: what its price and tax depend on, its options included. `texts`: what has been made of
+ * it, by those. `listing`: the id that it is ordered by, which is its own where it stands first.
  */
 type Placed = {
   listing: string;

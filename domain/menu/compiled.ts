@@ -1,6 +1,5 @@
-// The compiled menu: what the menu worker makes of an authored menu, shaped for use.
-// References are resolved, prices are chosen, products are found by id; nothing in here needs another look-up.
-// Immutable, and named by what is in it, so venues that sell the same share it.
+// The compiled menu: what the menu worker makes of an authored menu, shaped for use. References are resolved, prices are chosen, products
+// are found by id; nothing in here needs another look-up. Immutable, and named by what is in it, so venues that sell the same share it.
 import { z } from "zod";
 import { Currency } from "../pricing/money";
 

@@ -21,9 +21,8 @@ export type MenuLock = z.infer<typeof MenuLock>;
 export const holdsAt = ({ instances = [] }: MenuLock, venue: string): boolean => instances.length === 0 || instances.includes(venue);
 
 /**
- * Whether the lock holds in this channel: as the channel's own entry says;
- * a channel without entry is locked unless others are locked by name.
- * So `{}` locks all, `{DELIVERY: true}` delivery only, `{DELIVERY: false}` all but delivery.
+ * Whether the lock holds in this channel: as the channel's own entry says; a channel without entry is locked unless others are locked by
+ * name. So `{}` locks all, `{DELIVERY: true}` delivery only, `{DELIVERY: false}` all but delivery.
  */
 export function holdsIn({ lockedInChannel = {} }: MenuLock, channel: Channel): boolean {
   return lockedInChannel[channel] ?? !Object.values(lockedInChannel).includes(true);

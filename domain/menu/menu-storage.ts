@@ -1,6 +1,5 @@
-// How compiled menus are kept: a small one in one document, a large one in shards,
-// so that a command reads its own products and not two thousand others.
-// Readers know the format in force and the one before it.
+// How compiled menus are kept: a small one in one document, a large one in shards, so that a command reads its own products and not two
+// thousand others. Readers know the format in force and the one before it.
 import { z } from "zod";
 import { Currency } from "../pricing/money";
 import { Availability, CompiledMenu, CompiledNode, SaleTimes } from "./compiled";

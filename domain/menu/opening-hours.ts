@@ -39,9 +39,8 @@ const ALWAYS: ChannelHours = Object.fromEntries(DAYS.map((day) => [day, WHOLE_DA
 export type HoursSource = Pick<SalesChannels, "channelConstraints" | "exceptions"> & { holidays?: readonly string[] };
 
 /**
- * The hours of the channels of which the venue's document tells a week or an exception.
- * Exceptions that are over on the day `since` are left out. A week that says something of `PH` has an exception for each public holiday;
- * one that is written for that day counts more.
+ * The hours of the channels of which the venue's document tells a week or an exception. Exceptions that are over on the day `since` are
+ * left out. A week that says something of `PH` has an exception for each public holiday; one that is written for that day counts more.
  */
 export function hoursOf({ channelConstraints = {}, exceptions = [], holidays = [] }: HoursSource, since = ""): Hours {
   const told = Channel.options.flatMap((channel) => {

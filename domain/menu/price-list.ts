@@ -7,10 +7,9 @@ import { Channel } from "./channel";
 const Id = z.string().regex(/^[a-zA-Z0-9_.-]{1,128}$/, "an id has 1 to 128 letters, digits, dots, dashes or underscores");
 
 /**
- * What is left out holds everywhere, through every channel, always.
- * Of several lists that have a price for a product, the one with the greatest `priority` (0 unless told) counts, then the one that says
- * more of where and how. A list that nobody has described holds by its name: `PL_{venue}_{channel}`, `PL_{venue}`, `PL_{channel}`,
- * `PL_default`, in that order, after all that are described.
+ * What is left out holds everywhere, through every channel, always. Of several lists that have a price for a product, the one with the
+ * greatest `priority` (0 unless told) counts, then the one that says more of where and how. A list that nobody has described holds by its
+ * name: `PL_{venue}_{channel}`, `PL_{venue}`, `PL_{channel}`, `PL_default`, in that order, after all that are described.
  */
 export const PriceList = z.strictObject({
   id: Id,

@@ -18,10 +18,9 @@ export type ResolvedNode = Omit<AuthoredNode, "id" | "items" | "query"> & { id: 
 export type Placing = Pick<Finding, "path" | "at"> & { put: WrittenAt };
 
 /**
- * `items`: authored documents by id. `nodes`: how many there are so far.
- * `read`: what each written node says, which is read once, however many references lead to it.
- * `reached`: the items that something has referred to. `problems`: what was left out. `warnings`: what stays and is not as it may be meant.
- * `placings`: of each resolved node.
+ * `items`: authored documents by id. `nodes`: how many there are so far. `read`: what each written node says, which is read once, however
+ * many references lead to it. `reached`: the items that something has referred to. `problems`: what was left out. `warnings`: what stays
+ * and is not as it may be meant. `placings`: of each resolved node.
  */
 export type Sources = {
   items: ReadonlyMap<string, unknown>;

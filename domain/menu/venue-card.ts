@@ -25,10 +25,7 @@ const Lock = z.object({
  * of any other place. `zone`: what is asked in the zone that holds it, in minor units and minutes; absent where the venue does not deliver
  * there.
  */
-const DeliveryTerms = z.object({
-  to: Position.optional(),
-  zone: z.object({ minOrder: z.int(), leadMinutes: z.int() }).optional(),
-});
+const DeliveryTerms = z.object({ to: Position.optional(), zone: z.object({ minOrder: z.int(), leadMinutes: z.int() }).optional() });
 
 export const VenueCard = z.object({
   tenant: z.string(),

@@ -1,6 +1,5 @@
-// An order as its guests may see it: without what staff say to each other, why they did something in their own words,
-// and who of them did it. Its events are shown alike (disclosure.ts),
-// so that a client which folds them comes to the order that it is shown.
+// An order as its guests may see it: without what staff say to each other, why they did something in their own words, and who of them did
+// it. Its events are shown alike (disclosure.ts), so that a client which folds them comes to the order that it is shown.
 import { type Caller, mayAtOne } from "../access/roles";
 import { reasonless } from "./erasure";
 import type { FiscalSlip } from "./fiscal-slip";

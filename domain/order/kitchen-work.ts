@@ -24,9 +24,8 @@ export function unseenAt({ work, acknowledgements, status, buckets }: Order): st
 export const isMissed = (order: Order): boolean => unseenAt(order).length > 0;
 
 /**
- * The order with what an event that may have given its kitchen something to do has given it,
- * and without an alert that has done what it should.
- * `at`: of the event that has just been applied.
+ * The order with what an event that may have given its kitchen something to do has given it, and without an alert that has done what it
+ * should. `at`: of the event that has just been applied.
  */
 export function withWork(before: Order, after: Order, at: string, givesWork = false): Order {
   const news = givesWork && isPlaced(after) ? fresh(before, after) : [];

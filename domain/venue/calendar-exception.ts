@@ -6,9 +6,8 @@ import { OpenSpan } from "../menu/weekly-hours";
 const Day = z.iso.date("expected a day such as 2026-12-24");
 
 /**
- * Days of the venue's own calendar, `date` to `dateTo` (included), or one. `closed`, or open during `hours` only;
- * hours over midnight belong to the day on which they begin. Without `channels` it is said of all.
- * Of two that name the same day the later one counts.
+ * Days of the venue's own calendar, `date` to `dateTo` (included), or one. `closed`, or open during `hours` only; hours over midnight
+ * belong to the day on which they begin. Without `channels` it is said of all. Of two that name the same day the later one counts.
  */
 export const CalendarException = z.looseObject({
   date: Day,

@@ -7,10 +7,7 @@ import { type DecisionContext, type Decision, missingLine, placed, refuse, stamp
 import { type Handlers, when } from "./handler";
 import { ready } from "./kitchen";
 
-export const bumpingHandlers = {
-  BumpLines: when(placed, bump),
-  RecallLines: when(placed, recall),
-} satisfies Partial<Handlers>;
+export const bumpingHandlers = { BumpLines: when(placed, bump), RecallLines: when(placed, recall) } satisfies Partial<Handlers>;
 
 /**
  * Everything that the venue, or its station, has not finished, or of that the lines that are named. Held lines are not the kitchen's yet.

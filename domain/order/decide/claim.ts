@@ -6,9 +6,7 @@ import type { Order } from "../state";
 import { alive, type DecisionContext, type Decision, refuse, stampOf } from "./guards";
 import { type Handlers, when } from "./handler";
 
-export const claimHandlers = {
-  ClaimOrder: when(alive, claim),
-} satisfies Partial<Handlers>;
+export const claimHandlers = { ClaimOrder: when(alive, claim) } satisfies Partial<Handlers>;
 
 /** A large table. Each person's feed is told of every change. */
 const MAX_PEOPLE = 100;

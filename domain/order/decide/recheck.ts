@@ -1,6 +1,5 @@
-// A menu or a lock has changed under an open basket: its lines are looked at again.
-// What cannot be had any more is flagged, never taken out: that is the guest's to do.
-// Prices stay what they were, or become today's, as the chain will have it.
+// A menu or a lock has changed under an open basket: its lines are looked at again. What cannot be had any more is flagged, never taken
+// out: that is the guest's to do. Prices stay what they were, or become today's, as the chain will have it.
 import { channelOf } from "../../menu/channel";
 import { productOf } from "../../menu/compiled";
 import { isSame } from "../../menu/canonical-json";
@@ -16,9 +15,7 @@ import { type Handlers, when } from "./handler";
 import { placeOfSale } from "./place-of-sale";
 import { resell } from "./reprice";
 
-export const recheckHandlers = {
-  RecheckLines: when(basket, recheck),
-} satisfies Partial<Handlers>;
+export const recheckHandlers = { RecheckLines: when(basket, recheck) } satisfies Partial<Handlers>;
 
 function recheck(command: CommandOf<"RecheckLines">, order: Order, { envelope, menu }: DecisionContext): Decision {
   const paying = beingPaid(order);

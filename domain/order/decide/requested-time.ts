@@ -12,9 +12,7 @@ import { isVoid, type Order } from "../state";
 import { basket, type DecisionContext, type Decision, refuse, stampOf } from "./guards";
 import { type Handlers, when } from "./handler";
 
-export const requestedTimeHandlers = {
-  SetDue: when(basket, setDue),
-} satisfies Partial<Handlers>;
+export const requestedTimeHandlers = { SetDue: when(basket, setDue) } satisfies Partial<Handlers>;
 
 const MINUTE_MS = 60_000;
 

@@ -6,10 +6,7 @@ import { type DecisionContext, type Decision, editable, refuse, stampOf, wholeBe
 import { type Handlers, when } from "./handler";
 import { tipObstacle } from "./tip-obstacle";
 
-export const tipAndFeeHandlers = {
-  SetTip: when(editable, setTip),
-  WaiveFee: when(editable, waiveFee),
-} satisfies Partial<Handlers>;
+export const tipAndFeeHandlers = { SetTip: when(editable, setTip), WaiveFee: when(editable, waiveFee) } satisfies Partial<Handlers>;
 
 function setTip({ amount }: CommandOf<"SetTip">, order: Order, { envelope }: DecisionContext): Decision {
   const obstacle = wholeBeingPaid(order) ?? tipObstacle(order, amount, envelope.actor);

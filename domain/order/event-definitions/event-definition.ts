@@ -22,10 +22,9 @@ export const FOR_ALL = {};
 export const WITH_REASON = { erased: reasonless, forGuests: reasonless };
 
 /**
- * `evolve`: the order after it; total, nothing in it can fail. `changesBasket`: whether the basket is another one after it;
- * left out where it never is.
- * `givesWork`: the kitchen may have more to do after it. `says`: English, what whoever did it did; `money` writes an amount of the order.
- * `lines`: whom it concerns, where that is not in its own `line` or `lines`.
+ * `evolve`: the order after it; total, nothing in it can fail. `changesBasket`: whether the basket is another one after it; left out where
+ * it never is. `givesWork`: the kitchen may have more to do after it. `says`: English, what whoever did it did; `money` writes an amount of
+ * the order. `lines`: whom it concerns, where that is not in its own `line` or `lines`.
  */
 export type EventDefinition<E> = {
   evolve: (order: Order, event: E) => Order;
