@@ -10,7 +10,7 @@ import { changesBasket, evolve } from "../evolve";
 import { paidLines } from "../paid-lines";
 import type { Rejection } from "../rejections";
 import { isVoid, linesOf, type Order, type OrderState } from "../state";
-import { type DecisionContext, heldByPayment, stampOf } from "./guards";
+import { type DecisionContext, heldByPayment, type Stamp, stampOf } from "./guards";
 
 /** The events, and after them those that bring the discounts of the basket that they make, or of lines that nobody pays for any more. */
 export function discounting(events: OrderEvent[], state: OrderState, { envelope, ruleSet }: DecisionContext): OrderEvent[] {
@@ -50,8 +50,6 @@ export const skippedDiscounts = (order: Order, { envelope }: DecisionContext): O
   order.discountsPending
     ? [{ ...stampOf(envelope), type: "DiscountsApplied", layer: RULES_LAYER, discounts: kept(order, RULES_LAYER), late: "skipped" }]
     : [];
-
-type Stamp = ReturnType<typeof stampOf>;
 
 function discountsOf(order: Order, ruleSet: RuleSet | undefined, stamp: Stamp): OrderEvent[] {
   // Most baskets have no discounts, and nothing that could earn one.

@@ -1,5 +1,6 @@
 // How much may be noted on an order and its lines: far above what any client stores, far below what a state, a webhook or a screen may
 // weigh.
+import type { Extra } from "../commands";
 import type { OrderEvent } from "../events";
 import { evolve } from "../evolve";
 import type { Rejection } from "../rejections";
@@ -40,8 +41,6 @@ function linesStored(event: OrderEvent): string[] {
   if (event.type === "LinesAppended") return event.lines.map(({ id }) => id);
   return event.type === "LinesExtraStored" ? event.lines : [];
 }
-
-type Extra = Record<string, string>;
 
 const keys = (extra: Extra = {}): number => Object.keys(extra).length;
 

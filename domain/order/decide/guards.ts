@@ -34,6 +34,8 @@ export function stampOf({ at, actor, correlationId, soldAt }: CommandEnvelope) {
   return { v: 1, at: new Date(at).toISOString(), by, cid: correlationId, ...(soldAt !== undefined && { soldAt }) } as const;
 }
 
+export type Stamp = ReturnType<typeof stampOf>;
+
 export const refuse = (rejection: Rejection) => err(rejection);
 
 type Phase<O extends Order> = Result<O, Rejection>;

@@ -7,7 +7,7 @@ import { evolve } from "../evolve";
 import { isFinal, isPlaced, isTab, type Line, linesOf, type Order } from "../state";
 import type { LineStatus } from "../status";
 import { totals } from "../totals";
-import { alive, type DecisionContext, type Decision, existing, missingLine, placed, refuse, stampOf } from "./guards";
+import { alive, type DecisionContext, type Decision, existing, missingLine, placed, refuse, type Stamp, stampOf } from "./guards";
 import { type Handlers, when } from "./handler";
 
 export const kitchenHandlers = {
@@ -65,7 +65,7 @@ function step(order: Order, lines: readonly string[], status: LineStatus, steppe
 /**
  * The word that the order is ready, if these lines were the last; made ones say how long the kitchen took, unless nobody was in a hurry.
  */
-export function ready(order: Order, moving: readonly string[], status: LineStatus, stamp: ReturnType<typeof stampOf>): OrderEvent[] {
+export function ready(order: Order, moving: readonly string[], status: LineStatus, stamp: Stamp): OrderEvent[] {
   if (!becomesReady(order, moving, status)) return [];
   const measured = status === "PROCESSED" && order.work && order.due === undefined ? order.work : undefined;
   const tookMs = measured && Math.max(0, Date.parse(stamp.at) - Date.parse(measured.at));
@@ -73,7 +73,7 @@ export function ready(order: Order, moving: readonly string[], status: LineStatu
 }
 
 /** The word that the order is ready, if what it was waiting for has left it with these events. */
-export function readyWithout(events: readonly OrderEvent[], order: Order, stamp: ReturnType<typeof stampOf>): OrderEvent[] {
+export function readyWithout(events: readonly OrderEvent[], order: Order, stamp: Stamp): OrderEvent[] {
   const after = events.reduce(evolve, order);
   if (after.status === "ABSENT" || after.transfers.length > 0 || linesOf(after).length === 0) return [];
   return becomesReady(after, [], "NEW") ? [{ ...stamp, type: "OrderReady" }] : [];

@@ -1,15 +1,13 @@
 // Payments that have begun and come to nothing. What a provider collects for one all the same is taken in its name, and goes back if it
 // cannot be used.
-import type { CommandOf } from "../commands";
+import type { CommandEnvelope, CommandOf } from "../commands";
 import type { OrderEvent } from "../events";
 import { evolve } from "../evolve";
 import type { Order, OrderState } from "../state";
 import { totals } from "../totals";
-import { type DecisionContext, stampOf } from "./guards";
+import { stampOf } from "./guards";
 
-type Envelope = DecisionContext["envelope"];
-
-export const lapse = (id: string, reason: string, envelope: Envelope): OrderEvent => ({
+export const lapse = (id: string, reason: string, envelope: CommandEnvelope): OrderEvent => ({
   ...stampOf(envelope),
   type: "PaymentDeclined",
   id,
@@ -17,14 +15,14 @@ export const lapse = (id: string, reason: string, envelope: Envelope): OrderEven
 });
 
 /** The end of every payment that has begun. */
-export const lapsedBy = ({ pendingPayments }: Pick<Order, "pendingPayments">, reason: string, envelope: Envelope): OrderEvent[] =>
+export const lapsedBy = ({ pendingPayments }: Pick<Order, "pendingPayments">, reason: string, envelope: CommandEnvelope): OrderEvent[] =>
   pendingPayments.map(({ id }) => lapse(id, reason, envelope));
 
 /**
  * The end of payments that nothing is left for, where something else than money has come to that: lines that are void,
  * a fee that is waived.
  */
-export function lapsedForNothing(events: readonly OrderEvent[], state: OrderState, envelope: Envelope): OrderEvent[] {
+export function lapsedForNothing(events: readonly OrderEvent[], state: OrderState, envelope: CommandEnvelope): OrderEvent[] {
   if (state.status === "ABSENT" || state.pendingPayments.length === 0) return [];
   const after = events.reduce(evolve, state);
   // What is on its way to another order may come back.
@@ -36,7 +34,7 @@ export function lapsedForNothing(events: readonly OrderEvent[], state: OrderStat
 }
 
 /** The payer's own payments in whose place the new one comes: those of the whole, or of a line that it is for, too. */
-export function superseded({ pendingPayments }: Order, { lines }: CommandOf<"OpenPayment">, envelope: Envelope): OrderEvent[] {
+export function superseded({ pendingPayments }: Order, { lines }: CommandOf<"OpenPayment">, envelope: CommandEnvelope): OrderEvent[] {
   const { actor } = envelope;
   if (actor.kind !== "user") return [];
   const own = pendingPayments.filter(({ by }) => by === actor.user);

@@ -25,6 +25,7 @@ import {
   missingLine,
   paidFor,
   refuse,
+  type Stamp,
   stampOf,
 } from "./guards";
 import { type Handlers, when } from "./handler";
@@ -194,7 +195,7 @@ function settleTransfer(command: CommandOf<"SettleTransfer">, order: Order, { en
   return ok(holdsMoney(order) ? settling(order, events, envelope) : events);
 }
 
-const ended = (order: Order, to: string, stamp: ReturnType<typeof stampOf>): OrderEvent => ({
+const ended = (order: Order, to: string, stamp: Stamp): OrderEvent => ({
   ...stamp,
   type: order.status === "NEW" ? "OrderAbandoned" : "OrderClosed",
   statusInfo: `merged into ${to}`,

@@ -1,20 +1,18 @@
 // Money that is booked, and what comes of it: a basket that is paid for is placed, and payments that nothing is left for end.
-import type { CommandOf } from "../commands";
+import type { CommandEnvelope, CommandOf } from "../commands";
 import { evolve } from "../evolve";
 import type { EventOf, OrderEvent } from "../events";
 import type { Rejection } from "../rejections";
 import { isVoid, linesOf, type Order } from "../state";
 import { totals } from "../totals";
-import { type DecisionContext, stampOf } from "./guards";
+import { stampOf } from "./guards";
 import { lapsedBy } from "./lapsed-payments";
 import { paymentShares } from "./payment-shares";
 
 export type Tender = CommandOf<"RegisterPayment">;
 
-type Envelope = DecisionContext["envelope"];
-
 /** `remaining`: what is left to pay before it, minor units. */
-export function registered(command: Tender, order: Order, remaining: number, envelope: Envelope): EventOf<"PaymentRegistered"> {
+export function registered(command: Tender, order: Order, remaining: number, envelope: CommandEnvelope): EventOf<"PaymentRegistered"> {
   const { taken: _, ...money } = command;
   return { ...money, ...boundShares(order, command, remaining), ...stampOf(envelope), type: "PaymentRegistered" };
 }
@@ -24,7 +22,7 @@ export const boundShares = (order: Order, money: Pick<Tender, "lines" | "amount"
   paymentShares(money.lines === undefined && money.amount >= remaining ? { ...order, pendingPayments: [] } : order, money, remaining);
 
 /** The events of a payment, the placing if they cover the total, and the end of payments that nothing is left for. */
-export function settling(order: Order, events: OrderEvent[], envelope: Envelope): OrderEvent[] {
+export function settling(order: Order, events: OrderEvent[], envelope: CommandEnvelope): OrderEvent[] {
   const after = events.reduce(applied, order);
   // Lines that are on their way may come back, and are to be paid then.
   if (totals(after).remaining > 0 || after.transfers.length > 0) return events;

@@ -1,7 +1,7 @@
 // Money and placing. An order is placed when payments cover its total; that is one decision with the payment that does it.
 import { sumOf, toDecimal } from "../../pricing/money";
 import { ok } from "../../result";
-import type { CommandOf } from "../commands";
+import type { CommandEnvelope, CommandOf } from "../commands";
 import type { EventOf, OrderEvent } from "../events";
 import { soldTotal } from "../line-total";
 import { mayOpenTab } from "../command-permissions";
@@ -25,8 +25,6 @@ export const paymentHandlers = {
   DeclinePayment: when(existing, declinePayment),
   CompleteOrder: when(alive, complete),
 } satisfies Partial<Handlers>;
-
-type Envelope = DecisionContext["envelope"];
 
 /** A line that is named twice is one line. */
 const naming = <C extends { lines?: string[] | undefined }>(command: C): C =>
@@ -81,7 +79,7 @@ const isKnown = ({ payments, pendingPayments, lapsed, pendingRefunds }: Order, i
   [...payments, ...pendingPayments, ...lapsed, ...pendingRefunds].some((each) => each.id === id);
 
 /** Money that is taken already may be kept without its lines, and a provider names none. */
-const isSame = (known: Order["payments"][number], { payment, amount, lines, taken }: Tender, actor: Envelope["actor"]): boolean =>
+const isSame = (known: Order["payments"][number], { payment, amount, lines, taken }: Tender, actor: CommandEnvelope["actor"]): boolean =>
   known.payment === payment &&
   (known.tendered ?? known.amount) === amount &&
   (taken === true || actor.kind === "service" || sameLines(known.lines, lines));
@@ -126,7 +124,7 @@ function registerTaken(command: Tender, order: Order, context: DecisionContext):
   return ok([...skippedDiscounts(order, context), ...booked.value]);
 }
 
-function bookTaken({ lines, ...command }: Tender, order: Order, envelope: Envelope): Decision {
+function bookTaken({ lines, ...command }: Tender, order: Order, envelope: CommandEnvelope): Decision {
   const { remaining } = totals(order);
   const nothing = paysNothing(order, command, remaining);
   if (nothing) return refuse(nothing);
@@ -140,7 +138,7 @@ function bookTaken({ lines, ...command }: Tender, order: Order, envelope: Envelo
 }
 
 /** Of lines that are void by now a till has taken what they were sold for, and has given change on that. */
-function takenForVoid(command: Tender, named: readonly string[], order: Order, envelope: Envelope): EventOf<"PaymentRegistered"> {
+function takenForVoid(command: Tender, named: readonly string[], order: Order, envelope: CommandEnvelope): EventOf<"PaymentRegistered"> {
   const sold = linesOf(order).filter((line) => isVoid(line) && named.includes(line.id));
   const asked = costOf(order, named) + sumOf(sold.map(soldTotal).map(({ net, deposit }) => ({ amount: net + deposit })));
   const { amount } = command;
@@ -152,7 +150,7 @@ function takenForVoid(command: Tender, named: readonly string[], order: Order, e
  * Cash that covers what is asked settles it, to the coins there are if it is the last of the bill;
  * what is more goes back as change, what is less is taken.
  */
-function inCash(command: Tender, order: Order, remaining: number, envelope: Envelope): OrderEvent[] {
+function inCash(command: Tender, order: Order, remaining: number, envelope: CommandEnvelope): OrderEvent[] {
   const asked = Math.min(remaining, command.lines ? costOf(order, command.lines) : remaining);
   const inFull = asked === remaining ? inCoins(remaining, order.settings.cashRounding) : asked;
   // Who hands over enough, but not what coins can give, has paid: the total moves to it.
@@ -167,7 +165,7 @@ function inCash(command: Tender, order: Order, remaining: number, envelope: Enve
 /**
  * An order that was paid before it came here, at prices of there: what they differ by from ours is on record, and nothing is left to pay.
  */
-export function paidElsewhere(paid: NonNullable<CommandOf<"CreateOrder">["paid"]>, order: Order, envelope: Envelope): Decision {
+export function paidElsewhere(paid: NonNullable<CommandOf<"CreateOrder">["paid"]>, order: Order, envelope: CommandEnvelope): Decision {
   const obstacle = unpayable(order, envelope);
   if (obstacle) return refuse(obstacle);
   const { total } = totals(order);
@@ -195,17 +193,15 @@ function complete(_: CommandOf<"CompleteOrder">, open: Order, context: DecisionC
   const obstacle = discountsObstacle(open) ?? unpayable(order, envelope);
   if (obstacle) return refuse(obstacle);
   const { remaining, total, paid } = totals(order);
-  const { decimals } = order.currency;
   const onTheBill = isTab(order) && mayOpenTab(envelope.actor, order);
-  if (remaining > 0 && !onTheBill)
-    return refuse({ code: "order-not-paid", total: toDecimal(total, decimals), paid: toDecimal(paid, decimals) });
+  if (remaining > 0 && !onTheBill) return refuse({ code: "order-not-paid", total: decimal(order, total), paid: decimal(order, paid) });
   // What nothing is left for does not stay open.
   const lapsed = remaining > 0 ? [] : lapsedBy(order, "nothing is left to pay", envelope);
   return ok([...skipped, { ...stampOf(envelope), type: "OrderCompleted" }, ...lapsed]);
 }
 
 /** What stands in the way of taking money for an order, or of placing it. */
-const unpayable = (order: Order, envelope: Envelope): Rejection | undefined =>
+const unpayable = (order: Order, envelope: CommandEnvelope): Rejection | undefined =>
   empty(order) ?? inTransit(order) ?? (order.status === "NEW" ? (unavailableLine(order) ?? placingObstacle(order, envelope)) : undefined);
 
 /** A payment for named lines is of what they cost, and no line is paid for twice. */

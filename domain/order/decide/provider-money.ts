@@ -1,5 +1,6 @@
 // What a provider has collected.
 import { ok } from "../../result";
+import type { CommandEnvelope } from "../commands";
 import type { OrderEvent } from "../events";
 import { surplusOf } from "../refundable";
 import { sharesByLine } from "../line-shares";
@@ -9,8 +10,6 @@ import { type DecisionContext, type Decision, paidFor, refuse, stampOf } from ".
 import { lapse } from "./lapsed-payments";
 import { refundsOpened } from "./refunds";
 import { applied, boundShares, settling, type Tender } from "./payment-booking";
-
-type Envelope = DecisionContext["envelope"];
 
 /**
  * A provider's money is there, whatever has become of the order: it is booked in the name of the payment that it is, and what the order
@@ -48,7 +47,7 @@ const isForVoidLines = ({ lines: named }: OpenedPayment, order: Order): boolean 
   named !== undefined && linesOf(order).every((line) => isVoid(line) || !named.includes(line.id));
 
 /** The refund of what the order cannot use of a provider's money. */
-function unused(order: Order, events: OrderEvent[], payment: string, isUsable: boolean, envelope: Envelope): OrderEvent[] {
+function unused(order: Order, events: OrderEvent[], payment: string, isUsable: boolean, envelope: CommandEnvelope): OrderEvent[] {
   const after = events.reduce(applied, order);
   const taken = after.payments.find(({ id }) => id === payment)?.amount ?? 0;
   const amount = isUsable ? Math.min(taken, surplusOf(after, payment)) : taken;

@@ -3,7 +3,7 @@
 import type { Minor } from "../../pricing/money";
 import { toDecimal } from "../../pricing/money";
 import { ok } from "../../result";
-import type { CommandOf } from "../commands";
+import type { CommandEnvelope, CommandOf } from "../commands";
 import type { EventOf, OrderEvent } from "../events";
 import { evolve } from "../evolve";
 import { paymentsInForce } from "../paid-lines";
@@ -29,7 +29,7 @@ type Refund = { id?: string; payment: string; amount: Minor; kind: RefundKind; r
 export function refundsOpened(
   order: Order,
   refunds: readonly Refund[],
-  envelope: DecisionContext["envelope"],
+  envelope: CommandEnvelope,
   seq = order.seq,
 ): EventOf<"RefundOpened">[] {
   const opened: EventOf<"RefundOpened">[] = [];
@@ -83,7 +83,7 @@ function registerRefund(command: CommandOf<"RegisterRefund">, order: Order, { en
 }
 
 /** The total moved to what coins can pay for money in cash: without any it is what it was, whoever pays it now. */
-function unrounded(order: Order, back: OrderEvent, envelope: DecisionContext["envelope"]): OrderEvent[] {
+function unrounded(order: Order, back: OrderEvent, envelope: CommandEnvelope): OrderEvent[] {
   const after = evolve(order, back);
   if (order.rounding === 0 || after.status === "ABSENT" || paymentsInForce(after).some(({ payment }) => payment === "CASH")) return [];
   return [{ ...stampOf(envelope), type: "CashRounded", amount: -order.rounding }];
