@@ -43,58 +43,37 @@ export const Configuration = z.strictObject({
 });
 export type Configuration = z.infer<typeof Configuration>;
 
-export type CompiledNode = {
-  id: string;
-  kind: "product" | "group";
+export const CompiledNode = z.object({
+  id: z.string(),
+  kind: z.enum(["product", "group"]),
   /** What sort of group, for the visibility rule: a plain group is always visible. */
-  group?: "options" | "config" | "upsell" | "plain" | undefined;
-  price?: string | undefined;
-  basePrice?: string | undefined;
+  group: z.enum(["options", "config", "upsell", "plain"]).optional(),
+  price: Price.optional(),
+  basePrice: Price.optional(),
   /** Tax rate in percent, e.g. "8". Only a line's root product decides the line's rate. */
-  vat?: string | undefined;
-  selCtx?: string | undefined;
-  fltCtx?: string | undefined;
+  vat: z.string().optional(),
+  selCtx: z.string().optional(),
+  fltCtx: z.string().optional(),
   /** A group is shown when one of these values is among the configuration's filter values of its first child's `fltCtx`. */
-  filter?: string[] | undefined;
-  emit?: Record<string, string> | undefined;
-  bounds?: Bounds | undefined;
+  filter: z.array(z.string()).optional(),
+  emit: z.record(z.string(), z.string()).optional(),
+  bounds: Bounds.optional(),
   /** The configuration that a product has before anybody chose anything. */
-  state?: Configuration | undefined;
-  literals: Record<string, string>;
-  img?: string | undefined;
+  state: Configuration.optional(),
+  literals: z.record(z.string(), z.string()),
+  img: z.string().optional(),
   /** Deposit on one (bottle, cup), a decimal in major units. */
-  drs?: string | undefined;
-  extra?: Record<string, string> | undefined;
+  drs: Price.optional(),
+  extra: z.record(z.string(), z.string()).optional(),
   /** Of a product that is sold at another price, or with another choice, than under its own id: that id. */
-  listingOf?: string | undefined;
+  listingOf: z.string().optional(),
   /** Of a product that can be a line of its own: absent is always, `{}` never. The times of the categories around it are in it already. */
-  onSale?: SaleTimes | undefined;
-  items: CompiledNode[];
-};
-
-export const CompiledNode: z.ZodType<CompiledNode> = z.lazy(() =>
-  z.object({
-    id: z.string(),
-    kind: z.enum(["product", "group"]),
-    group: z.enum(["options", "config", "upsell", "plain"]).optional(),
-    price: Price.optional(),
-    basePrice: Price.optional(),
-    vat: z.string().optional(),
-    selCtx: z.string().optional(),
-    fltCtx: z.string().optional(),
-    filter: z.array(z.string()).optional(),
-    emit: z.record(z.string(), z.string()).optional(),
-    bounds: Bounds.optional(),
-    state: Configuration.optional(),
-    literals: z.record(z.string(), z.string()),
-    img: z.string().optional(),
-    drs: Price.optional(),
-    extra: z.record(z.string(), z.string()).optional(),
-    listingOf: z.string().optional(),
-    onSale: SaleTimes.optional(),
-    items: z.array(CompiledNode),
-  }),
-);
+  onSale: SaleTimes.optional(),
+  get items() {
+    return z.array(CompiledNode);
+  },
+});
+export type CompiledNode = z.infer<typeof CompiledNode>;
 
 /** Products that can be lines of their own, by id: all of a menu, or those that a command asks for. */
 export const CompiledMenu = z.object({
