@@ -1,5 +1,5 @@
 // Tax on amounts: contained in prices or put on top of them, rounded once for each rate or for each part.
-import type { Minor } from "./money";
+import { type Minor, sumOf } from "./money";
 
 /** `inclusive`: prices contain the tax. `exclusive`: it comes on top. */
 export type Taxation = "inclusive" | "exclusive";
@@ -46,5 +46,3 @@ export function taxLines(parts: readonly TaxedPart[], { taxation = "inclusive", 
 }
 
 const byArticle = (parts: readonly TaxedPart[]): TaxedPart[][] => [...Map.groupBy(parts, (part) => part.article ?? part).values()];
-
-const sumOf = (parts: readonly TaxedPart[]): Minor => parts.reduce((sum, { amount }) => sum + amount, 0);
