@@ -6,8 +6,6 @@ import { Channel, OrderType } from "../menu/channel";
 import { SaleTimes } from "../menu/compiled";
 import { Currency, Minor } from "../pricing/money";
 import { Position } from "../venue/distance";
-import { KitchenFacts } from "../venue/kitchen-settings";
-import { WhenUnreachable } from "../venue/unreachable-venue-policy";
 import { Address, Contact, Extra, PaymentType } from "./commands";
 import { OrderDiscount } from "../discount/line-discount";
 import { FiscalSlip } from "./fiscal-slip";
@@ -25,16 +23,7 @@ import { TransferredBucket, TransferredComment } from "./transfer";
 const facts = { at: z.string(), by: z.string(), cid: z.string(), soldAt: z.string().optional(), hold: z.string().optional() };
 const stamp = { v: z.literal(1), ...facts };
 
-const Bucket = z.object({
-  venue: z.string(),
-  name: z.string(),
-  menu: z.string(),
-  menuHash: z.string(),
-  menuVersion: z.int().exactOptional(),
-  timeZone: z.string(),
-  kitchen: KitchenFacts.exactOptional(),
-  whenUnreachable: WhenUnreachable.exactOptional(),
-});
+const bucket = TransferredBucket.omit({ queuePos: true, lines: true });
 const lines = z.array(z.string());
 /** What each line bears of a sum, by line; minor units. */
 const Shares = z.record(z.string(), Minor);
@@ -87,7 +76,7 @@ export const OrderEvent = z.discriminatedUnion("type", [
   z.object({
     ...stamp,
     type: z.literal("LinesAppended"),
-    bucket: Bucket,
+    bucket,
     lines: z.array(SoldLine),
     staff,
     byStaff,
@@ -99,7 +88,7 @@ export const OrderEvent = z.discriminatedUnion("type", [
   z.object({
     ...stamp,
     type: z.literal("LinesRepriced"),
-    bucket: Bucket,
+    bucket,
     lines: z.array(
       SoldLine.pick({ id: true, unitPrice: true, vat: true, rates: true, product: true, deposits: true }).extend({
         tags: SoldLine.shape.tags.optional(),
@@ -190,7 +179,7 @@ export const OrderEvent = z.discriminatedUnion("type", [
     ...stamp,
     type: z.literal("LinesMoved"),
     lines,
-    bucket: Bucket,
+    bucket,
     stations: z.record(z.string(), lines).optional(),
     sold: z.array(Resold).optional(),
     discountRules: z.string().optional(),
@@ -210,7 +199,7 @@ export const OrderEvent = z.discriminatedUnion("type", [
     lines,
     merge: z.boolean(),
     channel: Channel.optional(),
-    sold: z.array(z.object({ bucket: Bucket, lines: z.array(Resold) })).optional(),
+    sold: z.array(z.object({ bucket, lines: z.array(Resold) })).optional(),
   }),
   z.object({
     ...stamp,
