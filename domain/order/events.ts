@@ -23,6 +23,9 @@ import { TransferredBucket, TransferredComment } from "./transfer";
 const facts = { at: z.string(), by: z.string(), cid: z.string(), soldAt: z.string().optional(), hold: z.string().optional() };
 const stamp = { v: z.literal(1), ...facts };
 
+/** An event of version 1: who did what when, and its own fields. */
+const event = <T extends string, S extends z.ZodRawShape>(type: T, shape: S) => z.object({ ...stamp, type: z.literal(type), ...shape });
+
 const bucket = TransferredBucket.omit({ queuePos: true, lines: true });
 const lines = z.array(z.string());
 /** What each line bears of a sum, by line; minor units. */
@@ -73,21 +76,11 @@ export const OrderEvent = z.discriminatedUnion("type", [
     house: OrderSettings,
   }),
   /** `discountRules`: hash of the chain's rules from here on, where it is another one. */
-  z.object({
-    ...stamp,
-    type: z.literal("LinesAppended"),
-    bucket,
-    lines: z.array(SoldLine),
-    staff,
-    byStaff,
-    discountRules: z.string().optional(),
-  }),
+  event("LinesAppended", { bucket, lines: z.array(SoldLine), staff, byStaff, discountRules: z.string().optional() }),
   /** What cannot be had any more, by the code of why; null: it can be had again. */
-  z.object({ ...stamp, type: z.literal("LinesFlagged"), flags: z.array(z.object({ line: z.string(), reason: z.string().nullable() })) }),
+  event("LinesFlagged", { flags: z.array(z.object({ line: z.string(), reason: z.string().nullable() })) }),
   /** Lines cost what they do in the venue's newer menu. `deposits`: none any more where it is empty, and as before where it is left out. */
-  z.object({
-    ...stamp,
-    type: z.literal("LinesRepriced"),
+  event("LinesRepriced", {
     bucket,
     lines: z.array(
       SoldLine.pick({ id: true, unitPrice: true, vat: true, rates: true, product: true, deposits: true }).extend({
@@ -96,39 +89,29 @@ export const OrderEvent = z.discriminatedUnion("type", [
       }),
     ),
   }),
-  z.object({ ...stamp, type: z.literal("LinesRemoved"), lines }),
-  z.object({ ...stamp, type: z.literal("QuantityChanged"), line: z.string(), quantity: z.int() }),
-  z.object({ ...stamp, type: z.literal("ContactSet"), contact: Contact }),
-  z.object({ ...stamp, type: z.literal("ExtraStored"), store: Extra, remove, staff }),
-  z.object({ ...stamp, type: z.literal("LinesExtraStored"), lines, store: Extra, remove, staff }),
-  z.object({ ...stamp, type: z.literal("OrderCommented"), id: z.string(), comment: z.string(), byStaff }),
-  z.object({ ...stamp, type: z.literal("LineCommented"), id: z.string(), line: z.string(), comment: z.string(), byStaff }),
-  z.object({ ...stamp, type: z.literal("DueSet"), due: z.string() }),
+  event("LinesRemoved", { lines }),
+  event("QuantityChanged", { line: z.string(), quantity: z.int() }),
+  event("ContactSet", { contact: Contact }),
+  event("ExtraStored", { store: Extra, remove, staff }),
+  event("LinesExtraStored", { lines, store: Extra, remove, staff }),
+  event("OrderCommented", { id: z.string(), comment: z.string(), byStaff }),
+  event("LineCommented", { id: z.string(), line: z.string(), comment: z.string(), byStaff }),
+  event("DueSet", { due: z.string() }),
   /** Where the order goes from now on, and no trace of where it went before. `fees`: those of delivery zones, instead of those before. */
-  z.object({
-    ...stamp,
-    type: z.literal("DeliverySet"),
-    address: Address.optional(),
-    geoPosition: Position.optional(),
-    fees: z.array(FeeRule),
-  }),
+  event("DeliverySet", { address: Address.optional(), geoPosition: Position.optional(), fees: z.array(FeeRule) }),
   /** The venue's newer menu sells these at other times; null: always. */
-  z.object({ ...stamp, type: z.literal("SaleTimesSet"), lines: z.array(z.object({ id: z.string(), onSale: SaleTimes.nullable() })) }),
+  event("SaleTimesSet", { lines: z.array(z.object({ id: z.string(), onSale: SaleTimes.nullable() })) }),
   /**
    * `rules`: hash of the set that the order has worked them out from; others brought them where there is none.
    * `late`: the rules were not at hand, so that discounts are still to come, or are not waited for any more.
    */
-  z.object({
-    ...stamp,
-    type: z.literal("DiscountsApplied"),
+  event("DiscountsApplied", {
     layer: z.string(),
     discounts: z.array(OrderDiscount),
     rules: z.string().optional(),
     late: z.enum(["pending", "skipped"]).optional(),
   }),
-  z.object({
-    ...stamp,
-    type: z.literal("PaymentOpened"),
+  event("PaymentOpened", {
     ...money,
     returnUrl: z.string().optional(),
     returnErrorUrl: z.string().optional(),
@@ -136,64 +119,48 @@ export const OrderEvent = z.discriminatedUnion("type", [
     revision: z.int().optional(),
   }),
   /** `tendered`: cash that was handed over; what is more than `amount` went back as change. */
-  z.object({ ...stamp, type: z.literal("PaymentRegistered"), ...money, tendered: Minor.optional() }),
+  event("PaymentRegistered", { ...money, tendered: Minor.optional() }),
   /** The total moved to what the guest paid where it was sold: a platform's discount (negative) or fee. `reason`: whose. */
-  z.object({ ...stamp, type: z.literal("TotalAdjusted"), amount: Minor, reason: z.string() }),
+  event("TotalAdjusted", { amount: Minor, reason: z.string() }),
   /** The total moved to what coins can pay. */
-  z.object({ ...stamp, type: z.literal("CashRounded"), amount: Minor }),
-  z.object({ ...stamp, type: z.literal("PaymentDeclined"), id: z.string(), reason: z.string() }),
+  event("CashRounded", { amount: Minor }),
+  event("PaymentDeclined", { id: z.string(), reason: z.string() }),
   /** Money went back: `amount` is positive, `of` the payment that it was taken with. */
-  z.object({ ...stamp, type: z.literal("PaymentRefunded"), ...refund, reference: z.string() }),
+  event("PaymentRefunded", { ...refund, reference: z.string() }),
   /** Reserved before the provider of `of` is asked. */
-  z.object({ ...stamp, type: z.literal("RefundOpened"), ...refund, reason: z.string() }),
+  event("RefundOpened", { ...refund, reason: z.string() }),
   /** `of`, `amount`: what did not go back. */
-  z.object({
-    ...stamp,
-    type: z.literal("RefundDeclined"),
-    id: z.string(),
-    of: z.string().optional(),
-    amount: Minor.optional(),
-    reason: z.string(),
-  }),
+  event("RefundDeclined", { id: z.string(), of: z.string().optional(), amount: Minor.optional(), reason: z.string() }),
   /** `ready`: when all of it will be, as promised to the guest; RFC 3339. */
-  z.object({ ...stamp, type: z.literal("OrderCompleted"), ready: z.string().optional() }),
+  event("OrderCompleted", { ready: z.string().optional() }),
   /** These venues could not be reached, and sell on all the same. */
-  z.object({ ...stamp, type: z.literal("VenuesNotAsked"), venues: lines }),
-  z.object({ ...stamp, type: z.literal("LinesConfirmed"), lines }),
-  z.object({ ...stamp, type: z.literal("LinesStarted"), lines }),
-  z.object({ ...stamp, type: z.literal("LinesProcessed"), lines }),
+  event("VenuesNotAsked", { venues: lines }),
+  event("LinesConfirmed", { lines }),
+  event("LinesStarted", { lines }),
+  event("LinesProcessed", { lines }),
   /** A station is done with its part of lines in which others have a part, too. */
-  z.object({ ...stamp, type: z.literal("LinesBumped"), station: z.string(), lines }),
-  z.object({ ...stamp, type: z.literal("LinesRecalled"), lines }),
-  z.object({ ...stamp, type: z.literal("OrderExpedited"), on: z.boolean() }),
-  z.object({ ...stamp, type: z.literal("LinesVoided"), lines, reason: z.string().optional() }),
-  z.object({ ...stamp, type: z.literal("LinesWasted"), lines, reason: z.string() }),
-  z.object({ ...stamp, type: z.literal("LinesHeld"), lines }),
+  event("LinesBumped", { station: z.string(), lines }),
+  event("LinesRecalled", { lines }),
+  event("OrderExpedited", { on: z.boolean() }),
+  event("LinesVoided", { lines, reason: z.string().optional() }),
+  event("LinesWasted", { lines, reason: z.string() }),
+  event("LinesHeld", { lines }),
   /** `lines` may be made from now on. `ready`: the promise that they bring, where it is a later one. */
-  z.object({ ...stamp, type: z.literal("LinesFired"), lines, ready: z.string().optional() }),
+  event("LinesFired", { lines, ready: z.string().optional() }),
   /**
    * `sold`: what each line is there, price and tax and all; without, `stations` are by line those of the new venue, and nothing else has
    * changed.
    */
-  z.object({
-    ...stamp,
-    type: z.literal("LinesMoved"),
+  event("LinesMoved", {
     lines,
     bucket,
     stations: z.record(z.string(), lines).optional(),
     sold: z.array(Resold).optional(),
     discountRules: z.string().optional(),
   }),
-  z.object({
-    ...stamp,
-    type: z.literal("LineSplit"),
-    line: z.string(),
-    parts: z.array(z.object({ id: z.string(), quantity: z.int() })),
-  }),
+  event("LineSplit", { line: z.string(), parts: z.array(z.object({ id: z.string(), quantity: z.int() })) }),
   /** `channel`: of the order that they leave for. `sold`: what they are there, by venue, where that is another channel than here. */
-  z.object({
-    ...stamp,
-    type: z.literal("LinesReleased"),
+  event("LinesReleased", {
     transfer: z.string(),
     to: z.string(),
     lines,
@@ -201,50 +168,36 @@ export const OrderEvent = z.discriminatedUnion("type", [
     channel: Channel.optional(),
     sold: z.array(z.object({ bucket, lines: z.array(Resold) })).optional(),
   }),
-  z.object({
-    ...stamp,
-    type: z.literal("LinesReceived"),
+  event("LinesReceived", {
     transfer: z.string(),
     from: z.string(),
     discountRules: z.string().optional(),
     buckets: z.array(TransferredBucket),
     comments: z.array(TransferredComment),
   }),
-  z.object({
-    ...stamp,
-    type: z.literal("TransferSettled"),
-    transfer: z.string(),
-    accepted: z.boolean(),
-    reason: z.string().optional(),
-  }),
-  z.object({ ...stamp, type: z.literal("OrderClaimed"), roles: z.array(PersonRole) }),
-  z.object({
-    ...stamp,
-    type: z.literal("CouponAdded"),
-    id: z.string(),
-    coupon: z.string(),
-    data: z.record(z.string(), z.string()).optional(),
-  }),
-  z.object({ ...stamp, type: z.literal("CouponRemoved"), id: z.string() }),
-  z.object({ ...stamp, type: z.literal("TipSet"), amount: Minor }),
-  z.object({ ...stamp, type: z.literal("FeeWaived"), fee: z.string(), reason: z.string() }),
-  z.object({ ...stamp, type: z.literal("FiscalAdded"), slip: FiscalSlip }),
+  event("TransferSettled", { transfer: z.string(), accepted: z.boolean(), reason: z.string().optional() }),
+  event("OrderClaimed", { roles: z.array(PersonRole) }),
+  event("CouponAdded", { id: z.string(), coupon: z.string(), data: z.record(z.string(), z.string()).optional() }),
+  event("CouponRemoved", { id: z.string() }),
+  event("TipSet", { amount: Minor }),
+  event("FeeWaived", { fee: z.string(), reason: z.string() }),
+  event("FiscalAdded", { slip: FiscalSlip }),
   /** `venue`: whose screen it is. `seq`: the newest event of what was shown; without, the one before this. */
-  z.object({ ...stamp, type: z.literal("OrderTraced"), config: z.string(), venue: z.string().optional(), seq: z.int().optional() }),
+  event("OrderTraced", { config: z.string(), venue: z.string().optional(), seq: z.int().optional() }),
   /** Nobody in these venues' kitchens has looked at what they were given at `since`. */
-  z.object({ ...stamp, type: z.literal("KitchenAlerted"), since: z.string(), venues: lines }),
-  z.object({ ...stamp, type: z.literal("PromiseMoved"), ready: z.string() }),
-  z.object({ ...stamp, type: z.literal("OrderEscalated") }),
+  event("KitchenAlerted", { since: z.string(), venues: lines }),
+  event("PromiseMoved", { ready: z.string() }),
+  event("OrderEscalated", {}),
   /** The events before it, and this one, hold no personal data any more (domain/order/event-definitions). */
-  z.object({ ...stamp, type: z.literal("PersonalDataErased") }),
-  z.object({ ...stamp, type: z.literal("QueuePositionSet"), venue: z.string(), position: z.string() }),
-  z.object({ ...stamp, type: z.literal("OrderVerified") }),
+  event("PersonalDataErased", {}),
+  event("QueuePositionSet", { venue: z.string(), position: z.string() }),
+  event("OrderVerified", {}),
   /** `tookMs`: how long its kitchen took, where that says how fast it is. */
-  z.object({ ...stamp, type: z.literal("OrderReady"), tookMs: z.int().optional() }),
-  z.object({ ...stamp, type: z.literal("OrderDelivered") }),
-  z.object({ ...stamp, type: z.literal("OrderClosed"), statusInfo: z.string().optional() }),
-  z.object({ ...stamp, type: z.literal("OrderAbandoned"), statusInfo: z.string().optional() }),
-  z.object({ ...stamp, type: z.literal("OrderCancelled"), statusInfo: z.string().optional() }),
+  event("OrderReady", { tookMs: z.int().optional() }),
+  event("OrderDelivered", {}),
+  event("OrderClosed", { statusInfo: z.string().optional() }),
+  event("OrderAbandoned", { statusInfo: z.string().optional() }),
+  event("OrderCancelled", { statusInfo: z.string().optional() }),
 ]);
 export type OrderEvent = z.infer<typeof OrderEvent>;
 export type EventOf<T extends OrderEvent["type"]> = Extract<OrderEvent, { type: T }>;
@@ -257,6 +210,6 @@ type Stored = OrderEvent | (Omit<EventOf<"OrderCreated">, "v" | "house"> & { v: 
  * (domain/order/event-fixtures has one of each ever written).
  */
 export function readEvent(body: string): OrderEvent {
-  const event: Stored = JSON.parse(body); // written by the log from an OrderEvent of its time, never by anyone else
-  return event.type === "OrderCreated" && event.v === 1 ? { ...event, v: 2, house: DEFAULT_SETTINGS } : event;
+  const stored: Stored = JSON.parse(body); // written by the log from an OrderEvent of its time, never by anyone else
+  return stored.type === "OrderCreated" && stored.v === 1 ? { ...stored, v: 2, house: DEFAULT_SETTINGS } : stored;
 }
