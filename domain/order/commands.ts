@@ -95,10 +95,11 @@ export type RequestedLine = z.infer<typeof RequestedLine>;
 
 const wanted = { venue: Id, lines: z.array(RequestedLine).min(1).max(100) };
 
+const command = <T extends string, S extends z.ZodRawShape>(type: T, shape: S) => z.strictObject({ type: z.literal(type), ...shape });
+
 /** Commands by type, as the doors take them: whole, or in a shape of their own that is made of these fields. */
 export const commands = {
-  CreateOrder: z.strictObject({
-    type: z.literal("CreateOrder"),
+  CreateOrder: command("CreateOrder", {
     orderType: OrderType,
     source: z.string().max(32),
     currency: Currency,
@@ -117,20 +118,19 @@ export const commands = {
      */
     paid: z.strictObject({ id: z.uuid(), payment: TenderType, source: z.string().max(64), amount: Minor.min(0).optional() }).optional(),
   }),
-  AppendLines: z.strictObject({ type: z.literal("AppendLines"), ...wanted }),
-  RemoveLines: z.strictObject({ type: z.literal("RemoveLines"), lines: LineIds }),
-  ChangeQuantity: z.strictObject({ type: z.literal("ChangeQuantity"), line: z.uuid(), quantity: Quantity }),
-  SetContact: z.strictObject({ type: z.literal("SetContact"), contact: Contact }),
-  StoreExtra: z.strictObject({ type: z.literal("StoreExtra"), store: Extra, remove }),
-  StoreLinesExtra: z.strictObject({ type: z.literal("StoreLinesExtra"), lines: LineIds, store: Extra, remove }),
-  CommentOrder: z.strictObject({ type: z.literal("CommentOrder"), id: z.uuid(), comment: Comment }),
-  CommentLine: z.strictObject({ type: z.literal("CommentLine"), id: z.uuid(), line: z.uuid(), comment: Comment }),
-  SetDue: z.strictObject({ type: z.literal("SetDue"), due: Instant }),
+  AppendLines: command("AppendLines", wanted),
+  RemoveLines: command("RemoveLines", { lines: LineIds }),
+  ChangeQuantity: command("ChangeQuantity", { line: z.uuid(), quantity: Quantity }),
+  SetContact: command("SetContact", { contact: Contact }),
+  StoreExtra: command("StoreExtra", { store: Extra, remove }),
+  StoreLinesExtra: command("StoreLinesExtra", { lines: LineIds, store: Extra, remove }),
+  CommentOrder: command("CommentOrder", { id: z.uuid(), comment: Comment }),
+  CommentLine: command("CommentLine", { id: z.uuid(), line: z.uuid(), comment: Comment }),
+  SetDue: command("SetDue", { due: Instant }),
   /** Where the order goes. A position that is not told is that of the address, if the envelope's `destination` has found it. */
-  SetDelivery: z.strictObject({ type: z.literal("SetDelivery"), address: Address.optional(), geoPosition: GeoPosition.optional() }),
+  SetDelivery: command("SetDelivery", { address: Address.optional(), geoPosition: GeoPosition.optional() }),
   /** A payment begins at a provider. `returnUrl`s: where the guest's browser goes afterwards. */
-  OpenPayment: z.strictObject({
-    type: z.literal("OpenPayment"),
+  OpenPayment: command("OpenPayment", {
     id: z.uuid(),
     payment: TenderType,
     source: z.string().max(64),
@@ -144,8 +144,7 @@ export const commands = {
    * `amount` of a CASH tender is what the guest has handed over: the order takes what is left,
    * rounded to the coins there are, and says the change.
    */
-  RegisterPayment: z.strictObject({
-    type: z.literal("RegisterPayment"),
+  RegisterPayment: command("RegisterPayment", {
     id: z.uuid(),
     payment: TenderType,
     source: z.string().max(64),
@@ -154,31 +153,25 @@ export const commands = {
     /** It has been taken already, by a till that was away: it is booked, whatever is left to pay. */
     taken: z.boolean().optional(),
   }),
-  ConfirmLines: z.strictObject({ type: z.literal("ConfirmLines"), lines: LineIds }),
-  StartLines: z.strictObject({ type: z.literal("StartLines"), lines: LineIds }),
-  ProcessLines: z.strictObject({ type: z.literal("ProcessLines"), lines: LineIds }),
+  ConfirmLines: command("ConfirmLines", { lines: LineIds }),
+  StartLines: command("StartLines", { lines: LineIds }),
+  ProcessLines: command("ProcessLines", { lines: LineIds }),
   /** A station of the venue is done with its part of these lines, or of all that it has; without a station the lines are made. */
-  BumpLines: z.strictObject({
-    type: z.literal("BumpLines"),
-    venue: Id,
-    station: z.string().min(1).max(64).optional(),
-    lines: LineIds.optional(),
-  }),
+  BumpLines: command("BumpLines", { venue: Id, station: z.string().min(1).max(64).optional(), lines: LineIds.optional() }),
   /** Lines that were called made are not. */
-  RecallLines: z.strictObject({ type: z.literal("RecallLines"), lines: LineIds }),
+  RecallLines: command("RecallLines", { lines: LineIds }),
   /** To be made before others, or in its turn again. */
-  ExpediteOrder: z.strictObject({ type: z.literal("ExpediteOrder"), on: z.boolean() }),
-  VoidLines: z.strictObject({ type: z.literal("VoidLines"), lines: LineIds, reason: statusInfo }),
+  ExpediteOrder: command("ExpediteOrder", { on: z.boolean() }),
+  VoidLines: command("VoidLines", { lines: LineIds, reason: statusInfo }),
   /** Made and thrown away: nobody pays for it. */
-  WasteLines: z.strictObject({ type: z.literal("WasteLines"), lines: LineIds, reason }),
-  HoldLines: z.strictObject({ type: z.literal("HoldLines"), lines: LineIds }),
+  WasteLines: command("WasteLines", { lines: LineIds, reason }),
+  HoldLines: command("HoldLines", { lines: LineIds }),
   /** Lets the kitchen make these lines, or those of a course; an open tab is placed with its first fire. */
-  FireLines: z.strictObject({ type: z.literal("FireLines"), lines: LineIds.optional(), course: Course.optional() }),
+  FireLines: command("FireLines", { lines: LineIds.optional(), course: Course.optional() }),
   /** To another venue of the order, or one that is new to it. */
-  MoveLines: z.strictObject({ type: z.literal("MoveLines"), lines: LineIds, venue: Id }),
+  MoveLines: command("MoveLines", { lines: LineIds, venue: Id }),
   /** `parts`: the first keeps the line's id; together they are the line. */
-  SplitLine: z.strictObject({
-    type: z.literal("SplitLine"),
+  SplitLine: command("SplitLine", {
     line: z.uuid(),
     parts: z
       .array(z.strictObject({ id: z.uuid(), quantity: Quantity }))
@@ -189,8 +182,7 @@ export const commands = {
    * Lines begin to leave for order `to`; `merge`: all of them, and this order ends when they have arrived. `channel`: through which that
    * order sells: lines that come to another one are sold anew.
    */
-  ReleaseLines: z.strictObject({
-    type: z.literal("ReleaseLines"),
+  ReleaseLines: command("ReleaseLines", {
     transfer: z.uuid(),
     to: z.uuid(),
     lines: LineIds.optional(),
@@ -198,37 +190,25 @@ export const commands = {
     channel: Channel.optional(),
   }),
   /** Who knows the code that the order's guest sees becomes one of its people. */
-  ClaimOrder: z.strictObject({ type: z.literal("ClaimOrder"), claimCode: z.string().max(16) }),
-  AddCoupon: z.strictObject({
-    type: z.literal("AddCoupon"),
+  ClaimOrder: command("ClaimOrder", { claimCode: z.string().max(16) }),
+  AddCoupon: command("AddCoupon", {
     id: z.uuid(),
     coupon: z.string().regex(/^[a-zA-Z0-9_.-]{1,64}$/, "expected a coupon's code"),
     data: z.record(z.string(), z.string()).optional(),
   }),
-  RemoveCoupon: z.strictObject({ type: z.literal("RemoveCoupon"), id: z.uuid() }),
-  WaiveFee: z.strictObject({ type: z.literal("WaiveFee"), fee: FeeId, reason }),
+  RemoveCoupon: command("RemoveCoupon", { id: z.uuid() }),
+  WaiveFee: command("WaiveFee", { fee: FeeId, reason }),
   /** Money begins to go back; `amount` is reserved until the provider has said yes or no. Without `kind` it is goodwill. */
-  OpenRefund: z.strictObject({
-    type: z.literal("OpenRefund"),
-    id: z.uuid(),
-    payment: z.uuid(),
-    amount: Minor.min(1),
-    kind: RefundReason.optional(),
-    reason,
-  }),
-  AddFiscal: z.strictObject({ type: z.literal("AddFiscal"), slip: FiscalSlip }),
+  OpenRefund: command("OpenRefund", { id: z.uuid(), payment: z.uuid(), amount: Minor.min(1), kind: RefundReason.optional(), reason }),
+  AddFiscal: command("AddFiscal", { slip: FiscalSlip }),
   /**
    * A screen or printer of this configuration, in this venue's kitchen, has shown the order as it was after event `seq`; without, as it is.
    */
-  TraceOrder: z.strictObject({ type: z.literal("TraceOrder"), config: Id, venue: Id.optional(), seq: z.int().min(1).optional() }),
-  SetQueuePosition: z.strictObject({
-    type: z.literal("SetQueuePosition"),
-    venue: Id,
-    position: z.string().regex(/^[a-zA-Z0-9_.-]{1,32}$/),
-  }),
-  CloseOrder: z.strictObject({ type: z.literal("CloseOrder"), statusInfo }),
-  AbandonOrder: z.strictObject({ type: z.literal("AbandonOrder"), statusInfo }),
-  CancelOrder: z.strictObject({ type: z.literal("CancelOrder"), statusInfo }),
+  TraceOrder: command("TraceOrder", { config: Id, venue: Id.optional(), seq: z.int().min(1).optional() }),
+  SetQueuePosition: command("SetQueuePosition", { venue: Id, position: z.string().regex(/^[a-zA-Z0-9_.-]{1,32}$/) }),
+  CloseOrder: command("CloseOrder", { statusInfo }),
+  AbandonOrder: command("AbandonOrder", { statusInfo }),
+  CancelOrder: command("CancelOrder", { statusInfo }),
 };
 
 /** What says nothing besides, or an amount, which comes in major units. */
