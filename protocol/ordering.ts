@@ -2,6 +2,7 @@
 // refused by name. What published clients send besides, and the server decides itself, is named and not looked at. Bodies of commands that
 // need nothing else are in self-contained-commands.ts.
 import { z } from "zod";
+import { fromKeys } from "../domain/from-keys";
 import { Instant } from "../domain/instant";
 import { isAggregatorOrder, OrderType } from "../domain/menu/channel";
 import { Address, commands, Contact, Extra, GeoPosition, Id, LineIds, RequestedLine } from "../domain/order/commands";
@@ -52,14 +53,7 @@ const decided = z.unknown().optional();
 const NewBucket = z.strictObject({
   venue: Id,
   lines: z.array(AppendedLine).max(100).optional(),
-  name: decided,
-  menu: decided,
-  sync: decided,
-  syncId: decided,
-  priceList: decided,
-  warehouse: decided,
-  queuePos: decided,
-  extra: decided,
+  ...fromKeys(["name", "menu", "sync", "syncId", "priceList", "warehouse", "queuePos", "extra"], decided),
 });
 
 /** An `IOrder`-like value. What the server decides (ids, status, totals, times) may be there and is not looked at. */
@@ -87,51 +81,13 @@ export const NewOrderBody = z.strictObject({
     .max(16)
     .refine((buckets) => buckets.filter((bucket) => (bucket.lines?.length ?? 0) > 0).length <= 1, "expected lines in one bucket at most")
     .optional(),
-  tenant: decided,
-  id: decided,
-  extId: decided,
-  created: decided,
-  closedDate: decided,
-  lastChanged: decided,
-  completedTime: decided,
-  verifiedTime: decided,
-  processingStartedTime: decided,
-  deliveredTime: decided,
-  loyaltyId: decided,
-  coupons: decided,
-  total: decided,
-  editTotal: decided,
-  status: decided,
-  statusInfo: decided,
-  comments: decided,
-  remaining: decided,
-  overpaid: decided,
-  forgiven: decided,
-  tip: decided,
-  adjustment: decided,
-  cashRounding: decided,
-  fees: decided,
-  currency: decided,
-  seq: decided,
-  escalated: decided,
-  alerted: decided,
-  receipts: decided,
-  etf: decided,
-  priority: decided,
-  refunding: decided,
-  refundsDeclined: decided,
-  claimCode: decided,
-  payments: decided,
-  fiscal: decided,
-  tax: decided,
-  traces: decided,
-  logs: decided,
-  locked: decided,
-  completed: decided,
-  verified: decided,
-  closed: decided,
-  variant: decided,
-  drsSummary: decided,
+  ...fromKeys(["tenant", "id", "extId", "created", "closedDate", "lastChanged"], decided),
+  ...fromKeys(["completedTime", "verifiedTime", "processingStartedTime", "deliveredTime", "loyaltyId", "coupons"], decided),
+  ...fromKeys(["total", "editTotal", "status", "statusInfo", "comments", "remaining", "overpaid", "forgiven"], decided),
+  ...fromKeys(["tip", "adjustment", "cashRounding", "fees", "currency"], decided),
+  ...fromKeys(["seq", "escalated", "alerted", "receipts", "etf", "priority", "refunding", "refundsDeclined"], decided),
+  ...fromKeys(["claimCode", "payments", "fiscal", "tax", "traces", "logs"], decided),
+  ...fromKeys(["locked", "completed", "verified", "closed", "variant", "drsSummary"], decided),
 });
 
 /** Like a new order, but lines may come for several venues: nothing is created, so nothing has to be one decision. */

@@ -3,6 +3,7 @@
 import { z } from "zod";
 import type { Capability } from "../access/capabilities";
 import type { Region } from "../access/principal";
+import { fromKeys } from "../from-keys";
 import { Instant } from "../instant";
 import { Configuration } from "../menu/compiled";
 import { Channel, OrderType } from "../menu/channel";
@@ -262,56 +263,20 @@ export type CommandOf<T extends OrderCommand["type"]> = Extract<OrderCommand, { 
  * "nobody" where only orders and clocks give it.
  */
 export const commandNeeds: Record<OrderCommand["type"], Capability | "nobody" | undefined> = {
-  CreateOrder: undefined,
-  AppendLines: undefined,
-  RemoveLines: undefined,
-  ChangeQuantity: undefined,
-  SetContact: undefined,
-  StoreExtra: undefined,
-  CommentOrder: undefined,
-  CommentLine: undefined,
-  SetDue: undefined,
-  SetDelivery: undefined,
-  OpenPayment: undefined,
-  CompleteOrder: undefined,
-  AbandonOrder: undefined,
-  ConfirmLines: undefined,
+  ...fromKeys(["CreateOrder", "AppendLines", "RemoveLines", "ChangeQuantity", "SetContact", "StoreExtra", "StoreLinesExtra"], undefined),
+  ...fromKeys(["CommentOrder", "CommentLine", "SetDue", "SetDelivery", "AddCoupon", "RemoveCoupon", "SetTip", "ClaimOrder"], undefined),
+  ...fromKeys(["ConfirmLines", "HoldLines", "MoveLines", "SplitLine", "ReleaseLines"], undefined),
+  ...fromKeys(["OpenPayment", "CompleteOrder", "AbandonOrder", "EraseOrder"], undefined),
+  ...fromKeys(["ReceiveLines", "SettleTransfer", "AlertKitchen", "EscalateOrder", "RecheckLines"], "nobody"),
+  ...fromKeys(["RegisterPayment", "DeclinePayment", "OpenRefund", "RegisterRefund", "DeclineRefund"], "payments.take"),
+  ...fromKeys(["StartLines", "ProcessLines", "BumpLines", "RecallLines", "FireLines", "VoidLines", "WasteLines"], "kitchen.work"),
+  ...fromKeys(["ExpediteOrder", "TraceOrder", "CloseOrder"], "kitchen.work"),
   ApplyDiscounts: "platform.operate",
-  StoreLinesExtra: undefined,
-  MoveLines: undefined,
-  SplitLine: undefined,
-  ReleaseLines: undefined,
-  ClaimOrder: undefined,
-  AddCoupon: undefined,
-  RemoveCoupon: undefined,
-  SetTip: undefined,
-  HoldLines: undefined,
-  EraseOrder: undefined,
-  ReceiveLines: "nobody",
-  SettleTransfer: "nobody",
-  AlertKitchen: "nobody",
-  EscalateOrder: "nobody",
-  RecheckLines: "nobody",
-  DeclinePayment: "payments.take",
-  RegisterPayment: "payments.take",
-  OpenRefund: "payments.take",
-  RegisterRefund: "payments.take",
-  DeclineRefund: "payments.take",
   WaiveFee: "fees.waive",
   AddFiscal: "slips.add",
-  TraceOrder: "kitchen.work",
-  FireLines: "kitchen.work",
-  WasteLines: "kitchen.work",
-  StartLines: "kitchen.work",
-  ProcessLines: "kitchen.work",
-  BumpLines: "kitchen.work",
-  RecallLines: "kitchen.work",
-  ExpediteOrder: "kitchen.work",
-  VoidLines: "kitchen.work",
   SetQueuePosition: "orders.queue",
   VerifyOrder: "orders.verify",
   DeliverOrder: "orders.deliver",
-  CloseOrder: "kitchen.work",
   CancelOrder: "orders.cancel",
 };
 

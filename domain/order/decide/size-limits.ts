@@ -2,6 +2,7 @@
 // a webhook and a snapshot are one row each, which holds 2 MB, and a character may be three bytes.
 // Money and what a kitchen does are never refused for it: an order that is full can be paid, made and ended.
 import { mayAtOne } from "../../access/roles";
+import { fromKeys } from "../../from-keys";
 import type { CommandEnvelope, OrderCommand } from "../commands";
 import type { OrderEvent } from "../events";
 import { evolve } from "../evolve";
@@ -18,23 +19,12 @@ const MAX_WITH_RECORDS = 2 * MAX_CHARACTERS;
 /** Bytes of its history, answers and all: a hundred times what a party of forty leaves in an evening. */
 const MAX_HISTORY_BYTES = 16 * 1024 * 1024;
 
-const LIMITS: Partial<Record<OrderCommand["type"], number>> = {
-  CreateOrder: MAX_CHARACTERS,
-  AppendLines: MAX_CHARACTERS,
-  SplitLine: MAX_CHARACTERS,
-  MoveLines: MAX_CHARACTERS,
-  ReceiveLines: MAX_CHARACTERS,
-  SetContact: MAX_CHARACTERS,
-  SetDelivery: MAX_CHARACTERS,
-  StoreExtra: MAX_CHARACTERS,
-  StoreLinesExtra: MAX_CHARACTERS,
-  CommentOrder: MAX_CHARACTERS,
-  CommentLine: MAX_CHARACTERS,
-  AddCoupon: MAX_CHARACTERS,
-  ClaimOrder: MAX_CHARACTERS,
-  AddFiscal: MAX_WITH_RECORDS,
-  TraceOrder: MAX_WITH_RECORDS,
-  SetQueuePosition: MAX_WITH_RECORDS,
+type Limits = Partial<Record<OrderCommand["type"], number>>;
+const upTo = (limit: number, ...types: OrderCommand["type"][]): Limits => fromKeys(types, limit);
+const LIMITS: Limits = {
+  ...upTo(MAX_CHARACTERS, "CreateOrder", "AppendLines", "SplitLine", "MoveLines", "ReceiveLines", "SetContact", "SetDelivery"),
+  ...upTo(MAX_CHARACTERS, "StoreExtra", "StoreLinesExtra", "CommentOrder", "CommentLine", "AddCoupon", "ClaimOrder"),
+  ...upTo(MAX_WITH_RECORDS, "AddFiscal", "TraceOrder", "SetQueuePosition"),
 };
 
 /** Refuses events that make a large order larger still. What was too large before may stay and get less. */
