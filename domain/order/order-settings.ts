@@ -65,12 +65,12 @@ export const OrderSettings = z.strictObject({
   taxRounding: z.enum(["total", "line"]).optional(),
   /** What nobody has seen in the kitchen for so long is shown to its screens as missed; 2 unless told. */
   alertAfterMinutes: minutes.optional(),
+  /** How long an order takes while its venue has measured nothing; 15 unless told. */
+  readyAfterMinutes: minutes.optional(),
   /** Whether money waits for discounts that cannot be computed at once (`wait`, unless told), or is taken without them. */
   discountsLate: z.enum(["wait", "without"]).optional(),
   /** Who does not finish paying in so long has not paid; 20 unless told. */
   paymentMinutes: minutes.optional(),
-  /** How long an order takes while its venue has measured nothing; 15 unless told. */
-  readyAfterMinutes: minutes.optional(),
   /** A basket that no staff has made is abandoned already when nobody has touched it for so long; 60 unless told. */
   guestBasketMinutes: minutes.optional(),
   /** Whether an order's claim code lets in whoever knows it (`reusable`, unless told), or one, who uses it up. */
@@ -101,38 +101,16 @@ export const DEFAULT_GUEST_BASKET_MINUTES = 60;
 /** Longer than a provider's page lives, so that who is still there can pay. */
 export const DEFAULT_PAYMENT_MINUTES = 20;
 
-/** The property of a tenant that states each rule. Properties are flat text. */
-const PROPERTIES = {
-  abandonAfterMinutes: "abandonAfterMinutes",
-  closeAfterMinutes: "closeAfterMinutes",
-  escalateAfterMinutes: "escalateAfterMinutes",
-  dueMinMinutes: "dueMinMinutes",
-  dueMaxMinutes: "dueMaxMinutes",
-  dueSameDay: "dueSameDay",
-  cashRounding: "cashRounding",
-  fees: "fees",
-  offlinePricing: "offlinePricing",
-  offlineMinutes: "offlineMinutes",
-  shrinkAfterDays: "shrinkAfterDays",
-  manualQueue: "queuePosManual",
-  menuChange: "menuChange",
-  taxation: "taxation",
-  taxRounding: "taxRounding",
-  alertAfterMinutes: "alertAfterMinutes",
-  readyAfterMinutes: "readyAfterMinutes",
-  discountsLate: "discountsLate",
-  paymentMinutes: "paymentMinutes",
-  guestBasketMinutes: "guestBasketMinutes",
-  claimCodes: "claimCodes",
-} as const satisfies Record<keyof OrderSettings, string>;
+/** The property of a tenant that states a rule; all but one have its name. Properties are flat text. */
+const propertyOf = (rule: string): string => (rule === "manualQueue" ? "queuePosManual" : rule);
 
 /**
  * Reads the rules out of a tenant's properties; what is not stated, or cannot be read, is as usual.
  * `cashRounding` is a decimal, `fees` are JSON.
  */
 export function orderSettingsOf(properties: Readonly<Record<string, string>>, decimals: number): OrderSettings {
-  const stated = Object.entries(PROPERTIES).flatMap(([rule, property]) => {
-    const text = properties[property];
+  const stated = Object.keys(OrderSettings.shape).flatMap((rule) => {
+    const text = properties[propertyOf(rule)];
     const value = text === undefined ? undefined : read(rule, text, decimals);
     const asRule = OrderSettings.partial().safeParse({ [rule]: value });
     return value !== undefined && asRule.success ? [asRule.data] : [];
