@@ -1,7 +1,7 @@
 // What an order costs. Integer minor units throughout; every sum is exact.
 import { type Minor, sumOf } from "../pricing/money";
 import { type TaxedPart, type TaxLine, taxLines } from "../pricing/tax";
-import { type Fee, feesOf } from "./fees";
+import { feesOf } from "./fees";
 import { lineTotal } from "./line-total";
 import { type Credit, creditsLeft, creditsNow } from "./paid-shares";
 import { forgivenOf, isUnapplied, reopensBill } from "./refund-kind";
@@ -11,38 +11,18 @@ import { type NetLine, taxedParts } from "./taxed-lines";
 /** Of all lines, before discounts. */
 export const grossOf = (order: Order): Minor => linesOf(order).reduce((sum, line) => sum + lineTotal(line).gross, 0);
 
-/** `deposit`: minor units of one; `count`: how many go out. */
-export type Deposit = { deposit: Minor; count: number };
-
 /**
- * `gross`, `discount`: of the lines, as prices have it, with tax or without. `total`: what the guest owes for everything in the order:
- * lines less discounts, fees, tax where prices have none, deposits, what it was adjusted by, tip and the rounding to cash.
- * `committed`: the same without lines that wait for their fire in a placed order. `paid`: what has come in and not gone back;
- * what the order could not use is not in it, from the moment it is on its way back. `forgiven`: what has gone back and is not owed again.
+ * `gross`, `discount`: of the lines, as prices have it, with tax or without. `deposits`: minor units of one, and how many go out.
+ * `total`: what the guest owes for everything in the order: lines less discounts, fees, tax where prices have none, deposits, what it was
+ * adjusted by, tip and the rounding to cash. `committed`: the same without lines that wait for their fire in a placed order.
+ * `paid`: what has come in and not gone back; what the order could not use is not in it, from the moment it is on its way back.
+ * `forgiven`: what has gone back and is not owed again.
  * `overpaid`: what may go back and is nobody's gift; what is on its way back is taken off.
  * `remaining` and `overpaid`: never both more than zero, but where money that the order cannot use did not go back, or somebody has paid by
  * name for what is void and others have not paid for theirs.
+ * `tax`: of what is paid, after discounts; the rates' parts add up to the whole, whichever way the chain rounds.
  */
-export type Totals = {
-  gross: Minor;
-  discount: Minor;
-  fees: Fee[];
-  deposits: Deposit[];
-  deposit: Minor;
-  tip: Minor;
-  adjustment: Minor;
-  rounding: Minor;
-  total: Minor;
-  committed: Minor;
-  paid: Minor;
-  forgiven: Minor;
-  remaining: Minor;
-  overpaid: Minor;
-  tax: TaxLine[];
-};
-
-/** Tax is of what is paid, after discounts; the rates' parts add up to the whole, whichever way the chain rounds. */
-export function totals(order: Order): Totals {
+export function totals(order: Order) {
   let [gross, discount, deposit, waiting] = [0, 0, 0, 0];
   const byDeposit = new Map<Minor, number>();
   const sold: NetLine[] = [];
