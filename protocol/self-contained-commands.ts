@@ -31,6 +31,11 @@ function plain<Body extends z.ZodType>(
   return { name, summary, body, required, parts, command };
 }
 
+type LinesCommand = "RemoveLines" | "ConfirmLines" | "StartLines" | "ProcessLines" | "RecallLines" | "HoldLines";
+
+/** Its body is the lines that it is about. */
+const ofLines = (name: string, summary: string, type: LinesCommand) => plain(name, summary, LineIds, (lines) => ({ type, lines }));
+
 /** Who only removes stores nothing. */
 const storing = { store: Extra.default({}) };
 const queued = commands.SetQueuePosition.shape;
@@ -41,7 +46,7 @@ const StatusInfoBody = z.strictObject({ statusInfo: commands.CloseOrder.shape.st
 const infoOf = (body: { statusInfo?: string | null | undefined } | undefined) => (body?.statusInfo ? { statusInfo: body.statusInfo } : {});
 
 export const selfContainedCommands: readonly SelfContainedCommand[] = [
-  plain("lines/remove", "Remove lines", LineIds, (lines) => ({ type: "RemoveLines", lines })),
+  ofLines("lines/remove", "Remove lines", "RemoveLines"),
   plain("lines/quantity", "Change a line's quantity", commands.ChangeQuantity.omit({ type: true }), (body) => ({
     type: "ChangeQuantity",
     ...body,
@@ -72,12 +77,7 @@ export const selfContainedCommands: readonly SelfContainedCommand[] = [
     "lines/extra",
     "Store and remove extra facts of lines",
     commands.StoreLinesExtra.omit({ type: true }).extend(storing),
-    ({ lines, store, remove }) => ({
-      type: "StoreLinesExtra",
-      lines,
-      store,
-      ...removing(remove),
-    }),
+    ({ lines, store, remove }) => ({ type: "StoreLinesExtra", lines, store, ...removing(remove) }),
   ),
   plain(
     "comment",
@@ -96,21 +96,15 @@ export const selfContainedCommands: readonly SelfContainedCommand[] = [
   plain("claim", "Join the order, by the code that its guest sees", ClaimBody, ({ claimCode }) => ({ type: "ClaimOrder", claimCode })),
   plain("erase", "Erase personal data from an order that has ended", Nothing, () => ({ type: "EraseOrder" }), optional),
 
-  plain("lines/confirm", "Lines → CONFIRMED", LineIds, (lines) => ({ type: "ConfirmLines", lines })),
-  plain("lines/processing", "Lines → PROCESSING", LineIds, (lines) => ({ type: "StartLines", lines })),
-  plain("lines/processed", "Lines → PROCESSED", LineIds, (lines) => ({ type: "ProcessLines", lines })),
-  plain("lines/recall", "Lines that were called made are made again, until the order is handed over", LineIds, (lines) => ({
-    type: "RecallLines",
-    lines,
-  })),
+  ofLines("lines/confirm", "Lines → CONFIRMED", "ConfirmLines"),
+  ofLines("lines/processing", "Lines → PROCESSING", "StartLines"),
+  ofLines("lines/processed", "Lines → PROCESSED", "ProcessLines"),
+  ofLines("lines/recall", "Lines that were called made are made again, until the order is handed over", "RecallLines"),
   plain(
     "kds/bump",
     "Done: all that a venue or one of its stations has not finished, or of that these lines",
     commands.BumpLines.omit({ type: true }),
-    (body) => ({
-      type: "BumpLines",
-      ...body,
-    }),
+    (body) => ({ type: "BumpLines", ...body }),
   ),
   plain(
     "kds/expedite",
@@ -129,7 +123,7 @@ export const selfContainedCommands: readonly SelfContainedCommand[] = [
     type: "WasteLines",
     ...body,
   })),
-  plain("lines/hold", "Hold lines until they are fired", LineIds, (lines) => ({ type: "HoldLines", lines })),
+  ofLines("lines/hold", "Hold lines until they are fired", "HoldLines"),
   plain(
     "lines/fire",
     "Let the kitchen make these lines, a course, or all that waits; the first fire places a tab",
@@ -141,11 +135,7 @@ export const selfContainedCommands: readonly SelfContainedCommand[] = [
     "queuePos",
     "Set the queue position at a venue",
     z.strictObject({ venue: queued.venue, queuePos: queued.position }),
-    ({ venue, queuePos }) => ({
-      type: "SetQueuePosition",
-      venue,
-      position: queuePos,
-    }),
+    ({ venue, queuePos }) => ({ type: "SetQueuePosition", venue, position: queuePos }),
   ),
   plain("verify", "Mark as verified", Nothing, () => ({ type: "VerifyOrder" }), optional),
   plain("deliver", "Mark as handed over", Nothing, () => ({ type: "DeliverOrder" }), optional),

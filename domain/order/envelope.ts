@@ -31,13 +31,4 @@ export const byService = (
   id: string,
   at: string,
   command: OrderCommand,
-): CommandEnvelope => ({
-  tenant,
-  region,
-  order,
-  commandId: id,
-  correlationId: id,
-  actor: { kind: "service", service },
-  at,
-  command,
-});
+): CommandEnvelope => ({ tenant, region, order, commandId: id, correlationId: id, actor: { kind: "service", service }, at, command });
