@@ -3,11 +3,11 @@ import { outboxStep, type Cursor, type Send } from "./outbox-step";
 
 /**
  * `concerns`: whether anything after that event is the destination's business; if not, its cursor moves on by itself, at no cost.
- * `lingerMs`: how long news may wait so that a burst travels as one. Screens wait for nothing; reports of baskets can wait seconds.
+ * `lingerMs`: how long news may wait so that a burst travels as one; left out, it waits for nothing. Reports of baskets can wait seconds.
  * Asked again with each command: who may wait less than before is served sooner.
  * `oneAtATime`: nothing new is sent while the word for what was sent before is still to come; what has gathered goes out with that word.
  */
-export type Destination = { concerns: (after: number) => boolean; send: Send; lingerMs: () => number; oneAtATime?: boolean };
+export type Destination = { concerns: (after: number) => boolean; send: Send; lingerMs?: () => number; oneAtATime?: boolean };
 
 export const outboxTable = "CREATE TABLE deliveries (only INTEGER PRIMARY KEY CHECK (only = 1), done TEXT NOT NULL) STRICT";
 
@@ -25,7 +25,7 @@ export class Outbox {
   readonly #head: () => number;
   readonly #wakeAt: () => number | undefined;
   readonly #deadline: () => number | undefined;
-  readonly #destinations = new Map<string, Destination>();
+  readonly #destinations = new Map<string, Required<Destination>>();
   readonly #cursors = new Map<string, Cursor>();
   readonly #stored: Record<string, number>;
   readonly #running = new Map<string, Promise<void>>();
@@ -54,7 +54,7 @@ export class Outbox {
   /** Adds a destination, which gets everything from where it was last; harmless when it is known. */
   open(name: string, destination: Destination): void {
     if (this.#destinations.has(name)) return;
-    this.#destinations.set(name, destination);
+    this.#destinations.set(name, { lingerMs: () => 0, oneAtATime: false, ...destination });
     const done = this.#stored[name] ?? 0;
     this.#cursors.set(name, { destination: name, done, sent: done, attempts: 0, deadline: 0 });
   }
@@ -166,13 +166,14 @@ export class Outbox {
   }
 
   /** One run per destination at a time: who comes while it runs is served by it. */
-  #begin(name: string, destination: Destination, resend: boolean): Promise<void> {
+  #begin(name: string, destination: Required<Destination>, resend: boolean): Promise<void> {
     const running = this.#toHead(name, destination, resend).finally(() => this.#running.delete(name));
     this.#running.set(name, running);
     return running;
   }
 
-  async #toHead(name: string, { send, lingerMs, oneAtATime = false, concerns }: Destination, resend: boolean): Promise<void> {
+  async #toHead(name: string, destination: Required<Destination>, resend: boolean): Promise<void> {
+    const { send, lingerMs, oneAtATime } = destination;
     await this.#linger(name, lingerMs());
     let head: number;
     do {
@@ -191,7 +192,7 @@ export class Outbox {
       // The consumer's word may have come while the send was under way: no number ever moves back.
       const done = Math.max(next?.done ?? 0, this.#cursors.get(name)?.done ?? 0);
       if (next) this.#cursors.set(name, { ...next, done, sent: Math.max(next.sent, done) });
-    } while (this.#head() > head && !this.#hasNothingToSend(name, { send, lingerMs, oneAtATime, concerns }));
+    } while (this.#head() > head && !this.#hasNothingToSend(name, destination));
   }
 
   async #linger(name: string, ms: number): Promise<void> {

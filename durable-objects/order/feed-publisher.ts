@@ -44,7 +44,6 @@ export class FeedPublisher {
       outbox.open(`feed:${feed}`, {
         concerns: () => this.#subscriptions.wants(feed, !isEnded(this.#existing())),
         send: (after) => this.#show(feed, after),
-        lingerMs: () => 0,
       });
     }
   }

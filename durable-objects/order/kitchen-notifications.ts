@@ -22,11 +22,7 @@ export class KitchenNotifications {
   }
 
   open(outbox: Outbox): void {
-    outbox.open("pace", {
-      concerns: () => this.#isReady(),
-      send: (after) => this.#send(after),
-      lingerMs: () => 0,
-    });
+    outbox.open("pace", { concerns: () => this.#isReady(), send: (after) => this.#send(after) });
   }
 
   async #send(after: number): ReturnType<Send> {

@@ -25,11 +25,7 @@ export class Refunds {
   /** Each refund is a destination: a provider that hangs holds up no other. Harmless when they are open. */
   open(outbox: Outbox): void {
     for (const { id } of this.#own.order()?.pendingRefunds ?? []) {
-      outbox.open(destinationOf(id), {
-        concerns: () => this.#onItsWay(id) !== undefined,
-        send: () => this.#send(id),
-        lingerMs: () => 0,
-      });
+      outbox.open(destinationOf(id), { concerns: () => this.#onItsWay(id) !== undefined, send: () => this.#send(id) });
     }
   }
 

@@ -25,11 +25,7 @@ export class SteeringNotifications {
   }
 
   open(outbox: Outbox): void {
-    outbox.open("steering", {
-      concerns: () => this.#isOpen(),
-      send: (after) => this.#send(after),
-      lingerMs: () => 0,
-    });
+    outbox.open("steering", { concerns: () => this.#isOpen(), send: (after) => this.#send(after) });
   }
 
   /** Somebody may have looked, or given the money back, meanwhile: then there is nothing to steer. */

@@ -30,11 +30,7 @@ export class Transfers {
   }
 
   open(outbox: Outbox): void {
-    outbox.open("transfers", {
-      concerns: () => (this.#own.order()?.transfers.length ?? 0) > 0,
-      send: () => this.#send(),
-      lingerMs: () => 0,
-    });
+    outbox.open("transfers", { concerns: () => (this.#own.order()?.transfers.length ?? 0) > 0, send: () => this.#send() });
   }
 
   async #send(): ReturnType<Send> {
