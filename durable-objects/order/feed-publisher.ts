@@ -14,6 +14,7 @@ import type { GatewayObject } from "../gateway/gateway-object";
 import type { Send } from "../lib/outbox-step";
 import type { Outbox } from "../lib/outbox";
 import type { EventLog } from "../lib/event-log";
+import { existing } from "./existing-order";
 import { FeedSubscriptions } from "./feed-subscriptions";
 import { applied, fiscalAnswer, messageOf, refused } from "./outbound-messages";
 import { log } from "../../runtime/log";
@@ -42,7 +43,7 @@ export class FeedPublisher {
     if (!order) return;
     for (const feed of this.#feedsOf(order)) {
       outbox.open(`feed:${feed}`, {
-        concerns: () => this.#subscriptions.wants(feed, !isEnded(this.#existing())),
+        concerns: () => this.#subscriptions.wants(feed, !isEnded(existing(this.#shown.order()))),
         send: (after) => this.#show(feed, after),
       });
     }
@@ -62,7 +63,7 @@ export class FeedPublisher {
     if (!known) return; // the feed's answer to the first word will say it
     this.#subscriptions.told(feed, { ...known, gateways });
     const fresh = gateways.filter((gateway) => !known.gateways.includes(gateway));
-    await this.#showAt(fresh, feed, this.#showings(feed, this.#existing(), this.#shown.log.head));
+    await this.#showAt(fresh, feed, this.#showings(feed, existing(this.#shown.order()), this.#shown.log.head));
   }
 
   /**
@@ -98,7 +99,7 @@ export class FeedPublisher {
    * in between, the order goes to the gateways itself (docs/adr/0005).
    */
   async #show(feed: string, after: number): ReturnType<Send> {
-    const order = this.#existing();
+    const order = existing(this.#shown.order());
     const { seq, region } = order;
     const open = !isEnded(order);
     const known = this.#subscriptions.of(feed);
@@ -126,14 +127,14 @@ export class FeedPublisher {
   }
 
   #deliver(gateway: string, feed: string, showings: Showing[]): Promise<{ listeners: number }> {
-    if (gateway === FEED_ITSELF) return objectStub(this.#env.FEED, this.#existing().region, feed).show(showings);
+    if (gateway === FEED_ITSELF) return objectStub(this.#env.FEED, existing(this.#shown.order()).region, feed).show(showings);
     return objectStub(this.#env.GATEWAY, "global", gateway).deliver(feed, showings);
   }
 
   /** Nobody listens there: the feed knows who does, unless it has said so itself meanwhile. */
   async #verifyEmpty(feed: string, gateway: string): Promise<void> {
     const known = this.#subscriptions.of(feed);
-    const { gateways } = await objectStub(this.#env.FEED, this.#existing().region, feed).empty(gateway);
+    const { gateways } = await objectStub(this.#env.FEED, existing(this.#shown.order()).region, feed).empty(gateway);
     if (known && this.#subscriptions.of(feed) === known) this.#subscriptions.told(feed, { ...known, gateways });
   }
 
@@ -162,11 +163,5 @@ export class FeedPublisher {
       { topic: "order-changes", body, venues, of },
       ...[...verdicts, ...messages].map((verdict) => ({ topic: "notifications" as const, body: JSON.stringify(verdict), of })),
     ];
-  }
-
-  #existing(): Order {
-    const order = this.#shown.order();
-    if (!order) throw new Error("nothing has happened to this order");
-    return order;
   }
 }

@@ -7,6 +7,7 @@ import type { Send } from "../lib/outbox-step";
 import type { Outbox } from "../lib/outbox";
 import type { EventLog } from "../lib/event-log";
 import type { VenueObject } from "../venue/venue-object";
+import { existing } from "./existing-order";
 
 export type KitchenNotificationsEnv = { VENUE: DurableObjectNamespace<VenueObject> };
 
@@ -26,8 +27,7 @@ export class KitchenNotifications {
   }
 
   async #send(after: number): ReturnType<Send> {
-    const order = this.#order();
-    if (!order) throw new Error("nothing has happened to this order");
+    const order = existing(this.#order());
     const { seq } = order;
     await Promise.all(this.#log.after(after, seq - after).map(({ event }) => this.#measure(order, event)));
     return { sent: seq, done: seq };

@@ -2,7 +2,7 @@
 import type { CommandEnvelope } from "../../domain/order/commands";
 import type { OrderEvent } from "../../domain/order/events";
 import { mayRead } from "../../domain/order/command-permissions";
-import type { Order, OrderState } from "../../domain/order/state";
+import type { OrderState } from "../../domain/order/state";
 import { ok, type Result } from "../../domain/result";
 import type { CommandMessage } from "../../protocol/live";
 import { readKeys } from "../../runtime/keys";
@@ -16,6 +16,7 @@ import { type Viewer, viewerWith } from "../lib/viewer";
 import type { SessionObject } from "../session/session-object";
 import type { Answer, Change } from "./command-handler";
 import { EventStreams, type Stream } from "./event-streams";
+import { existing } from "./existing-order";
 import { committed } from "./live-messages";
 import { give } from "./local-commands";
 import { noSuchOrder, type OpenSocket, OrderSockets, type OrderUpgrade } from "./order-sockets";
@@ -96,7 +97,8 @@ export class LiveOrder {
 
   async #stream(token: string, upgrade: OrderUpgrade): Promise<Response> {
     const admitted = await this.#authorize(token, upgrade.origin);
-    return admitted.ok ? this.#streams.open(admitted.value, () => this.#existing(), this.#at.log, upgrade) : declining(admitted.error);
+    if (!admitted.ok) return declining(admitted.error);
+    return this.#streams.open(admitted.value, () => existing(this.#at.order()), this.#at.log, upgrade);
   }
 
   /** Who may look, as the order knows it to be now: until his token ends, because neither people nor venues ever leave an order. */
@@ -109,15 +111,8 @@ export class LiveOrder {
   }
 
   #give(message: CommandMessage, viewer: Viewer) {
-    const order = () => this.#existing();
+    const order = () => existing(this.#at.order());
     const own = give(message, viewer, { order, execute: (envelope) => this.#at.execute(envelope) });
     return own ?? giveByApi(order().order, viewer, message);
-  }
-
-  /** Nobody is let in before there is an order, and no order goes. */
-  #existing(): Order {
-    const order = this.#at.order();
-    if (order.status === "ABSENT") throw new Error("nothing has happened to this order");
-    return order;
   }
 }

@@ -7,6 +7,7 @@ import type { DiscountJob, ProjectionJob, WebhookJob } from "../../protocol/queu
 import type { Send } from "../lib/outbox-step";
 import type { Outbox } from "../lib/outbox";
 import type { EventLog } from "../lib/event-log";
+import { existing } from "./existing-order";
 import { rowOf, webhookTypeOf } from "./outbound-messages";
 
 export type QueuePublishersEnv = { DISCOUNTS: Queue<DiscountJob>; WEBHOOKS: Queue<WebhookJob>; PROJECTIONS: Queue<ProjectionJob> };
@@ -54,14 +55,14 @@ export class QueuePublishers {
   }
 
   async #project(after: number): ReturnType<Send> {
-    const order = this.#existing();
+    const order = existing(this.#order());
     const run = this.#runSince(after);
     await this.#env.PROJECTIONS.send({ ...run, row: rowOf(order), ...(order.erased !== undefined && { erased: true }) });
     return { sent: run.to };
   }
 
   async #announce(after: number): ReturnType<Send> {
-    const { seq } = this.#existing();
+    const { seq } = existing(this.#order());
     const fresh = this.#log.after(after, seq - after);
     const erased = fresh.some(({ event }) => isErasure(event));
     const happened = fresh.flatMap(({ seq: number, event }) => {
@@ -82,7 +83,7 @@ export class QueuePublishers {
   }
 
   async #askForDiscounts(after: number): ReturnType<Send> {
-    const { seq, revision } = this.#existing();
+    const { seq, revision } = existing(this.#order());
     if (!this.#wantsDiscounts()) return { sent: seq, done: seq };
     await this.#env.DISCOUNTS.send({ ...this.#runSince(after), revision });
     return { sent: seq };
@@ -90,15 +91,9 @@ export class QueuePublishers {
 
   /** The events after that one, as jobs name them. */
   #runSince(after: number) {
-    const { tenant, region, order, seq } = this.#existing();
+    const { tenant, region, order, seq } = existing(this.#order());
     const [newest] = this.#log.after(seq - 1, 1);
     return { tenant, region, order, from: after + 1, to: seq, ...(newest && { correlationId: newest.event.cid }) };
-  }
-
-  #existing(): Order {
-    const order = this.#order();
-    if (!order) throw new Error("nothing has happened to this order");
-    return order;
   }
 }
 

@@ -8,6 +8,7 @@ import { ok } from "../../domain/result";
 import type { RefundAnswer, RefundStanding } from "../../protocol/payment-provider";
 import type { Send } from "../lib/outbox-step";
 import type { Outbox } from "../lib/outbox";
+import { existing } from "./existing-order";
 import { log } from "../../runtime/log";
 
 /** `execute`: gives this order a command of its own. */
@@ -64,8 +65,7 @@ export class Refunds {
   }
 
   async #send(id: string): ReturnType<Send> {
-    const order = this.#own.order();
-    if (!order) throw new Error("nothing has happened to this order");
+    const order = existing(this.#own.order());
     const refund = this.#onItsWay(id);
     if (refund) await this.#settle(order, id, await this.#ask(order, refund));
     return { sent: order.seq, done: order.seq };

@@ -9,6 +9,7 @@ import type { FeedObject } from "../feed/feed-object";
 import type { Send } from "../lib/outbox-step";
 import type { Outbox } from "../lib/outbox";
 import type { EventLog } from "../lib/event-log";
+import { existing } from "./existing-order";
 import { refundDeclined, unacknowledged } from "./outbound-messages";
 
 export type SteeringNotificationsEnv = { FEED: DurableObjectNamespace<FeedObject> };
@@ -35,8 +36,7 @@ export class SteeringNotifications {
   }
 
   async #send(after: number): ReturnType<Send> {
-    const order = this.#order();
-    if (!order) throw new Error("nothing has happened to this order");
+    const order = existing(this.#order());
     const { seq, tenant, region } = order;
     const told = this.#log.after(after, seq - after).flatMap(({ event }) => commandsOf(order, event));
     await Promise.all(

@@ -9,6 +9,7 @@ import { ownOrderId } from "../../runtime/signed-order-id";
 import type { Send } from "../lib/outbox-step";
 import type { Outbox } from "../lib/outbox";
 import type { Answer } from "./command-handler";
+import { existing } from "./existing-order";
 import type { OrderObject } from "./order-object";
 
 export type TransfersEnv = { ORDER: DurableObjectNamespace<OrderObject> };
@@ -34,8 +35,7 @@ export class Transfers {
   }
 
   async #send(): ReturnType<Send> {
-    const order = this.#own.order();
-    if (!order) throw new Error("nothing has happened to this order");
+    const order = existing(this.#own.order());
     for (const transfer of order.transfers) {
       await this.#own.holdsConfirmed(keepersOf(transfer));
       const answer = await this.#offer(order, transfer);
