@@ -11,11 +11,11 @@ import type { CheckoutDeps } from "./checkout";
 import type { Answer, Change } from "./command-handler";
 import { FeedPublisher, type FeedPublisherEnv } from "./feed-publisher";
 import { HoldConfirmations } from "./hold-confirmations";
-import { KitchenNotifications, type KitchenNotificationsEnv } from "./kitchen-notifications";
+import { openKitchenNotifications, type KitchenNotificationsEnv } from "./kitchen-notifications";
 import { QueuePublishers, type QueuePublishersEnv } from "./queue-publishers";
 import { Refunds } from "./refunds";
-import { SteeringNotifications, type SteeringNotificationsEnv } from "./steering-notifications";
-import { Transfers, type TransfersEnv } from "./transfers";
+import { openSteeringNotifications, type SteeringNotificationsEnv } from "./steering-notifications";
+import { openTransfers, type TransfersEnv } from "./transfers";
 
 export type DestinationsEnv = QueuePublishersEnv & KitchenNotificationsEnv & FeedPublisherEnv & SteeringNotificationsEnv & TransfersEnv;
 
@@ -47,10 +47,10 @@ export class Destinations {
     this.feeds = new FeedPublisher(ctx, env, { order, body, log });
     this.#refunds = new Refunds({ order, execute });
     this.holds.open(outbox);
-    new SteeringNotifications(env, order, log).open(outbox);
-    new KitchenNotifications(env, order, log).open(outbox);
+    openSteeringNotifications(outbox, env, order, log);
+    openKitchenNotifications(outbox, env, order, log);
     this.#queues.open(outbox);
-    new Transfers(env, { order, execute, holdsConfirmed: (keepers) => this.holds.confirmed(keepers) }).open(outbox);
+    openTransfers(outbox, env, { order, execute, holdsConfirmed: (keepers) => this.holds.confirmed(keepers) });
     this.#openOwn();
   }
 

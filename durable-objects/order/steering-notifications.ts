@@ -6,7 +6,6 @@ import { type Showing, steeringFeed } from "../../protocol/feed";
 import type { SteeringMessage } from "../../protocol/module";
 import { objectStub } from "../../runtime/object-stub";
 import type { FeedObject } from "../feed/feed-object";
-import type { Send } from "../lib/outbox-step";
 import type { Outbox } from "../lib/outbox";
 import type { EventLog } from "../lib/event-log";
 import { existing } from "./existing-order";
@@ -14,40 +13,32 @@ import { refundDeclined, unacknowledged } from "./outbound-messages";
 
 export type SteeringNotificationsEnv = { FEED: DurableObjectNamespace<FeedObject> };
 
-export class SteeringNotifications {
-  readonly #env: SteeringNotificationsEnv;
-  readonly #order: () => Order | undefined;
-  readonly #log: EventLog<OrderEvent>;
-
-  constructor(env: SteeringNotificationsEnv, order: () => Order | undefined, log: EventLog<OrderEvent>) {
-    this.#env = env;
-    this.#order = order;
-    this.#log = log;
-  }
-
-  open(outbox: Outbox): void {
-    outbox.open("steering", { concerns: () => this.#isOpen(), send: (after) => this.#send(after) });
-  }
-
-  /** Somebody may have looked, or given the money back, meanwhile: then there is nothing to steer. */
-  #isOpen(): boolean {
-    const order = this.#order();
-    return order !== undefined && (order.alerted !== undefined || order.refundsDeclined.length > 0);
-  }
-
-  async #send(after: number): ReturnType<Send> {
-    const order = existing(this.#order());
-    const { seq, tenant, region } = order;
-    const told = this.#log.after(after, seq - after).flatMap(({ event }) => commandsOf(order, event));
-    await Promise.all(
-      told.map((command) => {
-        const showing: Showing = { topic: "steering", body: JSON.stringify(command), venues: [command.venue] };
-        return objectStub(this.#env.FEED, region, steeringFeed(tenant, command.venue)).tell([showing]);
-      }),
-    );
-    return { sent: seq, done: seq };
-  }
+export function openSteeringNotifications(
+  outbox: Outbox,
+  env: SteeringNotificationsEnv,
+  order: () => Order | undefined,
+  log: EventLog<OrderEvent>,
+): void {
+  outbox.open("steering", {
+    concerns: () => isOpen(order()),
+    send: async (after) => {
+      const now = existing(order());
+      const { seq, tenant, region } = now;
+      const told = log.after(after, seq - after).flatMap(({ event }) => commandsOf(now, event));
+      await Promise.all(
+        told.map((command) => {
+          const showing: Showing = { topic: "steering", body: JSON.stringify(command), venues: [command.venue] };
+          return objectStub(env.FEED, region, steeringFeed(tenant, command.venue)).tell([showing]);
+        }),
+      );
+      return { sent: seq, done: seq };
+    },
+  });
 }
+
+/** Somebody may have looked, or given the money back, meanwhile: then there is nothing to steer. */
+const isOpen = (order: Order | undefined): boolean =>
+  order !== undefined && (order.alerted !== undefined || order.refundsDeclined.length > 0);
 
 function commandsOf(order: Order, event: OrderEvent): SteeringMessage[] {
   if (event.type === "KitchenAlerted" && order.alerted !== undefined)
