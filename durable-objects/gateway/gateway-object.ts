@@ -11,7 +11,6 @@ import { Alarm } from "../lib/alarm";
 import { close, type Ending } from "../lib/close-reasons";
 import { type Left, LiveConnections } from "../lib/live-connections";
 import { migrate } from "../lib/migrate";
-import { SocketAttachment } from "../lib/socket-attachment";
 import { addressIn } from "../lib/unauthenticated-sockets";
 import type { SessionObject } from "../session/session-object";
 import { addressOf, type Attachment, deadlineOf, ownerOf } from "./attachment";
@@ -62,7 +61,6 @@ export class GatewayObject extends DurableObject<GatewayEnv> {
       ctx,
       sessions: env.SESSION,
       holder: () => ({ kind: "gateway", name: this.#name(), region: "global" }),
-      attachments: new SocketAttachment<Attachment | Left>({ stage: "left" }),
       room: ROOM,
       heartbeat: this.#framing.beat,
       ownerOf,

@@ -6,7 +6,7 @@ import type { ObjectNamespace } from "../../runtime/object-stub";
 import { answerClose } from "./close-handshake";
 import type { Ending } from "./close-reasons";
 import { ConnectionRegistry, type SessionWord, type SocketOwner } from "./connection-registry";
-import type { SocketAttachment } from "./socket-attachment";
+import { SocketAttachment } from "./socket-attachment";
 import { ofSession, type Room, UnauthenticatedSockets } from "./unauthenticated-sockets";
 
 /** Nobody's any more. `from`: whose it was, while its client has not answered that it is to go. */
@@ -21,7 +21,6 @@ export type LiveConnectionsDeps<A extends { stage: string }, S extends object> =
   sessions: ObjectNamespace<SessionWord>;
   /** Who we are, in the region where we live. */
   holder: (owner: SocketOwner) => Holder;
-  attachments: SocketAttachment<A | Left>;
   room: Room;
   /** A heart-beat, and what it is answered with: without waking us. */
   heartbeat: { asked: string; answered: string };
@@ -46,6 +45,7 @@ export const unread = (socket: WebSocket): number => ("bufferedAmount" in socket
 
 export class LiveConnections<A extends { stage: string }, S extends object = never> {
   readonly #deps: LiveConnectionsDeps<A, S>;
+  readonly #attachments = new SocketAttachment<A | Left>();
   readonly #unauthenticated: UnauthenticatedSockets;
   readonly #sessions: ConnectionRegistry<WebSocket | S>;
   #deadline: number;
@@ -98,13 +98,13 @@ export class LiveConnections<A extends { stage: string }, S extends object = nev
   }
 
   read(socket: WebSocket): A | Left {
-    return this.#deps.attachments.read(socket);
+    return this.#attachments.read(socket) ?? { stage: "left" };
   }
 
   /** What the socket is from now on. False when it does not fit: then nothing has changed. */
   keep(socket: WebSocket, attachment: A): boolean {
-    const { attachments, ownerOf, deadlineOf } = this.#deps;
-    if (!attachments.keep(socket, attachment)) return false;
+    const { ownerOf, deadlineOf } = this.#deps;
+    if (!this.#attachments.keep(socket, attachment)) return false;
     if (ownerOf(attachment)) this.#unauthenticated.delete(socket);
     const due = deadlineOf(attachment);
     if (due) this.#trackDeadline(due.at);
@@ -136,7 +136,7 @@ export class LiveConnections<A extends { stage: string }, S extends object = nev
   leave(socket: WebSocket): A | Left {
     const was = this.read(socket);
     const from = this.#fromWhere(was);
-    this.#deps.attachments.keep(socket, { stage: "left", ...(from !== undefined && { from }) });
+    this.#attachments.keep(socket, { stage: "left", ...(from !== undefined && { from }) });
     if (from !== undefined) this.#unauthenticated.add(socket, from);
     this.#sessions.left(socket);
     if (!isLeft(was)) this.#deps.gone(socket, was);
@@ -151,7 +151,7 @@ export class LiveConnections<A extends { stage: string }, S extends object = nev
   /** The client has gone, and with `code` waits for an answer. */
   closed(socket: WebSocket, code?: number): void {
     this.leave(socket);
-    this.#deps.attachments.keep(socket, { stage: "left" });
+    this.#attachments.keep(socket, { stage: "left" });
     this.#unauthenticated.delete(socket);
     if (code !== undefined) answerClose(socket, code);
   }

@@ -8,7 +8,6 @@ import type { ObjectNamespace } from "../../runtime/object-stub";
 import { close, type Ending, expired, late, tooLong, tooSlow } from "./close-reasons";
 import type { SessionWord, SocketOwner } from "./connection-registry";
 import { type Left, LiveConnections, unread } from "./live-connections";
-import { SocketAttachment } from "./socket-attachment";
 import { declining, SocketProtocol, type SocketStage, switching } from "./socket-protocol";
 import { addressIn, ofSession, type Room } from "./unauthenticated-sockets";
 import type { Viewer } from "./viewer";
@@ -55,7 +54,6 @@ export class LiveSockets<U extends Upgrade, In extends Admitted, S extends objec
       ctx,
       sessions,
       holder,
-      attachments: new SocketAttachment<Waiting<U> | In | Left>({ stage: "left" }),
       room: limits.room,
       heartbeat: HEARTBEAT,
       ownerOf: (it) => (isIn(it) ? it.viewer : undefined),

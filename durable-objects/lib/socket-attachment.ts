@@ -1,22 +1,17 @@
 // What a socket is, kept with the socket: it survives sleep, and is at most 16 KB serialized.
 
-export class SocketAttachment<A extends { stage: string }> {
-  readonly #nobody: A;
+export class SocketAttachment<A> {
   /**
    * As they were read or written last: a change is shown to many sockets, and reading one back costs more than the comparison it is for.
    */
   readonly #known = new WeakMap<WebSocket, A>();
 
-  /** `nobody`: what a socket is that has been accepted and is nobody's yet. */
-  constructor(nobody: A) {
-    this.#nobody = nobody;
-  }
-
-  read(socket: WebSocket): A {
+  /** Undefined for a socket that has been accepted and is nobody's yet. */
+  read(socket: WebSocket): A | undefined {
     const found = this.#known.get(socket);
     if (found) return found;
     const attachment: A | null = socket.deserializeAttachment();
-    if (!attachment) return this.#nobody;
+    if (attachment === null) return undefined;
     this.#known.set(socket, attachment);
     return attachment;
   }
