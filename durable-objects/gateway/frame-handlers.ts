@@ -8,17 +8,15 @@ import { objectStub } from "../../runtime/object-stub";
 import { type ClientFrame, frame, type FrameReader } from "../../protocol/stomp";
 import type { FeedObject } from "../feed/feed-object";
 import type { Ending } from "../lib/close-reasons";
-import type { LiveConnections } from "../lib/live-connections";
 import { withTimeout } from "../../runtime/timeout";
-import type { UnacknowledgedMessages } from "./unacknowledged";
-import type { Attachment, Connected } from "./attachment";
+import type { Connected } from "./attachment";
 import { Resume } from "./resume";
 import { audible } from "./authorize-destination";
 import { broken, forbidden, tooManyRoles } from "./stomp-close-reasons";
 import type { FeedRegistrations } from "./feed-registrations";
-import type { Framing } from "./framing";
 import { greet, whoIs } from "./handshake";
-import { concerns, type Listener, type SubscriptionIndex } from "./subscription-index";
+import type { MessagesDeps } from "./messages";
+import { concerns, type Listener } from "./subscription-index";
 import { acknowledge, type OrderAcknowledgementsEnv } from "./order-acknowledgements";
 import { acknowledged, listenerOf, MAX_SUBSCRIPTIONS, notServed, subscription, TOKEN_DESTINATION, unsubscription } from "./subscriptions";
 import { log } from "../../runtime/log";
@@ -26,14 +24,9 @@ import { log } from "../../runtime/log";
 /** A feed, an order, that takes longer does not answer. */
 export const ANSWER_WITHIN_MS = 30_000;
 
-export type FrameHandlersDeps = {
+export type FrameHandlersDeps = MessagesDeps & {
   env: { KEYS: string; FEED: DurableObjectNamespace<FeedObject> } & OrderAcknowledgementsEnv;
-  framing: Framing;
-  connections: LiveConnections<Attachment>;
-  subscriptions: SubscriptionIndex;
   registrations: FeedRegistrations;
-  unacknowledged: UnacknowledgedMessages;
-  name: () => string;
   say: (socket: WebSocket, text: string) => void;
   show: (listener: Listener, showing: Showing, now: number) => void;
 };
@@ -129,7 +122,7 @@ export class FrameHandlers {
     const waiting = this.#deps.unacknowledged.find(state.connection, named.value);
     const kept = waiting && state.subscriptions.get(waiting.subscription);
     if (!waiting || !kept?.ack) return broken("no message waits for an acknowledgement under this id");
-    const { orders } = this.#deps.unacknowledged.take(state.connection, waiting, kept.ack);
+    const orders = this.#deps.unacknowledged.take(state.connection, waiting, kept.ack);
     const heard = audible(kept.destination, state.who);
     if (command === "NACK" || heard?.topic !== "kds") return undefined;
     try {

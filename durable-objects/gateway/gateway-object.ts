@@ -70,13 +70,13 @@ export class GatewayObject extends DurableObject<GatewayEnv> {
       gone: (socket, was) => this.#gone(socket, was),
       reschedule: (at) => this.#alarm.ringBy(at),
     });
-    const [framing, connections, subscriptions, unacknowledged] = [
-      this.#framing,
-      this.#connections,
-      this.#subscriptions,
-      this.#unacknowledged,
-    ];
-    const common = { framing, connections, subscriptions, unacknowledged, name: () => this.#name() };
+    const common = {
+      framing: this.#framing,
+      connections: this.#connections,
+      subscriptions: this.#subscriptions,
+      unacknowledged: this.#unacknowledged,
+      name: () => this.#name(),
+    };
     this.#restore();
     this.#messages = new Messages(common);
     const answers = new FrameHandlers({
@@ -94,7 +94,7 @@ export class GatewayObject extends DurableObject<GatewayEnv> {
     });
     void ctx.blockConcurrencyWhile(async () => {
       await this.#alarm.read();
-      this.#alarm.ringBy(connections.deadline); // the platform drops an alarm that failed too often; waking up is the second chance
+      this.#alarm.ringBy(this.#connections.deadline); // the platform drops an alarm that failed too often; waking up is the second chance
     });
   }
 

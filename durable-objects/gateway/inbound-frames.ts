@@ -5,11 +5,9 @@ import { type ClientFrame, frame, FrameFault, FrameReader, MAX_FRAME_BYTES } fro
 import { SerialQueue } from "../lib/serial-queue";
 import type { FrameHandlers } from "./frame-handlers";
 import { type Ending, expired } from "../lib/close-reasons";
-import type { LiveConnections } from "../lib/live-connections";
-import type { Attachment } from "./attachment";
 import { InboundLimit } from "./inbound-limit";
 import { broken, tooMuch } from "./stomp-close-reasons";
-import type { Framing } from "./framing";
+import type { MessagesDeps } from "./messages";
 import { log } from "../../runtime/log";
 
 /** Several frames may come in one message. */
@@ -22,11 +20,8 @@ const PER_SECOND = 20;
 const FRAME_WITHIN_MS = 10_000;
 
 /** `turnAway`: an ERROR and a close for what a client has sent, later when it does not stop coming back. */
-export type InboundFramesDeps = {
-  connections: LiveConnections<Attachment>;
-  framing: Framing;
+export type InboundFramesDeps = Pick<MessagesDeps, "connections" | "framing" | "name"> & {
   answers: FrameHandlers;
-  name: () => string;
   say: (socket: WebSocket, text: string) => void;
   turnAway: (socket: WebSocket, ending: Ending, refused?: Pick<ClientFrame, "headers">) => Promise<void>;
 };

@@ -7,8 +7,6 @@ export const unacknowledgedTable = `CREATE TABLE unacknowledged (n INTEGER PRIMA
 
 export type AckMode = "client" | "client-individual";
 type Sent = { connection: string; subscription: string; message: string; of?: { order: string; seq: number } };
-/** The newest state of each order among what was acknowledged. */
-export type Acknowledged = { subscription: string; orders: Map<string, number> };
 
 /** What a subscription may leave unacknowledged; the oldest are forgotten, and count as never acknowledged. */
 const MOST = 1_000;
@@ -53,8 +51,8 @@ export class UnacknowledgedMessages {
     return rows.find(({ subscription }) => by.subscription === undefined || by.subscription === subscription);
   }
 
-  /** Takes it off the list; in mode `client`, everything that the subscription was sent before as well. */
-  take(connection: string, { n, subscription }: Row, mode: AckMode): Acknowledged {
+  /** Takes it off the list; in mode `client`, all that the subscription was sent before as well. The newest state of each order in that. */
+  take(connection: string, { n, subscription }: Row, mode: AckMode): Map<string, number> {
     const taken =
       mode === "client"
         ? this.#rows(
@@ -68,7 +66,7 @@ export class UnacknowledgedMessages {
     for (const { order_id: order, seq } of taken) {
       if (order !== null && seq !== null) orders.set(order, Math.max(seq, orders.get(order) ?? 0));
     }
-    return { subscription, orders };
+    return orders;
   }
 
   /** Of a connection that has gone, or of one subscription of it. */
