@@ -1,7 +1,6 @@
-// Where webhooks may go. An address comes from a tenant, the request from inside our network: without this,
-// one could read the other's neighbours (SSRF).
-// A name that resolves to a private address passes here;
-// production's egress does not route to one, and `global_fetch_strictly_public` shuts our own zone.
+// Where webhooks may go. An address comes from a tenant, the request from inside our network: without this, one could read the other's
+// neighbours (SSRF). A name that resolves to a private address passes here; production's egress does not route to one, and
+// `global_fetch_strictly_public` shuts our own zone.
 import ipaddr from "ipaddr.js";
 
 const PORTS = ["", "443", "8443"];

@@ -1,7 +1,6 @@
-// The venue-wide sequence: each change of an order that the venue's own screens are shown gets the next number,
-// and each order keeps its newest. So what a screen has missed since a number is a look-up.
-// Counted only while screens are there: when they have gone for long, the count has a gap,
-// and who names a number from before it starts afresh.
+// The venue-wide sequence: each change of an order that the venue's own screens are shown gets the next number, and each order keeps its
+// newest. So what a screen has missed since a number is a look-up. Counted only while screens are there: when they have gone for long, the
+// count has a gap, and who names a number from before it starts afresh.
 
 export const venueSequenceTable = `CREATE TABLE numbers (order_id TEXT PRIMARY KEY, number INTEGER NOT NULL, seq INTEGER NOT NULL, gone INTEGER NOT NULL) STRICT, WITHOUT ROWID;
    CREATE INDEX numbers_by_number ON numbers (number);

@@ -49,9 +49,8 @@ function versionFor(headers: Headers): StompVersion | undefined {
 }
 
 /**
- * CONNECTED's `heart-beat`. Each beat of the client is answered without waking the gateway,
- * so we beat as often as the client does: never more often, and not at all when it does not.
- * Hence both numbers are the same, and at least what each side asked for.
+ * CONNECTED's `heart-beat`. Each beat of the client is answered without waking the gateway, so we beat as often as the client does: never
+ * more often, and not at all when it does not. Hence both numbers are the same, and at least what each side asked for.
  */
 function heartBeatFor(headers: Headers): string | undefined {
   const [, sends, wants] = /^(\d{1,9}),(\d{1,9})$/.exec(headers.get("heart-beat") ?? "0,0") ?? [];

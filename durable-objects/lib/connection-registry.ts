@@ -1,6 +1,5 @@
-// The sockets of one object by the sign-in that each belongs to: tells the sign-in's own object
-// (durable-objects/session) when some come or go, and closes them when it says so. A call at connecting and one at leaving;
-// none per message, none on waking.
+// The sockets of one object by the sign-in that each belongs to: tells the sign-in's own object (durable-objects/session) when some come or
+// go, and closes them when it says so. A call at connecting and one at leaving; none per message, none on waking.
 import type { Principal } from "../../domain/access/principal";
 import { objectStub, type ObjectNamespace } from "../../runtime/object-stub";
 import { type Admission, type Holder, sessionName } from "../../protocol/session";

@@ -1,6 +1,5 @@
-// The sockets of one object, from the upgrade until their clients have gone: who waits and who is in,
-// the sign-in that each counts for, and when it ends.
-// What is said over them is the object's. All of it is in the sockets' attachments, so it survives sleep.
+// The sockets of one object, from the upgrade until their clients have gone: who waits and who is in, the sign-in that each counts for, and
+// when it ends. What is said over them is the object's. All of it is in the sockets' attachments, so it survives sleep.
 import type { Holder } from "../../protocol/session";
 import type { ObjectNamespace } from "../../runtime/object-stub";
 import { answerClose } from "./close-handshake";

@@ -1,6 +1,5 @@
-// Sockets at which somebody looks at something live (docs/live.md),
-// of an order and of a venue alike: a token with the upgrade or in the first message, and fresh ones, commands and their answers.
-// What is shown is the object's (`LiveView`).
+// Sockets at which somebody looks at something live (docs/live.md), of an order and of a venue alike: a token with the upgrade or in the
+// first message, and fresh ones, commands and their answers. What is shown is the object's (`LiveView`).
 import type { Result } from "../../domain/result";
 import { type CommandAnswer, type CommandMessage, TOKEN_WITHIN_MS } from "../../protocol/live";
 import type { Holder } from "../../protocol/session";

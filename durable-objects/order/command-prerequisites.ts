@@ -25,10 +25,7 @@ type Needed = { venue?: string; hash: string; products: string[] };
 /** Discounts that take longer to look up than a guest should wait come later. */
 const RULES_WITHIN_MS = 500;
 
-/**
- * At once when this isolate knows all of it, the way of almost every command. @throws TemporaryError when a menu is not in store
- * (yet).
- */
+/** At once when this isolate knows all of it, the way of almost every command. @throws TemporaryError when a menu is not in store (yet). */
 export function prerequisites(menus: KVNamespace, envelope: CommandEnvelope, state: OrderState): Prerequisites | Promise<Prerequisites> {
   const needed = menusNeeded(envelope, state);
   const rulesHash = rulesHashOf(envelope, state);

@@ -1,6 +1,5 @@
-// The order as server-sent events, for networks that let no websocket through.
-// A stream keeps the object awake as long as somebody reads it: that is the price of the fallback,
-// and why sockets come first (docs/live.md).
+// The order as server-sent events, for networks that let no websocket through. A stream keeps the object awake as long as somebody reads
+// it: that is the price of the fallback, and why sockets come first (docs/live.md).
 import type { Order } from "../../domain/order/state";
 import type { OrderEvent } from "../../domain/order/events";
 import type { EventLog } from "../lib/event-log";

@@ -94,9 +94,8 @@ export class FeedPublisher {
   }
 
   /**
-   * Listeners get the newest state, not each step; one call serves a whole burst, and its return is its word.
-   * The feed hears when the order joins or leaves its list, and shows it;
-   * in between, the order goes to the gateways itself (docs/adr/0005).
+   * Listeners get the newest state, not each step; one call serves a whole burst, and its return is its word. The feed hears when the order
+   * joins or leaves its list, and shows it; in between, the order goes to the gateways itself (docs/adr/0005).
    */
   async #show(feed: string, after: number): ReturnType<Send> {
     const order = existing(this.#shown.order());

@@ -100,10 +100,7 @@ describe("what venues keep for an order", () => {
     expect(await left()).toBe(2);
     const third = await basket(712);
     await third.ask("q", { type: "ChangeQuantity", line: id(1), quantity: 3 });
-    expect(await third.ask("p", opening(5, 3750), guest)).toMatchObject({
-      ok: false,
-      error: { code: "sold-out" },
-    });
+    expect(await third.ask("p", opening(5, 3750), guest)).toMatchObject({ ok: false, error: { code: "sold-out" } });
   });
 
   it("[Q89] a venue hears of an order when the order comes to need something else of it, and of nothing else", async () => {

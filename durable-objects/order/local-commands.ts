@@ -13,10 +13,7 @@ import { problemOf } from "../../protocol/problem";
 import type { Viewer } from "../lib/viewer";
 import type { Answer } from "./command-handler";
 
-export type LocalCommandsDeps = {
-  order: () => Order;
-  execute: (envelope: CommandEnvelope) => Answer | Promise<Answer>;
-};
+export type LocalCommandsDeps = { order: () => Order; execute: (envelope: CommandEnvelope) => Answer | Promise<Answer> };
 
 /** Undefined for a command, or a body, that the API has to look at. */
 export function give(message: CommandMessage, viewer: Viewer, { order, execute }: LocalCommandsDeps): Promise<CommandAnswer> | undefined {

@@ -1,6 +1,5 @@
-// What one sign-in's object knows: who holds its sockets, and whether it has ended.
-// Most sign-ins are guests that never come back, so the tables are made by the first word that is worth keeping, and nothing at all stays
-// when there is nothing more to know.
+// What one sign-in's object knows: who holds its sockets, and whether it has ended. Most sign-ins are guests that never come back, so the
+// tables are made by the first word that is worth keeping, and nothing at all stays when there is nothing more to know.
 import type { Holder } from "../../protocol/session";
 import { migrate } from "../lib/migrate";
 import { migrations } from "./schema";
