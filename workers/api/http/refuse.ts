@@ -1,5 +1,5 @@
 // Every refusal of the API leaves through here: problem+json with `message` (RFC 9457), or a thrown HTTPException's response.
-import { OpenAPIHono } from "@hono/zod-openapi";
+import { OpenAPIHono, type z } from "@hono/zod-openapi";
 import type { Context, TypedResponse } from "hono";
 import type { JSONParsed } from "hono/utils/types";
 import { validationProblem } from "../../../protocol/validation-problem";
@@ -29,6 +29,12 @@ export const problem = (description: string) => ({
   description,
   content: { "application/problem+json": { schema: Problem.openapi("Problem") } },
 });
+
+/** Declares a JSON answer in a route's `responses`. */
+export const json = <S extends z.ZodType>(schema: S, description: string) => ({ description, content: { "application/json": { schema } } });
+
+/** Declares a JSON body, without which a request is refused, in a route's `request`. */
+export const jsonBody = <S extends z.ZodType>(schema: S) => ({ required: true, content: { "application/json": { schema } } }) as const;
 
 const declared = problem("A refusal (RFC 9457); `type` ends in its code");
 

@@ -4,7 +4,7 @@ import { Instant } from "../../../../domain/instant";
 import { audit } from "../../../lib/db/audit";
 import { authenticate, requires } from "#api/http/authenticate";
 import { pageFields, pageOf, TotalHeaders, totalHeader } from "#api/http/pagination";
-import { problem, router } from "#api/http/refuse";
+import { json, problem, router } from "#api/http/refuse";
 import { kindsHiddenFrom } from "./audit-readers";
 
 const Entry = z
@@ -44,7 +44,7 @@ const list = createRoute({
     }),
   },
   responses: {
-    200: { description: "Changes", headers: TotalHeaders, content: { "application/json": { schema: z.array(Entry) } } },
+    200: { ...json(z.array(Entry), "Changes"), headers: TotalHeaders },
     400: problem("The query is not valid"),
     401: problem("No valid token"),
     403: problem("The roles do not allow it"),

@@ -1,7 +1,7 @@
 // Work that no retry has brought to its end: seen, and put aside once dealt with.
 import { createRoute, z } from "@hono/zod-openapi";
 import { failures } from "../../../lib/db/failures";
-import { problem, refuse, router } from "#api/http/refuse";
+import { json, problem, refuse, router } from "#api/http/refuse";
 import { pageFields, pageOf, TotalHeaders, totalHeader } from "#api/http/pagination";
 import { ADMIN } from "./webhooks";
 
@@ -27,7 +27,7 @@ const list = createRoute({
   summary: "What the platform has tried in vain",
   request: { query: z.strictObject(pageFields(["failedAt", "id", "queue"])) },
   responses: {
-    200: { description: "Failures", headers: TotalHeaders, content: { "application/json": { schema: z.array(Failure) } } },
+    200: { ...json(z.array(Failure), "Failures"), headers: TotalHeaders },
     ...refusals,
   },
 });

@@ -9,7 +9,7 @@ import { OrderRow } from "../../../../protocol/queue";
 import { orders } from "../../../lib/db/orders";
 import { tenants } from "../../../lib/db/tenants";
 import { authenticate } from "#api/http/authenticate";
-import { problem, refuse, router } from "#api/http/refuse";
+import { json, problem, refuse, router } from "#api/http/refuse";
 import { venuesToSee } from "#api/services/ordering/visible-venues";
 import { pageFields, pageOf, TotalHeaders, totalHeader } from "#api/http/pagination";
 
@@ -45,7 +45,7 @@ const report = createRoute({
     }),
   },
   responses: {
-    200: { description: "Orders", headers: TotalHeaders, content: { "application/json": { schema: z.array(ReportedOrder) } } },
+    200: { ...json(z.array(ReportedOrder), "Orders"), headers: TotalHeaders },
     400: problem("Every field that is wrong, with its pointer"),
     401: problem("No valid token"),
     403: problem("The caller may not see these orders"),

@@ -5,7 +5,7 @@ import { HOLIDAYS_PROPERTY, holidaysText, publicHolidays, PublicHolidays } from 
 import { tenants } from "../../../lib/db/tenants";
 import { forgetChain } from "#api/services/venue/venue-cache";
 import { authenticate, requires } from "#api/http/authenticate";
-import { problem, refuse, router } from "#api/http/refuse";
+import { json, jsonBody, problem, refuse, router } from "#api/http/refuse";
 import { EditHeaders } from "#api/http/revision";
 import { compileAll } from "#api/services/menu/compile-all";
 
@@ -13,7 +13,6 @@ const common = { tags: ["admin"], security: [{ bearer: [] }], path: "/admin-api/
 const Calendar = z
   .strictObject({ days: PublicHolidays.openapi({ description: "By each venue's own clock", example: ["2026-12-25", "2026-12-26"] }) })
   .openapi("PublicHolidays");
-const json = (description: string) => ({ description, content: { "application/json": { schema: Calendar } } });
 const refusals = { 400: problem("The request is not valid"), 401: problem("No valid token"), 403: problem("The roles do not allow it") };
 
 const get = createRoute({
@@ -21,7 +20,7 @@ const get = createRoute({
   method: "get",
   summary: "The chain's public holidays",
   middleware: [authenticate, requires("holidays.read")] as const,
-  responses: { 200: json("In order"), ...refusals },
+  responses: { 200: json(Calendar, "In order"), ...refusals },
 });
 
 const put = createRoute({
@@ -32,9 +31,13 @@ const put = createRoute({
   middleware: [authenticate, requires("holidays.write")] as const,
   request: {
     headers: EditHeaders.pick({ "if-match": true }),
-    body: { required: true, content: { "application/json": { schema: Calendar } } },
+    body: jsonBody(Calendar),
   },
-  responses: { 200: json("Written"), 412: problem("Somebody has changed them since; `etag` is of what is there now"), ...refusals },
+  responses: {
+    200: json(Calendar, "Written"),
+    412: problem("Somebody has changed them since; `etag` is of what is there now"),
+    ...refusals,
+  },
 });
 
 export const publicHolidayRoutes = router()

@@ -3,7 +3,7 @@ import { createRoute, z } from "@hono/zod-openapi";
 import { Attempt, DeliveryEntry, pingBody } from "../../../../protocol/webhook";
 import { tenants } from "../../../lib/db/tenants";
 import { webhookEndpoints } from "../../../lib/db/webhook-endpoints";
-import { problem, refuse, router } from "#api/http/refuse";
+import { json, problem, refuse, router } from "#api/http/refuse";
 import { pageFields, pageOf, TotalHeaders, totalHeader } from "#api/http/pagination";
 import { ADMIN, EndpointId, endpointObject, noEndpoint } from "./webhooks";
 
@@ -26,11 +26,7 @@ const log = createRoute({
   description: "Newest first, each delivery with its attempts. What is finished is kept for about a thousand deliveries.",
   request: { params: EndpointId, query: z.strictObject({ ...pageFields(["created"]), _order: z.literal("DESC").default("DESC") }) },
   responses: {
-    200: {
-      description: "Deliveries",
-      headers: TotalHeaders,
-      content: { "application/json": { schema: z.array(Entry) } },
-    },
+    200: { ...json(z.array(Entry), "Deliveries"), headers: TotalHeaders },
     ...refusals,
   },
 });
@@ -43,10 +39,7 @@ const test = createRoute({
   description: "Answers with what the receiver said. Also for an endpoint that is not active.",
   request: { params: EndpointId },
   responses: {
-    200: {
-      description: "The attempt, whatever came of it",
-      content: { "application/json": { schema: Attempted } },
-    },
+    200: json(Attempted, "The attempt, whatever came of it"),
     ...refusals,
   },
 });

@@ -9,13 +9,12 @@ import { addressRefusal } from "../../../../runtime/webhook-address";
 import { MAX_ENDPOINTS, webhookEndpoints } from "../../../lib/db/webhook-endpoints";
 import type { Api } from "#api/env";
 import { authenticate, requires } from "#api/http/authenticate";
-import { problem, refuse, router } from "#api/http/refuse";
+import { json, jsonBody, problem, refuse, router } from "#api/http/refuse";
 import { CreatedEndpoint, Endpoint, EndpointChange, NewEndpoint, shown, WholeEndpoint } from "./endpoint-schemas";
 import { pageFields, pageOf, TotalHeaders, totalHeader } from "#api/http/pagination";
 
 export const ADMIN = { tags: ["admin"], security: [{ bearer: [] }], middleware: [authenticate, requires("chain.administer")] };
 export const EndpointId = z.object({ id: z.uuid() });
-const json = <Schema extends z.ZodType>(schema: Schema) => ({ "application/json": { schema } });
 
 const path = "/admin-api/api/webhooks";
 const refusals = {
@@ -32,7 +31,7 @@ const list = createRoute({
   path,
   summary: "The tenant's webhook endpoints",
   request: { query: z.strictObject(pageFields(["created", "id", "url"])) },
-  responses: { 200: { description: "Endpoints, without secrets", headers: TotalHeaders, content: json(z.array(Endpoint)) }, ...refusals },
+  responses: { 200: { ...json(z.array(Endpoint), "Endpoints, without secrets"), headers: TotalHeaders }, ...refusals },
 });
 
 const create = createRoute({
@@ -41,9 +40,9 @@ const create = createRoute({
   path,
   summary: "Send webhooks to a new endpoint",
   description: "The answer holds the secret, which is never shown again.",
-  request: { body: { required: true, content: json(NewEndpoint) } },
+  request: { body: jsonBody(NewEndpoint) },
   responses: {
-    201: { description: "Created", headers: z.object({ Location: z.string() }), content: json(CreatedEndpoint) },
+    201: { ...json(CreatedEndpoint, "Created"), headers: z.object({ Location: z.string() }) },
     ...refusals,
     409: problem("An endpoint of this id exists already"),
     422: problem("Webhooks cannot be sent to this address, or there are 50 endpoints"),
@@ -56,7 +55,7 @@ const read = createRoute({
   path: `${path}/{id}`,
   summary: "One webhook endpoint",
   request: { params: EndpointId },
-  responses: { 200: { description: "The endpoint, without its secret", content: json(Endpoint) }, ...refusals, 404: absent },
+  responses: { 200: json(Endpoint, "The endpoint, without its secret"), ...refusals, 404: absent },
 });
 
 const replace = createRoute({
@@ -65,8 +64,8 @@ const replace = createRoute({
   path: `${path}/{id}`,
   summary: "Change a webhook endpoint as a whole",
   description: "What has been queued keeps its body and goes to the new address. Id and secret stay.",
-  request: { params: EndpointId, body: { required: true, content: json(WholeEndpoint) } },
-  responses: { 200: { description: "As it is now", content: json(Endpoint) }, ...refusals, 404: absent, 422: badAddress },
+  request: { params: EndpointId, body: jsonBody(WholeEndpoint) },
+  responses: { 200: json(Endpoint, "As it is now"), ...refusals, 404: absent, 422: badAddress },
 });
 
 const change = createRoute({
@@ -74,8 +73,8 @@ const change = createRoute({
   method: "patch",
   path: `${path}/{id}`,
   summary: "Change some of a webhook endpoint",
-  request: { params: EndpointId, body: { required: true, content: json(EndpointChange) } },
-  responses: { 200: { description: "As it is now", content: json(Endpoint) }, ...refusals, 404: absent, 422: badAddress },
+  request: { params: EndpointId, body: jsonBody(EndpointChange) },
+  responses: { 200: json(Endpoint, "As it is now"), ...refusals, 404: absent, 422: badAddress },
 });
 
 const remove = createRoute({

@@ -2,7 +2,7 @@ import { createRoute, z } from "@hono/zod-openapi";
 import type { Principal } from "../../../../domain/access/principal";
 import { users } from "../../../lib/db/users";
 import { authenticate } from "#api/http/authenticate";
-import { problem } from "#api/http/refuse";
+import { json, problem } from "#api/http/refuse";
 import { GUEST_ROLES } from "./guest";
 
 /** A person as the published types show one (`IUserData`). */
@@ -31,7 +31,7 @@ export const getMe = createRoute({
   security: [{ bearer: [] }],
   middleware: authenticate,
   responses: {
-    200: { description: "A person, or a guest", content: { "application/json": { schema: UserData } } },
+    200: json(UserData, "A person, or a guest"),
     401: problem("No valid token, or its owner is gone"),
   },
 });

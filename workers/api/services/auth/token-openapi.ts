@@ -1,5 +1,6 @@
 // What the OpenAPI document says of the endpoints that RFC 6749 and RFC 7009 shape; token.ts answers them.
 import { z, type OpenAPIHono } from "@hono/zod-openapi";
+import { json } from "#api/http/refuse";
 import { TokenErrorBody } from "./token-error";
 
 const TokenRequest = z
@@ -32,7 +33,7 @@ const Token = z
   .openapi("Token");
 
 const tenantHeader = z.object({ "x-tenant": z.string() });
-const refusal = (description: string) => ({ description, content: { "application/json": { schema: TokenErrorBody } } });
+const refusal = (description: string) => json(TokenErrorBody, description);
 const refusals = {
   400: refusal("`invalid_request`, `invalid_grant`, `unsupported_grant_type`"),
   401: refusal("`invalid_client`"),
@@ -54,7 +55,7 @@ export function describeTokenEndpoints(registry: OpenAPIHono["openAPIRegistry"])
       body: { required: true, content: { "application/x-www-form-urlencoded": { schema: TokenRequest } } },
     },
     responses: {
-      200: { description: "Signed in", content: { "application/json": { schema: Token } } },
+      200: json(Token, "Signed in"),
       ...refusals,
       503: refusal("Too many people are signing in; `Retry-After` says when to try again"),
     },

@@ -7,7 +7,7 @@ import { fiscalReceipts, type ListedReceipt } from "../../../lib/db/fiscal-recei
 import { tenantCard } from "#api/services/venue/venue-cache";
 import { authenticate } from "#api/http/authenticate";
 import { pageFields, pageOf, TotalHeaders, totalHeader } from "#api/http/pagination";
-import { problem, refuse, router } from "#api/http/refuse";
+import { json, problem, refuse, router } from "#api/http/refuse";
 import { AttachmentType, mediaTypes } from "./attachment";
 
 export const RECEIPTS = "/fiscal-api/api/receipts";
@@ -37,7 +37,7 @@ const list = createRoute({
   summary: "The slips that were registered at a venue, newest first",
   request: { query: z.strictObject({ venue: Id, ...pageFields(["registered", "printed", "slip"]) }) },
   responses: {
-    200: { description: "Slips", headers: TotalHeaders, content: { "application/json": { schema: z.array(Receipt) } } },
+    200: { ...json(z.array(Receipt), "Slips"), headers: TotalHeaders },
     ...refusals,
     403: problem("The roles do not allow it"),
     404: problem("There is no such chain"),
@@ -51,7 +51,7 @@ const one = createRoute({
   summary: "One registered slip",
   request: { params: IdParam },
   responses: {
-    200: { description: "The slip", content: { "application/json": { schema: Receipt } } },
+    200: json(Receipt, "The slip"),
     ...refusals,
     404: problem("The venue has no such slip"),
     503: problem("The chain could not be read"),

@@ -9,7 +9,7 @@ import { Instant } from "../../../../domain/instant";
 import { fiscalReceipts } from "../../../lib/db/fiscal-receipts";
 import { tenantCard } from "#api/services/venue/venue-cache";
 import { authenticate } from "#api/http/authenticate";
-import { commandProblems, problem, refuse, router } from "#api/http/refuse";
+import { commandProblems, json, jsonBody, problem, refuse, router } from "#api/http/refuse";
 import { visibleOrder } from "#api/services/ordering/visible-order";
 import { attachmentFault, AttachmentType } from "./attachment";
 import { RECEIPTS } from "./receipts";
@@ -44,9 +44,9 @@ const register = createRoute({
   description: "Notes the slip in the order, as `addFiscalize` does, and lists it for the venue. Registered again it is the same slip.",
   security: [{ bearer: [] }],
   middleware: [authenticate] as const,
-  request: { body: { required: true, content: { "application/json": { schema: Registered } } } },
+  request: { body: jsonBody(Registered) },
   responses: {
-    200: { description: "It is registered", content: { "application/json": { schema: Answer } } },
+    200: json(Answer, "It is registered"),
     ...commandProblems,
     413: problem("More than 1.5 MB"),
   },

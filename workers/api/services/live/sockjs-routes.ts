@@ -6,7 +6,7 @@ import { explained } from "../../../../protocol/sockjs";
 import { decodedText } from "../../../../protocol/strict-json";
 import { dialGateway } from "./dial-gateway";
 import { withAddress } from "#api/http/address";
-import { problem, refuse, router } from "#api/http/refuse";
+import { json, problem, refuse, router } from "#api/http/refuse";
 
 /** Also for proxies that would keep or rewrite a stream. */
 const UNKEPT = { "cache-control": "no-store, no-cache, no-transform, must-revalidate, max-age=0" };
@@ -36,29 +36,22 @@ const javascript = (description: string) => ({
 });
 const text = (description: string) => ({ description, content: { "text/plain": { schema: z.string() } } });
 
+const Info = z
+  .object({
+    websocket: z.literal(true),
+    origins: z.array(z.string()),
+    cookie_needed: z.literal(false),
+    entropy: z.int().openapi({ description: "At random, 0 to 2³² − 1" }),
+  })
+  .openapi("SockJsInfo");
+
 const info = createRoute({
   method: "get",
   path: "/ws/info",
   tags: ["live"],
   summary: "What a SockJS client needs to know first",
   description: "The address to give to a SockJS client is `/ws`. Through it goes STOMP, as at `/ws` without SockJS.",
-  responses: {
-    200: {
-      description: "What is served",
-      content: {
-        "application/json": {
-          schema: z
-            .object({
-              websocket: z.literal(true),
-              origins: z.array(z.string()),
-              cookie_needed: z.literal(false),
-              entropy: z.int().openapi({ description: "At random, 0 to 2³² − 1" }),
-            })
-            .openapi("SockJsInfo"),
-        },
-      },
-    },
-  },
+  responses: { 200: json(Info, "What is served") },
 });
 
 const websocket = createRoute({

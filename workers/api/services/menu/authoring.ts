@@ -18,7 +18,7 @@ import type { Api } from "#api/env";
 import { authenticate, requires } from "#api/http/authenticate";
 import { pageFields, pageOf, totalHeader } from "#api/http/pagination";
 import { EditHeaders as headers, etag, seenBy } from "#api/http/revision";
-import { problem, refuse, router } from "#api/http/refuse";
+import { json, jsonBody, problem, refuse, router } from "#api/http/refuse";
 
 type Sort = { path: string; kind: AuthoredKind; name: string };
 
@@ -43,7 +43,6 @@ const DryRun = z
 const query = z.object({
   dryRun: z.enum(["true", "false"]).default("false").openapi({ description: "Nothing is written; every problem and warning is listed" }),
 });
-const json = (schema: z.ZodType, description: string) => ({ description, content: { "application/json": { schema } } });
 const refusals = { 400: problem("The request is not valid"), 401: problem("No valid token"), 403: problem("The roles do not allow it") };
 const unread = { 404: problem("There is no such chain"), 503: problem("The chain could not be read") };
 const stale = problem("Somebody has changed it since; `etag` is of what is there now");
@@ -57,7 +56,7 @@ function mount({ path, kind, name }: Sort): void {
   const common = { tags: ["menu authoring"], security: [{ bearer: [] }] };
   const mine = (c: Context<Api>) => authored(c.env.DB, c.var.principal.tenant, kind);
   const params = z.object({ id: Id.openapi({ description: `The ${kind}'s id` }) });
-  const body = { required: true, content: { "application/json": { schema } } } as const;
+  const body = jsonBody(schema);
   const circleOf = async (c: Context<Api>, document: Document) => (kind === "item" ? leadsBack(document, mine(c).named) : []);
   const inspect = async (c: Context<Api>, document: Document, faults: readonly Fault[]) => {
     const { tenant } = c.var.principal;

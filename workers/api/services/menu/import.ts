@@ -8,7 +8,7 @@ import { venues } from "../../../lib/db/venues";
 import { tenantCard } from "#api/services/venue/venue-cache";
 import type { Api } from "#api/env";
 import { authenticate, requires } from "#api/http/authenticate";
-import { problem, refuse, router } from "#api/http/refuse";
+import { json, jsonBody, problem, refuse, router } from "#api/http/refuse";
 import { strictMenuJson } from "#api/http/strict-body";
 import { parsed } from "./bundle";
 import { compileAll } from "./compile-all";
@@ -46,7 +46,7 @@ const Report = z
 const common = { tags: ["menu authoring"], security: [{ bearer: [] }] };
 const refusals = { 400: problem("The request is not valid"), 401: problem("No valid token"), 403: problem("The roles do not allow it") };
 const writing = {
-  200: { description: "What was written, or would be", content: { "application/json": { schema: Report } } },
+  200: json(Report, "What was written, or would be"),
   404: problem("There is no such chain"),
   412: problem("Somebody has changed something since the export"),
   413: problem("More than 25 MB"),
@@ -81,7 +81,7 @@ const importing = createRoute({
         .default("merge")
         .openapi({ description: "`replace`: of the lists that are brought, what is not in them goes" }),
     }),
-    body: { required: true, content: { "application/json": { schema: Bundle } } },
+    body: jsonBody(Bundle),
   },
   responses: writing,
 });
@@ -108,7 +108,7 @@ const exporting = createRoute({
   path: "/menu-api/api/export",
   summary: "Everything that is authored, as the import takes it",
   middleware: readers,
-  responses: { 200: { description: "All of it", headers: tagged, content: { "application/json": { schema: Bundle } } }, ...refusals },
+  responses: { 200: { ...json(Bundle, "All of it"), headers: tagged }, ...refusals },
 });
 const exportingSheet = createRoute({
   ...common,

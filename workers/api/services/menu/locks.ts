@@ -8,15 +8,11 @@ import { venues } from "../../../lib/db/venues";
 import { broadcastLocks } from "./broadcast-locks";
 import { authenticate, requiresAnywhere } from "#api/http/authenticate";
 import { pageFields, pageOf, totalHeader } from "#api/http/pagination";
-import { problem, refuse, router } from "#api/http/refuse";
+import { json, jsonBody, problem, refuse, router } from "#api/http/refuse";
 import { mayChange, maySee } from "./lock-access";
 
 const Lock = MenuLock.openapi("MenuLock");
 const LockParam = z.object({ lock: Id.openapi({ description: "The lock's id" }) });
-const json = <Schema extends z.ZodType>(schema: Schema, description: string) => ({
-  description,
-  content: { "application/json": { schema } },
-});
 const common = { tags: ["menu"], security: [{ bearer: [] }] };
 const refusals = { 400: problem("The request is not valid"), 401: problem("No valid token"), 403: problem("The roles do not allow it") };
 
@@ -40,7 +36,7 @@ const post = createRoute({
   description:
     "Without `instances` at every venue, without `lockedInChannel` in every channel. A lock is never overwritten: delete it and make it anew.",
   middleware: [authenticate, requiresAnywhere("locks.read")] as const,
-  request: { body: { required: true, content: { "application/json": { schema: Lock } } } },
+  request: { body: jsonBody(Lock) },
   responses: {
     201: json(Lock, "Locked"),
     409: problem("There is a lock of that id"),

@@ -11,7 +11,7 @@ import { MenuReport } from "../../../lib/menu-report";
 import { publicHolidays } from "../../../../domain/venue/public-holidays";
 import { tenantCard } from "#api/services/venue/venue-cache";
 import { authenticate } from "#api/http/authenticate";
-import { problem, refuse, router } from "#api/http/refuse";
+import { json, problem, refuse, router } from "#api/http/refuse";
 import { shortMenu } from "./menu-page-cache";
 import { menuInForce, MenuParam, MenuQuery } from "./menu";
 
@@ -22,7 +22,6 @@ const refusals = {
   404: problem("There is no such menu, venue or channel"),
   503: problem("The menu is being prepared"),
 };
-const json = <S extends z.ZodType>(schema: S, description: string) => ({ description, content: { "application/json": { schema } } });
 const Literals = z.record(z.string(), z.string());
 const CACHED = { "cache-control": "private, max-age=5" };
 

@@ -12,7 +12,7 @@ import { recentVenue, type VenueNow } from "#api/services/venue/venue-cache";
 import type { ApiEnv } from "#api/env";
 import type { InForce } from "../../../lib/menu-index";
 import { authenticate, requires } from "#api/http/authenticate";
-import { problem, refuse, router } from "#api/http/refuse";
+import { json, problem, refuse, router } from "#api/http/refuse";
 import { compileJob } from "./compile-job";
 import { pageText } from "./menu-page-cache";
 import { etagOf, has } from "./etag";
@@ -38,14 +38,7 @@ const show = createRoute({
     headers: z.object({ "if-none-match": z.string().optional().openapi({ description: "The `ETag` of the menu at hand" }) }),
   },
   responses: {
-    200: {
-      description: "The menu",
-      content: {
-        "application/json": {
-          schema: z.looseObject({ id: z.string(), items: z.array(z.unknown()), locks: z.array(MenuLock) }).openapi("Menu"),
-        },
-      },
-    },
+    200: json(z.looseObject({ id: z.string(), items: z.array(z.unknown()), locks: z.array(MenuLock) }).openapi("Menu"), "The menu"),
     304: { description: "The menu at hand is the menu" },
     400: problem("The query is not valid"),
     401: problem("No valid token"),
@@ -63,10 +56,7 @@ const compile = createRoute({
   middleware: [authenticate, requires("menus.write")] as const,
   request: { params: MenuParam },
   responses: {
-    202: {
-      description: "It will be",
-      content: { "application/json": { schema: z.object({ correlationId: z.string() }).openapi("CompileAccepted") } },
-    },
+    202: json(z.object({ correlationId: z.string() }).openapi("CompileAccepted"), "It will be"),
     400: problem("The request is not valid"),
     401: problem("No valid token"),
     403: problem("The roles do not allow it"),

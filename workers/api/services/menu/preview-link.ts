@@ -14,7 +14,7 @@ import { tenantCard } from "#api/services/venue/venue-cache";
 import { addressOf } from "#api/http/address";
 import { authenticate, requires } from "#api/http/authenticate";
 import { pagePolicy } from "#api/http/page-policy";
-import { problem, refuse, router } from "#api/http/refuse";
+import { json, jsonBody, problem, refuse, router } from "#api/http/refuse";
 import { pageText, shortMenu } from "./menu-page-cache";
 import { chargeAddress } from "#api/http/rate-limit";
 import { readLink, signLink } from "#api/http/signed-link";
@@ -39,13 +39,10 @@ const make = createRoute({
   middleware: [authenticate, requires("menus.write")] as const,
   request: {
     params: z.object({ menu: Id, version: z.coerce.number().int().min(1).max(1_000_000).openapi({ type: "integer" }) }),
-    body: { required: true, content: { "application/json": { schema: Wanted } } },
+    body: jsonBody(Wanted),
   },
   responses: {
-    201: {
-      description: "Whoever has it sees that version until then",
-      content: { "application/json": { schema: z.object({ url: z.string(), expires: z.string() }).openapi("PreviewLink") } },
-    },
+    201: json(z.object({ url: z.string(), expires: z.string() }).openapi("PreviewLink"), "Whoever has it sees that version until then"),
     400: problem("The request is not valid"),
     401: problem("No valid token"),
     403: problem("The roles do not allow it"),

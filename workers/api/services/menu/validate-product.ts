@@ -9,7 +9,7 @@ import { Id } from "../../../../domain/order/commands";
 import { toDecimal } from "../../../../domain/pricing/money";
 import { cachedProducts, readProducts } from "../../../../runtime/menu-cache";
 import { authenticate } from "#api/http/authenticate";
-import { problem, refuse, router } from "#api/http/refuse";
+import { json, jsonBody, problem, refuse, router } from "#api/http/refuse";
 import { menuInForce, MenuParam, MenuQuery } from "./menu";
 
 const Validated = z
@@ -33,13 +33,10 @@ const validate = createRoute({
       product: Id.openapi({ description: "The product's id" }),
       time: Instant.optional().openapi({ description: "When it is wanted; now, if not said" }),
     }),
-    body: { required: true, content: { "application/json": { schema: Configuration } } },
+    body: jsonBody(Configuration),
   },
   responses: {
-    200: {
-      description: "It may be ordered: `product` becomes the line's product",
-      content: { "application/json": { schema: Validated } },
-    },
+    200: json(Validated, "It may be ordered: `product` becomes the line's product"),
     400: problem("The request is not valid"),
     401: problem("No valid token"),
     404: problem("There is no such menu, venue or channel"),

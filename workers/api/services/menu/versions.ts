@@ -14,7 +14,7 @@ import { venues } from "../../../lib/db/venues";
 import { frozen, keepSource } from "../../../lib/menu-source";
 import { authenticate, requires } from "#api/http/authenticate";
 import { pageFields, pageOf, totalHeader } from "#api/http/pagination";
-import { problem, refuse, router } from "#api/http/refuse";
+import { json, jsonBody, problem, refuse, router } from "#api/http/refuse";
 import { compileJob } from "./compile-job";
 
 const common = { tags: ["menu versions"], security: [{ bearer: [] }] };
@@ -71,7 +71,6 @@ const MenuVersion = z
 
 const MenuParam = z.object({ menu: Id.openapi({ description: "The menu's id", example: "MENU_default" }) });
 const VersionParam = MenuParam.extend({ version: z.coerce.number().int().min(1).max(1_000_000).openapi({ type: "integer" }) });
-const json = (schema: z.ZodType, description: string) => ({ description, content: { "application/json": { schema } } });
 const refusals = {
   400: problem("The request is not valid"),
   401: problem("No valid token"),
@@ -108,14 +107,7 @@ const freeze = createRoute({
   middleware: [authenticate, requires("menus.write")] as const,
   request: {
     params: MenuParam,
-    body: {
-      required: true,
-      content: {
-        "application/json": {
-          schema: z.strictObject({ note: z.string().max(1024).optional(), publish: Intent.optional() }).openapi("FreezeMenu"),
-        },
-      },
-    },
+    body: jsonBody(z.strictObject({ note: z.string().max(1024).optional(), publish: Intent.optional() }).openapi("FreezeMenu")),
   },
   responses: {
     202: json(MenuVersion, "It will be compiled"),
@@ -130,7 +122,7 @@ const publish = createRoute({
   path: "/menu-api/api/menus/{menu}/versions/{version}/publish",
   summary: "Sell from this version, now or at a time; an older one is gone back to like this",
   middleware: [authenticate, requires("menus.write")] as const,
-  request: { params: VersionParam, body: { required: true, content: { "application/json": { schema: Intent } } } },
+  request: { params: VersionParam, body: jsonBody(Intent) },
   responses: { 202: json(Publication, "The venues are being told"), 409: problem("The version could not be compiled"), ...refusals },
 });
 

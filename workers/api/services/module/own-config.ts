@@ -7,7 +7,7 @@ import { moduleTypes } from "../../../lib/db/module-types";
 import { type ModuleRow, modules } from "../../../lib/db/modules";
 import type { Api } from "#api/env";
 import { authenticate } from "#api/http/authenticate";
-import { problem, refuse, router } from "#api/http/refuse";
+import { json, problem, refuse, router } from "#api/http/refuse";
 import { CommonConfig, OwnConfig, shown } from "./module-schemas";
 
 const modulesOnly = createMiddleware<Api>(async (c, next) =>
@@ -24,7 +24,7 @@ const own = createRoute({
   ...common,
   path: "/auth-api/api/module-config",
   summary: "The module that the token speaks for",
-  responses: { 200: { description: "Its configuration", content: { "application/json": { schema: OwnConfig } } }, ...refusals },
+  responses: { 200: json(OwnConfig, "Its configuration"), ...refusals },
 });
 
 const ofType = createRoute({
@@ -32,7 +32,7 @@ const ofType = createRoute({
   path: "/auth-api/api/module-common-config",
   summary: "What all modules of the token's type have in common",
   responses: {
-    200: { description: "The module's own `config` has precedence", content: { "application/json": { schema: CommonConfig } } },
+    200: json(CommonConfig, "The module's own `config` has precedence"),
     ...refusals,
   },
 });

@@ -11,15 +11,13 @@ import { venues } from "../../../lib/db/venues";
 import type { Api } from "#api/env";
 import { authenticate, requires, requiresAnywhere } from "#api/http/authenticate";
 import { pageFields, pageOf, TotalHeaders, totalHeader } from "#api/http/pagination";
-import { problem, refuse, router } from "#api/http/refuse";
+import { json, jsonBody, problem, refuse, router } from "#api/http/refuse";
 import { EditHeaders, etag, seenBy } from "#api/http/revision";
 import { Module, ModuleDocument, NamedModuleDocument, shown } from "./module-schemas";
 import { publishModule } from "./publish-changes";
 
 const PATH = "/auth-api/api/modules";
 const common = { tags: ["modules"], security: [{ bearer: [] }] };
-const json = <S extends z.ZodType>(schema: S, description: string) => ({ description, content: { "application/json": { schema } } });
-const body = <S extends z.ZodType>(schema: S) => ({ required: true, content: { "application/json": { schema } } });
 const params = z.object({ id: ModuleId.openapi({ description: "The module's id" }) });
 const refusals = { 400: problem("The request is not valid"), 401: problem("No valid token"), 403: problem("The roles do not allow it") };
 const absent = problem("There is no such module");
@@ -63,7 +61,7 @@ const post = createRoute({
   path: PATH,
   summary: "Write a module, new or not",
   middleware: [authenticate, requiresAnywhere("modules.write")] as const,
-  request: { headers: EditHeaders, body: body(NamedModuleDocument) },
+  request: { headers: EditHeaders, body: jsonBody(NamedModuleDocument) },
   responses: saved,
 });
 
@@ -73,7 +71,7 @@ const put = createRoute({
   path: `${PATH}/{id}`,
   summary: "Write a module, new or not",
   middleware: [authenticate, requiresAnywhere("modules.write")] as const,
-  request: { params, headers: EditHeaders, body: body(ModuleDocument) },
+  request: { params, headers: EditHeaders, body: jsonBody(ModuleDocument) },
   responses: saved,
 });
 

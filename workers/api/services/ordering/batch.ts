@@ -19,7 +19,7 @@ import type { Api } from "#api/env";
 import { addressOf } from "#api/http/address";
 import { authenticate } from "#api/http/authenticate";
 import { expectedSeq } from "#api/http/expected-seq";
-import { commandProblems, refuse, router } from "#api/http/refuse";
+import { commandProblems, json, jsonBody, refuse, router } from "#api/http/refuse";
 import { commandNames, commandDefinitionOf } from "./command-definitions";
 import { OrderParam, wireOrder } from "./routes";
 import { findOrder } from "./find-order";
@@ -46,14 +46,9 @@ const batch = createRoute({
     "skipped (`stop`) or tried (`continue`). `If-Match` is what the first counts on: 412, and nothing is done; who has looked again sends new ids. `at`: the till's clock, which decides prices only if the chain says so.",
   security: [{ bearer: [] }],
   middleware: [authenticate] as const,
-  request: { params: OrderParam, body: { required: true, content: { "application/json": { schema: BatchBody } } } },
+  request: { params: OrderParam, body: jsonBody(BatchBody) },
   responses: {
-    200: {
-      description: "What became of each",
-      content: {
-        "application/json": { schema: z.object({ seq: z.int(), results: z.array(Outcome), order: z.record(z.string(), z.unknown()) }) },
-      },
-    },
+    200: json(z.object({ seq: z.int(), results: z.array(Outcome), order: z.record(z.string(), z.unknown()) }), "What became of each"),
     ...commandProblems,
   },
 });

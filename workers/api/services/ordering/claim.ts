@@ -4,7 +4,7 @@ import { ClaimBody } from "../../../../protocol/ordering";
 import { orders } from "../../../lib/db/orders";
 import { addressOf } from "#api/http/address";
 import { authenticate } from "#api/http/authenticate";
-import { commandProblems, refuse, router } from "#api/http/refuse";
+import { commandProblems, jsonBody, refuse, router } from "#api/http/refuse";
 import { overLimit, wasRight } from "./command-limits";
 import { acceptedResponses } from "./routes";
 import { submit } from "./submit";
@@ -17,7 +17,7 @@ const claim = createRoute({
   description: "The code is looked up among the open orders of the last moment but a few seconds; `order/{order}/claim` needs no look-up.",
   security: [{ bearer: [] }],
   middleware: [authenticate] as const,
-  request: { body: { required: true, content: { "application/json": { schema: ClaimBody } } } },
+  request: { body: jsonBody(ClaimBody) },
   responses: { ...acceptedResponses, ...commandProblems },
 });
 

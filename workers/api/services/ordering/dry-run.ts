@@ -22,7 +22,7 @@ import { addressOf } from "#api/http/address";
 import { overLimit } from "./command-limits";
 import { destinationOf } from "#api/services/venue/delivery-destination";
 import { authenticate } from "#api/http/authenticate";
-import { commandProblems, refuse, router } from "#api/http/refuse";
+import { commandProblems, json, jsonBody, refuse, router } from "#api/http/refuse";
 import { rulesOf } from "./coupons";
 import { creating } from "./create-order";
 import { askedLines } from "./lines";
@@ -41,21 +41,17 @@ const dryRun = createRoute({
     "What would keep the caller from placing the order now is a problem, too: hours, minimums, delivery zones, locks, counted stock and the kitchen's time, venue by venue.",
   security: [{ bearer: [] }],
   middleware: [authenticate] as const,
-  request: { body: { required: true, content: { "application/json": { schema: DryRunBody } } } },
+  request: { body: jsonBody(DryRunBody) },
   responses: {
-    200: {
-      description: "What the order would be",
-      content: {
-        "application/json": {
-          schema: z.object({
-            valid: z.boolean(),
-            order: Anything.nullable().openapi({ description: "`IOrder`, without what only a created order has" }),
-            explain: Anything.nullable(),
-            problems: z.array(Problem.extend({ venue: z.string().optional(), line: z.int().optional() })),
-          }),
-        },
-      },
-    },
+    200: json(
+      z.object({
+        valid: z.boolean(),
+        order: Anything.nullable().openapi({ description: "`IOrder`, without what only a created order has" }),
+        explain: Anything.nullable(),
+        problems: z.array(Problem.extend({ venue: z.string().optional(), line: z.int().optional() })),
+      }),
+      "What the order would be",
+    ),
     ...commandProblems,
   },
 });

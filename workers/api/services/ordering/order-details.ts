@@ -4,7 +4,7 @@ import type { Context } from "hono";
 import { toDecimal } from "../../../../domain/pricing/money";
 import type { Api } from "#api/env";
 import { authenticate } from "#api/http/authenticate";
-import { problem, refuse, router } from "#api/http/refuse";
+import { json, problem, refuse, router } from "#api/http/refuse";
 import { OrderParam, wireOrder } from "./routes";
 import { wants } from "./submit";
 import { findOrder } from "./find-order";
@@ -27,7 +27,7 @@ const reader = <Name extends string, Query extends z.ZodObject, Body extends z.Z
     middleware: [authenticate] as const,
     request: { params: OrderParam, query },
     responses: {
-      200: { description: summary, content: { "application/json": { schema: body } } },
+      200: json(body, summary),
       400: problem("Every field that is wrong, with its pointer"),
       401: problem("No valid token"),
       404: problem("No such order, or not the caller's"),
@@ -93,11 +93,8 @@ const requestFiscal = createRoute({
   middleware: [authenticate] as const,
   request: { params: OrderParam },
   responses: {
-    200: { description: "The data", content: { "application/json": { schema: Fiscal } } },
-    202: {
-      description: "They are on their way",
-      content: { "application/json": { schema: z.object({ correlationId: z.string(), orderId: z.uuid() }) } },
-    },
+    200: json(Fiscal, "The data"),
+    202: json(z.object({ correlationId: z.string(), orderId: z.uuid() }), "They are on their way"),
     400: problem("The request is not valid"),
     401: problem("No valid token"),
     404: problem("No such order, or not the caller's"),

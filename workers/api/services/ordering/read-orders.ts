@@ -8,7 +8,7 @@ import { orderStub } from "../../../../runtime/order-stub";
 import { objectStub } from "../../../../runtime/object-stub";
 import type { Api } from "#api/env";
 import { authenticate } from "#api/http/authenticate";
-import { problem, refuse, router } from "#api/http/refuse";
+import { json, problem, refuse, router } from "#api/http/refuse";
 import { ownOrderId } from "../../../../runtime/signed-order-id";
 import { venueCard } from "#api/services/venue/venue-cache";
 import { OrderParam, wireOrder } from "./routes";
@@ -27,7 +27,7 @@ const list = <Path extends string>(path: Path, summary: string) =>
     security: [{ bearer: [] }],
     middleware: [authenticate] as const,
     responses: {
-      200: { description: "Orders, newest first", content: { "application/json": { schema: Orders } } },
+      200: json(Orders, "Orders, newest first"),
       401: problem("No valid token"),
     },
   });
@@ -41,7 +41,7 @@ const venueRoute = createRoute({
   middleware: [authenticate] as const,
   request: { params: z.object({ venue: Id }) },
   responses: {
-    200: { description: "Orders, newest first", content: { "application/json": { schema: Orders } } },
+    200: json(Orders, "Orders, newest first"),
     400: problem("The id is not one"),
     401: problem("No valid token"),
     403: problem("Staff of the venue only"),
@@ -59,7 +59,7 @@ const one = createRoute({
   middleware: [authenticate] as const,
   request: { params: OrderParam },
   responses: {
-    200: { description: "The order; its revision is the ETag", content: { "application/json": { schema: Order } } },
+    200: json(Order, "The order; its revision is the ETag"),
     304: { description: "Not changed since `If-None-Match`" },
     400: problem("The id is not one"),
     401: problem("No valid token"),

@@ -3,7 +3,7 @@ import { createRoute, type RouteConfig, z } from "@hono/zod-openapi";
 import { AcceptedBody, CommentBody } from "../../../../protocol/ordering";
 import { authenticate } from "#api/http/authenticate";
 import { KEY } from "#api/http/correlation";
-import { commandProblems } from "#api/http/refuse";
+import { commandProblems, json, jsonBody } from "#api/http/refuse";
 
 export const OrderParam = z.object({ order: z.uuid().openapi({ description: "The order's id" }) });
 
@@ -32,8 +32,8 @@ const Verdict = AcceptedBody.extend({
 }).openapi("Verdict");
 
 export const acceptedResponses = {
-  202: { description: "Accepted; verdict and new state follow on the socket", content: { "application/json": { schema: Accepted } } },
-  200: { description: "Applied (`Prefer: wait`)", content: { "application/json": { schema: Verdict } } },
+  202: json(Accepted, "Accepted; verdict and new state follow on the socket"),
+  200: json(Verdict, "Applied (`Prefer: wait`)"),
 };
 const responses = { ...acceptedResponses, ...commandProblems };
 
@@ -61,7 +61,7 @@ export const lineCommentRoute = createRoute({
   parameters,
   request: {
     params: OrderParam.extend({ line: z.uuid() }),
-    body: { required: true, content: { "application/json": { schema: CommentBody } } },
+    body: jsonBody(CommentBody),
   },
   responses,
 });
@@ -78,7 +78,7 @@ export const newOrderRoute = <Name extends string, Body extends z.ZodType>(name:
     security: [{ bearer: [] }],
     middleware: [authenticate] as const,
     parameters,
-    request: { body: { required: true, content: { "application/json": { schema: body } } } },
+    request: { body: jsonBody(body) },
     responses,
   });
 

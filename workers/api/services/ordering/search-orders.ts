@@ -14,7 +14,7 @@ import { tenantCard } from "#api/services/venue/venue-cache";
 import type { Api } from "#api/env";
 import { authenticate } from "#api/http/authenticate";
 import { pageFields, pageOf, TotalHeaders, totalHeader } from "#api/http/pagination";
-import { problem, refuse, router } from "#api/http/refuse";
+import { json, problem, refuse, router } from "#api/http/refuse";
 import { readYourWritesParameter, caughtUp } from "./read-your-writes";
 import { wireOrder } from "./routes";
 import { venuesToSee } from "./visible-venues";
@@ -65,11 +65,7 @@ const getList = createRoute({
     }),
   },
   responses: {
-    200: {
-      description: "Orders (`IOrder`)",
-      headers: TotalHeaders,
-      content: { "application/json": { schema: z.array(z.record(z.string(), z.unknown())) } },
-    },
+    200: { ...json(z.array(z.record(z.string(), z.unknown())), "Orders (`IOrder`)"), headers: TotalHeaders },
     400: problem("Every field that is wrong, with its pointer"),
     401: problem("No valid token"),
     403: problem("The caller may not see these orders"),

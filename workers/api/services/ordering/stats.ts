@@ -12,7 +12,7 @@ import { tenantCard, venueCard } from "#api/services/venue/venue-cache";
 import type { Api } from "#api/env";
 import { authenticate } from "#api/http/authenticate";
 import { pageFields, pageOf, TotalHeaders, totalHeader } from "#api/http/pagination";
-import { problem, refuse, router } from "#api/http/refuse";
+import { json, problem, refuse, router } from "#api/http/refuse";
 import { readYourWritesParameter, caughtUp } from "./read-your-writes";
 
 const DAY_MS = 24 * 60 * 60_000;
@@ -45,7 +45,7 @@ const filter = z.strictObject({
 type Filter = z.output<typeof filter>;
 
 const responses = {
-  200: { description: "Sums", headers: TotalHeaders, content: { "application/json": { schema: z.array(Row) } } },
+  200: { ...json(z.array(Row), "Sums"), headers: TotalHeaders },
   400: problem("Every field that is wrong, with its pointer"),
   401: problem("No valid token"),
   403: problem("The caller may not see these sums"),

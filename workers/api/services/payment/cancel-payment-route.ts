@@ -4,7 +4,7 @@ import { createRoute, z } from "@hono/zod-openapi";
 import { byUser } from "../../../../domain/order/envelope";
 import { authenticate } from "#api/http/authenticate";
 import { expectedSeq } from "#api/http/expected-seq";
-import { commandProblems, refuse, router } from "#api/http/refuse";
+import { commandProblems, json, jsonBody, refuse, router } from "#api/http/refuse";
 import { findOrder } from "#api/services/ordering/find-order";
 
 const GiveUpBody = z
@@ -19,12 +19,9 @@ const route = createRoute({
   tags: ["payment"],
   security: [{ bearer: [] }],
   middleware: authenticate,
-  request: { body: { required: true, content: { "application/json": { schema: GiveUpBody } } } },
+  request: { body: jsonBody(GiveUpBody) },
   responses: {
-    200: {
-      description: "It has ended",
-      content: { "application/json": { schema: z.object({ trxId: z.uuid() }).openapi("GivenUpPayment") } },
-    },
+    200: json(z.object({ trxId: z.uuid() }).openapi("GivenUpPayment"), "It has ended"),
     ...commandProblems,
   },
 });

@@ -8,7 +8,7 @@ import type { Api } from "#api/env";
 import { executeOnTerms, termsOfOrder } from "#api/services/ordering/checkout-terms";
 import { authenticate } from "#api/http/authenticate";
 import { expectedSeq } from "#api/http/expected-seq";
-import { commandProblems, problem, refuse, router } from "#api/http/refuse";
+import { commandProblems, json, jsonBody, problem, refuse, router } from "#api/http/refuse";
 import { CreatePayment, paymentCommand } from "./create-payment";
 import { giveUpRoutes } from "./cancel-payment-route";
 import { derivedId } from "./payment-ids";
@@ -39,7 +39,7 @@ const listTypes = createRoute({
   middleware: authenticate,
   request: { query: z.object({ venue: Id.optional().openapi({ description: "Where, for roles that are limited to a venue" }) }) },
   responses: {
-    200: { description: "Every type", content: { "application/json": { schema: z.array(PaymentTypeView) } } },
+    200: json(z.array(PaymentTypeView), "Every type"),
     400: problem("The query is not valid"),
     401: problem("No valid token"),
     404: problem("There is no such chain"),
@@ -63,17 +63,13 @@ const create = createRoute({
         .regex(/^[\x21-\x7e]{1,128}$/, "expected 1 to 128 visible ASCII characters")
         .optional(),
     }),
-    body: { required: true, content: { "application/json": { schema: CreatePayment } } },
+    body: jsonBody(CreatePayment),
   },
   responses: {
-    200: {
-      description: "The payment; `url` is empty when there is nowhere to go",
-      content: {
-        "application/json": {
-          schema: z.object({ trxId: z.uuid(), url: z.string(), shouldRedirect: z.boolean() }).openapi("CreatedPayment"),
-        },
-      },
-    },
+    200: json(
+      z.object({ trxId: z.uuid(), url: z.string(), shouldRedirect: z.boolean() }).openapi("CreatedPayment"),
+      "The payment; `url` is empty when there is nowhere to go",
+    ),
     ...commandProblems,
   },
 });

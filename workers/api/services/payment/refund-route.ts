@@ -11,7 +11,7 @@ import type { RefundStanding } from "../../../../protocol/payment-provider";
 import { tenantCard } from "#api/services/venue/venue-cache";
 import { authenticate } from "#api/http/authenticate";
 import { expectedSeq } from "#api/http/expected-seq";
-import { commandProblems, refuse, router } from "#api/http/refuse";
+import { commandProblems, json, jsonBody, refuse, router } from "#api/http/refuse";
 import { derivedId } from "./payment-ids";
 import { log } from "../../../../runtime/log";
 import { findOrder } from "#api/services/ordering/find-order";
@@ -52,14 +52,11 @@ const route = createRoute({
         .regex(/^[\x21-\x7e]{1,128}$/, "expected 1 to 128 visible ASCII characters")
         .optional(),
     }),
-    body: { required: true, content: { "application/json": { schema: RefundBody } } },
+    body: jsonBody(RefundBody),
   },
   responses: {
-    200: { description: "The money is back", content: { "application/json": { schema: Refunded } } },
-    202: {
-      description: "It is reserved, and the provider has not answered yet: the order goes on asking, and shows it in `refunding`",
-      content: { "application/json": { schema: Refunding } },
-    },
+    200: json(Refunded, "The money is back"),
+    202: json(Refunding, "It is reserved, and the provider has not answered yet: the order goes on asking, and shows it in `refunding`"),
     ...commandProblems,
   },
 });

@@ -7,7 +7,7 @@ import { Id } from "../../../../domain/order/commands";
 import { type VenuePatch, venues } from "../../../lib/db/venues";
 import type { Api } from "#api/env";
 import { authenticate, requiresAtVenue } from "#api/http/authenticate";
-import { problem, refuse, router } from "#api/http/refuse";
+import { json, jsonBody, problem, refuse, router } from "#api/http/refuse";
 import { etag } from "#api/http/revision";
 import { onVenueChanged } from "./on-venue-changed";
 import { publishVenue } from "./publish-changes";
@@ -30,7 +30,6 @@ const PosLock = z.strictObject({ message: z.string().max(256).optional() }).open
 
 const common = { tags: ["venue"], security: [{ bearer: [] }], method: "post" as const };
 const params = z.object({ id: Id.openapi({ description: "The venue's id" }) });
-const body = <S extends z.ZodType>(schema: S) => ({ required: true, content: { "application/json": { schema } } });
 const refusals = {
   400: problem("The request is not valid"),
   401: problem("No valid token"),
@@ -38,7 +37,7 @@ const refusals = {
   404: problem("There is no such venue"),
 };
 const responses = {
-  200: { description: "The venue as it is now", content: { "application/json": { schema: VenueConfig } } },
+  200: json(VenueConfig, "The venue as it is now"),
   ...refusals,
 };
 const at = <Action extends string>(action: Action) => `/venue-api/api/venues/{id}/${action}` as const;
@@ -50,7 +49,7 @@ const disable = createRoute({
   path: at("disable"),
   summary: "Take no orders for the moment",
   middleware: byKeepers,
-  request: { params, body: body(Disabling) },
+  request: { params, body: jsonBody(Disabling) },
   responses,
 });
 const enable = createRoute({
@@ -66,7 +65,7 @@ const posStatus = createRoute({
   path: at("pos-status"),
   summary: "The till's module is there",
   middleware: byTills,
-  request: { params, body: body(PosStatus) },
+  request: { params, body: jsonBody(PosStatus) },
   responses: { ...refusals, 204: { description: "Noted" } },
 });
 const posLock = createRoute({
@@ -74,7 +73,7 @@ const posLock = createRoute({
   path: at("pos-lock"),
   summary: "The till takes no orders; neither does the venue",
   middleware: byTills,
-  request: { params, body: body(PosLock) },
+  request: { params, body: jsonBody(PosLock) },
   responses,
 });
 const posUnlock = createRoute({

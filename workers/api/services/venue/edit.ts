@@ -13,7 +13,7 @@ import { forgetCards, tenantCard } from "./venue-cache";
 import type { Api } from "#api/env";
 import { authenticate, requiresAtVenue } from "#api/http/authenticate";
 import { EditHeaders, etag, seenBy } from "#api/http/revision";
-import { problem, refuse, router } from "#api/http/refuse";
+import { json, jsonBody, problem, refuse, router } from "#api/http/refuse";
 import { onVenueChanged } from "./on-venue-changed";
 import { DryRun, DryRunQuery, problemsOf, unreadableVenue, Warnings } from "./dry-run";
 import { venueFaults, venueWarnings } from "./validate-venue";
@@ -22,18 +22,14 @@ import { staffView, VenueConfig } from "./venue-view";
 
 const Written = VenueDocument.openapi("VenueDocument");
 const common = { tags: ["venue"], security: [{ bearer: [] }] };
-const body = { required: true, content: { "application/json": { schema: Written } } } as const;
+const body = jsonBody(Written);
 const WrittenVenue = VenueConfig.extend({ warnings: Warnings }).openapi("WrittenVenue");
-const venue = (description: string) => ({ description, content: { "application/json": { schema: WrittenVenue } } });
 const refusals = { 400: problem("The request is not valid"), 401: problem("No valid token"), 403: problem("The roles do not allow it") };
 const stale = problem("Somebody has changed it since; `etag` is of what is there now");
 const params = z.object({ id: Id.openapi({ description: "The venue's id" }) });
 const saved = {
-  200: {
-    description: "Written over; or a dry run, and nothing was written",
-    content: { "application/json": { schema: z.union([WrittenVenue, DryRun]) } },
-  },
-  201: venue("A new venue"),
+  200: json(z.union([WrittenVenue, DryRun]), "Written over; or a dry run, and nothing was written"),
+  201: json(WrittenVenue, "A new venue"),
   404: problem("There is no such chain"),
   412: stale,
   503: problem("The chain could not be read"),

@@ -11,7 +11,7 @@ import { publicHolidays } from "../../../../domain/venue/public-holidays";
 import { tenantCard } from "./venue-cache";
 import { venues } from "../../../lib/db/venues";
 import { authenticate } from "#api/http/authenticate";
-import { problem, refuse, router } from "#api/http/refuse";
+import { json, problem, refuse, router } from "#api/http/refuse";
 
 const Span = z
   .object({ from: z.string(), to: z.string() })
@@ -46,7 +46,7 @@ const route = createRoute({
     }),
   },
   responses: {
-    200: { description: "By day and channel", content: { "application/json": { schema: Hours } } },
+    200: json(Hours, "By day and channel"),
     400: problem("The query is not valid"),
     401: problem("No valid token"),
     404: problem("There is no such venue"),

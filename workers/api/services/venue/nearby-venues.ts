@@ -8,7 +8,7 @@ import { distance, Position } from "../../../../domain/venue/distance";
 import { isOpenNow } from "../../../../domain/venue/opening-status";
 import { venues, type VenueRow } from "../../../lib/db/venues";
 import { authenticate } from "#api/http/authenticate";
-import { problem, refuse, router } from "#api/http/refuse";
+import { json, problem, refuse, router } from "#api/http/refuse";
 import { publicHolidays } from "../../../../domain/venue/public-holidays";
 import { tenantCard } from "./venue-cache";
 import { zoneAt, zonesOf } from "./delivery-zones";
@@ -54,7 +54,7 @@ const nearest = createRoute({
     }),
   },
   responses: {
-    200: { description: "Venues with their distance", content: { "application/json": { schema: z.array(NearVenue) } } },
+    200: json(z.array(NearVenue), "Venues with their distance"),
     400: problem("The query is not valid"),
     401: problem("No valid token"),
     404: problem("There is no such chain"),
@@ -70,7 +70,7 @@ const zone = createRoute({
   middleware: [authenticate] as const,
   request: { params: z.object({ id: Id.openapi({ description: "The venue's id" }) }), query: z.object(place) },
   responses: {
-    200: { description: "The zone", content: { "application/json": { schema: Zone } } },
+    200: json(Zone, "The zone"),
     400: problem("The position is not one"),
     401: problem("No valid token"),
     404: problem("There is no such venue, or it does not deliver there"),

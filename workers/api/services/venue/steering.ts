@@ -6,7 +6,7 @@ import { steeringFeed } from "../../../../protocol/feed";
 import type { SteeringMessage } from "../../../../protocol/module";
 import { venues } from "../../../lib/db/venues";
 import { authenticate, requiresAtVenue } from "#api/http/authenticate";
-import { problem, refuse, router } from "#api/http/refuse";
+import { json, jsonBody, problem, refuse, router } from "#api/http/refuse";
 import { publish } from "#api/publish";
 
 const MAX_PROPERTIES = 100;
@@ -42,10 +42,10 @@ const steer = createRoute({
   middleware: [authenticate, requiresAtVenue("venues.write")] as const,
   request: {
     params: z.object({ id: Id.openapi({ description: "The venue's id" }) }),
-    body: { required: true, content: { "application/json": { schema: Steering } } },
+    body: jsonBody(Steering),
   },
   responses: {
-    202: { description: "Told", content: { "application/json": { schema: z.object({ correlationId: z.string() }) } } },
+    202: json(z.object({ correlationId: z.string() }), "Told"),
     400: problem("The request is not valid"),
     401: problem("No valid token"),
     403: problem("The roles do not allow it"),

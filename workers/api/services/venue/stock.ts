@@ -10,7 +10,7 @@ import { venues } from "../../../lib/db/venues";
 import { forgetCards } from "./venue-cache";
 import type { Api } from "#api/env";
 import { authenticate, requiresAtVenue } from "#api/http/authenticate";
-import { problem, refuse, router } from "#api/http/refuse";
+import { json, jsonBody, problem, refuse, router } from "#api/http/refuse";
 
 const MOST = 1_000_000;
 
@@ -37,7 +37,6 @@ const Counted = Level.extend({
 const common = { tags: ["stock"], security: [{ bearer: [] }] };
 const VenueParam = z.object({ id: Id.openapi({ description: "The venue's id" }) });
 const ProductParam = VenueParam.extend({ product: Id.openapi({ description: "The product's id" }) });
-const json = (schema: z.ZodType, description: string) => ({ description, content: { "application/json": { schema } } });
 const refusals = {
   400: problem("The request is not valid"),
   401: problem("No valid token"),
@@ -62,7 +61,7 @@ const put = createRoute({
   path: `${path}/{product}`,
   summary: "Count a product",
   middleware,
-  request: { params: ProductParam, body: { required: true, content: { "application/json": { schema: Level } } } },
+  request: { params: ProductParam, body: jsonBody(Level) },
   responses: { 200: json(Counted, "Counted"), ...refusals },
 });
 const remove = createRoute({

@@ -8,7 +8,7 @@ import { venues, type VenueRow } from "../../../lib/db/venues";
 import { authenticate } from "#api/http/authenticate";
 import { pageFields, pageOf, totalHeader } from "#api/http/pagination";
 import { etag } from "#api/http/revision";
-import { problem, refuse, router } from "#api/http/refuse";
+import { json, problem, refuse, router } from "#api/http/refuse";
 import { actionRoutes } from "./actions";
 import { editRoutes } from "./edit";
 import { hoursRoutes } from "./hours";
@@ -27,10 +27,7 @@ const one = createRoute({
   middleware: [authenticate] as const,
   request: { params: z.object({ id: Id.openapi({ description: "The venue's id" }) }) },
   responses: {
-    200: {
-      description: "The venue (`IVenueConfig`); its staff see how it is run, too",
-      content: { "application/json": { schema: Venue } },
-    },
+    200: json(Venue, "The venue (`IVenueConfig`); its staff see how it is run, too"),
     400: problem("The id is not one"),
     401: problem("No valid token"),
     404: problem("There is no such venue"),
@@ -64,10 +61,7 @@ const list = createRoute({
   middleware: [authenticate] as const,
   request: { query: VenuesFilter },
   responses: {
-    200: {
-      description: "A page of them; `X-Total-Count` says how many there are",
-      content: { "application/json": { schema: z.array(Venue) } },
-    },
+    200: json(z.array(Venue), "A page of them; `X-Total-Count` says how many there are"),
     400: problem("The query is not valid"),
     401: problem("No valid token"),
     403: problem("The roles do not allow it"),
