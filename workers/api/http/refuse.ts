@@ -51,6 +51,13 @@ export const commandProblems = {
   503: declared,
 };
 
+/** What a request that takes a role may be refused with. */
+export const roleProblems = {
+  400: problem("The request is not valid"),
+  401: problem("No valid token"),
+  403: problem("The roles do not allow it"),
+};
+
 /** A router whose schemas refuse with every wrong field named. */
 export const router = () =>
   new OpenAPIHono<Api>({ defaultHook: (result, c) => (result.success ? undefined : refuse(c, validationProblem(result.error.issues))) });

@@ -2,6 +2,7 @@
 // and whoever names the one he has seen overwrites no other.
 import { z } from "@hono/zod-openapi";
 import type { Context } from "hono";
+import { problem } from "./refuse";
 
 export const etag = (revision: number) => `"${revision}"`;
 
@@ -9,6 +10,8 @@ export const EditHeaders = z.object({
   "if-match": z.string().optional().openapi({ description: "The `ETag` that was edited: refused when somebody was faster" }),
   "if-none-match": z.string().optional().openapi({ description: "`*`: only if it is not there yet" }),
 });
+
+export const staleProblem = problem("Somebody has changed it since; `etag` is of what is there now");
 
 /**
  * `If-Match` as the revision seen, `If-None-Match: *` as none seen; undefined when the caller does not say.

@@ -5,7 +5,7 @@ import { HOLIDAYS_PROPERTY, holidaysText, publicHolidays, PublicHolidays } from 
 import { tenants } from "../../../lib/db/tenants";
 import { forgetChain } from "#api/services/venue/venue-cache";
 import { authenticate, requires } from "#api/http/authenticate";
-import { json, jsonBody, problem, refuse, router } from "#api/http/refuse";
+import { json, jsonBody, problem, refuse, roleProblems, router } from "#api/http/refuse";
 import { EditHeaders } from "#api/http/revision";
 import { compileAll } from "#api/services/menu/compile-all";
 
@@ -13,14 +13,13 @@ const common = { tags: ["admin"], security: [{ bearer: [] }], path: "/admin-api/
 const Calendar = z
   .strictObject({ days: PublicHolidays.openapi({ description: "By each venue's own clock", example: ["2026-12-25", "2026-12-26"] }) })
   .openapi("PublicHolidays");
-const refusals = { 400: problem("The request is not valid"), 401: problem("No valid token"), 403: problem("The roles do not allow it") };
 
 const get = createRoute({
   ...common,
   method: "get",
   summary: "The chain's public holidays",
   middleware: [authenticate, requires("holidays.read")] as const,
-  responses: { 200: json(Calendar, "In order"), ...refusals },
+  responses: { 200: json(Calendar, "In order"), ...roleProblems },
 });
 
 const put = createRoute({
@@ -29,14 +28,11 @@ const put = createRoute({
   summary: "Write the chain's public holidays; its menus are compiled anew",
   description: "Hours under `PH` hold on these days instead of the weekday's. Every place hears of them within a minute.",
   middleware: [authenticate, requires("holidays.write")] as const,
-  request: {
-    headers: EditHeaders.pick({ "if-match": true }),
-    body: jsonBody(Calendar),
-  },
+  request: { headers: EditHeaders.pick({ "if-match": true }), body: jsonBody(Calendar) },
   responses: {
     200: json(Calendar, "Written"),
     412: problem("Somebody has changed them since; `etag` is of what is there now"),
-    ...refusals,
+    ...roleProblems,
   },
 });
 

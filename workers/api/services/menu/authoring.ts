@@ -17,8 +17,8 @@ import { venues } from "../../../lib/db/venues";
 import type { Api } from "#api/env";
 import { authenticate, requires } from "#api/http/authenticate";
 import { pageFields, pageOf, totalHeader } from "#api/http/pagination";
-import { EditHeaders as headers, etag, seenBy } from "#api/http/revision";
-import { json, jsonBody, problem, refuse, router } from "#api/http/refuse";
+import { EditHeaders as headers, etag, seenBy, staleProblem } from "#api/http/revision";
+import { json, jsonBody, problem, refuse, roleProblems, router } from "#api/http/refuse";
 
 type Sort = { path: string; kind: AuthoredKind; name: string };
 
@@ -43,9 +43,7 @@ const DryRun = z
 const query = z.object({
   dryRun: z.enum(["true", "false"]).default("false").openapi({ description: "Nothing is written; every problem and warning is listed" }),
 });
-const refusals = { 400: problem("The request is not valid"), 401: problem("No valid token"), 403: problem("The roles do not allow it") };
 const unread = { 404: problem("There is no such chain"), 503: problem("The chain could not be read") };
-const stale = problem("Somebody has changed it since; `etag` is of what is there now");
 
 export const authoringRoutes = router();
 for (const sort of SORTS) mount(sort);
@@ -82,7 +80,7 @@ function mount({ path, kind, name }: Sort): void {
         q: z.string().min(1).max(48).optional().openapi({ description: "Part of the id or of what the document says" }),
       }),
     },
-    responses: { 200: json(z.array(schema), "A page of them; `X-Total-Count` says how many there are"), ...refusals },
+    responses: { 200: json(z.array(schema), "A page of them; `X-Total-Count` says how many there are"), ...roleProblems },
   });
   authoringRoutes.openapi(list, async (c) => {
     const { id, kind: wanted, q, ...page } = c.req.valid("query");
@@ -106,7 +104,7 @@ function mount({ path, kind, name }: Sort): void {
     summary: `One ${kind}`,
     middleware: read,
     request: { params },
-    responses: { 200: json(schema, "As it was written"), 404: problem("There is no such thing"), ...refusals },
+    responses: { 200: json(schema, "As it was written"), 404: problem("There is no such thing"), ...roleProblems },
   });
   authoringRoutes.openapi(get, async (c) => {
     const found = await mine(c).find(c.req.valid("param").id);
@@ -126,7 +124,7 @@ function mount({ path, kind, name }: Sort): void {
         201: json(Written, "Written"),
         409: problem("There is one of that id"),
         ...unread,
-        ...refusals,
+        ...roleProblems,
       },
     });
   // The published importer posts with a slash at the end.
@@ -159,9 +157,9 @@ function mount({ path, kind, name }: Sort): void {
     responses: {
       200: json(z.union([Written, DryRun]), "Written over; or a dry run, and nothing was written"),
       201: json(Written, "Written"),
-      412: stale,
+      412: staleProblem,
       ...unread,
-      ...refusals,
+      ...roleProblems,
     },
   });
   authoringRoutes.openapi(put, async (c) => {
@@ -195,8 +193,8 @@ function mount({ path, kind, name }: Sort): void {
       204: { description: "It is gone" },
       404: problem("There is no such thing"),
       409: problem("Something refers to it"),
-      412: stale,
-      ...refusals,
+      412: staleProblem,
+      ...roleProblems,
     },
   });
   authoringRoutes.openapi(remove, async (c) => {

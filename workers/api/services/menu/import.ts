@@ -8,7 +8,7 @@ import { venues } from "../../../lib/db/venues";
 import { tenantCard } from "#api/services/venue/venue-cache";
 import type { Api } from "#api/env";
 import { authenticate, requires } from "#api/http/authenticate";
-import { json, jsonBody, problem, refuse, router } from "#api/http/refuse";
+import { json, jsonBody, problem, refuse, roleProblems, router } from "#api/http/refuse";
 import { strictMenuJson } from "#api/http/strict-body";
 import { parsed } from "./bundle";
 import { compileAll } from "./compile-all";
@@ -44,14 +44,13 @@ const Report = z
   .openapi("MenuImportReport");
 
 const common = { tags: ["menu authoring"], security: [{ bearer: [] }] };
-const refusals = { 400: problem("The request is not valid"), 401: problem("No valid token"), 403: problem("The roles do not allow it") };
 const writing = {
   200: json(Report, "What was written, or would be"),
   404: problem("There is no such chain"),
   412: problem("Somebody has changed something since the export"),
   413: problem("More than 25 MB"),
   503: problem("Too many write at the same time"),
-  ...refusals,
+  ...roleProblems,
 };
 const dryRun = z.enum(["true", "false"]).default("false").openapi({ description: "Nothing is written; every problem is listed" });
 const charsetTold = z.string().max(64).optional().openapi({
@@ -108,7 +107,7 @@ const exporting = createRoute({
   path: "/menu-api/api/export",
   summary: "Everything that is authored, as the import takes it",
   middleware: readers,
-  responses: { 200: { ...json(Bundle, "All of it"), headers: tagged }, ...refusals },
+  responses: { 200: { ...json(Bundle, "All of it"), headers: tagged }, ...roleProblems },
 });
 const exportingSheet = createRoute({
   ...common,
@@ -123,7 +122,7 @@ const exportingSheet = createRoute({
       }),
     }),
   },
-  responses: { 200: { description: "A row each", headers: tagged, content: { "text/csv": { schema: z.string() } } }, ...refusals },
+  responses: { 200: { description: "A row each", headers: tagged, content: { "text/csv": { schema: z.string() } } }, ...roleProblems },
 });
 
 export const importRoutes = router()

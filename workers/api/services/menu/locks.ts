@@ -8,13 +8,12 @@ import { venues } from "../../../lib/db/venues";
 import { broadcastLocks } from "./broadcast-locks";
 import { authenticate, requiresAnywhere } from "#api/http/authenticate";
 import { pageFields, pageOf, totalHeader } from "#api/http/pagination";
-import { json, jsonBody, problem, refuse, router } from "#api/http/refuse";
+import { json, jsonBody, problem, refuse, roleProblems, router } from "#api/http/refuse";
 import { mayChange, maySee } from "./lock-access";
 
 const Lock = MenuLock.openapi("MenuLock");
 const LockParam = z.object({ lock: Id.openapi({ description: "The lock's id" }) });
 const common = { tags: ["menu"], security: [{ bearer: [] }] };
-const refusals = { 400: problem("The request is not valid"), 401: problem("No valid token"), 403: problem("The roles do not allow it") };
 
 const list = createRoute({
   ...common,
@@ -22,10 +21,8 @@ const list = createRoute({
   path: "/menu-api/api/manage-locks",
   summary: "The locks that the caller may see",
   middleware: [authenticate, requiresAnywhere("locks.read")] as const,
-  request: {
-    query: z.object(pageFields(["id"], "ASC")),
-  },
-  responses: { 200: json(z.array(Lock), "A page of them; `X-Total-Count` says how many there are"), ...refusals },
+  request: { query: z.object(pageFields(["id"], "ASC")) },
+  responses: { 200: json(z.array(Lock), "A page of them; `X-Total-Count` says how many there are"), ...roleProblems },
 });
 
 const post = createRoute({
@@ -41,7 +38,7 @@ const post = createRoute({
     201: json(Lock, "Locked"),
     409: problem("There is a lock of that id"),
     422: problem("As many locks are in force as may be"),
-    ...refusals,
+    ...roleProblems,
   },
 });
 
@@ -52,7 +49,7 @@ const get = createRoute({
   summary: "One lock",
   middleware: [authenticate, requiresAnywhere("locks.read")] as const,
   request: { params: LockParam },
-  responses: { 200: json(Lock, "The lock"), 404: problem("There is no such lock"), ...refusals },
+  responses: { 200: json(Lock, "The lock"), 404: problem("There is no such lock"), ...roleProblems },
 });
 
 const remove = createRoute({
@@ -62,7 +59,7 @@ const remove = createRoute({
   summary: "Sell the products again",
   middleware: [authenticate, requiresAnywhere("locks.read")] as const,
   request: { params: LockParam },
-  responses: { 204: { description: "The lock is gone" }, 404: problem("There is no such lock"), ...refusals },
+  responses: { 204: { description: "The lock is gone" }, 404: problem("There is no such lock"), ...roleProblems },
 });
 
 const atVenue = createRoute({
@@ -74,8 +71,8 @@ const atVenue = createRoute({
   request: { params: z.object({ instance: Id.openapi({ description: "The venue's id" }) }) },
   responses: {
     200: json(z.array(Lock), "Whatever the channel, until their planned end"),
-    400: refusals[400],
-    401: refusals[401],
+    400: roleProblems[400],
+    401: roleProblems[401],
     404: problem("There is no such venue"),
   },
 });

@@ -12,7 +12,7 @@ import { recentVenue, type VenueNow } from "#api/services/venue/venue-cache";
 import type { ApiEnv } from "#api/env";
 import type { InForce } from "../../../lib/menu-index";
 import { authenticate, requires } from "#api/http/authenticate";
-import { json, problem, refuse, router } from "#api/http/refuse";
+import { json, problem, refuse, roleProblems, router } from "#api/http/refuse";
 import { compileJob } from "./compile-job";
 import { pageText } from "./menu-page-cache";
 import { etagOf, has } from "./etag";
@@ -57,9 +57,7 @@ const compile = createRoute({
   request: { params: MenuParam },
   responses: {
     202: json(z.object({ correlationId: z.string() }).openapi("CompileAccepted"), "It will be"),
-    400: problem("The request is not valid"),
-    401: problem("No valid token"),
-    403: problem("The roles do not allow it"),
+    ...roleProblems,
     404: problem("There is no such menu"),
   },
 });

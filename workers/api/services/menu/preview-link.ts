@@ -14,7 +14,7 @@ import { tenantCard } from "#api/services/venue/venue-cache";
 import { addressOf } from "#api/http/address";
 import { authenticate, requires } from "#api/http/authenticate";
 import { pagePolicy } from "#api/http/page-policy";
-import { json, jsonBody, problem, refuse, router } from "#api/http/refuse";
+import { json, jsonBody, problem, refuse, roleProblems, router } from "#api/http/refuse";
 import { pageText, shortMenu } from "./menu-page-cache";
 import { chargeAddress } from "#api/http/rate-limit";
 import { readLink, signLink } from "#api/http/signed-link";
@@ -43,9 +43,7 @@ const make = createRoute({
   },
   responses: {
     201: json(z.object({ url: z.string(), expires: z.string() }).openapi("PreviewLink"), "Whoever has it sees that version until then"),
-    400: problem("The request is not valid"),
-    401: problem("No valid token"),
-    403: problem("The roles do not allow it"),
+    ...roleProblems,
     404: problem("There is no such version, or it is not compiled for that venue and channel"),
   },
 });

@@ -14,7 +14,7 @@ import { venues } from "../../../lib/db/venues";
 import { frozen, keepSource } from "../../../lib/menu-source";
 import { authenticate, requires } from "#api/http/authenticate";
 import { pageFields, pageOf, totalHeader } from "#api/http/pagination";
-import { json, jsonBody, problem, refuse, router } from "#api/http/refuse";
+import { json, jsonBody, problem, refuse, roleProblems, router } from "#api/http/refuse";
 import { compileJob } from "./compile-job";
 
 const common = { tags: ["menu versions"], security: [{ bearer: [] }] };
@@ -71,12 +71,7 @@ const MenuVersion = z
 
 const MenuParam = z.object({ menu: Id.openapi({ description: "The menu's id", example: "MENU_default" }) });
 const VersionParam = MenuParam.extend({ version: z.coerce.number().int().min(1).max(1_000_000).openapi({ type: "integer" }) });
-const refusals = {
-  400: problem("The request is not valid"),
-  401: problem("No valid token"),
-  403: problem("The roles do not allow it"),
-  404: problem("There is no such menu, version or publication"),
-};
+const refusals = { ...roleProblems, 404: problem("There is no such menu, version or publication") };
 
 const list = createRoute({
   ...common,

@@ -4,14 +4,13 @@ import { createRoute, z } from "@hono/zod-openapi";
 import { ModuleType } from "../../../../protocol/module";
 import { moduleTypes } from "../../../lib/db/module-types";
 import { authenticate, requires } from "#api/http/authenticate";
-import { json, jsonBody, problem, refuse, router } from "#api/http/refuse";
-import { EditHeaders, etag, seenBy } from "#api/http/revision";
+import { json, jsonBody, refuse, roleProblems, router } from "#api/http/refuse";
+import { EditHeaders, etag, seenBy, staleProblem } from "#api/http/revision";
 import { CommonConfig, WrittenCommonConfig } from "./module-schemas";
 import { publishModuleType } from "./publish-changes";
 
 const common = { tags: ["modules"], security: [{ bearer: [] }], path: "/auth-api/api/module-types/{type}" as const };
 const params = z.object({ type: ModuleType.openapi({ param: { name: "type", in: "path" } }) });
-const refusals = { 400: problem("The request is not valid"), 401: problem("No valid token"), 403: problem("The roles do not allow it") };
 
 const get = createRoute({
   ...common,
@@ -19,7 +18,7 @@ const get = createRoute({
   summary: "What all modules of a type have in common",
   middleware: [authenticate, requires("modules.read")] as const,
   request: { params },
-  responses: { 200: json(CommonConfig, "Nothing, if nobody has written of it"), ...refusals },
+  responses: { 200: json(CommonConfig, "Nothing, if nobody has written of it"), ...roleProblems },
 });
 
 const put = createRoute({
@@ -28,11 +27,7 @@ const put = createRoute({
   summary: "Write what all modules of a type have in common; they are told to read it again",
   middleware: [authenticate, requires("modules.write")] as const,
   request: { params, headers: EditHeaders, body: jsonBody(WrittenCommonConfig) },
-  responses: {
-    200: json(CommonConfig, "Written"),
-    412: problem("Somebody has changed it since; `etag` is of what is there now"),
-    ...refusals,
-  },
+  responses: { 200: json(CommonConfig, "Written"), 412: staleProblem, ...roleProblems },
 });
 
 export const commonConfigRoutes = router()

@@ -11,18 +11,16 @@ import { venues } from "../../../lib/db/venues";
 import type { Api } from "#api/env";
 import { authenticate, requires, requiresAnywhere } from "#api/http/authenticate";
 import { pageFields, pageOf, TotalHeaders, totalHeader } from "#api/http/pagination";
-import { json, jsonBody, problem, refuse, router } from "#api/http/refuse";
-import { EditHeaders, etag, seenBy } from "#api/http/revision";
+import { json, jsonBody, problem, refuse, roleProblems, router } from "#api/http/refuse";
+import { EditHeaders, etag, seenBy, staleProblem } from "#api/http/revision";
 import { Module, ModuleDocument, NamedModuleDocument, shown } from "./module-schemas";
 import { publishModule } from "./publish-changes";
 
 const PATH = "/auth-api/api/modules";
 const common = { tags: ["modules"], security: [{ bearer: [] }] };
 const params = z.object({ id: ModuleId.openapi({ description: "The module's id" }) });
-const refusals = { 400: problem("The request is not valid"), 401: problem("No valid token"), 403: problem("The roles do not allow it") };
 const absent = problem("There is no such module");
-const stale = problem("Somebody has changed it since; `etag` is of what is there now");
-const saved = { 200: json(Module, "Written over"), 201: json(Module, "A new module"), 412: stale, ...refusals };
+const saved = { 200: json(Module, "Written over"), 201: json(Module, "A new module"), 412: staleProblem, ...roleProblems };
 
 const some = <S extends z.ZodType>(one: S) => z.union([one, z.array(one).max(500)]).optional();
 const list = createRoute({
@@ -41,7 +39,7 @@ const list = createRoute({
   },
   responses: {
     200: { ...json(z.array(Module), "A page of them; `X-Total-Count` says how many there are"), headers: TotalHeaders },
-    ...refusals,
+    ...roleProblems,
   },
 });
 
@@ -52,7 +50,7 @@ const one = createRoute({
   summary: "A module",
   middleware: [authenticate, requiresAnywhere("modules.read")] as const,
   request: { params },
-  responses: { 200: json(Module, "The module (`IModule`)"), 404: absent, ...refusals },
+  responses: { 200: json(Module, "The module (`IModule`)"), 404: absent, ...roleProblems },
 });
 
 const post = createRoute({
@@ -82,7 +80,7 @@ const remove = createRoute({
   summary: "Give a module up",
   middleware: [authenticate, requires("modules.write")] as const,
   request: { params, headers: EditHeaders },
-  responses: { 204: { description: "It is gone, and told so" }, 404: absent, 412: stale, ...refusals },
+  responses: { 204: { description: "It is gone, and told so" }, 404: absent, 412: staleProblem, ...roleProblems },
 });
 
 export const registryRoutes = router()

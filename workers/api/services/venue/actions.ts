@@ -7,7 +7,7 @@ import { Id } from "../../../../domain/order/commands";
 import { type VenuePatch, venues } from "../../../lib/db/venues";
 import type { Api } from "#api/env";
 import { authenticate, requiresAtVenue } from "#api/http/authenticate";
-import { json, jsonBody, problem, refuse, router } from "#api/http/refuse";
+import { json, jsonBody, problem, refuse, roleProblems, router } from "#api/http/refuse";
 import { etag } from "#api/http/revision";
 import { onVenueChanged } from "./on-venue-changed";
 import { publishVenue } from "./publish-changes";
@@ -30,16 +30,8 @@ const PosLock = z.strictObject({ message: z.string().max(256).optional() }).open
 
 const common = { tags: ["venue"], security: [{ bearer: [] }], method: "post" as const };
 const params = z.object({ id: Id.openapi({ description: "The venue's id" }) });
-const refusals = {
-  400: problem("The request is not valid"),
-  401: problem("No valid token"),
-  403: problem("The roles do not allow it"),
-  404: problem("There is no such venue"),
-};
-const responses = {
-  200: json(VenueConfig, "The venue as it is now"),
-  ...refusals,
-};
+const refusals = { ...roleProblems, 404: problem("There is no such venue") };
+const responses = { 200: json(VenueConfig, "The venue as it is now"), ...refusals };
 const at = <Action extends string>(action: Action) => `/venue-api/api/venues/{id}/${action}` as const;
 const byKeepers = [authenticate, requiresAtVenue("venues.write")];
 const byTills = [authenticate, requiresAtVenue("tills.report")];

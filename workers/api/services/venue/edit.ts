@@ -12,8 +12,8 @@ import { venues } from "../../../lib/db/venues";
 import { forgetCards, tenantCard } from "./venue-cache";
 import type { Api } from "#api/env";
 import { authenticate, requiresAtVenue } from "#api/http/authenticate";
-import { EditHeaders, etag, seenBy } from "#api/http/revision";
-import { json, jsonBody, problem, refuse, router } from "#api/http/refuse";
+import { EditHeaders, etag, seenBy, staleProblem } from "#api/http/revision";
+import { json, jsonBody, problem, refuse, roleProblems, router } from "#api/http/refuse";
 import { onVenueChanged } from "./on-venue-changed";
 import { DryRun, DryRunQuery, problemsOf, unreadableVenue, Warnings } from "./dry-run";
 import { venueFaults, venueWarnings } from "./validate-venue";
@@ -24,16 +24,14 @@ const Written = VenueDocument.openapi("VenueDocument");
 const common = { tags: ["venue"], security: [{ bearer: [] }] };
 const body = jsonBody(Written);
 const WrittenVenue = VenueConfig.extend({ warnings: Warnings }).openapi("WrittenVenue");
-const refusals = { 400: problem("The request is not valid"), 401: problem("No valid token"), 403: problem("The roles do not allow it") };
-const stale = problem("Somebody has changed it since; `etag` is of what is there now");
 const params = z.object({ id: Id.openapi({ description: "The venue's id" }) });
 const saved = {
   200: json(z.union([WrittenVenue, DryRun]), "Written over; or a dry run, and nothing was written"),
   201: json(WrittenVenue, "A new venue"),
   404: problem("There is no such chain"),
-  412: stale,
+  412: staleProblem,
   503: problem("The chain could not be read"),
-  ...refusals,
+  ...roleProblems,
 };
 
 const post = createRoute({
@@ -63,7 +61,7 @@ const remove = createRoute({
   summary: "Give a venue up; its orders stay",
   middleware: [authenticate, requiresAtVenue("venues.write")] as const,
   request: { params, headers: EditHeaders },
-  responses: { 204: { description: "It is gone" }, 404: problem("There is no such venue"), 412: stale, ...refusals },
+  responses: { 204: { description: "It is gone" }, 404: problem("There is no such venue"), 412: staleProblem, ...roleProblems },
 });
 
 export const editRoutes = router()

@@ -6,7 +6,7 @@ import { steeringFeed } from "../../../../protocol/feed";
 import type { SteeringMessage } from "../../../../protocol/module";
 import { venues } from "../../../lib/db/venues";
 import { authenticate, requiresAtVenue } from "#api/http/authenticate";
-import { json, jsonBody, problem, refuse, router } from "#api/http/refuse";
+import { json, jsonBody, problem, refuse, roleProblems, router } from "#api/http/refuse";
 import { publish } from "#api/publish";
 
 const MAX_PROPERTIES = 100;
@@ -40,15 +40,10 @@ const steer = createRoute({
     "Devices that listen at `/steering/{tenant}/{venue}` hear it now, once; those that do not listen never will. Sent again with the same " +
     "`correlationId`, it is the same command.",
   middleware: [authenticate, requiresAtVenue("venues.write")] as const,
-  request: {
-    params: z.object({ id: Id.openapi({ description: "The venue's id" }) }),
-    body: jsonBody(Steering),
-  },
+  request: { params: z.object({ id: Id.openapi({ description: "The venue's id" }) }), body: jsonBody(Steering) },
   responses: {
     202: json(z.object({ correlationId: z.string() }), "Told"),
-    400: problem("The request is not valid"),
-    401: problem("No valid token"),
-    403: problem("The roles do not allow it"),
+    ...roleProblems,
     404: problem("There is no such venue"),
     503: problem("Some may not have heard it; send it again with the same `correlationId`"),
   },

@@ -10,7 +10,7 @@ import { venues } from "../../../lib/db/venues";
 import { forgetCards } from "./venue-cache";
 import type { Api } from "#api/env";
 import { authenticate, requiresAtVenue } from "#api/http/authenticate";
-import { json, jsonBody, problem, refuse, router } from "#api/http/refuse";
+import { json, jsonBody, problem, refuse, roleProblems, router } from "#api/http/refuse";
 
 const MOST = 1_000_000;
 
@@ -37,12 +37,7 @@ const Counted = Level.extend({
 const common = { tags: ["stock"], security: [{ bearer: [] }] };
 const VenueParam = z.object({ id: Id.openapi({ description: "The venue's id" }) });
 const ProductParam = VenueParam.extend({ product: Id.openapi({ description: "The product's id" }) });
-const refusals = {
-  400: problem("The request is not valid"),
-  401: problem("No valid token"),
-  403: problem("The roles do not allow it"),
-  404: problem("There is no such venue, or the product is not counted there"),
-};
+const refusals = { ...roleProblems, 404: problem("There is no such venue, or the product is not counted there") };
 
 const path = "/venue-api/api/venues/{id}/stock";
 const middleware = [authenticate, requiresAtVenue("stock.count")];
