@@ -26,6 +26,9 @@ export const authenticate = createMiddleware<Api>(async (c, next) => {
   return next();
 });
 
+/** Declares in a route that it takes a token, whatever its roles. */
+export const authenticated = { security: [{ bearer: [] }], middleware: authenticate };
+
 /** Lets through who may, chain-wide. */
 export const requires = (capability: Capability) =>
   createMiddleware<Api>(async (c, next) => (may(c.var.principal, capability) ? next() : refuse(c, forbidden(capability))));

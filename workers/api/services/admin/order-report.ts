@@ -8,7 +8,7 @@ import { toDecimal } from "../../../../domain/pricing/money";
 import { OrderRow } from "../../../../protocol/queue";
 import { orders } from "../../../lib/db/orders";
 import { tenants } from "../../../lib/db/tenants";
-import { authenticate } from "#api/http/authenticate";
+import { authenticated } from "#api/http/authenticate";
 import { json, problem, refuse, router } from "#api/http/refuse";
 import { venuesToSee } from "#api/services/ordering/visible-venues";
 import { pageFields, pageOf, TotalHeaders, totalHeader } from "#api/http/pagination";
@@ -32,8 +32,7 @@ const report = createRoute({
   tags: ["admin"],
   summary: "Search orders",
   description: "For ROLE_MANAGER and ROLE_ORDERS; who holds them at some venues (`ROLE_{venue}_ORDERS`) sees the orders of these.",
-  security: [{ bearer: [] }],
-  middleware: [authenticate] as const,
+  ...authenticated,
   request: {
     query: z.strictObject({
       ...pageFields(["created", "changed", "total", "status", "id"]),

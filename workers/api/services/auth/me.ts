@@ -1,7 +1,7 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Principal } from "../../../../domain/access/principal";
 import { users } from "../../../lib/db/users";
-import { authenticate } from "#api/http/authenticate";
+import { authenticated } from "#api/http/authenticate";
 import { json, problem } from "#api/http/refuse";
 import { GUEST_ROLES } from "./guest";
 
@@ -28,8 +28,7 @@ export const getMe = createRoute({
   path: "/auth-api/api/me",
   summary: "Who the token speaks for",
   tags: ["auth"],
-  security: [{ bearer: [] }],
-  middleware: authenticate,
+  ...authenticated,
   responses: {
     200: json(UserData, "A person, or a guest"),
     401: problem("No valid token, or its owner is gone"),

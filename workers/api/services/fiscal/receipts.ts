@@ -5,7 +5,7 @@ import { Id } from "../../../../domain/order/commands";
 import { type Currency, toDecimal } from "../../../../domain/pricing/money";
 import { fiscalReceipts, type ListedReceipt } from "../../../lib/db/fiscal-receipts";
 import { tenantCard } from "#api/services/venue/venue-cache";
-import { authenticate } from "#api/http/authenticate";
+import { authenticated } from "#api/http/authenticate";
 import { pageFields, pageOf, TotalHeaders, totalHeader } from "#api/http/pagination";
 import { json, problem, refuse, router } from "#api/http/refuse";
 import { AttachmentType, mediaTypes } from "./attachment";
@@ -27,7 +27,7 @@ const Receipt = z
   })
   .openapi("FiscalReceipt");
 
-const common = { method: "get" as const, tags: ["fiscal"], security: [{ bearer: [] }], middleware: [authenticate] };
+const common = { method: "get" as const, tags: ["fiscal"], ...authenticated };
 const refusals = { 400: problem("The request is not valid"), 401: problem("No valid token") };
 const IdParam = z.object({ id: z.uuid() });
 

@@ -8,7 +8,7 @@ import { FiscalSlipNames, PrintedAmount } from "../../../../protocol/ordering";
 import { Instant } from "../../../../domain/instant";
 import { fiscalReceipts } from "../../../lib/db/fiscal-receipts";
 import { tenantCard } from "#api/services/venue/venue-cache";
-import { authenticate } from "#api/http/authenticate";
+import { authenticated } from "#api/http/authenticate";
 import { commandProblems, json, jsonBody, problem, refuse, router } from "#api/http/refuse";
 import { visibleOrder } from "#api/services/ordering/visible-order";
 import { attachmentFault, AttachmentType } from "./attachment";
@@ -42,8 +42,7 @@ const register = createRoute({
   tags: ["fiscal"],
   summary: "Register a printed slip with its picture",
   description: "Notes the slip in the order, as `addFiscalize` does, and lists it for the venue. Registered again it is the same slip.",
-  security: [{ bearer: [] }],
-  middleware: [authenticate] as const,
+  ...authenticated,
   request: { body: jsonBody(Registered) },
   responses: {
     200: json(Answer, "It is registered"),

@@ -10,12 +10,12 @@ import { menuVersions } from "../../../lib/db/menu-versions";
 import { MenuReport } from "../../../lib/menu-report";
 import { publicHolidays } from "../../../../domain/venue/public-holidays";
 import { tenantCard } from "#api/services/venue/venue-cache";
-import { authenticate } from "#api/http/authenticate";
+import { authenticated } from "#api/http/authenticate";
 import { json, problem, refuse, router } from "#api/http/refuse";
 import { shortMenu } from "./menu-page-cache";
 import { menuInForce, MenuParam, MenuQuery } from "./menu";
 
-const common = { tags: ["menu"], security: [{ bearer: [] }], method: "get" as const, middleware: [authenticate] };
+const common = { tags: ["menu"], ...authenticated, method: "get" as const };
 const refusals = {
   400: problem("The query is not valid"),
   401: problem("No valid token"),

@@ -8,7 +8,7 @@ import { holdsIn } from "../../../../domain/menu/menu-lock";
 import { Id } from "../../../../domain/order/commands";
 import { toDecimal } from "../../../../domain/pricing/money";
 import { cachedProducts, readProducts } from "../../../../runtime/menu-cache";
-import { authenticate } from "#api/http/authenticate";
+import { authenticated } from "#api/http/authenticate";
 import { json, jsonBody, problem, refuse, router } from "#api/http/refuse";
 import { menuInForce, MenuParam, MenuQuery } from "./menu";
 
@@ -22,11 +22,10 @@ const Validated = z
 
 const validate = createRoute({
   tags: ["menu"],
-  security: [{ bearer: [] }],
+  ...authenticated,
   method: "post",
   path: "/menu-api/api/menu/{menu}/validateProduct",
   summary: "Check a product's configuration, and describe what would be ordered",
-  middleware: [authenticate] as const,
   request: {
     params: MenuParam,
     query: MenuQuery.extend({

@@ -17,7 +17,7 @@ import { tenantCard } from "#api/services/venue/venue-cache";
 import { executeOnTerms } from "./checkout-terms";
 import type { Api } from "#api/env";
 import { addressOf } from "#api/http/address";
-import { authenticate } from "#api/http/authenticate";
+import { authenticated } from "#api/http/authenticate";
 import { expectedSeq } from "#api/http/expected-seq";
 import { commandProblems, json, jsonBody, refuse, router } from "#api/http/refuse";
 import { commandNames, commandDefinitionOf } from "./command-definitions";
@@ -44,8 +44,7 @@ const batch = createRoute({
   description:
     `\`command\` is one of ${commandNames.join(", ")}; \`body\` is what that path takes. \`onError\`: whether the commands after a rejected one are ` +
     "skipped (`stop`) or tried (`continue`). `If-Match` is what the first counts on: 412, and nothing is done; who has looked again sends new ids. `at`: the till's clock, which decides prices only if the chain says so.",
-  security: [{ bearer: [] }],
-  middleware: [authenticate] as const,
+  ...authenticated,
   request: { params: OrderParam, body: jsonBody(BatchBody) },
   responses: {
     200: json(z.object({ seq: z.int(), results: z.array(Outcome), order: z.record(z.string(), z.unknown()) }), "What became of each"),

@@ -3,7 +3,7 @@ import { createRoute } from "@hono/zod-openapi";
 import { ClaimBody } from "../../../../protocol/ordering";
 import { orders } from "../../../lib/db/orders";
 import { addressOf } from "#api/http/address";
-import { authenticate } from "#api/http/authenticate";
+import { authenticated } from "#api/http/authenticate";
 import { commandProblems, jsonBody, refuse, router } from "#api/http/refuse";
 import { overLimit, wasRight } from "./command-limits";
 import { acceptedResponses } from "./routes";
@@ -15,8 +15,7 @@ const claim = createRoute({
   tags: ["ordering"],
   summary: "Join an open order, by the code that its guest sees",
   description: "The code is looked up among the open orders of the last moment but a few seconds; `order/{order}/claim` needs no look-up.",
-  security: [{ bearer: [] }],
-  middleware: [authenticate] as const,
+  ...authenticated,
   request: { body: jsonBody(ClaimBody) },
   responses: { ...acceptedResponses, ...commandProblems },
 });

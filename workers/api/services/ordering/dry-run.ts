@@ -21,7 +21,7 @@ import { recentTerms } from "./checkout-terms";
 import { addressOf } from "#api/http/address";
 import { overLimit } from "./command-limits";
 import { destinationOf } from "#api/services/venue/delivery-destination";
-import { authenticate } from "#api/http/authenticate";
+import { authenticated } from "#api/http/authenticate";
 import { commandProblems, json, jsonBody, refuse, router } from "#api/http/refuse";
 import { rulesOf } from "./coupons";
 import { creating } from "./create-order";
@@ -39,8 +39,7 @@ const dryRun = createRoute({
   description:
     "Every line is tried by itself: those that can be sold are in `order`, every other one is a problem with its venue and its index there. " +
     "What would keep the caller from placing the order now is a problem, too: hours, minimums, delivery zones, locks, counted stock and the kitchen's time, venue by venue.",
-  security: [{ bearer: [] }],
-  middleware: [authenticate] as const,
+  ...authenticated,
   request: { body: jsonBody(DryRunBody) },
   responses: {
     200: json(

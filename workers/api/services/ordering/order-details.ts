@@ -3,7 +3,7 @@ import { createRoute, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { toDecimal } from "../../../../domain/pricing/money";
 import type { Api } from "#api/env";
-import { authenticate } from "#api/http/authenticate";
+import { authenticated } from "#api/http/authenticate";
 import { json, problem, refuse, router } from "#api/http/refuse";
 import { OrderParam, wireOrder } from "./routes";
 import { wants } from "./submit";
@@ -23,8 +23,7 @@ const reader = <Name extends string, Query extends z.ZodObject, Body extends z.Z
     path: `/ordering-api/api/order/{order}/${name}` as const,
     tags: ["ordering"],
     summary,
-    security: [{ bearer: [] }],
-    middleware: [authenticate] as const,
+    ...authenticated,
     request: { params: OrderParam, query },
     responses: {
       200: json(body, summary),
@@ -89,8 +88,7 @@ const requestFiscal = createRoute({
   path: "/ordering-api/api/order/{order}/requestFiscal",
   tags: ["ordering"],
   summary: "Ask for fiscal data: they come as `OrderEventFiscal` on the caller's socket, with `Prefer: wait` in the answer",
-  security: [{ bearer: [] }],
-  middleware: [authenticate] as const,
+  ...authenticated,
   request: { params: OrderParam },
   responses: {
     200: json(Fiscal, "The data"),

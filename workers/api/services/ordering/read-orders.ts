@@ -7,7 +7,7 @@ import { userFeed, venueFeed } from "../../../../protocol/feed";
 import { orderStub } from "../../../../runtime/order-stub";
 import { objectStub } from "../../../../runtime/object-stub";
 import type { Api } from "#api/env";
-import { authenticate } from "#api/http/authenticate";
+import { authenticated } from "#api/http/authenticate";
 import { json, problem, refuse, router } from "#api/http/refuse";
 import { ownOrderId } from "../../../../runtime/signed-order-id";
 import { venueCard } from "#api/services/venue/venue-cache";
@@ -24,8 +24,7 @@ const list = <Path extends string>(path: Path, summary: string) =>
     path: `/ordering-api/api/orders/${path}` as const,
     tags: ["ordering"],
     summary,
-    security: [{ bearer: [] }],
-    middleware: [authenticate] as const,
+    ...authenticated,
     responses: {
       200: json(Orders, "Orders, newest first"),
       401: problem("No valid token"),
@@ -37,8 +36,7 @@ const venueRoute = createRoute({
   path: "/ordering-api/api/orders/venue/{venue}",
   tags: ["ordering"],
   summary: "Open, placed orders of a venue",
-  security: [{ bearer: [] }],
-  middleware: [authenticate] as const,
+  ...authenticated,
   request: { params: z.object({ venue: Id }) },
   responses: {
     200: json(Orders, "Orders, newest first"),
@@ -55,8 +53,7 @@ const one = createRoute({
   path: "/ordering-api/api/orders/{order}",
   tags: ["ordering"],
   summary: "An order as it is now",
-  security: [{ bearer: [] }],
-  middleware: [authenticate] as const,
+  ...authenticated,
   request: { params: OrderParam },
   responses: {
     200: json(Order, "The order; its revision is the ETag"),

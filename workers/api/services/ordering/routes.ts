@@ -1,7 +1,7 @@
 // What the routes of this service declare alike.
 import { createRoute, type RouteConfig, z } from "@hono/zod-openapi";
 import { AcceptedBody, CommentBody } from "../../../../protocol/ordering";
-import { authenticate } from "#api/http/authenticate";
+import { authenticated } from "#api/http/authenticate";
 import { KEY } from "#api/http/correlation";
 import { commandProblems, json, jsonBody } from "#api/http/refuse";
 
@@ -44,8 +44,7 @@ export const commandRoute = <Body extends z.ZodType>(name: string, summary: stri
     path: `/ordering-api/api/order/{order}/${name}`,
     tags: ["ordering"],
     summary,
-    security: [{ bearer: [] }],
-    middleware: [authenticate] as const,
+    ...authenticated,
     parameters,
     request: { params: OrderParam, body: { required, content: { "application/json": { schema: body } } } },
     responses,
@@ -56,8 +55,7 @@ export const lineCommentRoute = createRoute({
   path: "/ordering-api/api/order/{order}/{line}/comment",
   tags: ["ordering"],
   summary: "Comment on a line (a bare JSON string)",
-  security: [{ bearer: [] }],
-  middleware: [authenticate] as const,
+  ...authenticated,
   parameters,
   request: {
     params: OrderParam.extend({ line: z.uuid() }),
@@ -75,8 +73,7 @@ export const newOrderRoute = <Name extends string, Body extends z.ZodType>(name:
     description:
       "With an `Idempotency-Key` the order's id is derived from it: a repeated create reaches the same order. An aggregator's order is named by its `x-agg-id` instead. " +
       "An aggregator's `orderType`, and extras that mean something to staff, devices or aggregators, are 403 from others; a `source` that is not the caller's to name is `WEB`.",
-    security: [{ bearer: [] }],
-    middleware: [authenticate] as const,
+    ...authenticated,
     parameters,
     request: { body: jsonBody(body) },
     responses,

@@ -12,7 +12,7 @@ import { ownOrderId } from "../../../../runtime/signed-order-id";
 import { orders } from "../../../lib/db/orders";
 import { tenantCard } from "#api/services/venue/venue-cache";
 import type { Api } from "#api/env";
-import { authenticate } from "#api/http/authenticate";
+import { authenticated } from "#api/http/authenticate";
 import { pageFields, pageOf, TotalHeaders, totalHeader } from "#api/http/pagination";
 import { json, problem, refuse, router } from "#api/http/refuse";
 import { readYourWritesParameter, caughtUp } from "./read-your-writes";
@@ -39,8 +39,7 @@ const getList = createRoute({
   summary: "Search orders",
   description:
     "For ROLE_MANAGER and ROLE_ORDERS; who holds them at some venues (`ROLE_{venue}_ORDERS`) sees the orders of these. The tenant is the token's; an `x-tenant` header changes nothing.",
-  security: [{ bearer: [] }],
-  middleware: [authenticate] as const,
+  ...authenticated,
   parameters: [readYourWritesParameter],
   request: {
     query: z.strictObject({

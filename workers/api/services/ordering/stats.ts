@@ -10,7 +10,7 @@ import { type Dimension, orderStats, type Sums } from "../../../lib/db/order-sta
 import { venues as venueRows } from "../../../lib/db/venues";
 import { tenantCard, venueCard } from "#api/services/venue/venue-cache";
 import type { Api } from "#api/env";
-import { authenticate } from "#api/http/authenticate";
+import { authenticated } from "#api/http/authenticate";
 import { pageFields, pageOf, TotalHeaders, totalHeader } from "#api/http/pagination";
 import { json, problem, refuse, router } from "#api/http/refuse";
 import { readYourWritesParameter, caughtUp } from "./read-your-writes";
@@ -55,8 +55,7 @@ const responses = {
 const common = {
   method: "get" as const,
   tags: ["ordering"],
-  security: [{ bearer: [] }],
-  middleware: authenticate,
+  ...authenticated,
   parameters: [readYourWritesParameter],
   responses,
 };

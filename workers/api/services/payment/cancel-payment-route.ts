@@ -2,7 +2,7 @@
 // the provider collects for it all the same goes back by itself.
 import { createRoute, z } from "@hono/zod-openapi";
 import { byUser } from "../../../../domain/order/envelope";
-import { authenticate } from "#api/http/authenticate";
+import { authenticated } from "#api/http/authenticate";
 import { expectedSeq } from "#api/http/expected-seq";
 import { commandProblems, json, jsonBody, refuse, router } from "#api/http/refuse";
 import { findOrder } from "#api/services/ordering/find-order";
@@ -17,8 +17,7 @@ const route = createRoute({
   summary: "Give up a payment that has begun at a provider",
   description: "For who has begun it, and for staff who may take money. Giving up twice changes nothing.",
   tags: ["payment"],
-  security: [{ bearer: [] }],
-  middleware: authenticate,
+  ...authenticated,
   request: { body: jsonBody(GiveUpBody) },
   responses: {
     200: json(z.object({ trxId: z.uuid() }).openapi("GivenUpPayment"), "It has ended"),

@@ -6,7 +6,7 @@ import { readKeys } from "../../../../runtime/keys";
 import { tenantCard, type TenantTerms } from "#api/services/venue/venue-cache";
 import type { Api } from "#api/env";
 import { executeOnTerms, termsOfOrder } from "#api/services/ordering/checkout-terms";
-import { authenticate } from "#api/http/authenticate";
+import { authenticated } from "#api/http/authenticate";
 import { expectedSeq } from "#api/http/expected-seq";
 import { commandProblems, json, jsonBody, problem, refuse, router } from "#api/http/refuse";
 import { CreatePayment, paymentCommand } from "./create-payment";
@@ -35,8 +35,7 @@ const listTypes = createRoute({
   path: "/payment-api/types",
   summary: "How the tenant's orders can be paid",
   tags: ["payment"],
-  security: [{ bearer: [] }],
-  middleware: authenticate,
+  ...authenticated,
   request: { query: z.object({ venue: Id.optional().openapi({ description: "Where, for roles that are limited to a venue" }) }) },
   responses: {
     200: json(z.array(PaymentTypeView), "Every type"),
@@ -54,8 +53,7 @@ const create = createRoute({
   description:
     "Begins a payment at a provider and answers where to send the guest; a staff tender is registered at once. With an `Idempotency-Key`, asking again answers with the same payment.",
   tags: ["payment"],
-  security: [{ bearer: [] }],
-  middleware: authenticate,
+  ...authenticated,
   request: {
     headers: z.object({
       "idempotency-key": z

@@ -9,7 +9,7 @@ import type { OrderObject } from "../../../../durable-objects/order/order-object
 import { readKeys } from "../../../../runtime/keys";
 import type { RefundStanding } from "../../../../protocol/payment-provider";
 import { tenantCard } from "#api/services/venue/venue-cache";
-import { authenticate } from "#api/http/authenticate";
+import { authenticated } from "#api/http/authenticate";
 import { expectedSeq } from "#api/http/expected-seq";
 import { commandProblems, json, jsonBody, refuse, router } from "#api/http/refuse";
 import { derivedId } from "./payment-ids";
@@ -43,8 +43,7 @@ const route = createRoute({
   description:
     "For staff who may take money. An e-payment goes back through its provider, a staff tender over the counter. Also of an order that has ended.",
   tags: ["payment"],
-  security: [{ bearer: [] }],
-  middleware: authenticate,
+  ...authenticated,
   request: {
     headers: z.object({
       "idempotency-key": z

@@ -10,7 +10,7 @@ import { dayAfter, localDay } from "../../../../domain/venue/time-zone";
 import { publicHolidays } from "../../../../domain/venue/public-holidays";
 import { tenantCard } from "./venue-cache";
 import { venues } from "../../../lib/db/venues";
-import { authenticate } from "#api/http/authenticate";
+import { authenticated } from "#api/http/authenticate";
 import { json, problem, refuse, router } from "#api/http/refuse";
 
 const Span = z
@@ -33,11 +33,10 @@ const Hours = z
 
 const route = createRoute({
   tags: ["venue"],
-  security: [{ bearer: [] }],
+  ...authenticated,
   method: "get",
   path: "/venue-api/api/venues/{id}/hours",
   summary: "When the venue is open",
-  middleware: [authenticate] as const,
   request: {
     params: z.object({ id: Id.openapi({ description: "The venue's id" }) }),
     query: z.object({

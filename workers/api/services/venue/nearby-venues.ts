@@ -7,7 +7,7 @@ import type { DeliveryZone } from "../../../../domain/venue/delivery-zone";
 import { distance, Position } from "../../../../domain/venue/distance";
 import { isOpenNow } from "../../../../domain/venue/opening-status";
 import { venues, type VenueRow } from "../../../lib/db/venues";
-import { authenticate } from "#api/http/authenticate";
+import { authenticated } from "#api/http/authenticate";
 import { json, problem, refuse, router } from "#api/http/refuse";
 import { publicHolidays } from "../../../../domain/venue/public-holidays";
 import { tenantCard } from "./venue-cache";
@@ -36,14 +36,13 @@ const place = {
   lat: Degrees.transform(Number).pipe(Position.shape.lat).openapi({ type: "number", example: 52.2297 }),
   lng: Degrees.transform(Number).pipe(Position.shape.lng).openapi({ type: "number", example: 21.0122 }),
 };
-const common = { tags: ["venue"], security: [{ bearer: [] }] };
+const common = { tags: ["venue"], ...authenticated };
 
 const nearest = createRoute({
   ...common,
   method: "get",
   path: "/venue-api/api/nearest",
   summary: "The venues in business that say where they are, nearest first",
-  middleware: [authenticate] as const,
   request: {
     query: z.object({
       ...place,
@@ -67,7 +66,6 @@ const zone = createRoute({
   method: "get",
   path: "/venue-api/api/venues/{id}/delivery-zone",
   summary: "On what terms the venue delivers to a place",
-  middleware: [authenticate] as const,
   request: { params: z.object({ id: Id.openapi({ description: "The venue's id" }) }), query: z.object(place) },
   responses: {
     200: json(Zone, "The zone"),

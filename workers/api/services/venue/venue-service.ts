@@ -5,7 +5,7 @@ import { Channel } from "../../../../domain/menu/channel";
 import { channelsOf, SalesChannels } from "../../../../domain/menu/sales-channels";
 import { Id } from "../../../../domain/order/commands";
 import { venues, type VenueRow } from "../../../lib/db/venues";
-import { authenticate } from "#api/http/authenticate";
+import { authenticated } from "#api/http/authenticate";
 import { pageFields, pageOf, totalHeader } from "#api/http/pagination";
 import { etag } from "#api/http/revision";
 import { json, problem, refuse, router } from "#api/http/refuse";
@@ -17,14 +17,13 @@ import { steeringRoutes } from "./steering";
 import { guestView, staffView, VenueConfig } from "./venue-view";
 
 const Venue = VenueConfig.openapi("Venue");
-const common = { tags: ["venue"], security: [{ bearer: [] }] };
+const common = { tags: ["venue"], ...authenticated };
 
 const one = createRoute({
   ...common,
   method: "get",
   path: "/venue-api/api/venues/{id}",
   summary: "A venue",
-  middleware: [authenticate] as const,
   request: { params: z.object({ id: Id.openapi({ description: "The venue's id" }) }) },
   responses: {
     200: json(Venue, "The venue (`IVenueConfig`); its staff see how it is run, too"),
@@ -58,7 +57,6 @@ const list = createRoute({
   method: "get",
   path: "/venue-api/api/venues",
   summary: "The venues that the caller works for",
-  middleware: [authenticate] as const,
   request: { query: VenuesFilter },
   responses: {
     200: json(z.array(Venue), "A page of them; `X-Total-Count` says how many there are"),
