@@ -4,15 +4,14 @@ import type { Context } from "hono";
 import { forbidden, may } from "../../../../domain/access/roles";
 import { Id } from "../../../../domain/order/commands";
 import { userFeed, venueFeed } from "../../../../protocol/feed";
-import { orderStub } from "../../../../runtime/order-stub";
 import { objectStub } from "../../../../runtime/object-stub";
 import type { Api } from "#api/env";
 import { authenticated } from "#api/http/authenticate";
 import { json, problem, refuse, router } from "#api/http/refuse";
-import { ownOrderId } from "../../../../runtime/signed-order-id";
 import { venueCard } from "#api/services/venue/venue-cache";
 import { OrderParam, wireOrder } from "./routes";
 import { findOrder } from "./find-order";
+import { visibleOrders } from "./visible-order";
 
 const Order = z.record(z.string(), z.unknown()).openapi("Order", { description: "`IOrder` of @orderingstack/ordering-types, with `seq`" });
 const Orders = z.array(Order);
@@ -65,9 +64,11 @@ const one = createRoute({
 });
 
 export const readOrderRoutes = router()
-  .openapi(list("opened", "The caller's open orders"), async (c) => c.json(await ordersOf(c, await mine(c).openOrders()), 200))
+  .openapi(list("opened", "The caller's open orders"), async (c) =>
+    c.json(await visibleOrders(c.env, c.var.principal, await mine(c).openOrders()), 200),
+  )
   .openapi(list("last", "The caller's last orders, in every state"), async (c) =>
-    c.json(await ordersOf(c, await mine(c).lastOrders(LAST)), 200),
+    c.json(await visibleOrders(c.env, c.var.principal, await mine(c).lastOrders(LAST)), 200),
   )
   .openapi(venueRoute, async (c) => {
     const { venue } = c.req.valid("param");
@@ -76,7 +77,7 @@ export const readOrderRoutes = router()
     if (!known.ok) return refuse(c, known.error);
     if (!may(c.var.principal, "orders.watch", venue)) return refuse(c, forbidden("orders.watch", venue));
     const open = await objectStub(c.env.FEED, region, venueFeed(tenant, venue)).openOrders();
-    return c.json(await ordersOf(c, open), 200);
+    return c.json(await visibleOrders(c.env, c.var.principal, open), 200);
   })
   .openapi(one, async (c) => {
     const { order } = c.req.valid("param");
@@ -92,11 +93,3 @@ export const readOrderRoutes = router()
   });
 
 const mine = (c: Context<Api>) => objectStub(c.env.FEED, c.var.principal.region, userFeed(c.var.principal.tenant, c.var.principal.user));
-
-/** Each order speaks for itself. One that the caller may not see any more, or that is gone, is left out. */
-async function ordersOf(c: Context<Api>, ids: readonly string[]): Promise<Record<string, unknown>[]> {
-  const { principal } = c.var;
-  const { user, roles } = principal;
-  const seen = await Promise.all(ids.map((id) => orderStub(c.env.ORDER, principal, ownOrderId(id)).view({ user, roles })));
-  return seen.flatMap((order) => (order.ok ? [wireOrder(order.value.body)] : []));
-}

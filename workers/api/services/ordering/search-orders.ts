@@ -1,22 +1,18 @@
 // `GET /ordering-api/api/orders` (docs/wire.md, "Reading orders"): found in the projection, shown by the orders themselves.
 import { createRoute, z } from "@hono/zod-openapi";
-import type { Context } from "hono";
 import { forbidden } from "../../../../domain/access/roles";
 import { Instant } from "../../../../domain/instant";
 import { AGGREGATORS, OrderType } from "../../../../domain/menu/channel";
 import { Id, PaymentType } from "../../../../domain/order/commands";
 import { OrderStatus } from "../../../../domain/order/status";
 import { amountExpected, fromDecimal } from "../../../../domain/pricing/money";
-import { orderStub } from "../../../../runtime/order-stub";
-import { ownOrderId } from "../../../../runtime/signed-order-id";
 import { orders } from "../../../lib/db/orders";
 import { tenantCard } from "#api/services/venue/venue-cache";
-import type { Api } from "#api/env";
 import { authenticated } from "#api/http/authenticate";
 import { pageFields, pageOf, TotalHeaders, totalHeader } from "#api/http/pagination";
 import { json, problem, refuse, router } from "#api/http/refuse";
 import { readYourWritesParameter, caughtUp } from "./read-your-writes";
-import { wireOrder } from "./routes";
+import { visibleOrders } from "./visible-order";
 import { venuesToSee } from "./visible-venues";
 
 const instant = Instant.transform((text) => new Date(text).toISOString());
@@ -93,28 +89,6 @@ export const searchOrdersRoutes = router().openapi(getList, async (c) => {
     { ...filter, email: mail, venues, totalMin: minor(totalMin), totalMax: minor(totalMax) },
     pageOf({ _start, _end, _sort: sort, _order }),
   );
-  return c.json(
-    await shown(
-      c,
-      rows.map(({ id }) => id),
-    ),
-    200,
-    totalHeader(total),
-  );
+  const ids = rows.map(({ id }) => id);
+  return c.json(await visibleOrders(c.env, c.var.principal, ids), 200, totalHeader(total));
 });
-
-/** So many orders are asked at a time. */
-const WIDTH = 50;
-
-/** Each order speaks for itself, in the order of the list. One that is gone since is left out. */
-async function shown(c: Context<Api>, ids: readonly string[]): Promise<Record<string, unknown>[]> {
-  const { principal } = c.var;
-  const { user, roles } = principal;
-  const all: Record<string, unknown>[] = [];
-  for (let from = 0; from < ids.length; from += WIDTH) {
-    const some = ids.slice(from, from + WIDTH);
-    const seen = await Promise.all(some.map((id) => orderStub(c.env.ORDER, principal, ownOrderId(id)).view({ user, roles })));
-    all.push(...seen.flatMap((order) => (order.ok ? [wireOrder(order.value.body)] : [])));
-  }
-  return all;
-}
