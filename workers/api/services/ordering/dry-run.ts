@@ -13,6 +13,7 @@ import { explain } from "../../../../domain/order/price-breakdown";
 import type { Rejection } from "../../../../domain/order/rejections";
 import { initial, type OrderState } from "../../../../domain/order/state";
 import { view } from "../../../../domain/order/view";
+import { recentDiscountRules } from "../../../lib/recent-discount-rules";
 import { cachedProducts, readProducts } from "../../../../runtime/menu-cache";
 import { DryRunBody } from "../../../../protocol/ordering";
 import { Problem, problemOf } from "../../../../protocol/problem";
@@ -23,7 +24,6 @@ import { overLimit } from "./command-limits";
 import { destinationOf } from "#api/services/venue/delivery-destination";
 import { authenticated } from "#api/http/authenticate";
 import { commandProblems, json, jsonBody, refuse, router } from "#api/http/refuse";
-import { rulesOf } from "./coupons";
 import { creating } from "./create-order";
 import { askedLines } from "./lines";
 import { wireOrder } from "./routes";
@@ -113,7 +113,7 @@ export const dryRunRoutes = router().openapi(dryRun, async (c) => {
   }
   const basket = basketOf(asExisting(state));
   if (basket) {
-    const discounts = evaluate(await rulesOf(c.env, tenant), basket);
+    const discounts = evaluate(await recentDiscountRules(c.env.DB, tenant), basket);
     const actor = { kind: "service" as const, service: "discount" as const };
     if (discounts.length > 0)
       take(envelope({ type: "ApplyDiscounts", revision: basket.revision, layer: RULES_LAYER, discounts }, { actor }));
