@@ -11,7 +11,7 @@ import { expectedSeq } from "#api/http/expected-seq";
 import { commandProblems, json, jsonBody, problem, refuse, router } from "#api/http/refuse";
 import { CreatePayment, paymentCommand } from "./create-payment";
 import { giveUpRoutes } from "./cancel-payment-route";
-import { derivedId } from "./payment-ids";
+import { derivedId, IdempotencyHeaders } from "./payment-ids";
 import { authoritiesToUse, mayUse, offeredTypes, offersSandbox } from "./payment-types";
 import { refundRoutes } from "./refund-route";
 import { sandbox } from "./sandbox-provider";
@@ -54,15 +54,7 @@ const create = createRoute({
     "Begins a payment at a provider and answers where to send the guest; a staff tender is registered at once. With an `Idempotency-Key`, asking again answers with the same payment.",
   tags: ["payment"],
   ...authenticated,
-  request: {
-    headers: z.object({
-      "idempotency-key": z
-        .string()
-        .regex(/^[\x21-\x7e]{1,128}$/, "expected 1 to 128 visible ASCII characters")
-        .optional(),
-    }),
-    body: jsonBody(CreatePayment),
-  },
+  request: { headers: IdempotencyHeaders, body: jsonBody(CreatePayment) },
   responses: {
     200: json(
       z.object({ trxId: z.uuid(), url: z.string(), shouldRedirect: z.boolean() }).openapi("CreatedPayment"),

@@ -12,7 +12,7 @@ import { tenantCard } from "#api/services/venue/venue-cache";
 import { authenticated } from "#api/http/authenticate";
 import { expectedSeq } from "#api/http/expected-seq";
 import { commandProblems, json, jsonBody, refuse, router } from "#api/http/refuse";
-import { derivedId } from "./payment-ids";
+import { derivedId, IdempotencyHeaders } from "./payment-ids";
 import { log } from "../../../../runtime/log";
 import { findOrder } from "#api/services/ordering/find-order";
 
@@ -44,15 +44,7 @@ const route = createRoute({
     "For staff who may take money. An e-payment goes back through its provider, a staff tender over the counter. Also of an order that has ended.",
   tags: ["payment"],
   ...authenticated,
-  request: {
-    headers: z.object({
-      "idempotency-key": z
-        .string()
-        .regex(/^[\x21-\x7e]{1,128}$/, "expected 1 to 128 visible ASCII characters")
-        .optional(),
-    }),
-    body: jsonBody(RefundBody),
-  },
+  request: { headers: IdempotencyHeaders, body: jsonBody(RefundBody) },
   responses: {
     200: json(Refunded, "The money is back"),
     202: json(Refunding, "It is reserved, and the provider has not answered yet: the order goes on asking, and shows it in `refunding`"),
