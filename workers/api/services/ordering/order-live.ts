@@ -6,7 +6,6 @@ import type { Principal } from "../../../../domain/access/principal";
 import { err, ok, type Result } from "../../../../domain/result";
 import { orderStub } from "../../../../runtime/order-stub";
 import { readKeys } from "../../../../runtime/keys";
-import { LIVE_PROTOCOL } from "../../../../protocol/live";
 import { tenantCard } from "#api/services/venue/venue-cache";
 import type { Api } from "#api/env";
 import { withAddress } from "#api/http/address";
@@ -85,7 +84,7 @@ const events = createRoute({
   responses: { 200: { description: "The events", content: { "text/event-stream": { schema: z.string() } } }, ...responses },
 });
 
-type Asked = { order: OrderId } & Pick<Principal, "tenant" | "region"> & Partial<Principal>;
+type Asked = { order: OrderId } & Pick<Principal, "tenant" | "region">;
 
 type NotNow = Extract<Refusal, { code: "order-not-found" | "temporarily-unavailable" }>;
 
@@ -100,15 +99,9 @@ async function asked(c: Context<Api>, order: string): Promise<Result<Asked, NotN
   return err(chain.error.code === "temporarily-unavailable" ? chain.error : { code: "order-not-found" });
 }
 
-/** Asks the order, which looks at the token itself; the other headers are for one that runs the version before. */
-function ask(c: Context<Api>, { order, tenant, region, user, roles, exp }: Asked): Promise<Response> {
-  const headers = new Headers(c.req.raw.headers);
-  headers.delete("x-brigade-principal");
-  headers.delete("x-brigade-protocol");
-  if (c.req.header("sec-websocket-protocol")?.includes(LIVE_PROTOCOL)) headers.set("x-brigade-protocol", LIVE_PROTOCOL);
-  if (user !== undefined) headers.set("x-brigade-principal", JSON.stringify({ user, roles, exp }));
-  return orderStub(c.env.ORDER, { tenant, region }, order).fetch(withAddress(new Request(c.req.raw, { headers })));
-}
+/** Asks the order, which looks at the token itself. */
+const ask = (c: Context<Api>, { order, tenant, region }: Asked): Promise<Response> =>
+  orderStub(c.env.ORDER, { tenant, region }, order).fetch(withAddress(c.req.raw));
 
 async function refused(c: Context<Api>, answer: Response) {
   if (answer.status === 404) return refuse(c, { code: "order-not-found" });
