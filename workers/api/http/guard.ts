@@ -97,11 +97,7 @@ const EXPOSED = [
   "x-total-count",
 ];
 
-const anyOrigin = cors({
-  origin: "*",
-  exposeHeaders: EXPOSED,
-  maxAge: 86_400,
-});
+const anyOrigin = cors({ origin: "*", exposeHeaders: EXPOSED, maxAge: 86_400 });
 
 /** Browsers of any origin: who may do what is in the bearer token, and no cookie is ever looked at. Who is no browser sends no Origin. */
 export const allowBrowsers = createMiddleware<Api>((c, next) =>

@@ -36,10 +36,7 @@ export function menuVersions(db: D1Database, tenant: string, menu: string) {
         d1,
         { rows: d1.select().from(table), of: table, wanted: mine },
         { ...page, sort: "version" },
-        {
-          sorts: { version: table.version },
-          key: table.version,
-        },
+        { sorts: { version: table.version }, key: table.version },
       ),
 
     /** The next version, frozen from `source`. Undefined when somebody else has made that one meanwhile: read again what is authored. */

@@ -26,10 +26,7 @@ const list = createRoute({
   path: "/admin-api/api/failures",
   summary: "What the platform has tried in vain",
   request: { query: z.strictObject(pageFields(["failedAt", "id", "queue"])) },
-  responses: {
-    200: { ...json(z.array(Failure), "Failures"), headers: TotalHeaders },
-    ...refusals,
-  },
+  responses: { 200: { ...json(z.array(Failure), "Failures"), headers: TotalHeaders }, ...refusals },
 });
 
 const remove = createRoute({

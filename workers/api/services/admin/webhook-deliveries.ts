@@ -25,10 +25,7 @@ const log = createRoute({
   summary: "The delivery log of an endpoint",
   description: "Newest first, each delivery with its attempts. What is finished is kept for about a thousand deliveries.",
   request: { params: EndpointId, query: z.strictObject({ ...pageFields(["created"]), _order: z.literal("DESC").default("DESC") }) },
-  responses: {
-    200: { ...json(z.array(Entry), "Deliveries"), headers: TotalHeaders },
-    ...refusals,
-  },
+  responses: { 200: { ...json(z.array(Entry), "Deliveries"), headers: TotalHeaders }, ...refusals },
 });
 
 const test = createRoute({
@@ -38,10 +35,7 @@ const test = createRoute({
   summary: "Send a ping now, once",
   description: "Answers with what the receiver said. Also for an endpoint that is not active.",
   request: { params: EndpointId },
-  responses: {
-    200: json(Attempted, "The attempt, whatever came of it"),
-    ...refusals,
-  },
+  responses: { 200: json(Attempted, "The attempt, whatever came of it"), ...refusals },
 });
 
 export const deliveryRoutes = router()

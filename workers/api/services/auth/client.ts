@@ -5,9 +5,8 @@ import { tenants, type Tenant } from "../../../lib/db/tenants";
 import { tokenError, type TokenError } from "./token-error";
 
 /**
- * The tenant, if the client is its own. `header` is `X-Tenant`, `path` the tenant of the longer address;
- * either names the tenant, and both must agree.
- * An unknown tenant, another tenant's client and a wrong secret are the same refusal.
+ * The tenant, if the client is its own. `header` is `X-Tenant`, `path` the tenant of the longer address; either names the tenant, and both
+ * must agree. An unknown tenant, another tenant's client and a wrong secret are the same refusal.
  */
 export async function authenticateClient(
   db: D1Database,

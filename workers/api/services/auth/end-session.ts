@@ -22,9 +22,8 @@ const SLACK_SECONDS = 60;
 const WORD_WITHIN_MS = 4_000;
 
 /**
- * Ends it, also when it has ended. `guest`: who has no row, and has shown his own token.
- * Sockets are closed by the session's object, which goes on by itself once it has the word;
- * when it cannot be told, sockets die with their tokens.
+ * Ends it, also when it has ended. `guest`: who has no row, and has shown his own token. Sockets are closed by the session's object, which
+ * goes on by itself once it has the word; when it cannot be told, sockets die with their tokens.
  */
 export async function endSession({ db, sessions, tenant, nowMs }: SignIns, family: string, guest?: GuestSignIn): Promise<void> {
   const families = tokenFamilies(db, tenant.id);

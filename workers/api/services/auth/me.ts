@@ -29,10 +29,7 @@ export const getMe = createRoute({
   summary: "Who the token speaks for",
   tags: ["auth"],
   ...authenticated,
-  responses: {
-    200: json(UserData, "A person, or a guest"),
-    401: problem("No valid token, or its owner is gone"),
-  },
+  responses: { 200: json(UserData, "A person, or a guest"), 401: problem("No valid token, or its owner is gone") },
 });
 
 /** A guest is told from the token alone; `undefined`: the person is gone. */

@@ -26,9 +26,8 @@ export function readRefreshToken(token: string): { tenant: string; family: strin
 export const hashOf = (token: string) => createHash("sha256").update(token).digest("hex");
 
 /**
- * The name of a sign-in that access tokens carry (`sid`).
- * Not the family itself: who names a family with a made-up secret ends it,
- * and access tokens are shown to more eyes than refresh tokens are.
+ * The name of a sign-in that access tokens carry (`sid`). Not the family itself: who names a family with a made-up secret ends it, and
+ * access tokens are shown to more eyes than refresh tokens are.
  */
 export const sessionOf = (family: string) => createHash("sha256").update(`session:${family}`).digest("base64url").slice(0, 22);
 

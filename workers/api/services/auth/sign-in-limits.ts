@@ -42,10 +42,9 @@ export async function chargeWrongSecret(
 export type Guess = { at: AddressOfLogin; charged: RateLimitCharge[] };
 
 /**
- * A guess at a login's password. Who guesses from one address fills what is that address's before he keeps the login's owner out;
- * and where the owner has signed in before nothing keeps him out that strangers elsewhere, or at other logins, have used up.
- * Both objects are asked always, and at once: who is not known where he is finds out from neither answer nor time
- * whether the login is known anywhere.
+ * A guess at a login's password. Who guesses from one address fills what is that address's before he keeps the login's owner out; and where
+ * the owner has signed in before nothing keeps him out that strangers elsewhere, or at other logins, have used up. Both objects are asked
+ * always, and at once: who is not known where he is finds out from neither answer nor time whether the login is known anywhere.
  */
 export async function chargeGuess(env: Env, tenant: Tenant, login: string, address: string): Promise<Result<Guess, TokenError>> {
   const chain = { tenant: tenant.id, region: tenant.region };

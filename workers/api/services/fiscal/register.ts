@@ -44,11 +44,7 @@ const register = createRoute({
   description: "Notes the slip in the order, as `addFiscalize` does, and lists it for the venue. Registered again it is the same slip.",
   ...authenticated,
   request: { body: jsonBody(Registered) },
-  responses: {
-    200: json(Answer, "It is registered"),
-    ...commandProblems,
-    413: problem("More than 1.5 MB"),
-  },
+  responses: { 200: json(Answer, "It is registered"), ...commandProblems, 413: problem("More than 1.5 MB") },
 });
 
 const InVenues = z.object({ buckets: z.array(z.object({ venue: z.string() })) });

@@ -21,9 +21,8 @@ const SessionParams = z.object({
 type SessionParams = z.infer<typeof SessionParams>;
 
 /**
- * The name of the session's object. The protocol lets a server ignore `server`.
- * Here it counts, because published clients make it at random too,
- * and all that keeps a stranger out of a session is that its name cannot be guessed.
+ * The name of the session's object. The protocol lets a server ignore `server`. Here it counts, because published clients make it at random
+ * too, and all that keeps a stranger out of a session is that its name cannot be guessed.
  */
 function sessionName({ server, session }: SessionParams): string | undefined {
   return [server, session].every((part) => /^[^./]{1,64}$/.test(part)) ? `${server}/${session}` : undefined;

@@ -31,10 +31,7 @@ const ofType = createRoute({
   ...common,
   path: "/auth-api/api/module-common-config",
   summary: "What all modules of the token's type have in common",
-  responses: {
-    200: json(CommonConfig, "The module's own `config` has precedence"),
-    ...refusals,
-  },
+  responses: { 200: json(CommonConfig, "The module's own `config` has precedence"), ...refusals },
 });
 
 export const ownConfigRoutes = router()

@@ -1,6 +1,5 @@
-// `POST …/order/{order}/commands`: a queue of commands, as a till brings it that was offline.
-// Each has its own id and its own answer, the same as if it had come alone: who sends a queue again gets what was
-// answered before (docs/adr/0008).
+// `POST …/order/{order}/commands`: a queue of commands, as a till brings it that was offline. Each has its own id and its own answer, the
+// same as if it had come alone: who sends a queue again gets what was answered before (docs/adr/0008).
 import { waitUntil } from "cloudflare:workers";
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Context } from "hono";

@@ -24,10 +24,7 @@ const list = <Path extends string>(path: Path, summary: string) =>
     tags: ["ordering"],
     summary,
     ...authenticated,
-    responses: {
-      200: json(Orders, "Orders, newest first"),
-      401: problem("No valid token"),
-    },
+    responses: { 200: json(Orders, "Orders, newest first"), 401: problem("No valid token") },
   });
 
 const venueRoute = createRoute({

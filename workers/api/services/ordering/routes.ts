@@ -57,10 +57,7 @@ export const lineCommentRoute = createRoute({
   summary: "Comment on a line (a bare JSON string)",
   ...authenticated,
   parameters,
-  request: {
-    params: OrderParam.extend({ line: z.uuid() }),
-    body: jsonBody(CommentBody),
-  },
+  request: { params: OrderParam.extend({ line: z.uuid() }), body: jsonBody(CommentBody) },
   responses,
 });
 

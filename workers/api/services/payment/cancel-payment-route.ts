@@ -19,10 +19,7 @@ const route = createRoute({
   tags: ["payment"],
   ...authenticated,
   request: { body: jsonBody(GiveUpBody) },
-  responses: {
-    200: json(z.object({ trxId: z.uuid() }).openapi("GivenUpPayment"), "It has ended"),
-    ...commandProblems,
-  },
+  responses: { 200: json(z.object({ trxId: z.uuid() }).openapi("GivenUpPayment"), "It has ended"), ...commandProblems },
 });
 
 export const giveUpRoutes = router().openapi(route, async (c) => {
@@ -34,10 +31,6 @@ export const giveUpRoutes = router().openapi(route, async (c) => {
   if (!found.ok) return refuse(c, found.error);
   const command = { type: "DeclinePayment", id: trxId, reason: "given up" } as const;
   const envelope = byUser(principal, order, `give-up:${trxId}:${requestId}`, new Date().toISOString(), command);
-  const answer = await found.value.execute({
-    ...envelope,
-    correlationId,
-    ...expected.value,
-  });
+  const answer = await found.value.execute({ ...envelope, correlationId, ...expected.value });
   return answer.ok ? c.json({ trxId }, 200) : refuse(c, answer.error);
 });
