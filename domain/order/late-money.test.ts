@@ -172,7 +172,7 @@ describe("money that comes late, twice, or as another amount", () => {
     [true, 700, ["OrderCompleted"]],
   ])("[O622] money while lines are on their way places nothing until they have settled (gone: %s)", (accepted, total, placed) => {
     const leaving: OrderCommand = { type: "ReleaseLines", transfer: id(60), to: id(70), lines: [id(2)], merge: false };
-    const away = then(basket, [leaving, guest], [{ ...tender(51, 700, [1]), taken: true }, boss]);
+    const away = then(basket, [leaving, guest], [tender(51, 700, [1], { taken: true }), boss]);
     expect(given(...away).order.status).toBe("NEW");
     const settled = then(away, [{ type: "SettleTransfer", transfer: id(60), accepted }, mover]);
     expect(settled.slice(away.length + 1).map(({ type }) => type)).toEqual(placed);
