@@ -125,6 +125,17 @@ describe("what is said of menus before they are kept", () => {
     expect(codes([product("a", { items: [group("x", "s"), group("y", "t")] })])).toEqual([]);
   });
 
+  it("[M164] an option that stands twice in one group, written or found by a query; a group that two options share says nothing", () => {
+    const cheese = product("cheese", { _: { tags: "topping" } });
+    const ref = { kind: "3e/ref", reference: "cheese" };
+    const query = { kind: "3e/query", query: { tags: ["topping"] } };
+    expect(codes([product("a", { items: [options("g", [ref, { ...ref, price: "3.00" }])] }), cheese])).toContain("id-repeated cheese");
+    expect(codes([product("a", { items: [options("g", [ref, query])] }), cheese])).toContain("id-repeated cheese");
+    const extras = { ...options("extras", [product("o")]), selCtx: "extras" };
+    const sizes = ["s", "l"].map((id) => product(id, { items: [extras] }));
+    expect(codes([product("a", { items: [options("size", sizes, { selMin: 1, selMax: 1 })] })])).toEqual([]);
+  });
+
   it("[M155] what is written of options and groups and not looked at: hours, a category within a product, a group's own state", () => {
     const timed = product("o", { availability: { MON: ["08:00", "10:00"] } });
     expect(codes([product("a", { items: [options("g", [timed])] })])).toEqual(["hours-not-kept a/items/0/items/0/availability"]);

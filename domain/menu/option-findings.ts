@@ -44,24 +44,24 @@ export function discountFindings(product: ResolvedNode, least: Selected, trial: 
   );
 }
 
-/** Options that stand in several groups of one context: chosen once, such an option is chosen in each of them, and costs each time. */
+/** Options that one choice names more than once: in several groups each counts and costs, in one group only the first does. */
 export function alreadyChosen(product: ResolvedNode): ProductFinding[] {
   const first = new Map<string, ResolvedNode>();
   const found: ProductFinding[] = [];
   const visit = (node: ResolvedNode) => {
+    const here = new Set<string>();
     for (const item of choicesOf(node)) {
       const context = item.selCtx ?? node.selCtx;
       if (context === undefined) continue;
       const key = `${context}\n${item.id}`;
-      const before = first.get(key);
-      first.set(key, before ?? node);
-      if (before !== undefined && before.id !== node.id)
-        found.push({
-          about: item,
-          code: "id-repeated",
-          pointer: "",
-          message: `${item.id} stands in ${before.id} and ${node.id} under one choice, ${context}: chosen once, it counts in both.`,
-        });
+      const before = first.get(key) ?? node;
+      first.set(key, before);
+      const say = (message: string) => void found.push({ about: item, code: "id-repeated", pointer: "", message });
+      if (here.has(key)) say(`${item.id} stands in ${node.id} already: only the first counts.`);
+      // Options that lead to one group, sizes to their extras say, may share its choice.
+      else if (before.id !== node.id)
+        say(`${item.id} stands in ${before.id} and ${node.id} under one choice, ${context}: chosen once, it counts in both.`);
+      here.add(key);
     }
     node.items.forEach(visit);
   };

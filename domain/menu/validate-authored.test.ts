@@ -60,6 +60,22 @@ it.each([
   expect(pointers({ id: "p", kind: "3e/product", ...more })).toEqual(at);
 });
 
+const cheese = { kind: "3e/ref", reference: "cheese" };
+it("[M164] an item that two references in one group stand for is refused at the second; a category may list a product twice", () => {
+  expect(pointers(group({ items: [cheese, { ...cheese, price: "3.00" }] }))).toEqual(["/items/1"]);
+  expect(
+    pointers(
+      group({
+        items: [
+          { id: "cheese", kind: "3e/product" },
+          { ...cheese, id: "more" },
+        ],
+      }),
+    ),
+  ).toEqual(["/items/1"]);
+  expect(pointers({ id: "c", kind: "3e/group/category", items: [cheese, { ...cheese, price: "3.00" }] })).toEqual([]);
+});
+
 const messages = (more: object) => faultsOf({ id: "p", kind: "3e/product", ...more }).map(({ message }) => message);
 it("[M159] what was expected is said, and what was found", () => {
   expect(messages({ price: "9,90 zł" })).toEqual(['expected a decimal number such as 12.50, found "9,90 zł"']);

@@ -69,7 +69,7 @@ const within = (raw: unknown, { pointer, depth }: Visit, inGroup: boolean): Visi
 
 function ownFaults(node: AuthoredNode, items: readonly unknown[], inGroup: boolean): Fault[] {
   const { vital } = node.attrs ?? {};
-  const twice = repeated(items);
+  const twice = repeated(items.map(CHOOSABLE_IN.includes(node.kind) ? meantBy : idOf));
   const wrong: (Fault | false | undefined)[] = [
     vital === true &&
       items.length === 0 &&
@@ -169,11 +169,18 @@ const DEAREST = 1_000_000_000;
 const isTooDear = (price: string | undefined) => Math.abs(Number(price ?? 0)) > DEAREST;
 const isNegative = (price: string | undefined) => price !== undefined && (parseDecimal(price)?.digits ?? 0n) < 0n;
 
-function repeated(items: readonly unknown[]): number | undefined {
-  const ids = items.map((item) => {
-    const id: unknown = typeof item === "object" && item !== null && "id" in item ? item.id : undefined;
-    return typeof id === "string" || typeof id === "number" ? String(id) : undefined;
-  });
+/** Where what two references stand for would be chosen by one id. A category may list a product twice, at two prices. */
+const CHOOSABLE_IN: readonly string[] = ["3e/product", "3e/group/options", "3e/group/config"];
+
+const textIn = (item: unknown, key: "id" | "kind" | "reference"): string | undefined => {
+  const value: unknown = typeof item === "object" && item !== null ? Reflect.get(item, key) : undefined;
+  return typeof value === "string" || typeof value === "number" ? String(value) : undefined;
+};
+const idOf = (item: unknown): string | undefined => textIn(item, "id");
+const meantBy = (item: unknown): string | undefined =>
+  textIn(item, "kind") === "3e/ref" ? (textIn(item, "reference") ?? idOf(item)) : idOf(item);
+
+function repeated(ids: readonly (string | undefined)[]): number | undefined {
   const index = ids.findIndex((id, at) => id !== undefined && ids.indexOf(id) < at);
   return index < 0 ? undefined : index;
 }
