@@ -30,7 +30,7 @@ function isZero(quantity: string): boolean {
  * A locked default is replaced by the first sibling that is not chosen yet and admits the quantity, along with that sibling's own defaults.
  */
 function defaultSelected(product: CompiledNode, locked: ReadonlySet<string>): Selected | undefined {
-  const written = product.state?.selected;
+  const written = defaultsOf(product);
   if (!written || locked.size === 0) return written;
   let selected = written;
   for (const [selCtx, items] of Object.entries(written)) {
@@ -43,12 +43,14 @@ function defaultSelected(product: CompiledNode, locked: ReadonlySet<string>): Se
         (each) => each.kind === "product" && isSellable(each, locked) && !Object.hasOwn(others, each.id) && admits(each, Number(quantity)),
       );
       selected = instead
-        ? { ...selected, [selCtx]: { ...others, [instead.id]: quantity }, ...instead.state?.selected }
+        ? { ...selected, [selCtx]: { ...others, [instead.id]: quantity }, ...defaultsOf(instead) }
         : { ...selected, [selCtx]: others };
     }
   }
   return selected;
 }
+
+const defaultsOf = ({ state }: CompiledNode): Selected | undefined => state?.selected && withoutZeros(state.selected);
 
 const admits = ({ bounds }: CompiledNode, quantity: number) =>
   quantity >= (bounds?.qtyMin ?? quantity) && quantity <= (bounds?.qtyMax ?? quantity);

@@ -61,6 +61,13 @@ describe("what is said of menus before they are kept", () => {
     expect(codes([product("a", { attrs: { qtyMax: 0 } })])).toEqual(["cannot-be-ordered a"]);
   });
 
+  it("[M165] a default of zero is no choice, and refused where one must be made", () => {
+    const group = options("g", [product("o", { price: "1.00" })], { selMin: 1 });
+    const standing = (quantity: string) => codes([product("a", { state: { selected: { g: { o: quantity } } }, items: [group] })]);
+    expect(standing("1")).toEqual([]);
+    expect(standing("0")).toEqual(["default-refused a/state/selected"]);
+  });
+
   it("[M144] what stands in a menu and is not sold: at no time, as a choice without a product, as a group with a price", () => {
     expect(codes([product("a", { availability: {} })])).toEqual(["never-on-sale a/availability"]);
     expect(codes([{ ...product("a"), kind: "3e/group/options" }, water])).toEqual(["not-for-sale a"]);
