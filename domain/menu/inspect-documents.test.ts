@@ -68,6 +68,30 @@ describe("what is said of menus before they are kept", () => {
     expect(standing("0")).toEqual(["default-refused a/state/selected"]);
   });
 
+  it("[M166] a filter that neither the state nor any choice of the product meets", () => {
+    const shownFor = (value: string) => ({
+      ...options("g", [product("o", { price: "1.00", fltCtx: "c" })], { selMin: 1 }),
+      filter: { c: [value] },
+    });
+    const sized = (attrs: object) => options("size", [product("l", { emit: { c: "l" } })], attrs);
+    const standing = { filter: { c: { x: "a" } } };
+    expect(codes([product("a", { state: standing, items: [shownFor("a")] })])).toEqual([]);
+    expect(codes([product("a", { state: standing, items: [shownFor("b")] })])).toEqual(["cannot-be-chosen a/items/0/filter"]);
+    expect(codes([product("a", { items: [shownFor("b")] })])).toEqual([]);
+    expect(codes([product("a", { items: [sized({ selMin: 1 }), shownFor("l")] })])).toEqual([]);
+    expect(codes([product("a", { items: [sized({ selMin: 1 }), shownFor("b")] })])).toEqual(["cannot-be-chosen a/items/1/filter"]);
+    const [once] = said([product("a", { items: [sized({}), shownFor("b")] })]);
+    expect(once?.message).toContain("once a choice of a emits anything");
+  });
+
+  it("[M166] a filter that only what it hides would meet", () => {
+    const own = options("g", [product("o", { price: "1.00", fltCtx: "c", emit: { c: "b" } })]);
+    const filtered = { ...own, filter: { c: ["b"] } };
+    const of = (state: object) => codes([product("a", { state, items: [filtered] })]);
+    expect(of({ filter: { c: { x: "a" } } })).toEqual(["cannot-be-chosen a/items/0/filter"]);
+    expect(of({ filter: { c: { x: "b" } } })).toEqual([]);
+  });
+
   it("[M144] what stands in a menu and is not sold: at no time, as a choice without a product, as a group with a price", () => {
     expect(codes([product("a", { availability: {} })])).toEqual(["never-on-sale a/availability"]);
     expect(codes([{ ...product("a"), kind: "3e/group/options" }, water])).toEqual(["not-for-sale a"]);

@@ -6,6 +6,7 @@ import { Channel } from "./channel";
 import type { CompiledNode, Configuration, SaleTimes } from "./compiled";
 import { compiledNode } from "./compiled-node";
 import { configure } from "./configure";
+import { neverShown } from "./filter-findings";
 import type { FindingCode } from "./finding";
 import { choicesOf, whyUnchoosable } from "./group-bounds";
 import { plainName } from "./default-name";
@@ -29,7 +30,8 @@ export function productFindings(product: ResolvedNode, onSale: SaleTimes | undef
     const where = untaxed.length === Channel.options.length ? "" : ` through ${untaxed.join(", ")}`;
     found.push(of("no-tax", "/vat", `${id} has no tax rate${where}: it is sold untaxed.`));
   }
-  return [...found, ...alreadyChosen(product), ...priceFindings(product, lists, of), ...choiceFindings(product, decimals, of)];
+  const chosen = [...alreadyChosen(product), ...neverShown(product)];
+  return [...found, ...chosen, ...priceFindings(product, lists, of), ...choiceFindings(product, decimals, of)];
 }
 
 type Selected = NonNullable<Configuration["selected"]>;
