@@ -33,7 +33,7 @@ export const choicesOf = ({ items }: ResolvedNode): ResolvedNode[] => items.filt
 const leastOf = ({ attrs, qtyMin }: ResolvedNode): number => attrs?.qtyMin ?? qtyMin ?? 0;
 
 /** An item that states its own maximum has said how often it may be taken. */
-const mostOf = ({ attrs }: ResolvedNode, { attrs: own, qtyMax }: ResolvedNode): number =>
+export const mostOf = ({ attrs }: ResolvedNode, { attrs: own, qtyMax }: ResolvedNode): number =>
   own?.qtyMax ?? qtyMax ?? (attrs?.allowMultiple ? Infinity : 1);
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((all, one) => all + one, 0);

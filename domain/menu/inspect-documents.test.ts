@@ -24,6 +24,10 @@ const codes = (...of: Parameters<typeof said>) => said(...of).map(({ code, at })
 const pricedIn = (name: string) => codes([product("a", { pricelists: [{ name, price: "5.00" }] })]);
 const withOption = (price: string, attrs: object = {}) =>
   codes([product("a", { items: [options("g", [product("o", { price })], attrs)] })]);
+const withOptions = (prices: string[], attrs: object = {}, more: object = {}) => {
+  const items = prices.map((price, nth) => product(`o${nth}`, { price }));
+  return codes([product("a", { items: [{ ...options("g", items, attrs), ...more }] })]);
+};
 const asking = (query: object) =>
   codes([product("a")], { menu: { items: [{ id: "c", kind: "3e/group/category", items: [{ kind: "3e/query", query }] }] } });
 
@@ -148,6 +152,49 @@ describe("what is said of menus before they are kept", () => {
     expect(withOption("-20.00")).toEqual(["cannot-be-chosen a/items/0/items/0/price"]);
     expect(withOption("-9.00")).toEqual(["negative-price a/items/0/items/0/price"]);
     expect(withOption("-20.00", { selMin: 1 })).toEqual(["cannot-be-ordered a"]);
+  });
+
+  it("[M167] the prices of each list are tried", () => {
+    const option = product("o", { price: "1.00", pricelists: [{ name: "PL_DELIVERY", price: "-20" }] });
+    const of = (price: string, attrs: object) => codes([product("a", { price, items: [options("g", [option], attrs)] })]);
+    expect(of("9.00", {})).toEqual(["cannot-be-chosen a/items/0/items/0/pricelists/0/price"]);
+    expect(of("1.00", { selMin: 1 })).toEqual(["cannot-be-ordered a"]);
+    expect(of("30.00", {})).toEqual([]);
+  });
+
+  it("[M168] an option below zero where something must be chosen, and one within an option", () => {
+    const of = (...prices: string[]) =>
+      codes([
+        product("a", {
+          items: [
+            options(
+              "g",
+              prices.map((price, nth) => product(`o${nth}`, { price })),
+              { selMin: 1 },
+            ),
+          ],
+        }),
+      ]);
+    expect(of("0", "-1.00")).toEqual([]);
+    expect(of("0", "-20")).toEqual(["cannot-be-chosen a/items/0/items/1/price"]);
+    expect(of("0", "-9")).toEqual(["negative-price a/items/0/items/1/price"]);
+    expect(of("5.00", "-9")).toEqual(["negative-price a/items/0/items/1/price"]);
+    expect(of("-20", "0")).toEqual(["cannot-be-chosen a/items/0/items/0/price"]);
+    const around = product("o", { price: "1.00", items: [options("h", [product("i", { price: "-20" })])] });
+    expect(codes([product("a", { items: [options("g", [around])] })])).toEqual([
+      "cannot-be-chosen a/items/0/items/0/items/0/items/0/price",
+    ]);
+  });
+
+  it("[M169] what takes off more than there is, or all of it, together", () => {
+    expect(withOptions(["-4.50", "-4.50"])).toEqual(["negative-price a"]);
+    expect(withOptions(["-4.50", "-4.50"], { selMax: 1 })).toEqual([]);
+    expect(withOptions(["-4.50", "-4.00"])).toEqual([]);
+    expect(withOptions(["-5", "-5", "-5"], { qtyMax: 2 })).toEqual(["negative-price a"]);
+    expect(withOptions(["-3"], { allowMultiple: true, qtyMax: 3 })).toEqual(["negative-price a"]);
+    expect(withOptions(["-3"], { allowMultiple: true, qtyMax: 2 })).toEqual([]);
+    expect(withOptions(["-3"], { allowMultiple: true })).toEqual(["negative-price a"]);
+    expect(withOptions(["0"], {}, { price: "-20" })).toEqual(["price-of-a-group a/items/0/price", "negative-price a"]);
   });
 
   it("[M154] an option that stands in two groups of one context", () => {

@@ -1,18 +1,20 @@
 // What a product for sale does not say, or says and cannot keep. It is sold, but not as it may be meant.
 import { parseDecimal, roundHalfUp, compare, formatDecimal } from "../pricing/decimal";
-import { fromDecimal, type Minor } from "../pricing/money";
-import { err, ok, type Result } from "../result";
+import { comesToNothing } from "../pricing/line-price";
+import { fromDecimal } from "../pricing/money";
+import { err, ok } from "../result";
 import { Channel } from "./channel";
 import type { CompiledNode, Configuration, SaleTimes } from "./compiled";
 import { compiledNode } from "./compiled-node";
 import { configure } from "./configure";
 import { neverShown } from "./filter-findings";
 import type { FindingCode } from "./finding";
-import { choicesOf, whyUnchoosable } from "./group-bounds";
+import { choicesOf } from "./group-bounds";
+import { dearestChoice, firstChoice, type PriceOf } from "./least-choice";
 import { plainName } from "./default-name";
 import type { ProductFinding } from "./product-finding";
 import type { KnownPriceLists } from "./known-price-lists";
-import { alreadyChosen, discountFindings, type Trial } from "./option-findings";
+import { alreadyChosen, discountFindings, type Sale, type Trial } from "./option-findings";
 import type { ResolvedNode } from "./resolve";
 import type { Violation } from "./violation";
 
@@ -31,10 +33,9 @@ export function productFindings(product: ResolvedNode, onSale: SaleTimes | undef
     found.push(of("no-tax", "/vat", `${id} has no tax rate${where}: it is sold untaxed.`));
   }
   const chosen = [...alreadyChosen(product), ...neverShown(product)];
-  return [...found, ...chosen, ...priceFindings(product, lists, of), ...choiceFindings(product, decimals, of)];
+  return [...found, ...chosen, ...priceFindings(product, lists, of), ...choiceFindings(product, { decimals, lists }, of)];
 }
 
-type Selected = NonNullable<Configuration["selected"]>;
 type Of = (code: FindingCode, pointer: string, message: string) => ProductFinding;
 
 function partsOf(node: ResolvedNode): ResolvedNode[] {
@@ -158,63 +159,77 @@ function priceFindings(product: ResolvedNode, known: KnownPriceLists, of: Of): P
 }
 
 /** Tries to order it: with what it has chosen by itself, and with as little as its groups ask for. */
-function choiceFindings(product: ResolvedNode, decimals: number, of: Of): ProductFinding[] {
+function choiceFindings(product: ResolvedNode, tariff: Tariff, of: Of): ProductFinding[] {
   if (!couldBePriced(product)) return [];
-  const node = compiledNode(withAnyPrice(product));
+  const usual = saleAt(product, undefined, tariff.decimals);
+  const elsewhere = listsToTry(product, tariff.lists).flatMap((list) => listFindings(product, saleAt(product, list, tariff.decimals), of));
+  return [...usualFindings(product, usual, of), ...elsewhere];
+}
+
+function usualFindings(product: ResolvedNode, sale: TriedSale, of: Of): ProductFinding[] {
   const { id } = product;
-  const trial: Trial = (selected) => tried(node, { selected }, decimals);
-  const byItself = tried(node, {}, decimals);
-  const least: Selected = {};
-  choose(product, least);
-  const discounts = discountFindings(product, least, trial);
-  if (byItself.ok) return discounts;
-  const asLittle = trial(least);
+  const discounts = discountFindings(product, sale);
+  if (sale.byItself.ok) return discounts;
+  const asLittle = leastTried(product, sale);
   if (!asLittle.ok && asLittle.error.every(({ rule }) => rule === "price"))
     return [of("no-price", "/price", `${id} has no price of its own: it can be ordered only with an option that has one.`)];
   if (!asLittle.ok) return [of("cannot-be-ordered", "", `Nobody can order ${id}: ${sentencesOf(asLittle.error)}`)];
   if (product.state?.selected === undefined) return discounts;
   return [
     ...discounts,
-    of("default-refused", "/state/selected", `Who takes ${id} as it is offered is refused: ${sentencesOf(byItself.error)}`),
+    of("default-refused", "/state/selected", `Who takes ${id} as it is offered is refused: ${sentencesOf(sale.byItself.error)}`),
   ];
 }
 
+/** Where a list holds; whatever is not about its prices has been said already. */
+function listFindings(product: ResolvedNode, sale: TriedSale, of: Of): ProductFinding[] {
+  const asLittle = sale.byItself.ok ? sale.byItself : leastTried(product, sale);
+  if (asLittle.ok || asLittle.error.some(({ rule }) => rule !== "negative-price")) return discountFindings(product, sale);
+  const message = `Nobody can order ${product.id} where ${sale.list} applies: ${sentencesOf(asLittle.error)}`;
+  return [of("cannot-be-ordered", "", message)];
+}
+
+/** The dearest of each group, else the first: what one of them is refused for may be no fault of the product. */
+function leastTried(product: ResolvedNode, { trial, priceOf }: Sale): ReturnType<Trial> {
+  const dearest = trial(dearestChoice(product, priceOf));
+  return dearest.ok ? dearest : trial(firstChoice(product));
+}
+
+type TriedSale = Sale & { byItself: ReturnType<Trial> };
+
+function saleAt(product: ResolvedNode, list: string | undefined, decimals: number): TriedSale {
+  const priceOf: PriceOf = (node) => node.pricelists?.find(({ name }) => name === list)?.price ?? anyPriceOf(node);
+  const node = compiledNode(pricedBy(product, priceOf));
+  return { list, priceOf, trial: (selected) => tried(node, { selected }, decimals), byItself: tried(node, {}, decimals) };
+}
+
 /** Where only a list has a price, any will do to try. */
-const withAnyPrice = (node: ResolvedNode): ResolvedNode => ({
+const anyPriceOf: PriceOf = (node) => pricesOf(node).find(({ price }) => price !== undefined)?.price;
+
+const pricedBy = (node: ResolvedNode, priceOf: PriceOf): ResolvedNode => ({
   ...node,
-  price: pricesOf(node).find(({ price }) => price !== undefined)?.price,
-  items: node.items.map(withAnyPrice),
+  price: priceOf(node),
+  items: node.items.map((item) => pricedBy(item, priceOf)),
 });
 
-/** What one of it costs, in minor units, or why it is refused. */
-function tried(node: CompiledNode, config: Configuration, decimals: number): Result<Minor, readonly Violation[]> {
+/** A product has few lists, and what is so in many of them is said of the first. */
+const MAX_LISTS = 20;
+
+/** Other prices make a difference only where something is below zero. */
+function listsToTry(product: ResolvedNode, lists: KnownPriceLists): string[] {
+  const parts = partsOf(product);
+  const isBelow = parts.some((part) => pricesOf(part).some(({ price }) => price?.startsWith("-")));
+  if (!isBelow) return [];
+  const names = parts.flatMap(({ pricelists = [] }) => pricelists.filter(({ price }) => price !== undefined).map(({ name }) => name));
+  return [...new Set(names)].filter(lists.isKnown).slice(0, MAX_LISTS);
+}
+
+/** What one of it costs, or why it is refused. */
+function tried(node: CompiledNode, config: Configuration, decimals: number): ReturnType<Trial> {
   const least = Math.max(1, node.bounds?.qtyMin ?? 1);
   const configured = configure(node, config, { locked: new Set(), decimals, quantity: least });
-  return configured.ok ? ok(configured.value.unitPrice) : err(configured.error);
+  if (!configured.ok) return err(configured.error);
+  return ok({ price: configured.value.unitPrice, isNothing: comesToNothing(node, configured.value.config, decimals) });
 }
 
 const sentencesOf = (violations: readonly Violation[]): string => violations.map(({ message }) => message).join(" ");
-
-/** As few items as every group asks for, the first of each. */
-function choose(node: ResolvedNode, selected: Selected): void {
-  for (const group of node.items.filter(({ kind }) => kind !== "3e/product")) {
-    const { selMin = 0, qtyMin = 0, allowMultiple } = group.attrs ?? {};
-    const choices = choicesOf(group).filter(
-      (item) => whyUnchoosable(group, item) === undefined && (item.selCtx ?? group.selCtx) !== undefined,
-    );
-    let wanted = selMin;
-    let missing = qtyMin;
-    for (const item of choices) {
-      if (wanted <= 0 && missing <= 0) break;
-      const least = item.attrs?.qtyMin ?? item.qtyMin ?? 1;
-      const most = item.attrs?.qtyMax ?? item.qtyMax ?? (allowMultiple ? Infinity : 1);
-      const quantity = Math.max(least, Math.min(most, missing - Math.max(0, wanted - 1)));
-      const context = item.selCtx ?? group.selCtx ?? "";
-      selected[context] = { ...selected[context], [item.id]: String(quantity) };
-      wanted -= 1;
-      missing -= quantity;
-      choose(item, selected);
-    }
-    choose(group, selected);
-  }
-}

@@ -36,6 +36,12 @@ export function linePrice(
     : ok(price);
 }
 
+/** Whether a choice comes to 0, and so costs what the default choice does. */
+export function comesToNothing(product: CompiledNode, config: Configuration, decimals: number): boolean {
+  const asked = quoted(product, config, decimals, "price");
+  return asked.ok && asked.value === 0;
+}
+
 /** `isPriced`: something that counts states a price. */
 type Quote = { decimals: number; mode: PriceMode; problems: Unpriceable[]; isPriced: boolean };
 
