@@ -96,6 +96,18 @@ describe("what is said of menus before they are kept", () => {
     expect(of({ filter: { c: { x: "b" } } })).toEqual([]);
   });
 
+  it("[M170] bounds without a whole number in them, of what is taken whole", () => {
+    const of = (attrs: object, own: object) => codes([product("a", { items: [options("g", [product("o", { attrs: own })], attrs)] })]);
+    expect(of({}, { qtyMin: 1.5, qtyMax: 1.5 })).toEqual(["cannot-be-chosen a/items/0/items/0"]);
+    expect(of({ allowFraction: true }, { qtyMin: 1.5, qtyMax: 1.5 })).toEqual([]);
+    expect(of({}, { qtyMin: 1.5, qtyMax: 2 })).toEqual([]);
+    expect(of({ selMin: 1 }, { qtyMin: 1.5, qtyMax: 1.5 })).toEqual(["cannot-be-ordered a", "nothing-to-sell M"]);
+    expect(of({ selMin: 1 }, { qtyMin: 1.5, qtyMax: 2 })).toEqual([]);
+    expect(of({ qtyMin: 1.5, allowMultiple: true }, {})).toEqual([]);
+    expect(codes([product("a", { attrs: { qtyMin: 1.2, qtyMax: 1.8 } })])).toEqual(["cannot-be-ordered a"]);
+    expect(codes([product("a", { attrs: { qtyMin: 1.2, qtyMax: 2 } })])).toEqual([]);
+  });
+
   it("[M144] what stands in a menu and is not sold: at no time, as a choice without a product, as a group with a price", () => {
     expect(codes([product("a", { availability: {} })])).toEqual(["never-on-sale a/availability"]);
     expect(codes([{ ...product("a"), kind: "3e/group/options" }, water])).toEqual(["not-for-sale a"]);

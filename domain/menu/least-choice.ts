@@ -1,6 +1,6 @@
 // Choices to try a product with: as few items as its groups ask for, or what takes most off.
 import type { Configuration } from "./compiled";
-import { choicesOf, mostOf, whyUnchoosable } from "./group-bounds";
+import { choicesOf, isWhole, leastOf, mostOf, whyUnchoosable } from "./group-bounds";
 import type { ResolvedNode } from "./resolve";
 
 export type Selected = NonNullable<Configuration["selected"]>;
@@ -63,10 +63,10 @@ function choose(node: ResolvedNode, taste: Taste, selected: Selected): void {
     );
     const { ordered, least, quantityOf = () => 1 } = taste(group, choices);
     let taken = 0;
-    let missing = qtyMin;
-    let room = qtyMax;
+    let missing = isWhole(group) ? Math.ceil(qtyMin) : qtyMin;
+    let room = isWhole(group) ? Math.floor(qtyMax) : qtyMax;
     for (const item of ordered) {
-      const fewest = item.attrs?.qtyMin ?? item.qtyMin ?? 1;
+      const fewest = leastOf(group, item) || Math.min(1, mostOf(group, item));
       const isAsked = taken < selMin || missing > 0;
       if (!isAsked && (taken >= Math.min(selMax, least) || fewest > room)) break;
       // Of those that are still asked for after this one, each needs one at least.

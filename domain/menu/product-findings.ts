@@ -226,7 +226,8 @@ function listsToTry(product: ResolvedNode, lists: KnownPriceLists): string[] {
 
 /** What one of it costs, or why it is refused. */
 function tried(node: CompiledNode, config: Configuration, decimals: number): ReturnType<Trial> {
-  const least = Math.max(1, node.bounds?.qtyMin ?? 1);
+  // A line is of whole products.
+  const least = Math.max(1, Math.ceil(node.bounds?.qtyMin ?? 1));
   const configured = configure(node, config, { locked: new Set(), decimals, quantity: least });
   if (!configured.ok) return err(configured.error);
   return ok({ price: configured.value.unitPrice, isNothing: comesToNothing(node, configured.value.config, decimals) });
