@@ -159,6 +159,15 @@ describe("what is said of menus before they are kept", () => {
     expect(codes([product("a", { price: undefined, pricelists: [{ name: "PL_default", price: "1.00" }] })])).toEqual([]);
   });
 
+  it("[M171] a product that costs something and is given away in one list; one that is free anywhere may be meant", () => {
+    const of = (price: string, listed: string, more: object = {}) =>
+      codes([product("a", { price, pricelists: [{ name: "PL_DELIVERY", price: listed }], ...more })]);
+    expect(of("9.00", "0")).toEqual(["no-price a/pricelists/0/price"]);
+    expect(of("9.00", "0.50")).toEqual([]);
+    expect(of("0", "0.00")).toEqual([]);
+    expect(of("9.00", "0", { items: [options("size", [product("s")], { selMin: 1 })] })).toEqual([]);
+  });
+
   it("[M153] an option that takes off more than there is, or all of it", () => {
     expect(withOption("-1.00")).toEqual([]);
     expect(withOption("-20.00")).toEqual(["cannot-be-chosen a/items/0/items/0/price"]);

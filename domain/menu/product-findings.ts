@@ -32,8 +32,8 @@ export function productFindings(product: ResolvedNode, onSale: SaleTimes | undef
     const where = untaxed.length === Channel.options.length ? "" : ` through ${untaxed.join(", ")}`;
     found.push(of("no-tax", "/vat", `${id} has no tax rate${where}: it is sold untaxed.`));
   }
-  const chosen = [...alreadyChosen(product), ...neverShown(product)];
-  return [...found, ...chosen, ...priceFindings(product, lists, of), ...choiceFindings(product, { decimals, lists }, of)];
+  const priced = [...priceFindings(product, lists, of), ...giveawayFindings(product, lists, of)];
+  return [...found, ...alreadyChosen(product), ...neverShown(product), ...priced, ...choiceFindings(product, { decimals, lists }, of)];
 }
 
 type Of = (code: FindingCode, pointer: string, message: string) => ProductFinding;
@@ -157,6 +157,20 @@ function priceFindings(product: ResolvedNode, known: KnownPriceLists, of: Of): P
   if (lists.length === 0 || isPricedByChoice(product)) return [];
   return [of("no-price", "/price", `${id} has a price in ${lists.join(", ")} only, and is not sold where none of these applies.`)];
 }
+
+/** Of a product that costs something elsewhere; one that costs nothing anywhere is meant to. */
+function giveawayFindings(product: ResolvedNode, lists: KnownPriceLists, of: Of): ProductFinding[] {
+  const { id, pricelists = [] } = product;
+  const isDear = pricesOf(product).some(({ price }) => price !== undefined && !isZero(price));
+  if (!isDear || isPricedByChoice(product)) return [];
+  return pricelists.flatMap(({ name, price }, index) =>
+    price !== undefined && isZero(price) && lists.isKnown(name)
+      ? [of("no-price", `/pricelists/${index}/price`, `${id} is given away where ${name} applies, and costs something elsewhere.`)]
+      : [],
+  );
+}
+
+const isZero = (price: string): boolean => Number(price) === 0;
 
 /** Tries to order it: with what it has chosen by itself, and with as little as its groups ask for. */
 function choiceFindings(product: ResolvedNode, tariff: Tariff, of: Of): ProductFinding[] {
