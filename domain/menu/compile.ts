@@ -4,7 +4,7 @@
 import type { Currency } from "../pricing/money";
 import { AuthoredMenu } from "./authored";
 import { unreadableDays } from "./availability";
-import { canonical } from "./canonical-json";
+import { canonical, isAlike } from "./canonical-json";
 import type { CompiledNode, SaleTimes } from "./compiled";
 import { compiledNode } from "./compiled-node";
 import { pageNode } from "./guest-menu";
@@ -270,8 +270,7 @@ function shelve(node: ResolvedNode, around: SaleTimes | undefined, above: string
 function alikeOf(product: ResolvedNode, { products }: Shelf): Placed | undefined {
   const first = products.get(product.id);
   if (!first) return undefined;
-  const same = identity(product);
-  return [first, ...products.values()].find(({ node }) => node.id === product.id && identity(node) === same);
+  return [first, ...products.values()].find(({ node }) => node.id === product.id && isSoldAlike(node, product));
 }
 
 const LONGEST_ID = 128;
@@ -338,7 +337,7 @@ function warnOf(product: ResolvedNode, onSale: SaleTimes | undefined, tariff: Ta
   }
 }
 
-const identity = ({ availability: _availability, ...node }: ResolvedNode) => JSON.stringify(canonical(node));
+const isSoldAlike = ({ availability: _a, ...node }: ResolvedNode, { availability: _b, ...other }: ResolvedNode) => isAlike(node, other);
 
 const listsIn = (node: ResolvedNode): Set<string> =>
   new Set([

@@ -272,4 +272,14 @@ describe("what is said of menus before they are kept", () => {
   it("[M161] a menu in which nothing is left to sell", () => {
     expect(codes([product("a")], { menu: { items: [] } })).toEqual(["nothing-to-sell M", "in-no-menu a"]);
   });
+
+  it("[M172] thousands of options that take something off, and a product with thousands of prices in as many categories, in seconds", () => {
+    const discounts = Array.from({ length: 3000 }, (_, nth) => product(`o${nth}`, { price: nth % 2 === 0 ? "-1" : "-20" }));
+    expect(codes([product("a", { items: [options("g", discounts)] })])).toHaveLength(1500);
+    const pricelists = Array.from({ length: 2000 }, (_, nth) => ({ name: `list-${nth}`, price: `${nth + 1}.00` }));
+    const shelf = (nth: number) => ({ id: `c${nth}`, kind: "3e/group/category", items: [{ kind: "3e/ref", reference: "a" }] });
+    const items = Array.from({ length: 2000 }, (_, nth) => shelf(nth));
+    const lists = pricelists.map(({ name }) => name);
+    expect(codes([product("a", { pricelists })], { menu: { items }, lists })).toEqual([]);
+  }, 15_000);
 });
