@@ -1,5 +1,5 @@
 // One written node, read: what it says, in the form that all of Brigade knows, and what is odd about it.
-import { isFactor, isFractionOfAPercent, readTaxRate } from "../pricing/tax-rate";
+import { oddRate, readTaxRate } from "../pricing/tax-rate";
 import { parseDecimal } from "../pricing/decimal";
 import { AuthoredNode } from "./authored";
 import type { FindingCode } from "./finding";
@@ -36,15 +36,8 @@ function taxNotes(node: AuthoredNode): Note[] {
   return writtenRates(node).flatMap(({ pointer, written }): Note[] => {
     const read = readTaxRate(written);
     if ("expected" in read) return [{ code: "tax-unreadable", pointer, message: `${read.expected}; until then it bears no tax` }];
-    if (isFactor(read.rate)) {
-      const rate = Number(((Number(read.rate) - 1) * 100).toFixed(3));
-      return [{ code: "tax-as-factor", pointer, message: `a rate of ${read.rate} percent is rare; write ${rate} for ${rate} percent` }];
-    }
-    if (!isFractionOfAPercent(read.rate)) return [];
-    const meant = Number((Number(read.rate) * 100).toFixed(3));
-    return [
-      { code: "tax-below-one", pointer, message: `a rate of ${read.rate} is less than one percent; write ${meant} for ${meant} percent` },
-    ];
+    const odd = oddRate(read.rate);
+    return odd ? [{ ...odd, pointer }] : [];
   });
 }
 

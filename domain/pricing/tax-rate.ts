@@ -16,8 +16,14 @@ export function readTaxRate(written: string): ReadTaxRate {
   return Number(rate) > 100 ? { expected: `expected at most 100 percent, found "${written}"` } : { rate };
 }
 
-/** 1.23 is what a price is multiplied with, and hardly a rate. */
-export const isFactor = (rate: string): boolean => Number(rate) > 1 && Number(rate) < 2;
-
-/** 0.19 is less than a percent, and hardly meant. */
-export const isFractionOfAPercent = (rate: string): boolean => Number(rate) > 0 && Number(rate) < 1;
+/** What is odd about a rate that can be read, and was hardly meant: 1.23 is what a price is multiplied with, 0.19 less than a percent. */
+export function oddRate(rate: string): { code: "tax-as-factor" | "tax-below-one"; message: string } | undefined {
+  const [written, percent] = [Number(rate), (meant: number) => Number((meant * 100).toFixed(3))];
+  if (written > 1 && written < 2) {
+    const meant = percent(written - 1);
+    return { code: "tax-as-factor", message: `a rate of ${rate} percent is rare; write ${meant} for ${meant} percent` };
+  }
+  if (!(written > 0 && written < 1)) return undefined;
+  const meant = percent(written);
+  return { code: "tax-below-one", message: `a rate of ${rate} is less than one percent; write ${meant} for ${meant} percent` };
+}

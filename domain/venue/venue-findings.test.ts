@@ -14,7 +14,7 @@ const square = (lng: number, lat: number, side = 0.05) => [
   [lng + side, lat + side],
   [lng, lat + side],
 ];
-const zone = (more: object) => ({ id: "z", fee: "9.00", minOrderValue: "0", ...more });
+const zone = (more: object) => ({ id: "z", fee: "9.00", minOrderValue: "0", vat: "8", ...more });
 const zones = (deliveryZones: object[], more: object = {}) => said(zoneFindings(venue({ deliveryZones, ...more })));
 
 describe("what a venue says and hardly means", () => {
@@ -54,6 +54,29 @@ describe("what a venue says and hardly means", () => {
     const free = { polygon: square(21, 52), minOrderValue: "50.00" };
     expect(zones([zone({ ...free, freeFrom: "30.00" })])).toEqual(["fee-never-asked /deliveryZones/0/freeFrom"]);
     expect(zones([zone({ ...free, freeFrom: "80.00" })])).toEqual([]);
+  });
+
+  it("[V88] zones that are turned round where latitude and longitude are nearly the same, and zones of another part of the country", () => {
+    const cairo = { geoPosition: { lat: 30.04, lng: 31.24 } };
+    const circle = (lat: number, lng: number) => zone({ circle: { center: { lat, lng }, radiusMeters: 5000 } });
+    expect(zones([zone({ polygon: square(31.22, 30.02) }), { ...circle(30.05, 31.2), id: "c" }], cairo)).toEqual([]);
+    expect(zones([zone({ polygon: square(30.02, 31.22) })], cairo)).toEqual(["coordinates-turned-round /deliveryZones/0"]);
+    expect(zones([circle(31.24, 30.04)], cairo)).toEqual(["coordinates-turned-round /deliveryZones/0"]);
+    const warsaw = { geoPosition: { lat: 52.23, lng: 21.01 } };
+    expect(zones([circle(47, 21)], warsaw)).toEqual(["zone-far /deliveryZones/0"]);
+    expect(zones([zone({ polygon: square(14, 49, 10) })], warsaw)).toEqual([]);
+    expect(zones([circle(60, 120)], { geoPosition: { lat: 60, lng: 120 } })).toEqual([]);
+  });
+
+  it("[V113] fees without a tax rate, or with one that is hardly meant", () => {
+    const taxed = (more: object) => zones([zone({ polygon: square(21, 52), ...more })]);
+    expect(taxed({ vat: undefined })).toEqual(["no-tax /deliveryZones/0/vat"]);
+    expect(taxed({ vat: "0.08" })).toEqual(["tax-below-one /deliveryZones/0/vat"]);
+    expect(taxed({ vat: "1.23" })).toEqual(["tax-as-factor /deliveryZones/0/vat"]);
+    for (const vat of ["0", "5.5", "23%", "ZW"]) expect(taxed({ vat })).toEqual([]);
+    expect(taxed({ vat: undefined, fee: "0.00" })).toEqual([]);
+    const open = { ...zone({ polygon: square(21, 52) }), id: "open" };
+    expect(zones([open, { id: "z", delivers: false, fee: "9.00", polygon: square(21, 52, 0.01) }])).toEqual([]);
   });
 
   it("[V89] fields that are nearly ours are named, with what is meant; those that a front end has for itself are not", () => {

@@ -1,5 +1,6 @@
 // What delivery zones say and hardly mean: it is taken, and guests are delivered to nowhere, or for nothing.
 import { channelsOf } from "../menu/sales-channels";
+import { oddRate, readTaxRate } from "../pricing/tax-rate";
 import type { DeliveryZone } from "./delivery-zone";
 import { misplacement } from "./misplaced-zone";
 import type { VenueDocument } from "./venue";
@@ -38,9 +39,9 @@ function ownFindings(zone: DeliveryZone, pointer: string, venue: VenueDocument["
     say(
       "coordinates-turned-round",
       "",
-      `the zone ${id} lies far from the venue, and around it if latitude and longitude change places: expected longitude first in polygons`,
+      `the zone ${id} lies away from the venue, and around it if latitude and longitude change places: expected longitude first in polygons`,
     );
-  if (misplaced === "far") say("zone-far", "", `the zone ${id}, or a part of it, lies more than 1,000 km from the venue's geoPosition`);
+  if (misplaced === "far") say("zone-far", "", `the zone ${id}, or a part of it, lies more than 200 km from the venue's geoPosition`);
   if (squareMetres(zone) < TINY_M2) say("zone-tiny", "/polygon", `the zone ${id} has less than ${TINY_M2} square metres`);
   if (circle && circle.radiusMeters < TINY_RADIUS_M)
     say("zone-tiny", "/circle/radiusMeters", `the zone ${id} ends ${circle.radiusMeters} metres from its centre: the radius is in metres`);
@@ -50,7 +51,16 @@ function ownFindings(zone: DeliveryZone, pointer: string, venue: VenueDocument["
       "/freeFrom",
       `the fee ${fee} of ${id} is never charged: an order of ${minOrderValue}, the minimum, is free already`,
     );
-  return found;
+  return [...found, ...taxFindings(zone, `${pointer}/vat`)];
+}
+
+/** The same as of products; where nothing is charged there is nothing to tax. */
+function taxFindings({ id, delivers, fee = "0", vat }: DeliveryZone, pointer: string): VenueFinding[] {
+  if (delivers === false || Number(fee) === 0) return [];
+  if (vat === undefined) return [{ code: "no-tax", pointer, message: `the fee of ${id} has no tax rate: it is charged untaxed` }];
+  const read = readTaxRate(vat);
+  const odd = "rate" in read ? oddRate(read.rate) : undefined;
+  return odd ? [{ ...odd, pointer }] : [];
 }
 
 /** Of all its borders; infinite of a circle. */

@@ -47,6 +47,13 @@ const paying = async (geoPosition: object | undefined, by = guest) => {
   const { type = "" } = await answer.json<{ type?: string }>();
   return [answer.status, type.split("/").at(-1)];
 };
+const block = (west: number, south: number, east: number, north: number) => [
+  [west, south],
+  [east, south],
+  [east, north],
+  [west, north],
+];
+const areaZone = (id: string, area: object) => ({ id, fee: "5.00", minOrderValue: "0", vat: "8", ...area });
 const looked = async (...deliveryZones: object[]) => {
   const answer = await put("holes?dryRun=true", { ...plain, deliveryZones });
   const { problems, warnings } = await answer.json<Record<"problems" | "warnings", { code: string; pointer: string }[]>>();
@@ -204,13 +211,13 @@ describe("keeping venues", () => {
   });
 
   it("[XG10] holes, many polygons and areas without delivery hold at the door", async () => {
-    const fee = { fee: "5.00", minOrderValue: "0" };
+    const fee = { fee: "5.00", minOrderValue: "0", vat: "8" };
     const zones = [
       { id: "town", ...fee, polygon: [square(40, 10, 1), square(40.25, 10.25, 0.25)] },
       { id: "isles", ...fee, polygon: { type: "MultiPolygon", coordinates: [[square(42, 10, 0.5)], [square(43, 10, 0.5)]] } },
       { id: "works", delivers: false, circle: { center: { lat: 10.75, lng: 40.75 }, radiusMeters: 2000 } },
     ];
-    const written = await put("gulf", { ...plain, geoPosition: { lat: 10.5, lng: 40.5 }, deliveryZones: zones });
+    const written = await put("gulf", { ...plain, geoPosition: { lat: 10.5, lng: 41.75 }, deliveryZones: zones });
     expect([written.status, await written.json()]).toMatchObject([201, { warnings: [] }]);
     expect([await inGulf(40.1, 10.1), await inGulf(42.2, 10.2), await inGulf(43.2, 10.2)]).toEqual([200, 200, 200]);
     expect([await inGulf(40.35, 10.35), await inGulf(40.75, 10.75), await inGulf(42.7, 10.2)]).toEqual([404, 404, 404]);
@@ -218,7 +225,7 @@ describe("keeping venues", () => {
 
   it("[XG10] latitude and longitude that changed places are noticed, and the warning is no part of the venue", async () => {
     const turned = square(52, 21, 1);
-    const zone = { id: "z", fee: "5.00", minOrderValue: "0", polygon: turned };
+    const zone = { id: "z", fee: "5.00", minOrderValue: "0", vat: "8", polygon: turned };
     const answer = await put("turned", { ...plain, geoPosition: { lat: 52.5, lng: 21.5 }, deliveryZones: [zone] });
     const body = await answer.json<object>();
     expect(body).toMatchObject({ warnings: [{ code: "coordinates-turned-round", pointer: "/deliveryZones/0" }] });
@@ -354,18 +361,45 @@ describe("keeping venues", () => {
   });
 
   it("[V90] holes that cut out everything are refused, those that cut out nothing are named, and so is a zone that an earlier one covers", async () => {
-    const fee = { fee: "5.00", minOrderValue: "0" };
-    const zone = (id: string, area: object) => ({ id, ...fee, ...area });
     const town = square(21, 52, 0.2);
-    expect(await looked(zone("a", { polygon: [town, square(21.05, 52.05, 0.1)] }))).toEqual([]);
-    expect(await looked(zone("a", { polygon: [town, town] }))).toEqual(["invalid /deliveryZones/0/polygon"]);
-    expect(await looked(zone("a", { polygon: [town, square(22, 52, 0.1)] }))).toEqual(["hole-outside /deliveryZones/0/polygon"]);
-    const [centre, far] = [zone("b", { polygon: square(21.05, 52.05, 0.1) }), zone("c", { polygon: square(21.15, 52.15, 0.2) })];
-    expect(await looked(zone("a", { polygon: town }), centre, far)).toEqual(["zone-covered /deliveryZones/1"]);
-    expect(await looked(centre, zone("a", { polygon: town }), far)).toEqual([]);
-    expect(await looked(zone("a", { polygon: town }), { id: "b", delivers: false, polygon: square(21.05, 52.05, 0.1) })).toEqual([]);
-    const circle = (id: string, radiusMeters: number) => zone(id, { circle: { center: { lat: 52, lng: 21 }, radiusMeters } });
+    expect(await looked(areaZone("a", { polygon: [town, square(21.05, 52.05, 0.1)] }))).toEqual([]);
+    expect(await looked(areaZone("a", { polygon: [town, town] }))).toEqual(["invalid /deliveryZones/0/polygon"]);
+    expect(await looked(areaZone("a", { polygon: [town, square(22, 52, 0.1)] }))).toEqual(["hole-outside /deliveryZones/0/polygon"]);
+    const [centre, far] = [areaZone("b", { polygon: square(21.05, 52.05, 0.1) }), areaZone("c", { polygon: square(21.15, 52.15, 0.2) })];
+    expect(await looked(areaZone("a", { polygon: town }), centre, far)).toEqual(["zone-covered /deliveryZones/1"]);
+    expect(await looked(centre, areaZone("a", { polygon: town }), far)).toEqual([]);
+    expect(await looked(areaZone("a", { polygon: town }), { id: "b", delivers: false, polygon: square(21.05, 52.05, 0.1) })).toEqual([]);
+    const circle = (id: string, radiusMeters: number) => areaZone(id, { circle: { center: { lat: 52, lng: 21 }, radiusMeters } });
     expect(await looked(circle("a", 5000), circle("b", 2000))).toEqual(["zone-covered /deliveryZones/1"]);
+  });
+
+  it("[V90] holes count together, and a hole, a bay or an area without delivery for where it lies", async () => {
+    const town = block(21, 52, 21.2, 52.2);
+    const [west, east] = [block(20.9, 51.9, 21.1, 52.3), block(21.1, 51.9, 21.3, 52.3)];
+    expect(await looked(areaZone("a", { polygon: [town, west, east] }))).toEqual(["invalid /deliveryZones/0/polygon"]);
+    expect(await looked(areaZone("a", { polygon: [town, west, block(21.11, 51.9, 21.3, 52.3)] }))).toEqual([]);
+    const arch = [
+      ...block(21, 52, 21.2, 52.2).slice(0, 2),
+      [21.2, 52.2],
+      [21.19, 52.2],
+      [21.19, 52.01],
+      [21.01, 52.01],
+      [21.01, 52.2],
+      [21, 52.2],
+    ];
+    expect(await looked(areaZone("a", { polygon: [town, arch] }))).toEqual([]);
+
+    const ringed = areaZone("a", { polygon: [town, square(21.05, 52.05, 0.1)] });
+    expect(await looked(ringed, areaZone("b", { polygon: square(21.04, 52.04, 0.12) }))).toEqual([]);
+    expect(await looked(ringed, areaZone("b", { polygon: square(21.05, 52.05, 0.1) }))).toEqual([]);
+    expect(await looked(ringed, areaZone("b", { polygon: square(21.01, 52.01, 0.03) }))).toEqual(["zone-covered /deliveryZones/1"]);
+    expect(await looked(areaZone("a", { polygon: arch }), areaZone("b", { polygon: town }))).toEqual([]);
+    expect(await looked(areaZone("a", { polygon: town }), areaZone("b", { polygon: town }))).toEqual(["zone-covered /deliveryZones/1"]);
+
+    const closed = { id: "c", delivers: false, polygon: square(20.9, 51.9, 0.5) };
+    const other = areaZone("b", { polygon: square(22, 52, 0.1) });
+    expect(await looked(areaZone("a", { polygon: town }), other, closed)).toEqual(["zone-covered /deliveryZones/0"]);
+    expect(await looked(closed, areaZone("a", { polygon: town }), other)).toEqual(["zone-covered /deliveryZones/1"]);
   });
 
   it("[V91] points that are told twice in a row are one point, and no crossing", async () => {

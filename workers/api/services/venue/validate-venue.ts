@@ -40,7 +40,7 @@ function areaFaults({ deliveryZones = [] }: VenueDocument): Fault[] {
     const pointer = `/deliveryZones/${index}/polygon`;
     if (at) return [{ pointer, message: `the border of ${id} crosses itself at ${at.join(", ")}` }];
     return oddCuts(polygon).includes("all")
-      ? [{ pointer, message: `a hole of ${id} cuts out all of it: expected holes within the border` }]
+      ? [{ pointer, message: `what is cut out of ${id} is all of it: expected holes within the border` }]
       : [];
   });
 }
@@ -57,13 +57,14 @@ function areaFindings({ deliveryZones = [] }: VenueDocument): VenueFinding[] {
         ]
       : [],
   );
-  const hidden = covered(deliveryZones).map(({ zone, by }) => {
-    const [own, over] = [deliveryZones[zone]?.id, deliveryZones[by]?.id];
-    return {
-      code: "zone-covered",
-      pointer: `/deliveryZones/${zone}`,
-      message: `the terms of ${own} are never asked: ${over}, which stands before it, lies over all of it`,
-    };
+  const hidden = covered(deliveryZones).flatMap(({ zone, by }): VenueFinding[] => {
+    const [own, over] = [deliveryZones[zone], deliveryZones[by]];
+    if (!own || !over) return [];
+    const message =
+      over.delivers === false
+        ? `nothing is delivered to any place of ${own.id}: ${over.id}, to which nothing is brought, lies over all of it`
+        : `the terms of ${own.id} are never asked: ${over.id}, which stands before it, lies over all of it`;
+    return [{ code: "zone-covered", pointer: `/deliveryZones/${zone}`, message }];
   });
   return [...outside, ...hidden];
 }
