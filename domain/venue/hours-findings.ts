@@ -2,6 +2,8 @@
 import { DAYS } from "../menu/availability";
 import { Channel } from "../menu/channel";
 import { channelsOf } from "../menu/sales-channels";
+import type { OpenSpan } from "../menu/weekly-hours";
+import type { CalendarException } from "./calendar-exception";
 import type { VenueDocument } from "./venue";
 import type { VenueFinding } from "./venue-finding";
 
@@ -19,6 +21,7 @@ export function hoursFindings({ channelConstraints = {}, ...venue }: VenueDocume
       const week = channelConstraints[channel]?.week;
       return week ? weekFindings(week, `/channelConstraints/${channel}/week`, holidays) : [];
     }),
+    ...(venue.exceptions ?? []).flatMap((exception, index) => exceptionFindings(exception, `/exceptions/${index}`)),
   ];
 }
 
@@ -31,14 +34,40 @@ function weekFindings(week: Week, pointer: string, holidays: readonly string[]):
     found.push({ code: "never-open", pointer, message: "it is open on no day of the week: leave the week out if it is always open" });
   if (week.PH && holidays.length === 0)
     found.push({ code: "no-holidays", pointer: `${pointer}/PH`, message: "the chain's calendar names no public holidays" });
-  for (const day of [...DAYS, "PH"] as const) {
-    for (const [index, { from, to }] of (week[day] ?? []).entries())
-      if (from === to)
-        found.push({
-          code: "one-minute",
-          pointer: `${pointer}/${day}/${index}`,
-          message: `it is open only for the minute of ${from}; 00:00 to 24:00 is the whole day`,
-        });
-  }
+  for (const day of [...DAYS, "PH"] as const) found.push(...minutesIn(week[day] ?? [], `${pointer}/${day}`));
+  return found;
+}
+
+const minutesIn = (spans: readonly OpenSpan[], pointer: string): VenueFinding[] =>
+  spans.flatMap(({ from, to }, index) =>
+    from === to
+      ? [
+          {
+            code: "one-minute",
+            pointer: `${pointer}/${index}`,
+            message: `it is open only for the minute of ${from}; 00:00 to 24:00 is the whole day`,
+          },
+        ]
+      : [],
+  );
+
+/** Longer than any works or season. */
+const LONG_DAYS = 366;
+const DAY_MS = 24 * 60 * 60_000;
+
+function exceptionFindings({ date, dateTo = date, closed, hours = [] }: CalendarException, pointer: string): VenueFinding[] {
+  const found = minutesIn(hours, `${pointer}/hours`);
+  if (!closed && hours.length === 0)
+    found.push({
+      code: "never-open",
+      pointer: `${pointer}/hours`,
+      message: `it is closed on ${date}, because no hours are named: leave the exception out if the week holds; else write closed: true`,
+    });
+  if (hours.length === 0 && Date.parse(dateTo) - Date.parse(date) > LONG_DAYS * DAY_MS)
+    found.push({
+      code: "closed-for-long",
+      pointer: `${pointer}/dateTo`,
+      message: `it is closed from ${date} to ${dateTo}, more than a year`,
+    });
   return found;
 }

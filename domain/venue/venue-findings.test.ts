@@ -8,6 +8,7 @@ const venue = (more: object) => VenueDocument.parse({ name: "V", timeZone: "Euro
 const said = (found: readonly { code: string; pointer: string }[]) => found.map(({ code, pointer }) => `${code} ${pointer}`);
 const week = (days: object, holidays: string[] = []) =>
   said(hoursFindings(venue({ channelConstraints: { DINE_IN: { week: days } } }), holidays));
+const exception = (more: object) => said(hoursFindings(venue({ exceptions: [{ date: "2026-12-24", ...more }] }), []));
 const square = (lng: number, lat: number, side = 0.05) => [
   [lng, lat],
   [lng + side, lat],
@@ -33,6 +34,16 @@ describe("what a venue says and hardly means", () => {
       "sells-nothing /channelConstraints",
     ]);
     expect(said(hoursFindings(venue({}), []))).toEqual([]);
+  });
+
+  it("[V86] exceptions of one minute, without hours, and of more than a year", () => {
+    expect(exception({ hours: [{ from: "10:00", to: "14:00" }] })).toEqual([]);
+    expect(exception({ hours: [{ from: "00:00", to: "24:00" }] })).toEqual([]);
+    expect(exception({ closed: true, dateTo: "2027-03-01" })).toEqual([]);
+    expect(exception({ hours: [{ from: "10:00", to: "22:00" }], dateTo: "2099-12-31" })).toEqual([]);
+    expect(exception({ hours: [{ from: "10:00", to: "10:00" }] })).toEqual(["one-minute /exceptions/0/hours/0"]);
+    expect(exception({ hours: [] })).toEqual(["never-open /exceptions/0/hours"]);
+    expect(exception({ closed: true, dateTo: "2099-12-31" })).toEqual(["closed-for-long /exceptions/0/dateTo"]);
   });
 
   it("[V87] zones to which nothing is brought: none, closed ones alone, and all of a venue that does not deliver", () => {
@@ -77,6 +88,22 @@ describe("what a venue says and hardly means", () => {
     expect(taxed({ vat: undefined, fee: "0.00" })).toEqual([]);
     const open = { ...zone({ polygon: square(21, 52) }), id: "open" };
     expect(zones([open, { id: "z", delivers: false, fee: "9.00", polygon: square(21, 52, 0.01) }])).toEqual([]);
+  });
+
+  it("[V89] fields of channels and exceptions, too: a week by another name is open always, a channel by another name is all of them", () => {
+    const written = {
+      channelConstraints: { DINE_IN: { hours: {}, Week: {}, minOrder: "5.00", colour: "red" }, DELIVERY: { minOrderValue: "5.00" } },
+      exceptions: [
+        { date: "2026-12-24", closed: true, channel: ["DELIVERY"], shownAs: "Eve" },
+        { date: "2026-12-25", closed: true, channels: ["DELIVERY"] },
+      ],
+    };
+    expect(misspeltFields(venue(written)).map(({ pointer, message }) => `${pointer} ${message.split("; ")[1]}`)).toEqual([
+      '/channelConstraints/DINE_IN/hours did you mean "week"?',
+      '/channelConstraints/DINE_IN/Week did you mean "week"?',
+      '/channelConstraints/DINE_IN/minOrder did you mean "minOrderValue"?',
+      '/exceptions/0/channel did you mean "channels"?',
+    ]);
   });
 
   it("[V89] fields that are nearly ours are named, with what is meant; those that a front end has for itself are not", () => {

@@ -34,7 +34,7 @@ const OwnWeek = Week.superRefine((week, context) => {
 });
 
 /** `ISaleChannel`. `minDeliveryTime`: minutes from the order to the guest; `minOrderValue`: a decimal in major units. */
-const SaleChannel = z.looseObject({
+export const SaleChannel = z.looseObject({
   active: z.boolean().optional(),
   minDeliveryTime: Minutes.optional(),
   minOrderValue: DecimalText.optional(),
