@@ -100,6 +100,9 @@ export const Details = z.object({
 });
 export const AllergensInfo = z.object({ contain: z.array(z.string()).optional(), mayContain: z.array(z.string()).optional() });
 
+/** What it costs where that price list holds. */
+export const ListedPrice = z.object({ name: z.string(), price: Decimal });
+
 /**
  * One node. `items` are nodes again. A `3e/ref` stands for the node that `reference` names (or `id`, when there is no `reference`);
  * what it says itself beside that wins over what the node says. `_`: extras, among them `tags`, `basePrice`, `enableKey`.
@@ -112,7 +115,7 @@ export const AuthoredNode = z.object({
   img: z.string().optional(),
   price: Decimal,
   minPrice: Decimal,
-  pricelists: z.array(z.object({ name: z.string(), price: Decimal })).optional(),
+  pricelists: z.array(ListedPrice).optional(),
   /** In percent; `readTaxRate` says what can be read. */
   vat: Filled,
   /** Tax rate by channel, where it is not `vat`. */

@@ -1,7 +1,7 @@
 // When something is on sale. Always asked in the venue's own zone: breakfast ends when the venue's clock says so.
 import { type ClockTime, hoursClock } from "../venue/time-zone";
 import { Availability, type SaleTimes } from "./compiled";
-import { unreadable } from "./time-span";
+import { spansOf, timeOf, unreadable } from "./time-span";
 
 export const DAYS = ["MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN"] as const satisfies (keyof Availability)[];
 export type Day = (typeof DAYS)[number];
@@ -33,6 +33,10 @@ export function unreadableDays(availability: Availability | undefined): { day: k
     return why === undefined ? [] : [{ day, why }];
   });
 }
+
+/** The days on which something is on sale for one minute, and that minute: mostly meant is all of the day. */
+export const daysOfOneMinute = (availability: Availability = {}): { day: keyof Availability; time: string }[] =>
+  NAMED_DAYS.flatMap((day) => spansOf(availability[day]).flatMap(([from, to]) => (from === to ? [{ day, time: timeOf(from) }] : [])));
 
 /** As people may write it: the times of every day can be read. */
 export const WrittenAvailability = Availability.superRefine((availability, context) => {

@@ -44,6 +44,7 @@ export const FindingCode = z.enum([
   "no-name",
   "unknown-field",
   "times-unreadable",
+  "one-minute",
   "no-holidays",
   "hours-not-kept",
   "never-on-sale",

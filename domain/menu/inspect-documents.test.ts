@@ -45,6 +45,13 @@ describe("what is said of menus before they are kept", () => {
     expect(codes([sized])).toEqual([]);
   });
 
+  it("[M141] a price in a list that is empty, or written under another name", () => {
+    const listed = (list: object) => codes([product("a", { pricelists: [{ name: "PL_DELIVERY", ...list }] })]);
+    expect(listed({ price: "5.00" })).toEqual([]);
+    expect(listed({ price: "" })).toEqual(["no-price a/pricelists/0/price"]);
+    expect(listed({ Price: "5.00" })).toEqual(["unknown-field a/pricelists/0/Price", "no-price a/pricelists/0/price"]);
+  });
+
   it("[M142] prices that are not asked as they stand: more digits than the currency, of a group, in a list that nobody knows", () => {
     expect(codes([product("a", { price: "9.999" })])).toEqual(["price-rounded a/price"]);
     const priced = product("a", { items: [{ ...options("g", [product("o")]), price: "2.00" }] });
@@ -123,6 +130,31 @@ describe("what is said of menus before they are kept", () => {
     const sauce = product("sauce", { Price: "1.00" });
     const holding = (id: string) => product(id, { items: [options("g", [{ kind: "3e/ref", reference: "sauce" }])] });
     expect(codes([holding("a"), holding("b"), sauce])).toEqual(["unknown-field sauce/Price"]);
+  });
+
+  it("[M145] fields of a node that say nothing of a menu, or of nodes of another kind", () => {
+    expect(codes([product("a")], { menu: { availability: {} } })).toEqual(["unknown-field M/availability"]);
+    expect(codes([product("a")], { menu: { publishing: "manual", details: { literals: { name: "Lunch" } } } })).toEqual([]);
+    const shelf = { id: "all", kind: "3e/group/category", items: [{ kind: "3e/ref", reference: "a" }] };
+    const shelved = (more: object) => codes([product("a")], { menu: { items: [{ ...shelf, ...more }] } });
+    const taxed = { taxes: { DELIVERY: "5" }, pricelists: [{ name: "PL_default", price: "5.00" }], drs: "0.50", query: { ids: ["a"] } };
+    expect(shelved(taxed).toSorted()).toEqual(["drs", "pricelists", "query", "taxes"].map((field) => `unknown-field M/items/0/${field}`));
+    expect(shelved({ taxes: {}, pricelists: [], drs: "" })).toEqual([]);
+    const grouped = (more: object) => codes([product("a", { items: [{ ...options("g", [product("o")]), ...more }] })]);
+    expect(grouped({ availability: { MON: ["08:00", "10:00"] } })).toEqual(["unknown-field a/items/0/availability"]);
+    expect(grouped({ reference: "b" })).toEqual(["unknown-field a/items/0/reference"]);
+    expect(codes([product("a", { attrs: { selMin: 1, qtyMax: 5 } })])).toEqual(["unknown-field a/attrs/selMin"]);
+    expect(codes([product("a", { reference: "b" })])).toEqual(["unknown-field a/reference"]);
+    expect(codes([product("a", { publishing: "manual" })])).toEqual(["unknown-field a/publishing"]);
+  });
+
+  it("[M184] times of one minute, of products and of price lists", () => {
+    const timed = (...times: string[]) => codes([product("a", { availability: { MON: times } })]);
+    expect(timed("10:00", "10:00")).toEqual(["one-minute a/availability/MON"]);
+    expect(timed("00:00", "00:00")).toEqual([]);
+    const listed = product("a", { pricelists: [{ name: "happy", price: "5.00" }] });
+    const happy = { id: "happy", availability: { FRI: ["10:00", "12:00", "17:00", "17:00"] } };
+    expect(codes([listed], { lists: [happy] })).toEqual(["one-minute happy/availability/FRI"]);
   });
 
   it("[M146] what was so before and is not touched is not said again", () => {

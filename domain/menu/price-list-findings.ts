@@ -1,4 +1,5 @@
 // What a described price list says and cannot keep: it is taken, and its prices are asked nowhere, or never.
+import { daysOfOneMinute } from "./availability";
 import type { Finding } from "./finding";
 import type { PriceList } from "./price-list";
 import { saleTimes } from "./sale-times";
@@ -23,6 +24,8 @@ export function priceListFindings(list: PriceList, { used, venues, holidays }: P
     found.push(of("no-holidays", "/availability/PH", `${id} has times for public holidays, but the chain's calendar has none.`));
   if (availability && Object.keys(saleTimes(availability, holidays)).length === 0)
     found.push(of("never-on-sale", "/availability", `${id} applies at no time: leave availability out if it always applies.`));
+  for (const { day, time } of daysOfOneMinute(availability))
+    found.push(of("one-minute", `/availability/${day}`, `${id} applies on ${day} only for the minute of ${time}.`));
   if (!used.has(id)) found.push(of("price-list-unused", "", `No product that is sold has a price in ${id}: it has no effect.`));
   return found;
 }

@@ -2,6 +2,7 @@
 import { oddRate, readTaxRate } from "../pricing/tax-rate";
 import { parseDecimal } from "../pricing/decimal";
 import { AuthoredNode } from "./authored";
+import { daysOfOneMinute } from "./availability";
 import type { FindingCode } from "./finding";
 import { unknownFields } from "./unknown-fields";
 
@@ -13,7 +14,7 @@ export function readNode(raw: unknown): ReadNode {
   const { data, error } = AuthoredNode.safeParse(raw);
   if (!data)
     return { broken: error.issues.map(({ path, message }) => (path.length > 0 ? `${path.join(".")}: ${message}` : message)).join("; ") };
-  const notes = [...unknownFields(raw), ...taxNotes(data), ...depositNotes(data)];
+  const notes = [...unknownFields(raw), ...taxNotes(data), ...depositNotes(data), ...listNotes(data), ...timeNotes(data)];
   return { node: { ...data, vat: rateOf(data.vat), ...(data.taxes && { taxes: ratesOf(data.taxes) }) }, notes };
 }
 
@@ -48,3 +49,24 @@ function depositNotes({ drs }: AuthoredNode): Note[] {
     { code: "deposit-unreadable", pointer: "/drs", message: `expected a deposit such as 0.50, found "${drs}"; until then none is asked` },
   ];
 }
+
+/** A list without a price is passed over. */
+const listNotes = ({ pricelists = [] }: AuthoredNode): Note[] =>
+  pricelists.flatMap(({ name, price }, index): Note[] =>
+    price === undefined
+      ? [
+          {
+            code: "no-price",
+            pointer: `/pricelists/${index}/price`,
+            message: `there is no price in ${name}: where it applies, what it costs elsewhere is charged`,
+          },
+        ]
+      : [],
+  );
+
+const timeNotes = ({ availability }: AuthoredNode): Note[] =>
+  daysOfOneMinute(availability).map(({ day, time }) => ({
+    code: "one-minute",
+    pointer: `/availability/${day}`,
+    message: `on ${day} it is on sale only for the minute of ${time}; ["00:00","24:00"] is the whole day`,
+  }));
