@@ -30,6 +30,9 @@ const withOptions = (prices: string[], attrs: object = {}, more: object = {}) =>
 };
 const asking = (query: object) =>
   codes([product("a")], { menu: { items: [{ id: "c", kind: "3e/group/category", items: [{ kind: "3e/query", query }] }] } });
+const listedAt = (list: object) => codes([product("a", { pricelists: [{ name: "PL_DELIVERY", ...list }] })]);
+const onShelf = (...items: object[]) => ({ menu: { items: [{ id: "all", kind: "3e/group/category", items }] } });
+const ref = (reference: string) => ({ kind: "3e/ref", reference });
 
 describe("what is said of menus before they are kept", () => {
   it("[M140] nothing of what is as it should be", () => {
@@ -46,10 +49,9 @@ describe("what is said of menus before they are kept", () => {
   });
 
   it("[M141] a price in a list that is empty, or written under another name", () => {
-    const listed = (list: object) => codes([product("a", { pricelists: [{ name: "PL_DELIVERY", ...list }] })]);
-    expect(listed({ price: "5.00" })).toEqual([]);
-    expect(listed({ price: "" })).toEqual(["no-price a/pricelists/0/price"]);
-    expect(listed({ Price: "5.00" })).toEqual(["unknown-field a/pricelists/0/Price", "no-price a/pricelists/0/price"]);
+    expect(listedAt({ price: "5.00" })).toEqual([]);
+    expect(listedAt({ price: "" })).toEqual(["no-price a/pricelists/0/price"]);
+    expect(listedAt({ Price: "5.00" })).toEqual(["unknown-field a/pricelists/0/Price", "no-price a/pricelists/0/price"]);
   });
 
   it("[M142] prices that are not asked as they stand: more digits than the currency, of a group, in a list that nobody knows", () => {
@@ -314,4 +316,17 @@ describe("what is said of menus before they are kept", () => {
     const lists = pricelists.map(({ name }) => name);
     expect(codes([product("a", { pricelists })], { menu: { items }, lists })).toEqual([]);
   }, 15_000);
+
+  it("[M185] products that a menu shows and does not sell: within content, and as a suggestion alone", () => {
+    for (const kind of ["3e/static", "3e/cms"])
+      expect(codes([product("a"), water], onShelf(ref("a"), { id: "banner", kind, items: [ref("water")] }))).toEqual(["in-no-menu water"]);
+    const suggesting = (more: object) => product("a", { items: [{ id: "u", kind: "3e/group/upsell", items: [ref("water")], ...more }] });
+    expect(codes([suggesting({}), water], onShelf(ref("a")))).toEqual(["in-no-menu water"]);
+    expect(codes([suggesting({ selCtx: "u" }), water], onShelf(ref("a")))).toEqual([]);
+    expect(codes([suggesting({}), water], onShelf(ref("a"), ref("water")))).toEqual([]);
+    expect(codes([suggesting({}), water], onShelf(ref("a"), { ...ref("water"), price: "5.00" }))).toEqual([]);
+    const plain = { id: "more", kind: "3e/group", items: [ref("water")] };
+    expect(codes([product("a"), water], onShelf(ref("a"), plain))).toEqual([]);
+    expect(codes([product("a", { items: [plain] }), water], onShelf(ref("a")))).toEqual([]);
+  });
 });
