@@ -8,13 +8,21 @@ import { Availability, type Bounds } from "./compiled";
 /** What is text to everybody and a number to some: `58424` is "58424". */
 const Text = z.union([z.string(), z.number().transform(String)], "expected text or a number");
 
+/** JSON with the first is refused, and addresses lose the others. */
+const UNUSABLE = ["__proto__", ".", ".."];
+
 /**
  * Ids of products, groups, menus: as the published clients send them.
  * A number that JSON does not keep whole (2^53 and more) is another id than was meant.
  */
-const ItemId = z
-  .union([z.string(), z.int().transform(String)], "expected an id as text, or a whole number of at most fifteen digits")
-  .pipe(z.string().regex(/^[a-zA-Z0-9_.-]{1,128}$/, "an id has 1 to 128 letters, digits, dots, dashes or underscores"));
+const ItemId = z.union([z.string(), z.int().transform(String)], "expected an id as text, or a whole number of at most fifteen digits").pipe(
+  z
+    .string()
+    .regex(/^[a-zA-Z0-9_.-]{1,128}$/, "an id has 1 to 128 letters, digits, dots, dashes or underscores")
+    .refine((id) => !UNUSABLE.includes(id), {
+      error: ({ input }) => `"${String(input)}" cannot be an id: no request can name it`,
+    }),
+);
 
 export const NodeKind = z.enum([
   "3e/product",

@@ -104,3 +104,16 @@ it("[I3] ten thousand levels are refused with a sentence, not with a crash", () 
   for (let level = 0; level < 10_000; level += 1) deep = { id: "x", kind: "3e/group", items: [deep] };
   expect(faultsOf(deep)).toEqual([{ code: "too-deep", pointer: "/items/0".repeat(64), message: "nested more than 64 deep" }]);
 });
+
+it("[I48] no id is one that no request can name", () => {
+  for (const id of ["__proto__", ".", ".."]) {
+    const message = `"${id}" cannot be an id: no request can name it`;
+    const faults = [
+      { code: "invalid", pointer: "/id", message },
+      { code: "invalid", pointer: "/items/0/items/0/id", message },
+    ];
+    const option = { id, kind: "3e/product" };
+    expect(faultsOf({ id, kind: "3e/product", items: [group({ items: [option] })] })).toEqual(faults);
+  }
+  for (const id of ["...", ".a", "__proto", "constructor"]) expect(faultsOf({ id, kind: "3e/product" })).toEqual([]);
+});
