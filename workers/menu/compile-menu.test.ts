@@ -8,6 +8,8 @@ import { consume } from "../lib/consume";
 import type { MenuSource } from "../lib/db/menus";
 import type { PublicationRow, MenuVersion } from "../lib/db/menu-versions";
 import type { VenueRow } from "../lib/db/venues";
+import { frozen } from "../lib/menu-source";
+import { MenuReport } from "../lib/menu-report";
 import { bringUpToDate, type Deps, type Targets } from "./compile-menu";
 
 const NOW = "2026-11-22T12:00:00.000Z";
@@ -35,7 +37,13 @@ const venue = (id: string, document: Record<string, unknown> = {}, timeZone = "E
 });
 const delivering = venue("v1", { channelConstraints: { DELIVERY: { active: true } } });
 
-type World = { menu: Record<string, unknown>; venues: VenueRow[]; priceLists?: MenuSource["priceLists"]; holidays?: string[] };
+type World = {
+  menu: Record<string, unknown>;
+  venues: VenueRow[];
+  priceLists?: MenuSource["priceLists"];
+  holidays?: string[];
+  chain?: string[];
+};
 
 const compareText = (a = "", b = "") => (a < b ? -1 : 1);
 
@@ -68,6 +76,7 @@ function house(world: World, over: Partial<Deps> = {}) {
       priceLists: world.priceLists ?? [],
       currency: { code: "PLN", decimals: 2 },
       holidays: world.holidays ?? [],
+      ...(world.chain && { venues: world.chain }),
     }),
     freeze: async (authored) => {
       const hash = JSON.stringify(authored.menu);
@@ -146,6 +155,14 @@ function house(world: World, over: Partial<Deps> = {}) {
     compile: (more = {}) => bringUpToDate({ ...job, ...more }, deps),
   };
 }
+const listing = (venues: string[], ...names: string[]): MenuSource => ({
+  menu: menuOf(product("beer", { pricelists: names.map((name) => ({ name, price: "9.00" })) })),
+  items: new Map(),
+  priceLists: [],
+  currency: { code: "PLN", decimals: 2 },
+  holidays: [],
+  venues,
+});
 
 describe("the menu worker", () => {
   it("[C10] puts a menu in force only after all of its documents are stored", async () => {
@@ -361,5 +378,25 @@ describe("the menu worker", () => {
       [["night"], "availability.FRI"],
       [["night"], "availability.SAT"],
     ]);
+  });
+
+  it("[M186] the report knows the chain's venues, and says of price lists what an import does", async () => {
+    const priced = product("beer", { vat: "23", pricelists: ["happy", "PL_v1", "PL_krakow"].map((name) => ({ name, price: "9.00" })) });
+    const priceLists = [{ id: "happy", venues: ["v1", "gone"] }, { id: "elsewhere" }];
+    const { compile, kept } = house({ menu: menuOf(priced), venues: [delivering], priceLists, chain: ["v1", "v2"] });
+    await compile();
+    const [report = null] = [...kept].flatMap(([key, text]) => (key.startsWith("report:") ? [text] : []));
+    expect(MenuReport.parse(report).warnings.map(({ code, at }) => `${code} ${at?.id}${at?.pointer}`)).toEqual([
+      "price-list-unknown MENU_default/items/0/items/0/pricelists/2/name",
+      "venue-unknown happy/venues/1",
+    ]);
+  });
+
+  it("[M186] of the chain's venues those are frozen that a price list names, so that a new one makes no version of every menu", () => {
+    const kept = (...of: Parameters<typeof listing>): unknown => Reflect.get(Object(JSON.parse(frozen(listing(...of)).text)), "venues");
+    expect(kept(["v1", "v2", "v3"], "PL_v1", "PL_v2_DELIVERY", "PL_krakow")).toEqual(["v1", "v2"]);
+    expect(kept(["v1"], "PL_krakow")).toEqual([]);
+    expect(kept(["v1"], "happy")).toBeUndefined();
+    expect(frozen(listing(["v1"], "PL_v1")).hash).toBe(frozen(listing(["v1", "v2"], "PL_v1")).hash);
   });
 });

@@ -1,6 +1,7 @@
 // From what is authored to what is sold: a version is frozen, compiled for every venue that uses the menu, and told to those venues.
-import { prepareMenu, variantsFor } from "../../domain/menu/compile";
+import { type PreparedMenu, prepareMenu, variantsFor } from "../../domain/menu/compile";
 import { type Finding, type KeptFinding, nothingToSell } from "../../domain/menu/finding";
+import { priceListFindings } from "../../domain/menu/price-list-findings";
 import type { Publication } from "../../domain/menu/publication";
 import { channelsOf, SalesChannels } from "../../domain/menu/sales-channels";
 import { instantOf } from "../../domain/venue/time-zone";
@@ -94,7 +95,8 @@ async function compileVersion(menu: string, version: number, venues: readonly Ve
   const wanted = new Map(venues.map((venue) => [venue.id, channelsOf(SalesChannels.parse(venue.document))]));
   const missing = [...wanted].filter(([venue, channels]) => channels.some((channel) => known.get(venue)?.[channel] === undefined));
   if (row.state === "ready" && missing.length === 0) return;
-  const prepared = prepareMenu(await deps.source(row.source));
+  const source = await deps.source(row.source);
+  const prepared = prepareMenu(source);
   if (prepared.products.size === 0) {
     const problems = [...prepared.problems, nothingToSell(menu)];
     await deps.failed(version, problems);
@@ -127,11 +129,16 @@ async function compileVersion(menu: string, version: number, venues: readonly Ve
     }
     targets.set(venue, { ...known.get(venue), ...hashes });
   }
-  await deps.store({ key: MenuReport.key(menu, row.source), text: MenuReport.text(prepared) });
-  const said = [...prepared.problems, ...prepared.warnings.map((warning) => ({ ...warning, isTaken: true }))];
+  const warnings = [...prepared.warnings, ...listFindings(prepared, source.venues)];
+  await deps.store({ key: MenuReport.key(menu, row.source), text: MenuReport.text({ ...prepared, warnings }) });
+  const said = [...prepared.problems, ...warnings.map((warning) => ({ ...warning, isTaken: true }))];
   await deps.compiled(version, targets, said, deps.now());
   await deps.complain(prepared.problems);
 }
+
+/** Of the price lists that this menu has prices in; another one may be what the others are for. */
+const listFindings = ({ priceLists, used, holidays }: PreparedMenu, venues: readonly string[] | undefined): Finding[] =>
+  priceLists.filter(({ id }) => used.has(id)).flatMap((list) => priceListFindings(list, { used, venues, holidays }));
 
 /** Each venue hears of every publication that concerns it and is compiled for it; what it knows already changes nothing. */
 async function tellVenues(menu: string, venues: readonly VenueRow[], edit: MenuEdit | undefined, deps: Deps): Promise<void> {

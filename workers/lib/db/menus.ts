@@ -4,14 +4,22 @@ import { PriceList } from "../../../domain/menu/price-list";
 import type { Currency } from "../../../domain/pricing/money";
 import { publicHolidays } from "../../../domain/venue/public-holidays";
 import { documents } from "./readable-documents";
-import { menuItems, menus as table, priceLists, tenants } from "./schema";
+import { menuItems, menus as table, priceLists, tenants, venues } from "./schema";
 
 type Document = Record<string, unknown>;
 
 /**
  * Everything that a menu is compiled from, as of one moment. `items`: by id, what the menu may refer to. `holidays`: public ones, by date.
+ * `venues`: ids of the chain's, by which names of price lists are known; not there where nobody kept them.
  */
-export type MenuSource = { menu: Document; items: Map<string, Document>; priceLists: PriceList[]; currency: Currency; holidays: string[] };
+export type MenuSource = {
+  menu: Document;
+  items: Map<string, Document>;
+  priceLists: PriceList[];
+  currency: Currency;
+  holidays: string[];
+  venues?: string[];
+};
 
 export function menus(db: D1Database, tenant: string) {
   const d1 = drizzle(db);
@@ -25,7 +33,7 @@ export function menus(db: D1Database, tenant: string) {
 
     /** Undefined when there is no such menu. */
     authored: async (menu: string): Promise<MenuSource | undefined> => {
-      const [[found], items, lists, [house]] = await d1.batch([
+      const [[found], items, lists, [house], chain] = await d1.batch([
         d1
           .select({ document: table.document })
           .from(table)
@@ -40,6 +48,7 @@ export function menus(db: D1Database, tenant: string) {
           .select({ code: tenants.currency, decimals: tenants.decimals, properties: tenants.properties })
           .from(tenants)
           .where(eq(tenants.id, tenant)),
+        d1.select({ id: venues.id }).from(venues).where(eq(venues.tenant, tenant)).orderBy(asc(venues.id)),
       ]);
       return (
         found &&
@@ -49,6 +58,7 @@ export function menus(db: D1Database, tenant: string) {
           priceLists: documents(PriceList, "price_lists", lists),
           currency: { code: house.code, decimals: house.decimals },
           holidays: publicHolidays(house.properties),
+          venues: chain.map(({ id }) => id),
         }
       );
     },
