@@ -31,7 +31,7 @@ export function documentFaults(kind: AuthoredKind, document: unknown): Fault[] {
   const { id }: { id?: unknown } = Object(document);
   const named = id === undefined || Id.safeParse(id).success;
   if (!named) return [{ code: "invalid", pointer: "/id", message: "expected 1 to 128 letters, digits, dots, dashes or underscores" }];
-  return JSON.stringify(document).length > MAX_BYTES
+  return new TextEncoder().encode(JSON.stringify(document)).length > MAX_BYTES
     ? [{ code: "too-large", pointer: "/", message: `expected at most ${MAX_BYTES} bytes` }]
     : [];
 }

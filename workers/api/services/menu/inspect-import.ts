@@ -84,4 +84,7 @@ const AS_FAULT: readonly FindingCode[] = [
 ];
 
 const isToldAsFault = ({ code, pointer }: MenuFinding, faults: readonly Fault[]): boolean =>
-  AS_FAULT.includes(code) && faults.some((fault) => fault.pointer.startsWith(pointer) || pointer.startsWith(fault.pointer));
+  AS_FAULT.includes(code) && faults.some((fault) => isWithin(fault.pointer, pointer) || isWithin(pointer, fault.pointer));
+
+/** `/items/10` is not within `/items/1`. */
+const isWithin = (pointer: string, outer: string): boolean => `${pointer}/`.startsWith(`${outer.replace(/\/$/, "")}/`);
