@@ -31,15 +31,16 @@ export class OpenHolds {
   /** False when a hold of that id is there already, open or kept: then it stays as it is. */
   add(open: OpenHold, slot: number | undefined): boolean {
     const { id, until } = open.hold;
-    const { rowsWritten } = this.#sql.exec(
-      "INSERT OR IGNORE INTO holds (id, state, due, slot, document) VALUES (?, 'open', ?, ?, ?)",
+    const added = this.#sql.exec(
+      "INSERT OR IGNORE INTO holds (id, state, due, slot, document) VALUES (?, 'open', ?, ?, ?) RETURNING id",
       id,
       until,
       slot ?? null,
       JSON.stringify(open),
     );
-    if (rowsWritten > 0) this.#remember({ open, due: until });
-    return rowsWritten > 0;
+    const isNew = added.toArray().length > 0;
+    if (isNew) this.#remember({ open, due: until });
+    return isNew;
   }
 
   /** What came of it is known: its row is the caller's to change. */
