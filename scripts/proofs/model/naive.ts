@@ -25,10 +25,8 @@ export class NaiveOrder {
   forgiven = 0;
 
   get total(): number {
-    return (
-      this.tip +
-      this.lines.reduce((sum, line) => sum + (line.status === "VOID" || line.status === "WASTE" ? 0 : line.price * line.quantity), 0)
-    );
+    const sold = this.lines.filter(({ status }) => status !== "VOID" && status !== "WASTE");
+    return sold.length === 0 ? 0 : this.tip + sold.reduce((sum, { price, quantity }) => sum + price * quantity, 0);
   }
   get paid(): number {
     return this.taken.reduce((sum, { amount, back }) => sum + amount - back, 0);

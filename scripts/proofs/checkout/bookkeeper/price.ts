@@ -21,7 +21,7 @@ export function totalOf(book: OrderBook, rules: readonly DiscountRule[]): number
   const parts = [...lines, ...fees];
   const tax = created?.house.taxation === "exclusive" ? taxOnTop(parts, created.house.taxRounding === "line") : 0;
   const priced = sumOf(parts) + tax + deposit;
-  const owed = priced + Math.max(adjustment, -priced) + tip;
+  const owed = sold.length === 0 ? 0 : priced + Math.max(adjustment, -priced) + tip;
   return owed === 0 ? 0 : Math.max(0, owed + rounding);
 }
 
