@@ -6,13 +6,14 @@ import { fromKeys } from "../domain/from-keys";
 import { Instant } from "../domain/instant";
 import { isAggregatorOrder, OrderType } from "../domain/menu/channel";
 import { Address, commands, Contact, Extra, GeoPosition, Id, LineIds, RequestedLine } from "../domain/order/commands";
+import { emptyIsAbsent } from "./absent";
 
 /** Clients write quantities in configurations as text or as numbers. */
 const ChosenQuantity = z.union([z.string().max(32), z.number()]).transform(String);
 const Choices = z.record(z.string().max(128), z.record(z.string().max(128), ChosenQuantity));
 
 /** An amount in major units, text or number; how many digits it may have is the currency's matter, how large it may be the order's. */
-const Decimal = z.union([z.number().min(0).max(1e12), z.string().regex(/^\d{1,12}(\.\d{1,6})?$/, "expected an amount such as 13.99")]);
+const Decimal = z.union([z.number().min(0).max(1e12), z.string().regex(/^\d{1,12}(\.\d{1,20})?$/, "expected an amount such as 13.99")]);
 
 const WireConfiguration = z.strictObject({ selected: Choices.nullish(), filter: Choices.nullish() });
 
@@ -125,85 +126,16 @@ const tender = commands.RegisterPayment.shape;
 
 /** A tender over the counter. `amount` of CASH: what was handed over. */
 export const PaymentUpdateBody = z.strictObject({
-  id: tender.id.optional(),
+  id: emptyIsAbsent(tender.id),
   type: tender.payment,
   amount: Decimal,
-  source: tender.source.optional(),
-  lines: tender.lines,
+  source: emptyIsAbsent(tender.source),
+  lines: emptyIsAbsent(LineIds),
   /**
    * The money is taken already (a card terminal of a till that was away): it is booked whatever is left to pay, and what is too much can be
    * given back.
    */
-  taken: tender.taken,
-});
-
-/** What a printer's driver leaves empty is not there. */
-const driven = <T extends z.ZodType>(field: T) =>
-  z.preprocess((value) => (value === "" || value === null ? undefined : value), field.optional());
-/** What is printed is printed: of a text that is longer than we keep, the beginning is kept, and no half of a character. */
-const printed = (most: number) => z.string().transform((text) => text.slice(0, most).replace(/[\uD800-\uDBFF]$/, ""));
-/** `requestFiscal` says quantities as text, and drivers send back what they were told. Storno lines are less than nothing. */
-const Counted = z.union([
-  z.number(),
-  z
-    .string()
-    .regex(/^-?\d{1,6}(\.\d{1,6})?$/, "expected a quantity such as 2")
-    .transform(Number),
-]);
-/** What is no short text has no field here. */
-const Noted = z
-  .record(z.string(), z.unknown())
-  .transform((extra) =>
-    Object.fromEntries(Object.entries(extra).map(([key, value]) => [key, typeof value === "number" ? String(value) : value])),
-  )
-  .transform((extra) => Object.fromEntries(Object.entries(extra).filter(([key, value]) => Extra.safeParse({ [key]: value }).success)))
-  .pipe(Extra);
-/** Printers number their slips. */
-const Numbering = z.union([z.string().min(1).max(64), z.number().transform(String)]);
-/** What names a printed slip. */
-export const FiscalSlipNames = { slip: Numbering, printer: Numbering };
-/** Major units. What a driver has computed is rounded to the currency's decimals, and storno lines are less than nothing. */
-export const PrintedAmount = z.union([
-  z.number().min(-1e9).max(1e9),
-  z.string().regex(/^-?\d{1,9}(\.\d{1,6})?$/, "expected an amount such as 13.99"),
-]);
-
-/**
- * `IFiscalizeData` of the published types, and what the published point-of-sale client sends. The slip is printed, and a refusal makes that
- * client cancel the paid order: what no field is meant for is left out, not refused.
- */
-export const FiscalizeBody = z.object({
-  timestamp: Instant,
-  ...FiscalSlipNames,
-  venue: driven(Id),
-  amount: PrintedAmount,
-  user: driven(printed(128)),
-  taxId: driven(printed(32)),
-  message: driven(printed(255)),
-  proforma: driven(z.boolean()),
-  entries: driven(
-    z
-      .array(
-        z.object({
-          item: printed(128),
-          qty: Counted.pipe(z.number().min(-100_000).max(100_000)),
-          price: PrintedAmount,
-          discount: driven(PrintedAmount),
-          total: PrintedAmount,
-          drs: driven(PrintedAmount),
-          vat: driven(printed(16)).transform((vat = "") => vat),
-        }),
-      )
-      .max(500),
-  ),
-  payments: driven(
-    z.record(z.string().max(64), PrintedAmount).refine((payments) => Object.keys(payments).length <= 32, "expected at most 32 payments"),
-  ),
-  subTotalDiscounts: driven(
-    z.array(z.object({ name: printed(128), discount: PrintedAmount, vat: driven(printed(16)).transform((vat = "") => vat) })).max(100),
-  ),
-  extra: driven(Noted),
-  drsSummary: driven(z.array(z.object({ deposit: PrintedAmount, count: Counted })).max(100)),
+  taken: emptyIsAbsent(z.boolean()),
 });
 
 /** Several commands in order. `id`: the command's idempotency key. `at`: the till's clock when it was given, if the till was offline. */

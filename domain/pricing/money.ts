@@ -21,13 +21,19 @@ export function toDecimal(amount: Minor, decimals: number): string {
   return `${amount < 0 ? "-" : ""}${whole}${decimals === 0 ? "" : `.${digits.slice(-decimals)}`}`;
 }
 
-/** Reads `"13.99"`, `13.99` or `"14"`; undefined when it is no amount or has more digits than the currency. */
+/** What computing in binary leaves behind an amount is less: 0.1 + 0.2 is 0.30000000000000004. */
+const NOISE = 1e-8;
+
+/** Reads `"13.99"`, `13.99` or `"14"`; undefined when it is no amount or has more digits than the currency, noise apart. */
 export function fromDecimal(text: string | number, decimals: number): Minor | undefined {
   const match = /^(-?)(\d{1,12})(?:\.(\d+))?$/.exec(String(text));
   if (!match) return undefined;
   const [, sign, whole = "", written = ""] = match;
   const fraction = written.replace(/0+$/, "");
-  if (fraction.length > decimals) return undefined;
+  if (fraction.length > decimals) {
+    const nearest = Number(text).toFixed(decimals);
+    return Math.abs(Number(text) - Number(nearest)) < NOISE ? fromDecimal(nearest, decimals) : undefined;
+  }
   const amount = Number(whole + fraction.padEnd(decimals, "0"));
   return sign && amount !== 0 ? -amount : amount;
 }

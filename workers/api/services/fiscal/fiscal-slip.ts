@@ -1,7 +1,7 @@
-// A printed slip as a till tells of it (protocol/ordering.ts), as the order keeps it.
+// A printed slip as a till tells of it (protocol/fiscal-slip.ts), as the order keeps it.
 import type { z } from "zod";
 import type { FiscalSlip } from "../../../../domain/order/fiscal-slip";
-import type { FiscalizeBody } from "../../../../protocol/ordering";
+import type { FiscalizeBody } from "../../../../protocol/fiscal-slip";
 
 type Amount = string | number;
 

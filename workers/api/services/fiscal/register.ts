@@ -4,8 +4,7 @@ import { createRoute, z } from "@hono/zod-openapi";
 import { byUser } from "../../../../domain/order/envelope";
 import { amountExpected, fromComputed } from "../../../../domain/pricing/money";
 import { derivedIdOf } from "../../../../protocol/derived-id";
-import { FiscalSlipNames, PrintedAmount } from "../../../../protocol/ordering";
-import { Instant } from "../../../../domain/instant";
+import { FiscalSlipNames, PrintedAmount, PrintedAt } from "../../../../protocol/fiscal-slip";
 import { fiscalReceipts } from "../../../lib/db/fiscal-receipts";
 import { tenantCard } from "#api/services/venue/venue-cache";
 import { authenticated } from "#api/http/authenticate";
@@ -18,9 +17,9 @@ import { findOrder } from "#api/services/ordering/find-order";
 const Registered = z
   .object({
     order_id: z.uuid(),
-    timestamp: Instant.optional(),
+    timestamp: z.unknown().optional(),
     fiscal_id: z.string().min(1).max(160).openapi({ description: "What the till calls it: printer and slip" }),
-    fiscal_data: z.object({ timestamp: Instant, amount: PrintedAmount, ...FiscalSlipNames }),
+    fiscal_data: z.object({ timestamp: PrintedAt, amount: PrintedAmount, ...FiscalSlipNames }),
     fiscal_attachment_contentType: AttachmentType.default("pdf"),
     fiscal_attachment_data: z.string().min(1).openapi({ description: "Base64, at most 1 MB of it" }),
   })

@@ -143,4 +143,13 @@ describe("where the guest goes afterwards", () => {
       expect([read.returnUrl, read.returnErrorUrl]).toEqual([undefined, undefined]);
     }
   });
+
+  it("[XF45] an amount of 0.1 + 0.2 is 0.30, and no lines are those of the whole order", () => {
+    for (const amount of [0.1 + 0.2, "0.30000000000000004"])
+      for (const lines of [[], null, ""]) {
+        const made = paymentCommand(CreatePayment.parse({ ...plain, paymentType: 1, amount, lines }), chain, asking);
+        expect(made).toMatchObject({ ok: true, value: { envelope: { command: { amount: 30 } } } });
+        expect(made.ok && made.value.envelope.command).not.toHaveProperty("lines");
+      }
+  });
 });

@@ -1,9 +1,10 @@
 // How a payment begins: at a provider, where the guest is sent, or over the counter, where staff register it at once.
 import { z } from "@hono/zod-openapi";
 import type { Principal } from "../../../../domain/access/principal";
-import { type CommandEnvelope, commands } from "../../../../domain/order/commands";
+import { type CommandEnvelope, LineIds } from "../../../../domain/order/commands";
 import { type Currency, fromDecimal } from "../../../../domain/pricing/money";
 import { err, ok, type Result } from "../../../../domain/result";
+import { emptyIsAbsent } from "../../../../protocol/absent";
 import type { Refusal } from "../../../../protocol/problem";
 import type { OfferedType } from "./payment-types";
 import type { ProviderCharge } from "./provider";
@@ -20,7 +21,7 @@ export const CreatePayment = z
     }),
     returnUrl: OptionalReturnUrl,
     returnErrorUrl: OptionalReturnUrl,
-    lines: commands.OpenPayment.shape.lines.openapi({ description: "What it is for: then the amount is what these lines cost" }),
+    lines: emptyIsAbsent(LineIds).openapi({ description: "What it is for: then the amount is what these lines cost" }),
     source: z.unknown().optional(),
     TENANT: z.unknown().optional(),
   })

@@ -1,5 +1,6 @@
 // Tenders and slips. What a provider takes or gives back goes through `payment-api`.
-import { FiscalizeBody, PaymentUpdateBody } from "../../../../../protocol/ordering";
+import { FiscalizeBody } from "../../../../../protocol/fiscal-slip";
+import { PaymentUpdateBody } from "../../../../../protocol/ordering";
 import { derivedIdOf } from "../../../../../protocol/derived-id";
 import { fiscalSlipOf } from "#api/services/fiscal/fiscal-slip";
 import { onTerms, commandDefinition, withMoney } from "#api/services/ordering/command-definition";
