@@ -48,29 +48,51 @@ const flag: Form = {
     return YES.includes(word) || NO.includes(word) ? { value: YES.includes(word) } : "expected true or false";
   },
 };
+/** Nothing but a separator is a list of nothing; in quotes stands what would be read as something else. */
 const list: Form = {
   write: (value) => {
-    const parts: unknown[] = Array.isArray(value) ? value : [];
+    if (!Array.isArray(value)) return "";
+    const parts = value.map((part) => inQuotes(String(part)));
     // A single one with a comma in it would come back as several.
-    return `${parts.join("; ")}${parts.length === 1 && String(parts[0]).includes(",") ? ";" : ""}`;
+    return `${parts.join("; ")}${parts.length === 0 || (parts.length === 1 && parts[0]?.includes(",")) ? ";" : ""}`;
   },
-  read: (cell) => ({
-    value: cell
-      .split(cell.includes(";") ? ";" : ",")
-      .map((part) => part.trim())
-      .filter((part) => part !== ""),
-  }),
+  read: (cell) => ({ value: partsOf(cell, cell.includes(";") ? BETWEEN_SEMICOLONS : BETWEEN_COMMAS) }),
 };
-/** `08:00-11:00; 12:00-14:00`, as pairs. */
+
+const inQuotes = (part: string): string =>
+  part === "" || part !== part.trim() || part.startsWith('"') || part.includes(";") ? `"${part.replaceAll('"', '""')}"` : part;
+
+const BETWEEN_SEMICOLONS = /(?:\s*"((?:[^"]|"")*)"\s*|([^;]*))(?:;|$)/gy;
+const BETWEEN_COMMAS = /(?:\s*"((?:[^"]|"")*)"\s*|([^,]*))(?:,|$)/gy;
+
+const partsOf = (cell: string, between: RegExp): string[] =>
+  [...cell.matchAll(between)].flatMap(([, quoted, bare = ""]) => {
+    if (quoted !== undefined) return [quoted.replaceAll('""', '"')];
+    return bare.trim() === "" ? [] : [bare.trim()];
+  });
+
+const CLOSED = "closed";
+const isClosed = (cell: string): boolean => cell.toLowerCase() === CLOSED;
+
+/** `08:00-11:00; 12:00-14:00`, as pairs; none are `closed`. */
 const times: Form = {
-  write: (value) =>
-    Array.isArray(value) ? value.flatMap((from, index) => (index % 2 === 0 ? [`${from}-${value[index + 1]}`] : [])).join("; ") : "",
+  write: (value) => {
+    if (!Array.isArray(value)) return "";
+    const spans = value.flatMap((from, index) => (index % 2 === 0 ? [`${from}-${value[index + 1]}`] : []));
+    return spans.length === 0 ? CLOSED : spans.join("; ");
+  },
   read: (cell) => {
+    if (isClosed(cell)) return { value: [] };
     const spans = cell.split(";").map((span) => /^\s*(\d{1,2}:\d{2})\s*[-–—]\s*(\d{1,2}:\d{2})\s*$/.exec(span));
     return spans.some((span) => !span)
-      ? "expected times such as 08:00-11:00; 12:00-14:00"
+      ? "expected times such as 08:00-11:00; 12:00-14:00, or closed"
       : { value: spans.flatMap((span) => span?.slice(1, 3)) };
   },
+};
+/** Of all days together: without any it is never on sale, which no day's column can say. */
+const never: Form = {
+  write: (value) => (typeof value === "object" && value !== null && Object.keys(value).length === 0 ? CLOSED : ""),
+  read: (cell) => (isClosed(cell) ? { value: {} } : "expected closed or nothing: times stand in the columns of the days"),
 };
 /** `0.25 kg`: how much of an ingredient, and in what. */
 const measure: Form = {
@@ -95,6 +117,7 @@ const PLAIN: Record<string, Form> = {
   img: text,
   weighted: flag,
   isSup: flag,
+  availability: never,
   "allergens.contain": list,
   "allergens.mayContain": list,
   "physicalInfo.weight": number,
@@ -149,6 +172,10 @@ export function columnsOf(documents: readonly Document[]): Column[] {
   const always = new Set(["id", "kind", "price", "vat"]);
   return [...plain, ...many].filter((column) => always.has(column.name) || documents.some((document) => cellOf(document, column) !== ""));
 }
+
+/** Never on sale, and on sale on some day: one of the two is meant. */
+export const isContradiction = (names: ReadonlySet<string>): boolean =>
+  names.has("availability") && NAMED_DAYS.some((day) => names.has(`availability.${day}`));
 
 const within = (value: unknown, key: string): unknown =>
   typeof value === "object" && value !== null && Object.hasOwn(value, key) ? Reflect.get(value, key) : undefined;

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import Papa from "papaparse";
 import type { Document } from "../../../../lib/db/authored";
+import { EUROPEAN_FORMAT, PLAIN_FORMAT } from "./format";
 import { readSheet, sheetOf } from "./sheet";
 
 const burger = {
@@ -46,6 +47,30 @@ describe("products as a sheet", () => {
     expect(sheet).toContain('"\'=Burger, large"');
   });
 
+  it("[I15] a product that is never on sale, is closed on a day, or has odd allergens comes back as it went out", () => {
+    const day = fc.constantFrom([], ["08:00", "11:00"], ["08:00", "11:00", "12:00", "14:00"]);
+    const availability = fc.dictionary(fc.constantFrom("MON", "TUE", "SUN", "PH"), day).map((days) => ({ ...days }));
+    const allergen = fc.string({ unit: fc.constantFrom("a", "b", ";", ",", '"', "'", " ", "=", "ż"), maxLength: 6 });
+    const contain = fc.array(allergen, { maxLength: 4 });
+    const product = fc.record({ availability, allergensInfo: fc.record({ contain, mayContain: contain }) }, { requiredKeys: [] });
+    const plain = { kind: "3e/product", price: "1", vat: "8" };
+    fc.assert(
+      fc.property(fc.array(product, { minLength: 1, maxLength: 3 }), fc.constantFrom(PLAIN_FORMAT, EUROPEAN_FORMAT), (all, format) => {
+        const products = all.map((one, n) => ({ id: `p${n}`, ...plain, ...one }));
+        const sheet = sheetOf(products, format);
+        expect([told(sheet), documents(sheet)]).toEqual([[], products]);
+        expect([told(sheet, known(...products)), documents(sheet, known(...products))]).toEqual([[], products]);
+      }),
+    );
+    expect(documents('id;availability.PH;allergens.contain\na;Closed;"""a;b""; milk"')).toMatchObject([
+      { availability: { PH: [] }, allergensInfo: { contain: ["a;b", "milk"] } },
+    ]);
+    expect(told("id,availability,availability.MON\na,closed,08:00-11:00\nb,8-9,")).toEqual([
+      "2 availability: expected nothing where a day has times or is closed, or the days empty",
+      "3 availability: expected closed or nothing: times stand in the columns of the days",
+    ]);
+  });
+
   it("[I16] a sheet changes what it has columns for; an empty cell takes away, a new row makes a product", () => {
     const sheet = "\uFEFFid;price;extra.tags;literals.name-pl\r\nburger;21.00;;Burger\r\n\r\nsoup;12;lunch;Zupa\r\n";
     expect(documents(sheet, known(burger))).toEqual([
@@ -66,7 +91,7 @@ describe("products as a sheet", () => {
     const rows = ["id,nutritional.fat,availability.MON,weighted,bom.bun", "a,much,8-11,maybe,some", ",,,true,", "b,,,,", "b,1,,,,,x"];
     expect(told(rows.join("\n"))).toEqual([
       "2 nutritional.fat: expected a number such as 12.5",
-      "2 availability.MON: expected times such as 08:00-11:00; 12:00-14:00",
+      "2 availability.MON: expected times such as 08:00-11:00; 12:00-14:00, or closed",
       "2 weighted: expected true or false",
       "2 bom.bun: expected how much of it, such as 0.25 kg",
       "3 id: expected an id",

@@ -2,7 +2,7 @@
 import Papa from "papaparse";
 import type { Fault } from "../../../../../domain/menu/validate-authored";
 import type { Document } from "../../../../lib/db/authored";
-import { cellOf, type Column, columnOf, columnsOf, withCell } from "./columns";
+import { cellOf, type Column, columnOf, columnsOf, isContradiction, withCell } from "./columns";
 import { CATEGORY, columnMeant, shownName, unknownHeading } from "./header";
 import { type SheetFinding, sheetFinding } from "./finding";
 import { formatOf, PLAIN_FORMAT, type SheetFormat } from "./format";
@@ -51,7 +51,11 @@ export function sheetOf(
  * `decimals`: digits of the chain's currency.
  */
 export function readSheet(text: string, existing: (id: string) => Document | undefined, decimals = 2): Sheet {
-  const { format, cells: body, firstRow } = formatOf(text.replace(BYTE_ORDER_MARK, ""), (name) => columnMeant(name) !== undefined);
+  const {
+    format,
+    cells: body,
+    firstRow,
+  } = formatOf(text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text, (name) => columnMeant(name) !== undefined);
   const { data, errors } = Papa.parse<string[]>(body, { skipEmptyLines: false, delimiter: format.separator });
   const headerAt = Math.max(0, data.findIndex(isFilled));
   const headerRow = headerAt + firstRow;
@@ -119,6 +123,8 @@ const categoriesIn = (cell = ""): string[] =>
 type RowReading = { format: SheetFormat; decimals: number; wrong: (column: string, message: string) => void };
 
 function rowOf(before: Document, cells: string[], columns: readonly Headed[], { format, decimals, wrong }: RowReading): Document {
+  const said = columns.flatMap(({ column }, index) => (column && plain(cells[index] ?? "") !== "" ? [column.name] : []));
+  if (isContradiction(new Set(said))) wrong("availability", "expected nothing where a day has times or is closed, or the days empty");
   return columns.reduce((document, { column }, index) => {
     if (!column) return document;
     const after = withCell(document, column, plain(cells[index] ?? ""), format, decimals);
