@@ -13,7 +13,7 @@ import { strictMenuJson } from "#api/http/strict-body";
 import { parsed } from "./bundle";
 import { compileAll } from "./compile-all";
 import { documentsAfter, documentsBefore, houseOf, MenuFinding, warningsOf } from "./inspect-import";
-import { bundleReading, type Reading, sheetReading } from "./read-import";
+import { bundleReading, type Reading, sheetReading, storedItems } from "./read-import";
 import { sheetOf } from "./sheet/sheet";
 import { categoriesOf } from "./sheet/categories";
 import { textOf } from "./sheet/charset";
@@ -147,7 +147,7 @@ export const importRoutes = router()
     const { existing, state } = await menuImport(c.env.DB, c.var.principal.tenant).read();
     const format = c.req.valid("query").format === "european" ? EUROPEAN_FORMAT : PLAIN_FORMAT;
     const stored = (part: "items" | "menus") => [...existing[part]].flatMap(([id, text]) => parsed(id, text) ?? []);
-    const sheet = sheetOf(stored("items"), format, categoriesOf(stored("menus")));
+    const sheet = sheetOf(stored("items"), format, categoriesOf(stored("menus"), storedItems(existing)));
     return c.body(sheet, 200, {
       "content-type": "text/csv; charset=utf-8",
       "content-disposition": 'attachment; filename="products.csv"',

@@ -1,5 +1,6 @@
 // What an import brings, whatever it is written as: documents, what is wrong with them, and where each of them stands in the request.
 import type { Fault } from "../../../../domain/menu/validate-authored";
+import type { Document } from "../../../lib/db/authored";
 import type { Brought, Existing } from "../../../lib/db/menu-import";
 import { parsed, readBundle, referenceFaults } from "./bundle";
 import { documentFaults } from "./document-faults";
@@ -34,13 +35,13 @@ export function bundleReading(body: Readonly<Record<string, unknown>>, existing:
 export function sheetReading(text: string, existing: Existing, decimals: number): Reading {
   const { rows, placements, faults } = readSheet(text, (id) => parsed(id, existing.items.get(id)), decimals);
   const menus = [...existing.menus].flatMap(([id, menu]) => parsed(id, menu) ?? []);
-  const placed = placeInMenus(placements, menus);
+  const placed = placeInMenus(placements, menus, storedItems(existing));
   const own = rows.flatMap(({ row, document }) => documentFaults("item", document).map((fault) => inSheet(row, fault)));
   const rowOf = new Map(rows.map(({ row, document }) => [document.id, row]));
   const documents = rows.map(({ document }) => document);
   const alike = similarIdsIn(documents, existing).map(({ id, message }) => sheetFinding("id-alike", rowOf.get(id) ?? 0, "id", message));
   return {
-    brought: { items: documents, ...(placed.menus.length > 0 && { menus: placed.menus }) },
+    brought: { items: [...documents, ...placed.items], ...(placed.menus.length > 0 && { menus: placed.menus }) },
     faults: [...faults, ...own, ...placed.faults].toSorted((a, b) => a.row - b.row),
     warnings: [...placed.warnings, ...alike],
     locate: ({ part, id, pointer }) => {
@@ -48,5 +49,14 @@ export function sheetReading(text: string, existing: Existing, decimals: number)
       const column = columnAt(pointer);
       return row === undefined ? undefined : { pointer: `/${row}/${column}`, row, column };
     },
+  };
+}
+
+/** The items that are there, each read once. */
+export function storedItems({ items }: Existing): (id: string) => Document | undefined {
+  const read = new Map<string, Document | undefined>();
+  return (id) => {
+    if (!read.has(id)) read.set(id, parsed(id, items.get(id)));
+    return read.get(id);
   };
 }
