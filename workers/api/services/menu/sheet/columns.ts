@@ -3,7 +3,7 @@ import { NAMED_DAYS } from "../../../../../domain/menu/availability";
 import { Channel } from "../../../../../domain/menu/channel";
 import type { Document } from "../../../../lib/db/authored";
 import { PLAIN_FORMAT, type SheetFormat } from "./format";
-import { inFormat, pointed, whyAmbiguous } from "./number";
+import { inFormat, moneyInFormat, pointed, whyAmbiguous } from "./number";
 
 /**
  * How a value is written in a cell. `write` of something it cannot write is empty; `read` answers with text when the cell is wrong.
@@ -182,6 +182,7 @@ const within = (value: unknown, key: string): unknown =>
 
 export function cellOf(document: Document, { path, form }: Column, format: SheetFormat = PLAIN_FORMAT): string {
   const cell = form.write(path.reduce<unknown>(within, document));
+  if (form.isMoney) return moneyInFormat(cell, format);
   return form.isNumber ? inFormat(cell, format) : cell;
 }
 

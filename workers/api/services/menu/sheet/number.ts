@@ -23,6 +23,13 @@ export function pointed(cell: string, { decimals }: SheetFormat): string {
 export const inFormat = (number: string, { decimals }: SheetFormat): string =>
   decimals === "comma" ? number.replace(/^(-?\d+)\.(\d+)/, "$1,$2") : number;
 
+/** Money as well. Three digits behind a comma may set thousands apart, and are written as two or four. */
+export function moneyInFormat(amount: string, format: SheetFormat): string {
+  const mayBeThousands = format.decimals === "comma" && /^-?(?!0\.)\d{1,3}\.\d{3}$/.test(amount);
+  if (!mayBeThousands) return inFormat(amount, format);
+  return inFormat(amount.endsWith("0") ? amount.slice(0, -1) : `${amount}0`, format);
+}
+
 /** Three digits behind one mark, where that may set thousands apart; `currencyDecimals`: digits of the chain's currency. */
 export function whyAmbiguous(cell: string, { decimals }: SheetFormat, currencyDecimals: number): string | undefined {
   const [, whole = "", mark = "", rest = ""] = /^-?(\d{1,3})([.,])(\d{3})$/.exec(cell) ?? [];

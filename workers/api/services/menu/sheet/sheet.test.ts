@@ -201,6 +201,21 @@ describe("products as a sheet", () => {
     expect(documents("id;vat;physicalInfo.weight\na;8,125;1,250")).toMatchObject([{ vat: "8.125", physicalInfo: { weight: 1.25 } }]);
   });
 
+  it.each([
+    ["1.250", "1,25"],
+    ["-1.250", "-1,25"],
+    ["12.345", "12,3450"],
+    ["0.125", "0,125"],
+    ["1250.500", "1250,500"],
+    ["64.90", "64,90"],
+  ])("[SJ75] a price of %s goes out as %s to Europe, and is as much when it comes in", (price, cell) => {
+    const product = { id: "a", kind: "3e/product", price, vat: "8" };
+    const sheet = sheetOf([product], EUROPEAN_FORMAT);
+    expect(sheet).toContain(`${cell};`);
+    expect([told(sheet), documents(sheet, known(product))]).toEqual([[], [product]]);
+    expect(documents(sheet).map((read) => Number(Reflect.get(read, "price")))).toEqual([Number(price)]);
+  });
+
   it("[SJ28] what a spreadsheet has made of a cell is told: an error, a number of an id, a letter that is lost", () => {
     expect(told("id,price,literals.name\n5.9012E+12,1,a\nb,#N/A,#REF!\nc,#ARG!,Caf\uFFFD")).toEqual([
       "2 id: a spreadsheet has made a number of it, 5.9012E+12: format the column as text",
