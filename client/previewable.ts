@@ -4,6 +4,7 @@ import type { z } from "zod";
 import type { OrderCommand } from "../domain/order/commands";
 import { type Currency, fromDecimal } from "../domain/pricing/money";
 import { requestedLine } from "../protocol/requested-line";
+import { FireBody, fireCommand } from "../protocol/fire-lines";
 import { AppendBody, TipBody, TraceBody } from "../protocol/ordering";
 import { selfContainedCommandOf } from "../protocol/self-contained-commands";
 
@@ -51,6 +52,7 @@ const own: Record<string, Previewable> = {
     const minor = fromDecimal(amount, currency.decimals);
     return minor === undefined ? undefined : { type: "SetTip", amount: minor };
   }),
+  "lines/fire": of(FireBody, fireCommand),
   kdsTraceView: of(TraceBody, (body) => (body?.config === undefined ? undefined : { type: "TraceOrder", ...body, config: body.config })),
 };
 

@@ -125,13 +125,6 @@ export const selfContainedCommands: readonly SelfContainedCommand[] = [
   })),
   ofLines("lines/hold", "Hold lines until they are fired", "HoldLines"),
   plain(
-    "lines/fire",
-    "Let the kitchen make these lines, a course, or all that waits; the first fire places a tab",
-    z.union([LineIds, z.strictObject({ lines: LineIds }), commands.FireLines.pick({ course: true })]).optional(),
-    (body = {}) => ({ type: "FireLines", ...(Array.isArray(body) ? { lines: body } : body) }),
-    optional,
-  ),
-  plain(
     "queuePos",
     "Set the queue position at a venue",
     z.strictObject({ venue: queued.venue, queuePos: queued.position }),

@@ -260,10 +260,10 @@ describe("what is said of menus before they are kept", () => {
 
   it("[M164] an option that stands twice in one group, written or found by a query; a group that two options share says nothing", () => {
     const cheese = product("cheese", { _: { tags: "topping" } });
-    const ref = { kind: "3e/ref", reference: "cheese" };
+    const twice = ref("cheese");
     const query = { kind: "3e/query", query: { tags: ["topping"] } };
-    expect(codes([product("a", { items: [options("g", [ref, { ...ref, price: "3.00" }])] }), cheese])).toContain("id-repeated cheese");
-    expect(codes([product("a", { items: [options("g", [ref, query])] }), cheese])).toContain("id-repeated cheese");
+    expect(codes([product("a", { items: [options("g", [twice, { ...twice, price: "3.00" }])] }), cheese])).toContain("id-repeated cheese");
+    expect(codes([product("a", { items: [options("g", [twice, query])] }), cheese])).toContain("id-repeated cheese");
     const extras = { ...options("extras", [product("o")]), selCtx: "extras" };
     const sizes = ["s", "l"].map((id) => product(id, { items: [extras] }));
     expect(codes([product("a", { items: [options("size", sizes, { selMin: 1, selMax: 1 })] })])).toEqual([]);
@@ -311,8 +311,7 @@ describe("what is said of menus before they are kept", () => {
     const discounts = Array.from({ length: 3000 }, (_, nth) => product(`o${nth}`, { price: nth % 2 === 0 ? "-1" : "-20" }));
     expect(codes([product("a", { items: [options("g", discounts)] })])).toHaveLength(1500);
     const pricelists = Array.from({ length: 2000 }, (_, nth) => ({ name: `list-${nth}`, price: `${nth + 1}.00` }));
-    const shelf = (nth: number) => ({ id: `c${nth}`, kind: "3e/group/category", items: [{ kind: "3e/ref", reference: "a" }] });
-    const items = Array.from({ length: 2000 }, (_, nth) => shelf(nth));
+    const items = Array.from({ length: 2000 }, (_, nth) => ({ id: `c${nth}`, kind: "3e/group/category", items: [ref("a")] }));
     const lists = pricelists.map(({ name }) => name);
     expect(codes([product("a", { pricelists })], { menu: { items }, lists })).toEqual([]);
   }, 60_000);

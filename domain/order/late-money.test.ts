@@ -45,6 +45,10 @@ const sums = (log: OrderEvent[]) => {
   return { total, paid, remaining, overpaid };
 };
 
+const tip = (amount: number): [OrderCommand, Actor] => [{ type: "SetTip", amount }, boss];
+/** What each line bears. */
+const billed = (log: OrderEvent[]) => [...sharesByLine(given(...log).order).values()];
+
 /** Two colas at 7.00. */
 const two = append(asked(1, "cola"), asked(2, "cola"));
 const basket = history([creating, guest], [two, guest]);
@@ -136,9 +140,6 @@ describe("money that comes late, twice, or as another amount", () => {
       .when(away, boss)
       .gives();
   });
-
-  const tip = (amount: number): [OrderCommand, Actor] => [{ type: "SetTip", amount }, boss];
-  const billed = (log: OrderEvent[]) => [...sharesByLine(given(...log).order).values()];
 
   it("[O620] a payment by name that had lapsed is for its lines after all: a tip that comes later falls on the others", () => {
     const late = then(basket, [open(50, 700, 1), guest], [decline(50), guest], [approve(50, 700), payments]);

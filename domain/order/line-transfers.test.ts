@@ -80,9 +80,10 @@ const stateOf = (log: OrderEvent[]): Order => {
   return state;
 };
 
+const dear = (n: number) => history([tab, boss], [append(asked(n, "soup", { price: 90_000_000_000 })), boss]);
+
 describe("lines that arrive", () => {
   it("[O11] are refused where the total would be too large to be true", () => {
-    const dear = (n: number) => history([tab, boss], [append(asked(n, "soup", { price: 90_000_000_000 })), boss]);
     const sent = after(dear(1), { type: "ReleaseLines", transfer: id(60), to: id(70), lines: [id(1)], merge: false }, boss);
     given(...dear(2))
       .when(offer(stateOf(sent)), mover)

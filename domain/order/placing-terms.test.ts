@@ -23,6 +23,7 @@ import {
   tab,
   till,
   under,
+  waiter,
 } from "./given.fixture";
 
 const opening = (amount: number): OrderCommand => ({ type: "OpenPayment", id: id(50), payment: "EPAYMENT", source: "s", amount });
@@ -148,6 +149,21 @@ describe("the venues of an order", () => {
     given(...soup)
       .when(opening(100), kitchen, { cards: [shut] })
       .gives({ type: "PaymentOpened" });
+  });
+
+  it("[O448] stop the first fire of a tab that names what they have locked, and of nothing else", () => {
+    const table = history([tab, waiter], [append(asked(1, "soup"), asked(2, "cola")), waiter]);
+    const cards = [{ ...card, locks: locks("soup") }];
+    const fire = (...lines: number[]) => given(...table).when({ type: "FireLines", lines: lines.map(id) }, waiter, { cards });
+    fire(1).refusesWith("product-locked");
+    given(...table)
+      .when({ type: "FireLines" }, waiter, { cards })
+      .refusesWith("product-locked");
+    fire(2).gives({ type: "LinesHeld", lines: [id(1)] }, { type: "LinesFired" }, { type: "OrderCompleted" });
+    const fired = [...table, ...fire(2).events()];
+    given(...fired)
+      .when({ type: "FireLines" }, waiter)
+      .gives({ type: "LinesFired", lines: [id(1)] });
   });
 
   it("[O448] stop what they have locked, in a product too, and staff's tenders of it; what is placed is past that", () => {

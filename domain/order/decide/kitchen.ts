@@ -3,12 +3,26 @@
 import { ok } from "../../result";
 import type { CommandOf } from "../commands";
 import type { OrderEvent } from "../events";
+import type { Rejection } from "../rejections";
 import { evolve } from "../evolve";
 import { isFinal, isPlaced, isTab, type Line, linesOf, type Order } from "../state";
 import type { LineStatus } from "../status";
 import { totals } from "../totals";
-import { alive, type DecisionContext, type Decision, existing, missingLine, placed, refuse, type Stamp, stampOf } from "./guards";
+import {
+  alive,
+  type DecisionContext,
+  type Decision,
+  existing,
+  inTransit,
+  missingLine,
+  placed,
+  refuse,
+  type Stamp,
+  stampOf,
+} from "./guards";
 import { type Handlers, when } from "./handler";
+import { placingObstacle } from "./placing-terms";
+import { unavailableLine } from "./unavailable-line";
 
 export const kitchenHandlers = {
   // Confirming is the one step that a basket takes too: a waiter's guests confirm what they have chosen.
@@ -110,10 +124,19 @@ function fire(command: CommandOf<"FireLines">, order: Order, { envelope }: Decis
   if (isPlaced(order)) return fired.length > 0 || command.lines ? ok(fired) : refuse({ code: "nothing-to-fire" });
   // Confirmed lines of a tab wait for its first fire only.
   if (!concerned.some(({ status }) => status === "NEW" || status === "CONFIRMED")) return refuse({ code: "nothing-to-fire" });
+  const obstacle = inTransit(order) ?? firstFireObstacle(order, command, envelope);
+  if (obstacle) return refuse(obstacle);
   // Placing confirms what is not held, so what this fire does not name is held first: a course comes when it is called.
   const waiting = linesOf(order).filter((line) => line.status === "NEW" && !line.held && !ids.includes(line.id));
   const held: OrderEvent[] = waiting.length === 0 ? [] : [{ ...stamp, type: "LinesHeld", lines: waiting.map(({ id }) => id) }];
   return ok([...held, ...fired, { ...stamp, type: "OrderCompleted" }]);
+}
+
+/** The first fire places a tab: what it names is held to what placing is held to. A dessert that is locked keeps no soup waiting. */
+function firstFireObstacle(order: Order, command: CommandOf<"FireLines">, envelope: DecisionContext["envelope"]): Rejection | undefined {
+  const buckets = order.buckets.map((bucket) => ({ ...bucket, lines: bucket.lines.filter((line) => isAsked(line, command)) }));
+  const named = { ...order, buckets };
+  return unavailableLine(named) ?? placingObstacle(named, envelope);
 }
 
 const isAsked = ({ id, course }: Line, asked: CommandOf<"FireLines">): boolean =>

@@ -69,7 +69,6 @@ const bodies = (line: string): Record<string, unknown> => ({
   "lines/void": [line],
   "lines/waste": { lines: [line], reason: "dropped" },
   "lines/hold": [line],
-  "lines/fire": [line],
   queuePos: { venue: "centrum", queuePos: "12" },
   verify: undefined,
   deliver: undefined,
