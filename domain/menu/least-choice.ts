@@ -5,7 +5,7 @@ import type { ResolvedNode } from "./resolve";
 
 export type Selected = NonNullable<Configuration["selected"]>;
 
-/** `ordered`: the first are taken first. `least`: how many of them, whatever the group asks for. `quantityOf`: where more than asked for. */
+/** `ordered`: the first are taken first. `least`: how many, whatever the group asks for. `quantityOf`: where more than asked for. */
 type Taking = { ordered: ResolvedNode[]; least: number; quantityOf?: (item: ResolvedNode) => number };
 type Taste = (group: ResolvedNode, choices: ResolvedNode[]) => Taking;
 export type PriceOf = (node: ResolvedNode) => string | undefined;

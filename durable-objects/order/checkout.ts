@@ -28,8 +28,8 @@ export type CheckoutDeps = {
 };
 
 /**
- * A decision that waits for its venues: `events` on `before` would make the `order`. `deltas`: all that changes for venues; `venues`: for those
- * that are asked.
+ * A decision that waits for its venues: `events` on `before` would make the `order`. `deltas`: all that changes for venues; `venues`: for
+ * those that are asked.
  */
 export type HoldsNeeded = { before: OrderState; events: OrderEvent[]; order: Order; deltas: VenueDelta[]; venues: VenueDelta[] };
 

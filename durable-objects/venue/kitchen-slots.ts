@@ -68,8 +68,8 @@ export class KitchenSlots {
   }
 
   /**
-   * The order has committed: the place is its own from now on, and the one that it had before is free. One that had a place came when it got
-   * that.
+   * The order has committed: the place is its own from now on, and the one that it had before is free. One that had a place came when it
+   * got that.
    */
   commit(order: string, { channel, at, created }: Place): void {
     this.#sql.exec(

@@ -55,8 +55,8 @@ export class OpenHolds {
   }
 
   /**
-   * Takes up to so many units off what open holds have of a product for a line. Answers what came off. An order tells what it does one after
-   * the other, so what `giver` asks for is newer than what it gives back.
+   * Takes up to so many units off what open holds have of a product for a line. Answers what came off. An order tells what it does one
+   * after the other, so what `giver` asks for is newer than what it gives back.
    */
   reduce(line: string, product: string, quantity: number, giver: string): StockClaim[] {
     let wanted = quantity;

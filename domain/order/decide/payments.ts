@@ -115,8 +115,8 @@ function paysNothing(order: Order, { amount, payment }: Pick<Tender, "amount" | 
 }
 
 /**
- * Money that a till has taken while it was away is on the books, whatever has become of the bill; what is too much can be given back. What it
- * places was sold without the discounts that are still to come.
+ * Money that a till has taken while it was away is on the books, whatever has become of the bill; what is too much can be given back.
+ * What it places was sold without the discounts that are still to come.
  */
 function registerTaken(command: Tender, order: Order, context: DecisionContext): Decision {
   const booked = bookTaken(command, order, context.envelope);
