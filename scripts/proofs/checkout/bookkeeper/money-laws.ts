@@ -27,7 +27,7 @@ export type Decision = { order: string; events: readonly OrderEvent[]; before: R
 export type Reckoned = { total: number; remaining: number; excess: number; credits: ReadonlyMap<string, number> };
 
 /** A till that was away has taken what it has taken, when it has. */
-const isOfTheAway = (events: readonly OrderEvent[]): boolean => events.some(({ soldAt }) => soldAt !== undefined);
+const tillWasAway = (events: readonly OrderEvent[]): boolean => events.some(({ soldAt }) => soldAt !== undefined);
 
 const minor = (decimal: string): number => Math.round(Number(decimal) * 100);
 
@@ -162,7 +162,7 @@ export class MoneyLaws {
 
   #costsWhatIsPaid({ events, before, seen: { book } }: Decision, { total, remaining, excess }: Reckoned): void {
     if (remaining > 0) this.#fault(`placed, and ${remaining / 100} of ${total / 100} are not paid`);
-    const wasAway = isOfTheAway(events);
+    const wasAway = tillWasAway(events);
     if (excess > before.excess && !wasAway)
       this.#fault(`placed for ${total / 100}, and ${(excess - before.excess) / 100} more was taken for it`);
     const isWaiting = book.discounting === "pending" && book.created?.house.discountsLate !== "without";
@@ -193,7 +193,7 @@ export class MoneyLaws {
   /** Only a chain that says so goes on without the discounts that are not there, and a till that could not wait. */
   #waitsForDiscounts({ events, seen: { book } }: Decision): void {
     const isSkipped = events.some((event) => event.type === "DiscountsApplied" && event.late === "skipped");
-    if (isSkipped && !isOfTheAway(events) && book.created?.house.discountsLate !== "without")
+    if (isSkipped && !tillWasAway(events) && book.created?.house.discountsLate !== "without")
       this.#fault("money is asked for before the discounts are known");
   }
 
