@@ -29,6 +29,7 @@ import {
   stampOf,
 } from "./guards";
 import { type Handlers, when } from "./handler";
+import { discounting } from "./discounting";
 import { readyWithout } from "./kitchen";
 import { applied, settling } from "./payment-booking";
 import { leavingObstacle } from "./transfer-obstacle";
@@ -181,7 +182,8 @@ const waitingToBeFired = (bucket: Bucket): Bucket => ({
 });
 
 /** The other order's answer: the lines are there, or they come back. An order whose last lines were merged away ends. */
-function settleTransfer(command: CommandOf<"SettleTransfer">, order: Order, { envelope }: DecisionContext): Decision {
+function settleTransfer(command: CommandOf<"SettleTransfer">, order: Order, context: DecisionContext): Decision {
+  const { envelope } = context;
   const { transfer: id, accepted, reason } = command;
   const transfer = order.transfers.find((pending) => pending.id === id);
   if (!transfer) return refuse({ code: "transfer-not-found", transfer: id });
@@ -190,9 +192,10 @@ function settleTransfer(command: CommandOf<"SettleTransfer">, order: Order, { en
   const after = evolve(order, settled);
   const done = accepted && transfer.merge && after.status !== "ABSENT" && linesOf(after).length === 0;
   if (done) return ok([settled, ended(order, transfer.to, stamp)]);
-  const events = [settled, ...readyWithout([settled], order, stamp)];
-  // Money that came meanwhile may be all that there is to pay by now.
-  return ok(holdsMoney(order) ? settling(order, events, envelope) : events);
+  // Money that came meanwhile may be all that there is to pay by now, once what has changed is priced.
+  const events = discounting([settled, ...readyWithout([settled], order, stamp)], order, context);
+  const isPriced = !events.reduce(applied, order).discountsPending;
+  return ok(isPriced && holdsMoney(order) ? settling(order, events, envelope) : events);
 }
 
 const ended = (order: Order, to: string, stamp: Stamp): OrderEvent => ({
