@@ -160,6 +160,9 @@ describe("the venues of an order", () => {
       .when({ type: "FireLines" }, waiter, { cards })
       .refusesWith("product-locked");
     fire(2).gives({ type: "LinesHeld", lines: [id(1)] }, { type: "LinesFired" }, { type: "OrderCompleted" });
+    given(...table)
+      .when({ type: "FireLines" }, waiter, { cards, replayed: true })
+      .gives({ type: "LinesFired" }, { type: "OrderCompleted" });
     const fired = [...table, ...fire(2).events()];
     given(...fired)
       .when({ type: "FireLines" }, waiter)

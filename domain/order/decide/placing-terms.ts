@@ -22,7 +22,7 @@ export const placingObstacle = (order: Order, envelope: CommandEnvelope): Reject
 /** Every reason, venue by venue. What the kitchen has had is past that: only an order that is not placed yet is held to terms. */
 export function placingObstacles(order: Order, envelope: CommandEnvelope): PlacingObstacle[] {
   if (order.status !== "NEW") return [];
-  const { actor, command, cards = [] } = envelope;
+  const { actor, command, replayed, cards = [] } = envelope;
   return order.buckets.flatMap(({ venue, lines }) => {
     const sold = lines.filter((line) => !isVoid(line));
     if (sold.length === 0) return [];
@@ -30,6 +30,8 @@ export function placingObstacles(order: Order, envelope: CommandEnvelope): Placi
     const held = isGuestOf(actor, venue) && command.type !== "RegisterPayment";
     const card = cards.find((each) => each.venue === venue);
     if (!card || (held && isOfAnotherPlace(card, order))) return held ? [{ venue, why: { code: "terms-outdated", venue } }] : [];
+    // What a venue's till has sold while it was away is sold, whatever it did not know of.
+    if (replayed && !held) return [];
     return [...locked(sold, card, channelOf(order.orderType)), ...(held ? unmet(order, sold, card, envelope) : [])];
   });
 }

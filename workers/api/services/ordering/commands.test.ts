@@ -2,6 +2,7 @@ import { env } from "cloudflare:workers";
 import { drizzle } from "drizzle-orm/d1";
 import { eq } from "drizzle-orm";
 import { beforeAll, describe, expect, it } from "vitest";
+import { venueName } from "../../../../protocol/venue";
 import { discountRules, tenants, venues } from "../../../lib/db/schema";
 import menuWorker from "../../../menu/index";
 import { compile, openChain } from "#api/services/menu/chain.fixture";
@@ -109,6 +110,16 @@ describe("lines", () => {
     const wasted = await waiter.wait(`order/${order}/lines/waste`, { lines: ids.slice(0, 1), reason: "dropped" });
     expect(wasted.body.order).toMatchObject({ status: "DELIVER", logs: [{ message: "wasted: dropped" }] });
     expect(await problemOf(waiter.post(`order/${order}/close`, {}, { prefer: "wait" }))).toMatchObject({ code: "order-not-paid" });
+  });
+
+  it("[H63] the first fire is refused for what is locked by then, and goes to the kitchen when it is there again", async () => {
+    const { order } = await withBurgers(waiter, 1, "DINE_IN_OPEN");
+    const kitchen = env.VENUE.getByName(venueName(chain, "centrum"));
+    await kitchen.setStock("global", "burger", { left: 0, resetAt: null, resetTo: null });
+    expect(await problemOf(waiter.post(`order/${order}/lines/fire`, {}, { prefer: "wait" }))).toMatchObject({ code: "product-locked" });
+    await kitchen.setStock("global", "burger", null);
+    await waiter.wait(`order/${order}/lines/fire`, {});
+    expect(await orderOf(waiter, order)).toMatchObject({ status: "COMPLETED" });
   });
 
   it("[H64] what is no quantity, too many lines, or a comment too long is refused by its field", async () => {
